@@ -1,0 +1,80 @@
+package org.cmimage.core;
+
+import java.nio.file.Path;
+import org.cmimage.model.ComponentName;
+
+/**
+ * Where a cluster's files are. Everything is below one root, {@code /} on a head node, so that a whole cluster fits in a scratch
+ * directory.
+ *
+ * @param root absolute and normalised
+ */
+public record ClusterLayout(Path root) {
+  public ClusterLayout {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** The layout of the head node itself. */
+  public static ClusterLayout ofHeadNode() {
+    return new ClusterLayout(Path.of("/"));
+  }
+
+  /** The layout of a cluster whose root is {@code root}. */
+  public static ClusterLayout below(Path root) {
+    return new ClusterLayout(root);
+  }
+
+  /** Where an absolute path of the cluster is on this machine. */
+  public Path resolve(String clusterPath) {
+    Path path = root.resolve(clusterPath.replaceFirst("^/+", "")).normalize();
+    if (!path.startsWith(root)) {
+      throw new IllegalArgumentException("path leaves the cluster's root: " + clusterPath);
+    }
+    return path;
+  }
+
+  /** Where a component's tree is published. */
+  public Path tree(ComponentName component) {
+    return resolve(component.path());
+  }
+
+  /** The configuration file; it need not exist. */
+  public Path configuration() {
+    return resolve("/etc/cm-image/cm-image.yaml");
+  }
+
+  /** Distribution files here override the built-in catalog. */
+  public Path distributions() {
+    return resolve("/etc/cm-image/distros");
+  }
+
+  /** Keyrings here override the built-in ones of the same file name. */
+  public Path keyrings() {
+    return resolve("/etc/cm-image/keyrings");
+  }
+
+  /** The entity store. */
+  public Path store() {
+    return resolve("/var/lib/cm-image/cluster.db");
+  }
+
+  /** Journals of unfinished runs, one file a component. */
+  public Path journals() {
+    return resolve("/var/lib/cm-image/journal");
+  }
+
+  /** The content-addressed cache shared by all builds. */
+  public Path cache() {
+    return resolve("/var/cache/cm-image");
+  }
+
+  /** The log with one line an event. */
+  public Path log() {
+    return resolve("/var/log/cm-image.log");
+  }
+
+  /** The log with everything that guest programs printed while a component was made. */
+  public Path log(ComponentName component) {
+    return resolve("/var/log/cm-image-" + component.name() + ".log");
+  }
+}

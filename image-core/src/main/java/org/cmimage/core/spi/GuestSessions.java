@@ -1,0 +1,55 @@
+package org.cmimage.core.spi;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.cmimage.model.Architecture;
+
+/** Opens guest sessions. Implemented by image-qemu. Thread-safe. */
+public interface GuestSessions {
+  /**
+   * Says how programs of {@code guest} would run here. Has no side effects and needs no network.
+   *
+   * @throws FaultException with code {@code EMULATION_UNAVAILABLE} or {@code HOST_UNSUITABLE} when they cannot
+   */
+  Execution check(Architecture guest) throws IOException;
+
+  /**
+   * Opens a session.
+   *
+   * @throws FaultException where the host does not allow it, with the cure
+   */
+  GuestSession open(Request request) throws IOException, InterruptedException;
+
+  /** How programs of an architecture run on this head node. */
+  enum Execution {
+    /** The head node runs them itself. */
+    NATIVE,
+    /** QEMU runs them, registered in the session's own user namespace. */
+    EMULATED_PRIVATELY,
+    /** QEMU runs them through a handler that is or will be registered for the whole head node. */
+    EMULATED_GLOBALLY
+  }
+
+  /**
+   * What a session is for.
+   *
+   * @param tree the image's root on the host
+   * @param guest what its programs are made for
+   * @param kernelRelease what {@code uname -r} tells emulated programs; empty for the host's
+   * @param network whether it shares the host's network and has a resolv.conf; without, it has a loopback interface only
+   * @param files small read-only files laid over the tree for the length of the session, by absolute path inside it; executable
+   * @param registerBinfmt whether a handler may be registered on the whole head node where it cannot be done privately
+   */
+  record Request(
+      Path tree,
+      Architecture guest,
+      String kernelRelease,
+      boolean network,
+      Map<String, String> files,
+      boolean registerBinfmt) {
+    public Request {
+      files = Map.copyOf(files);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.cmimage.core.spi;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** A system call that failed: which, on what, with which errno. */
+public final class HostCallException extends IOException {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final String errno;
+
+  /**
+   * @param call the call, as its manual page is named
+   * @param what the path or name it was made on, printable
+   * @param errno the symbolic name, such as {@code ENOENT}, or {@code errno 133} where it has none known to us
+   */
+  public HostCallException(String call, String what, String errno) {
+    super("cannot " + call + " \"" + what + "\": " + errno);
+    this.errno = errno;
+  }
+
+  /** The symbolic name of the error, such as {@code ENOENT}. */
+  public String errno() {
+    return errno;
+  }
+
+  /** Whether the call failed with this error. */
+  public boolean is(String name) {
+    return errno.equals(name);
+  }
+}
