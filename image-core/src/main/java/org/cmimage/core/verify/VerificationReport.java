@@ -1,0 +1,24 @@
+package org.cmimage.core.verify;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a tree is, and what is wrong with it.
+ *
+ * @param findings all of them, errors first
+ * @param kernelRelease the newest kernel it can boot, such as {@code 6.1.0-49-arm64}
+ * @param files number of nodes in it
+ * @param bytes sum of its regular files' sizes, hard links counted once
+ */
+public record VerificationReport(
+    List<Finding> findings, Optional<String> kernelRelease, long files, long bytes) {
+  public VerificationReport {
+    findings = List.copyOf(findings);
+  }
+
+  /** The findings that forbid publishing. */
+  public List<Finding> errors() {
+    return findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR).toList();
+  }
+}
