@@ -7,14 +7,22 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A CPU architecture an image can be made for. The one place that knows how the kernel, Debian, QEMU and ELF call the same machine;
- * a further architecture is a further constant.
+ * A CPU architecture an image can be made for. The one place that knows how the kernel, Debian,
+ * QEMU and ELF call the same machine; a further architecture is a further constant.
  *
- * <p>ELF numbers are {@code e_machine} of the System V ABI, chapter 4; loader paths are those of the architectures' psABI supplements.
+ * <p>ELF numbers are {@code e_machine} of the System V ABI, chapter 4; loader paths are those of
+ * the architectures' psABI supplements.
  */
 public enum Architecture {
-  X86_64("x86_64", "amd64", "x86_64-linux-gnu", 62, "/lib64/ld-linux-x86-64.so.2", List.of("x64", "x86-64")),
-  AARCH64("aarch64", "arm64", "aarch64-linux-gnu", 183, "/lib/ld-linux-aarch64.so.1", List.of("armv8"));
+  X86_64(
+      "x86_64",
+      "amd64",
+      "x86_64-linux-gnu",
+      62,
+      "/lib64/ld-linux-x86-64.so.2",
+      List.of("x64", "x86-64")),
+  AARCH64(
+      "aarch64", "arm64", "aarch64-linux-gnu", 183, "/lib/ld-linux-aarch64.so.1", List.of("armv8"));
 
   private final String unameName;
   private final String debianName;
@@ -24,7 +32,12 @@ public enum Architecture {
   private final List<String> aliases;
 
   Architecture(
-      String unameName, String debianName, String multiarchTuple, int elfMachine, String loaderPath, List<String> aliases) {
+      String unameName,
+      String debianName,
+      String multiarchTuple,
+      int elfMachine,
+      String loaderPath,
+      List<String> aliases) {
     this.unameName = unameName;
     this.debianName = debianName;
     this.multiarchTuple = multiarchTuple;
@@ -33,7 +46,9 @@ public enum Architecture {
     this.aliases = aliases;
   }
 
-  /** The name that {@code uname -m}, RPM, and the options of cm-image use, such as {@code aarch64}. */
+  /**
+   * The name that {@code uname -m}, RPM, and the options of cm-image use, such as {@code aarch64}.
+   */
   public String unameName() {
     return unameName;
   }
@@ -64,7 +79,8 @@ public enum Architecture {
   }
 
   /**
-   * Reads any common spelling, ignoring case: {@code aarch64}, {@code arm64}, {@code amd64}, {@code x64} and so on.
+   * Reads any common spelling, ignoring case: {@code aarch64}, {@code arm64}, {@code amd64}, {@code
+   * x64} and so on.
    *
    * @throws IllegalArgumentException naming the text and the known architectures
    */
@@ -80,7 +96,8 @@ public enum Architecture {
   public static Optional<Architecture> find(String text) {
     String name = text.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
-        .filter(a -> a.unameName.equals(name) || a.debianName.equals(name) || a.aliases.contains(name))
+        .filter(
+            a -> a.unameName.equals(name) || a.debianName.equals(name) || a.aliases.contains(name))
         .findFirst();
   }
 

@@ -5,20 +5,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A distribution and release as the {@code --distro} option spells it: {@code debian12}, {@code ubuntu2404}, {@code rhel9u3},
- * {@code rocky9u3}, {@code sles15sp6}.
+ * A distribution and release as the {@code --distro} option spells it: {@code debian12}, {@code
+ * ubuntu2404}, {@code rhel9u3}, {@code rocky9u3}, {@code sles15sp6}.
  *
- * <p>Equality is equality of the spelling; whether one distribution may stand for another is a matter of {@link #family()}.
+ * <p>Equality is equality of the spelling; whether one distribution may stand for another is a
+ * matter of {@link #family()}.
  *
- * @param id the spelling, lower case; it becomes part of directory names and so holds letters and digits only
+ * @param id the spelling, lower case; it becomes part of directory names and so holds letters and
+ *     digits only
  */
 public record Distribution(String id) {
-  private static final Pattern FORM = Pattern.compile("(?<vendor>[a-z]+)(?<release>[0-9]+)(?:(?:u|sp)(?<update>[0-9]+))?");
+  private static final Pattern FORM =
+      Pattern.compile("(?<vendor>[a-z]+)(?<release>[0-9]+)(?:(?:u|sp)(?<update>[0-9]+))?");
 
   public Distribution {
     if (!FORM.matcher(id).matches() || id.length() > 40) {
       throw new IllegalArgumentException(
-          "not a distribution: \"" + id + "\"; expected a name and a release such as debian12, ubuntu2404 or rhel9u3");
+          "not a distribution: \""
+              + id
+              + "\"; expected a name and a release such as debian12, ubuntu2404 or rhel9u3");
     }
   }
 
@@ -38,8 +43,8 @@ public record Distribution(String id) {
   }
 
   /**
-   * The family that archOS entries are keyed by: the release without its point release, and {@code rhel} for its rebuilds, so that
-   * {@code rocky9u3} and {@code rhel9} are both {@code rhel9}.
+   * The family that archOS entries are keyed by: the release without its point release, and {@code
+   * rhel} for its rebuilds, so that {@code rocky9u3} and {@code rhel9} are both {@code rhel9}.
    */
   public String family() {
     String vendor = vendor();

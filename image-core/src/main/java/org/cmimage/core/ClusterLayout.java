@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.cmimage.model.ComponentName;
 
 /**
- * Where a cluster's files are. Everything is below one root, {@code /} on a head node, so that a whole cluster fits in a scratch
- * directory.
+ * Where a cluster's files are. Everything is below one root, {@code /} on a head node, so that a
+ * whole cluster fits in a scratch directory.
  *
  * @param root absolute and normalised
  */

@@ -1,6 +1,8 @@
 package org.cmimage.core;
 
-/** What went wrong, as a stable name. The {@link Category} decides the exit code of the commands. */
+/**
+ * What went wrong, as a stable name. The {@link Category} decides the exit code of the commands.
+ */
 public enum ErrorCode {
   UNKNOWN_DISTRIBUTION(Category.USER_INPUT),
   UNKNOWN_ARCHITECTURE(Category.USER_INPUT),

@@ -6,8 +6,8 @@ import org.cmimage.model.ComponentName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one checked exception of the facade: what went wrong, with which component, and what cures it. The message reads {@code cannot
- * <verb> <what>: <fact>} and is complete without the cause.
+ * The one checked exception of the facade: what went wrong, with which component, and what cures
+ * it. The message reads {@code cannot <verb> <what>: <fact>} and is complete without the cause.
  */
 public final class ImageException extends Exception {
   @Serial private static final long serialVersionUID = 1;
@@ -18,7 +18,11 @@ public final class ImageException extends Exception {
 
   /** A failure of one component. */
   public ImageException(
-      ErrorCode code, @Nullable ComponentName component, String message, Remedy remedy, @Nullable Throwable cause) {
+      ErrorCode code,
+      @Nullable ComponentName component,
+      String message,
+      Remedy remedy,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
     this.component = component;

@@ -5,7 +5,8 @@ import java.util.List;
 import org.cmimage.model.ComponentName;
 
 /**
- * What cures a failure, as facts. The library says what; a front end turns it into the command to run next.
+ * What cures a failure, as facts. The library says what; a front end turns it into the command to
+ * run next.
  *
  * <p>Closed on purpose: a front end handles every case without a default.
  */
@@ -37,7 +38,9 @@ public sealed interface Remedy {
   /** Put the vendor's keyring at {@code path}. */
   record ProvideKeyring(Path path) implements Remedy {}
 
-  /** Install a program the head node lacks; {@code packages} are its names in Debian, RHEL and SUSE. */
+  /**
+   * Install a program the head node lacks; {@code packages} are its names in Debian, RHEL and SUSE.
+   */
   record InstallProgram(String program, List<String> packages) implements Remedy {}
 
   /** Allow a handler to be registered on the head node for the length of the run. */

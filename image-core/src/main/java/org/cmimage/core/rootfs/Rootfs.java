@@ -10,8 +10,9 @@ import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * An open image tree. Paths are resolved as a process whose root is the tree would resolve them: a link, absolute or with {@code ..},
- * cannot lead out. Thread-safe; holds one descriptor until closed.
+ * An open image tree. Paths are resolved as a process whose root is the tree would resolve them: a
+ * link, absolute or with {@code ..}, cannot lead out. Thread-safe; holds one descriptor until
+ * closed.
  */
 public final class Rootfs implements Closeable {
   private final HostCalls calls;
@@ -27,7 +28,9 @@ public final class Rootfs implements Closeable {
     return new Rootfs(calls, directory);
   }
 
-  /** Where the tree is on the host. For mounting and messages; not to be read or written through. */
+  /**
+   * Where the tree is on the host. For mounting and messages; not to be read or written through.
+   */
   public Path directory() {
     return directory;
   }
@@ -42,13 +45,17 @@ public final class Rootfs implements Closeable {
     throw new UnsupportedOperationException("skeleton");
   }
 
-  /** The status of what {@code path} names, the last component not followed if it is a link; empty if there is nothing. */
+  /**
+   * The status of what {@code path} names, the last component not followed if it is a link; empty
+   * if there is nothing.
+   */
   public Optional<FileStatus> status(TreePath path) throws IOException {
     throw new UnsupportedOperationException("skeleton");
   }
 
   /**
-   * The content of the regular file that {@code path} names, links inside the tree followed; empty if there is none.
+   * The content of the regular file that {@code path} names, links inside the tree followed; empty
+   * if there is none.
    *
    * @throws IOException also where it is longer than {@code limit} bytes or is not a regular file
    */
@@ -57,8 +64,8 @@ public final class Rootfs implements Closeable {
   }
 
   /**
-   * Creates or replaces a regular file, owned by root, in one step. Missing directories above it are made with mode 0755. A link in the
-   * place of the file is replaced, not followed.
+   * Creates or replaces a regular file, owned by root, in one step. Missing directories above it
+   * are made with mode 0755. A link in the place of the file is replaced, not followed.
    */
   public void write(TreePath path, byte[] content, int mode) throws IOException {
     throw new UnsupportedOperationException("skeleton");
@@ -79,7 +86,10 @@ public final class Rootfs implements Closeable {
     throw new UnsupportedOperationException("skeleton");
   }
 
-  /** Removes a node and everything below it; nothing happens if it is not there. Never follows a link, never leaves the file system. */
+  /**
+   * Removes a node and everything below it; nothing happens if it is not there. Never follows a
+   * link, never leaves the file system.
+   */
   public void delete(TreePath path) throws IOException {
     throw new UnsupportedOperationException("skeleton");
   }
@@ -89,7 +99,10 @@ public final class Rootfs implements Closeable {
     throw new UnsupportedOperationException("skeleton");
   }
 
-  /** Calls {@code visitor} for every node below the root, a directory before what is in it, in no other order, on several threads. */
+  /**
+   * Calls {@code visitor} for every node below the root, a directory before what is in it, in no
+   * other order, on several threads.
+   */
   public void walk(Visitor visitor) throws IOException {
     throw new UnsupportedOperationException("skeleton");
   }
@@ -103,7 +116,8 @@ public final class Rootfs implements Closeable {
     /**
      * Takes one node.
      *
-     * @param parent the open directory it is in, valid during the call; with {@code path.name()} it reaches the node itself
+     * @param parent the open directory it is in, valid during the call; with {@code path.name()} it
+     *     reaches the node itself
      */
     void visit(HostCalls.Handle parent, TreePath path, FileStatus status) throws IOException;
   }

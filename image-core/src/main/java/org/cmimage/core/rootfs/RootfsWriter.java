@@ -7,12 +7,13 @@ import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.TreeEntry;
 
 /**
- * Writes entries into a tree with everything Linux keeps about them: owner, mode with setuid and setgid, extended attributes, ACLs, and
- * nanosecond times, in the order in which the kernel does not undo them.
+ * Writes entries into a tree with everything Linux keeps about them: owner, mode with setuid and
+ * setgid, extended attributes, ACLs, and nanosecond times, in the order in which the kernel does
+ * not undo them.
  *
- * <p>A directory that is there already, also through a link inside the tree (merged-usr), is used as it is. Any other existing node
- * is an error unless the writer was told to replace. Several threads may write at once. {@link #finish} sets the directories' modes
- * and times.
+ * <p>A directory that is there already, also through a link inside the tree (merged-usr), is used
+ * as it is. Any other existing node is an error unless the writer was told to replace. Several
+ * threads may write at once. {@link #finish} sets the directories' modes and times.
  */
 public final class RootfsWriter implements EntrySink, Closeable {
   @Override

@@ -36,7 +36,8 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
     StringBuilder text = new StringBuilder();
     for (String word : argv) {
       boolean plain = word.matches("[A-Za-z0-9_./:=@%+,-]+");
-      text.append(text.isEmpty() ? "" : " ").append(plain ? word : "'" + word.replace("'", "'\\''") + "'");
+      text.append(text.isEmpty() ? "" : " ")
+          .append(plain ? word : "'" + word.replace("'", "'\\''") + "'");
     }
     return text.toString();
   }

@@ -9,7 +9,8 @@ public interface EntrySink {
   /**
    * Takes one entry.
    *
-   * @param content exactly the entry's content for a regular file, empty otherwise; valid during the call only, not closed by the sink
+   * @param content exactly the entry's content for a regular file, empty otherwise; valid during
+   *     the call only, not closed by the sink
    * @throws IOException when the entry cannot be taken; the source stops
    */
   void accept(TreeEntry entry, InputStream content) throws IOException;

@@ -7,8 +7,8 @@ import org.cmimage.core.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An I/O failure whose kind and cure the thrower knows. The message is {@code cannot <verb> <noun>: <fact>}, names paths and values,
- * and is complete without the cause.
+ * An I/O failure whose kind and cure the thrower knows. The message is {@code cannot <verb> <noun>:
+ * <fact>}, names paths and values, and is complete without the cause.
  */
 public final class FaultException extends IOException {
   @Serial private static final long serialVersionUID = 1;

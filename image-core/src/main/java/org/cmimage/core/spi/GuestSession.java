@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * A running sandbox whose root is an image tree. Programs in it are root over the tree's files and nothing else: own processes, mounts,
- * devices, network, host name.
+ * A running sandbox whose root is an image tree. Programs in it are root over the tree's files and
+ * nothing else: own processes, mounts, devices, network, host name.
  *
- * <p>Not thread-safe: one command at a time. Closing ends every process in it and leaves nothing behind on the host; closing twice is
- * harmless. It ends by itself when this JVM dies, however it dies.
+ * <p>Not thread-safe: one command at a time. Closing ends every process in it and leaves nothing
+ * behind on the host; closing twice is harmless. It ends by itself when this JVM dies, however it
+ * dies.
  */
 public interface GuestSession extends AutoCloseable {
   /**
@@ -19,7 +20,8 @@ public interface GuestSession extends AutoCloseable {
    * @throws IOException when the session itself is broken; it cannot be used further
    * @throws InterruptedException when this thread was interrupted; the program has been killed
    */
-  CommandResult run(Command command, Consumer<String> output) throws IOException, InterruptedException;
+  CommandResult run(Command command, Consumer<String> output)
+      throws IOException, InterruptedException;
 
   @Override
   void close() throws IOException;

@@ -10,7 +10,8 @@ public interface GuestSessions {
   /**
    * Says how programs of {@code guest} would run here. Has no side effects and needs no network.
    *
-   * @throws FaultException with code {@code EMULATION_UNAVAILABLE} or {@code HOST_UNSUITABLE} when they cannot
+   * @throws FaultException with code {@code EMULATION_UNAVAILABLE} or {@code HOST_UNSUITABLE} when
+   *     they cannot
    */
   Execution check(Architecture guest) throws IOException;
 
@@ -37,9 +38,12 @@ public interface GuestSessions {
    * @param tree the image's root on the host
    * @param guest what its programs are made for
    * @param kernelRelease what {@code uname -r} tells emulated programs; empty for the host's
-   * @param network whether it shares the host's network and has a resolv.conf; without, it has a loopback interface only
-   * @param files small read-only files laid over the tree for the length of the session, by absolute path inside it; executable
-   * @param registerBinfmt whether a handler may be registered on the whole head node where it cannot be done privately
+   * @param network whether it shares the host's network and has a resolv.conf; without, it has a
+   *     loopback interface only
+   * @param files small read-only files laid over the tree for the length of the session, by
+   *     absolute path inside it; executable
+   * @param registerBinfmt whether a handler may be registered on the whole head node where it
+   *     cannot be done privately
    */
   record Request(
       Path tree,

@@ -12,7 +12,8 @@ public final class HostCallException extends IOException {
   /**
    * @param call the call, as its manual page is named
    * @param what the path or name it was made on, printable
-   * @param errno the symbolic name, such as {@code ENOENT}, or {@code errno 133} where it has none known to us
+   * @param errno the symbolic name, such as {@code ENOENT}, or {@code errno 133} where it has none
+   *     known to us
    */
   public HostCallException(String call, String what, String errno) {
     super("cannot " + call + " \"" + what + "\": " + errno);

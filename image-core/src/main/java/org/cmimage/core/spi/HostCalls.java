@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Linux file-system calls that Java does not offer: relative to an open directory, with names as bytes, and never through a link
- * that leaves the tree. Whatever reads or writes an image tree goes through this port.
+ * The Linux file-system calls that Java does not offer: relative to an open directory, with names
+ * as bytes, and never through a link that leaves the tree. Whatever reads or writes an image tree
+ * goes through this port.
  *
- * <p>A {@link Handle} belongs to who opened it. {@code name} is always a single component; a path of several goes through {@link
- * #openInRoot}. Calls are thread-safe, a handle's read and write position is not. Every failure is a {@link HostCallException} with the
- * errno's name.
+ * <p>A {@link Handle} belongs to who opened it. {@code name} is always a single component; a path
+ * of several goes through {@link #openInRoot}. Calls are thread-safe, a handle's read and write
+ * position is not. Every failure is a {@link HostCallException} with the errno's name.
  */
 public interface HostCalls {
 
@@ -23,23 +24,32 @@ public interface HostCalls {
     void close();
   }
 
-  /** Opens a directory of the host as the root of a tree. Links on the way to it are followed: the caller vouches for this path. */
+  /**
+   * Opens a directory of the host as the root of a tree. Links on the way to it are followed: the
+   * caller vouches for this path.
+   */
   Handle openRoot(Path directory) throws IOException;
 
   /**
-   * Opens what {@code path} names inside the tree for reading; links, also absolute ones and {@code ..}, are followed as if {@code root}
-   * were {@code /} and cannot leave it ({@code openat2} with {@code RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS}). A FIFO or device is never
-   * opened: such a path fails with {@code ENXIO}.
+   * Opens what {@code path} names inside the tree for reading; links, also absolute ones and {@code
+   * ..}, are followed as if {@code root} were {@code /} and cannot leave it ({@code openat2} with
+   * {@code RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS}). A FIFO or device is never opened: such a path
+   * fails with {@code ENXIO}.
    */
   Handle openInRoot(Handle root, TreePath path) throws IOException;
 
-  /** Opens a directory by its name, not following a link ({@code ELOOP} or {@code ENOTDIR} where it is one). */
+  /**
+   * Opens a directory by its name, not following a link ({@code ELOOP} or {@code ENOTDIR} where it
+   * is one).
+   */
   Handle openDirectory(Handle directory, byte[] name) throws IOException;
 
   /** Opens a regular file by its name for reading, not following a link. */
   Handle openFile(Handle directory, byte[] name) throws IOException;
 
-  /** Creates a regular file for writing; fails with {@code EEXIST} if the name is taken by anything. */
+  /**
+   * Creates a regular file for writing; fails with {@code EEXIST} if the name is taken by anything.
+   */
   Handle createFile(Handle directory, byte[] name, int mode) throws IOException;
 
   /** Reads up to {@code buffer.remaining()} bytes; -1 at the end. Direct buffers are fastest. */
@@ -59,12 +69,17 @@ public interface HostCalls {
   void makeSymlink(Handle directory, byte[] name, byte[] target) throws IOException;
 
   /** Gives a node a second name. A link as {@code existing} is not followed. */
-  void makeHardLink(Handle existingDirectory, byte[] existing, Handle directory, byte[] name) throws IOException;
+  void makeHardLink(Handle existingDirectory, byte[] existing, Handle directory, byte[] name)
+      throws IOException;
 
   /** Makes a device, FIFO or socket. */
-  void makeNode(Handle directory, byte[] name, NodeType type, int mode, int major, int minor) throws IOException;
+  void makeNode(Handle directory, byte[] name, NodeType type, int mode, int major, int minor)
+      throws IOException;
 
-  /** Sets the owner, not following a link. Clears setuid, setgid and capabilities, so comes before mode and attributes. */
+  /**
+   * Sets the owner, not following a link. Clears setuid, setgid and capabilities, so comes before
+   * mode and attributes.
+   */
   void setOwner(Handle directory, byte[] name, int uid, int gid) throws IOException;
 
   /** Sets permission bits of something that is not a link ({@code ELOOP} if it is). */
@@ -94,7 +109,9 @@ public interface HostCalls {
   /** Status of an open file or directory. */
   FileStatus status(Handle node) throws IOException;
 
-  /** All extended attributes of a node, not following a link. Empty where the file system has none. */
+  /**
+   * All extended attributes of a node, not following a link. Empty where the file system has none.
+   */
   Map<String, byte[]> xattrs(Handle directory, byte[] name) throws IOException;
 
   /** The target of a link, byte for byte. */
@@ -112,7 +129,10 @@ public interface HostCalls {
   /** Renames, replacing what stands there as {@code rename(2)} does. */
   void rename(Handle fromDirectory, byte[] from, Handle toDirectory, byte[] to) throws IOException;
 
-  /** Renames between host paths of one file system, failing with {@code EEXIST} rather than replacing ({@code RENAME_NOREPLACE}). */
+  /**
+   * Renames between host paths of one file system, failing with {@code EEXIST} rather than
+   * replacing ({@code RENAME_NOREPLACE}).
+   */
   void renameNoReplace(Path from, Path to) throws IOException;
 
   /** Swaps two names of one file system in one step ({@code RENAME_EXCHANGE}). */

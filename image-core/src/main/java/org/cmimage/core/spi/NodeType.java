@@ -1,6 +1,9 @@
 package org.cmimage.core.spi;
 
-/** What a directory entry is. Hard links are not a type of node but a second name of one; see {@link TreeEntry}. */
+/**
+ * What a directory entry is. Hard links are not a type of node but a second name of one; see {@link
+ * TreeEntry}.
+ */
 public enum NodeType {
   REGULAR,
   DIRECTORY,

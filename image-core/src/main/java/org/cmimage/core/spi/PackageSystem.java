@@ -6,17 +6,23 @@ import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.model.Architecture;
 
-/** Makes trees out of a distribution's packages. Implemented by image-sources, one for each package format. Thread-safe. */
+/**
+ * Makes trees out of a distribution's packages. Implemented by image-sources, one for each package
+ * format. Thread-safe.
+ */
 public interface PackageSystem {
   /** Whether this one handles the distribution's package format. */
   boolean supports(DistributionSpec distribution);
 
   /**
-   * Reads the repositories' verified indices and decides what will be installed. Writes nothing but the cache.
+   * Reads the repositories' verified indices and decides what will be installed. Writes nothing but
+   * the cache.
    *
-   * @throws FaultException when a mirror cannot be reached, an index cannot be trusted, or the packages cannot be had together
+   * @throws FaultException when a mirror cannot be reached, an index cannot be trusted, or the
+   *     packages cannot be had together
    */
-  PackageInstallation plan(Query query, StageProgress progress) throws IOException, InterruptedException;
+  PackageInstallation plan(Query query, StageProgress progress)
+      throws IOException, InterruptedException;
 
   /**
    * What is asked for.

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import org.cmimage.model.Architecture;
 
 /**
- * Where a program for the head node comes from that the head node itself has not: out of a distribution's package, verified like every
- * package, kept in the cache. Implemented by image-sources.
+ * Where a program for the head node comes from that the head node itself has not: out of a
+ * distribution's package, verified like every package, kept in the cache. Implemented by
+ * image-sources.
  */
 public interface ProgramSource {
   /**

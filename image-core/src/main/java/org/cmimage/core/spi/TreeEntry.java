@@ -4,12 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One entry of an image tree as a source describes it, in full: nothing that Linux keeps about a file is lost on the way from an
- * archive to a tree.
+ * One entry of an image tree as a source describes it, in full: nothing that Linux keeps about a
+ * file is lost on the way from an archive to a tree.
  *
  * @param path where it belongs
  * @param kind what it is
- * @param attributes owner, mode, time and extended attributes; those of a hard link are its target's and are not applied
+ * @param attributes owner, mode, time and extended attributes; those of a hard link are its
+ *     target's and are not applied
  */
 public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
 
@@ -21,7 +22,9 @@ public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
     record Directory() implements Kind {}
 
     /** A symbolic link; {@code target} is kept byte for byte and never followed by the source. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy for each of a tree's links would buy nothing
+    @SuppressWarnings(
+        "ArrayRecordComponent") // compared by nobody; a copy for each of a tree's links would buy
+    // nothing
     record Symlink(byte[] target) implements Kind {}
 
     /** A second name of a regular file that came earlier in the same archive. */
@@ -37,7 +40,8 @@ public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
    * @param mode permission bits with setuid, setgid and sticky: the low 12 bits of {@code st_mode}
    * @param mtimeSeconds since the epoch, may be negative
    * @param mtimeNanos 0 to 999,999,999
-   * @param xattrs by full name ({@code security.capability}, {@code system.posix_acl_access}), values as the kernel stores them
+   * @param xattrs by full name ({@code security.capability}, {@code system.posix_acl_access}),
+   *     values as the kernel stores them
    */
   public record Attributes(
       int mode, int uid, int gid, long mtimeSeconds, int mtimeNanos, Map<String, byte[]> xattrs) {

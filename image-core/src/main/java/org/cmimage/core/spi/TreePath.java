@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A path inside an image tree: bytes as Linux has them, relative to the tree's root, without empty, {@code .} or {@code ..} components.
- * It says where an entry belongs; whether a link on the way leaves the root is the concern of whoever opens it.
+ * A path inside an image tree: bytes as Linux has them, relative to the tree's root, without empty,
+ * {@code .} or {@code ..} components. It says where an entry belongs; whether a link on the way
+ * leaves the root is the concern of whoever opens it.
  *
  * <p>Equality, hash and order are those of the unsigned bytes. Immutable.
  */
@@ -24,7 +25,8 @@ public final class TreePath implements Comparable<TreePath> {
   }
 
   /**
-   * Reads a path as archives spell it: leading {@code /} and {@code ./}, doubled and trailing slashes are dropped.
+   * Reads a path as archives spell it: leading {@code /} and {@code ./}, doubled and trailing
+   * slashes are dropped.
    *
    * @throws IllegalArgumentException for a {@code ..} component or a NUL byte
    */
@@ -142,7 +144,10 @@ public final class TreePath implements Comparable<TreePath> {
     return Arrays.hashCode(bytes);
   }
 
-  /** For messages: {@code /} and the path, bytes beyond UTF-8 and control characters as {@code \xNN}. */
+  /**
+   * For messages: {@code /} and the path, bytes beyond UTF-8 and control characters as {@code
+   * \xNN}.
+   */
   @Override
   public String toString() {
     return "/" + printable(bytes);
