@@ -2,8 +2,8 @@ package org.cmimage.core.spi;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.catalog.DistributionSpec;
-import org.cmimage.core.catalog.Repository;
 import org.cmimage.model.Architecture;
 
 /**
@@ -29,7 +29,8 @@ public interface PackageSystem {
    *
    * @param distribution whose packages
    * @param architecture made for
-   * @param repositories in the order of the sources file; where they are
+   * @param baseRepository an apt sources file or the format's like, as a path or URL, to use instead of the distribution's own
+   *     repositories
    * @param packages names to install, beside what is essential
    * @param excluded names that must not be installed; a dependency on one counts as met
    * @param offline use what the cache and file: repositories hold; touch no network
@@ -37,12 +38,11 @@ public interface PackageSystem {
   record Query(
       DistributionSpec distribution,
       Architecture architecture,
-      List<Repository> repositories,
+      Optional<String> baseRepository,
       List<String> packages,
       List<String> excluded,
       boolean offline) {
     public Query {
-      repositories = List.copyOf(repositories);
       packages = List.copyOf(packages);
       excluded = List.copyOf(excluded);
     }
