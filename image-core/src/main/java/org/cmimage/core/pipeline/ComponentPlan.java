@@ -14,7 +14,8 @@ import org.cmimage.model.ComponentName;
  * @param installation the decided packages
  * @param execution how the image's programs will run
  * @param exists whether there is a tree in its place already
- * @param finished the stages that an interrupted run with the same inputs finished and this one will skip
+ * @param finished the stages that an interrupted run with the same inputs finished and this one
+ *     will skip
  */
 public record ComponentPlan(
     ComponentName component,

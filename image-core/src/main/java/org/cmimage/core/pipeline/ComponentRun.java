@@ -30,8 +30,9 @@ import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;
 
 /**
- * Takes one component from nothing to registered. Every stage but the last two works on the staging directory alone; each is noted in
- * the journal when it is done, and one that is noted is not done again.
+ * Takes one component from nothing to registered. Every stage but the last two works on the staging
+ * directory alone; each is noted in the journal when it is done, and one that is noted is not done
+ * again.
  */
 final class ComponentRun {
   private final ImagePipeline.Ports ports;
@@ -70,7 +71,8 @@ final class ComponentRun {
     Journal journal = Journal.read(journalFile, inputs(component, plan.installation()));
     StagingDirectory staging = StagingDirectory.of(ports.calls(), target);
     try (ComponentLog log = ComponentLog.open(ports.layout().log(component), ports.clock())) {
-      StageRelay relay = new StageRelay(component, ports.listener(), clusterLog, log, ports.clock());
+      StageRelay relay =
+          new StageRelay(component, ports.listener(), clusterLog, log, ports.clock());
       VerificationReport verification;
       if (isPublished(journal)) {
         relay.skip(Stage.PUBLISH);
@@ -198,8 +200,7 @@ final class ComponentRun {
   }
 
   private FaultException refusal(List<Finding> errors) {
-    String all =
-        errors.stream().map(Finding::toString).collect(Collectors.joining("; ", "", ""));
+    String all = errors.stream().map(Finding::toString).collect(Collectors.joining("; ", "", ""));
     ErrorCode code =
         errors.stream().anyMatch(f -> f.code() == ErrorCode.ARCH_OS_MISMATCH)
             ? ErrorCode.ARCH_OS_MISMATCH

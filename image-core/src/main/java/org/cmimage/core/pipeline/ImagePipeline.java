@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes images: plans a request without side effects, then executes the plan stage by stage.
  *
- * <p>A run that fails or is killed leaves the cluster as it was, and staging that the next run with the same inputs resumes. A pipeline
- * may be used again and by several threads; the cluster's lock lets one execute at a time. To stop a run, interrupt its thread.
+ * <p>A run that fails or is killed leaves the cluster as it was, and staging that the next run with
+ * the same inputs resumes. A pipeline may be used again and by several threads; the cluster's lock
+ * lets one execute at a time. To stop a run, interrupt its thread.
  */
 public final class ImagePipeline {
   private final Ports ports;
@@ -56,7 +57,8 @@ public final class ImagePipeline {
   }
 
   /**
-   * What would make a request fail, as far as this machine alone can tell; quick, and without touching the network.
+   * What would make a request fail, as far as this machine alone can tell; quick, and without
+   * touching the network.
    *
    * @throws ImageException where the request itself is wrong, such as an unknown distribution
    */
@@ -67,7 +69,8 @@ public final class ImagePipeline {
   /**
    * Decides what executing {@code request} would do. Changes nothing but the cache.
    *
-   * @throws ImageException where no plan can be made: unknown distribution, unreachable or untrusted repository, conflicting packages
+   * @throws ImageException where no plan can be made: unknown distribution, unreachable or
+   *     untrusted repository, conflicting packages
    */
   public ImagePlan plan(ImageRequest request) throws ImageException {
     return planner.plan(request);
@@ -98,7 +101,10 @@ public final class ImagePipeline {
     }
   }
 
-  /** Puts a pipeline together. Layout and store are required; the rest is found among the installed services. */
+  /**
+   * Puts a pipeline together. Layout and store are required; the rest is found among the installed
+   * services.
+   */
   public static final class Builder {
     private @Nullable ClusterLayout layout;
     private @Nullable ClusterStore store;
@@ -177,8 +183,7 @@ public final class ImagePipeline {
     private static <T> T service(Class<T> type) {
       return ServiceLoader.load(type)
           .findFirst()
-          .orElseThrow(
-              () -> new IllegalStateException("no " + type.getName() + " is installed"));
+          .orElseThrow(() -> new IllegalStateException("no " + type.getName() + " is installed"));
     }
   }
 }

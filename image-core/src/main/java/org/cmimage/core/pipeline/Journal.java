@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an unfinished run has done, one line a finished step, each on the disk before the next step begins. The first line is a digest
- * of the inputs: a journal of other inputs counts for nothing.
+ * What an unfinished run has done, one line a finished step, each on the disk before the next step
+ * begins. The first line is a digest of the inputs: a journal of other inputs counts for nothing.
  *
- * <p>The file is replaced as a whole at every step, so that a crash leaves the steps before or after, never half a line.
+ * <p>The file is replaced as a whole at every step, so that a crash leaves the steps before or
+ * after, never half a line.
  */
 final class Journal {
   private static final String PUBLISHING = "publishing ";

@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.cmimage.model.ComponentName;
 
 /**
- * What happens while a pipeline works. For each component and stage the events match {@code Started ( Progressed | Activity | Warned )*
- * ( Succeeded | Failed ) | Skipped}; stages come in the order of {@link Stage}, one component after another.
+ * What happens while a pipeline works. For each component and stage the events match {@code Started
+ * ( Progressed | Activity | Warned )* ( Succeeded | Failed ) | Skipped}; stages come in the order
+ * of {@link Stage}, one component after another.
  */
 public sealed interface PipelineEvent {
   /** The component it is about. */
@@ -31,7 +32,8 @@ public sealed interface PipelineEvent {
 
   record Warned(ComponentName component, Stage stage, String text) implements PipelineEvent {}
 
-  record Succeeded(ComponentName component, Stage stage, Duration elapsed) implements PipelineEvent {}
+  record Succeeded(ComponentName component, Stage stage, Duration elapsed)
+      implements PipelineEvent {}
 
   record Failed(ComponentName component, Stage stage, String message) implements PipelineEvent {}
 

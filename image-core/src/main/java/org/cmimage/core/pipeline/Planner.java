@@ -23,7 +23,10 @@ import org.cmimage.model.ComponentName;
 
 /** Turns a request into a plan. */
 final class Planner {
-  /** What an installed tree takes beyond what its packages say: initramfs, caches, the file system's own rounding. */
+  /**
+   * What an installed tree takes beyond what its packages say: initramfs, caches, the file system's
+   * own rounding.
+   */
   private static final long INSTALLED_RESERVE = 256L << 20;
 
   private final ImagePipeline.Ports ports;
@@ -81,9 +84,7 @@ final class Planner {
 
   private DistributionSpec distribution(ImageRequest request) throws ImageException {
     try {
-      return ports
-          .catalog()
-          .find(request.archOs().distribution(), request.archOs().architecture());
+      return ports.catalog().find(request.archOs().distribution(), request.archOs().architecture());
     } catch (FaultException e) {
       throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
     } catch (IOException e) {

@@ -15,7 +15,9 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps two runs from working on one cluster at once. The kernel releases it when the holder dies. */
+/**
+ * Keeps two runs from working on one cluster at once. The kernel releases it when the holder dies.
+ */
 final class RunLock implements Closeable {
   private final FileChannel channel;
 

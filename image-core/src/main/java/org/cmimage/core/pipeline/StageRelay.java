@@ -14,8 +14,9 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.ComponentName;
 
 /**
- * Runs the stages of one component and tells of them: to the listener, to the cluster's log, and in full to the component's own log.
- * The one place where a failure of whatever kind becomes an {@link ImageException}.
+ * Runs the stages of one component and tells of them: to the listener, to the cluster's log, and in
+ * full to the component's own log. The one place where a failure of whatever kind becomes an {@link
+ * ImageException}.
  */
 final class StageRelay {
   private final ComponentName component;
@@ -76,8 +77,7 @@ final class StageRelay {
 
   private ImageException toImageException(Stage stage, Exception cause) {
     if (cause instanceof FaultException fault) {
-      return new ImageException(
-          fault.code(), component, fault.getMessage(), fault.remedy(), fault);
+      return new ImageException(fault.code(), component, fault.getMessage(), fault.remedy(), fault);
     }
     String what = "cannot " + stage.label() + " for " + component + ": ";
     if (cause instanceof InterruptedException) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.cmimage.core.rootfs.Rootfs;
 
 /**
- * A decided set of packages, and how it becomes a tree: first unpacked by the head node alone, then configured by the image's own
- * programs. Holds no open files.
+ * A decided set of packages, and how it becomes a tree: first unpacked by the head node alone, then
+ * configured by the image's own programs. Holds no open files.
  */
 public interface PackageInstallation {
   /** What will be installed, sorted by name. */
@@ -16,30 +16,44 @@ public interface PackageInstallation {
   /** Where they come from, a line for each repository, for people. */
   List<String> origins();
 
-  /** A digest over everything that decides the result; equal digests mean equal trees. Hexadecimal. */
+  /**
+   * A digest over everything that decides the result; equal digests mean equal trees. Hexadecimal.
+   */
   String digest();
 
-  /** The release of the kernel that will be installed, such as {@code 6.1.0-49-arm64}; empty where none is. */
+  /**
+   * The release of the kernel that will be installed, such as {@code 6.1.0-49-arm64}; empty where
+   * none is.
+   */
   String kernelRelease();
 
   /**
-   * Fetches what the cache lacks, verifies it and unpacks it into an empty tree, all at the same time on all cores, and writes the
-   * package database. No program of the image runs. Units of progress are packages.
+   * Fetches what the cache lacks, verifies it and unpacks it into an empty tree, all at the same
+   * time on all cores, and writes the package database. No program of the image runs. Units of
+   * progress are packages.
    */
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;
 
   /**
-   * The files to lay over the tree, read-only, while its programs run, so that no service starts and nothing asks questions; as {@link
-   * GuestSessions.Request#files()}.
+   * The files to lay over the tree, read-only, while its programs run, so that no service starts
+   * and nothing asks questions; as {@link GuestSessions.Request#files()}.
    */
   Map<String, String> guards();
 
-  /** The steps that make the unpacked tree a working system, in order. Each may be run again after it failed or was cut short. */
+  /**
+   * The steps that make the unpacked tree a working system, in order. Each may be run again after
+   * it failed or was cut short.
+   */
   List<ProvisionStep> provision();
 
   /** One package of the plan. {@code cached}: its archive is in the cache already. */
   record PlannedPackage(
-      String name, String version, String architecture, long downloadBytes, long installedBytes, boolean cached) {}
+      String name,
+      String version,
+      String architecture,
+      long downloadBytes,
+      long installedBytes,
+      boolean cached) {}
 
   /** One step of provisioning. */
   interface ProvisionStep {
@@ -50,8 +64,10 @@ public interface PackageInstallation {
      * Does it.
      *
      * @param session whose root is {@code tree}
-     * @throws FaultException when a program of the image failed, naming package, script, how it ended and its last lines
+     * @throws FaultException when a program of the image failed, naming package, script, how it
+     *     ended and its last lines
      */
-    void run(Rootfs tree, GuestSession session, StageProgress progress) throws IOException, InterruptedException;
+    void run(Rootfs tree, GuestSession session, StageProgress progress)
+        throws IOException, InterruptedException;
   }
 }

@@ -29,8 +29,8 @@ public interface PackageSystem {
    *
    * @param distribution whose packages
    * @param architecture made for
-   * @param baseRepository an apt sources file or the format's like, as a path or URL, to use instead of the distribution's own
-   *     repositories
+   * @param baseRepository an apt sources file or the format's like, as a path or URL, to use
+   *     instead of the distribution's own repositories
    * @param packages names to install, beside what is essential
    * @param excluded names that must not be installed; a dependency on one counts as met
    * @param offline use what the cache and file: repositories hold; touch no network
