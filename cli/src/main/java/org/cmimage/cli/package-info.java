@@ -1,0 +1,5 @@
+/** The programs {@code cm-image} and {@code cmsh}: thin, over the library; the only place that prints. */
+@NullMarked
+package org.cmimage.cli;
+
+import org.jspecify.annotations.NullMarked;
