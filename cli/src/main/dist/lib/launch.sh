@@ -40,8 +40,7 @@ launch() {
     # Hundreds of MiB of package indices and hours of work: both compilers, and a heap that leaves a small head node alive.
     long) set -- -XX:+UseParallelGC -Xmx448m "$@" ;;
   esac
-  exec "$java_home/bin/java" -Xshare:auto ${archive:+"-XX:SharedArchiveFile=$archive"} -XX:-UsePerfData \
-    -Xlog:disable -Xlog:all=error:stderr "$@"
+  exec "$java_home/bin/java" -Xshare:auto ${archive:+"-XX:SharedArchiveFile=$archive"} -XX:-UsePerfData -Xlog:disable "$@"
 }
 
 # Sets archive to the class archive that fits this JVM and these jars, made now if need be; empty where that is not possible.
@@ -69,7 +68,8 @@ make_class_archive() {
     class_list_of org.cmimage.cli.CmImage list --root "$empty_root"
     class_list_of org.cmimage.cli.Cmsh --root "$empty_root" -c "softwareimage; list"
   } >/dev/null 2>&1 </dev/null
-  sort -u "$temporary".*.classes >"$temporary.classes"
+  # Each class once, in the order of loading. Newer JVMs number the classes and their constants, a count of its own in each run.
+  awk '{ sub(/ id: [0-9]+$/, "") } !/^@cp / && !seen[$0]++' "$temporary".*.classes >"$temporary.classes"
   "$java_home/bin/java" -Xshare:dump -XX:+UseG1GC -XX:SharedClassListFile="$temporary.classes" \
     -XX:SharedArchiveFile="$temporary" -cp "$home/lib/cm-image.jar" >"$temporary.log" 2>&1 || : >"$temporary"
   chmod 644 "$temporary"
