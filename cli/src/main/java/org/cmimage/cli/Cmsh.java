@@ -4,7 +4,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command {@code cmsh}. */
-@Command(name = "cmsh", mixinStandardHelpOptions = true, version = "0.1.0", description = "Images of clusters.")
+@Command(
+    name = "cmsh",
+    mixinStandardHelpOptions = true,
+    version = "0.1.0",
+    description = "Images of clusters.")
 public final class Cmsh implements Runnable {
 
   public static void main(String[] args) {
