@@ -3,6 +3,7 @@ package org.cmimage.model.entity;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,7 +63,7 @@ public record ChangeSet(long baseVersion, Map<EntityKey, Entity> puts, Set<Entit
 
     /** Removes the entity and what belongs to it, if it is there. */
     public Builder remove(EntityKey key) {
-      puts.remove(key);
+      puts.keySet().removeIf(put -> put.equals(key) || put.owner().equals(Optional.of(key)));
       removes.add(key);
       return this;
     }

@@ -28,14 +28,19 @@ public sealed interface ValueForm {
     @Override
     public String canonical(String text) {
       boolean bad =
-          text.chars()
-              .anyMatch(c -> Character.isISOControl(c) && !(multiline && (c == '\n' || c == '\t')));
+          text.codePoints()
+              .anyMatch(c -> isUnprintable(c) && !(multiline && (c == '\n' || c == '\t')));
       if (bad || text.length() > MAX_LENGTH) {
         throw refusal(
             (multiline ? "text" : "one line of text") + " of at most " + MAX_LENGTH + " characters without control characters",
             text);
       }
       return text;
+    }
+
+    /** Half a surrogate pair has no encoding and would come back from a store as something else. */
+    private static boolean isUnprintable(int codePoint) {
+      return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }
   }
 
