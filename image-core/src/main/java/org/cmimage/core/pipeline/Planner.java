@@ -116,8 +116,13 @@ final class Planner {
         distribution,
         architecture,
         request.baseRepository(),
+        distribution.priorities().getOrDefault(component.kind(), List.of()),
         packages,
-        request.excludedPackages(),
+        Stream.concat(
+                distribution.excluded().getOrDefault(component.kind(), List.of()).stream(),
+                request.excludedPackages().stream())
+            .distinct()
+            .toList(),
         request.airGapped());
   }
 

@@ -31,6 +31,8 @@ public interface PackageSystem {
    * @param architecture made for
    * @param baseRepository an apt sources file or the format's like, as a path or URL, to use
    *     instead of the distribution's own repositories
+   * @param priorities package priorities of which every package is installed, as {@link
+   *     DistributionSpec#priorities()} of the component
    * @param packages names to install, beside what is essential
    * @param excluded names that must not be installed; a dependency on one counts as met
    * @param offline use what the cache and file: repositories hold; touch no network
@@ -39,10 +41,12 @@ public interface PackageSystem {
       DistributionSpec distribution,
       Architecture architecture,
       Optional<String> baseRepository,
+      List<String> priorities,
       List<String> packages,
       List<String> excluded,
       boolean offline) {
     public Query {
+      priorities = List.copyOf(priorities);
       packages = List.copyOf(packages);
       excluded = List.copyOf(excluded);
     }
