@@ -1,0 +1,11 @@
+package org.cmimage.sources.deb.archive;
+
+/**
+ * A file of a package's control archive.
+ *
+ * @param name a single component, such as {@code postinst}
+ * @param mode permission bits
+ * @param content not to be changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+public record ControlMember(String name, int mode, byte[] content) {}
