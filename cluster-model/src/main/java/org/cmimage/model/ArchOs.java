@@ -8,8 +8,8 @@ import java.util.Optional;
  */
 public record ArchOs(Architecture architecture, Distribution distribution) {
   /**
-   * The pair that names of directories and entities end in, as {@code debian12-aarch64}, or empty when the text is no such name in
-   * exactly this spelling.
+   * The pair that names of directories and entities end in, as {@code debian12-aarch64}, or empty
+   * when the text is no such name in exactly this spelling.
    */
   public static Optional<ArchOs> find(String name) {
     int dash = name.indexOf('-');

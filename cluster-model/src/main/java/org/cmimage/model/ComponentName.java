@@ -5,7 +5,10 @@ import java.util.Optional;
 
 /** One component of one architecture and distribution, and the names that follow from it. */
 public record ComponentName(ComponentKind kind, ArchOs archOs) {
-  /** The component whose tree stands at {@code path} by {@link #path()}, or empty when that is no component's path. */
+  /**
+   * The component whose tree stands at {@code path} by {@link #path()}, or empty when that is no
+   * component's path.
+   */
   public static Optional<ComponentName> ofPath(String path) {
     return Arrays.stream(ComponentKind.values())
         .flatMap(kind -> prefixed(kind, path).stream())
@@ -16,21 +19,31 @@ public record ComponentName(ComponentKind kind, ArchOs archOs) {
   private static Optional<ComponentName> prefixed(ComponentKind kind, String path) {
     String prefix = directory(kind) + prefix(kind);
     return path.startsWith(prefix)
-        ? ArchOs.find(path.substring(prefix.length())).map(archOs -> new ComponentName(kind, archOs))
+        ? ArchOs.find(path.substring(prefix.length()))
+            .map(archOs -> new ComponentName(kind, archOs))
         : Optional.empty();
   }
 
-  /** The entity's and the directory's name: {@code default-image-debian12-aarch64}, {@code node-installer-…}, {@code shared-…}. */
+  /**
+   * The entity's and the directory's name: {@code default-image-debian12-aarch64}, {@code
+   * node-installer-…}, {@code shared-…}.
+   */
   public String name() {
     return prefix(kind) + archOs;
   }
 
-  /** Where the tree stands in the cluster, an absolute path below the cluster's root: {@code /cm/images/…} or {@code /cm/…}. */
+  /**
+   * Where the tree stands in the cluster, an absolute path below the cluster's root: {@code
+   * /cm/images/…} or {@code /cm/…}.
+   */
   public String path() {
     return directory(kind) + name();
   }
 
-  /** The category that nodes of this architecture and distribution are put in: {@code default-<distro>-<arch>}. */
+  /**
+   * The category that nodes of this architecture and distribution are put in: {@code
+   * default-<distro>-<arch>}.
+   */
   public String categoryName() {
     return "default-" + archOs;
   }

@@ -6,21 +6,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A distribution and release as the {@code --distro} option spells it: {@code debian12}, {@code ubuntu2404}, {@code rhel9u3},
- * {@code rocky9u3}, {@code sles15sp6}.
+ * A distribution and release as the {@code --distro} option spells it: {@code debian12}, {@code
+ * ubuntu2404}, {@code rhel9u3}, {@code rocky9u3}, {@code sles15sp6}.
  *
- * <p>Equality is equality of the spelling; whether one distribution may stand for another is a matter of {@link #family()}.
+ * <p>Equality is equality of the spelling; whether one distribution may stand for another is a
+ * matter of {@link #family()}.
  *
- * @param id the spelling, lower case; it becomes part of directory names and so holds letters and digits only
+ * @param id the spelling, lower case; it becomes part of directory names and so holds letters and
+ *     digits only
  */
 public record Distribution(String id) {
   private static final int MAX_LENGTH = 40;
-  private static final Pattern FORM = Pattern.compile("(?<vendor>[a-z]+)(?<release>[0-9]+)(?:(?:u|sp)(?<update>[0-9]+))?");
+  private static final Pattern FORM =
+      Pattern.compile("(?<vendor>[a-z]+)(?<release>[0-9]+)(?:(?:u|sp)(?<update>[0-9]+))?");
 
   public Distribution {
     if (!isWellFormed(id)) {
       throw new IllegalArgumentException(
-          "not a distribution: \"" + id + "\"; expected a name and a release such as debian12, ubuntu2404 or rhel9u3");
+          "not a distribution: \""
+              + id
+              + "\"; expected a name and a release such as debian12, ubuntu2404 or rhel9u3");
     }
   }
 
@@ -35,9 +40,9 @@ public record Distribution(String id) {
   }
 
   /**
-   * The distribution that {@code ID} and {@code VERSION_ID} of an os-release file name, or empty when they name none. {@code rhel}
-   * and {@code 9.3} are {@code rhel9u3}, {@code sles} and {@code 15.6} are {@code sles15sp6}, {@code ubuntu} and {@code 24.04} are
-   * {@code ubuntu2404}.
+   * The distribution that {@code ID} and {@code VERSION_ID} of an os-release file name, or empty
+   * when they name none. {@code rhel} and {@code 9.3} are {@code rhel9u3}, {@code sles} and {@code
+   * 15.6} are {@code sles15sp6}, {@code ubuntu} and {@code 24.04} are {@code ubuntu2404}.
    *
    * @param osId the value of {@code ID}, unquoted; any text
    * @param versionId the value of {@code VERSION_ID}, unquoted; any text
@@ -68,14 +73,17 @@ public record Distribution(String id) {
     return group("release");
   }
 
-  /** The point release or service pack: {@code 3} of {@code rhel9u3}, empty where the spelling has none. */
+  /**
+   * The point release or service pack: {@code 3} of {@code rhel9u3}, empty where the spelling has
+   * none.
+   */
   public Optional<String> pointRelease() {
     return Optional.ofNullable(matcher().group("update"));
   }
 
   /**
-   * The family that archOS entries are keyed by: the release without its point release, and {@code rhel} for its rebuilds, so that
-   * {@code rocky9u3} and {@code rhel9} are both {@code rhel9}.
+   * The family that archOS entries are keyed by: the release without its point release, and {@code
+   * rhel} for its rebuilds, so that {@code rocky9u3} and {@code rhel9} are both {@code rhel9}.
    */
   public String family() {
     String vendor = vendor();

@@ -54,7 +54,9 @@ class ComponentNameProperties {
             Arbitraries.of(ComponentKind.class),
             Arbitraries.of(Architecture.class),
             Arbitraries.of("debian12", "rhel9u3", "sles15sp6", "ubuntu2404", "rocky8"))
-        .as((kind, arch, distro) -> new ComponentName(kind, new ArchOs(arch, Distribution.parse(distro))));
+        .as(
+            (kind, arch, distro) ->
+                new ComponentName(kind, new ArchOs(arch, Distribution.parse(distro))));
   }
 
   @Provide

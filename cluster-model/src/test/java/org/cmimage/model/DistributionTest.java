@@ -30,7 +30,18 @@ class DistributionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "debian", "12", "debian-12", "../debian12", "debian12/x", "rhel9u", "rhel9.3", "débian12"})
+  @ValueSource(
+      strings = {
+        "",
+        "debian",
+        "12",
+        "debian-12",
+        "../debian12",
+        "debian12/x",
+        "rhel9u",
+        "rhel9.3",
+        "débian12"
+      })
   void textThatWouldNotMakeADirectoryNameIsRefused(String text) {
     assertThat(Distribution.find(text)).isEmpty();
     assertThatThrownBy(() -> Distribution.parse(text))

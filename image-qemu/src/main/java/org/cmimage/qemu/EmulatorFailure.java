@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 public final class EmulatorFailure {
   private static final Pattern SIGNAL =
       Pattern.compile("qemu: uncaught target signal (\\d{1,3})\\b.*");
-  private static final Pattern SYSCALL = Pattern.compile("(?:qemu: )?Unsupported syscall: (\\d{1,6})");
-  private static final Pattern FORMAT = Pattern.compile(".*\\bExec format error\\b.*", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SYSCALL =
+      Pattern.compile("(?:qemu: )?Unsupported syscall: (\\d{1,6})");
+  private static final Pattern FORMAT =
+      Pattern.compile(".*\\bExec format error\\b.*", Pattern.CASE_INSENSITIVE);
   private static final Pattern LOADER =
       Pattern.compile("qemu-[a-z0-9_]+(?:-static)?: Could not open '([^']{1,200})'.*");
 

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.cmimage.model.Architecture;
 
-/** Tells whether a file is a program that runs without any library: in a guest session there is none of the host's. */
+/**
+ * Tells whether a file is a program that runs without any library: in a guest session there is none
+ * of the host's.
+ */
 public final class StaticElf {
   private static final int HEADER = 64;
   private static final int PROGRAM_HEADER = 56;
@@ -19,8 +22,8 @@ public final class StaticElf {
   private StaticElf() {}
 
   /**
-   * Whether {@code file} is a 64-bit little-endian ELF program for {@code host} without a dynamic loader. Links are followed. Fields as
-   * in the System V ABI, chapters 4 and 5.
+   * Whether {@code file} is a 64-bit little-endian ELF program for {@code host} without a dynamic
+   * loader. Links are followed. Fields as in the System V ABI, chapters 4 and 5.
    */
   public static boolean is(Path file, Architecture host) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -28,7 +31,9 @@ public final class StaticElf {
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer header = read(channel, 0, HEADER);
-      if (header.remaining() < HEADER || header.getInt(0) != 0x464c457f || header.getShort(4) != 0x0102) {
+      if (header.remaining() < HEADER
+          || header.getInt(0) != 0x464c457f
+          || header.getShort(4) != 0x0102) {
         return false;
       }
       int type = header.getShort(16);

@@ -14,6 +14,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.pipeline.ImagePipeline;
 import org.cmimage.core.pipeline.ImagePlan;
 import org.cmimage.core.pipeline.ImageReport;
@@ -22,7 +23,6 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
-import org.cmimage.core.cluster.Stores;
 import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -76,7 +76,8 @@ public final class CreateCommand implements Callable<Integer> {
       names = {"-j", "--excludedist"},
       paramLabel = "PKG",
       split = ",",
-      description = "Leave out these packages of the distribution; what depends on them is told they are there.")
+      description =
+          "Leave out these packages of the distribution; what depends on them is told they are there.")
   private List<String> excluded = List.of();
 
   @Option(
@@ -116,11 +117,7 @@ public final class CreateCommand implements Callable<Integer> {
     try (ClusterStore store = Stores.open(global.layout());
         ProgressDisplay display = display(progressOut)) {
       ImagePipeline pipeline =
-          ImagePipeline.builder()
-              .layout(global.layout())
-              .store(store)
-              .listener(display)
-              .build();
+          ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();
       if (!dryRun) {
         refuseIfHopeless(pipeline.check(request));
       }

@@ -18,7 +18,8 @@ public final class GlobalOptions {
       paramLabel = "DIR",
       defaultValue = "/",
       scope = ScopeType.INHERIT,
-      description = "Where the cluster's files are: /cm, /etc/cm-image, /var below DIR (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where the cluster's files are: /cm, /etc/cm-image, /var below DIR (default: ${DEFAULT-VALUE}).")
   private Path root = Path.of("/");
 
   @Option(

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C and SIGTERM end a run properly: the working thread is interrupted, and the JVM waits until it has put things away. The JVM
- * then exits with 128 and the signal's number.
+ * Lets Ctrl-C and SIGTERM end a run properly: the working thread is interrupted, and the JVM waits
+ * until it has put things away. The JVM then exits with 128 and the signal's number.
  */
 final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
@@ -32,7 +32,8 @@ final class Interruption implements AutoCloseable {
   private void awaitEnd() {
     try {
       if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("cm-image: still busy after " + PATIENCE_SECONDS + " s; leaving at once");
+        System.err.println(
+            "cm-image: still busy after " + PATIENCE_SECONDS + " s; leaving at once");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,4 +1,7 @@
-/** The verbs of {@code cm-image}. Each reads its options, makes one call of the library, and shows what came back. */
+/**
+ * The verbs of {@code cm-image}. Each reads its options, makes one call of the library, and shows
+ * what came back.
+ */
 @NullMarked
 package org.cmimage.cli.image;
 

@@ -53,7 +53,8 @@ public final class EntityText {
     if (json) {
       return List.of(Json.pretty(entity.values()));
     }
-    Table table = new Table(List.of(new Table.Column("Parameter", 0), new Table.Column("Value", 0)));
+    Table table =
+        new Table(List.of(new Table.Column("Parameter", 0), new Table.Column("Value", 0)));
     for (Property property : entity.type().schema().properties()) {
       table.row(List.of(property.label(), entity.get(property)));
     }

@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.cmimage.core.pipeline.PipelineEvent;
 import org.cmimage.model.ComponentName;
 
-/** Progress for a log file: a line for each stage, and within a long one a line every ten seconds. */
+/**
+ * Progress for a log file: a line for each stage, and within a long one a line every ten seconds.
+ */
 final class PlainProgress implements ProgressDisplay {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 

@@ -47,8 +47,7 @@ public final class RemedyText {
           "allow a handler on the whole head node for the length of the run: "
               + invocation.with("--register-binfmt"));
     } else if (remedy instanceof Remedy.ReadLogAndResume log) {
-      return List.of(
-          "read " + log.log() + ", mend the cause, and resume: " + invocation.with());
+      return List.of("read " + log.log() + ", mend the cause, and resume: " + invocation.with());
     }
     throw new IllegalArgumentException("unknown remedy " + remedy);
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows under headers, boxed as the cluster shell prints them or in plain columns. A cell that is too long pushes what follows, and the
- * columns fall back into line as soon as there is room.
+ * Rows under headers, boxed as the cluster shell prints them or in plain columns. A cell that is
+ * too long pushes what follows, and the columns fall back into line as soon as there is room.
  */
 public final class Table {
   private final List<Column> columns;
@@ -21,7 +21,8 @@ public final class Table {
   /** Adds a row with a cell for each column. */
   public Table row(List<String> cells) {
     if (cells.size() != columns.size()) {
-      throw new IllegalArgumentException(cells.size() + " cells for " + columns.size() + " columns");
+      throw new IllegalArgumentException(
+          cells.size() + " cells for " + columns.size() + " columns");
     }
     rows.add(List.copyOf(cells));
     return this;

@@ -10,7 +10,10 @@ import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 
-/** Runs commands over one state of the cluster: a mode's name enters it, {@code list} and {@code show NAME} look at what is there. */
+/**
+ * Runs commands over one state of the cluster: a mode's name enters it, {@code list} and {@code
+ * show NAME} look at what is there.
+ */
 public final class Shell {
   private final ClusterSnapshot cluster;
   private final boolean json;
@@ -60,7 +63,11 @@ public final class Shell {
       case "show" -> show(type, words.subList(1, words.size()));
       default ->
           throw new ShellException(
-              "unknown command \"" + words.get(0) + "\" in " + type.mode() + "; there are list, show");
+              "unknown command \""
+                  + words.get(0)
+                  + "\" in "
+                  + type.mode()
+                  + "; there are list, show");
     };
   }
 
@@ -72,7 +79,9 @@ public final class Shell {
         cluster
             .find(type, names.get(0))
             .orElseThrow(
-                () -> new ShellException("no " + type.singular() + " named \"" + names.get(0) + "\""));
+                () ->
+                    new ShellException(
+                        "no " + type.singular() + " named \"" + names.get(0) + "\""));
     return EntityText.show(entity, json);
   }
 

@@ -7,10 +7,19 @@ import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Network;
 
-/** The exports a head node makes of a directory, one for every network that provisions nodes. Those already there stay as they are. */
+/**
+ * The exports a head node makes of a directory, one for every network that provisions nodes. Those
+ * already there stay as they are.
+ */
 record AutomaticExports(
-    ChangeSet.Builder changes, ClusterSnapshot cluster, EntityKey headNode, Iterable<Network> networks) {
-  /** Exports what nodes need of the part: all of cm-shared, the node-installer read-only apart from the certificates nodes request. */
+    ChangeSet.Builder changes,
+    ClusterSnapshot cluster,
+    EntityKey headNode,
+    Iterable<Network> networks) {
+  /**
+   * Exports what nodes need of the part: all of cm-shared, the node-installer read-only apart from
+   * the certificates nodes request.
+   */
   void addFor(FsPart part) {
     switch (part.get(FsPart.TYPE)) {
       case "cm-shared" -> add(part.name(), true);

@@ -17,19 +17,20 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 
 /**
- * Registers a component whose tree is published, under the names and the path that {@link ComponentName} gives it. A component registered
- * before is brought up to date: what follows from the tree is set anew, what an administrator set otherwise stays, and nothing of a
- * former path stays behind.
+ * Registers a component whose tree is published, under the names and the path that {@link
+ * ComponentName} gives it. A component registered before is brought up to date: what follows from
+ * the tree is set anew, what an administrator set otherwise stays, and nothing of a former path
+ * stays behind.
  */
 public final class ComponentRegistration {
   private ComponentRegistration() {}
 
   /**
-   * Registers a software image: the image, its parts {@code image} and {@code boot}, and the category {@code default-<distro>-<arch>}
-   * that uses it.
+   * Registers a software image: the image, its parts {@code image} and {@code boot}, and the
+   * category {@code default-<distro>-<arch>} that uses it.
    *
-   * <p>A new aarch64 image writes kernel messages to {@code ttyAMA0}, and its category boots by TFTP; administrators of the original
-   * have to set both by hand.
+   * <p>A new aarch64 image writes kernel messages to {@code ttyAMA0}, and its category boots by
+   * TFTP; administrators of the original have to set both by hand.
    *
    * @param kernelVersion the kernel release nodes boot
    * @param created when the image was made, kept to the second
@@ -57,7 +58,8 @@ public final class ComponentRegistration {
   }
 
   /**
-   * Registers a node-installer: its part, and its exports to every network that provisions nodes, read-only except for its certificates.
+   * Registers a node-installer: its part, and its exports to every network that provisions nodes,
+   * read-only except for its certificates.
    *
    * @throws IllegalStateException when the cluster is not set up, see {@link NewCluster}
    */

@@ -12,7 +12,8 @@ final class DefaultMounts {
     return List.of(
         FsMount.of(category, "none", "/dev/pts", "devpts")
             .with(FsMount.MOUNT_OPTIONS, "gid=5,mode=620"),
-        FsMount.of(category, "none", "/proc", "proc").with(FsMount.MOUNT_OPTIONS, "defaults,nosuid"),
+        FsMount.of(category, "none", "/proc", "proc")
+            .with(FsMount.MOUNT_OPTIONS, "defaults,nosuid"),
         FsMount.of(category, "none", "/sys", "sysfs"),
         FsMount.of(category, "none", "/dev/shm", "tmpfs"),
         FsMount.of(category, "$localnfsserver:/cm/shared", "/cm/shared", "nfs"),

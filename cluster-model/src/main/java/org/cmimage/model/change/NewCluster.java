@@ -20,8 +20,10 @@ import org.cmimage.model.entity.SoftwareImage;
  * @param hostName the head node's host name, without its domain
  * @param archOs what the head node itself runs
  * @param networks at least one of type {@code Internal}; nodes are managed over the first of these
- * @param images software images the head node has already under plain names, {@code default-image} among them; usually none
- * @param parts other trees the head node has already, such as {@code /cm/shared} and {@code /tftpboot}; usually none
+ * @param images software images the head node has already under plain names, {@code default-image}
+ *     among them; usually none
+ * @param parts other trees the head node has already, such as {@code /cm/shared} and {@code
+ *     /tftpboot}; usually none
  */
 public record NewCluster(
     String clusterName,
@@ -38,7 +40,8 @@ public record NewCluster(
     images = ImmutableList.copyOf(images);
     parts = ImmutableList.copyOf(parts);
     if (ofType(networks, "Internal").isEmpty()) {
-      throw new IllegalArgumentException("a cluster needs a network of type Internal, found " + networks);
+      throw new IllegalArgumentException(
+          "a cluster needs a network of type Internal, found " + networks);
     }
   }
 
@@ -48,7 +51,9 @@ public record NewCluster(
         hostName, hostName, archOs, List.of(internalNetwork()), List.of(), List.of());
   }
 
-  /** The network {@code internalnet} as installers set it up: 10.141.0.0/16, which nodes boot from. */
+  /**
+   * The network {@code internalnet} as installers set it up: 10.141.0.0/16, which nodes boot from.
+   */
   public static Network internalNetwork() {
     return Network.named("internalnet")
         .with(Network.BASE_ADDRESS, "10.141.0.0")
@@ -57,7 +62,10 @@ public record NewCluster(
         .with(Network.NODE_BOOTING, "yes");
   }
 
-  /** The network {@code externalnet} with addresses still to be set, to which nothing is exported by itself. */
+  /**
+   * The network {@code externalnet} with addresses still to be set, to which nothing is exported by
+   * itself.
+   */
   public static Network externalNetwork() {
     return Network.named("externalnet")
         .with(Network.TYPE, "External")
@@ -65,9 +73,10 @@ public record NewCluster(
   }
 
   /**
-   * What sets the cluster up: partition {@code base}, head device, networks, category {@code default} with its mounts, and the head
-   * node's own images, parts and exports. The category has an image only where there is a {@code default-image}. Nothing when the
-   * cluster is set up already.
+   * What sets the cluster up: partition {@code base}, head device, networks, category {@code
+   * default} with its mounts, and the head node's own images, parts and exports. The category has
+   * an image only where there is a {@code default-image}. Nothing when the cluster is set up
+   * already.
    */
   public ChangeSet changes(ClusterSnapshot cluster) {
     ChangeSet.Builder changes = ChangeSet.of(cluster);

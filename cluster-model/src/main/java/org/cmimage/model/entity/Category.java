@@ -2,7 +2,9 @@ package org.cmimage.model.entity;
 
 import java.util.Map;
 
-/** A group of nodes that are set up alike: which image they run and how they boot and install it. */
+/**
+ * A group of nodes that are set up alike: which image they run and how they boot and install it.
+ */
 public record Category(Map<String, String> values) implements Entity {
   /** Names it. */
   public static final Property NAME = Property.key("Name", new ValueForm.Name());
@@ -44,7 +46,8 @@ public record Category(Map<String, String> values) implements Entity {
               Column.of(SOFTWARE_IMAGE),
               Column.computed(
                   "Nodes",
-                  (cluster, category) -> Integer.toString(cluster.nodesIn(category.name()).size())));
+                  (cluster, category) ->
+                      Integer.toString(cluster.nodesIn(category.name()).size())));
 
   public Category {
     values = SCHEMA.complete(values);

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is to change in a cluster, all of it or nothing: entities to put, whether they are there already or not, and entities to remove
- * together with what belongs to them.
+ * What is to change in a cluster, all of it or nothing: entities to put, whether they are there
+ * already or not, and entities to remove together with what belongs to them.
  *
  * @param baseVersion the version of the snapshot the changes were made from
  * @param puts what is there afterwards
@@ -22,7 +22,8 @@ public record ChangeSet(long baseVersion, Map<EntityKey, Entity> puts, Set<Entit
     removes = ImmutableSortedSet.copyOf(removes);
     for (Map.Entry<EntityKey, Entity> put : puts.entrySet()) {
       if (!put.getKey().equals(put.getValue().key()) || removes.contains(put.getKey())) {
-        throw new IllegalArgumentException("cannot put " + put.getValue().key() + " as " + put.getKey());
+        throw new IllegalArgumentException(
+            "cannot put " + put.getValue().key() + " as " + put.getKey());
       }
     }
   }

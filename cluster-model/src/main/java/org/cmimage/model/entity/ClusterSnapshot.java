@@ -36,7 +36,10 @@ public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
     return Optional.ofNullable(entities.get(key));
   }
 
-  /** The entity of this type and name that belongs to no other, or empty; the active head node also answers to {@code master}. */
+  /**
+   * The entity of this type and name that belongs to no other, or empty; the active head node also
+   * answers to {@code master}.
+   */
   public Optional<Entity> find(EntityType type, String name) {
     Optional<Entity> found = find(EntityKey.of(type, name));
     return found.isEmpty() && type == EntityType.DEVICE && name.equals(MASTER)
@@ -90,7 +93,10 @@ public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
         .toList();
   }
 
-  /** The devices that run the image of this name, by their own choice or their category's, by host name. */
+  /**
+   * The devices that run the image of this name, by their own choice or their category's, by host
+   * name.
+   */
   public List<Device> nodesRunning(String image) {
     return all(Device.class).stream().filter(device -> imageOf(device).equals(image)).toList();
   }
@@ -109,7 +115,8 @@ public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
   }
 
   /**
-   * The cluster after the changes, one version on; this one when it already is as they ask. It may be invalid.
+   * The cluster after the changes, one version on; this one when it already is as they ask. It may
+   * be invalid.
    *
    * @throws IllegalArgumentException when the changes were made from another version
    */

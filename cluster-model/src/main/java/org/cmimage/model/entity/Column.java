@@ -3,8 +3,8 @@ package org.cmimage.model.entity;
 import java.util.function.BiFunction;
 
 /**
- * One column of the table that lists the entities of a type: a property, or something worked out from the cluster, such as the number of
- * nodes that use an image.
+ * One column of the table that lists the entities of a type: a property, or something worked out
+ * from the cluster, such as the number of nodes that use an image.
  */
 public final class Column {
   private final String label;
@@ -16,7 +16,8 @@ public final class Column {
   }
 
   static Column of(Property property) {
-    String key = property.is(Property.Trait.KEY) || property.is(Property.Trait.UNIQUE) ? " (key)" : "";
+    String key =
+        property.is(Property.Trait.KEY) || property.is(Property.Trait.UNIQUE) ? " (key)" : "";
     return new Column(property.label() + key, (cluster, entity) -> entity.get(property));
   }
 

@@ -65,10 +65,14 @@ public record Device(Map<String, String> values) implements Entity {
   public static Device headNode(String hostname, ArchOs archOs) {
     return new Device(
         Map.of(
-            HOSTNAME.name(), hostname,
-            TYPE.name(), "HeadNode",
-            ARCHITECTURE.name(), archOs.architecture().unameName(),
-            DISTRIBUTION.name(), archOs.distribution().id()));
+            HOSTNAME.name(),
+            hostname,
+            TYPE.name(),
+            "HeadNode",
+            ARCHITECTURE.name(),
+            archOs.architecture().unameName(),
+            DISTRIBUTION.name(),
+            archOs.distribution().id()));
   }
 
   /** A node of this host name, set up as the category says. */

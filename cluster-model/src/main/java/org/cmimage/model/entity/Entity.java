@@ -3,11 +3,11 @@ package org.cmimage.model.entity;
 import java.util.Map;
 
 /**
- * Something the cluster is made of, as the values of its properties. Immutable; two entities are equal when they have the same owner and
- * the same values.
+ * Something the cluster is made of, as the values of its properties. Immutable; two entities are
+ * equal when they have the same owner and the same values.
  *
- * <p>All values are well formed, see {@link Property#canonical}, and every property of the schema has one. Required ones may still be
- * empty.
+ * <p>All values are well formed, see {@link Property#canonical}, and every property of the schema
+ * has one. Required ones may still be empty.
  */
 public sealed interface Entity
     permits ArchOsEntry,
@@ -25,13 +25,18 @@ public sealed interface Entity
   /** Its type, its name and what it belongs to. */
   EntityKey key();
 
-  /** The values of all properties by {@link Property#name}, in the order of the schema; empty text for what is not set. */
+  /**
+   * The values of all properties by {@link Property#name}, in the order of the schema; empty text
+   * for what is not set.
+   */
   Map<String, String> values();
 
   /**
-   * The same entity with another value of one property. With another value of the key it is another entity.
+   * The same entity with another value of one property. With another value of the key it is another
+   * entity.
    *
-   * @throws IllegalArgumentException when the type has no such property, or the property does not take the text
+   * @throws IllegalArgumentException when the type has no such property, or the property does not
+   *     take the text
    */
   Entity with(Property property, String text);
 

@@ -1,14 +1,15 @@
 package org.cmimage.model.entity;
 
 import com.google.common.collect.ComparisonChain;
-import com.google.common.collect.Ordering;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Ordering;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What tells an entity from all others: the way to it from the cluster, one step for what stands alone, two for what belongs to another
- * entity. Ordered so that what belongs to an entity follows it.
+ * What tells an entity from all others: the way to it from the cluster, one step for what stands
+ * alone, two for what belongs to another entity. Ordered so that what belongs to an entity follows
+ * it.
  *
  * @param path one or two steps
  */

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** A type of entity: what the shell and messages call it, its schema, and what its entities belong to. */
+/**
+ * A type of entity: what the shell and messages call it, its schema, and what its entities belong
+ * to.
+ */
 public enum EntityType {
   PARTITION(
       new Names("partition", "Partition", "Partitions"),
@@ -75,7 +78,10 @@ public enum EntityType {
     return Arrays.stream(values()).filter(type -> type.mode().equals(mode)).findFirst();
   }
 
-  /** The shell's mode, or the submode where entities belong to others: {@code softwareimage}, {@code fsmounts}. */
+  /**
+   * The shell's mode, or the submode where entities belong to others: {@code softwareimage}, {@code
+   * fsmounts}.
+   */
   public String mode() {
     return names.mode();
   }
@@ -105,15 +111,16 @@ public enum EntityType {
    *
    * @param key of this type
    * @param values by {@link Property#name}; the key property may be missing
-   * @throws IllegalArgumentException when the key is of another type or the values name another entity, for a property the type does not
-   *     have, and for a value the property does not take
+   * @throws IllegalArgumentException when the key is of another type or the values name another
+   *     entity, for a property the type does not have, and for a value the property does not take
    */
   public Entity entity(EntityKey key, Map<String, String> values) {
     Map<String, String> all = Maps.newHashMap(values);
     all.putIfAbsent(schema().key().name(), key.name());
     Entity entity = maker.make(key, all);
     if (!entity.key().equals(key)) {
-      throw new IllegalArgumentException("expected the values of " + key + ", found those of " + entity.key());
+      throw new IllegalArgumentException(
+          "expected the values of " + key + ", found those of " + entity.key());
     }
     return entity;
   }

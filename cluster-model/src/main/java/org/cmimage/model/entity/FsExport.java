@@ -48,16 +48,24 @@ public record FsExport(EntityKey owner, Map<String, String> values) implements E
     values = SCHEMA.complete(values);
   }
 
-  /** The export that a program makes of {@code path} to a network, under the name {@code <path>@<network>}. */
+  /**
+   * The export that a program makes of {@code path} to a network, under the name {@code
+   * <path>@<network>}.
+   */
   public static FsExport automatic(EntityKey owner, String path, String network, boolean write) {
     return new FsExport(
         owner,
         Map.of(
-            NAME.name(), path + "@" + network,
-            PATH.name(), path,
-            NETWORK.name(), network,
-            WRITE.name(), write ? "yes" : "no",
-            AUTOMATIC.name(), "yes"));
+            NAME.name(),
+            path + "@" + network,
+            PATH.name(),
+            path,
+            NETWORK.name(),
+            network,
+            WRITE.name(),
+            write ? "yes" : "no",
+            AUTOMATIC.name(),
+            "yes"));
   }
 
   @Override

@@ -5,8 +5,7 @@ import java.util.Map;
 /** A file system that a device, or every node of a category, mounts. */
 public record FsMount(EntityKey owner, Map<String, String> values) implements Entity {
   /** Names it, and is where it is mounted. */
-  public static final Property MOUNTPOINT =
-      Property.key("Mountpoint", new ValueForm.ClusterPath());
+  public static final Property MOUNTPOINT = Property.key("Mountpoint", new ValueForm.ClusterPath());
 
   /** What is mounted, for example {@code $localnfsserver:/cm/shared}. */
   public static final Property DEVICE = Property.line("Device").and(Property.Trait.REQUIRED);

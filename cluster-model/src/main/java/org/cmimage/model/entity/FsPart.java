@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A directory of the head node that provisioning copies to nodes or other provisioning servers, and how. */
+/**
+ * A directory of the head node that provisioning copies to nodes or other provisioning servers, and
+ * how.
+ */
 public record FsPart(Map<String, String> values) implements Entity {
   /** Names it, and is where it stands. */
   public static final Property PATH = Property.key("Path", new ValueForm.ClusterPath());
@@ -14,7 +17,13 @@ public record FsPart(Map<String, String> values) implements Entity {
       Property.of(
               "Type",
               ValueForm.Choice.of(
-                  "image", "boot", "cm-shared", "node-installer", "tftpboot", "custom", "monitoring"))
+                  "image",
+                  "boot",
+                  "cm-shared",
+                  "node-installer",
+                  "tftpboot",
+                  "custom",
+                  "monitoring"))
           .byDefault("custom");
 
   /** Where the boot part of an image is, below the image's path. */
@@ -75,7 +84,10 @@ public record FsPart(Map<String, String> values) implements Entity {
     return new FsPart(SCHEMA.with(values, property, text));
   }
 
-  /** The path of the image this is a part of: its own for type image, that of the directory above for type boot, else empty. */
+  /**
+   * The path of the image this is a part of: its own for type image, that of the directory above
+   * for type boot, else empty.
+   */
   public Optional<String> imagePath() {
     return switch (get(TYPE)) {
       case "image" -> Optional.of(name());
@@ -89,7 +101,8 @@ public record FsPart(Map<String, String> values) implements Entity {
 
   private static String imageCell(ClusterSnapshot cluster, Entity part) {
     String suffix = part.get(TYPE).equals("boot") ? ":boot" : "";
-    Optional<String> imagePath = part instanceof FsPart fsPart ? fsPart.imagePath() : Optional.empty();
+    Optional<String> imagePath =
+        part instanceof FsPart fsPart ? fsPart.imagePath() : Optional.empty();
     return cluster.softwareImages().stream()
         .filter(image -> imagePath.equals(Optional.of(image.path())))
         .findFirst()

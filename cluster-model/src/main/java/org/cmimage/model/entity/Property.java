@@ -69,7 +69,10 @@ public record Property(String label, ValueForm form, String defaultValue, Set<Tr
     return new Property(label, form, defaultValue, Sets.union(traits, Set.of(trait)));
   }
 
-  /** What the shell and the store call it: the label in lower case without spaces, for example {@code kernelversion}. */
+  /**
+   * What the shell and the store call it: the label in lower case without spaces, for example
+   * {@code kernelversion}.
+   */
   public String name() {
     return label.toLowerCase(Locale.ROOT).replace(" ", "");
   }

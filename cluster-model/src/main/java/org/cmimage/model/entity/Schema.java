@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The properties of a type of entity, in the order in which they are shown, and the columns of its table. Immutable. */
+/**
+ * The properties of a type of entity, in the order in which they are shown, and the columns of its
+ * table. Immutable.
+ */
 public final class Schema {
   private final ImmutableMap<String, Property> properties;
   private final ImmutableList<Column> columns;
@@ -61,7 +64,10 @@ public final class Schema {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown property \"" + name + "\"; known are " + String.join(", ", properties.keySet())));
+                    "unknown property \""
+                        + name
+                        + "\"; known are "
+                        + String.join(", ", properties.keySet())));
   }
 
   /** All properties in order, each with its value in canonical spelling or its default. */

@@ -47,7 +47,8 @@ public record SoftwareImage(Map<String, String> values) implements Entity {
               Column.of(PATH),
               Column.of(KERNEL_VERSION),
               Column.computed(
-                  "Nodes", (cluster, image) -> Integer.toString(cluster.nodesRunning(image.name()).size())));
+                  "Nodes",
+                  (cluster, image) -> Integer.toString(cluster.nodesRunning(image.name()).size())));
 
   public SoftwareImage {
     values = SCHEMA.complete(values);

@@ -13,11 +13,15 @@ import java.util.stream.Collectors;
  * <p>The empty text means that a property is not set; it is well formed whatever the form.
  */
 public sealed interface ValueForm {
-  /** The longest text of a form without an own limit, in characters: room for a disk set-up or a script. */
+  /**
+   * The longest text of a form without an own limit, in characters: room for a disk set-up or a
+   * script.
+   */
   int MAX_LENGTH = 65_536;
 
   /**
-   * The one spelling under which this form keeps a text that is not empty, for example {@code yes} for {@code TRUE}.
+   * The one spelling under which this form keeps a text that is not empty, for example {@code yes}
+   * for {@code TRUE}.
    *
    * @throws IllegalArgumentException saying what was expected and what was found
    */
@@ -32,7 +36,10 @@ public sealed interface ValueForm {
               .anyMatch(c -> isUnprintable(c) && !(multiline && (c == '\n' || c == '\t')));
       if (bad || text.length() > MAX_LENGTH) {
         throw refusal(
-            (multiline ? "text" : "one line of text") + " of at most " + MAX_LENGTH + " characters without control characters",
+            (multiline ? "text" : "one line of text")
+                + " of at most "
+                + MAX_LENGTH
+                + " characters without control characters",
             text);
       }
       return text;
@@ -40,17 +47,22 @@ public sealed interface ValueForm {
 
     /** Half a surrogate pair has no encoding and would come back from a store as something else. */
     private static boolean isUnprintable(int codePoint) {
-      return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+      return Character.isISOControl(codePoint)
+          || Character.getType(codePoint) == Character.SURROGATE;
     }
   }
 
-  /** A name that can be a host's, a directory's or an option's: letters, digits, dots, dashes and underscores. */
+  /**
+   * A name that can be a host's, a directory's or an option's: letters, digits, dots, dashes and
+   * underscores.
+   */
   record Name() implements ValueForm {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][-._A-Za-z0-9]{0,127}");
 
     @Override
     public String canonical(String text) {
-      return matching(FORM, text, "a name of at most 128 letters, digits, dots, dashes and underscores");
+      return matching(
+          FORM, text, "a name of at most 128 letters, digits, dots, dashes and underscores");
     }
   }
 
@@ -60,11 +72,15 @@ public sealed interface ValueForm {
 
     @Override
     public String canonical(String text) {
-      return matching(FORM, text, "an architecture and a distribution family such as aarch64/rhel9");
+      return matching(
+          FORM, text, "an architecture and a distribution family such as aarch64/rhel9");
     }
   }
 
-  /** An absolute path of the cluster, without {@code .} and {@code ..} and without a slash at its end. */
+  /**
+   * An absolute path of the cluster, without {@code .} and {@code ..} and without a slash at its
+   * end.
+   */
   record ClusterPath() implements ValueForm {
     /** As the original's entities have it, with a revision such as {@code @2} at the end. */
     private static final Pattern FORM = Pattern.compile("(/[-+_.a-zA-Z0-9]+)+/?(@\\d+)?");
@@ -164,7 +180,9 @@ public sealed interface ValueForm {
     @Override
     public String canonical(String text) {
       return matching(
-          FORM, text.toUpperCase(Locale.ROOT).replace('-', ':'), "a MAC address such as 52:54:00:12:34:56");
+          FORM,
+          text.toUpperCase(Locale.ROOT).replace('-', ':'),
+          "a MAC address such as 52:54:00:12:34:56");
     }
   }
 

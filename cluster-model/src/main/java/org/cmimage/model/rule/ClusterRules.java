@@ -21,10 +21,11 @@ import org.cmimage.model.entity.Property.Trait;
 import org.cmimage.model.entity.SoftwareImage;
 
 /**
- * What has to hold in a cluster: required properties are set, references lead somewhere, owners are there, unique values are unique, and
- * images and their parts come together.
+ * What has to hold in a cluster: required properties are set, references lead somewhere, owners are
+ * there, unique values are unique, and images and their parts come together.
  *
- * <p>That an image lacks its parts, or a part its image, is a warning: an administrator removes the one first and the other afterwards.
+ * <p>That an image lacks its parts, or a part its image, is a warning: an administrator removes the
+ * one first and the other afterwards.
  */
 public final class ClusterRules {
   private final ClusterSnapshot cluster;
@@ -53,7 +54,11 @@ public final class ClusterRules {
   private void checkOwner(Entity entity) {
     Optional<EntityKey> owner = entity.key().owner();
     if (owner.isPresent() && cluster.find(owner.get()).isEmpty()) {
-      add(ERROR, entity, entity.type().schema().key(), "It belongs to the " + owner.get() + ", which does not exist");
+      add(
+          ERROR,
+          entity,
+          entity.type().schema().key(),
+          "It belongs to the " + owner.get() + ", which does not exist");
     }
   }
 
@@ -79,13 +84,20 @@ public final class ClusterRules {
       if (property.is(Trait.UNIQUE)) {
         ListMultimap<String, Entity> byValue =
             Multimaps.index(cluster.all(type), entity -> entity.get(property));
-        byValue.asMap().forEach(
-            (value, entities) -> {
-              if (entities.size() > 1 && !value.isEmpty()) {
-                entities.forEach(
-                    entity -> add(ERROR, entity, property, "Another " + type.singular() + " has " + value + " too"));
-              }
-            });
+        byValue
+            .asMap()
+            .forEach(
+                (value, entities) -> {
+                  if (entities.size() > 1 && !value.isEmpty()) {
+                    entities.forEach(
+                        entity ->
+                            add(
+                                ERROR,
+                                entity,
+                                property,
+                                "Another " + type.singular() + " has " + value + " too"));
+                  }
+                });
       }
     }
   }
@@ -101,7 +113,11 @@ public final class ClusterRules {
             parts.get(expected.name()).stream()
                 .anyMatch(part -> part.get(FsPart.TYPE).equals(expected.get(FsPart.TYPE)));
         if (!there) {
-          add(WARNING, image, SoftwareImage.PATH, "There is no fspart " + expected.name() + " of type " + expected.get(FsPart.TYPE));
+          add(
+              WARNING,
+              image,
+              SoftwareImage.PATH,
+              "There is no fspart " + expected.name() + " of type " + expected.get(FsPart.TYPE));
         }
       }
     }

@@ -4,7 +4,8 @@ import com.google.common.collect.ComparisonChain;
 import org.cmimage.model.entity.EntityKey;
 
 /**
- * Something wrong with one property of one entity. Ordered by severity, then entity, property and message.
+ * Something wrong with one property of one entity. Ordered by severity, then entity, property and
+ * message.
  *
  * @param severity whether a store refuses it
  * @param entity the entity

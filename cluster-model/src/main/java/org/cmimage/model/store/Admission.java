@@ -52,7 +52,8 @@ public record Admission(ClusterSnapshot before, ClusterSnapshot after) {
               + ", the cluster is at version "
               + newest.version()
               + "; changed since: "
-              + named(ImmutableSortedSet.copyOf(history.changedSince(changes.baseVersion())).asList()),
+              + named(
+                  ImmutableSortedSet.copyOf(history.changedSince(changes.baseVersion())).asList()),
           null);
     }
     ClusterSnapshot after = newest.apply(changes);

@@ -5,7 +5,10 @@ import java.util.List;
 import org.cmimage.model.rule.Finding;
 import org.jspecify.annotations.Nullable;
 
-/** A store that cannot be used, or a change it refuses. Nothing was changed. The message is complete without the cause. */
+/**
+ * A store that cannot be used, or a change it refuses. Nothing was changed. The message is complete
+ * without the cause.
+ */
 public final class StoreException extends Exception {
   /** What went wrong. */
   public enum Kind {

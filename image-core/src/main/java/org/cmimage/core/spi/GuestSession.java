@@ -25,8 +25,9 @@ public interface GuestSession extends AutoCloseable {
       throws IOException, InterruptedException;
 
   /**
-   * Tells what is known about a failure that comes from the way the program was run and not from the program itself, such as a system
-   * call the emulator does not know. A sentence or two for the user.
+   * Tells what is known about a failure that comes from the way the program was run and not from
+   * the program itself, such as a system call the emulator does not know. A sentence or two for the
+   * user.
    */
   default Optional<String> explain(CommandResult result) {
     return Optional.empty();

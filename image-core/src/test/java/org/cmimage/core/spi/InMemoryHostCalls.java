@@ -16,17 +16,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strict Linux file system in memory, of a process that is root and has umask 077: what the kernel refuses is refused, and what it
- * undoes (setuid and capabilities at chown, a directory's time at a change of its names) is undone.
+ * A strict Linux file system in memory, of a process that is root and has umask 077: what the
+ * kernel refuses is refused, and what it undoes (setuid and capabilities at chown, a directory's
+ * time at a change of its names) is undone.
  *
- * <p>Tests can make the n-th call of a method fail, stop the world at the n-th change as a crash would, and ask for handles left open.
- * Thread-safe by one lock.
+ * <p>Tests can make the n-th call of a method fail, stop the world at the n-th change as a crash
+ * would, and ask for handles left open. Thread-safe by one lock.
  */
 public final class InMemoryHostCalls implements HostCalls {
   private static final int HOPS = 40;
   private static final int UMASK = 077;
   private static final Set<String> READERS =
-      Set.of("openRoot", "openInRoot", "openDirectory", "openFile", "read", "status", "xattrs", "readLink", "list", "mountsBelow");
+      Set.of(
+          "openRoot",
+          "openInRoot",
+          "openDirectory",
+          "openFile",
+          "read",
+          "status",
+          "xattrs",
+          "readLink",
+          "list",
+          "mountsBelow");
 
   private final InMemoryNode top = new InMemoryNode(NodeType.DIRECTORY, 2, 1, 0755);
   private final Set<MemoryHandle> open = new HashSet<>();
@@ -65,7 +76,9 @@ public final class InMemoryHostCalls implements HostCalls {
     InMemoryNode at = top;
     for (byte[] name : TreePath.ofHost(path).components()) {
       InMemoryNode here = at;
-      at = at.children.computeIfAbsent(TreePath.of(name), key -> child(here, NodeType.DIRECTORY, 0755));
+      at =
+          at.children.computeIfAbsent(
+              TreePath.of(name), key -> child(here, NodeType.DIRECTORY, 0755));
       at.mode = at.mode & 07000 | 0755;
     }
     return this;
@@ -88,7 +101,10 @@ public final class InMemoryHostCalls implements HostCalls {
     faults.put(method + " " + (counts.getOrDefault(method, 0) + nth), errno);
   }
 
-  /** Lets the {@code nth} change (from now, counted from 1) and every one after it fail with {@code EIO}, as if the process had died. */
+  /**
+   * Lets the {@code nth} change (from now, counted from 1) and every one after it fail with {@code
+   * EIO}, as if the process had died.
+   */
   public synchronized void crashAt(int nth) {
     crashAt = changes + nth;
   }
@@ -131,7 +147,8 @@ public final class InMemoryHostCalls implements HostCalls {
   @Override
   public synchronized Handle openDirectory(Handle directory, byte[] name) throws IOException {
     count("openDirectory", text(name));
-    return opened(requireDirectory(existing(directory, name, "openat"), "openat", text(name)), false);
+    return opened(
+        requireDirectory(existing(directory, name, "openat"), "openat", text(name)), false);
   }
 
   @Override
@@ -139,13 +156,17 @@ public final class InMemoryHostCalls implements HostCalls {
     count("openFile", text(name));
     InMemoryNode node = existing(directory, name, "openat");
     if (node.type != NodeType.REGULAR) {
-      throw error("openat", text(name), node.type == NodeType.SYMLINK ? "ELOOP" : node.isDirectory() ? "EISDIR" : "ENXIO");
+      throw error(
+          "openat",
+          text(name),
+          node.type == NodeType.SYMLINK ? "ELOOP" : node.isDirectory() ? "EISDIR" : "ENXIO");
     }
     return opened(node, false);
   }
 
   @Override
-  public synchronized Handle createFile(Handle directory, byte[] name, int mode) throws IOException {
+  public synchronized Handle createFile(Handle directory, byte[] name, int mode)
+      throws IOException {
     count("createFile", text(name));
     return opened(add(directory, name, NodeType.REGULAR, mode & ~UMASK, "openat"), true);
   }
@@ -203,13 +224,15 @@ public final class InMemoryHostCalls implements HostCalls {
   // ---- making ----
 
   @Override
-  public synchronized void makeDirectory(Handle directory, byte[] name, int mode) throws IOException {
+  public synchronized void makeDirectory(Handle directory, byte[] name, int mode)
+      throws IOException {
     count("makeDirectory", text(name));
     add(directory, name, NodeType.DIRECTORY, mode & ~UMASK, "mkdirat");
   }
 
   @Override
-  public synchronized void makeSymlink(Handle directory, byte[] name, byte[] target) throws IOException {
+  public synchronized void makeSymlink(Handle directory, byte[] name, byte[] target)
+      throws IOException {
     count("makeSymlink", text(name));
     if (target.length == 0 || target.length > 4095) {
       throw error("symlinkat", text(name), target.length == 0 ? "ENOENT" : "ENAMETOOLONG");
@@ -218,8 +241,8 @@ public final class InMemoryHostCalls implements HostCalls {
   }
 
   @Override
-  public synchronized void makeHardLink(Handle existingDirectory, byte[] existing, Handle directory, byte[] name)
-      throws IOException {
+  public synchronized void makeHardLink(
+      Handle existingDirectory, byte[] existing, Handle directory, byte[] name) throws IOException {
     count("makeHardLink", text(name));
     InMemoryNode node = existing(existingDirectory, existing, "linkat");
     InMemoryNode into = free(directory, name, "linkat");
@@ -232,7 +255,8 @@ public final class InMemoryHostCalls implements HostCalls {
   }
 
   @Override
-  public synchronized void makeNode(Handle directory, byte[] name, NodeType type, int mode, int major, int minor)
+  public synchronized void makeNode(
+      Handle directory, byte[] name, NodeType type, int mode, int major, int minor)
       throws IOException {
     count("makeNode", text(name));
     if (type == NodeType.REGULAR || type == NodeType.DIRECTORY || type == NodeType.SYMLINK) {
@@ -244,7 +268,8 @@ public final class InMemoryHostCalls implements HostCalls {
     node.minor = device ? minor : 0;
   }
 
-  private InMemoryNode add(Handle directory, byte[] name, NodeType type, int mode, String call) throws IOException {
+  private InMemoryNode add(Handle directory, byte[] name, NodeType type, int mode, String call)
+      throws IOException {
     InMemoryNode into = free(directory, name, call);
     InMemoryNode node = child(into, type, mode);
     into.children.put(TreePath.of(name), node);
@@ -266,7 +291,8 @@ public final class InMemoryHostCalls implements HostCalls {
   // ---- attributes ----
 
   @Override
-  public synchronized void setOwner(Handle directory, byte[] name, int uid, int gid) throws IOException {
+  public synchronized void setOwner(Handle directory, byte[] name, int uid, int gid)
+      throws IOException {
     count("setOwner", text(name));
     changeOwner(existing(directory, name, "fchownat"), uid, gid);
   }
@@ -300,7 +326,8 @@ public final class InMemoryHostCalls implements HostCalls {
   }
 
   @Override
-  public synchronized void setTimes(Handle directory, byte[] name, long seconds, int nanos) throws IOException {
+  public synchronized void setTimes(Handle directory, byte[] name, long seconds, int nanos)
+      throws IOException {
     count("setTimes", text(name));
     changeTimes(existing(directory, name, "utimensat"), seconds, nanos);
   }
@@ -320,18 +347,21 @@ public final class InMemoryHostCalls implements HostCalls {
   }
 
   @Override
-  public synchronized void setXattr(Handle directory, byte[] name, String attribute, byte[] value) throws IOException {
+  public synchronized void setXattr(Handle directory, byte[] name, String attribute, byte[] value)
+      throws IOException {
     count("setXattr", text(name));
     changeXattr(existing(directory, name, "lsetxattr"), attribute, value);
   }
 
   @Override
-  public synchronized void setXattr(Handle node, String attribute, byte[] value) throws IOException {
+  public synchronized void setXattr(Handle node, String attribute, byte[] value)
+      throws IOException {
     count("setXattr", "handle");
     changeXattr(handle(node).node, attribute, value);
   }
 
-  private static void changeXattr(InMemoryNode node, String attribute, byte[] value) throws IOException {
+  private static void changeXattr(InMemoryNode node, String attribute, byte[] value)
+      throws IOException {
     if (attribute.startsWith("user.") && !node.isDirectory() && node.type != NodeType.REGULAR) {
       throw error("lsetxattr", attribute, "EPERM");
     }
@@ -359,7 +389,9 @@ public final class InMemoryHostCalls implements HostCalls {
   public synchronized Map<String, byte[]> xattrs(Handle directory, byte[] name) throws IOException {
     count("xattrs", text(name));
     Map<String, byte[]> copy = new LinkedHashMap<>();
-    existing(directory, name, "llistxattr").xattrs.forEach((key, value) -> copy.put(key, value.clone()));
+    existing(directory, name, "llistxattr")
+        .xattrs
+        .forEach((key, value) -> copy.put(key, value.clone()));
     return copy;
   }
 
@@ -393,7 +425,9 @@ public final class InMemoryHostCalls implements HostCalls {
     if (node.mountPoint) {
       mounts.add(pathOf(node).toString());
     }
-    node.children.values().stream().filter(InMemoryNode::isDirectory).forEach(child -> collectMounts(child, mounts));
+    node.children.values().stream()
+        .filter(InMemoryNode::isDirectory)
+        .forEach(child -> collectMounts(child, mounts));
   }
 
   private static TreePath pathOf(InMemoryNode node) {
@@ -423,7 +457,8 @@ public final class InMemoryHostCalls implements HostCalls {
   @Override
   public synchronized void removeDirectory(Handle directory, byte[] name) throws IOException {
     count("removeDirectory", text(name));
-    InMemoryNode node = requireDirectory(existing(directory, name, "unlinkat"), "unlinkat", text(name));
+    InMemoryNode node =
+        requireDirectory(existing(directory, name, "unlinkat"), "unlinkat", text(name));
     if (node.mountPoint || !node.children.isEmpty()) {
       throw error("unlinkat", text(name), node.mountPoint ? "EBUSY" : "ENOTEMPTY");
     }
@@ -438,7 +473,8 @@ public final class InMemoryHostCalls implements HostCalls {
   }
 
   @Override
-  public synchronized void rename(Handle fromDirectory, byte[] from, Handle toDirectory, byte[] to) throws IOException {
+  public synchronized void rename(Handle fromDirectory, byte[] from, Handle toDirectory, byte[] to)
+      throws IOException {
     count("rename", text(to));
     move(directory(fromDirectory), from, directory(toDirectory), to);
   }
@@ -470,7 +506,8 @@ public final class InMemoryHostCalls implements HostCalls {
     touch(secondParent);
   }
 
-  private void move(InMemoryNode source, byte[] from, InMemoryNode into, byte[] to) throws IOException {
+  private void move(InMemoryNode source, byte[] from, InMemoryNode into, byte[] to)
+      throws IOException {
     InMemoryNode node = lookup(source, from, "renameat2");
     checkName(to);
     checkMove(node, into, text(to));
@@ -494,7 +531,8 @@ public final class InMemoryHostCalls implements HostCalls {
     touch(into);
   }
 
-  private static void checkMove(InMemoryNode node, InMemoryNode into, String what) throws IOException {
+  private static void checkMove(InMemoryNode node, InMemoryNode into, String what)
+      throws IOException {
     if (node.mountPoint) {
       throw error("renameat2", what, "EBUSY");
     }
@@ -562,7 +600,8 @@ public final class InMemoryHostCalls implements HostCalls {
     return lookup(directory(directory), name, call);
   }
 
-  private static InMemoryNode lookup(InMemoryNode directory, byte[] name, String call) throws IOException {
+  private static InMemoryNode lookup(InMemoryNode directory, byte[] name, String call)
+      throws IOException {
     checkName(name);
     InMemoryNode node = directory.children.get(TreePath.of(name));
     if (node == null) {
@@ -595,14 +634,16 @@ public final class InMemoryHostCalls implements HostCalls {
 
   private InMemoryNode hostParent(Path path) throws IOException {
     TreePath parent = TreePath.ofHost(path).parent();
-    return requireDirectory(resolve(top, parent, "renameat2", path.toString()), "renameat2", path.toString());
+    return requireDirectory(
+        resolve(top, parent, "renameat2", path.toString()), "renameat2", path.toString());
   }
 
   private static byte[] hostName(Path path) {
     return TreePath.ofHost(path).name();
   }
 
-  private static InMemoryNode resolve(InMemoryNode root, TreePath path, String call, String what) throws IOException {
+  private static InMemoryNode resolve(InMemoryNode root, TreePath path, String call, String what)
+      throws IOException {
     Deque<byte[]> todo = new ArrayDeque<>(path.components());
     InMemoryNode at = root;
     int hops = 0;
@@ -634,7 +675,8 @@ public final class InMemoryHostCalls implements HostCalls {
     return at;
   }
 
-  private static InMemoryNode requireDirectory(@Nullable InMemoryNode node, String call, String what) throws IOException {
+  private static InMemoryNode requireDirectory(
+      @Nullable InMemoryNode node, String call, String what) throws IOException {
     if (node == null || !node.isDirectory()) {
       throw error(call, what, "ENOTDIR");
     }

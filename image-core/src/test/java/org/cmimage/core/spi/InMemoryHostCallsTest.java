@@ -34,7 +34,8 @@ class InMemoryHostCallsTest implements HostCallsContract {
     calls.failCall("makeDirectory", 2, "ENOSPC");
     try (HostCalls.Handle root = calls.openRoot(DIRECTORY)) {
       calls.makeDirectory(root, new byte[] {'a'}, 0755);
-      assertThatThrownBy(() -> calls.makeDirectory(root, new byte[] {'b'}, 0755)).hasMessageContaining("ENOSPC");
+      assertThatThrownBy(() -> calls.makeDirectory(root, new byte[] {'b'}, 0755))
+          .hasMessageContaining("ENOSPC");
       calls.makeDirectory(root, new byte[] {'b'}, 0755);
       assertThat(calls.list(root)).hasSize(2);
     }
@@ -46,7 +47,8 @@ class InMemoryHostCallsTest implements HostCallsContract {
     try (HostCalls.Handle root = calls.openRoot(DIRECTORY)) {
       calls.makeDirectory(root, new byte[] {'a'}, 0755);
       for (int i = 0; i < 3; i++) {
-        assertThatThrownBy(() -> calls.makeDirectory(root, new byte[] {'b'}, 0755)).hasMessageContaining("EIO");
+        assertThatThrownBy(() -> calls.makeDirectory(root, new byte[] {'b'}, 0755))
+            .hasMessageContaining("EIO");
       }
       calls.recover();
       assertThat(calls.list(root)).hasSize(1);
@@ -58,8 +60,10 @@ class InMemoryHostCallsTest implements HostCallsContract {
     calls.withMount(DIRECTORY.resolve("proc"));
     try (HostCalls.Handle root = calls.openRoot(DIRECTORY)) {
       assertThat(calls.mountsBelow(root)).containsExactly("/cm/images/test/proc");
-      assertThat(calls.status(root, "proc".getBytes(UTF_8)).device()).isNotEqualTo(calls.status(root).device());
-      assertThatThrownBy(() -> calls.removeDirectory(root, "proc".getBytes(UTF_8))).hasMessageContaining("EBUSY");
+      assertThat(calls.status(root, "proc".getBytes(UTF_8)).device())
+          .isNotEqualTo(calls.status(root).device());
+      assertThatThrownBy(() -> calls.removeDirectory(root, "proc".getBytes(UTF_8)))
+          .hasMessageContaining("EBUSY");
     }
   }
 }

@@ -56,6 +56,17 @@ final class InMemoryNode {
 
   FileStatus status() {
     return new FileStatus(
-        device, inode, type, mode, uid, gid, links, type == NodeType.SYMLINK ? content.length : size, seconds, nanos, major, minor);
+        device,
+        inode,
+        type,
+        mode,
+        uid,
+        gid,
+        links,
+        type == NodeType.SYMLINK ? content.length : size,
+        seconds,
+        nanos,
+        major,
+        minor);
   }
 }

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A guest session that plays a script: it knows the commands it will be asked to run and what each prints and ends with. A command it
- * was not told of fails the test. Commands may come in any order and any number of times; {@link #ran()} tells what came.
+ * A guest session that plays a script: it knows the commands it will be asked to run and what each
+ * prints and ends with. A command it was not told of fails the test. Commands may come in any order
+ * and any number of times; {@link #ran()} tells what came.
  */
 public final class ScriptedGuestSession implements GuestSession {
   private final Map<List<String>, Answer> script = new LinkedHashMap<>();
@@ -24,7 +25,10 @@ public final class ScriptedGuestSession implements GuestSession {
     return ends(new CommandResult.End.Exited(0), List.of(), argv);
   }
 
-  /** Expects a command that prints some lines and ends in a certain way. The last answer given for a command counts. */
+  /**
+   * Expects a command that prints some lines and ends in a certain way. The last answer given for a
+   * command counts.
+   */
   public ScriptedGuestSession ends(CommandResult.End end, List<String> lines, String... argv) {
     script.put(List.of(argv), new Answer(end, List.copyOf(lines)));
     return this;
@@ -37,12 +41,14 @@ public final class ScriptedGuestSession implements GuestSession {
     }
     Answer answer = script.get(command.argv());
     if (answer == null) {
-      throw new AssertionError("unexpected command: " + command + "; expected one of " + script.keySet());
+      throw new AssertionError(
+          "unexpected command: " + command + "; expected one of " + script.keySet());
     }
     ran.add(command);
     answer.lines().forEach(output);
     int size = answer.lines().size();
-    return new CommandResult(answer.end(), answer.lines().subList(Math.max(0, size - 40), size), Duration.ZERO);
+    return new CommandResult(
+        answer.end(), answer.lines().subList(Math.max(0, size - 40), size), Duration.ZERO);
   }
 
   /** The commands that came, in order. */

@@ -14,7 +14,8 @@ class ScriptedGuestSessionTest {
     ScriptedGuestSession session =
         new ScriptedGuestSession()
             .succeeds("/bin/true")
-            .ends(new CommandResult.End.Exited(3), List.of("no space"), "dpkg", "--configure", "-a");
+            .ends(
+                new CommandResult.End.Exited(3), List.of("no space"), "dpkg", "--configure", "-a");
     List<String> lines = new ArrayList<>();
 
     CommandResult result = session.run(Command.of("dpkg", "--configure", "-a"), lines::add);

@@ -17,8 +17,9 @@ import org.cmimage.model.Architecture;
  * @param magic the bytes compared
  * @param mask which of their bits count; as long as {@code magic}
  * @param interpreter absolute path of the program that runs them
- * @param flags of {@code P} (argv[0] is kept), {@code O} (the program is handed over open), {@code C} (its setuid bits count), {@code F}
- *     (the interpreter is opened now, by whoever registers, and found everywhere)
+ * @param flags of {@code P} (argv[0] is kept), {@code O} (the program is handed over open), {@code
+ *     C} (its setuid bits count), {@code F} (the interpreter is opened now, by whoever registers,
+ *     and found everywhere)
  */
 public record BinfmtEntry(
     String name, int offset, List<Byte> magic, List<Byte> mask, String interpreter, String flags) {
@@ -35,8 +36,12 @@ public record BinfmtEntry(
     if (name.isEmpty() || name.contains("/") || name.contains(":") || name.startsWith(".")) {
       throw new IllegalArgumentException("not a binfmt_misc name: \"" + name + "\"");
     }
-    if (magic.isEmpty() || magic.size() != mask.size() || offset < 0 || offset + magic.size() > HEADER_LIMIT) {
-      throw new IllegalArgumentException("magic and mask must be of one length and within 256 bytes");
+    if (magic.isEmpty()
+        || magic.size() != mask.size()
+        || offset < 0
+        || offset + magic.size() > HEADER_LIMIT) {
+      throw new IllegalArgumentException(
+          "magic and mask must be of one length and within 256 bytes");
     }
     if (!interpreter.startsWith("/") || interpreter.contains(":")) {
       throw new IllegalArgumentException("not an interpreter's path: \"" + interpreter + "\"");
@@ -47,8 +52,8 @@ public record BinfmtEntry(
   }
 
   /**
-   * The entry for 64-bit little-endian ELF programs of an architecture: {@code ET_EXEC} and {@code ET_DYN}, any OS ABI. The fields are
-   * those of the System V ABI, chapter 4, "ELF Header".
+   * The entry for 64-bit little-endian ELF programs of an architecture: {@code ET_EXEC} and {@code
+   * ET_DYN}, any OS ABI. The fields are those of the System V ABI, chapter 4, "ELF Header".
    */
   public static BinfmtEntry of(String name, Architecture guest, String interpreter, String flags) {
     byte[] magic = new byte[20];
@@ -111,7 +116,8 @@ public record BinfmtEntry(
    */
   public String registration() {
     String line =
-        String.join(":", "", name, "M", "" + offset, escaped(magic), escaped(mask), interpreter, flags);
+        String.join(
+            ":", "", name, "M", "" + offset, escaped(magic), escaped(mask), interpreter, flags);
     if (line.length() > REGISTRATION_LIMIT) {
       throw new IllegalArgumentException("binfmt_misc entry is too long: " + line);
     }

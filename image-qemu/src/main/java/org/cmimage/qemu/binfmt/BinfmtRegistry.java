@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The head node's own binfmt_misc, which every process of every container on it shares. What is registered here is noted in a file that
- * stays locked as long as the registration is used; a note that nobody holds is of a run that was killed, and is cleared up.
+ * The head node's own binfmt_misc, which every process of every container on it shares. What is
+ * registered here is noted in a file that stays locked as long as the registration is used; a note
+ * that nobody holds is of a run that was killed, and is cleared up.
  *
  * <p>Thread-safe.
  */
@@ -48,7 +49,9 @@ public final class BinfmtRegistry {
     this.notes = notes;
   }
 
-  /** A registration made by {@link #register}. Closing it, twice if need be, removes exactly that. */
+  /**
+   * A registration made by {@link #register}. Closing it, twice if need be, removes exactly that.
+   */
   public static final class Registration implements AutoCloseable {
     private final BinfmtRegistry registry;
     private final Path note;
@@ -70,12 +73,14 @@ public final class BinfmtRegistry {
   }
 
   /**
-   * Finds an enabled entry that runs {@code guest} programs in a namespace with other files: opened at registration, and static as far
-   * as can be seen.
+   * Finds an enabled entry that runs {@code guest} programs in a namespace with other files: opened
+   * at registration, and static as far as can be seen.
    */
   public Optional<BinfmtEntry> find(Architecture guest, Architecture host) throws IOException {
     for (BinfmtEntry entry : entries()) {
-      if (entry.has('F') && matchesPrograms(entry, guest) && isUsable(Path.of(entry.interpreter()), host)) {
+      if (entry.has('F')
+          && matchesPrograms(entry, guest)
+          && isUsable(Path.of(entry.interpreter()), host)) {
         return Optional.of(entry);
       }
     }
@@ -83,20 +88,29 @@ public final class BinfmtRegistry {
   }
 
   /**
-   * Registers {@code emulator} for the whole head node. Without flag {@code C}: no program becomes root by it.
+   * Registers {@code emulator} for the whole head node. Without flag {@code C}: no program becomes
+   * root by it.
    *
    * @throws FaultException where the kernel does not allow it
    */
-  public Registration register(Architecture guest, Path emulator) throws IOException, InterruptedException {
+  public Registration register(Architecture guest, Path emulator)
+      throws IOException, InterruptedException {
     Files.createDirectories(notes);
     boolean mounted = mount();
-    String name = PREFIX + guest + "-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+    String name =
+        PREFIX
+            + guest
+            + "-"
+            + ProcessHandle.current().pid()
+            + "-"
+            + Long.toHexString(System.nanoTime());
     Path note = notes.resolve(name);
     FileChannel channel =
         FileChannel.open(note, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
       channel.lock();
-      channel.write(ByteBuffer.wrap((mounted ? "mounted\n" : "\n").getBytes(StandardCharsets.US_ASCII)));
+      channel.write(
+          ByteBuffer.wrap((mounted ? "mounted\n" : "\n").getBytes(StandardCharsets.US_ASCII)));
       channel.force(true);
       BinfmtEntry entry = BinfmtEntry.of(name, guest, emulator.toString(), "PF");
       Files.write(
@@ -111,7 +125,8 @@ public final class BinfmtRegistry {
       throw new FaultException(
           ErrorCode.EMULATION_UNAVAILABLE,
           "cannot register emulator for " + guest + " in " + directory + ": " + failed.getMessage(),
-          new Remedy.Advice("Register qemu-" + guest.qemuName() + "-static with flag F on the host itself."),
+          new Remedy.Advice(
+              "Register qemu-" + guest.qemuName() + "-static with flag F on the host itself."),
           failed);
     }
   }
@@ -183,7 +198,8 @@ public final class BinfmtRegistry {
   }
 
   private static boolean isUsable(Path interpreter, Architecture host) throws IOException {
-    // With flag F the kernel holds it open; where it was registered from a container there is no such path here.
+    // With flag F the kernel holds it open; where it was registered from a container there is no
+    // such path here.
     return !Files.exists(interpreter) || StaticElf.is(interpreter, host);
   }
 
@@ -203,7 +219,8 @@ public final class BinfmtRegistry {
         throw new FaultException(
             ErrorCode.EMULATION_UNAVAILABLE,
             "cannot " + String.join(" ", argv) + ": " + output.strip(),
-            new Remedy.Advice("Load the kernel module binfmt_misc and mount it at /proc/sys/fs/binfmt_misc."));
+            new Remedy.Advice(
+                "Load the kernel module binfmt_misc and mount it at /proc/sys/fs/binfmt_misc."));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

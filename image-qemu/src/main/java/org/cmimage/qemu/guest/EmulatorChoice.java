@@ -21,12 +21,18 @@ import org.slf4j.LoggerFactory;
 final class EmulatorChoice {
   private static final Logger log = LoggerFactory.getLogger(EmulatorChoice.class);
 
-  /** The first version that asks the kernel whether it was given argv[0] ({@code AT_FLAGS_PRESERVE_ARGV0}). */
+  /**
+   * The first version that asks the kernel whether it was given argv[0] ({@code
+   * AT_FLAGS_PRESERVE_ARGV0}).
+   */
   private static final int OLDEST_MAJOR_VERSION = 6;
 
   private static final Pattern VERSION = Pattern.compile("version (\\d{1,4})\\.");
 
-  /** Where no model is named, QEMU's default is as fast as any. Measured: docs/decisions/0201-guest-sessions.md. */
+  /**
+   * Where no model is named, QEMU's default is as fast as any. Measured:
+   * docs/decisions/0201-guest-sessions.md.
+   */
   private static final ImmutableMap<Architecture, String> CPU_MODELS =
       ImmutableMap.of(Architecture.AARCH64, "cortex-a72", Architecture.X86_64, "max");
 
@@ -52,7 +58,10 @@ final class EmulatorChoice {
     return emulator;
   }
 
-  /** The environment that makes it behave; it looks at these variables in every program's environment. */
+  /**
+   * The environment that makes it behave; it looks at these variables in every program's
+   * environment.
+   */
   static ImmutableMap<String, String> environment(Architecture guest, String kernelRelease) {
     ImmutableMap.Builder<String, String> variables = ImmutableMap.builder();
     String model = CPU_MODELS.get(guest);
@@ -86,8 +95,7 @@ final class EmulatorChoice {
     try {
       byte[] output = process.getInputStream().readNBytes(1024);
       Matcher version = VERSION.matcher(new String(output, StandardCharsets.UTF_8));
-      boolean recent =
-          version.find() && Integer.parseInt(version.group(1)) >= OLDEST_MAJOR_VERSION;
+      boolean recent = version.find() && Integer.parseInt(version.group(1)) >= OLDEST_MAJOR_VERSION;
       return process.waitFor(10, TimeUnit.SECONDS) && recent;
     } finally {
       process.destroyForcibly();

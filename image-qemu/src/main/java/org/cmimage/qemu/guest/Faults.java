@@ -12,7 +12,10 @@ import org.cmimage.qemu.guest.SessionProtocol.Event;
 final class Faults {
   private static final String CANNOT = "cannot open guest session";
 
-  /** {@code asm-generic/errno-base.h} and {@code errno.h}: those that opening a session meets in practice. */
+  /**
+   * {@code asm-generic/errno-base.h} and {@code errno.h}: those that opening a session meets in
+   * practice.
+   */
   private static final ImmutableMap<Integer, String> ERRNO =
       ImmutableMap.<Integer, String>builder()
           .put(1, "not permitted")
@@ -39,7 +42,8 @@ final class Faults {
       throw new FaultException(
           ErrorCode.HOST_UNSUITABLE,
           CANNOT + ": root has no CAP_SYS_ADMIN here, as in an unprivileged container",
-          new Remedy.Advice("Run on the host itself, or in a container started with --privileged."));
+          new Remedy.Advice(
+              "Run on the host itself, or in a container started with --privileged."));
     }
     if (host.userNamespaces() <= 0) {
       throw new FaultException(
@@ -65,25 +69,38 @@ final class Faults {
       return new FaultException(
           ErrorCode.HOST_UNSUITABLE,
           CANNOT + " in " + tree + ": session-init ended or did not answer within a minute",
-          new Remedy.Advice("See the kernel log (dmesg) for a process that was killed or refused."));
+          new Remedy.Advice(
+              "See the kernel log (dmesg) for a process that was killed or refused."));
     }
-    String fact = failed.subject() + ": " + ERRNO.getOrDefault(failed.errno(), "errno " + failed.errno());
+    String fact =
+        failed.subject() + ": " + ERRNO.getOrDefault(failed.errno(), "errno " + failed.errno());
     return switch (failed.stage()) {
       case "tree" -> mismatch(tree, "/" + fact + "; expected a directory");
       case "overlay" -> mismatch(tree, "cannot lay file over " + fact);
-      case "bind" -> unsuitable(tree, "cannot bind " + fact, "Unmount what is mounted below the tree.");
+      case "bind" ->
+          unsuitable(tree, "cannot bind " + fact, "Unmount what is mounted below the tree.");
       case "noexec" ->
-          unsuitable(tree, "its file system is mounted noexec", "Use a file system mounted without noexec.");
-      case "emulator" -> unsuitable(tree, "cannot copy emulator " + fact, "Reinstall qemu-user-static.");
+          unsuitable(
+              tree,
+              "its file system is mounted noexec",
+              "Use a file system mounted without noexec.");
+      case "emulator" ->
+          unsuitable(tree, "cannot copy emulator " + fact, "Reinstall qemu-user-static.");
       case "binfmt" ->
           new FaultException(
               ErrorCode.EMULATION_UNAVAILABLE,
               CANNOT + " in " + tree + ": no binfmt_misc in its user namespace: " + fact,
               new Remedy.Advice("Load the kernel module binfmt_misc: modprobe binfmt_misc"));
       case "namespace" ->
-          unsuitable(tree, "no namespaces: " + fact, "Check user.max_user_namespaces and the container's seccomp profile.");
+          unsuitable(
+              tree,
+              "no namespaces: " + fact,
+              "Check user.max_user_namespaces and the container's seccomp profile.");
       default ->
-          unsuitable(tree, failed.stage() + ": " + fact, "Run on the host itself, or in a container started with --privileged.");
+          unsuitable(
+              tree,
+              failed.stage() + ": " + fact,
+              "Run on the host itself, or in a container started with --privileged.");
     };
   }
 

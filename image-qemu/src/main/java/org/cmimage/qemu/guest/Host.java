@@ -28,7 +28,8 @@ record Host(
     boolean privateBinfmt,
     ImmutableList<Path> path) {
 
-  private static final Pattern KERNEL = Pattern.compile("(\\d{1,4})\\.(\\d{1,4}).*", Pattern.DOTALL);
+  private static final Pattern KERNEL =
+      Pattern.compile("(\\d{1,4})\\.(\\d{1,4}).*", Pattern.DOTALL);
   private static final int CAP_SYS_ADMIN = 21;
 
   /**

@@ -17,7 +17,10 @@ import org.cmimage.qemu.EmulatorFailure;
 import org.cmimage.qemu.guest.SessionProtocol.Event;
 import org.cmimage.qemu.guest.SessionProtocol.Request;
 
-/** A session in namespaces of its own; what it shares with the host is the tree and, where asked for, the network. */
+/**
+ * A session in namespaces of its own; what it shares with the host is the tree and, where asked
+ * for, the network.
+ */
 final class LinuxGuestSession implements GuestSession {
   /** What every program finds, and all it finds, whatever the caller's environment is. */
   private static final ImmutableMap<String, String> ENVIRONMENT =
@@ -45,14 +48,16 @@ final class LinuxGuestSession implements GuestSession {
    * @param emulation environment for the emulator
    * @param registration undone at close
    */
-  LinuxGuestSession(SessionProcess process, Map<String, String> emulation, Registration registration) {
+  LinuxGuestSession(
+      SessionProcess process, Map<String, String> emulation, Registration registration) {
     this.process = process;
     this.emulation = ImmutableMap.copyOf(emulation);
     this.registration = registration;
   }
 
   @Override
-  public CommandResult run(Command command, Consumer<String> output) throws IOException, InterruptedException {
+  public CommandResult run(Command command, Consumer<String> output)
+      throws IOException, InterruptedException {
     if (!usable) {
       throw broken("it has ended");
     }
@@ -89,7 +94,10 @@ final class LinuxGuestSession implements GuestSession {
     }
   }
 
-  /** Kills the program that still runs; the session can be used further if that is seen to have worked. */
+  /**
+   * Kills the program that still runs; the session can be used further if that is seen to have
+   * worked.
+   */
   private void abandon() {
     if (!usable) {
       return;

@@ -19,12 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens sessions in user, mount, pid, IPC, UTS and network namespaces of their own. Needs root and Linux 4.18 or newer; for emulation
- * without touching the head node's binfmt_misc, Linux 6.7.
+ * Opens sessions in user, mount, pid, IPC, UTS and network namespaces of their own. Needs root and
+ * Linux 4.18 or newer; for emulation without touching the head node's binfmt_misc, Linux 6.7.
  *
- * <p>In a session, {@code /proc} is read-only, {@code /dev} has the six harmless devices, {@code pts} and {@code shm}, {@code /sys} is empty,
- * {@code /run} and {@code /tmp} are fresh. These five directories are made in the tree where they are missing, and stay; what is in them is
- * hidden, not changed. {@code fsync} and its kin succeed without doing anything.
+ * <p>In a session, {@code /proc} is read-only, {@code /dev} has the six harmless devices, {@code
+ * pts} and {@code shm}, {@code /sys} is empty, {@code /run} and {@code /tmp} are fresh. These five
+ * directories are made in the tree where they are missing, and stay; what is in them is hidden, not
+ * changed. {@code fsync} and its kin succeed without doing anything.
  */
 public final class LinuxGuestSessions implements GuestSessions {
   private static final Logger log = LoggerFactory.getLogger(LinuxGuestSessions.class);
@@ -51,10 +52,13 @@ public final class LinuxGuestSessions implements GuestSessions {
    * Sessions on this head node.
    *
    * @param programs asked for an emulator where the head node has none installed
-   * @param cache a directory on the head node, on a file system whose programs may be executed; made when needed
-   * @param searchPath directories to find an installed emulator in, as in the environment variable {@code PATH}
+   * @param cache a directory on the head node, on a file system whose programs may be executed;
+   *     made when needed
+   * @param searchPath directories to find an installed emulator in, as in the environment variable
+   *     {@code PATH}
    */
-  public static LinuxGuestSessions of(ProgramSource programs, Path cache, String searchPath) throws IOException {
+  public static LinuxGuestSessions of(ProgramSource programs, Path cache, String searchPath)
+      throws IOException {
     return new LinuxGuestSessions(Host.look(searchPath), programs, cache);
   }
 
@@ -108,14 +112,17 @@ public final class LinuxGuestSessions implements GuestSessions {
    * @param registration undone after the session
    */
   private record Emulation(
-      Optional<Path> emulator, ImmutableMap<String, String> environment, LinuxGuestSession.Registration registration) {}
+      Optional<Path> emulator,
+      ImmutableMap<String, String> environment,
+      LinuxGuestSession.Registration registration) {}
 
   private Emulation emulation(Request request) throws IOException, InterruptedException {
     Architecture guest = request.guest();
     if (guest == host.architecture()) {
       return new Emulation(Optional.empty(), ImmutableMap.of(), () -> {});
     }
-    ImmutableMap<String, String> environment = EmulatorChoice.environment(guest, request.kernelRelease());
+    ImmutableMap<String, String> environment =
+        EmulatorChoice.environment(guest, request.kernelRelease());
     EmulatorChoice choice = new EmulatorChoice(host.architecture(), host.path(), programs);
     if (host.privateBinfmt()) {
       return new Emulation(Optional.of(choice.choose(guest)), environment, () -> {});
@@ -126,7 +133,8 @@ public final class LinuxGuestSessions implements GuestSessions {
     if (!request.registerBinfmt()) {
       throw Faults.noHandler(guest);
     }
-    return new Emulation(Optional.empty(), environment, registry.register(guest, choice.choose(guest))::close);
+    return new Emulation(
+        Optional.empty(), environment, registry.register(guest, choice.choose(guest))::close);
   }
 
   private static void set(SessionProcess process, Request request, Emulation emulation)
@@ -135,8 +143,11 @@ public final class LinuxGuestSessions implements GuestSessions {
     process.send(SessionProtocol.Request.TREE, SessionProtocol.text(tree.toString()));
     if (emulation.emulator().isPresent()) {
       BinfmtEntry entry = BinfmtEntry.of("cm-image", request.guest(), PRIVATE_EMULATOR, "PCF");
-      process.send(SessionProtocol.Request.EMULATOR, SessionProtocol.text(emulation.emulator().get().toString()));
-      process.send(SessionProtocol.Request.REGISTRATION, SessionProtocol.text(entry.registration()));
+      process.send(
+          SessionProtocol.Request.EMULATOR,
+          SessionProtocol.text(emulation.emulator().get().toString()));
+      process.send(
+          SessionProtocol.Request.REGISTRATION, SessionProtocol.text(entry.registration()));
     }
     if (request.network()) {
       process.send(SessionProtocol.Request.NETWORK, new byte[0]);
@@ -148,13 +159,15 @@ public final class LinuxGuestSessions implements GuestSessions {
     }
   }
 
-  private static void layFiles(SessionProcess process, Request request) throws IOException, InterruptedException {
+  private static void layFiles(SessionProcess process, Request request)
+      throws IOException, InterruptedException {
     Map<String, String> files = new TreeMap<>(request.files());
     if (request.network() && Files.isReadable(RESOLV_CONF)) {
       files.putIfAbsent(RESOLV_CONF.toString(), Files.readString(RESOLV_CONF));
     }
     for (Map.Entry<String, String> file : files.entrySet()) {
-      process.send(SessionProtocol.Request.FILE, SessionProtocol.file(file.getKey(), file.getValue()));
+      process.send(
+          SessionProtocol.Request.FILE, SessionProtocol.file(file.getKey(), file.getValue()));
       Event answer = process.next(OPENING_LIMIT);
       if (!(answer instanceof Event.Laid)) {
         throw Faults.opening(request.tree(), answer);

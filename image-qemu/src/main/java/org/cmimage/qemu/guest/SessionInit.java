@@ -11,11 +11,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.cmimage.model.Architecture;
 
-/** The program that is process 1 of every session, one for each architecture a head node may have. */
+/**
+ * The program that is process 1 of every session, one for each architecture a head node may have.
+ */
 final class SessionInit {
   private SessionInit() {}
 
-  /** Puts the program into {@code directory}, where it is not there already, and returns its path. */
+  /**
+   * Puts the program into {@code directory}, where it is not there already, and returns its path.
+   */
   static Path install(Architecture host, Path directory) throws IOException {
     URL resource = Resources.getResource(SessionInit.class, "session-init-" + host);
     byte[] program = Resources.toByteArray(resource);

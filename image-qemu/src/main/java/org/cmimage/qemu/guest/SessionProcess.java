@@ -14,8 +14,8 @@ import org.cmimage.qemu.guest.SessionProtocol.Event;
 import org.cmimage.qemu.guest.SessionProtocol.Request;
 
 /**
- * A running {@code session-init}. A thread of its own reads the events, so that waiting for one can be interrupted and bounded; it holds
- * back the session when nobody takes them. Not thread-safe.
+ * A running {@code session-init}. A thread of its own reads the events, so that waiting for one can
+ * be interrupted and bounded; it holds back the session when nobody takes them. Not thread-safe.
  */
 final class SessionProcess {
   private static final int WAITING_EVENTS = 64;
@@ -85,7 +85,8 @@ final class SessionProcess {
   }
 
   private void read() {
-    try (DataInputStream stream = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16))) {
+    try (DataInputStream stream =
+        new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16))) {
       Event event;
       do {
         event = SessionProtocol.read(stream);

@@ -13,10 +13,12 @@ import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult;
 
 /**
- * What is said between this JVM and {@code session-init}: frames of a little-endian u32 payload length, a type byte and the payload.
+ * What is said between this JVM and {@code session-init}: frames of a little-endian u32 payload
+ * length, a type byte and the payload.
  *
- * <p>Requests, in this order: {@code ( T | E | B | N )* G}, answered by {@code R}; then {@code F}, each answered by {@code K}, and {@code
- * X}, each answered by {@code O* D}; {@code K} at any time. Event {@code E} ends the session. Strings are UTF-8.
+ * <p>Requests, in this order: {@code ( T | E | B | N )* G}, answered by {@code R}; then {@code F},
+ * each answered by {@code K}, and {@code X}, each answered by {@code O* D}; {@code K} at any time.
+ * Event {@code E} ends the session. Strings are UTF-8.
  */
 final class SessionProtocol {
   /** The largest payload either side accepts. */
@@ -38,7 +40,10 @@ final class SessionProtocol {
     GO('G'),
     /** A file to lay over the tree: path, NUL, content. */
     FILE('F'),
-    /** A program to run: u32 limit in milliseconds, u32 number of arguments, then arguments and environment, each ended by NUL. */
+    /**
+     * A program to run: u32 limit in milliseconds, u32 number of arguments, then arguments and
+     * environment, each ended by NUL.
+     */
     EXECUTE('X'),
     /** Kill the program that runs. */
     KILL('K');
@@ -73,7 +78,8 @@ final class SessionProtocol {
 
   static void write(OutputStream requests, Request request, byte[] payload) throws IOException {
     if (payload.length > FRAME_LIMIT) {
-      throw new IllegalArgumentException("request of " + payload.length + " bytes; at most " + FRAME_LIMIT);
+      throw new IllegalArgumentException(
+          "request of " + payload.length + " bytes; at most " + FRAME_LIMIT);
     }
     ByteBuffer frame = ByteBuffer.allocate(5 + payload.length).order(ByteOrder.LITTLE_ENDIAN);
     frame.putInt(payload.length).put((byte) request.type).put(payload);
@@ -157,6 +163,7 @@ final class SessionProtocol {
     int errno = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getInt();
     String text = new String(payload, 4, payload.length - 4, StandardCharsets.UTF_8);
     int nul = text.indexOf('\0');
-    return new Event.Failed(nul < 0 ? text : text.substring(0, nul), text.substring(nul + 1), errno);
+    return new Event.Failed(
+        nul < 0 ? text : text.substring(0, nul), text.substring(nul + 1), errno);
   }
 }

@@ -86,7 +86,8 @@ class GuestSessionTest {
     Files.copy(tree.resolve("bin/probe"), tree.resolve("bin/setuid"));
     Files.setAttribute(tree.resolve("bin/setuid"), "unix:uid", 33);
     Files.setAttribute(tree.resolve("bin/setuid"), "unix:mode", 04755);
-    Files.setPosixFilePermissions(directory.resolve("tree"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(
+        directory.resolve("tree"), PosixFilePermissions.fromString("rwxr-xr-x"));
     try (GuestSession session = open(guest)) {
       probe(session, "as", "1234", "/bin/setuid", "id");
       assertThat(lines).containsExactly("euid: 33");
@@ -101,7 +102,8 @@ class GuestSessionTest {
     Path tree = tree(ProbeTree.FOREIGN);
     try (GuestSession session =
         sessions.open(
-            new GuestSessions.Request(tree, ProbeTree.FOREIGN, "6.1.0-49-arm64", false, Map.of(), false))) {
+            new GuestSessions.Request(
+                tree, ProbeTree.FOREIGN, "6.1.0-49-arm64", false, Map.of(), false))) {
       probe(session, "release");
     }
     assertThat(lines).containsExactly("6.1.0-49-arm64", ProbeTree.FOREIGN.unameName());
@@ -111,7 +113,8 @@ class GuestSessionTest {
   void givesProgramsAFixedEnvironmentAndNothingOfTheCallers() throws Exception {
     try (GuestSession session = open()) {
       session.run(
-          Command.of("/bin/probe", "environment").with(Map.of("DEBIAN_FRONTEND", "noninteractive", "TERM", "vt100")),
+          Command.of("/bin/probe", "environment")
+              .with(Map.of("DEBIAN_FRONTEND", "noninteractive", "TERM", "vt100")),
           lines::add);
     }
     assertThat(lines)
@@ -184,15 +187,18 @@ class GuestSessionTest {
   void saysWhyAProgramCannotBeStarted() throws Exception {
     Path tree = tree(ProbeTree.HOST);
     Files.writeString(tree.resolve("bin/damaged"), "neither ELF nor script");
-    Files.setPosixFilePermissions(tree.resolve("bin/damaged"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(
+        tree.resolve("bin/damaged"), PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(tree.resolve("bin/plain"), "");
     try (GuestSession session = open()) {
       CommandResult missing = session.run(Command.of("missing"), lines::add);
       assertThat(missing.end()).isEqualTo(new End.Exited(127));
-      assertThat(missing.tail()).containsExactly("cannot execute missing: No such file or directory");
+      assertThat(missing.tail())
+          .containsExactly("cannot execute missing: No such file or directory");
       CommandResult damaged = session.run(Command.of("/bin/damaged"), lines::add);
       assertThat(damaged.end()).isEqualTo(new End.Exited(126));
-      assertThat(session.explain(damaged)).hasValueSatisfying(text -> assertThat(text).contains("architecture"));
+      assertThat(session.explain(damaged))
+          .hasValueSatisfying(text -> assertThat(text).contains("architecture"));
       CommandResult plain = session.run(Command.of("plain"), lines::add);
       assertThat(plain.tail()).containsExactly("cannot execute plain: Permission denied");
     }

@@ -13,7 +13,10 @@ import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.ProgramSource;
 import org.cmimage.model.Architecture;
 
-/** The smallest tree a session can run in: one program, {@code /bin/probe}, whose source is {@code src/test/c/probe.c}. */
+/**
+ * The smallest tree a session can run in: one program, {@code /bin/probe}, whose source is {@code
+ * src/test/c/probe.c}.
+ */
 final class ProbeTree {
   static final Architecture HOST = Architecture.parse(System.getProperty("os.arch"));
   static final Architecture FOREIGN =
@@ -27,7 +30,9 @@ final class ProbeTree {
     Files.createDirectories(root.resolve("etc"));
     Files.writeString(root.resolve("probe-tree"), "the probe may do what it likes here\n");
     Path probe = root.resolve("bin/probe");
-    Files.write(probe, Resources.toByteArray(Resources.getResource(ProbeTree.class, "probe-" + architecture)));
+    Files.write(
+        probe,
+        Resources.toByteArray(Resources.getResource(ProbeTree.class, "probe-" + architecture)));
     assumeTrue(probe.toFile().setExecutable(true, false), "cannot make the probe executable");
     return root;
   }
@@ -40,7 +45,9 @@ final class ProbeTree {
     return LinuxGuestSessions.on(host, noPrograms(), cache);
   }
 
-  /** Aborts the test where foreign programs cannot be run without registering anything on the host. */
+  /**
+   * Aborts the test where foreign programs cannot be run without registering anything on the host.
+   */
   static void assumeEmulation() throws IOException, InterruptedException {
     Host host = Host.look(System.getenv("PATH"));
     assumeTrue(host.privateBinfmt(), "needs Linux 6.7 for a binfmt_misc of the session's own");

@@ -14,7 +14,8 @@ class DecompressorProperties {
   private static final byte[] CONTENT = DecompressorTest.content(5000);
 
   @Property(tries = 400)
-  void everyCutIsNoticed(@ForAll Compression compression, @ForAll @IntRange(min = 10, max = 9999) int at)
+  void everyCutIsNoticed(
+      @ForAll Compression compression, @ForAll @IntRange(min = 10, max = 9999) int at)
       throws IOException {
     byte[] whole = DecompressorTest.compress(compression, CONTENT);
     if (compression != Compression.NONE && at < whole.length) {
@@ -22,7 +23,10 @@ class DecompressorProperties {
     }
   }
 
-  /** zstd frames as written here carry no checksum of the content, so a flip may pass as other content, and does not as a crash. */
+  /**
+   * zstd frames as written here carry no checksum of the content, so a flip may pass as other
+   * content, and does not as a crash.
+   */
   @Property(tries = 1500)
   void everyFlipIsNoticedOrHarmless(
       @ForAll Compression compression,

@@ -25,7 +25,10 @@ final class EntityRows {
     this.connection = connection;
   }
 
-  /** Keeps all others from writing until the transaction ends; being its first statement, it waits for them as well. */
+  /**
+   * Keeps all others from writing until the transaction ends; being its first statement, it waits
+   * for them as well.
+   */
   void lock() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate("UPDATE cluster SET version = version WHERE id = 1");
@@ -50,7 +53,10 @@ final class EntityRows {
     }
   }
 
-  /** All entities; an {@link IllegalArgumentException} says what in the rows is not as a program writes it. */
+  /**
+   * All entities; an {@link IllegalArgumentException} says what in the rows is not as a program
+   * writes it.
+   */
   Map<EntityKey, Entity> all() throws SQLException {
     Map<EntityKey, Map<String, String>> values = new HashMap<>();
     try (Statement statement = connection.createStatement();

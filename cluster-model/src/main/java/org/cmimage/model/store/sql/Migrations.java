@@ -12,7 +12,10 @@ import java.sql.Statement;
 import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.StoreException.Kind;
 
-/** Brings the tables of a database to the newest schema by numbered scripts, {@code V1.sql} and so on. */
+/**
+ * Brings the tables of a database to the newest schema by numbered scripts, {@code V1.sql} and so
+ * on.
+ */
 final class Migrations {
   static final int NEWEST = 1;
 
@@ -24,7 +27,10 @@ final class Migrations {
     this.file = file;
   }
 
-  /** Runs what is missing, all or nothing; the connection must not commit by itself. Safe when several processes do it at once. */
+  /**
+   * Runs what is missing, all or nothing; the connection must not commit by itself. Safe when
+   * several processes do it at once.
+   */
   void run() throws SQLException, StoreException {
     if (isNewest()) {
       connection.rollback();
@@ -52,7 +58,8 @@ final class Migrations {
   }
 
   private boolean isNewest() throws SQLException, StoreException {
-    try (ResultSet tables = connection.getMetaData().getTables(null, null, "schema_version", null)) {
+    try (ResultSet tables =
+        connection.getMetaData().getTables(null, null, "schema_version", null)) {
       if (!tables.next()) {
         return false;
       }

@@ -19,8 +19,9 @@ import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.StoreException.Kind;
 
 /**
- * A cluster in an SQLite file. Several threads and several processes of one host may use it at once; a writer waits for another up to
- * {@value #BUSY_MILLIS} ms. A process that is killed at any moment leaves the state before or after a change, never one between.
+ * A cluster in an SQLite file. Several threads and several processes of one host may use it at
+ * once; a writer waits for another up to {@value #BUSY_MILLIS} ms. A process that is killed at any
+ * moment leaves the state before or after a change, never one between.
  *
  * <p>A JDBC driver for SQLite has to be on the class path.
  */
@@ -46,11 +47,11 @@ public final class SqlClusterStore implements ClusterStore {
   }
 
   /**
-   * Opens the store in this file, after creating it with mode 0600, and its directories, where they are missing, and bringing an older
-   * one to the present schema.
+   * Opens the store in this file, after creating it with mode 0600, and its directories, where they
+   * are missing, and bringing an older one to the present schema.
    *
-   * @throws StoreException of kind {@code NETWORK_FILE_SYSTEM} when the file is, or would be, on one; {@code NEWER}, {@code CORRUPT},
-   *     {@code BUSY} or {@code UNUSABLE} as they say
+   * @throws StoreException of kind {@code NETWORK_FILE_SYSTEM} when the file is, or would be, on
+   *     one; {@code NEWER}, {@code CORRUPT}, {@code BUSY} or {@code UNUSABLE} as they say
    */
   public static SqlClusterStore open(Path file) throws StoreException {
     return open(file, SqlClusterStore::fileSystemType);
@@ -82,7 +83,8 @@ public final class SqlClusterStore implements ClusterStore {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
       if (!isWriteAhead(statement, "PRAGMA journal_mode")) {
-        // Not waited for by the database while another process opens the file for the first time; that one does it then.
+        // Not waited for by the database while another process opens the file for the first time;
+        // that one does it then.
         isWriteAhead(statement, "PRAGMA journal_mode = WAL");
       }
       statement.execute("PRAGMA synchronous = FULL");
@@ -122,7 +124,8 @@ public final class SqlClusterStore implements ClusterStore {
       long version = rows.version();
       return version == newest.version() ? newest : new ClusterSnapshot(version, rows.all());
     } catch (IllegalArgumentException e) {
-      throw new StoreException(Kind.CORRUPT, "cannot read store " + file + ": " + e.getMessage(), e);
+      throw new StoreException(
+          Kind.CORRUPT, "cannot read store " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -181,7 +184,8 @@ public final class SqlClusterStore implements ClusterStore {
               what + "another process has held it for more than " + BUSY_MILLIS / 1000 + " s",
               e);
       case SQLITE_CORRUPT, SQLITE_NOTADB ->
-          new StoreException(Kind.CORRUPT, what + "it is damaged or no store: " + e.getMessage(), e);
+          new StoreException(
+              Kind.CORRUPT, what + "it is damaged or no store: " + e.getMessage(), e);
       default -> new StoreException(Kind.UNUSABLE, what + e.getMessage(), e);
     };
   }

@@ -12,20 +12,43 @@ import java.util.Set;
 import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.StoreException.Kind;
 
-/** The file a store lives in, made ready for the database: on a local file system, in an existing directory, private to its owner. */
+/**
+ * The file a store lives in, made ready for the database: on a local file system, in an existing
+ * directory, private to its owner.
+ */
 final class StoreFile {
   /** Tells the type of the file system a directory is on, as mount tables spell it. */
   interface FileSystemTypes {
     String typeOf(Path directory) throws IOException;
   }
 
-  /** File systems whose locks or shared memory maps do not reach, or not reliably, to other hosts (sqlite.org/wal.html §2.1). */
+  /**
+   * File systems whose locks or shared memory maps do not reach, or not reliably, to other hosts
+   * (sqlite.org/wal.html §2.1).
+   */
   private static final ImmutableSet<String> NETWORK =
       ImmutableSet.of(
-          "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "ceph", "lustre", "gpfs",
-          "beegfs", "ocfs2", "gfs2", "glusterfs", "fuse.glusterfs", "fuse.sshfs", "fuse.ceph");
+          "nfs",
+          "nfs4",
+          "cifs",
+          "smb3",
+          "smbfs",
+          "ncpfs",
+          "afs",
+          "9p",
+          "ceph",
+          "lustre",
+          "gpfs",
+          "beegfs",
+          "ocfs2",
+          "gfs2",
+          "glusterfs",
+          "fuse.glusterfs",
+          "fuse.sshfs",
+          "fuse.ceph");
 
-  private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rw-------");
 
   private StoreFile() {}
 
@@ -64,7 +87,10 @@ final class StoreFile {
     }
   }
 
-  /** SQLite would create the file readable by all; its companions -wal and -shm take over the file's mode. */
+  /**
+   * SQLite would create the file readable by all; its companions -wal and -shm take over the file's
+   * mode.
+   */
   private static void createPrivately(Path file) throws IOException {
     try {
       Files.createFile(file, PosixFilePermissions.asFileAttribute(PRIVATE));

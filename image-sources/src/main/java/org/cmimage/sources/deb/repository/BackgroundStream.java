@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Reads another stream ahead on a thread of its own, a few blocks at most. To be read and closed by one thread. */
+/**
+ * Reads another stream ahead on a thread of its own, a few blocks at most. To be read and closed by
+ * one thread.
+ */
 final class BackgroundStream extends InputStream {
   private static final int BLOCK = 1 << 17;
   private static final int AHEAD = 8;

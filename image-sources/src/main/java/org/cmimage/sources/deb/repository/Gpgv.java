@@ -15,7 +15,10 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
-/** Verifies signatures with gpgv, in an environment of its own: no configuration or keyring of the user has a say. Thread-safe. */
+/**
+ * Verifies signatures with gpgv, in an environment of its own: no configuration or keyring of the
+ * user has a say. Thread-safe.
+ */
 public final class Gpgv {
   private static final int MAX_STATUS = 1 << 20;
   private static final int MAX_KEYRING = 16 << 20;
@@ -51,16 +54,21 @@ public final class Gpgv {
    * The part of a text that is signed with a key of the keyrings.
    *
    * @param what names the text in messages
-   * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} saying which of the things that can be wrong with a signature is
+   * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} saying which of the things that can
+   *     be wrong with a signature is
    */
-  byte[] verify(SignedText signed, List<Path> keyrings, String what) throws IOException, InterruptedException {
+  byte[] verify(SignedText signed, List<Path> keyrings, String what)
+      throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("cm-image-gpgv");
     try {
-      List<String> argv = new ArrayList<>(List.of(program.toString(), "--homedir", directory.toString()));
-      argv.addAll(List.of("--weak-digest", "SHA1", "--weak-digest", "RIPEMD160", "--status-fd", "1"));
+      List<String> argv =
+          new ArrayList<>(List.of(program.toString(), "--homedir", directory.toString()));
+      argv.addAll(
+          List.of("--weak-digest", "SHA1", "--weak-digest", "RIPEMD160", "--status-fd", "1"));
       for (int i = 0; i < keyrings.size(); i++) {
         argv.add("--keyring");
-        argv.add(Files.write(directory.resolve("keyring" + i), keyring(keyrings.get(i))).toString());
+        argv.add(
+            Files.write(directory.resolve("keyring" + i), keyring(keyrings.get(i))).toString());
       }
       Path text = Files.write(directory.resolve("text"), signed.text());
       Path output = directory.resolve("output");
@@ -78,10 +86,13 @@ public final class Gpgv {
     }
   }
 
-  private static String run(List<String> argv, Path directory) throws IOException, InterruptedException {
+  private static String run(List<String> argv, Path directory)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(argv);
     builder.environment().clear();
-    builder.environment().putAll(Map.of("LC_ALL", "C", "PATH", "/usr/bin:/bin", "HOME", directory.toString()));
+    builder
+        .environment()
+        .putAll(Map.of("LC_ALL", "C", "PATH", "/usr/bin:/bin", "HOME", directory.toString()));
     builder.directory(directory.toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -89,7 +100,8 @@ public final class Gpgv {
     Process process = builder.start();
     try {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("cannot verify a signature: gpgv took more than " + LIMIT_SECONDS + " s");
+        throw new IOException(
+            "cannot verify a signature: gpgv took more than " + LIMIT_SECONDS + " s");
       }
     } finally {
       process.destroyForcibly();
@@ -116,7 +128,10 @@ public final class Gpgv {
     return begin < 0 ? content : unarmored(file, text.substring(begin));
   }
 
-  /** Decodes ASCII armor (RFC 9580, section 6.2): header lines, an empty line, base64, a checksum that starts with {@code =}. */
+  /**
+   * Decodes ASCII armor (RFC 9580, section 6.2): header lines, an empty line, base64, a checksum
+   * that starts with {@code =}.
+   */
   private static byte[] unarmored(Path file, String armored) throws FaultException {
     StringBuilder base64 = new StringBuilder();
     boolean body = false;

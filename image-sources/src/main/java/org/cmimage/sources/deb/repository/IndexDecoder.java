@@ -13,8 +13,8 @@ import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Decodes index files, on a thread or in a process of its own, so that decoding and parsing overlap. The xz program is preferred to the
- * Java decoder, which takes twice as long. Thread-safe.
+ * Decodes index files, on a thread or in a process of its own, so that decoding and parsing
+ * overlap. The xz program is preferred to the Java decoder, which takes twice as long. Thread-safe.
  */
 public final class IndexDecoder {
   private static final int XZ_MEMORY_KIB = 128 << 10;
@@ -29,7 +29,10 @@ public final class IndexDecoder {
   /** Uses the programs found in these directories, and Java where there are none. */
   public static IndexDecoder find(List<Path> directories) {
     return new IndexDecoder(
-        directories.stream().map(directory -> directory.resolve("xz")).filter(Files::isExecutable).findFirst());
+        directories.stream()
+            .map(directory -> directory.resolve("xz"))
+            .filter(Files::isExecutable)
+            .findFirst());
   }
 
   /**
@@ -41,15 +44,20 @@ public final class IndexDecoder {
     InputStream decoded =
         switch (compression) {
           case NONE -> Files.newInputStream(file);
-          case GZIP -> new BackgroundStream(new GZIPInputStream(Files.newInputStream(file), BUFFER));
+          case GZIP ->
+              new BackgroundStream(new GZIPInputStream(Files.newInputStream(file), BUFFER));
           case ZSTD -> new BackgroundStream(new ZstdInputStream(Files.newInputStream(file)));
-          case XZ -> xz.isPresent() ? new XzProcessStream(xz.get(), file) : new BackgroundStream(javaXz(file));
+          case XZ ->
+              xz.isPresent()
+                  ? new XzProcessStream(xz.get(), file)
+                  : new BackgroundStream(javaXz(file));
         };
     return new LimitedStream(decoded, limit, file);
   }
 
   private static InputStream javaXz(Path file) throws IOException {
-    return new XZInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER), XZ_MEMORY_KIB);
+    return new XZInputStream(
+        new BufferedInputStream(Files.newInputStream(file), BUFFER), XZ_MEMORY_KIB);
   }
 
   /** Ends with an exception, not with an end of file, where the program failed. */
@@ -60,7 +68,8 @@ public final class IndexDecoder {
 
     XzProcessStream(Path xz, Path file) throws IOException {
       ProcessBuilder builder =
-          new ProcessBuilder(xz.toString(), "-dc", "-M", XZ_MEMORY_KIB + "KiB", "--", file.toString());
+          new ProcessBuilder(
+              xz.toString(), "-dc", "-M", XZ_MEMORY_KIB + "KiB", "--", file.toString());
       builder.environment().clear();
       builder.environment().putAll(Map.of("LC_ALL", "C", "PATH", "/usr/bin:/bin"));
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -127,7 +136,8 @@ public final class IndexDecoder {
       int n = in.read(block, offset, length);
       left -= Math.max(0, n);
       if (left < 0) {
-        throw new IOException("cannot decode " + file + ": it has more bytes than its repository says");
+        throw new IOException(
+            "cannot decode " + file + ": it has more bytes than its repository says");
       }
       return n;
     }
