@@ -1,5 +1,6 @@
 package org.cmimage.core.catalog;
 
+import org.cmimage.core.yaml.NearMatches;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;

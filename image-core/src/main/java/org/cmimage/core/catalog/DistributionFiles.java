@@ -1,5 +1,7 @@
 package org.cmimage.core.catalog;
 
+import org.cmimage.core.yaml.YamlFile;
+import org.cmimage.core.yaml.YamlSection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import java.io.IOException;

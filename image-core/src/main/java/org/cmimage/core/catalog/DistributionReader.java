@@ -1,5 +1,6 @@
 package org.cmimage.core.catalog;
 
+import org.cmimage.core.yaml.YamlSection;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

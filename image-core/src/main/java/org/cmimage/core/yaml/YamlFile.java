@@ -1,4 +1,4 @@
-package org.cmimage.core.catalog;
+package org.cmimage.core.yaml;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +29,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  *
  * <p>Trees and not maps, because a message about a value has to name file, line and column.
  */
-final class YamlFile {
+public final class YamlFile {
   private static final int MAX_BYTES = 256 << 10;
 
   /** Mappings deeper than this are not merged but replaced; the schema has three levels. */
@@ -42,7 +42,7 @@ final class YamlFile {
    *
    * @param label the file's name in messages
    */
-  static MappingNode read(InputStream in, String label) throws IOException {
+  public static MappingNode read(InputStream in, String label) throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       throw fault(label, "it is larger than " + MAX_BYTES + " bytes");
@@ -80,7 +80,7 @@ final class YamlFile {
    * {@code base} with what {@code over} says laid over it: mappings key by key, anything else
    * replaced.
    */
-  static MappingNode overlay(MappingNode base, MappingNode over) throws FaultException {
+  public static MappingNode overlay(MappingNode base, MappingNode over) throws FaultException {
     return overlay(base, over, 0);
   }
 
@@ -155,7 +155,7 @@ final class YamlFile {
   static FaultException fault(String place, String fact) {
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot read distribution file " + place + ": " + fact,
+        "cannot read " + place + ": " + fact,
         new Remedy.Advice("correct " + place));
   }
 }

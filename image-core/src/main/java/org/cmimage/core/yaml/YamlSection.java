@@ -1,4 +1,4 @@
-package org.cmimage.core.catalog;
+package org.cmimage.core.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A mapping of a YAML file, read strictly: what is not expected is an error that names its place
  * and what was meant.
  */
-final class YamlSection {
+public final class YamlSection {
   private static final int MAX_ITEMS = 2000;
 
   private final MappingNode node;
@@ -33,17 +33,17 @@ final class YamlSection {
   }
 
   /** The outermost section of a file. */
-  static YamlSection root(MappingNode node) throws FaultException {
+  public static YamlSection root(MappingNode node) throws FaultException {
     return new YamlSection(node, "");
   }
 
   /** The keys in the order of the file. */
-  Set<String> keys() {
+  public Set<String> keys() {
     return tuples.keySet();
   }
 
   /** Refuses keys other than these. */
-  void allowOnly(Set<String> known) throws FaultException {
+  public void allowOnly(Set<String> known) throws FaultException {
     for (String key : keys()) {
       if (!known.contains(key)) {
         throw faultAtKey(
@@ -58,18 +58,18 @@ final class YamlSection {
   }
 
   /** A text that has to be there. */
-  String text(String key) throws FaultException {
+  public String text(String key) throws FaultException {
     return optionalText(key).orElseThrow(() -> missing(key));
   }
 
   /** A text. */
-  Optional<String> optionalText(String key) throws FaultException {
+  public Optional<String> optionalText(String key) throws FaultException {
     Optional<Node> value = value(key);
     return value.isEmpty() ? Optional.empty() : Optional.of(text(value.get(), name(key)));
   }
 
   /** A yes or no, spelled {@code true} or {@code false}. */
-  Optional<Boolean> flag(String key) throws FaultException {
+  public Optional<Boolean> flag(String key) throws FaultException {
     Optional<Node> value = value(key);
     if (value.isEmpty()) {
       return Optional.empty();
@@ -82,7 +82,7 @@ final class YamlSection {
   }
 
   /** A list of texts. */
-  Optional<List<String>> texts(String key) throws FaultException {
+  public Optional<List<String>> texts(String key) throws FaultException {
     Optional<Node> value = value(key);
     if (value.isEmpty()) {
       return Optional.empty();
@@ -102,12 +102,12 @@ final class YamlSection {
   }
 
   /** A section that has to be there. */
-  YamlSection section(String key) throws FaultException {
+  public YamlSection section(String key) throws FaultException {
     return optionalSection(key).orElseThrow(() -> missing(key));
   }
 
   /** A section. */
-  Optional<YamlSection> optionalSection(String key) throws FaultException {
+  public Optional<YamlSection> optionalSection(String key) throws FaultException {
     Optional<Node> value = value(key);
     if (value.isEmpty()) {
       return Optional.empty();
@@ -120,7 +120,7 @@ final class YamlSection {
   }
 
   /** The sections under every key. */
-  Map<String, YamlSection> sections() throws FaultException {
+  public Map<String, YamlSection> sections() throws FaultException {
     Map<String, YamlSection> sections = new LinkedHashMap<>();
     for (String key : keys()) {
       sections.put(key, section(key));
@@ -129,19 +129,19 @@ final class YamlSection {
   }
 
   /** A failure about the value of a key. */
-  FaultException fault(String key, String fact) {
+  public FaultException fault(String key, String fact) {
     return YamlFile.fault(
         value(key).map(YamlFile::place).orElseGet(() -> YamlFile.place(node)), fact);
   }
 
   /** A failure about a key itself. */
-  FaultException faultAtKey(String key, String fact) {
+  public FaultException faultAtKey(String key, String fact) {
     NodeTuple tuple = tuples.get(key);
     return YamlFile.fault(YamlFile.place(tuple == null ? node : tuple.getKeyNode()), fact);
   }
 
   /** The end of a message about {@code found}: what was meant, or what there is. */
-  static String meant(String found, Set<String> known) {
+  public static String meant(String found, Set<String> known) {
     List<String> near = NearMatches.of(found, known);
     return near.isEmpty()
         ? "; expected one of " + String.join(", ", new TreeSet<>(known))

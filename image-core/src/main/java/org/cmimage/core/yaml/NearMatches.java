@@ -1,4 +1,4 @@
-package org.cmimage.core.catalog;
+package org.cmimage.core.yaml;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Collection;
@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** What somebody may have meant who wrote a name that does not exist. */
-final class NearMatches {
+public final class NearMatches {
   /**
    * Beyond this length no name is compared: its edit distance to a real one says nothing, and costs
    * time.
@@ -20,7 +20,7 @@ final class NearMatches {
    * those that at most a third of its letters (two at least) tell apart from it. Empty where
    * nothing is near.
    */
-  static List<String> of(String text, Collection<String> names) {
+  public static List<String> of(String text, Collection<String> names) {
     if (text.isEmpty() || text.length() > LONGEST) {
       return List.of();
     }
@@ -38,7 +38,7 @@ final class NearMatches {
    * Damerau's edit distance between neighbours: insertions, deletions, replacements, and swaps of
    * two adjacent letters.
    */
-  static int distance(String first, String second) {
+  public static int distance(String first, String second) {
     int[] beforeLast = new int[second.length() + 1];
     int[] last = new int[second.length() + 1];
     for (int j = 0; j <= second.length(); j++) {

@@ -1,4 +1,4 @@
-package org.cmimage.core.catalog;
+package org.cmimage.core.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
