@@ -104,6 +104,20 @@ public final class TreePath implements Comparable<TreePath> {
     return Arrays.copyOfRange(bytes, lastSlash() + 1, bytes.length);
   }
 
+  /** The number of bytes. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** The number of components. */
+  public int depth() {
+    int depth = isRoot() ? 0 : 1;
+    for (byte b : bytes) {
+      depth += b == '/' ? 1 : 0;
+    }
+    return depth;
+  }
+
   /** The components from the root down. */
   public List<byte[]> components() {
     List<byte[]> components = new ArrayList<>();
