@@ -1,6 +1,5 @@
 package org.cmimage.core.catalog;
 
-import org.cmimage.core.yaml.NearMatches;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.Set;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.snakeyaml.engine.v2.nodes.MappingNode;

@@ -1,7 +1,5 @@
 package org.cmimage.core.catalog;
 
-import org.cmimage.core.yaml.YamlFile;
-import org.cmimage.core.yaml.YamlSection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import java.io.IOException;
@@ -17,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.cmimage.core.yaml.YamlFile;
+import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.Distribution;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;

@@ -1,6 +1,5 @@
 package org.cmimage.core.catalog;
 
-import org.cmimage.core.yaml.YamlSection;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;

@@ -27,7 +27,8 @@ import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Property;
 
 /**
- * What a cluster is set up with at first use: what {@code cm-image.yaml} says, and for what it does not say, what this machine is.
+ * What a cluster is set up with at first use: what {@code cm-image.yaml} says, and for what it does
+ * not say, what this machine is.
  *
  * <pre>{@code
  * cluster: blue
@@ -61,8 +62,8 @@ public final class HeadNode {
   /**
    * What the cluster is set up with.
    *
-   * @throws FaultException with code {@code INVALID_CONFIGURATION} where the file is wrong, or where neither it nor this machine tells
-   *     the distribution
+   * @throws FaultException with code {@code INVALID_CONFIGURATION} where the file is wrong, or
+   *     where neither it nor this machine tells the distribution
    */
   public NewCluster newCluster() throws IOException {
     Optional<YamlSection> file = configuration();
@@ -100,12 +101,11 @@ public final class HeadNode {
     return section.isPresent() ? section.get().optionalText(key) : Optional.empty();
   }
 
-  private static Architecture architecture(Optional<YamlSection> section) throws FaultException {
+  private Architecture architecture(Optional<YamlSection> section) throws FaultException {
     Optional<String> configured = text(section, "architecture");
     String name = configured.orElse(System.getProperty("os.arch"));
     return Architecture.find(name)
-        .orElseThrow(
-            () -> unknown("architecture", "unknown architecture \"" + name + "\""));
+        .orElseThrow(() -> unknown("architecture", "unknown architecture \"" + name + "\""));
   }
 
   private Distribution distribution(Optional<YamlSection> section) throws IOException {
@@ -139,7 +139,8 @@ public final class HeadNode {
     for (String line : Files.readAllLines(file, UTF_8)) {
       int equals = line.indexOf('=');
       if (equals > 0) {
-        values.put(line.substring(0, equals), line.substring(equals + 1).replaceAll("^[\"']|[\"']$", ""));
+        values.put(
+            line.substring(0, equals), line.substring(equals + 1).replaceAll("^[\"']|[\"']$", ""));
       }
     }
     return values;

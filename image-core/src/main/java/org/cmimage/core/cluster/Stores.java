@@ -29,13 +29,19 @@ public final class Stores {
   public static ImageException unusable(StoreException e) {
     String advice =
         switch (e.kind()) {
-          case UNUSABLE, CORRUPT -> "Check the file and its directory's permissions, or restore it from a backup.";
+          case UNUSABLE, CORRUPT ->
+              "Check the file and its directory's permissions, or restore it from a backup.";
           case NETWORK_FILE_SYSTEM -> "Keep /var/lib/cm-image on a local disk.";
           case NEWER -> "Use the version of cm-image that wrote it, or a later one.";
-          case BUSY, STALE -> "Another program is changing the cluster; run the same command again.";
+          case BUSY, STALE ->
+              "Another program is changing the cluster; run the same command again.";
           case INVALID -> "Mend the entities named, then run the same command again.";
         };
     return new ImageException(
-        ErrorCode.STORE_UNUSABLE, null, String.valueOf(e.getMessage()), new Remedy.Advice(advice), e);
+        ErrorCode.STORE_UNUSABLE,
+        null,
+        String.valueOf(e.getMessage()),
+        new Remedy.Advice(advice),
+        e);
   }
 }

@@ -113,7 +113,7 @@ final class ComponentRun {
   }
 
   private VerificationReport build(Journal journal, StagingDirectory staging, StageRelay relay)
-      throws ImageException {
+      throws ImageException, IOException {
     if (journal.isDone(Stage.UNPACK) && staging.exists()) {
       relay.skip(Stage.UNPACK);
     } else {
@@ -122,21 +122,21 @@ final class ComponentRun {
     if (journal.isDone(Stage.PROVISION)) {
       relay.skip(Stage.PROVISION);
     } else {
-      relay.run(Stage.PROVISION, progress -> provision(journal, staging.tree(), progress));
+      relay.run(Stage.PROVISION, progress -> provision(journal, staging.path(), progress));
     }
     relay.run(
         Stage.SCRUB,
         progress -> {
-          try (Rootfs tree = Rootfs.open(ports.calls(), staging.tree())) {
+          try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
             IdentityScrub.scrub(tree);
           }
           return null;
         });
-    VerificationReport verification = verify(staging.tree(), relay);
+    VerificationReport verification = verify(staging.path(), relay);
     relay.run(
         Stage.PUBLISH,
         progress -> {
-          journal.publishing(inode(staging.tree()));
+          journal.publishing(inode(staging.path()));
           staging.publish(request.force());
           return null;
         });
@@ -147,11 +147,12 @@ final class ComponentRun {
       throws IOException, InterruptedException {
     staging.discard();
     journal.start(inputs(component, plan.installation()));
-    try (Rootfs tree = Rootfs.open(ports.calls(), staging.create())) {
+    staging.create();
+    try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
       plan.installation().unpack(tree, progress);
     }
     journal.done(Stage.UNPACK);
-    return staging.tree();
+    return staging.path();
   }
 
   private Path provision(Journal journal, Path directory, StageProgress progress)

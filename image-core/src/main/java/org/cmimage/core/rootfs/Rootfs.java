@@ -16,8 +16,9 @@ import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * An open image tree. Paths are resolved as a process whose root is the tree would resolve them: a link, absolute or with {@code ..},
- * cannot lead out. Thread-safe; holds one descriptor until closed.
+ * An open image tree. Paths are resolved as a process whose root is the tree would resolve them: a
+ * link, absolute or with {@code ..}, cannot lead out. Thread-safe; holds one descriptor until
+ * closed.
  */
 public final class Rootfs implements Closeable {
   private static final int PARENT_MODE = 0755;
@@ -39,7 +40,9 @@ public final class Rootfs implements Closeable {
     return new Rootfs(calls, directory, calls.openRoot(directory));
   }
 
-  /** Where the tree is on the host. For mounting and messages; not to be read or written through. */
+  /**
+   * Where the tree is on the host. For mounting and messages; not to be read or written through.
+   */
   public Path directory() {
     return directory;
   }
@@ -58,7 +61,10 @@ public final class Rootfs implements Closeable {
     return new RootfsWriter(this);
   }
 
-  /** The status of what {@code path} names, the last component not followed if it is a link; empty if there is nothing. */
+  /**
+   * The status of what {@code path} names, the last component not followed if it is a link; empty
+   * if there is nothing.
+   */
   public Optional<FileStatus> status(TreePath path) throws IOException {
     if (path.isRoot()) {
       return Optional.of(calls.status(root));
@@ -72,7 +78,8 @@ public final class Rootfs implements Closeable {
   }
 
   /**
-   * The content of the regular file that {@code path} names, links inside the tree followed; empty if there is none.
+   * The content of the regular file that {@code path} names, links inside the tree followed; empty
+   * if there is none.
    *
    * @throws IOException also where it is longer than {@code limit} bytes or is not a regular file
    */
@@ -85,7 +92,12 @@ public final class Rootfs implements Closeable {
               boolean regular = status.type() == NodeType.REGULAR;
               String found = regular ? status.size() + " bytes" : status.type().name();
               throw new IOException(
-                  "cannot read \"" + path + "\": expected a file of at most " + limit + " bytes, found " + found);
+                  "cannot read \""
+                      + path
+                      + "\": expected a file of at most "
+                      + limit
+                      + " bytes, found "
+                      + found);
             }
             return content(file, (int) status.size());
           }
@@ -101,8 +113,8 @@ public final class Rootfs implements Closeable {
   }
 
   /**
-   * Creates or replaces a regular file, owned by root, in one step. Missing directories above it are made with mode 0755. A link in the
-   * place of the file is replaced, not followed.
+   * Creates or replaces a regular file, owned by root, in one step. Missing directories above it
+   * are made with mode 0755. A link in the place of the file is replaced, not followed.
    */
   public void write(TreePath path, byte[] content, int mode) throws IOException {
     replace(
@@ -130,7 +142,10 @@ public final class Rootfs implements Closeable {
         "EINVAL");
   }
 
-  /** Creates or replaces a symbolic link, owned by root. Missing directories above it are made with mode 0755. */
+  /**
+   * Creates or replaces a symbolic link, owned by root. Missing directories above it are made with
+   * mode 0755.
+   */
   public void link(TreePath path, byte[] target) throws IOException {
     replace(
         path,
@@ -152,9 +167,11 @@ public final class Rootfs implements Closeable {
   }
 
   /**
-   * Removes a node and everything below it; nothing happens if it is not there. Never follows a link, never leaves the file system.
+   * Removes a node and everything below it; nothing happens if it is not there. Never follows a
+   * link, never leaves the file system.
    *
-   * @throws org.cmimage.core.spi.FaultException with {@link org.cmimage.core.ErrorCode#IN_USE} where something is mounted below it
+   * @throws org.cmimage.core.spi.FaultException with {@link org.cmimage.core.ErrorCode#IN_USE}
+   *     where something is mounted below it
    */
   public void delete(TreePath path) throws IOException {
     requireName(path);
@@ -177,8 +194,9 @@ public final class Rootfs implements Closeable {
   }
 
   /**
-   * Calls {@code visitor} for every node below the root, a directory before what is in it, in no other order, on several threads. What is
-   * mounted in the tree is visited as a directory, not entered.
+   * Calls {@code visitor} for every node below the root, a directory before what is in it, in no
+   * other order, on several threads. What is mounted in the tree is visited as a directory, not
+   * entered.
    */
   public void walk(Visitor visitor) throws IOException {
     TreeWalk.walk(calls, root, visitor);
@@ -192,7 +210,8 @@ public final class Rootfs implements Closeable {
   /** Makes a node under a name of its own and renames it to its place. */
   private void replace(TreePath path, NodeMaker maker) throws IOException {
     requireName(path);
-    byte[] temporary = (TEMPORARY_PREFIX + TEMPORARY.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
+    byte[] temporary =
+        (TEMPORARY_PREFIX + TEMPORARY.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
     try (DirectoryCache directories = new DirectoryCache(calls, root, this::makeParent);
         OpenDirectory parent = directories.acquire(path.parent())) {
       try {
@@ -226,11 +245,13 @@ public final class Rootfs implements Closeable {
 
   private static void requireName(TreePath path) {
     if (path.isRoot()) {
-      throw new IllegalArgumentException("the root of the tree cannot be written, renamed or deleted");
+      throw new IllegalArgumentException(
+          "the root of the tree cannot be written, renamed or deleted");
     }
   }
 
-  private static <T> Optional<T> ifThere(Lookup<T> lookup, String... alsoAbsent) throws IOException {
+  private static <T> Optional<T> ifThere(Lookup<T> lookup, String... alsoAbsent)
+      throws IOException {
     try {
       return Optional.of(lookup.get());
     } catch (HostCallException e) {
@@ -257,7 +278,8 @@ public final class Rootfs implements Closeable {
     /**
      * Takes one node.
      *
-     * @param parent the open directory it is in, valid during the call; with {@code path.name()} it reaches the node itself
+     * @param parent the open directory it is in, valid during the call; with {@code path.name()} it
+     *     reaches the node itself
      */
     void visit(HostCalls.Handle parent, TreePath path, FileStatus status) throws IOException;
   }

@@ -112,7 +112,7 @@ public final class YamlFile {
   }
 
   /** The entries of a mapping by key, in the order of the file. */
-  static Map<String, NodeTuple> tuples(MappingNode mapping) throws FaultException {
+  public static Map<String, NodeTuple> tuples(MappingNode mapping) throws FaultException {
     Map<String, NodeTuple> tuples = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
@@ -126,7 +126,7 @@ public final class YamlFile {
   }
 
   /** What a node is, for messages. */
-  static String kind(Node node) {
+  public static String kind(Node node) {
     return switch (node.getNodeType()) {
       case MAPPING -> "keys and values";
       case SEQUENCE -> "a list";
@@ -143,7 +143,7 @@ public final class YamlFile {
   }
 
   /** Where a node stands: file, line and column, both counted from one. */
-  static String place(Node node) {
+  public static String place(Node node) {
     return node.getStartMark().map(YamlFile::place).orElse("an unknown place");
   }
 
@@ -152,7 +152,7 @@ public final class YamlFile {
   }
 
   /** A failure at a place. */
-  static FaultException fault(String place, String fact) {
+  public static FaultException fault(String place, String fact) {
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
         "cannot read " + place + ": " + fact,

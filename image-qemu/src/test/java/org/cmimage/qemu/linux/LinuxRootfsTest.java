@@ -23,7 +23,8 @@ class LinuxRootfsTest implements RootfsContract {
 
   @BeforeEach
   void needsRoot() {
-    Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root: owners and devices");
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "needs root: owners and devices");
   }
 
   @Override
@@ -42,7 +43,10 @@ class LinuxRootfsTest implements RootfsContract {
     Files.writeString(victim.resolve("file"), "stay", UTF_8);
     Path point = Files.createDirectories(directory.resolve("tree/a b"));
     Files.createFile(directory.resolve("tree/other"));
-    Process mount = new ProcessBuilder("mount", "--bind", victim.toString(), point.toString()).inheritIO().start();
+    Process mount =
+        new ProcessBuilder("mount", "--bind", victim.toString(), point.toString())
+            .inheritIO()
+            .start();
     Assumptions.assumeTrue(mount.waitFor() == 0, "may not mount here");
     try {
       assertThatThrownBy(() -> TreeRemoval.remove(calls, directory.resolve("tree")))
@@ -50,7 +54,8 @@ class LinuxRootfsTest implements RootfsContract {
       assertThat(victim.resolve("file")).hasContent("stay");
       assertThat(directory.resolve("tree/other")).exists();
     } finally {
-      assertThat(new ProcessBuilder("umount", point.toString()).inheritIO().start().waitFor()).isZero();
+      assertThat(new ProcessBuilder("umount", point.toString()).inheritIO().start().waitFor())
+          .isZero();
     }
     TreeRemoval.remove(calls, directory.resolve("tree"));
     assertThat(directory.resolve("tree")).doesNotExist();
