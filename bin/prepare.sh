@@ -2,6 +2,9 @@
 # shellcheck shell=sh disable=SC2154
 . "$checkout/cli/src/main/dist/lib/find-java.sh"
 
+# Without it neither Maven nor a test could name a file outside ASCII.
+export LC_ALL=C.UTF-8
+
 run_tools="gpgv xz ca-certificates"
 build_tools="jdk maven"
 test_tools="ar attr cpio cross-gcc dpkg file gcc getcap getfacl gzip mmdebstrap tar zstd"
