@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilledWriterTest {
-  private static final int NETWORKS_A_CHANGE = 40;
+  private static final int NETWORKS_A_CHANGE = 200;
+
+  private static final int KILLS = 5;
 
   @TempDir private Path directory;
 
@@ -38,7 +40,7 @@ class KilledWriterTest {
   void aKilledWriterLeavesTheStateOfOneChange() throws Exception {
     Path file = directory.resolve("cluster.db");
     long version = 0;
-    for (int kill = 0; kill < 3; kill++) {
+    for (int kill = 0; kill < KILLS; kill++) {
       Process writer =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -52,6 +54,8 @@ class KilledWriterTest {
       try (BufferedReader said = writer.inputReader()) {
         assertThat(said.readLine()).isEqualTo("0");
         assertThat(said.readLine()).isEqualTo("1");
+        // A change takes longer than this; each kill meets it at another place.
+        Thread.sleep(10 + 7L * kill);
         writer.destroyForcibly().waitFor();
       }
       try (ClusterStore store = SqlClusterStore.open(file)) {
