@@ -1,6 +1,7 @@
 package org.cmimage.model.store.sql;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ final class StoreFile {
     }
     try {
       refuseNetwork(file, types);
-      Files.createDirectories(file.getParent());
+      MoreFiles.createParentDirectories(file);
       createPrivately(file);
     } catch (IOException e) {
       throw new StoreException(Kind.UNUSABLE, "cannot open store " + file + ": " + e, e);
@@ -69,10 +70,7 @@ final class StoreFile {
 
   private static void refuseNetwork(Path file, FileSystemTypes types)
       throws IOException, StoreException {
-    Path existing = Files.exists(file) ? file : file.getParent();
-    while (!Files.exists(existing)) {
-      existing = existing.getParent();
-    }
+    Path existing = nearestExisting(file);
     String type = types.typeOf(existing.toRealPath()).toLowerCase(Locale.ROOT);
     if (NETWORK.contains(type)) {
       throw new StoreException(
@@ -85,6 +83,11 @@ final class StoreFile {
               + type,
           null);
     }
+  }
+
+  private static Path nearestExisting(Path path) {
+    Path parent = path.getParent();
+    return parent == null || Files.exists(path) ? path : nearestExisting(parent);
   }
 
   /**
