@@ -42,8 +42,9 @@ public final class StagingDirectory {
   private StagingDirectory(HostCalls calls, Path target, Path container) {
     this.calls = calls;
     this.target = target;
-    this.tree = container.resolve(target.getFileName().toString());
-    this.outgoing = container.resolve(".outgoing-" + target.getFileName());
+    String name = Objects.requireNonNull(target.getFileName()).toString();
+    this.tree = container.resolve(name);
+    this.outgoing = container.resolve(".outgoing-" + name);
   }
 
   /**
@@ -55,9 +56,12 @@ public final class StagingDirectory {
     Path place = target.toAbsolutePath().normalize();
     Path parent = parentOf(place);
     Path above = parent.getParent();
-    boolean among =
-        above != null && parent.endsWith("images") && device(calls, parent) == device(calls, above);
-    return new StagingDirectory(calls, place, (among ? above : parent).resolve(CONTAINER));
+    if (above != null
+        && parent.endsWith("images")
+        && device(calls, parent) == device(calls, above)) {
+      return new StagingDirectory(calls, place, above.resolve(CONTAINER));
+    }
+    return new StagingDirectory(calls, place, parent.resolve(CONTAINER));
   }
 
   /** Where the tree is made. */

@@ -19,7 +19,7 @@ import org.cmimage.core.spi.TreePath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class InMemoryRootfsTest implements RootfsContract {
+class InMemoryRootfsTest implements RootfsContract, RootfsLifeContract {
   private static final Path DIRECTORY = Path.of("/scratch");
   private static final Path TARGET = Path.of("/cm/images/one");
 
@@ -45,7 +45,7 @@ class InMemoryRootfsTest implements RootfsContract {
     try (Rootfs tree = Rootfs.open(calls, DIRECTORY);
         RootfsWriter writer = tree.writer()) {
       for (String call : new String[] {"createFile", "write", "makeDirectory"}) {
-        calls.failCall(call, 1, "ENOSPC");
+        calls.faults().failCall(call, 1, "ENOSPC");
         assertThatThrownBy(() -> file(call + "/f", "12345").to(writer))
             .isInstanceOfSatisfying(
                 FaultException.class,
@@ -63,7 +63,7 @@ class InMemoryRootfsTest implements RootfsContract {
     try (Rootfs tree = Rootfs.open(calls, DIRECTORY);
         RootfsWriter writer = tree.writer()) {
       folder("d", 0755).to(writer);
-      calls.failCall("setTimes", 1, "EIO");
+      calls.faults().failCall("setTimes", 1, "EIO");
       assertThatThrownBy(writer::finish)
           .isInstanceOfSatisfying(
               FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_OUTPUT))
@@ -76,7 +76,7 @@ class InMemoryRootfsTest implements RootfsContract {
     try (Rootfs tree = Rootfs.open(calls, DIRECTORY)) {
       tree.write(TreePath.of("f"), "old".getBytes(UTF_8), 0600);
       for (String call : new String[] {"createFile", "write", "setOwner", "setMode", "rename"}) {
-        calls.failCall(call, 1, "EIO");
+        calls.faults().failCall(call, 1, "EIO");
         assertThatThrownBy(() -> tree.write(TreePath.of("f"), "new".getBytes(UTF_8), 0600))
             .hasMessageContaining("EIO");
         assertThat(tree.list(TreePath.ROOT)).containsExactly(TreePath.of("f"));
@@ -149,14 +149,14 @@ class InMemoryRootfsTest implements RootfsContract {
       InMemoryHostCalls host = new InMemoryHostCalls();
       put(host, "old");
       stage(host, "new");
-      host.crashAt(step);
+      host.faults().crashAt(step);
       boolean crashed = false;
       try {
         StagingDirectory.of(host, TARGET).publish(true);
       } catch (IOException e) {
         crashed = true;
       }
-      host.recover();
+      host.faults().recover();
       boolean isNew = content(host).equals("new");
       assertThat(content(host)).isIn("old", "new");
       seen[isNew ? 1 : 0] = true;

@@ -31,7 +31,7 @@ class InMemoryHostCallsTest implements HostCallsContract {
 
   @Test
   void theChosenCallFailsAndNoOther() throws IOException {
-    calls.failCall("makeDirectory", 2, "ENOSPC");
+    calls.faults().failCall("makeDirectory", 2, "ENOSPC");
     try (HostCalls.Handle root = calls.openRoot(DIRECTORY)) {
       calls.makeDirectory(root, new byte[] {'a'}, 0755);
       assertThatThrownBy(() -> calls.makeDirectory(root, new byte[] {'b'}, 0755))
@@ -43,14 +43,14 @@ class InMemoryHostCallsTest implements HostCallsContract {
 
   @Test
   void aCrashStopsEveryLaterChange() throws IOException {
-    calls.crashAt(2);
+    calls.faults().crashAt(2);
     try (HostCalls.Handle root = calls.openRoot(DIRECTORY)) {
       calls.makeDirectory(root, new byte[] {'a'}, 0755);
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> calls.makeDirectory(root, new byte[] {'b'}, 0755))
             .hasMessageContaining("EIO");
       }
-      calls.recover();
+      calls.faults().recover();
       assertThat(calls.list(root)).hasSize(1);
     }
   }

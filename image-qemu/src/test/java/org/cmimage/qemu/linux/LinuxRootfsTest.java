@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cmimage.core.rootfs.RootfsContract;
+import org.cmimage.core.rootfs.RootfsLifeContract;
 import org.cmimage.core.rootfs.TreeRemoval;
 import org.cmimage.core.spi.HostCalls;
 import org.junit.jupiter.api.Assumptions;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("root")
-class LinuxRootfsTest implements RootfsContract {
+class LinuxRootfsTest implements RootfsContract, RootfsLifeContract {
   private final HostCalls calls = new LinuxHostCalls();
   @TempDir Path directory;
 
