@@ -79,7 +79,6 @@ static int try_calls(void) {
   say_result("remount", mount_on(0, "/proc", 0, 32 /* MS_REMOUNT */, 0));
   say_result("sethostname", call2(__NR_sethostname, "x", 1));
   say_result("chmod /dev/null", call3(__NR_fchmodat, AT_FDCWD, "/dev/null", 0600));
-  say_result("sysrq-trigger", open_at(AT_FDCWD, "/proc/sysrq-trigger", O_WRONLY, 0));
   say_result("core_pattern", open_at(AT_FDCWD, "/proc/sys/kernel/core_pattern", O_WRONLY, 0));
   say_result("/proc/1/root", open_at(AT_FDCWD, "/proc/1/root/", O_RDONLY, 0));
   say_result("/proc/1/fd", open_at(AT_FDCWD, "/proc/1/fd/0", O_RDONLY, 0));
