@@ -136,7 +136,10 @@ public final class DebArchive implements Closeable {
                 || control.size() >= CONTROL_MEMBERS_LIMIT) {
               throw ArReader.corrupt("its control archive is too large");
             }
-            ControlMember member = new ControlMember(name(entry), entry.attributes().mode(), content.readAllBytes());
+            TreeEntry.Attributes attributes = entry.attributes();
+            ControlMember member =
+                new ControlMember(
+                    name(entry), attributes.mode(), attributes.mtimeSeconds(), content.readAllBytes());
             if (control.put(member.name(), member) != null) {
               throw ArReader.corrupt("its control archive has two files " + member.name());
             }
