@@ -3,28 +3,103 @@ package org.cmimage.core.rootfs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.SortedMap;
 import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreePath;
 
 /**
  * Writes entries into a tree with everything Linux keeps about them: owner, mode with setuid and setgid, extended attributes, ACLs, and
  * nanosecond times, in the order in which the kernel does not undo them.
  *
- * <p>A directory that is there already, also through a link inside the tree (merged-usr), is used as it is. Any other existing node
- * is an error unless the writer was told to replace. Several threads may write at once. {@link #finish} sets the directories' modes
- * and times.
+ * <p>Directories merge: one that is there already, also through a link inside the tree (merged-usr: {@code lib/x} lands in {@code
+ * usr/lib/x} where {@code lib} is a link), is used as it is, and the first entry for one that this writer made decides its attributes, as
+ * with dpkg. The root counts as made here where the tree was empty. Missing directories are made, mode 0755, owned by root. Any other
+ * node that is there already is the {@link CollisionPolicy}'s to decide.
+ *
+ * <p>Hard links are made to regular files that this writer wrote, and to nothing else. Of extended attributes {@code user.*}, {@code
+ * security.capability}, {@code security.selinux} and ACLs are kept, {@code trusted.overlay.*} is refused, others are left out and told by
+ * {@link #ignoredAttributes}.
+ *
+ * <p>Several threads may write at once, each its own entries; entries that share a path, or a link and its target, come one after another.
+ * {@link #finish} sets the attributes of directories. After a failure an entry may be there in part and the tree is fit to be discarded.
+ *
+ * <p>Failures are {@link org.cmimage.core.spi.FaultException}s that name the entry's path; those of the content's stream pass as they are.
  */
 public final class RootfsWriter implements EntrySink, Closeable {
+  /** The longest path the kernel takes in one call, without the NUL. */
+  private static final int MAX_PATH = 4095;
+
+  private static final int MAX_DEPTH = 256;
+
+  private final Rootfs tree;
+  private final DirectoryCache directories;
+  private final MadeDirectories made;
+  private final AttributeWriter attributes;
+  private final NodeWriter nodes;
+
+  RootfsWriter(Rootfs tree) throws IOException {
+    this.tree = tree;
+    this.made = new MadeDirectories(tree.calls());
+    this.directories = new DirectoryCache(tree.calls(), tree.root(), made::make);
+    this.attributes = new AttributeWriter(tree.calls());
+    this.nodes = new NodeWriter(tree.calls(), directories, made, attributes);
+    if (tree.calls().list(tree.root()).isEmpty()) {
+      made.note(OpenDirectory.NodeId.of(tree.calls().status(tree.root())), TreePath.ROOT);
+    }
+  }
+
+  /**
+   * A sink for one part of what is written, such as a package, beside others in other threads.
+   *
+   * @param order among the parts; the one with the lowest decides a directory's attributes
+   * @param policy for its entries
+   */
+  public EntrySink part(int order, CollisionPolicy policy) {
+    return (entry, content) -> write(entry, content, order, policy);
+  }
+
+  /** Takes an entry as part 0, refusing collisions. */
   @Override
   public void accept(TreeEntry entry, InputStream content) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    write(entry, content, 0, CollisionPolicy.REFUSE);
   }
 
-  /** Completes the directories. Nothing may be written afterwards. */
+  private void write(TreeEntry entry, InputStream content, int order, CollisionPolicy policy) throws IOException {
+    TreePath path = entry.path();
+    if (path.length() > MAX_PATH || path.depth() > MAX_DEPTH) {
+      throw WriteFault.badEntry(
+          path, "its path is too long; expected at most " + MAX_PATH + " bytes and " + MAX_DEPTH + " names");
+    }
+    try {
+      nodes.write(entry, content, order, policy);
+    } catch (HostCallException e) {
+      throw WriteFault.refused(entry, tree.directory(), e);
+    }
+  }
+
+  /** Sets the attributes of directories, the deepest first. Nothing may be written afterwards. */
   public void finish() throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    for (var directory : made.deepestFirst()) {
+      MadeDirectories.Made how = directory.getValue();
+      try {
+        nodes.finish(directory.getKey(), how);
+      } catch (HostCallException e) {
+        TreeEntry.Attributes none = new TreeEntry.Attributes(0, 0, 0, 0, 0, java.util.Map.of());
+        TreeEntry entry = new TreeEntry(how.path(), new TreeEntry.Kind.Directory(), none);
+        throw WriteFault.refused(entry, tree.directory(), e);
+      }
+    }
+  }
+
+  /** Names of extended attributes that were left out, each with the path of one entry that had it; at most a hundred or so. */
+  public SortedMap<String, TreePath> ignoredAttributes() {
+    return attributes.ignored();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    directories.close();
+  }
 }
