@@ -1,5 +1,6 @@
 package org.cmimage.sources.deb.unpack;
 
+import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,17 @@ final class DpkgDatabase {
   private static final TreePath ROOT = TreePath.of("var/lib/dpkg");
   private static final TreePath INFO = ROOT.resolve("info");
   private static final TreePath TRIGGERS = ROOT.resolve("triggers");
+
+  private static final List<String> DIRECTORIES =
+      ImmutableList.of(
+          "var",
+          "var/lib",
+          "var/lib/dpkg",
+          "var/lib/dpkg/alternatives",
+          "var/lib/dpkg/info",
+          "var/lib/dpkg/parts",
+          "var/lib/dpkg/triggers",
+          "var/lib/dpkg/updates");
 
   private final EntrySink sink;
   private final TriggerInterests interests = new TriggerInterests();
@@ -51,10 +63,10 @@ final class DpkgDatabase {
   /** Writes the rest, when all packages are unpacked. */
   void finish(Collection<UnpackedPackage> packages, Architecture architecture) throws IOException {
     long time = packages.stream().mapToLong(UnpackedPackage::time).max().orElse(0);
-    for (String directory : List.of("alternatives", "info", "parts", "triggers", "updates")) {
+    for (String directory : DIRECTORIES) {
       TreeEntry.Attributes attributes = new TreeEntry.Attributes(0755, 0, 0, time, 0, Map.of());
       sink.accept(
-          new TreeEntry(ROOT.resolve(directory), new Kind.Directory(), attributes), InputStream.nullInputStream());
+          new TreeEntry(TreePath.of(directory), new Kind.Directory(), attributes), InputStream.nullInputStream());
     }
     StringBuilder status = new StringBuilder();
     for (UnpackedPackage unpacked : packages.stream().sorted(Comparator.comparing(UnpackedPackage::name)).toList()) {

@@ -28,6 +28,7 @@ final class UsrLinks {
 
   /** Makes the links and the directories they lead to. */
   void make(EntrySink sink, long time) throws IOException {
+    put(sink, USR, new Kind.Directory(), 0755, time);
     for (String name : names) {
       TreePath target = USR.resolve(name);
       put(sink, target, new Kind.Directory(), 0755, time);
