@@ -9,6 +9,7 @@ import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 class DecompressorProperties {
   private static final byte[] CONTENT = DecompressorTest.content(5000);
@@ -44,7 +45,7 @@ class DecompressorProperties {
   }
 
   /** What comes out, or null for an error; anything but an IOException fails the property. */
-  private static byte @org.jspecify.annotations.Nullable [] outcome(byte[] bytes) {
+  private static byte @Nullable [] outcome(byte[] bytes) {
     try (InputStream in = Decompressor.inProcess().open(new ByteArrayInputStream(bytes))) {
       return in.readNBytes(1 << 22);
     } catch (IOException e) {
