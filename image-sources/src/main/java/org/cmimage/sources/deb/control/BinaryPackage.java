@@ -1,0 +1,114 @@
+package org.cmimage.sources.deb.control;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+
+/**
+ * What the index of a repository says of one package, as far as choosing and fetching it needs. The dependency fields stay text until
+ * somebody asks: most packages of an index are never looked at.
+ *
+ * @param name of the package
+ * @param version of the package
+ * @param architecture such as {@code arm64} or {@code all}
+ * @param traits how it relates to the whole system
+ * @param relations its dependency fields
+ * @param archive where its archive is and how to know it
+ */
+public record BinaryPackage(
+    String name,
+    DebVersion version,
+    String architecture,
+    Traits traits,
+    Relations relations,
+    Archive archive) {
+
+  /**
+   * How a package relates to the whole system.
+   *
+   * @param essential whether the system must have it
+   * @param priority such as {@code required}; empty where none is given
+   * @param multiArch {@code same}, {@code foreign}, {@code allowed} or {@code no}
+   */
+  public record Traits(boolean essential, String priority, String multiArch) {}
+
+  /** The dependency fields as they are in the index; empty where a field is absent. */
+  public record Relations(
+      String preDepends, String depends, String conflicts, String breaks, String provides) {}
+
+  /**
+   * Where the archive is and how to know it.
+   *
+   * @param repository the repository's base, ending in a slash
+   * @param path below the base
+   * @param size in bytes
+   * @param sha256 in hexadecimal
+   * @param installedBytes on disk, as the packager estimated it
+   */
+  public record Archive(URI repository, String path, long size, String sha256, long installedBytes) {}
+
+  /** What must be configured before this is unpacked. */
+  public List<Dependency> preDepends() throws FaultException {
+    return parse("Pre-Depends", relations.preDepends);
+  }
+
+  /** What must be there for this to work. */
+  public List<Dependency> depends() throws FaultException {
+    return parse("Depends", relations.depends);
+  }
+
+  /** What must not be installed with this. */
+  public List<Dependency> conflicts() throws FaultException {
+    return parse("Conflicts", relations.conflicts);
+  }
+
+  /** What must not be configured with this. */
+  public List<Dependency> breaks() throws FaultException {
+    return parse("Breaks", relations.breaks);
+  }
+
+  /** The virtual packages this stands for. */
+  public List<Dependency> provides() throws FaultException {
+    return parse("Provides", relations.provides);
+  }
+
+  private List<Dependency> parse(String field, String text) throws FaultException {
+    try {
+      return text.isEmpty() ? List.of() : Dependency.parseList(text);
+    } catch (IllegalArgumentException e) {
+      throw corrupt(field, e);
+    }
+  }
+
+  private FaultException corrupt(String field, IllegalArgumentException e) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot read field " + field + " of package " + this + ": " + e.getMessage(),
+        new Remedy.ExcludePackages(List.of(name)),
+        e);
+  }
+
+  /** Whether {@code Multi-Arch} says that any architecture of this will do for those who ask with {@code :any}. */
+  public boolean isMultiArchAllowed() {
+    return traits.multiArch.equals("allowed");
+  }
+
+  /** The release of the kernel this package holds, such as {@code 6.1.0-49-arm64}; empty for any other package. */
+  public Optional<String> kernelRelease() {
+    String kernel = name.startsWith("linux-image-unsigned-") ? "linux-image-unsigned-" : "linux-image-";
+    boolean versioned =
+        name.startsWith(kernel) && name.length() > kernel.length() && Character.isDigit(name.charAt(kernel.length()));
+    return versioned && !name.endsWith("-dbg") && !name.endsWith("-dbgsym")
+        ? Optional.of(name.substring(kernel.length()))
+        : Optional.empty();
+  }
+
+  /** Name and version, for messages. */
+  @Override
+  public String toString() {
+    return name + " " + version;
+  }
+}

@@ -1,0 +1,167 @@
+package org.cmimage.sources.deb.control;
+
+/**
+ * A version of a Debian package, {@code [epoch:]upstream[-revision]}, ordered as Debian Policy 5.6.12 says and dpkg does.
+ *
+ * <p>Different texts can be the same version, such as {@code 1.0}, {@code 1.00} and {@code 0:1.0-0}; {@code compareTo} then gives zero
+ * although they are not {@code equals}. Immutable.
+ */
+public final class DebVersion implements Comparable<DebVersion> {
+  private static final int MAX_LENGTH = 1024;
+
+  private final String text;
+  private final int epoch;
+  private final int upstreamStart;
+  private final int upstreamEnd;
+
+  private DebVersion(String text, int epoch, int upstreamStart, int upstreamEnd) {
+    this.text = text;
+    this.epoch = epoch;
+    this.upstreamStart = upstreamStart;
+    this.upstreamEnd = upstreamEnd;
+  }
+
+  /**
+   * Reads a version.
+   *
+   * @throws IllegalArgumentException quoting the text and what is wrong with it
+   */
+  public static DebVersion parse(String text) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "version of " + text.length() + " characters; expected 1 to " + MAX_LENGTH);
+    }
+    int colon = text.indexOf(':');
+    int epoch = colon < 0 ? 0 : epoch(text, colon);
+    int hyphen = text.lastIndexOf('-');
+    int end = hyphen < 0 ? text.length() : hyphen;
+    if (end <= colon + 1) {
+      throw new IllegalArgumentException("version \"" + text + "\" has no upstream part");
+    }
+    if (hyphen == text.length() - 1) {
+      throw new IllegalArgumentException("version \"" + text + "\" has an empty revision");
+    }
+    for (int i = colon + 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean upstreamOnly = c == '-' || c == ':' && colon >= 0;
+      if (!isDigit(c) && !isLetter(c) && ".+~".indexOf(c) < 0 && !(upstreamOnly && i <= end)) {
+        throw new IllegalArgumentException("version \"" + text + "\" contains '" + c + "'");
+      }
+    }
+    return new DebVersion(text, epoch, colon + 1, end);
+  }
+
+  private static int epoch(String text, int colon) {
+    int epoch = 0;
+    for (int i = 0; i < colon; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || epoch > (Integer.MAX_VALUE - digit) / 10) {
+        throw new IllegalArgumentException("version \"" + text + "\" has an epoch that is not a number");
+      }
+      epoch = 10 * epoch + digit;
+    }
+    if (colon == 0) {
+      throw new IllegalArgumentException("version \"" + text + "\" has an empty epoch");
+    }
+    return epoch;
+  }
+
+  /** The version without its epoch, as in names of archive files. */
+  public String withoutEpoch() {
+    return text.substring(upstreamStart);
+  }
+
+  @Override
+  public int compareTo(DebVersion other) {
+    if (text.equals(other.text)) {
+      return 0;
+    }
+    if (epoch != other.epoch) {
+      return Integer.compare(epoch, other.epoch);
+    }
+    int upstream =
+        compare(text, upstreamStart, upstreamEnd, other.text, other.upstreamStart, other.upstreamEnd);
+    return upstream != 0
+        ? upstream
+        : compare(
+            text, upstreamEnd + 1, text.length(), other.text, other.upstreamEnd + 1, other.text.length());
+  }
+
+  /** Compares two parts: in turn a run of non-digits by character, and a run of digits by value. */
+  private static int compare(String a, int aFrom, int aTo, String b, int bFrom, int bTo) {
+    int i = aFrom;
+    int j = bFrom;
+    while (i < aTo || j < bTo) {
+      while (isNonDigit(a, i, aTo) || isNonDigit(b, j, bTo)) {
+        int difference = order(a, i++, aTo) - order(b, j++, bTo);
+        if (difference != 0) {
+          return difference;
+        }
+      }
+      i = skipZeros(a, i, aTo);
+      j = skipZeros(b, j, bTo);
+      int firstDifference = 0;
+      while (isDigit(a, i, aTo) && isDigit(b, j, bTo)) {
+        firstDifference = firstDifference == 0 ? a.charAt(i) - b.charAt(j) : firstDifference;
+        i++;
+        j++;
+      }
+      if (isDigit(a, i, aTo) || isDigit(b, j, bTo)) {
+        return isDigit(a, i, aTo) ? 1 : -1;
+      }
+      if (firstDifference != 0) {
+        return firstDifference;
+      }
+    }
+    return 0;
+  }
+
+  /** The weight of a character: tilde before the end of the part, then letters, then everything else. */
+  private static int order(String text, int at, int to) {
+    if (at >= to || isDigit(text.charAt(at))) {
+      return 0;
+    }
+    char c = text.charAt(at);
+    return c == '~' ? -1 : isLetter(c) ? c : c + 256;
+  }
+
+  private static int skipZeros(String text, int from, int to) {
+    int at = from;
+    while (at < to && text.charAt(at) == '0') {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isNonDigit(String text, int at, int to) {
+    return at < to && !isDigit(text.charAt(at));
+  }
+
+  private static boolean isDigit(String text, int at, int to) {
+    return at < to && isDigit(text.charAt(at));
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DebVersion version && text.equals(version.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** The text it was read from. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,34 @@
+package org.cmimage.sources.deb.control;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One element of a dependency field (Debian Policy 7.1): alternatives, of which one is enough.
+ *
+ * @param alternatives in the packager's order of preference; never empty
+ */
+public record Dependency(List<Relation> alternatives) {
+  public Dependency {
+    alternatives = List.copyOf(alternatives);
+    if (alternatives.isEmpty()) {
+      throw new IllegalArgumentException("a dependency without an alternative");
+    }
+  }
+
+  /**
+   * Reads the value of {@code Depends}, {@code Conflicts}, {@code Provides} or a field like them. The obsolete signs {@code <} and {@code
+   * >} mean "or equal", as they do for dpkg.
+   *
+   * @throws IllegalArgumentException naming the text and where it went wrong
+   */
+  public static List<Dependency> parseList(String text) {
+    return new DependencyParser(text).list();
+  }
+
+  /** As in a control file. */
+  @Override
+  public String toString() {
+    return alternatives.stream().map(Relation::toString).collect(Collectors.joining(" | "));
+  }
+}
