@@ -1,0 +1,29 @@
+package org.cmimage.sources.download;
+
+import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A file whose content is known beforehand.
+ *
+ * @param uris where it is ({@code http:}, {@code https:} or {@code file:}); a further one is tried where the former has nothing there
+ * @param sha256 of its content, in lower-case hexadecimal
+ * @param size in bytes
+ */
+public record Download(List<URI> uris, String sha256, long size) {
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  public Download {
+    uris = List.copyOf(uris);
+    if (uris.isEmpty() || !SHA256.matcher(sha256).matches() || size < 0) {
+      throw new IllegalArgumentException("no download: " + uris + ", SHA-256 " + sha256 + ", " + size + " bytes");
+    }
+  }
+
+  /** The last component of its last address (the first may be a digest), for people. */
+  public String fileName() {
+    String path = uris.get(uris.size() - 1).getPath();
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

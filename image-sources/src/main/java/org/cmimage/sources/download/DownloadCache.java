@@ -1,0 +1,80 @@
+package org.cmimage.sources.download;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Files by the SHA-256 of their content, {@code sha256/ab/abcdef...} below the cache's directory, shared by all builds of all processes.
+ * Unfinished downloads wait in {@code partial/}. Thread-safe.
+ */
+public final class DownloadCache {
+  private final Path directory;
+
+  /** A cache in a directory that need not exist yet. */
+  public DownloadCache(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The directory it is in. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Whether a file of that content is said to be here; it is not read. */
+  public boolean contains(Download download) {
+    try {
+      return Files.size(path(download.sha256())) == download.size();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The file of that content. It is read once to be sure; one that was damaged is thrown away. */
+  Optional<Path> find(Download download) throws IOException, InterruptedException {
+    Path file = path(download.sha256());
+    if (!contains(download)) {
+      return Optional.empty();
+    }
+    try {
+      if (digest(file).toString().equals(download.sha256())) {
+        return Optional.of(file);
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // another process threw it away
+    }
+    Files.deleteIfExists(file);
+    return Optional.empty();
+  }
+
+  /** Where the file of a content is, or would be. */
+  Path path(String sha256) {
+    return directory.resolve("sha256").resolve(sha256.substring(0, 2)).resolve(sha256);
+  }
+
+  /** Where a file is while it is being fetched. */
+  Path partial(String sha256) {
+    return directory.resolve("partial").resolve(sha256);
+  }
+
+  /** The SHA-256 of a file. */
+  static HashCode digest(Path file) throws IOException, InterruptedException {
+    Hasher hasher = Hashing.sha256().newHasher();
+    byte[] block = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        hasher.putBytes(block, 0, n);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    }
+    return hasher.hash();
+  }
+}

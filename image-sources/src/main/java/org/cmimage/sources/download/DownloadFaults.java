@@ -1,0 +1,62 @@
+package org.cmimage.sources.download;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+
+/** What can go wrong with a download, in words. */
+final class DownloadFaults {
+  private DownloadFaults() {}
+
+  static FaultException unreachable(URI uri, IOException cause) {
+    String fact = cause.getMessage() == null ? "" : cause.getMessage();
+    String kind = cause.getClass().getSimpleName().replaceFirst("(StatusException|RefusedException|IOException)$", "");
+    String reason = kind.isEmpty() ? fact : fact.isEmpty() ? kind : kind + ": " + fact;
+    return new FaultException(
+        ErrorCode.MIRROR_UNREACHABLE,
+        "cannot download " + uri + ": " + reason,
+        new Remedy.UseOtherMirror(uri.toString()),
+        cause);
+  }
+
+  static FaultException mismatch(Download download, URI uri, long size, String digest) {
+    return new FaultException(
+        ErrorCode.CHECKSUM_MISMATCH,
+        "cannot accept %s: expected %d bytes with SHA-256 %s, found %d with %s"
+            .formatted(uri, download.size(), download.sha256(), size, digest),
+        new Remedy.UseOtherMirror(uri.toString()));
+  }
+
+  static FaultException wrongSize(Download download, URI uri, long size) {
+    return new FaultException(
+        ErrorCode.CHECKSUM_MISMATCH,
+        "cannot accept %s: expected %d bytes, found at least %d".formatted(uri, download.size(), size),
+        new Remedy.UseOtherMirror(uri.toString()));
+  }
+
+  static FaultException tooLong(URI uri, int limit) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot read " + uri + ": expected at most " + limit + " bytes, found more",
+        new Remedy.UseOtherMirror(uri.toString()));
+  }
+
+  static FaultException notCached(Download download) {
+    return new FaultException(
+        ErrorCode.MIRROR_UNREACHABLE,
+        "cannot fetch " + download.fileName() + ": it is not in the cache, and the network is not to be used",
+        new Remedy.Advice("Run once with the network, or name a file: repository as the mirror."));
+  }
+
+  static FaultException notWritten(Path file, IOException cause) {
+    boolean full = String.valueOf(cause.getMessage()).contains("No space left");
+    return new FaultException(
+        full ? ErrorCode.DISK_FULL : ErrorCode.INPUT_OUTPUT,
+        "cannot write " + file + ": " + cause.getMessage(),
+        full ? new Remedy.FreeSpace(file, 0) : new Remedy.None(),
+        cause);
+  }
+}

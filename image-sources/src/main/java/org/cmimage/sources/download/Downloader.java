@@ -1,0 +1,267 @@
+package org.cmimage.sources.download;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.download.HttpTransport.RefusedException;
+import org.cmimage.sources.download.HttpTransport.Response;
+import org.cmimage.sources.download.HttpTransport.StatusException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches files into the cache, verified by size and SHA-256 while they arrive. {@code file:} addresses are verified where they are and
+ * not copied. A transient failure is tried again from where it happened. Thread-safe; stops soon after its thread is interrupted.
+ */
+public final class Downloader {
+  private static final Logger LOG = LoggerFactory.getLogger(Downloader.class);
+  private static final long LOCK_POLL_MILLIS = 50;
+  private static final int MAX_MISMATCHES = 2;
+
+  private final DownloadCache cache;
+  private final DownloadSettings settings;
+  private final HttpTransport http;
+  private final boolean offline;
+
+  /**
+   * A downloader.
+   *
+   * @param offline whether to touch no network: what the cache lacks is then an error
+   */
+  public Downloader(DownloadCache cache, DownloadSettings settings, boolean offline) {
+    this.cache = cache;
+    this.settings = settings;
+    this.http = new HttpTransport(settings.connectLimit(), settings.stallLimit());
+    this.offline = offline;
+  }
+
+  /** Takes a verified file. */
+  @FunctionalInterface
+  public interface Arrival {
+    /** Takes the file of a download. Called on several threads. */
+    void arrived(Download download, Path file) throws IOException, InterruptedException;
+  }
+
+  /** The cache that files go to. */
+  public DownloadCache cache() {
+    return cache;
+  }
+
+  /** Whether the network is not touched. */
+  public boolean isOffline() {
+    return offline;
+  }
+
+  /**
+   * Fetches files, several at a time, and hands over each as soon as it is verified.
+   *
+   * @param received takes the number of bytes as they come from the network; called on several threads
+   * @throws FaultException for the first file that cannot be had; what others had received is kept
+   */
+  public void fetchAll(List<Download> downloads, LongConsumer received, Arrival arrival)
+      throws IOException, InterruptedException {
+    List<Callable<Path>> tasks = new ArrayList<>();
+    for (Download download : downloads) {
+      tasks.add(
+          () -> {
+            Path file = fetch(download, received);
+            arrival.arrived(download, file);
+            return file;
+          });
+    }
+    ParallelTasks.run("download", settings.connections(), tasks);
+  }
+
+  /** Fetches one file and returns where it is: in the cache, or where its {@code file:} address says. */
+  public Path fetch(Download download, LongConsumer received) throws IOException, InterruptedException {
+    if (isLocal(download.uris().get(0))) {
+      return verifiedInPlace(download);
+    }
+    while (true) {
+      Optional<Path> cached = cache.find(download);
+      if (cached.isPresent()) {
+        return cached.get();
+      }
+      if (offline) {
+        throw DownloadFaults.notCached(download);
+      }
+      Optional<PartialFile> partial = PartialFile.tryOpen(cache.partial(download.sha256()));
+      if (partial.isPresent()) {
+        try (PartialFile file = partial.get()) {
+          return cache.contains(download) ? cache.path(download.sha256()) : complete(download, file, received);
+        }
+      }
+      Thread.sleep(LOCK_POLL_MILLIS); // somebody else is fetching it
+    }
+  }
+
+  /**
+   * Fetches a small file about whose content nothing is known yet. It does not go into the cache.
+   *
+   * @return empty where the server or directory has no such file
+   * @throws FaultException also for a file of more than {@code limit} bytes
+   */
+  public Optional<byte[]> fetchUnverified(URI uri, int limit) throws IOException, InterruptedException {
+    if (isLocal(uri)) {
+      Path file = Path.of(uri);
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        return Optional.of(bounded(uri, in, limit));
+      }
+    }
+    for (int attempt = 1; ; attempt++) {
+      try (Response response = http.get(uri, 0)) {
+        return Optional.of(bounded(uri, response.body(), limit));
+      } catch (StatusException e) {
+        if (e.isAbsent()) {
+          return Optional.empty();
+        }
+        pauseOrGiveUp(uri, e, attempt);
+      } catch (IOException e) {
+        pauseOrGiveUp(uri, e, attempt);
+      }
+    }
+  }
+
+  /** Checks that the server of an address answers at all. Nothing is done for {@code file:}. */
+  public void probe(URI uri) throws IOException {
+    if (!isLocal(uri)) {
+      try {
+        http.head(uri);
+      } catch (IOException e) {
+        throw DownloadFaults.unreachable(uri, e);
+      }
+    }
+  }
+
+  private static boolean isLocal(URI uri) {
+    return "file".equalsIgnoreCase(uri.getScheme());
+  }
+
+  private static Path verifiedInPlace(Download download) throws IOException, InterruptedException {
+    for (URI uri : download.uris()) {
+      try {
+        Path file = Path.of(uri);
+        long size = Files.size(file);
+        String digest = DownloadCache.digest(file).toString();
+        if (size != download.size() || !digest.equals(download.sha256())) {
+          throw DownloadFaults.mismatch(download, uri, size, digest);
+        }
+        return file;
+      } catch (NoSuchFileException e) {
+        LOG.debug("not there: {}", uri);
+      }
+    }
+    throw DownloadFaults.unreachable(
+        download.uris().get(download.uris().size() - 1), new FileNotFoundException("no such file"));
+  }
+
+  private static byte[] bounded(URI uri, InputStream in, int limit) throws IOException {
+    byte[] content = in.readNBytes(limit + 1);
+    if (content.length > limit) {
+      throw DownloadFaults.tooLong(uri, limit);
+    }
+    return content;
+  }
+
+  /** Receives what is missing of a file, and publishes it. */
+  private Path complete(Download download, PartialFile file, LongConsumer received)
+      throws IOException, InterruptedException {
+    int address = 0;
+    int mismatches = 0;
+    for (int attempt = 1; ; attempt++) {
+      URI uri = download.uris().get(address);
+      try {
+        receive(uri, download, file, received);
+        String digest = file.digest().toString();
+        if (file.length() == download.size() && digest.equals(download.sha256())) {
+          Path target = cache.path(download.sha256());
+          file.publish(target);
+          return target;
+        }
+        // What an earlier run left, or a proxy had, may be to blame: the second time the file is fetched whole.
+        long length = file.length();
+        file.clear();
+        if (++mismatches == MAX_MISMATCHES) {
+          throw DownloadFaults.mismatch(download, uri, length, digest);
+        }
+      } catch (ClosedByInterruptException e) {
+        throw interrupted(e);
+      } catch (StatusException e) {
+        if (e.isAbsent() && address + 1 < download.uris().size()) {
+          address++;
+          attempt--;
+        } else if (e.isRangeRefused() && file.length() > 0) {
+          file.clear();
+        } else {
+          pauseOrGiveUp(uri, e, attempt);
+        }
+      } catch (IOException e) {
+        pauseOrGiveUp(uri, e, attempt);
+      }
+    }
+  }
+
+  /** NIO tells of an interrupt by closing the file and an exception of its own. */
+  private static InterruptedException interrupted(ClosedByInterruptException e) {
+    Thread.interrupted();
+    InterruptedException interrupted = new InterruptedException("while writing to the cache");
+    interrupted.initCause(e);
+    return interrupted;
+  }
+
+  private void receive(URI uri, Download download, PartialFile file, LongConsumer received)
+      throws IOException, InterruptedException {
+    if (file.length() >= download.size()) {
+      return;
+    }
+    try (Response response = http.get(uri, file.length())) {
+      if (response.total().orElse(download.size()) != download.size()) {
+        throw DownloadFaults.wrongSize(download, uri, response.total().getAsLong());
+      }
+      if (response.offset() != file.length()) {
+        file.clear();
+      }
+      byte[] block = new byte[1 << 16];
+      for (int n = response.body().read(block); n >= 0; n = response.body().read(block)) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        if (file.length() + n > download.size()) {
+          throw DownloadFaults.wrongSize(download, uri, file.length() + n);
+        }
+        file.append(block, n);
+        received.accept(n);
+      }
+    }
+    if (file.length() < download.size()) {
+      throw new IOException("the connection ended after " + file.length() + " of " + download.size() + " bytes");
+    }
+  }
+
+  private void pauseOrGiveUp(URI uri, IOException failure, int attempt) throws IOException, InterruptedException {
+    if (failure instanceof FaultException) {
+      throw failure;
+    }
+    boolean lasting =
+        failure instanceof RefusedException || failure instanceof StatusException status && !status.isTransient();
+    if (lasting || attempt >= settings.attempts()) {
+      throw DownloadFaults.unreachable(uri, failure);
+    }
+    LOG.debug("attempt {} of {} failed: {}", attempt, uri, failure.toString());
+    Thread.sleep(settings.pause().toMillis() << (attempt - 1));
+  }
+}

@@ -1,0 +1,140 @@
+package org.cmimage.sources.download;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An unfinished download. One process and one thread at a time has it: others wait for the result instead of fetching the same bytes.
+ * What was received survives in it for the next run. Its digest is computed as it grows; only what an earlier run left is read again.
+ */
+final class PartialFile implements Closeable {
+  /** POSIX drops a process's locks on a file when any of its descriptors is closed, so threads must not even open it twice. */
+  private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+
+  private final Path file;
+  private final FileChannel channel;
+  private Hasher hasher = Hashing.sha256().newHasher();
+  private long length;
+
+  private PartialFile(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** Opens the file, which is made if need be; empty while somebody else has it. */
+  static Optional<PartialFile> tryOpen(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    if (!IN_USE.add(file)) {
+      return Optional.empty();
+    }
+    Optional<PartialFile> opened = Optional.empty();
+    try {
+      opened = tryLock(file);
+      return opened;
+    } finally {
+      if (opened.isEmpty()) {
+        IN_USE.remove(file);
+      }
+    }
+  }
+
+  private static Optional<PartialFile> tryLock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    boolean ours = false;
+    try {
+      FileLock lock = channel.tryLock();
+      // Between open and lock the former owner may have published this very file: then the name is gone or is another file's.
+      ours = lock != null && Files.exists(file) && Files.size(file) == channel.size();
+      if (!ours) {
+        return Optional.empty();
+      }
+      PartialFile partial = new PartialFile(file, channel);
+      partial.readBack();
+      return Optional.of(partial);
+    } catch (NoSuchFileException e) {
+      ours = false;
+      return Optional.empty();
+    } finally {
+      if (!ours) {
+        channel.close();
+      }
+    }
+  }
+
+  private void readBack() throws IOException {
+    ByteBuffer block = ByteBuffer.allocate(1 << 16);
+    for (int n = channel.read(block); n >= 0; n = channel.read(block)) {
+      hasher.putBytes(block.array(), 0, n);
+      length += n;
+      block.clear();
+    }
+  }
+
+  /** Bytes received so far, by this run and earlier ones. */
+  long length() {
+    return length;
+  }
+
+  void append(byte[] block, int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(block, 0, count);
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw DownloadFaults.notWritten(file, e); // not the mirror's fault: to try again would not help
+    }
+    hasher.putBytes(block, 0, count);
+    length += count;
+  }
+
+  /** Throws away what was received. */
+  void clear() throws IOException {
+    channel.truncate(0);
+    channel.position(0);
+    hasher = Hashing.sha256().newHasher();
+    length = 0;
+  }
+
+  /** The SHA-256 of what was received. Nothing but {@link #clear} or {@link #publish} may follow. */
+  HashCode digest() {
+    return hasher.hash();
+  }
+
+  /** Moves the file to its place in one step. */
+  void publish(Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      if (length == 0) {
+        Files.deleteIfExists(file);
+      }
+      channel.close();
+    } finally {
+      IN_USE.remove(file);
+    }
+  }
+}
