@@ -1,0 +1,96 @@
+package org.cmimage.sources.deb.repository;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.download.Downloader;
+
+/** Where signed Release files come from: the mirror, or what was kept of it when there is no network. Thread-safe. */
+final class ReleaseStore {
+  private static final int MAX_RELEASE = 8 << 20;
+
+  private final Downloader downloader;
+  private final Path lists;
+
+  ReleaseStore(Downloader downloader) {
+    this.downloader = downloader;
+    this.lists = downloader.cache().directory().resolve("lists");
+  }
+
+  /** The signed text of the suite in that directory, {@code InRelease} rather than {@code Release} and {@code Release.gpg}. */
+  SignedText fetch(URI directory) throws IOException, InterruptedException {
+    if (downloader.isOffline() && !directory.getScheme().equalsIgnoreCase("file")) {
+      return kept(directory);
+    }
+    Optional<byte[]> inline = downloader.fetchUnverified(directory.resolve("InRelease"), MAX_RELEASE);
+    if (inline.isPresent()) {
+      return new SignedText(inline.get(), Optional.empty());
+    }
+    Optional<byte[]> text = downloader.fetchUnverified(directory.resolve("Release"), MAX_RELEASE);
+    Optional<byte[]> signature = downloader.fetchUnverified(directory.resolve("Release.gpg"), MAX_RELEASE);
+    if (text.isEmpty()) {
+      throw new FaultException(
+          ErrorCode.MIRROR_UNREACHABLE,
+          "cannot use " + directory + ": there is no InRelease and no Release file; the mirror has no such suite",
+          new Remedy.UseOtherMirror(directory.toString()));
+    }
+    if (signature.isEmpty()) {
+      throw new FaultException(
+          ErrorCode.SIGNATURE_INVALID,
+          "cannot trust " + directory + "Release: it is not signed",
+          new Remedy.UseOtherMirror(directory.toString()));
+    }
+    return new SignedText(text.get(), signature);
+  }
+
+  /** Keeps a verified text for runs without the network. */
+  void keep(URI directory, SignedText signed) throws IOException {
+    if (downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file")) {
+      return;
+    }
+    Files.createDirectories(lists);
+    write(file(directory, signed.signature().isPresent() ? "Release" : "InRelease"), signed.text());
+    if (signed.signature().isPresent()) {
+      write(file(directory, "Release.gpg"), signed.signature().get());
+      Files.deleteIfExists(file(directory, "InRelease"));
+    }
+  }
+
+  private SignedText kept(URI directory) throws IOException {
+    try {
+      Path inline = file(directory, "InRelease");
+      return Files.exists(inline)
+          ? new SignedText(Files.readAllBytes(inline), Optional.empty())
+          : new SignedText(
+              Files.readAllBytes(file(directory, "Release")),
+              Optional.of(Files.readAllBytes(file(directory, "Release.gpg"))));
+    } catch (NoSuchFileException e) {
+      throw new FaultException(
+          ErrorCode.MIRROR_UNREACHABLE,
+          "cannot use " + directory + ": its Release file is not in the cache, and the network is not to be used",
+          new Remedy.Advice("Run once with the network, or name a file: repository as the mirror."),
+          e);
+    }
+  }
+
+  private Path file(URI directory, String name) {
+    return lists.resolve((directory + name).replaceAll("[^A-Za-z0-9.-]", "_"));
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
+      return;
+    }
+    Path temporary = Files.createTempFile(file.getParent(), "new", "");
+    Files.write(temporary, content);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

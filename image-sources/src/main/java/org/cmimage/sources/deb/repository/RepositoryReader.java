@@ -1,0 +1,210 @@
+package org.cmimage.sources.deb.repository;
+
+import com.google.common.collect.Iterables;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.repository.ReleaseFile.IndexFile;
+import org.cmimage.sources.download.Download;
+import org.cmimage.sources.download.Downloader;
+import org.cmimage.sources.download.ParallelTasks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches, verifies and reads the package indices of repositories, several at a time. Thread-safe.
+ *
+ * <p>A Release file is accepted if a key of the repository's keyrings signed it, it is of the suite that was asked for, and of our
+ * time. An index is accepted if the Release file vouches for it; it is kept in the cache by its content, so that an unchanged one is not
+ * fetched again.
+ */
+public final class RepositoryReader {
+  private static final Logger LOG = LoggerFactory.getLogger(RepositoryReader.class);
+  private static final long MAX_INDEX = 1L << 30;
+  private static final int THREADS = 6;
+
+  private final Downloader downloader;
+  private final ReleaseStore releases;
+  private final Gpgv gpgv;
+  private final IndexDecoder decoder;
+  private final Function<String, Path> keyrings;
+  private final Clock clock;
+
+  /**
+   * A reader.
+   *
+   * @param keyrings the file of a keyring's name; only called for names that are no absolute paths
+   */
+  public RepositoryReader(
+      Downloader downloader, Gpgv gpgv, IndexDecoder decoder, Function<String, Path> keyrings, Clock clock) {
+    this.downloader = downloader;
+    this.releases = new ReleaseStore(downloader);
+    this.gpgv = gpgv;
+    this.decoder = decoder;
+    this.keyrings = keyrings;
+    this.clock = clock;
+  }
+
+  /** One index to fetch and read. */
+  private record Index(URI base, URI directory, ReleaseFile release, String path, Compression compression) {
+    IndexFile file() {
+      return release.files().get(path + compression.suffix());
+    }
+
+    long plainSize() {
+      IndexFile plain = release.files().get(path);
+      return plain == null ? MAX_INDEX : Math.min(plain.size(), MAX_INDEX);
+    }
+
+    String what() {
+      return directory + path + compression.suffix();
+    }
+  }
+
+  /**
+   * Reads the packages of an architecture, those of architecture {@code all} among them.
+   *
+   * @param architecture as Debian calls it
+   * @return the packages of the first repository, then of the second, and so on
+   * @throws FaultException where a mirror cannot be reached, or cannot be trusted, or has not what is asked for
+   */
+  public List<BinaryPackage> read(List<Repository> repositories, String architecture)
+      throws IOException, InterruptedException {
+    probe(repositories);
+    List<Callable<List<Index>>> lookups = new ArrayList<>();
+    for (Repository repository : repositories) {
+      lookups.add(() -> indices(repository, architecture));
+    }
+    List<Callable<List<BinaryPackage>>> reads = new ArrayList<>();
+    for (Index index : Iterables.concat(ParallelTasks.run("release", THREADS, lookups))) {
+      reads.add(() -> packages(index, architecture));
+    }
+    List<BinaryPackage> packages = new ArrayList<>();
+    ParallelTasks.run("index", THREADS, reads).forEach(packages::addAll);
+    return packages;
+  }
+
+  /** Asks every mirror once, before anything takes long, so that all that are unreachable are known together. */
+  private void probe(List<Repository> repositories) throws IOException, InterruptedException {
+    if (downloader.isOffline()) {
+      return;
+    }
+    Set<URI> mirrors = new LinkedHashSet<>();
+    repositories.forEach(repository -> mirrors.add(directory(repository).resolve("InRelease")));
+    List<Callable<Optional<FaultException>>> probes = new ArrayList<>();
+    mirrors.stream()
+        .collect(Collectors.toMap(URI::getAuthority, u -> u, (a, b) -> a))
+        .values()
+        .forEach(uri -> probes.add(() -> unreachable(uri)));
+    List<FaultException> faults =
+        ParallelTasks.run("probe", THREADS, probes).stream().flatMap(Optional::stream).toList();
+    if (faults.size() == 1) {
+      throw faults.get(0);
+    }
+    if (!faults.isEmpty()) {
+      throw new FaultException(
+          ErrorCode.MIRROR_UNREACHABLE,
+          "cannot reach " + faults.size() + " mirrors: " + String.join("; ", faults.stream().map(Throwable::getMessage).toList()),
+          faults.get(0).remedy(),
+          faults.get(0));
+    }
+  }
+
+  private Optional<FaultException> unreachable(URI uri) throws IOException {
+    try {
+      downloader.probe(uri);
+      return Optional.empty();
+    } catch (FaultException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private static URI base(Repository repository) {
+    return URI.create(repository.uri() + "/");
+  }
+
+  private static URI directory(Repository repository) {
+    return base(repository).resolve("dists/" + repository.suite() + "/");
+  }
+
+  private List<Index> indices(Repository repository, String architecture) throws IOException, InterruptedException {
+    URI directory = directory(repository);
+    String what = directory + "InRelease";
+    SignedText signed = releases.fetch(directory);
+    byte[] text = gpgv.verify(signed, repository.keyrings().stream().map(this::keyring).toList(), what);
+    ReleaseFile release = ReleaseFile.parse(text, what);
+    release.requireSuite(repository.suite(), what);
+    // What the cache holds was current when it was fetched; offline there is nothing newer to be had.
+    boolean fetched = !downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file");
+    release.requireCurrent(clock.instant(), repository.checkValidUntil() && fetched, what);
+    release.requireArchitecture(architecture, what);
+    releases.keep(directory, signed);
+    List<Index> indices = new ArrayList<>();
+    for (String component : repository.components()) {
+      release.requireComponent(component, what);
+      indices.add(index(repository, release, component + "/binary-" + architecture + "/Packages"));
+      if (release.separateAll()) {
+        indices.add(index(repository, release, component + "/binary-all/Packages"));
+      }
+    }
+    return indices;
+  }
+
+  private Path keyring(String name) {
+    return name.startsWith("/") ? Path.of(name) : keyrings.apply(name);
+  }
+
+  private static Index index(Repository repository, ReleaseFile release, String path) throws FaultException {
+    Map<String, IndexFile> files = release.files();
+    URI directory = directory(repository);
+    IndexFile plain = files.getOrDefault(path, new IndexFile("", 0));
+    Compression best =
+        Stream.of(Compression.values())
+            .filter(compression -> files.containsKey(path + compression.suffix()))
+            .min(Comparator.comparingDouble(c -> c.cost(files.get(path + c.suffix()).size(), plain.size())))
+            .orElseThrow(
+                () ->
+                    new FaultException(
+                        ErrorCode.SOURCE_CORRUPT,
+                        "cannot use " + directory + "InRelease: it does not vouch for " + path,
+                        new Remedy.UseOtherMirror(directory.toString())));
+    return new Index(base(repository), directory, release, path, best);
+  }
+
+  private List<BinaryPackage> packages(Index index, String architecture) throws IOException, InterruptedException {
+    IndexFile file = index.file();
+    if (index.plainSize() == 0) {
+      return List.of();
+    }
+    Path fetched = fetch(index, file);
+    List<BinaryPackage> packages =
+        new PackageIndex(index.base(), architecture, index.what())
+            .read(decoder.open(fetched, index.compression(), index.plainSize()));
+    LOG.debug("{} has {} packages", index.what(), packages.size());
+    return packages;
+  }
+
+  private Path fetch(Index index, IndexFile file) throws IOException, InterruptedException {
+    URI plain = index.directory().resolve(index.path() + index.compression().suffix());
+    List<URI> addresses =
+        index.release().byHash() ? List.of(plain.resolve("by-hash/SHA256/" + file.sha256()), plain) : List.of(plain);
+    return downloader.fetch(new Download(addresses, file.sha256(), file.size()), received -> {});
+  }
+}
