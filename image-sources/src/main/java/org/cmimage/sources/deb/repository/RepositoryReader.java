@@ -63,20 +63,11 @@ public final class RepositoryReader {
   }
 
   /** One index to fetch and read. */
-  private record Index(URI base, URI directory, ReleaseFile release, String path, Compression compression) {
-    IndexFile file() {
-      return release.files().get(path + compression.suffix());
-    }
+  private record Index(
+      URI base, URI uri, boolean byHash, IndexFile file, long plainSize, Compression compression) {}
 
-    long plainSize() {
-      IndexFile plain = release.files().get(path);
-      return plain == null ? MAX_INDEX : Math.min(plain.size(), MAX_INDEX);
-    }
-
-    String what() {
-      return directory + path + compression.suffix();
-    }
-  }
+  /** A form in which an index is offered. */
+  private record Offer(Compression compression, IndexFile file) {}
 
   /**
    * Reads the packages of an architecture, those of architecture {@code all} among them.
@@ -174,37 +165,38 @@ public final class RepositoryReader {
   private static Index index(Repository repository, ReleaseFile release, String path) throws FaultException {
     Map<String, IndexFile> files = release.files();
     URI directory = directory(repository);
-    IndexFile plain = files.getOrDefault(path, new IndexFile("", 0));
-    Compression best =
+    long plainSize = Math.min(files.getOrDefault(path, new IndexFile("", MAX_INDEX)).size(), MAX_INDEX);
+    Offer best =
         Stream.of(Compression.values())
-            .filter(compression -> files.containsKey(path + compression.suffix()))
-            .min(Comparator.comparingDouble(c -> c.cost(files.get(path + c.suffix()).size(), plain.size())))
+            .flatMap(c -> Optional.ofNullable(files.get(path + c.suffix())).map(f -> new Offer(c, f)).stream())
+            .min(Comparator.comparingDouble(o -> o.compression().cost(o.file().size(), plainSize)))
             .orElseThrow(
                 () ->
                     new FaultException(
                         ErrorCode.SOURCE_CORRUPT,
                         "cannot use " + directory + "InRelease: it does not vouch for " + path,
                         new Remedy.UseOtherMirror(directory.toString())));
-    return new Index(base(repository), directory, release, path, best);
+    return new Index(
+        base(repository),
+        directory.resolve(path + best.compression().suffix()),
+        release.byHash(),
+        best.file(),
+        plainSize,
+        best.compression());
   }
 
   private List<BinaryPackage> packages(Index index, String architecture) throws IOException, InterruptedException {
-    IndexFile file = index.file();
     if (index.plainSize() == 0) {
       return List.of();
     }
-    Path fetched = fetch(index, file);
-    List<BinaryPackage> packages =
-        new PackageIndex(index.base(), architecture, index.what())
-            .read(decoder.open(fetched, index.compression(), index.plainSize()));
-    LOG.debug("{} has {} packages", index.what(), packages.size());
-    return packages;
-  }
-
-  private Path fetch(Index index, IndexFile file) throws IOException, InterruptedException {
-    URI plain = index.directory().resolve(index.path() + index.compression().suffix());
+    String digest = index.file().sha256();
     List<URI> addresses =
-        index.release().byHash() ? List.of(plain.resolve("by-hash/SHA256/" + file.sha256()), plain) : List.of(plain);
-    return downloader.fetch(new Download(addresses, file.sha256(), file.size()), received -> {});
+        index.byHash() ? List.of(index.uri().resolve("by-hash/SHA256/" + digest), index.uri()) : List.of(index.uri());
+    Path file = downloader.fetch(new Download(addresses, digest, index.file().size()), received -> {});
+    List<BinaryPackage> packages =
+        new PackageIndex(index.base(), architecture, index.uri().toString())
+            .read(decoder.open(file, index.compression(), index.plainSize()));
+    LOG.debug("{} has {} packages", index.uri(), packages.size());
+    return packages;
   }
 }

@@ -5,11 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
@@ -18,127 +16,138 @@ import org.cmimage.sources.deb.control.BinaryPackage;
  * still kept. Equal sets give equal orders.
  */
 final class InstallOrder {
-  /** A package with what it needs of the set. */
-  private record Node(BinaryPackage binary, List<String> needs, List<String> preNeeds) {}
+  /** A package, what it needs of the set, and where the walk has seen it. */
+  private static final class Node {
+    private final BinaryPackage binary;
+    private final List<Node> needs = new ArrayList<>();
+    private final List<Node> preNeeds = new ArrayList<>();
+    private final List<Node> cycle = new ArrayList<>();
+    private Node head = this;
+    private int index = -1;
+    private int low;
+    private boolean closed;
+    private boolean ordered;
+
+    Node(BinaryPackage binary) {
+      this.binary = binary;
+    }
+  }
 
   /** A place in a depth-first walk. */
   private static final class Frame {
-    private final String name;
-    private final List<String> needs;
+    private final Node node;
+    private final List<Node> needs;
     private int next;
 
-    Frame(String name, List<String> needs) {
-      this.name = name;
+    Frame(Node node, List<Node> needs) {
+      this.node = node;
       this.needs = needs;
     }
   }
 
-  private final Map<String, Node> nodes = new HashMap<>();
-  private final Map<String, Integer> index = new HashMap<>();
-  private final Map<String, Integer> low = new HashMap<>();
-  private final Deque<String> open = new ArrayDeque<>();
-  private final Set<String> closed = new HashSet<>();
-  private final List<String> finished = new ArrayList<>();
-  private final Map<String, String> cycle = new HashMap<>();
+  private final Deque<Node> open = new ArrayDeque<>();
+  private final List<Node> finished = new ArrayList<>();
+  private final List<BinaryPackage> order = new ArrayList<>();
+  private int entered;
 
   private InstallOrder() {}
 
   /** Orders a set that is closed under dependencies. */
   static List<BinaryPackage> of(Scope scope, Collection<BinaryPackage> packages) throws FaultException {
-    InstallOrder order = new InstallOrder();
-    Set<BinaryPackage> members = new HashSet<>(packages);
-    List<BinaryPackage> sorted = packages.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList();
-    for (BinaryPackage binary : sorted) {
-      List<String> needs = new ArrayList<>();
-      List<String> preNeeds = new ArrayList<>();
-      for (Requirement requirement : scope.requirements(binary)) {
+    Map<BinaryPackage, Node> nodes = new LinkedHashMap<>();
+    packages.stream()
+        .sorted(Comparator.comparing(BinaryPackage::name))
+        .forEach(binary -> nodes.put(binary, new Node(binary)));
+    for (Node node : nodes.values()) {
+      for (Requirement requirement : scope.requirements(node.binary)) {
         for (BinaryPackage candidate : requirement.candidates()) {
-          if (members.contains(candidate) && candidate != binary) {
-            (requirement.pre() ? preNeeds : needs).add(candidate.name());
+          Node need = nodes.getOrDefault(candidate, node);
+          if (!need.equals(node)) {
+            node.needs.add(need);
+            if (requirement.pre()) {
+              node.preNeeds.add(need);
+            }
           }
         }
       }
-      needs.addAll(0, preNeeds);
-      order.nodes.put(binary.name(), new Node(binary, needs, preNeeds));
     }
-    sorted.forEach(binary -> order.visit(binary.name()));
-    return order.byCycles();
+    InstallOrder order = new InstallOrder();
+    nodes.values().forEach(order::visit);
+    order.arrangeCycles();
+    return order.order;
   }
 
   /** Tarjan's algorithm, without recursion: a chain of dependencies may be as long as its author likes. */
-  private void visit(String root) {
-    if (index.containsKey(root)) {
+  private void visit(Node root) {
+    if (root.index >= 0) {
       return;
     }
     Deque<Frame> path = new ArrayDeque<>();
     enter(root, path);
     while (!path.isEmpty()) {
-      Frame frame = path.peek();
+      Frame frame = path.element();
       if (frame.next < frame.needs.size()) {
-        String need = frame.needs.get(frame.next++);
-        if (!index.containsKey(need)) {
+        Node need = frame.needs.get(frame.next++);
+        if (need.index < 0) {
           enter(need, path);
-        } else if (!closed.contains(need)) {
-          low.merge(frame.name, index.get(need), Math::min);
+        } else if (!need.closed) {
+          frame.node.low = Math.min(frame.node.low, need.index);
         }
       } else {
         path.remove();
-        leave(frame.name);
+        leave(frame.node);
         if (!path.isEmpty()) {
-          low.merge(path.peek().name, low.get(frame.name), Math::min);
+          Node above = path.element().node;
+          above.low = Math.min(above.low, frame.node.low);
         }
       }
     }
   }
 
-  private void enter(String name, Deque<Frame> path) {
-    index.put(name, index.size());
-    low.put(name, index.get(name));
-    open.push(name);
-    path.push(new Frame(name, nodes.get(name).needs));
+  private void enter(Node node, Deque<Frame> path) {
+    node.index = entered++;
+    node.low = node.index;
+    open.push(node);
+    path.push(new Frame(node, node.needs));
   }
 
-  private void leave(String name) {
-    finished.add(name);
-    if (low.get(name).equals(index.get(name))) {
-      String member;
+  private void leave(Node node) {
+    finished.add(node);
+    if (node.low == node.index) {
+      Node member;
       do {
         member = open.pop();
-        closed.add(member);
-        cycle.put(member, name);
-      } while (!member.equals(name));
+        member.closed = true;
+        member.head = node;
+      } while (!member.equals(node));
     }
   }
 
-  /** Cycle by cycle in the order in which they were closed; inside, in the order in which members were finished, but for Pre-Depends. */
-  private List<BinaryPackage> byCycles() {
-    Map<String, List<String>> members = new HashMap<>();
-    finished.forEach(name -> members.computeIfAbsent(cycle.get(name), c -> new ArrayList<>()).add(name));
-    List<BinaryPackage> order = new ArrayList<>();
-    Set<String> done = new HashSet<>();
-    for (String name : finished) {
-      if (cycle.get(name).equals(name)) { // the head of a cycle is finished last of its members
-        members.get(name).forEach(member -> addWithPreNeeds(member, done, order));
-      }
+  /** Cycle by cycle as they were closed; inside, in the order in which members were finished, but for Pre-Depends. */
+  private void arrangeCycles() {
+    finished.forEach(node -> node.head.cycle.add(node));
+    for (Node node : finished) { // the head of a cycle is finished last of its members
+      node.cycle.forEach(this::addAfterPreNeeds);
     }
-    return order;
   }
 
-  private void addWithPreNeeds(String root, Set<String> done, List<BinaryPackage> order) {
+  private void addAfterPreNeeds(Node root) {
     Deque<Frame> path = new ArrayDeque<>();
-    if (done.add(root)) {
-      path.push(new Frame(root, nodes.get(root).preNeeds));
-    }
+    enterForOrder(root, path);
     while (!path.isEmpty()) {
-      Frame frame = path.peek();
+      Frame frame = path.element();
       if (frame.next < frame.needs.size()) {
-        String need = frame.needs.get(frame.next++);
-        if (done.add(need)) {
-          path.push(new Frame(need, nodes.get(need).preNeeds));
-        }
+        enterForOrder(frame.needs.get(frame.next++), path);
       } else {
-        order.add(nodes.get(path.remove().name).binary);
+        order.add(path.remove().node.binary);
       }
+    }
+  }
+
+  private static void enterForOrder(Node node, Deque<Frame> path) {
+    if (!node.ordered) {
+      node.ordered = true;
+      path.push(new Frame(node, node.preNeeds));
     }
   }
 }

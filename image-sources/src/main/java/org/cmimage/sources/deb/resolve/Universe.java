@@ -95,7 +95,7 @@ final class Universe {
 
   /** Whether this is the version apt would take. */
   boolean isCandidate(BinaryPackage binary) {
-    return versions(binary.name()).get(0) == binary;
+    return binary.equals(versions(binary.name()).get(0));
   }
 
   /** Everything that is what the relation names: the real package of that name, then those that provide it. */

@@ -63,7 +63,11 @@ final class Walk {
   }
 
   private boolean isMet(Requirement requirement) {
-    return requirement.candidates().stream().anyMatch(c -> selected.get(c.name()) == c);
+    return requirement.candidates().stream().anyMatch(this::isSelected);
+  }
+
+  private boolean isSelected(BinaryPackage binary) {
+    return binary.equals(selected.get(binary.name()));
   }
 
   private void choose(Requirement requirement) throws FaultException {
@@ -90,7 +94,7 @@ final class Walk {
       return true;
     }
     for (Exclusion exclusion : scope.exclusions(candidate)) {
-      if (selected.get(exclusion.other().name()) == exclusion.other()) {
+      if (isSelected(exclusion.other())) {
         return true;
       }
     }
@@ -98,7 +102,7 @@ final class Walk {
   }
 
   private void select(BinaryPackage binary) throws FaultException {
-    if (selected.get(binary.name()) == binary) {
+    if (isSelected(binary)) {
       return;
     }
     failed |= clashes(binary);
