@@ -11,16 +11,20 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
- * What is asked for: components of one architecture and distribution, made from its package repositories.
+ * What is asked for: components of one architecture and distribution, made from its package
+ * repositories.
  *
  * @param archOs what the components are made for
  * @param components which trees
- * @param baseRepository an apt sources file, as a path or URL, to use instead of the catalog's repositories
+ * @param baseRepository an apt sources file, as a path or URL, to use instead of the catalog's
+ *     repositories
  * @param additionalPackages installed beside the catalog's set
  * @param excludedPackages never installed; what depends on them is told they are there
- * @param airGapped no connectivity check and no network: the cache and {@code file:} repositories must do
+ * @param airGapped no connectivity check and no network: the cache and {@code file:} repositories
+ *     must do
  * @param force replace what is there
- * @param registerBinfmt a handler may be registered on the whole head node where the kernel has no private ones
+ * @param registerBinfmt a handler may be registered on the whole head node where the kernel has no
+ *     private ones
  */
 public record ImageRequest(
     ArchOs archOs,

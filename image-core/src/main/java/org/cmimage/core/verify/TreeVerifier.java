@@ -11,7 +11,8 @@ public final class TreeVerifier {
   /**
    * Compares a tree with what it is to be. Reports every deviation, not the first.
    *
-   * @throws IOException only where the tree cannot be read; what is wrong with its content is a finding
+   * @throws IOException only where the tree cannot be read; what is wrong with its content is a
+   *     finding
    */
   public static VerificationReport verify(Rootfs tree, ComponentName component) throws IOException {
     throw new UnsupportedOperationException("skeleton");

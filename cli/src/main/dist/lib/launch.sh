@@ -1,0 +1,87 @@
+# Sourced by bin/cm-image and bin/cmsh with home set: starts a main class with the JVM flags that suit it.
+# shellcheck shell=sh disable=SC2154
+. "$home/lib/find-java.sh"
+
+# launch MAIN-CLASS SHORT|LONG ARGUMENT...
+launch() {
+  main_class=$1 duration=$2
+  shift 2
+  if ! find_java java; then
+    echo "$program: cannot start: no Java 17 or newer in JAVA_HOME, on the path or in /usr/lib/jvm" >&2
+    echo "$program: install one: apt-get install openjdk-17-jre-headless (Debian, Ubuntu) or dnf install java-17-openjdk-headless" >&2
+    exit 3
+  fi
+  # File names of an image are bytes; under the C locale Java cannot even name those outside ASCII.
+  export LC_ALL=C.UTF-8
+
+  # Shared by every start, so that one archive of parsed classes fits all. No log lines of the JVM among our output.
+  # The native libraries are unpacked at build time: a /tmp mounted noexec does no harm, and a start is 0.1 s faster.
+  case $(uname -m) in
+    x86_64) jna=linux-x86-64 sqlite=x86_64 zstd=amd64 ;;
+    aarch64) jna=linux-aarch64 sqlite=aarch64 zstd=aarch64 ;;
+    *)
+      echo "$program: cannot start: this machine is neither x86_64 nor aarch64 but $(uname -m)" >&2
+      exit 3
+      ;;
+  esac
+  native=$home/lib/native
+  for zstd_library in "$native/linux/$zstd"/libzstd-jni-*.so; do :; done
+  set -- -cp "$home/lib/cm-image.jar" \
+    -Djna.boot.library.path="$native/com/sun/jna/$jna" -Djna.nounpack=true \
+    -Dorg.sqlite.lib.path="$native/org/sqlite/native/Linux/$sqlite" \
+    -DZstdNativePath="$zstd_library" \
+    -Dcm-image.home="$home" \
+    "$main_class" "$@"
+  if [ "$java_major" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi
+
+  choose_class_archive
+  case $duration in
+    short) set -- -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m "$@" ;;
+    # Hundreds of MiB of package indices and hours of work: both compilers, and a heap that leaves a small head node alive.
+    long) set -- -XX:+UseParallelGC -Xmx448m "$@" ;;
+  esac
+  exec "$java_home/bin/java" -Xshare:auto ${archive:+"-XX:SharedArchiveFile=$archive"} -XX:-UsePerfData -Xlog:disable "$@"
+}
+
+# Sets archive to the class archive that fits this JVM and these jars, made now if need be; empty where that is not possible.
+# The JVM compares size and modification time only, and our jars carry a fixed time to be reproducible: hence the ctime.
+choose_class_archive() {
+  archive=$home/lib/cds/$java_runtime-$sqlite.jsa
+  if [ -e "$archive" ] &&
+    [ -z "$(find "$home/lib" -maxdepth 1 -name '*.jar' -newercm "$archive" -print -quit)" ]; then
+    return
+  fi
+  if [ ! -w "$home/lib" ] || ! make_class_archive; then archive=; fi
+}
+
+# Stores the classes a start loads in the form the JVM maps into memory; docs/decisions/0003 tells why this kind of archive.
+# On failure an empty file stays, which the JVM passes over: no later start should lose the time again.
+make_class_archive() {
+  mkdir -p "$home/lib/cds"
+  temporary=$home/lib/cds/.$$
+  empty_root=$temporary.root
+  mkdir "$empty_root"
+  trap 'rm -rf "$temporary" "$temporary".*; exit 130' INT TERM
+  {
+    class_list_of org.cmimage.cli.CmImage --help
+    class_list_of org.cmimage.cli.CmImage distros --root "$empty_root"
+    class_list_of org.cmimage.cli.CmImage list --root "$empty_root"
+    class_list_of org.cmimage.cli.Cmsh --root "$empty_root" -c "softwareimage; list"
+  } >/dev/null 2>&1 </dev/null
+  # Each class once, in the order of loading. Newer JVMs number the classes and their constants, a count of its own in each run.
+  awk '{ sub(/ id: [0-9]+$/, "") } !/^@cp / && !seen[$0]++' "$temporary".*.classes >"$temporary.classes"
+  "$java_home/bin/java" -Xshare:dump -XX:+UseG1GC -XX:SharedClassListFile="$temporary.classes" \
+    -XX:SharedArchiveFile="$temporary" -cp "$home/lib/cm-image.jar" >"$temporary.log" 2>&1 || : >"$temporary"
+  chmod 644 "$temporary"
+  mv "$temporary" "$archive"
+  rm -rf "$temporary".*
+  trap - INT TERM
+}
+
+# class_list_of MAIN-CLASS ARGUMENT...: a run that fails still lists what it loaded
+class_list_of() {
+  runs=$((${runs:-0} + 1))
+  "$java_home/bin/java" -Xshare:off -XX:DumpLoadedClassList="$temporary.$runs.classes" -XX:+UseSerialGC \
+    -cp "$home/lib/cm-image.jar" -Djna.boot.library.path="$native/com/sun/jna/$jna" -Djna.nounpack=true \
+    -Dorg.sqlite.lib.path="$native/org/sqlite/native/Linux/$sqlite" -Dcm-image.home="$home" "$@" || :
+}

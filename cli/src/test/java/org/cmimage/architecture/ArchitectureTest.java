@@ -1,0 +1,80 @@
+package org.cmimage.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds the sources of all modules against the rules. */
+class ArchitectureTest {
+  private static final ImmutableList<String> MODULES =
+      ImmutableList.of("cluster-model", "image-core", "image-sources", "image-qemu", "cli");
+
+  /** Far below what is there; a scan that finds less has looked in the wrong place. */
+  private static final int FEWEST_FILES = 35;
+
+  private static Path root;
+  private static ImmutableList<SourceFile> files;
+
+  @BeforeAll
+  static void readSources() throws IOException {
+    root = Path.of("").toAbsolutePath().getParent();
+    files = SourceFile.readAll(root, MODULES);
+  }
+
+  @Test
+  void scanFindsTheSources() throws IOException {
+    String pom = Files.readString(root.resolve("pom.xml"));
+
+    assertThat(MODULES).allSatisfy(module -> assertThat(pom).contains("<module>" + module));
+    assertThat(files).hasSizeGreaterThanOrEqualTo(FEWEST_FILES);
+    assertThat(files).anyMatch(file -> file.name().equals("ArchitectureTest.java"));
+  }
+
+  @Test
+  void modulesKnowThoseBelowOnly() {
+    assertThat(Rules.unknownModules(files)).isEmpty();
+  }
+
+  @Test
+  void librariesStayAtHome() {
+    assertThat(Rules.strayLibraries(files)).isEmpty();
+  }
+
+  @Test
+  void sizesAreWithinBudget() {
+    assertThat(Rules.tooBig(files)).isEmpty();
+  }
+
+  @Test
+  void namesAreNotVague() {
+    assertThat(Rules.vagueNames(files)).isEmpty();
+  }
+
+  @Test
+  void packagesAreDescribedAndNullMarked() {
+    assertThat(Rules.undescribedPackages(files)).isEmpty();
+  }
+
+  @Test
+  void packagesTellTheirModule() {
+    assertThat(Rules.strayPackages(files)).isEmpty();
+  }
+
+  @Test
+  void decisionsAreNumberedOnce() throws IOException {
+    List<String> names;
+    try (Stream<Path> paths = Files.list(root.resolve("docs/decisions"))) {
+      names = paths.map(path -> path.getFileName().toString()).toList();
+    }
+
+    assertThat(names).isNotEmpty().allMatch(name -> name.matches("\\d{4}-[a-z0-9.-]+\\.md"));
+    assertThat(names.stream().map(name -> name.substring(0, 4))).doesNotHaveDuplicates();
+  }
+}
