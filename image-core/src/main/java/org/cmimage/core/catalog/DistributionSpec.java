@@ -1,5 +1,7 @@
 package org.cmimage.core.catalog;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.cmimage.model.Architecture;
@@ -7,15 +9,19 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
 
 /**
- * One distribution of the catalog.
+ * One distribution of the catalog. The maps keep the order of the file.
  *
  * @param distribution its spelling on the command line
  * @param title for people, such as {@code Debian 12 (bookworm)}
  * @param packaging the package format, {@code deb}
  * @param codename such as {@code bookworm}
- * @param repositories per architecture offered, where its packages are by default
- * @param packages per component, the packages it is made of beside the essential ones
- * @param kernels per architecture, the kernel package
+ * @param repositories per architecture offered, where its packages are by default; never empty
+ * @param packages per component, the packages it is made of beside the essential ones and those of {@code priorities}
+ * @param kernels per architecture offered, the kernel package
+ * @param priorities per component, the package priorities (Debian Policy 2.5) of which every package is installed, such as {@code
+ *     required}; a package of these that conflicts with a named one is left out
+ * @param excluded per component, packages that are not installed although something above asks for them
+ * @param emulatorPackage the package with the static QEMU user-mode emulators
  */
 public record DistributionSpec(
     Distribution distribution,
@@ -24,4 +30,31 @@ public record DistributionSpec(
     String codename,
     Map<Architecture, List<Repository>> repositories,
     Map<ComponentKind, List<String>> packages,
-    Map<Architecture, String> kernels) {}
+    Map<Architecture, String> kernels,
+    Map<ComponentKind, List<String>> priorities,
+    Map<ComponentKind, List<String>> excluded,
+    String emulatorPackage) {
+
+  public DistributionSpec {
+    repositories = copyOf(repositories);
+    packages = copyOf(packages);
+    kernels = ImmutableMap.copyOf(kernels);
+    priorities = copyOf(priorities);
+    excluded = copyOf(excluded);
+    if (!repositories.keySet().equals(kernels.keySet())) {
+      throw new IllegalArgumentException(
+          distribution
+              + " has repositories for "
+              + repositories.keySet()
+              + " and kernels for "
+              + kernels.keySet()
+              + "; expected the same architectures");
+    }
+  }
+
+  private static <K, V> Map<K, List<V>> copyOf(Map<K, List<V>> lists) {
+    ImmutableMap.Builder<K, List<V>> copy = ImmutableMap.builder();
+    lists.forEach((key, list) -> copy.put(key, ImmutableList.copyOf(list)));
+    return copy.buildOrThrow();
+  }
+}

@@ -30,6 +30,7 @@ public interface PackageSystem {
    * @param distribution whose packages
    * @param architecture made for
    * @param repositories in the order of the sources file; where they are
+   * @param priorities package priorities of which every package is installed, as {@link DistributionSpec#priorities()} of the component
    * @param packages names to install, beside what is essential
    * @param excluded names that must not be installed; a dependency on one counts as met
    * @param offline use what the cache and file: repositories hold; touch no network
@@ -38,11 +39,13 @@ public interface PackageSystem {
       DistributionSpec distribution,
       Architecture architecture,
       List<Repository> repositories,
+      List<String> priorities,
       List<String> packages,
       List<String> excluded,
       boolean offline) {
     public Query {
       repositories = List.copyOf(repositories);
+      priorities = List.copyOf(priorities);
       packages = List.copyOf(packages);
       excluded = List.copyOf(excluded);
     }

@@ -1,0 +1,139 @@
+package org.cmimage.sources.deb.source;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.spi.FaultException;
+
+/**
+ * Reads apt's sources files, both formats of sources.list(5). Sources of source packages ({@code deb-src}) and disabled ones are left
+ * out; options and fields that do not matter here are ignored, as apt does.
+ */
+public final class AptSources {
+  private static final int MAX_CHARS = 1 << 20;
+  private static final int MAX_SOURCES = 1000;
+  private static final CharMatcher LIST_SEPARATOR = CharMatcher.anyOf(" \t\n,");
+  private static final Splitter LIST = Splitter.on(LIST_SEPARATOR).omitEmptyStrings();
+  private static final Splitter WORDS = Splitter.on(CharMatcher.anyOf(" \t\n")).omitEmptyStrings();
+
+  private AptSources() {}
+
+  /**
+   * The sources a file holds, in its order.
+   *
+   * <p>A file whose name ends in {@code .list} or {@code .sources} has the format that apt would read it in. In others, a file whose
+   * first word is {@code deb} or {@code deb-src} has the one-line format.
+   *
+   * @param fileName for messages, and to tell the format
+   * @throws FaultException that names file and line of what cannot be understood
+   */
+  public static List<AptSource> parse(String text, String fileName) throws FaultException {
+    if (text.length() > MAX_CHARS) {
+      throw SourceStanza.fault(fileName, "it is larger than " + MAX_CHARS + " characters");
+    }
+    List<String> lines = Splitter.on('\n').splitToList(text.replace("\r\n", "\n").replace('\r', '\n'));
+    List<SourceStanza> stanzas =
+        isOneLine(lines, fileName) ? OneLineFormat.read(lines, fileName) : Deb822Format.read(lines, fileName);
+    if (stanzas.size() > MAX_SOURCES) {
+      throw SourceStanza.fault(fileName, "it has more than " + MAX_SOURCES + " sources");
+    }
+    List<AptSource> sources = new ArrayList<>();
+    for (SourceStanza stanza : stanzas) {
+      source(stanza).ifPresent(sources::add);
+    }
+    return ImmutableList.copyOf(sources);
+  }
+
+  private static boolean isOneLine(List<String> lines, String fileName) {
+    if (fileName.endsWith(".list") || fileName.endsWith(".sources")) {
+      return fileName.endsWith(".list");
+    }
+    return lines.stream()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .findFirst()
+        .map(line -> line.matches("deb(?:-src)?(?:\\s.*|\\[.*)?"))
+        .orElse(true);
+  }
+
+  private static Optional<AptSource> source(SourceStanza stanza) throws FaultException {
+    Set<String> types = types(stanza);
+    if (!types.contains("deb") || !stanza.flag("Enabled").orElse(true)) {
+      return Optional.empty();
+    }
+    List<String> uris = required(stanza, "URIs");
+    List<String> suites = required(stanza, "Suites");
+    List<String> components = WORDS.splitToList(stanza.field("Components").orElse(""));
+    for (String suite : suites) {
+      if (suite.endsWith("/") == components.isEmpty()) {
+        continue;
+      }
+      throw stanza.fault(
+          components.isEmpty()
+              ? "suite \"" + suite + "\" has no components; expected some such as main"
+              : "directory \"" + suite + "\" has components; expected none, or a suite, which does not end in /");
+    }
+    boolean trusted = stanza.flag("Trusted").orElse(false) || stanza.flag("Allow-Insecure").orElse(false);
+    return Optional.of(
+        new AptSource(
+            stanza.place(),
+            uris,
+            suites,
+            components,
+            set(stanza, "Architectures"),
+            set(stanza, "Architectures-Remove"),
+            signedBy(stanza),
+            stanza.flag("Check-Valid-Until"),
+            trusted));
+  }
+
+  private static Set<String> types(SourceStanza stanza) throws FaultException {
+    Set<String> types = new LinkedHashSet<>(required(stanza, "Types"));
+    for (String type : types) {
+      if (!type.equals("deb") && !type.equals("deb-src")) {
+        throw stanza.fault("unknown type \"" + type + "\"; expected deb or deb-src");
+      }
+    }
+    return types;
+  }
+
+  private static List<String> required(SourceStanza stanza, String field) throws FaultException {
+    List<String> words = WORDS.splitToList(stanza.field(field).orElse(""));
+    if (words.isEmpty()) {
+      throw stanza.fault("it has no " + field);
+    }
+    return words;
+  }
+
+  private static Set<String> set(SourceStanza stanza, String field) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String name : LIST.split(stanza.field(field).orElse(""))) {
+      names.add(name.toLowerCase(Locale.ROOT));
+    }
+    return names;
+  }
+
+  private static Optional<AptSource.SignedBy> signedBy(SourceStanza stanza) throws FaultException {
+    Optional<String> value = stanza.field("Signed-By").filter(text -> !text.isBlank());
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (value.get().contains("-----BEGIN")) {
+      return Optional.of(new AptSource.SignedBy.Key(value.get().strip() + "\n"));
+    }
+    List<String> files = LIST.splitToList(value.get());
+    for (String file : files) {
+      if (!file.startsWith("/")) {
+        throw stanza.fault(
+            "Signed-By is \"" + SourceStanza.abbreviate(file) + "\"; expected the path of a keyring, not a fingerprint");
+      }
+    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(new AptSource.SignedBy.Keyrings(files));
+  }
+}

@@ -1,0 +1,139 @@
+package org.cmimage.sources.deb.source;
+
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.catalog.DistributionCatalog;
+import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.catalog.Keyrings;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.model.Architecture;
+import org.cmimage.sources.location.VfsLocation;
+
+/**
+ * Chooses the repositories of a distribution: those of a sources file where a user gives one, else the head node's own mirrors where they
+ * serve the same vendor, else the catalog's. Thread-safe.
+ */
+public final class RepositorySelector {
+  private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_REPOSITORIES = 200;
+  private static final Set<String> SCHEMES = ImmutableSet.of("http", "https", "file");
+
+  private final Keyrings keyrings;
+  private final HeadNodeMirrors head;
+
+  /**
+   * @param catalog the releases that a mirror of the head node may serve
+   * @param keyrings where keys that a sources file holds are kept
+   * @param head the head node's own sources
+   */
+  public RepositorySelector(DistributionCatalog catalog, Keyrings keyrings, HeadNode head) {
+    this.keyrings = keyrings;
+    this.head = new HeadNodeMirrors(catalog, head);
+  }
+
+  /**
+   * The repositories for a distribution and an architecture.
+   *
+   * @param sourcesFile the path or URL of an apt sources file that replaces all other repositories
+   * @throws FaultException where the file cannot be read, or names nothing for the architecture
+   */
+  public RepositorySelection select(
+      DistributionSpec distribution, Architecture architecture, Optional<String> sourcesFile) throws IOException {
+    return sourcesFile.isPresent()
+        ? fromFile(distribution, architecture, sourcesFile.get())
+        : head.lend(distribution, architecture);
+  }
+
+  /** Whether packages can be fetched from a URI of a sources file. */
+  static boolean isSupported(String uri) {
+    int colon = uri.indexOf(':');
+    return colon > 0 && SCHEMES.contains(uri.substring(0, colon).toLowerCase(Locale.ROOT));
+  }
+
+  /** What a plan says about a source that asks for its signatures not to be checked. */
+  static String trustedNotice(AptSource source) {
+    return source.place() + " says trusted or allow-insecure; its signatures are checked all the same";
+  }
+
+  private RepositorySelection fromFile(DistributionSpec distribution, Architecture architecture, String location)
+      throws IOException {
+    String text = new String(VfsLocation.read(location, MAX_BYTES), StandardCharsets.UTF_8);
+    Set<RepositorySelection.Located> repositories = new LinkedHashSet<>();
+    List<String> notices = new ArrayList<>();
+    for (AptSource source : AptSources.parse(text, location)) {
+      if (!source.serves(architecture.debianName())) {
+        continue;
+      }
+      if (source.trusted()) {
+        notices.add(trustedNotice(source));
+      }
+      for (Repository repository : repositories(source, distribution, architecture)) {
+        repositories.add(new RepositorySelection.Located(repository, source.place()));
+      }
+      if (repositories.size() > MAX_REPOSITORIES) {
+        throw SourceStanza.fault(location, "it names more than " + MAX_REPOSITORIES + " repositories");
+      }
+    }
+    if (repositories.isEmpty()) {
+      throw SourceStanza.fault(location, "it has no source of packages for " + architecture.debianName());
+    }
+    return new RepositorySelection(List.copyOf(repositories), notices);
+  }
+
+  private List<Repository> repositories(AptSource source, DistributionSpec distribution, Architecture architecture)
+      throws IOException {
+    List<Repository> known = distribution.repositories().getOrDefault(architecture, List.of());
+    List<String> keys = keyrings(source, known);
+    List<Repository> repositories = new ArrayList<>();
+    for (String uri : source.uris()) {
+      if (!isSupported(uri)) {
+        throw SourceStanza.fault(
+            source.place(), "cannot fetch from \"" + SourceStanza.abbreviate(uri) + "\"; expected http:, https: or file:");
+      }
+      for (String suite : source.suites()) {
+        if (suite.endsWith("/")) {
+          throw SourceStanza.fault(
+              source.place(), "\"" + SourceStanza.abbreviate(suite) + "\" is a directory; expected a suite and components");
+        }
+        if (repositories.size() > MAX_REPOSITORIES) {
+          return repositories;
+        }
+        String name = expand(suite, architecture);
+        boolean habit =
+            known.stream().filter(r -> r.suite().equals(name)).findFirst().map(Repository::checkValidUntil).orElse(true);
+        repositories.add(
+            new Repository(
+                expand(uri, architecture),
+                name,
+                source.components(),
+                keys,
+                source.checkValidUntil().orElse(habit)));
+      }
+    }
+    return repositories;
+  }
+
+  private List<String> keyrings(AptSource source, List<Repository> known) throws IOException {
+    if (source.signedBy().isEmpty()) {
+      return known.stream().flatMap(repository -> repository.keyrings().stream()).distinct().toList();
+    }
+    AptSource.SignedBy signedBy = source.signedBy().get();
+    if (signedBy instanceof AptSource.SignedBy.Key key) {
+      return List.of(keyrings.keep(key.armor().getBytes(StandardCharsets.UTF_8)).toString());
+    }
+    return ((AptSource.SignedBy.Keyrings) signedBy).files();
+  }
+
+  /** apt's one variable, sources.list(5). */
+  private static String expand(String text, Architecture architecture) {
+    return text.replace("$(ARCH)", architecture.debianName());
+  }
+}

@@ -1,0 +1,68 @@
+package org.cmimage.sources.deb.source;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+
+/** The fields of one source under the names of the deb822 format, whichever format it was written in. Field names ignore case. */
+final class SourceStanza {
+  private final String place;
+  private final Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  /** An empty stanza that begins at a line, counted from one. */
+  SourceStanza(String fileName, int line) {
+    this.place = place(fileName, line);
+  }
+
+  String place() {
+    return place;
+  }
+
+  /** Sets a field; one that is set already is refused, for which of the two counts is nobody's guess. */
+  void put(String name, String value) throws FaultException {
+    if (fields.putIfAbsent(name, value) != null) {
+      throw fault(name + " is given twice");
+    }
+  }
+
+
+  Optional<String> field(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  /** A yes or no in any of apt's spellings. */
+  Optional<Boolean> flag(String name) throws FaultException {
+    Optional<String> value = field(name).map(text -> text.strip().toLowerCase(Locale.ROOT));
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (value.get()) {
+      case "yes", "true", "with", "on", "enable", "1" -> Optional.of(true);
+      case "no", "false", "without", "off", "disable", "0" -> Optional.of(false);
+      default -> throw fault(name + " is \"" + abbreviate(value.get()) + "\"; expected yes or no");
+    };
+  }
+
+  FaultException fault(String fact) {
+    return fault(place, fact);
+  }
+
+  static String place(String fileName, int line) {
+    return fileName + ", line " + line;
+  }
+
+  static FaultException fault(String place, String fact) {
+    return new FaultException(
+        ErrorCode.INVALID_CONFIGURATION,
+        "cannot read apt sources " + place + ": " + fact,
+        new Remedy.Advice("correct " + place));
+  }
+
+  static String abbreviate(String value) {
+    return value.length() <= 60 ? value : value.substring(0, 60) + "...";
+  }
+}
