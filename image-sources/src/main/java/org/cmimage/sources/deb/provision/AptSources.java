@@ -1,0 +1,63 @@
+package org.cmimage.sources.deb.provision;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * The nodes' package sources, in the deb822 style of sources.list(5). Suites that have all else in common share a paragraph. A keyring is
+ * named where the image has it; without, apt checks against those it trusts for everything.
+ */
+final class AptSources {
+  private static final String KEYRINGS = "usr/share/keyrings/";
+
+  private AptSources() {}
+
+  /** Writes {@code /etc/apt/sources.list.d/<vendor>.sources} if the image has apt. */
+  static void write(Rootfs tree, ProvisionPlan plan) throws IOException {
+    if (plan.has("apt") && !plan.repositories().isEmpty()) {
+      String vendor = plan.distribution().distribution().vendor();
+      TreePath file = TreePath.of("etc/apt/sources.list.d/" + vendor + ".sources");
+      tree.write(file, PrepareTree.bytes(text(tree, plan.repositories())), 0644);
+    }
+  }
+
+  private static String text(Rootfs tree, List<Repository> repositories) throws IOException {
+    Map<Repository, List<String>> suites = new LinkedHashMap<>();
+    for (Repository repository : repositories) {
+      suites.computeIfAbsent(withoutSuite(repository), key -> new ArrayList<>()).add(repository.suite());
+    }
+    StringBuilder text = new StringBuilder();
+    for (Map.Entry<Repository, List<String>> entry : suites.entrySet()) {
+      Repository common = entry.getKey();
+      text.append(text.isEmpty() ? "" : "\n").append("Types: deb\n");
+      text.append("URIs: ").append(common.uri()).append('\n');
+      text.append("Suites: ").append(String.join(" ", entry.getValue())).append('\n');
+      text.append("Components: ").append(String.join(" ", common.components())).append('\n');
+      keyring(tree, common).ifPresent(path -> text.append("Signed-By: ").append(path).append('\n'));
+      text.append(common.checkValidUntil() ? "" : "Check-Valid-Until: no\n");
+    }
+    return text.toString();
+  }
+
+  private static Repository withoutSuite(Repository r) {
+    return new Repository(r.uri(), "", r.components(), r.keyrings(), r.checkValidUntil());
+  }
+
+  private static Optional<String> keyring(Rootfs tree, Repository repository) throws IOException {
+    for (String keyring : repository.keyrings()) {
+      String name = keyring.substring(keyring.lastIndexOf('/') + 1);
+      TreePath path = TreePath.of(KEYRINGS + name);
+      if (!name.isEmpty() && tree.status(path).isPresent()) {
+        return Optional.of(path.toString());
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,95 @@
+package org.cmimage.sources.deb.provision;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.StageProgress;
+
+/**
+ * Lets the image's own dpkg configure what is not configured yet, and process triggers, each once. dpkg notes the state of every package,
+ * so a run that was cut short goes on where it stopped.
+ */
+final class ConfigurePackages implements ProvisionStep {
+  /** No fsync a file, for the tree is synchronised before it is published; no question about configuration files. */
+  private static final ImmutableList<String> DPKG =
+      ImmutableList.of("dpkg", "--force-unsafe-io", "--force-confdef", "--force-confold");
+
+  private static final Duration LIMIT = Duration.ofHours(6);
+
+  private final ProvisionPlan plan;
+
+  ConfigurePackages(ProvisionPlan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public String name() {
+    return "configure";
+  }
+
+  @Override
+  public void run(Rootfs tree, GuestSession session, StageProgress progress)
+      throws IOException, InterruptedException {
+    if (pending(tree).stream().anyMatch(name -> name.equals("base-passwd"))) {
+      // Before all others, also those it depends on: they are unpacked, which is all it needs of them.
+      run(tree, session, progress, List.of("--force-depends", "--configure", "base-passwd"));
+    }
+    List<String> pending = pending(tree);
+    if (!pending.isEmpty()) {
+      List<String> arguments = new ArrayList<>(pending);
+      arguments.add(0, "--configure");
+      run(tree, session, progress, arguments);
+    }
+    run(tree, session, progress, List.of("--configure", "-a"));
+  }
+
+  private List<String> pending(Rootfs tree) throws IOException {
+    return ConfigurationOrder.of(PackageState.read(tree), plan.packages()).stream()
+        .filter(p -> !p.isConfigured())
+        .map(PackageState::name)
+        .toList();
+  }
+
+  private void run(Rootfs tree, GuestSession session, StageProgress progress, List<String> arguments)
+      throws IOException, InterruptedException {
+    DpkgTranscript transcript = transcript(tree, progress);
+    CommandResult result = session.run(command(arguments), transcript);
+    if (!result.succeeded() && transcript.emulatorFailed()) {
+      progress.warning("emulator failed while packages were configured; going on from where it stopped");
+      transcript = transcript(tree, progress);
+      result = session.run(command(List.of("--configure", "-a")), transcript);
+    }
+    if (!result.succeeded()) {
+      throw fault(transcript, result);
+    }
+    progress.advanced(transcript.configured(), transcript.total(), 0);
+  }
+
+  private static DpkgTranscript transcript(Rootfs tree, StageProgress progress) throws IOException {
+    List<PackageState> packages = PackageState.read(tree);
+    long configured = packages.stream().filter(PackageState::isConfigured).count();
+    return new DpkgTranscript(progress, configured, packages.size());
+  }
+
+  private static Command command(List<String> arguments) {
+    List<String> argv = ImmutableList.<String>builder().addAll(DPKG).addAll(arguments).build();
+    return new Command(argv, GuestEnvironment.QUIET, LIMIT);
+  }
+
+  private static FaultException fault(DpkgTranscript transcript, CommandResult result) {
+    List<DpkgTranscript.Failure> failures = transcript.failures();
+    if (failures.isEmpty()) {
+      return ScriptFault.of("dpkg", "dpkg --configure", result.end().toString(), result.tail());
+    }
+    DpkgTranscript.Failure first = failures.get(0);
+    return ScriptFault.of(first.packageName(), first.script(), first.end(), first.lines());
+  }
+}

@@ -1,0 +1,61 @@
+package org.cmimage.sources.deb.provision;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * Generates the one initramfs, for the image's kernel, when everything that contributes to it is configured. The distribution's settings
+ * apply: modules for most machines, not for the head node; zstd where the release packs with it.
+ */
+final class GenerateInitramfs implements ProvisionStep {
+  private static final TreePath PROGRAM = TreePath.of("usr/sbin/update-initramfs");
+  private static final Duration LIMIT = Duration.ofHours(1);
+
+  private final ProvisionPlan plan;
+
+  GenerateInitramfs(ProvisionPlan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public String name() {
+    return "initramfs";
+  }
+
+  @Override
+  public void run(Rootfs tree, GuestSession session, StageProgress progress)
+      throws IOException, InterruptedException {
+    String release = plan.kernelRelease();
+    if (tree.status(PROGRAM).isEmpty()) {
+      progress.warning("no initramfs for kernel " + release + ": the image has no initramfs-tools");
+      return;
+    }
+    progress.activity("initramfs of kernel " + release);
+    Map<String, String> environment =
+        ImmutableMap.<String, String>builder()
+            .putAll(GuestEnvironment.QUIET)
+            .putAll(GuestEnvironment.INITRAMFS_NOW)
+            .buildOrThrow();
+    Command command =
+        new Command(List.of("update-initramfs", "-c", "-k", release), environment, LIMIT);
+    CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
+    if (!result.succeeded()) {
+      throw ScriptFault.of("initramfs-tools", "update-initramfs", result.end().toString(), result.tail());
+    }
+    TreePath initramfs = TreePath.of("boot/initrd.img-" + release);
+    if (tree.status(initramfs).filter(s -> s.size() > 0).isEmpty()) {
+      throw ScriptFault.of("initramfs-tools", "update-initramfs", "success but made no " + initramfs, result.tail());
+    }
+    progress.advanced(1, 1, 0);
+  }
+}

@@ -1,0 +1,24 @@
+package org.cmimage.sources.deb.provision;
+
+import com.google.common.collect.ImmutableMap;
+
+/** The environment of maintainer scripts and of dpkg: nothing asks, nothing starts, messages are those that are parsed. */
+final class GuestEnvironment {
+  /** Tells the guard over update-initramfs.conf that this is the one run that counts. */
+  static final ImmutableMap<String, String> INITRAMFS_NOW = ImmutableMap.of("CM_IMAGE_INITRAMFS", "now");
+
+  static final ImmutableMap<String, String> QUIET =
+      ImmutableMap.<String, String>builder()
+          .put("DEBIAN_FRONTEND", "noninteractive")
+          .put("DEBCONF_NONINTERACTIVE_SEEN", "true")
+          .put("DEBCONF_NOWARNINGS", "yes")
+          .put("UCF_FORCE_CONFFOLD", "1")
+          .put("NEEDRESTART_SUSPEND", "1")
+          .put("SYSTEMD_OFFLINE", "1")
+          .put("LC_ALL", "C.UTF-8")
+          .put("HOME", "/root")
+          .put("TERM", "dumb")
+          .buildOrThrow();
+
+  private GuestEnvironment() {}
+}

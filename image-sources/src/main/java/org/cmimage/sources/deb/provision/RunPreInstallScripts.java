@@ -1,0 +1,106 @@
+package org.cmimage.sources.deb.provision;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * Runs the pre-install scripts of all packages as dpkg does before it unpacks a package for the first time: {@code preinst install}
+ * (Debian Policy 6.6), with the environment of dpkg(1). Here everything is unpacked already; no script of the supported releases minds, as
+ * each concerns itself with upgrades, makes directories and markers, or makes the account files.
+ *
+ * <p>Which scripts have ended well is noted beside the package database, for Policy lets a script be run again only after a failure.
+ */
+final class RunPreInstallScripts implements ProvisionStep {
+  /** One package name a line; {@link FinishTree} removes it. */
+  static final TreePath FINISHED = TreePath.of("var/lib/dpkg/cm-image-preinst");
+
+  private static final int MAX_FINISHED = 1 << 20;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  private final ProvisionPlan plan;
+
+  RunPreInstallScripts(ProvisionPlan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public String name() {
+    return "pre-install scripts";
+  }
+
+  @Override
+  public void run(Rootfs tree, GuestSession session, StageProgress progress)
+      throws IOException, InterruptedException {
+    List<PackageState> packages = PackageState.read(tree);
+    List<PackageState> scripted = new ArrayList<>();
+    for (PackageState pkg : ConfigurationOrder.of(packages, plan.packages())) {
+      if (!pkg.isConfigured() && tree.status(pkg.controlFile("preinst")).isPresent()) {
+        scripted.add(pkg);
+      }
+    }
+    Map<String, String> environment = environment(packages);
+    Set<String> finished = finished(tree);
+    long done = 0;
+    for (PackageState pkg : scripted) {
+      progress.activity("pre-install script of " + pkg.name());
+      if (finished.add(pkg.controlFile("preinst").toString())) {
+        run(pkg, environment, session, progress);
+        tree.write(FINISHED, (String.join("\n", finished) + "\n").getBytes(UTF_8), 0644);
+      }
+      progress.advanced(++done, scripted.size(), 0);
+    }
+  }
+
+  private static Set<String> finished(Rootfs tree) throws IOException {
+    String text = tree.read(FINISHED, MAX_FINISHED).map(bytes -> new String(bytes, UTF_8)).orElse("");
+    return new LinkedHashSet<>(Splitter.on('\n').omitEmptyStrings().splitToList(text));
+  }
+
+  private static Map<String, String> environment(List<PackageState> packages) {
+    ImmutableMap.Builder<String, String> environment = ImmutableMap.builder();
+    environment.putAll(GuestEnvironment.QUIET);
+    environment.put("DPKG_MAINTSCRIPT_NAME", "preinst");
+    environment.put("DPKG_MAINTSCRIPT_PACKAGE_REFCOUNT", "1");
+    environment.put("DPKG_MAINTSCRIPT_DEBUG", "0");
+    environment.put("DPKG_ADMINDIR", "/var/lib/dpkg");
+    environment.put("DPKG_ROOT", "");
+    packages.stream()
+        .filter(p -> p.name().equals("dpkg"))
+        .findFirst()
+        .ifPresent(dpkg -> environment.put("DPKG_RUNNING_VERSION", dpkg.version()));
+    return environment.buildOrThrow();
+  }
+
+  private static void run(
+      PackageState pkg, Map<String, String> environment, GuestSession session, StageProgress progress)
+      throws IOException, InterruptedException {
+    Map<String, String> own =
+        ImmutableMap.<String, String>builder()
+            .putAll(environment)
+            .put("DPKG_MAINTSCRIPT_PACKAGE", pkg.name())
+            .put("DPKG_MAINTSCRIPT_ARCH", pkg.architecture())
+            .buildOrThrow();
+    Command command =
+        new Command(List.of(pkg.controlFile("preinst").toString(), "install"), own, LIMIT);
+    CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
+    if (!result.succeeded()) {
+      throw ScriptFault.of(pkg.name(), "pre-installation script", result.end().toString(), result.tail());
+    }
+  }
+}
