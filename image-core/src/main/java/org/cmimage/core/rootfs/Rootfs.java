@@ -2,11 +2,17 @@ package org.cmimage.core.rootfs;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
 
 /**
@@ -15,17 +21,23 @@ import org.cmimage.core.spi.TreePath;
  * closed.
  */
 public final class Rootfs implements Closeable {
+  private static final int PARENT_MODE = 0755;
+  private static final String TEMPORARY_PREFIX = ".cm-image-" + ProcessHandle.current().pid() + "-";
+  private static final AtomicLong TEMPORARY = new AtomicLong();
+
   private final HostCalls calls;
   private final Path directory;
+  private final HostCalls.Handle root;
 
-  private Rootfs(HostCalls calls, Path directory) {
+  private Rootfs(HostCalls calls, Path directory, HostCalls.Handle root) {
     this.calls = calls;
     this.directory = directory;
+    this.root = root;
   }
 
   /** Opens the tree in an existing directory of the host. */
   public static Rootfs open(HostCalls calls, Path directory) throws IOException {
-    return new Rootfs(calls, directory);
+    return new Rootfs(calls, directory, calls.openRoot(directory));
   }
 
   /**
@@ -40,9 +52,13 @@ public final class Rootfs implements Closeable {
     return calls;
   }
 
-  /** A writer that fills the tree. */
-  public RootfsWriter writer() {
-    throw new UnsupportedOperationException("skeleton");
+  HostCalls.Handle root() {
+    return root;
+  }
+
+  /** A writer that fills the tree; to be closed before the tree is. */
+  public RootfsWriter writer() throws IOException {
+    return new RootfsWriter(this);
   }
 
   /**
@@ -50,7 +66,15 @@ public final class Rootfs implements Closeable {
    * if there is nothing.
    */
   public Optional<FileStatus> status(TreePath path) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    if (path.isRoot()) {
+      return Optional.of(calls.status(root));
+    }
+    return ifThere(
+        () -> {
+          try (HostCalls.Handle parent = calls.openInRoot(root, path.parent())) {
+            return calls.status(parent, path.name());
+          }
+        });
   }
 
   /**
@@ -60,7 +84,27 @@ public final class Rootfs implements Closeable {
    * @throws IOException also where it is longer than {@code limit} bytes or is not a regular file
    */
   public Optional<byte[]> read(TreePath path, int limit) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    return ifThere(
+        () -> {
+          try (HostCalls.Handle file = calls.openInRoot(root, path)) {
+            FileStatus status = calls.status(file);
+            if (status.type() != NodeType.REGULAR || status.size() > limit) {
+              boolean regular = status.type() == NodeType.REGULAR;
+              String found = regular ? status.size() + " bytes" : status.type().name();
+              throw new IOException(
+                  "cannot read \"" + path + "\": expected a file of at most " + limit + " bytes, found " + found);
+            }
+            return content(file, (int) status.size());
+          }
+        });
+  }
+
+  private byte[] content(HostCalls.Handle file, int size) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(size);
+    while (content.hasRemaining() && calls.read(file, content) >= 0) {
+      // until full, or cut short by someone else
+    }
+    return Arrays.copyOf(content.array(), content.position());
   }
 
   /**
@@ -68,22 +112,50 @@ public final class Rootfs implements Closeable {
    * are made with mode 0755. A link in the place of the file is replaced, not followed.
    */
   public void write(TreePath path, byte[] content, int mode) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    replace(
+        path,
+        (parent, name) -> {
+          try (HostCalls.Handle file = calls.createFile(parent, name, mode & 0600)) {
+            calls.write(file, ByteBuffer.wrap(content));
+            calls.setOwner(file, 0, 0);
+            calls.setMode(file, mode);
+          }
+        });
   }
 
   /** The target of the link at {@code path}; empty if there is no link. */
   public Optional<byte[]> readLink(TreePath path) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    if (path.isRoot()) {
+      return Optional.empty();
+    }
+    return ifThere(
+        () -> {
+          try (HostCalls.Handle parent = calls.openInRoot(root, path.parent())) {
+            return calls.readLink(parent, path.name());
+          }
+        },
+        "EINVAL");
   }
 
-  /** Creates or replaces a symbolic link. */
+  /** Creates or replaces a symbolic link, owned by root. Missing directories above it are made with mode 0755. */
   public void link(TreePath path, byte[] target) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    replace(
+        path,
+        (parent, name) -> {
+          calls.makeSymlink(parent, name, target);
+          calls.setOwner(parent, name, 0, 0);
+        });
   }
 
   /** The paths of what is in a directory, sorted; empty if there is no such directory. */
   public List<TreePath> list(TreePath directory) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    return ifThere(
+            () -> {
+              try (HostCalls.Handle handle = calls.openInRoot(root, directory)) {
+                return calls.list(handle).stream().map(directory::resolve).sorted().toList();
+              }
+            })
+        .orElse(List.of());
   }
 
   /**
@@ -91,12 +163,23 @@ public final class Rootfs implements Closeable {
    * link, never leaves the file system.
    */
   public void delete(TreePath path) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    requireName(path);
+    Optional<HostCalls.Handle> parent = ifThere(() -> calls.openInRoot(root, path.parent()));
+    if (parent.isPresent()) {
+      try (HostCalls.Handle handle = parent.get()) {
+        TreeRemoval.remove(calls, handle, path.name(), directory + path.toString());
+      }
+    }
   }
 
   /** Renames inside the tree, replacing what stands at {@code to}. */
   public void rename(TreePath from, TreePath to) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    requireName(from);
+    requireName(to);
+    try (HostCalls.Handle source = calls.openInRoot(root, from.parent());
+        HostCalls.Handle target = calls.openInRoot(root, to.parent())) {
+      calls.rename(source, from.name(), target, to.name());
+    }
   }
 
   /**
@@ -104,11 +187,75 @@ public final class Rootfs implements Closeable {
    * other order, on several threads.
    */
   public void walk(Visitor visitor) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    TreeWalk.walk(calls, root, visitor);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    root.close();
+  }
+
+  /** Makes a node under a name of its own and renames it to its place. */
+  private void replace(TreePath path, NodeMaker maker) throws IOException {
+    requireName(path);
+    byte[] temporary = (TEMPORARY_PREFIX + TEMPORARY.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
+    try (DirectoryCache directories = new DirectoryCache(calls, root, this::makeParent);
+        OpenDirectory parent = directories.acquire(path.parent())) {
+      try {
+        maker.make(parent.handle(), temporary);
+        calls.rename(parent.handle(), temporary, parent.handle(), path.name());
+      } catch (IOException e) {
+        try {
+          TreeRemoval.remove(calls, parent.handle(), temporary, path.toString());
+        } catch (IOException left) {
+          e.addSuppressed(left);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void makeParent(OpenDirectory parent, TreePath path) throws IOException {
+    try {
+      calls.makeDirectory(parent.handle(), path.name(), PARENT_MODE);
+    } catch (HostCallException e) {
+      if (e.is("EEXIST")) {
+        return;
+      }
+      throw e;
+    }
+    try (HostCalls.Handle made = calls.openDirectory(parent.handle(), path.name())) {
+      calls.setOwner(made, 0, 0);
+      calls.setMode(made, PARENT_MODE);
+    }
+  }
+
+  private static void requireName(TreePath path) {
+    if (path.isRoot()) {
+      throw new IllegalArgumentException("the root of the tree cannot be written, renamed or deleted");
+    }
+  }
+
+  private static <T> Optional<T> ifThere(Lookup<T> lookup, String... alsoAbsent) throws IOException {
+    try {
+      return Optional.of(lookup.get());
+    } catch (HostCallException e) {
+      if (e.is("ENOENT") || e.is("ENOTDIR") || List.of(alsoAbsent).contains(e.errno())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Lookup<T> {
+    T get() throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface NodeMaker {
+    void make(HostCalls.Handle parent, byte[] name) throws IOException;
+  }
 
   /** Takes the nodes of a walk. Called from several threads at once. */
   @FunctionalInterface

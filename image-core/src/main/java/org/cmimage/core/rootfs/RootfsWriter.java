@@ -3,8 +3,11 @@ package org.cmimage.core.rootfs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.SortedMap;
 import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreePath;
 
 /**
  * Writes entries into a tree with everything Linux keeps about them: owner, mode with setuid and
@@ -16,16 +19,78 @@ import org.cmimage.core.spi.TreeEntry;
  * threads may write at once. {@link #finish} sets the directories' modes and times.
  */
 public final class RootfsWriter implements EntrySink, Closeable {
+  /** The longest path the kernel takes in one call, without the NUL. */
+  private static final int MAX_PATH = 4095;
+
+  private static final int MAX_DEPTH = 256;
+
+  private final Rootfs tree;
+  private final DirectoryCache directories;
+  private final MadeDirectories made;
+  private final AttributeWriter attributes;
+  private final NodeWriter nodes;
+
+  RootfsWriter(Rootfs tree) throws IOException {
+    this.tree = tree;
+    this.made = new MadeDirectories(tree.calls());
+    this.directories = new DirectoryCache(tree.calls(), tree.root(), made::make);
+    this.attributes = new AttributeWriter(tree.calls());
+    this.nodes = new NodeWriter(tree.calls(), directories, made, attributes);
+    if (tree.calls().list(tree.root()).isEmpty()) {
+      made.note(OpenDirectory.NodeId.of(tree.calls().status(tree.root())), TreePath.ROOT);
+    }
+  }
+
+  /**
+   * A sink for one part of what is written, such as a package, beside others in other threads.
+   *
+   * @param order among the parts; the one with the lowest decides a directory's attributes
+   * @param policy for its entries
+   */
+  public EntrySink part(int order, CollisionPolicy policy) {
+    return (entry, content) -> write(entry, content, order, policy);
+  }
+
+  /** Takes an entry as part 0, refusing collisions. */
   @Override
   public void accept(TreeEntry entry, InputStream content) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    write(entry, content, 0, CollisionPolicy.REFUSE);
   }
 
-  /** Completes the directories. Nothing may be written afterwards. */
+  private void write(TreeEntry entry, InputStream content, int order, CollisionPolicy policy) throws IOException {
+    TreePath path = entry.path();
+    if (path.length() > MAX_PATH || path.depth() > MAX_DEPTH) {
+      throw WriteFault.badEntry(
+          path, "its path is too long; expected at most " + MAX_PATH + " bytes and " + MAX_DEPTH + " names");
+    }
+    try {
+      nodes.write(entry, content, order, policy);
+    } catch (HostCallException e) {
+      throw WriteFault.refused(entry, tree.directory(), e);
+    }
+  }
+
+  /** Sets the attributes of directories, the deepest first. Nothing may be written afterwards. */
   public void finish() throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    for (var directory : made.deepestFirst()) {
+      MadeDirectories.Made how = directory.getValue();
+      try {
+        nodes.finish(directory.getKey(), how);
+      } catch (HostCallException e) {
+        TreeEntry.Attributes none = new TreeEntry.Attributes(0, 0, 0, 0, 0, java.util.Map.of());
+        TreeEntry entry = new TreeEntry(how.path(), new TreeEntry.Kind.Directory(), none);
+        throw WriteFault.refused(entry, tree.directory(), e);
+      }
+    }
+  }
+
+  /** Names of extended attributes that were left out, each with the path of one entry that had it; at most a hundred or so. */
+  public SortedMap<String, TreePath> ignoredAttributes() {
+    return attributes.ignored();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    directories.close();
+  }
 }

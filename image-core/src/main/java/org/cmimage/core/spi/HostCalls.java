@@ -140,4 +140,13 @@ public interface HostCalls {
 
   /** Writes everything of the file system of {@code node} to the disk ({@code syncfs}). */
   void syncFileSystem(Handle node) throws IOException;
+
+  /** Writes an open file, or the names in an open directory, to the disk ({@code fsync}). */
+  void sync(Handle node) throws IOException;
+
+  /**
+   * The mount points at or below an open directory, as this process sees them; for messages, bytes beyond UTF-8 escaped. A mount of the
+   * same file system ({@code --bind}) shows here alone: its device number gives it not away.
+   */
+  List<String> mountsBelow(Handle directory) throws IOException;
 }

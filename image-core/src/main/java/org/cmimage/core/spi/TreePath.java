@@ -1,8 +1,10 @@
 package org.cmimage.core.spi;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +65,24 @@ public final class TreePath implements Comparable<TreePath> {
     return of(path.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * The names of a host path, made absolute and normalised, as a path below {@code /}. Keeps the bytes of a name that the locale cannot
+   * express, which {@code Path.toString} does not.
+   */
+  public static TreePath ofHost(Path path) {
+    String escaped = path.toAbsolutePath().normalize().toUri().getRawPath();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < escaped.length(); i++) {
+      if (escaped.charAt(i) == '%') {
+        bytes.write(Integer.parseInt(escaped.substring(i + 1, i + 3), 16));
+        i += 2;
+      } else {
+        bytes.write(escaped.charAt(i));
+      }
+    }
+    return of(bytes.toByteArray());
+  }
+
   /** The bytes, without a leading slash; empty for the root. A copy. */
   public byte[] bytes() {
     return bytes.clone();
@@ -82,6 +102,20 @@ public final class TreePath implements Comparable<TreePath> {
   /** The last component; empty for the root. */
   public byte[] name() {
     return Arrays.copyOfRange(bytes, lastSlash() + 1, bytes.length);
+  }
+
+  /** The number of bytes. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** The number of components. */
+  public int depth() {
+    int depth = isRoot() ? 0 : 1;
+    for (byte b : bytes) {
+      depth += b == '/' ? 1 : 0;
+    }
+    return depth;
   }
 
   /** The components from the root down. */

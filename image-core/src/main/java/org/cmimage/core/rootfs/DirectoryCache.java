@@ -1,0 +1,109 @@
+package org.cmimage.core.rootfs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * The directories of a tree that were used last, open. A path is resolved once, links inside the tree followed, and what is missing is
+ * made. Holds a bounded number of descriptors. Thread-safe.
+ */
+final class DirectoryCache implements Closeable {
+  private static final int CAPACITY = 256;
+
+  private final HostCalls calls;
+  private final HostCalls.Handle root;
+  private final Maker maker;
+  private final Map<TreePath, OpenDirectory> open = new LinkedHashMap<>(64, 0.75f, true);
+
+  /** Makes a missing directory. */
+  @FunctionalInterface
+  interface Maker {
+    /** Makes {@code path} in {@code parent}; nothing happens if something is there. */
+    void make(OpenDirectory parent, TreePath path) throws IOException;
+  }
+
+  DirectoryCache(HostCalls calls, HostCalls.Handle root, Maker maker) {
+    this.calls = calls;
+    this.root = root;
+    this.maker = maker;
+  }
+
+  /** The directory that {@code path} leads to; the caller closes it. */
+  OpenDirectory acquire(TreePath path) throws IOException {
+    synchronized (open) {
+      OpenDirectory known = open.get(path);
+      if (known != null) {
+        return known.share();
+      }
+    }
+    return remember(path, openOrMake(path));
+  }
+
+  private OpenDirectory openOrMake(TreePath path) throws IOException {
+    try {
+      return open(path);
+    } catch (HostCallException e) {
+      if (!e.is("ENOENT") || path.isRoot()) {
+        throw e;
+      }
+    }
+    try (OpenDirectory parent = acquire(path.parent())) {
+      maker.make(parent, path);
+    }
+    return open(path);
+  }
+
+  private OpenDirectory open(TreePath path) throws IOException {
+    HostCalls.Handle handle = calls.openInRoot(root, path);
+    try {
+      FileStatus status = calls.status(handle);
+      if (status.type() != NodeType.DIRECTORY) {
+        throw new HostCallException("enter", path.toString(), "ENOTDIR");
+      }
+      return new OpenDirectory(handle, OpenDirectory.NodeId.of(status));
+    } catch (IOException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  /** Two threads may have opened the same path; both stay right, one is kept. */
+  private OpenDirectory remember(TreePath path, OpenDirectory opened) {
+    OpenDirectory dropped = null;
+    synchronized (open) {
+      OpenDirectory before = open.put(path, opened.share());
+      if (before != null) {
+        before.close();
+      }
+      if (open.size() > CAPACITY) {
+        var eldest = open.entrySet().iterator();
+        dropped = eldest.next().getValue();
+        eldest.remove();
+      }
+    }
+    if (dropped != null) {
+      dropped.close();
+    }
+    return opened;
+  }
+
+  /** Forgets every path: one of them may lead elsewhere now. */
+  void clear() {
+    synchronized (open) {
+      open.values().forEach(OpenDirectory::close);
+      open.clear();
+    }
+  }
+
+  @Override
+  public void close() {
+    clear();
+  }
+}

@@ -1,0 +1,244 @@
+package org.cmimage.core.rootfs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cmimage.core.rootfs.OpenDirectory.NodeId;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+
+/** Makes the nodes of a {@link RootfsWriter}. */
+final class NodeWriter {
+  private static final int CHUNK = 1 << 16;
+  private static final int PRIVATE_MODE = 0600;
+  private static final int PARENT_MODE = 0755;
+
+  private final HostCalls calls;
+  private final DirectoryCache directories;
+  private final MadeDirectories made;
+  private final AttributeWriter attributes;
+  /** The regular files written, by where they really are: what a hard link may name. */
+  private final Set<Place> files = ConcurrentHashMap.newKeySet();
+
+  private final ThreadLocal<byte[]> chunks = ThreadLocal.withInitial(() -> new byte[CHUNK]);
+
+  private record Place(NodeId directory, TreePath name) {}
+
+  NodeWriter(HostCalls calls, DirectoryCache directories, MadeDirectories made, AttributeWriter attributes) {
+    this.calls = calls;
+    this.directories = directories;
+    this.made = made;
+    this.attributes = attributes;
+  }
+
+  void write(TreeEntry entry, InputStream content, int order, CollisionPolicy policy) throws IOException {
+    TreePath path = entry.path();
+    if (path.isRoot()) {
+      if (!(entry.kind() instanceof Kind.Directory)) {
+        throw WriteFault.badEntry(path, "the root of a tree is a directory");
+      }
+      offer(path, order, entry);
+      return;
+    }
+    try (OpenDirectory parent = directories.acquire(path.parent())) {
+      if (entry.kind() instanceof Kind.Directory) {
+        writeDirectory(parent, entry, order, policy);
+        return;
+      }
+      try {
+        make(parent, entry, content);
+        return;
+      } catch (HostCallException e) {
+        // only the making of the name fails so, and then no content was read
+        if (!e.is("EEXIST")) {
+          throw e;
+        }
+      }
+      if (clearTheWay(parent, entry, content, policy)) {
+        make(parent, entry, content);
+      }
+    }
+  }
+
+  private void writeDirectory(OpenDirectory parent, TreeEntry entry, int order, CollisionPolicy policy)
+      throws IOException {
+    TreePath path = entry.path();
+    if (!made.make(parent, path) && !leadsToDirectory(path)) {
+      FileStatus existing = calls.status(parent.handle(), path.name());
+      switch (policy.decide(entry, existing)) {
+        case KEEP -> {
+          return;
+        }
+        case REFUSE -> throw WriteFault.taken(entry, existing);
+        case REQUIRE_EQUAL -> throw WriteFault.differs(entry, existing);
+        case REPLACE -> {
+          remove(parent, path.name());
+          made.make(parent, path);
+        }
+      }
+    }
+    offer(path, order, entry);
+  }
+
+  private boolean leadsToDirectory(TreePath path) throws IOException {
+    try {
+      directories.acquire(path).close();
+      return true;
+    } catch (HostCallException e) {
+      return switch (e.errno()) {
+        case "ENOENT", "ENOTDIR", "ELOOP", "ENXIO" -> false;
+        default -> throw e;
+      };
+    }
+  }
+
+  private void offer(TreePath path, int order, TreeEntry entry) throws IOException {
+    try (OpenDirectory directory = directories.acquire(path)) {
+      made.offer(directory.id(), order, entry.attributes());
+    }
+  }
+
+  /** Whether the entry is to be made, now that its name is free. */
+  private boolean clearTheWay(OpenDirectory parent, TreeEntry entry, InputStream content, CollisionPolicy policy)
+      throws IOException {
+    byte[] name = entry.path().name();
+    FileStatus existing = calls.status(parent.handle(), name);
+    return switch (policy.decide(entry, existing)) {
+      case KEEP -> false;
+      case REFUSE -> throw WriteFault.taken(entry, existing);
+      case REQUIRE_EQUAL -> {
+        if (!isSame(parent, entry, content, existing)) {
+          throw WriteFault.differs(entry, existing);
+        }
+        yield false;
+      }
+      case REPLACE -> {
+        if (existing.type() == NodeType.DIRECTORY) {
+          throw WriteFault.taken(entry, existing);
+        }
+        remove(parent, name);
+        yield true;
+      }
+    };
+  }
+
+  private void remove(OpenDirectory parent, byte[] name) throws IOException {
+    files.remove(new Place(parent.id(), TreePath.of(name)));
+    calls.unlink(parent.handle(), name);
+    // it may have been a link that open paths went through
+    directories.clear();
+  }
+
+  private void make(OpenDirectory parent, TreeEntry entry, InputStream content) throws IOException {
+    TreePath path = entry.path();
+    byte[] name = path.name();
+    Kind kind = entry.kind();
+    if (kind instanceof Kind.Regular regular) {
+      try (HostCalls.Handle file = calls.createFile(parent.handle(), name, PRIVATE_MODE)) {
+        files.add(new Place(parent.id(), TreePath.of(name)));
+        copy(path, content, regular.size(), file);
+        attributes.apply(file, path, entry.attributes());
+      }
+    } else if (kind instanceof Kind.Symlink link) {
+      calls.makeSymlink(parent.handle(), name, link.target());
+      attributes.applyByName(parent.handle(), name, path, entry.attributes(), true);
+    } else if (kind instanceof Kind.Special special) {
+      calls.makeNode(parent.handle(), name, special.type(), PRIVATE_MODE, special.major(), special.minor());
+      attributes.applyByName(parent.handle(), name, path, entry.attributes(), false);
+    } else if (kind instanceof Kind.HardLink link) {
+      makeHardLink(parent, entry, link.target());
+    }
+  }
+
+  private void makeHardLink(OpenDirectory parent, TreeEntry entry, TreePath target) throws IOException {
+    try (OpenDirectory other = directories.acquire(target.parent())) {
+      byte[] existing = target.name();
+      if (target.isRoot() || !files.contains(new Place(other.id(), TreePath.of(existing)))) {
+        throw WriteFault.badEntry(entry.path(), "a hard link to \"" + target + "\", which is no file written before it");
+      }
+      calls.makeHardLink(other.handle(), existing, parent.handle(), entry.path().name());
+      files.add(new Place(parent.id(), TreePath.of(entry.path().name())));
+    }
+  }
+
+  private void copy(TreePath path, InputStream content, long size, HostCalls.Handle file) throws IOException {
+    byte[] chunk = chunks.get();
+    long copied = 0;
+    int length = content.readNBytes(chunk, 0, CHUNK);
+    while (length > 0 && copied + length <= size) {
+      calls.write(file, ByteBuffer.wrap(chunk, 0, length));
+      copied += length;
+      length = length < CHUNK ? 0 : content.readNBytes(chunk, 0, CHUNK);
+    }
+    if (copied != size || length > 0) {
+      throw WriteFault.badEntry(
+          path, "expected " + size + " bytes of content, found " + (length > 0 ? "more" : String.valueOf(copied)));
+    }
+  }
+
+  private boolean isSame(OpenDirectory parent, TreeEntry entry, InputStream content, FileStatus existing)
+      throws IOException {
+    byte[] name = entry.path().name();
+    Kind kind = entry.kind();
+    if (kind instanceof Kind.Regular regular) {
+      return existing.type() == NodeType.REGULAR
+          && existing.size() == regular.size()
+          && hasContent(parent, name, content);
+    } else if (kind instanceof Kind.Symlink link) {
+      return existing.type() == NodeType.SYMLINK
+          && Arrays.equals(calls.readLink(parent.handle(), name), link.target());
+    } else if (kind instanceof Kind.Special special) {
+      return existing.type() == special.type()
+          && existing.deviceMajor() == special.major()
+          && existing.deviceMinor() == special.minor();
+    } else if (kind instanceof Kind.HardLink link && !link.target().isRoot()) {
+      try (OpenDirectory other = directories.acquire(link.target().parent())) {
+        return NodeId.of(calls.status(other.handle(), link.target().name())).equals(NodeId.of(existing));
+      }
+    }
+    return false;
+  }
+
+  private boolean hasContent(OpenDirectory parent, byte[] name, InputStream content) throws IOException {
+    ByteBuffer there = ByteBuffer.allocate(CHUNK);
+    byte[] chunk = chunks.get();
+    try (HostCalls.Handle file = calls.openFile(parent.handle(), name)) {
+      while (true) {
+        there.clear();
+        while (there.hasRemaining() && calls.read(file, there) >= 0) {
+          // until the chunk is full or the file ends
+        }
+        int length = content.readNBytes(chunk, 0, CHUNK);
+        if (!there.flip().equals(ByteBuffer.wrap(chunk, 0, length))) {
+          return false;
+        }
+        if (length < CHUNK) {
+          return true;
+        }
+      }
+    }
+  }
+
+  /** Sets the attributes of a directory that was made. */
+  void finish(NodeId id, MadeDirectories.Made how) throws IOException {
+    try (OpenDirectory directory = directories.acquire(how.path())) {
+      if (!directory.id().equals(id)) {
+        throw WriteFault.badEntry(how.path(), "the directory was moved away while the tree was written");
+      }
+      if (how.attributes().isPresent()) {
+        attributes.apply(directory.handle(), how.path(), how.attributes().get());
+      } else if (!how.path().isRoot()) {
+        calls.setOwner(directory.handle(), 0, 0);
+        calls.setMode(directory.handle(), PARENT_MODE);
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.cmimage.core.rootfs;
+
+import java.io.Closeable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCalls;
+
+/** An open directory of a tree, shared by those who use it and the cache; the last to let go closes it. */
+final class OpenDirectory implements Closeable {
+  private final HostCalls.Handle handle;
+  private final NodeId id;
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  /** A node of the host, whatever path leads to it. */
+  record NodeId(long device, long inode) {
+    static NodeId of(FileStatus status) {
+      return new NodeId(status.device(), status.inode());
+    }
+  }
+
+  OpenDirectory(HostCalls.Handle handle, NodeId id) {
+    this.handle = handle;
+    this.id = id;
+  }
+
+  HostCalls.Handle handle() {
+    return handle;
+  }
+
+  NodeId id() {
+    return id;
+  }
+
+  /** Adds a user; the caller is one already. */
+  OpenDirectory share() {
+    users.incrementAndGet();
+    return this;
+  }
+
+  @Override
+  public void close() {
+    if (users.decrementAndGet() == 0) {
+      handle.close();
+    }
+  }
+}

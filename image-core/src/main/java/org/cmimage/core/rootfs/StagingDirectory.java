@@ -1,0 +1,248 @@
+package org.cmimage.core.rootfs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.HostCalls.Handle;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * Where a tree is made before it takes its place with one rename: in {@code .cm-image-staging}, which only root may enter, on the file
+ * system of its target. That is beside {@code /cm/images} for an image, so that programs which list it see finished images alone, and
+ * beside the target otherwise.
+ *
+ * <p>A crash at any moment leaves at the target either what was there or the new tree, whole and on the disk. What is left elsewhere {@link
+ * #discard} removes. Two processes may not work on the same target at once. Holds nothing open.
+ */
+public final class StagingDirectory {
+  private static final String CONTAINER = ".cm-image-staging";
+  private static final int CONTAINER_MODE = 0700;
+  private static final int TREE_MODE = 0755;
+
+  private final HostCalls calls;
+  private final Path target;
+  private final Path tree;
+  /** On its way out: the finished tree until it is exchanged, from then on the one it replaced. Never taken for a tree to go on with. */
+  private final Path outgoing;
+
+  private StagingDirectory(HostCalls calls, Path target, Path container) {
+    this.calls = calls;
+    this.target = target;
+    this.tree = container.resolve(target.getFileName().toString());
+    this.outgoing = container.resolve(".outgoing-" + target.getFileName());
+  }
+
+  /**
+   * The staging directory for what shall be at {@code target}. Changes nothing.
+   *
+   * @param target below a directory of its own, need not exist
+   */
+  public static StagingDirectory of(HostCalls calls, Path target) throws IOException {
+    Path place = target.toAbsolutePath().normalize();
+    Path parent = parentOf(place);
+    Path above = parent.getParent();
+    boolean among = above != null && parent.endsWith("images") && device(calls, parent) == device(calls, above);
+    return new StagingDirectory(calls, place, (among ? above : parent).resolve(CONTAINER));
+  }
+
+  /** Where the tree is made. */
+  public Path path() {
+    return tree;
+  }
+
+  /** Whether there is a tree, such as one that an earlier run began. */
+  public boolean exists() throws IOException {
+    return exists(calls, tree);
+  }
+
+  /**
+   * Makes an empty tree.
+   *
+   * @throws IOException also where there is one
+   */
+  public void create() throws IOException {
+    makeDirectories(parentOf(container()));
+    try (Handle above = calls.openRoot(parentOf(container()))) {
+      byte[] name = TreePath.ofHost(container()).name();
+      try {
+        calls.makeDirectory(above, name, CONTAINER_MODE);
+      } catch (HostCallException e) {
+        if (!e.is("EEXIST")) {
+          throw e;
+        }
+      }
+      requirePrivate(above, name);
+    }
+    try (Handle container = calls.openRoot(container())) {
+      makeDirectory(container, TreePath.ofHost(tree).name(), TREE_MODE);
+    }
+  }
+
+  /** Nobody else may have put the container there, to change trees or have them made elsewhere. */
+  private void requirePrivate(Handle above, byte[] name) throws IOException {
+    FileStatus status = calls.status(above, name);
+    if (status.type() != NodeType.DIRECTORY || status.uid() != 0) {
+      throw new FaultException(
+          ErrorCode.HOST_UNSUITABLE,
+          "cannot use \"" + container() + "\": expected a directory owned by root, found "
+              + status.type() + " owned by user " + status.uid(),
+          new Remedy.Advice("move it away"));
+    }
+    try (Handle container = calls.openDirectory(above, name)) {
+      calls.setOwner(container, 0, 0);
+      calls.setMode(container, CONTAINER_MODE);
+    }
+  }
+
+  /**
+   * Writes the tree to the disk and puts it at the target, in one step for whoever looks there.
+   *
+   * @param replace whether a tree that is there is replaced, and then deleted
+   * @throws FaultException {@link ErrorCode#ALREADY_EXISTS} where the target exists and is not to be replaced, {@link ErrorCode#IN_USE} where
+   *     something is mounted in it; staging is kept then
+   */
+  public void publish(boolean replace) throws IOException {
+    Path parent = parentOf(target);
+    makeDirectories(parent);
+    try (Handle staged = calls.openRoot(tree)) {
+      requireNothingMounted(staged, tree);
+      calls.syncFileSystem(staged);
+    }
+    try {
+      calls.renameNoReplace(tree, target);
+    } catch (HostCallException e) {
+      if (!e.is("EEXIST")) {
+        throw unsupported(e);
+      }
+      if (!replace) {
+        throw new FaultException(
+            ErrorCode.ALREADY_EXISTS,
+            "cannot publish \"" + target + "\": it exists already",
+            new Remedy.Advice("choose another name, or have it replaced"),
+            e);
+      }
+      exchange();
+    }
+    sync(parent);
+    TreeRemoval.remove(calls, outgoing);
+    removeContainer();
+  }
+
+  private void exchange() throws IOException {
+    try (Handle old = calls.openRoot(target)) {
+      requireNothingMounted(old, target);
+    }
+    TreeRemoval.remove(calls, outgoing);
+    calls.renameNoReplace(tree, outgoing);
+    try {
+      calls.exchange(outgoing, target);
+    } catch (HostCallException e) {
+      calls.renameNoReplace(outgoing, tree);
+      throw unsupported(e);
+    }
+  }
+
+  private void requireNothingMounted(Handle directory, Path where) throws IOException {
+    List<String> mounts = calls.mountsBelow(directory);
+    if (!mounts.isEmpty()) {
+      throw new FaultException(
+          ErrorCode.IN_USE,
+          "cannot publish \"" + target + "\": mounted at or below \"" + where + "\": " + String.join(", ", mounts),
+          new Remedy.Advice("unmount what is mounted there, then run the same command again"));
+    }
+  }
+
+  private IOException unsupported(HostCallException e) {
+    if (!e.is("EINVAL") && !e.is("EXDEV")) {
+      return e;
+    }
+    return new FaultException(
+        ErrorCode.HOST_UNSUITABLE,
+        "cannot publish \"" + target + "\": its file system cannot rename in one step without replacing, or to exchange two trees"
+            + " (renameat2: " + e.errno() + ")",
+        new Remedy.Advice("keep images on a local file system such as ext4, xfs or btrfs"),
+        e);
+  }
+
+  /** Deletes what staging holds for this target, also what a crash left; nothing happens if there is nothing. */
+  public void discard() throws IOException {
+    TreeRemoval.remove(calls, tree);
+    TreeRemoval.remove(calls, outgoing);
+    removeContainer();
+  }
+
+  private void removeContainer() throws IOException {
+    try (Handle above = calls.openRoot(parentOf(container()))) {
+      calls.removeDirectory(above, TreePath.ofHost(container()).name());
+    } catch (HostCallException e) {
+      // other targets' trees may be in it
+      if (!e.is("ENOTEMPTY") && !e.is("ENOENT")) {
+        throw e;
+      }
+    }
+  }
+
+  private Path container() {
+    return parentOf(tree);
+  }
+
+  private void sync(Path directory) throws IOException {
+    try (Handle handle = calls.openRoot(directory)) {
+      calls.sync(handle);
+    }
+  }
+
+  /** Makes a directory of the host and those missing above it. */
+  private void makeDirectories(Path path) throws IOException {
+    if (exists(calls, path)) {
+      return;
+    }
+    makeDirectories(parentOf(path));
+    try (Handle parent = calls.openRoot(parentOf(path))) {
+      makeDirectory(parent, TreePath.ofHost(path).name(), TREE_MODE);
+    }
+  }
+
+  private void makeDirectory(Handle parent, byte[] name, int mode) throws IOException {
+    calls.makeDirectory(parent, name, mode);
+    try (Handle made = calls.openDirectory(parent, name)) {
+      calls.setOwner(made, 0, 0);
+      calls.setMode(made, mode);
+    }
+  }
+
+  private static boolean exists(HostCalls calls, Path path) throws IOException {
+    try {
+      calls.openRoot(path).close();
+      return true;
+    } catch (HostCallException e) {
+      if (e.is("ENOENT")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** The file system that a directory is on or would be. */
+  private static long device(HostCalls calls, Path directory) throws IOException {
+    Path at = directory;
+    while (!exists(calls, at)) {
+      at = parentOf(at);
+    }
+    try (Handle handle = calls.openRoot(at)) {
+      return calls.status(handle).device();
+    }
+  }
+
+  private static Path parentOf(Path path) {
+    return Objects.requireNonNull(path.getParent(), "the root of the host has no staging");
+  }
+}

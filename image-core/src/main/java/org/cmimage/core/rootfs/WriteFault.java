@@ -1,0 +1,71 @@
+package org.cmimage.core.rootfs;
+
+import java.nio.file.Path;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreePath;
+
+/** Why an entry could not be written. */
+final class WriteFault {
+  private WriteFault() {}
+
+  /** The entry itself is wrong. */
+  static FaultException badEntry(TreePath path, String fact) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT, "cannot write \"" + path + "\": " + fact, new Remedy.None());
+  }
+
+  static FaultException taken(TreeEntry entry, FileStatus existing) {
+    return badEntry(entry.path(), "a " + word(existing) + " is there already; found a second entry of kind " + word(entry));
+  }
+
+  static FaultException differs(TreeEntry entry, FileStatus existing) {
+    return badEntry(entry.path(), "a " + word(existing) + " is there already, and it is not the same");
+  }
+
+  /** The kernel refused; {@code tree} is where on the host. */
+  static FaultException refused(TreeEntry entry, Path tree, HostCallException cause) {
+    TreePath path = entry.path();
+    String message = "cannot write \"" + path + "\": " + cause.getMessage();
+    return switch (cause.errno()) {
+      case "ENOSPC", "EDQUOT" ->
+          new FaultException(
+              ErrorCode.DISK_FULL,
+              "cannot write \"" + path + "\": the file system of " + tree + " is full",
+              new Remedy.FreeSpace(tree, entry.contentSize().orElse(0L)),
+              cause);
+      case "ENOENT", "EEXIST", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ENXIO", "EMLINK" ->
+          new FaultException(ErrorCode.SOURCE_CORRUPT, message, new Remedy.None(), cause);
+      default -> new FaultException(ErrorCode.INPUT_OUTPUT, message, new Remedy.None(), cause);
+    };
+  }
+
+  private static String word(FileStatus status) {
+    return switch (status.type()) {
+      case REGULAR -> "file";
+      case DIRECTORY -> "directory";
+      case SYMLINK -> "symbolic link";
+      case CHARACTER_DEVICE, BLOCK_DEVICE -> "device";
+      case FIFO -> "FIFO";
+      case SOCKET -> "socket";
+    };
+  }
+
+  private static String word(TreeEntry entry) {
+    TreeEntry.Kind kind = entry.kind();
+    if (kind instanceof TreeEntry.Kind.Regular) {
+      return "file";
+    } else if (kind instanceof TreeEntry.Kind.Directory) {
+      return "directory";
+    } else if (kind instanceof TreeEntry.Kind.Symlink) {
+      return "symbolic link";
+    } else if (kind instanceof TreeEntry.Kind.HardLink) {
+      return "hard link";
+    }
+    return "device";
+  }
+}

@@ -1,0 +1,61 @@
+package org.cmimage.core.spi;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** An inode of {@link InMemoryHostCalls}. Guarded by its lock. */
+final class InMemoryNode {
+  final NodeType type;
+  final long inode;
+  final Map<String, byte[]> xattrs = new TreeMap<>();
+  final Map<TreePath, InMemoryNode> children = new TreeMap<>();
+  long device;
+  int mode;
+  int uid;
+  int gid;
+  long links = 1;
+  long seconds;
+  int nanos;
+  int major;
+  int minor;
+  byte[] content = new byte[0];
+  int size;
+  @Nullable InMemoryNode parent;
+  boolean mountPoint;
+
+  InMemoryNode(NodeType type, long inode, long device, int mode) {
+    this.type = type;
+    this.inode = inode;
+    this.device = device;
+    this.mode = mode;
+  }
+
+  boolean isDirectory() {
+    return type == NodeType.DIRECTORY;
+  }
+
+  /** As the kernel does for anything but a directory. */
+  void dropPrivileges() {
+    if (!isDirectory()) {
+      mode &= ~06000;
+      xattrs.remove("security.capability");
+    }
+  }
+
+  void resize(int length) {
+    if (length > content.length) {
+      content = Arrays.copyOf(content, Math.max(length, content.length * 2));
+    }
+    if (length < size) {
+      Arrays.fill(content, length, size, (byte) 0);
+    }
+    size = length;
+  }
+
+  FileStatus status() {
+    return new FileStatus(
+        device, inode, type, mode, uid, gid, links, type == NodeType.SYMLINK ? content.length : size, seconds, nanos, major, minor);
+  }
+}

@@ -1,0 +1,37 @@
+package org.cmimage.qemu.linux;
+
+import java.util.Optional;
+
+/**
+ * The numbers of Linux that differ between architectures; those not here are the same on all of them.
+ *
+ * <p>From the kernel's {@code arch/<arch>/include/uapi/asm/fcntl.h} and system call tables.
+ */
+enum Abi {
+  X86_64(0x10000, 0x20000, 217, 259),
+  AARCH64(0x4000, 0x8000, 61, 33);
+
+  final int openDirectory;
+  final int openNoFollow;
+  final long getdents64;
+  final long mknodat;
+
+  Abi(int openDirectory, int openNoFollow, long getdents64, long mknodat) {
+    this.openDirectory = openDirectory;
+    this.openNoFollow = openNoFollow;
+    this.getdents64 = getdents64;
+    this.mknodat = mknodat;
+  }
+
+  /** That of a JVM's {@code os.name} and {@code os.arch}; empty where we know none. */
+  static Optional<Abi> of(String osName, String osArch) {
+    if (!osName.equals("Linux")) {
+      return Optional.empty();
+    }
+    return switch (osArch) {
+      case "amd64", "x86_64" -> Optional.of(X86_64);
+      case "aarch64" -> Optional.of(AARCH64);
+      default -> Optional.empty();
+    };
+  }
+}

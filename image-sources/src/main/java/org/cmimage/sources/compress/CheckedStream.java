@@ -1,0 +1,67 @@
+package org.cmimage.sources.compress;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.tukaani.xz.MemoryLimitException;
+
+/**
+ * Makes every failure of a decoder an {@link IOException} that says which format was at fault. Decoders meet hostile data with runtime
+ * exceptions too.
+ */
+final class CheckedStream extends InputStream {
+  private final InputStream decoder;
+  private final CompressedInput input;
+  private final Compression compression;
+
+  CheckedStream(InputStream decoder, CompressedInput input, Compression compression) {
+    this.decoder = decoder;
+    this.input = input;
+    this.compression = compression;
+  }
+
+  /** What a decoder's failure means. */
+  static IOException explain(Exception failure, CompressedInput input, Compression compression) {
+    if (input.failure().isPresent()) {
+      return input.failure().get();
+    }
+    if (failure instanceof FaultException fault) {
+      return fault;
+    }
+    String fact;
+    if (failure instanceof EOFException) {
+      fact = "the data ends early";
+    } else if (failure instanceof MemoryLimitException limit) {
+      fact = "it asks for " + limit.getMemoryNeeded() + " KiB of memory; at most " + limit.getMemoryLimit() + " are given";
+    } else {
+      fact = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT, "cannot decompress " + compression + " data: " + fact, new Remedy.None(), failure);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      return decoder.read(buffer, offset, length);
+    } catch (IOException | RuntimeException e) {
+      throw explain(e, input, compression);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (input) {
+      decoder.close();
+    }
+  }
+}

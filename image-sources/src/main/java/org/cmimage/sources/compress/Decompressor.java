@@ -1,0 +1,102 @@
+package org.cmimage.sources.compress;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * Opens compressed streams: gzip (RFC 1952), xz, zstd (RFC 8878), bzip2, or none. Concatenated members are one stream.
+ *
+ * <p>Memory is bounded: an xz stream that asks for a dictionary beyond the limit is refused, and the other formats have bounds of their
+ * own. Immutable and thread-safe; the streams it opens are for one thread each.
+ */
+public final class Decompressor {
+  /** Compressed bytes from which the program beats the start of a process: below it, Java is done within 20 ms. */
+  private static final long PROGRAM_FROM = 96 * 1024;
+
+  /** {@code xz -9} needs 65 MiB; the heap of a whole run is a few hundred. */
+  private static final int HEAP_LIMIT_KIB = 100 * 1024;
+
+  private static final int MAGIC = 10;
+  private static final int BUFFER = 64 * 1024;
+
+  private final Optional<Path> xz;
+
+  private Decompressor(Optional<Path> xz) {
+    this.xz = xz;
+  }
+
+  /** A decompressor that starts no programs. */
+  public static Decompressor inProcess() {
+    return new Decompressor(Optional.empty());
+  }
+
+  /**
+   * A decompressor that leaves large xz streams to the {@code xz} program, which is twice as fast as Java, where it is found.
+   *
+   * @param searchPath directories separated by colons, as in the environment's {@code PATH}
+   */
+  public static Decompressor withPrograms(String searchPath) {
+    return new Decompressor(
+        Arrays.stream(searchPath.split(File.pathSeparator))
+            .filter(directory -> directory.startsWith("/"))
+            .map(directory -> Path.of(directory, "xz"))
+            .filter(Files::isExecutable)
+            .findFirst());
+  }
+
+  /**
+   * Opens a stream of unknown length.
+   *
+   * @param compressed read to its end; closed with the result
+   * @return the decompressed bytes; where {@code compressed} is in no known format, these are its own
+   */
+  public InputStream open(InputStream compressed) throws IOException {
+    return open(compressed, Long.MAX_VALUE);
+  }
+
+  /**
+   * Opens a stream.
+   *
+   * @param compressed read to its end; closed with the result
+   * @param size about how many bytes {@code compressed} has; it decides how, not what is read
+   * @return the decompressed bytes; where {@code compressed} is in no known format, these are its own
+   */
+  public InputStream open(InputStream compressed, long size) throws IOException {
+    CompressedInput input = new CompressedInput(compressed);
+    BufferedInputStream buffered = new BufferedInputStream(input, BUFFER);
+    buffered.mark(MAGIC);
+    byte[] magic = buffered.readNBytes(MAGIC);
+    buffered.reset();
+    Compression compression = Compression.of(magic);
+    if (compression == Compression.NONE) {
+      return buffered;
+    }
+    try {
+      return new CheckedStream(decode(compression, buffered, size), input, compression);
+    } catch (IOException | RuntimeException e) {
+      throw CheckedStream.explain(e, input, compression);
+    }
+  }
+
+  private InputStream decode(Compression compression, InputStream in, long size) throws IOException {
+    return switch (compression) {
+      case GZIP -> new GzipStream(in);
+      case XZ ->
+          xz.isPresent() && size >= PROGRAM_FROM
+              ? XzProgramStream.start(xz.get(), in)
+              : new XZInputStream(in, HEAP_LIMIT_KIB);
+      case ZSTD -> new ZstdInputStream(in);
+      case BZIP2 -> new BZip2CompressorInputStream(in, true);
+      case NONE -> in;
+    };
+  }
+}

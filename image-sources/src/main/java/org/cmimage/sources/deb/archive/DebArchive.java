@@ -1,0 +1,193 @@
+package org.cmimage.sources.deb.archive;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.tar.TarReader;
+
+/**
+ * An open binary package. Its control archive is read when it is opened, its data archive once, by {@link #readData}. For one thread.
+ *
+ * <p>Nothing here checks where the file came from: that is done by its SHA-256 before.
+ */
+public final class DebArchive implements Closeable {
+  /** The largest known are file lists of a few MiB. */
+  private static final int CONTROL_MEMBER_LIMIT = 16 << 20;
+
+  private static final int CONTROL_MEMBERS_LIMIT = 256;
+  private static final int CONTROL_LIMIT = 64 << 20;
+  private static final int VERSION_LIMIT = 64;
+
+  private final Path file;
+  private final InputStream in;
+  private final ArReader members;
+  private final Decompressor decompressor;
+  private final Map<String, ControlMember> control = new LinkedHashMap<>();
+
+  private DebArchive(Path file, InputStream in, Decompressor decompressor) throws IOException {
+    this.file = file;
+    this.in = in;
+    this.decompressor = decompressor;
+    this.members = new ArReader(in);
+  }
+
+  /**
+   * Opens a package and reads its control archive.
+   *
+   * @throws FaultException with {@code SOURCE_CORRUPT}, naming the file
+   */
+  public static DebArchive open(Path file, Decompressor decompressor) throws IOException {
+    InputStream in = new BufferedInputStream(Files.newInputStream(file), 64 * 1024);
+    try {
+      DebArchive archive = new DebArchive(file, in, decompressor);
+      archive.readVersion();
+      archive.readControl();
+      return archive;
+    } catch (IOException e) {
+      in.close();
+      throw named(file, e);
+    }
+  }
+
+  /** The files of the control archive by name, in its order; {@code control} is always among them. */
+  public Map<String, ControlMember> control() {
+    return ImmutableMap.copyOf(control);
+  }
+
+  /**
+   * Gives every entry of the data archive to {@code sink}. May be called once.
+   *
+   * @throws FaultException with {@code SOURCE_CORRUPT}, naming the file; or what the sink threw
+   */
+  public void readData(EntrySink sink) throws IOException {
+    try {
+      readTar("data.tar", sink);
+      // Members that follow are none of our business, but a cut file is.
+      while (members.next().isPresent()) {}
+    } catch (IOException e) {
+      throw named(file, e);
+    }
+  }
+
+  /**
+   * Copies one regular file out of a package.
+   *
+   * @throws FaultException with {@code SOURCE_CORRUPT} also where the package has no such regular file
+   */
+  public static void extractFile(Path file, Decompressor decompressor, TreePath path, OutputStream target)
+      throws IOException {
+    List<TreePath> found = new ArrayList<>();
+    try (DebArchive archive = open(file, decompressor)) {
+      archive.readData(
+          (entry, content) -> {
+            if (entry.path().equals(path) && entry.kind() instanceof Kind.Regular) {
+              content.transferTo(target);
+              found.add(path);
+            }
+          });
+    }
+    if (found.size() != 1) {
+      throw named(file, ArReader.corrupt("it has no regular file " + path));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  private void readVersion() throws IOException {
+    ArReader.Member member = nextMember("debian-binary");
+    String version =
+        new String(member.content().readNBytes(VERSION_LIMIT), StandardCharsets.ISO_8859_1);
+    if (!member.name().equals("debian-binary") || !version.matches("(?s)2\\.[0-9]+\n.*")) {
+      throw ArReader.corrupt("it is no Debian package of format 2");
+    }
+  }
+
+  private void readControl() throws IOException {
+    long[] total = new long[1];
+    readTar(
+        "control.tar",
+        (entry, content) -> {
+          if (entry.kind() instanceof Kind.Regular regular) {
+            total[0] += regular.size();
+            if (regular.size() > CONTROL_MEMBER_LIMIT
+                || total[0] > CONTROL_LIMIT
+                || control.size() >= CONTROL_MEMBERS_LIMIT) {
+              throw ArReader.corrupt("its control archive is too large");
+            }
+            TreeEntry.Attributes attributes = entry.attributes();
+            ControlMember member =
+                new ControlMember(
+                    name(entry), attributes.mode(), attributes.mtimeSeconds(), content.readAllBytes());
+            if (control.put(member.name(), member) != null) {
+              throw ArReader.corrupt("its control archive has two files " + member.name());
+            }
+          } else if (!entry.path().isRoot()) {
+            throw ArReader.corrupt("its control archive holds " + entry.path() + ", which is no regular file");
+          }
+        });
+    if (!control.containsKey("control")) {
+      throw ArReader.corrupt("its control archive has no control file");
+    }
+  }
+
+  /** The names become parts of file names in the package database. */
+  private static String name(TreeEntry entry) throws FaultException {
+    String name = new String(entry.path().bytes(), StandardCharsets.ISO_8859_1);
+    if (!name.matches("[A-Za-z0-9+_.-]{1,50}")) {
+      throw ArReader.corrupt("its control archive holds " + entry.path() + ", which is no valid name");
+    }
+    return name;
+  }
+
+  private void readTar(String name, EntrySink sink) throws IOException {
+    ArReader.Member member = nextMember(name);
+    if (!member.name().matches(name.replace(".", "\\.") + "(\\.(gz|xz|zst|bz2))?")) {
+      throw ArReader.corrupt("its member " + member.name() + " is not supported; expected " + name);
+    }
+    try (InputStream tar = decompressor.open(member.content(), member.size())) {
+      TarReader.read(tar, sink);
+    }
+  }
+
+  /** Members whose names start with an underscore are private extensions. */
+  private ArReader.Member nextMember(String expected) throws IOException {
+    Optional<ArReader.Member> member;
+    do {
+      member = members.next();
+    } while (member.filter(found -> found.name().startsWith("_")).isPresent());
+    return member.orElseThrow(() -> ArReader.corrupt("it ends before its member " + expected));
+  }
+
+  private static IOException named(Path file, IOException e) {
+    if (e instanceof FaultException fault && fault.code() == ErrorCode.SOURCE_CORRUPT) {
+      return new FaultException(
+          ErrorCode.SOURCE_CORRUPT,
+          "cannot read package " + file + ": " + fault.getMessage(),
+          new Remedy.Advice("delete " + file + " and run again, so that it is fetched anew"),
+          fault);
+    }
+    return e;
+  }
+}

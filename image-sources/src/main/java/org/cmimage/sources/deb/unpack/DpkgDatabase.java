@@ -1,0 +1,84 @@
+package org.cmimage.sources.deb.unpack;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.Architecture;
+import org.cmimage.sources.deb.archive.ControlMember;
+
+/**
+ * Writes {@code /var/lib/dpkg}. Times are those of the packages, so that equal packages make equal files.
+ *
+ * <p>Its format is 1: the names of a package that is Multi-Arch: same have the architecture in them (lib/dpkg/db-ctrl-format.c).
+ */
+final class DpkgDatabase {
+  private static final TreePath ROOT = TreePath.of("var/lib/dpkg");
+  private static final TreePath INFO = ROOT.resolve("info");
+  private static final TreePath TRIGGERS = ROOT.resolve("triggers");
+
+  private final EntrySink sink;
+  private final TriggerInterests interests = new TriggerInterests();
+
+  DpkgDatabase(EntrySink sink) {
+    this.sink = sink;
+  }
+
+  /** Writes the control files of one package. */
+  void addControl(UnpackedPackage owner, Collection<ControlMember> members) throws IOException {
+    for (ControlMember member : members) {
+      switch (member.name()) {
+        case "control", "list" -> {
+          // The one is in the status file, the other is dpkg's own.
+        }
+        default ->
+            put(INFO.resolve(owner.dbName() + "." + member.name()), member.content(), member.mode(), member.mtime());
+      }
+      if (member.name().equals("triggers")) {
+        interests.add(owner.dbName(), member.content());
+      }
+    }
+  }
+
+  /** Writes the rest, when all packages are unpacked. */
+  void finish(Collection<UnpackedPackage> packages, Architecture architecture) throws IOException {
+    long time = packages.stream().mapToLong(UnpackedPackage::time).max().orElse(0);
+    for (String directory : List.of("alternatives", "info", "parts", "triggers", "updates")) {
+      TreeEntry.Attributes attributes = new TreeEntry.Attributes(0755, 0, 0, time, 0, Map.of());
+      sink.accept(
+          new TreeEntry(ROOT.resolve(directory), new Kind.Directory(), attributes), InputStream.nullInputStream());
+    }
+    StringBuilder status = new StringBuilder();
+    for (UnpackedPackage unpacked : packages.stream().sorted(Comparator.comparing(UnpackedPackage::name)).toList()) {
+      put(INFO.resolve(unpacked.dbName() + ".list"), unpacked.list(), 0644, unpacked.time());
+      status.append(unpacked.statusStanza()).append('\n');
+    }
+    putText(ROOT.resolve("status"), status.toString(), time);
+    putText(ROOT.resolve("available"), "", time);
+    putText(ROOT.resolve("diversions"), "", time);
+    putText(ROOT.resolve("statoverride"), "", time);
+    putText(ROOT.resolve("arch"), architecture.debianName() + "\n", time);
+    putText(INFO.resolve("format"), "1\n", time);
+    for (Map.Entry<String, String> file : interests.files().entrySet()) {
+      putText(TRIGGERS.resolve(file.getKey()), file.getValue(), time);
+    }
+  }
+
+  private void putText(TreePath path, String text, long time) throws IOException {
+    put(path, text.getBytes(StandardCharsets.UTF_8), 0644, time);
+  }
+
+  private void put(TreePath path, byte[] content, int mode, long time) throws IOException {
+    TreeEntry.Attributes attributes = new TreeEntry.Attributes(mode, 0, 0, time, 0, Map.of());
+    sink.accept(
+        new TreeEntry(path, new Kind.Regular(content.length), attributes), new ByteArrayInputStream(content));
+  }
+}

@@ -1,0 +1,35 @@
+package org.cmimage.sources.deb.unpack;
+
+import java.util.List;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreePath;
+
+/** What is wrong with a package. */
+final class PackageFault {
+  private PackageFault() {}
+
+  /** The package breaks the format. */
+  static FaultException corrupt(String packageName, String fact) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT, "cannot unpack package " + packageName + ": " + fact, new Remedy.None());
+  }
+
+  /** Two packages have the same file. */
+  static FaultException overwrite(String packageName, TreePath path, String other) {
+    return new FaultException(
+        ErrorCode.DEPENDENCY_CONFLICT,
+        "cannot unpack package " + packageName + ": it has " + path + ", which is also in package " + other,
+        new Remedy.ExcludePackages(List.of(packageName)));
+  }
+
+  /** The path that a text of the package names. */
+  static TreePath path(String packageName, String text) throws FaultException {
+    try {
+      return TreePath.of(text);
+    } catch (IllegalArgumentException e) {
+      throw corrupt(packageName, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.cmimage.sources.deb.unpack;
+
+import com.google.common.io.BaseEncoding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.cmimage.core.rootfs.CollisionPolicy;
+import org.cmimage.core.rootfs.RootfsWriter;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+
+/** Takes the entries of one package: settles whose a path is, has it written, and keeps the list. */
+final class PackageSink implements EntrySink {
+  private final UnpackedPackage owner;
+  private final PathClaims claims;
+  private final UsrLinks usr;
+  private final EntrySink fresh;
+  private final EntrySink replacing;
+
+  PackageSink(UnpackedPackage owner, PathClaims claims, UsrLinks usr, RootfsWriter writer, int order) {
+    this.owner = owner;
+    this.claims = claims;
+    this.usr = usr;
+    this.fresh = writer.part(order, PackageSink::decide);
+    this.replacing = writer.part(order, (entry, existing) -> CollisionPolicy.Decision.REPLACE);
+  }
+
+  /** What stands there and is no package's file: a directory, or a link of a merged /usr. A link never replaces a directory (dpkg). */
+  private static CollisionPolicy.Decision decide(TreeEntry entry, FileStatus existing) {
+    if (entry.kind() instanceof Kind.Symlink) {
+      if (existing.type() == NodeType.DIRECTORY) {
+        return CollisionPolicy.Decision.KEEP;
+      }
+      if (existing.type() == NodeType.SYMLINK) {
+        return CollisionPolicy.Decision.REQUIRE_EQUAL;
+      }
+    }
+    return CollisionPolicy.Decision.REFUSE;
+  }
+
+  @Override
+  public void accept(TreeEntry entry, InputStream content) throws IOException {
+    TreePath path = entry.path();
+    for (byte b : path.bytes()) {
+      if (b == '\n') {
+        throw PackageFault.corrupt(owner.name(), "a line feed in the name " + path);
+      }
+    }
+    if (entry.kind() instanceof Kind.Directory) {
+      fresh.accept(entry, content);
+      owner.add(path);
+      return;
+    }
+    PathClaims.Claim claim = claims.of(usr.canonical(path));
+    // Held while the entry is written, so that who takes it over finds all of it.
+    synchronized (claim) {
+      settle(claim, entry, content);
+    }
+  }
+
+  private void settle(PathClaims.Claim claim, TreeEntry entry, InputStream content) throws IOException {
+    TreePath path = entry.path();
+    boolean toItself = usr.namesItself(entry);
+    if (claim.isFree()) {
+      write(fresh, entry, content);
+    } else if (toItself) {
+      owner.add(path);
+      return;
+    } else if (claim.isLinkToItself()) {
+      write(replacing, entry, content);
+    } else if (claim.owner() != owner && owner.replaces(claim.owner())) {
+      write(replacing, entry, content);
+      claim.owner().lose(claim.path());
+    } else if (claim.owner() != owner && claim.owner().replaces(owner)) {
+      return;
+    } else {
+      throw PackageFault.overwrite(owner.name(), path, claim.owner().name());
+    }
+    claim.take(owner, path, toItself);
+    owner.add(path);
+  }
+
+  private void write(EntrySink sink, TreeEntry entry, InputStream content) throws IOException {
+    TreePath path = entry.path();
+    if (!(entry.kind() instanceof Kind.Regular) || !owner.conffiles().contains(path)) {
+      sink.accept(entry, content);
+      return;
+    }
+    MessageDigest md5 = md5();
+    sink.accept(entry, new DigestInputStream(content, md5));
+    owner.conffiles().setSum(path, BaseEncoding.base16().lowerCase().encode(md5.digest()));
+  }
+
+  private static MessageDigest md5() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has MD5", e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.cmimage.sources.tar;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.cmimage.core.spi.FaultException;
+
+/** The content of one entry; ends where the entry does, and fails where the archive ends before. */
+final class EntryContent extends InputStream {
+  private final InputStream in;
+  private long left;
+
+  EntryContent(InputStream in, long size) {
+    this.in = in;
+    this.left = size;
+  }
+
+  static FaultException truncated() {
+    return TarFault.corrupt("it ends early");
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (left == 0) {
+      return -1;
+    }
+    int count = in.read(buffer, offset, (int) Math.min(length, left));
+    if (count < 0) {
+      throw truncated();
+    }
+    left -= count;
+    return count;
+  }
+
+  /** Reads what the sink left. */
+  void skipRest() throws IOException {
+    byte[] buffer = left == 0 ? new byte[0] : new byte[8192];
+    while (left > 0) {
+      if (read(buffer, 0, buffer.length) == 0) {
+        throw truncated();
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.cmimage.sources.tar;
+
+import java.util.Arrays;
+import org.cmimage.core.spi.FaultException;
+
+/**
+ * The fixed header of an entry: one block.
+ *
+ * @param name with the ustar prefix; not yet the whole name if an extended header came before
+ * @param type the type flag
+ * @param size bytes of content that follow
+ * @param linkTarget of links
+ */
+record TarHeader(
+    byte[] name,
+    byte type,
+    int mode,
+    long uid,
+    long gid,
+    long size,
+    long mtime,
+    byte[] linkTarget,
+    int major,
+    int minor) {
+  static final int BLOCK = 512;
+
+  /** Ids are unsigned 32 bits; the highest means "none" to the kernel. */
+  static final long MAX_ID = 0xffff_fffeL;
+
+  /** Makes the end of a padded entry's content representable wherever it starts. */
+  static final long MAX_SIZE = Long.MAX_VALUE / 2;
+
+  // The kernel's dev_t: 12 bits of major, 20 of minor number.
+  private static final int MAX_MAJOR = 0xfff;
+  private static final int MAX_MINOR = 0xfffff;
+
+  private static final int MAGIC = 257;
+  private static final int PREFIX = 345;
+  private static final int STAR_TRAILER = 508;
+
+  /**
+   * Reads a block that is not all zeros.
+   *
+   * @throws FaultException if its checksum is wrong or a field is no number
+   */
+  static TarHeader parse(byte[] block) throws FaultException {
+    verifyChecksum(block);
+    byte type = block[156];
+    boolean device = type == '3' || type == '4';
+    return new TarHeader(
+        name(block),
+        type,
+        (int) (TarNumber.parse(block, 100, 8, "mode") & 07777),
+        TarNumber.parse(block, 108, 8, "owner", MAX_ID),
+        TarNumber.parse(block, 116, 8, "group", MAX_ID),
+        TarNumber.parse(block, 124, 12, "size", MAX_SIZE),
+        TarNumber.parse(block, 136, 12, "time"),
+        text(block, 157, 100),
+        device ? (int) TarNumber.parse(block, 329, 8, "major device number", MAX_MAJOR) : 0,
+        device ? (int) TarNumber.parse(block, 337, 8, "minor device number", MAX_MINOR) : 0);
+  }
+
+  /** The sum of all bytes with the field itself as blanks; some old writers summed signed bytes. */
+  private static void verifyChecksum(byte[] block) throws FaultException {
+    long stored = TarNumber.parse(block, 148, 8, "checksum");
+    long unsigned = 0;
+    long signed = 0;
+    for (int i = 0; i < BLOCK; i++) {
+      byte b = i >= 148 && i < 156 ? (byte) ' ' : block[i];
+      unsigned += b & 0xff;
+      signed += b;
+    }
+    if (stored != unsigned && stored != signed) {
+      throw TarFault.corrupt("checksum of a header is wrong; expected " + unsigned + ", found " + stored);
+    }
+  }
+
+  /** GNU's own magic is "ustar" and blanks: it has other fields where the prefix would be. */
+  private static byte[] name(byte[] block) {
+    byte[] name = text(block, 0, 100);
+    boolean posix =
+        block[MAGIC] == 'u'
+            && block[MAGIC + 1] == 's'
+            && block[MAGIC + 2] == 't'
+            && block[MAGIC + 3] == 'a'
+            && block[MAGIC + 4] == 'r'
+            && block[MAGIC + 5] == 0;
+    if (!posix || block[PREFIX] == 0) {
+      return name;
+    }
+    boolean star =
+        block[STAR_TRAILER] == 't'
+            && block[STAR_TRAILER + 1] == 'a'
+            && block[STAR_TRAILER + 2] == 'r'
+            && block[STAR_TRAILER + 3] == 0;
+    byte[] prefix = text(block, PREFIX, star ? 131 : 155);
+    byte[] joined = Arrays.copyOf(prefix, prefix.length + 1 + name.length);
+    joined[prefix.length] = '/';
+    System.arraycopy(name, 0, joined, prefix.length + 1, name.length);
+    return joined;
+  }
+
+  /** The bytes before the first NUL. */
+  static byte[] text(byte[] block, int offset, int length) {
+    int end = offset;
+    while (end < offset + length && block[end] != 0) {
+      end++;
+    }
+    return Arrays.copyOfRange(block, offset, end);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.compress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.deb.archive;
+
+import org.jspecify.annotations.NullMarked;

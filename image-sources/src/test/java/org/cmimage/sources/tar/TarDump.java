@@ -1,0 +1,65 @@
+package org.cmimage.sources.tar;
+
+import com.google.common.hash.Hashing;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+
+/** What a reader makes of an archive, one line an entry. */
+final class TarDump {
+  private TarDump() {}
+
+  static List<String> of(byte[] archive) throws IOException {
+    return of(new ByteArrayInputStream(archive));
+  }
+
+  static List<String> of(InputStream archive) throws IOException {
+    List<String> lines = new ArrayList<>();
+    TarReader.read(archive, (entry, content) -> lines.add(line(entry, content.readAllBytes())));
+    return lines;
+  }
+
+  private static String line(TreeEntry entry, byte[] content) {
+    TreeEntry.Attributes attributes = entry.attributes();
+    Kind kind = entry.kind();
+    String text;
+    if (kind instanceof Kind.Regular regular) {
+      text = "file " + regular.size() + " " + hash(content);
+    } else if (kind instanceof Kind.Directory) {
+      text = "directory";
+    } else if (kind instanceof Kind.Symlink link) {
+      text = "link " + new String(link.target(), StandardCharsets.ISO_8859_1);
+    } else if (kind instanceof Kind.HardLink link) {
+      text = "hardlink " + link.target();
+    } else {
+      Kind.Special node = (Kind.Special) kind;
+      text = node.type() + " " + node.major() + ":" + node.minor();
+    }
+    StringBuilder line =
+        new StringBuilder(
+            String.format(
+                "%s %04o %d:%d %d.%09d %s",
+                entry.path(),
+                attributes.mode(),
+                Integer.toUnsignedLong(attributes.uid()),
+                Integer.toUnsignedLong(attributes.gid()),
+                attributes.mtimeSeconds(),
+                attributes.mtimeNanos(),
+                text));
+    Map<String, byte[]> sorted = new TreeMap<>(attributes.xattrs());
+    sorted.forEach((name, value) -> line.append(' ').append(name).append('=').append(HexFormat.of().formatHex(value)));
+    return line.toString();
+  }
+
+  static String hash(byte[] content) {
+    return Hashing.sha256().hashBytes(content).toString().substring(0, 8);
+  }
+}

@@ -1,0 +1,231 @@
+package org.cmimage.sources.tar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.tar.TarFixture.Header;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TarReaderTest {
+  private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
+
+  private static void assertRefused(byte[] archive, String fact) {
+    assertThatThrownBy(() -> TarDump.of(archive))
+        .isInstanceOf(FaultException.class)
+        .hasMessageStartingWith("cannot read tar archive: ")
+        .hasMessageContaining(fact)
+        .extracting(e -> ((FaultException) e).code())
+        .isEqualTo(ErrorCode.SOURCE_CORRUPT);
+  }
+
+  @Test
+  void readsEveryKindOfNode() throws IOException {
+    byte[] archive =
+        new TarFixture()
+            .header(new Header("./", '5').text(100, "0000755"))
+            .file("./a", HELLO)
+            .header(new Header("b", '1').text(157, "./a"))
+            .header(new Header("/c", '2').text(157, "../x"))
+            .header(new Header("d", '3').text(329, "0000403").text(337, "0000454"))
+            .header(new Header("e", '4').text(329, "0000010").text(337, "0000001"))
+            .header(new Header("f", '6').text(100, "0104755"))
+            .header(new Header("v7dir/", '\0'))
+            .end();
+    assertThat(TarDump.of(archive))
+        .containsExactly(
+            "/ 0755 0:0 0.000000000 directory",
+            "/a 0644 0:0 0.000000000 file 5 " + TarDump.hash(HELLO),
+            "/b 0644 0:0 0.000000000 hardlink /a",
+            "/c 0644 0:0 0.000000000 link ../x",
+            "/d 0644 0:0 0.000000000 CHARACTER_DEVICE 259:300",
+            "/e 0644 0:0 0.000000000 BLOCK_DEVICE 8:1",
+            "/f 4755 0:0 0.000000000 FIFO 0:0",
+            "/v7dir 0644 0:0 0.000000000 directory");
+  }
+
+  @Test
+  void namesAreBytesWithPrefixOfUstarAndStar() throws IOException {
+    byte[] archive =
+        new TarFixture()
+            .header(new Header("n\u00e9\u00ff", '0').text(345, "dir"))
+            .header(new Header("m", '0').text(345, "x".repeat(131)).text(476, "00000000000").text(508, "tar\0"))
+            .header(new Header("gnu", '0').text(257, "ustar  \0").text(345, "00000000000"))
+            .end();
+    assertThat(TarDump.of(archive))
+        .containsExactly(
+            "/dir/n\\xe9\\xff 0644 0:0 0.000000000 file 0 e3b0c442",
+            "/" + "x".repeat(131) + "/m 0644 0:0 0.000000000 file 0 e3b0c442",
+            "/gnu 0644 0:0 0.000000000 file 0 e3b0c442");
+  }
+
+  @Test
+  void base256NumbersMayBeLargeOrNegative() throws IOException {
+    Header header = new Header("a", '0');
+    header.raw(108, 0x80, 0, 0, 0, 0xff, 0xff, 0xff, 0xfe);
+    header.raw(116, 0x80, 0, 0, 0, 0, 0x2d, 0xc6, 0xc0);
+    header.raw(136, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe);
+    assertThat(TarDump.of(new TarFixture().header(header).end()))
+        .containsExactly("/a 0644 4294967294:3000000 -2.000000000 file 0 e3b0c442");
+  }
+
+  @Test
+  void gnuLongNamesAreForTheNextEntryOnly() throws IOException {
+    String name = "d/" + "n".repeat(300);
+    byte[] archive =
+        new TarFixture()
+            .extension('K', ("t".repeat(300) + "\0").getBytes(StandardCharsets.US_ASCII))
+            .extension('L', (name + "\0").getBytes(StandardCharsets.US_ASCII))
+            .header(new Header("d/nnn", '2').text(157, "ttt"))
+            .file("next", HELLO)
+            .end();
+    assertThat(TarDump.of(archive))
+        .containsExactly(
+            "/" + name + " 0644 0:0 0.000000000 link " + "t".repeat(300),
+            "/next 0644 0:0 0.000000000 file 5 " + TarDump.hash(HELLO));
+  }
+
+  @Test
+  void paxRecordsOverrideTheHeader() throws IOException {
+    byte[] archive =
+        new TarFixture()
+            .pax('g', "comment", "by git", "uid", "7", "mtime", "9")
+            .pax('x', "path", "./p\u00ff", "size", "5", "uid", "3000000", "gid", "4", "mtime", "1700000000.123456789123")
+            .header(new Header("short", '0').size(1))
+            .content(HELLO)
+            .pax('x', "mtime", "-1.5", "uid", "")
+            .file("before1970", HELLO)
+            .file("global", HELLO)
+            .end();
+    assertThat(TarDump.of(archive))
+        .containsExactly(
+            "/p\\xff 0644 3000000:4 1700000000.123456789 file 5 " + TarDump.hash(HELLO),
+            "/before1970 0644 0:0 -2.500000000 file 5 " + TarDump.hash(HELLO),
+            "/global 0644 7:0 9.000000000 file 5 " + TarDump.hash(HELLO));
+  }
+
+  @Test
+  void extendedAttributesAreKeptAsBytes() throws IOException {
+    // cap_setuid has 0x80; tar-rs #428 lost a capability with 0x0a; squashfs-tools-ng #32 one that starts with NUL.
+    byte[] archive =
+        new TarFixture()
+            .pax(
+                'x',
+                "SCHILY.xattr.security.capability",
+                "\1\0\0\2\u0080\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+                "SCHILY.xattr.user.a%3Db",
+                "\0=\n",
+                "LIBARCHIVE.xattr.user.%c3%a4",
+                "/wA",
+                "RHT.security.selinux",
+                "u:r:t:s0",
+                "SCHILY.acl.access",
+                "user::rwx,user:joe:r--:1001,user:7:-w-,group::r-x,mask::rwx,other::---",
+                "SCHILY.acl.default",
+                "user::rwx\ngroup::r-x\t#effective:r-x\nother:r--\n")
+            .file("a", HELLO)
+            .end();
+    assertThat(TarDump.of(archive))
+        .containsExactly(
+            "/a 0644 0:0 0.000000000 file 5 "
+                + TarDump.hash(HELLO)
+                + " security.capability=01000002800a0000000000000000000000000000"
+                + " security.selinux=753a723a743a733000"
+                + " system.posix_acl_access=02000000"
+                + "01000700ffffffff"
+                + "0200020007000000"
+                + "02000400e9030000"
+                + "04000500ffffffff"
+                + "10000700ffffffff"
+                + "20000000ffffffff"
+                + " system.posix_acl_default=02000000"
+                + "01000700ffffffff"
+                + "04000500ffffffff"
+                + "20000400ffffffff"
+                + " user.a=b=003d0a"
+                + " user.\u00e4=ff00");
+  }
+
+  @Test
+  void anAclThatNamesNoNumberIsRefused() {
+    assertRefused(
+        new TarFixture().pax('x', "SCHILY.acl.access", "user::rwx,user:joe:r--").file("a", HELLO).end(),
+        "\"user:joe:r--\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"../a", "a/../../b", "a/..", "/.."})
+  void namesThatLeaveTheTreeAreRefused(String name) {
+    assertRefused(new TarFixture().file(name, HELLO).end(), "path leaves the tree");
+    assertRefused(new TarFixture().pax('x', "path", name).file("a", HELLO).end(), "path leaves the tree");
+    assertRefused(
+        new TarFixture().file("a", HELLO).header(new Header("l", '1').text(157, name)).end(), "path leaves the tree");
+  }
+
+  @Test
+  void whatIsNoEntryIsRefused() {
+    assertRefused(new TarFixture().header(new Header("", '0')).end(), "no name");
+    assertRefused(new TarFixture().file("./", new byte[0]).header(new Header("/", '2').text(157, "x")).end(), "root");
+    assertRefused(new TarFixture().header(new Header("a", '2')).end(), "no target");
+    assertRefused(new TarFixture().pax('x', "path", "a\0b").file("a", HELLO).end(), "NUL");
+    assertRefused(new TarFixture().pax('x', "linkpath", "a\0b").header(new Header("a", '2')).end(), "NUL");
+    assertRefused(new TarFixture().header(new Header("a", '1').text(157, "b").size(512)).end(), "size of 512");
+    assertRefused(new TarFixture().header(new Header("a", 'M')).end(), "type 0x4d");
+  }
+
+  @Test
+  void sparseFilesAreRefusedByName() {
+    assertRefused(new TarFixture().header(new Header("a", 'S')).end(), "sparse");
+    assertRefused(new TarFixture().pax('x', "GNU.sparse.major", "1").file("a", HELLO).end(), "sparse");
+  }
+
+  @Test
+  void numbersAreBounded() {
+    assertRefused(new TarFixture().header(new Header("a", '0').text(124, "0000000009x")).end(), "size is not");
+    assertRefused(
+        new TarFixture().header(new Header("a", '0').raw(124, 0x80, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).end(), "64 bits");
+    assertRefused(new TarFixture().header(new Header("a", '0').raw(124, 0xff).raw(125, new int[11])).end(), "size");
+    assertRefused(
+        new TarFixture().header(new Header("a", '0').raw(108, 0x80, 0, 0, 0, 0xff, 0xff, 0xff, 0xff)).end(), "owner");
+    assertRefused(new TarFixture().header(new Header("a", '3').text(329, "0010000")).end(), "major");
+    assertRefused(new TarFixture().header(new Header("x", 'x').size(1 << 21)).end(), "extended header");
+    assertRefused(new TarFixture().pax('x', "size", "99999999999999999999").file("a", HELLO).end(), "size");
+    assertRefused(new TarFixture().pax('x', "mtime", "soon").file("a", HELLO).end(), "mtime");
+  }
+
+  @Test
+  void recordsMustBeWellFormed() {
+    for (String content : List.of("5 a=b", "99 a=b\n", "6 a=b\n9", "6 abc\n", "5 =b\n", "x", " a=b\n", "0000000000006 a=b\n")) {
+      byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
+      assertRefused(new TarFixture().extension('x', bytes).file("a", HELLO).end(), "extended header");
+    }
+  }
+
+  @Test
+  void theEndMustBeMarkedAndBeTheEnd() throws IOException {
+    assertRefused(new byte[0], "ends early");
+    assertRefused(new TarFixture().file("a", HELLO).cut(), "ends early");
+    assertRefused(new TarFixture().pax('x', "path", "b").end(), "has no entry");
+    byte[] padded = Arrays.copyOf(new TarFixture().file("a", HELLO).end(), 10_240);
+    assertThat(TarDump.of(padded)).hasSize(1);
+    padded[10_000] = 1;
+    assertRefused(padded, "data follows");
+  }
+
+  @Test
+  void theSinkNeedNotReadTheContent() throws IOException {
+    byte[] archive = new TarFixture().file("a", new byte[70_000]).file("b", HELLO).end();
+    List<String> paths = new ArrayList<>();
+    TarReader.read(new ByteArrayInputStream(archive), (entry, content) -> paths.add(entry.path().toString()));
+    assertThat(paths).containsExactly("/a", "/b");
+  }
+}

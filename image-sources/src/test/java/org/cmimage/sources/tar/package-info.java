@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.tar;
+
+import org.jspecify.annotations.NullMarked;
