@@ -1,6 +1,7 @@
 package org.cmimage.core.spi;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,15 @@ public interface GuestSession extends AutoCloseable {
    */
   CommandResult run(Command command, Consumer<String> output)
       throws IOException, InterruptedException;
+
+  /**
+   * Tells what is known about a failure that comes from the way the program was run and not from
+   * the program itself, such as a system call the emulator does not know. A sentence or two for the
+   * user.
+   */
+  default Optional<String> explain(CommandResult result) {
+    return Optional.empty();
+  }
 
   @Override
   void close() throws IOException;

@@ -40,8 +40,9 @@ public interface GuestSessions {
    * @param kernelRelease what {@code uname -r} tells emulated programs; empty for the host's
    * @param network whether it shares the host's network and has a resolv.conf; without, it has a
    *     loopback interface only
-   * @param files small read-only files laid over the tree for the length of the session, by
-   *     absolute path inside it; executable
+   * @param files small files laid over the tree for the length of the session, by absolute path
+   *     inside it; read-only, executable. The tree's own file of that name is hidden, not changed;
+   *     where it has none, the directory at least must be there
    * @param registerBinfmt whether a handler may be registered on the whole head node where it
    *     cannot be done privately
    */

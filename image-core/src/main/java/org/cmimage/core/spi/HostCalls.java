@@ -13,8 +13,11 @@ import java.util.Map;
  * goes through this port.
  *
  * <p>A {@link Handle} belongs to who opened it. {@code name} is always a single component; a path
- * of several goes through {@link #openInRoot}. Calls are thread-safe, a handle's read and write
- * position is not. Every failure is a {@link HostCallException} with the errno's name.
+ * of several goes through {@link #openInRoot}; an {@link IllegalArgumentException} follows where it
+ * is none. Calls are thread-safe, a handle's read and write position is not, nor may a handle be
+ * closed while another thread uses it. Modes of what is made are subject to the process's umask;
+ * who needs them exact sets them afterwards. Every failure is a {@link HostCallException} with the
+ * errno's name.
  */
 public interface HostCalls {
 
@@ -145,8 +148,9 @@ public interface HostCalls {
   void sync(Handle node) throws IOException;
 
   /**
-   * The mount points at or below an open directory, as this process sees them; for messages, bytes beyond UTF-8 escaped. A mount of the
-   * same file system ({@code --bind}) shows here alone: its device number gives it not away.
+   * The mount points at or below an open directory, as this process sees them; for messages, bytes
+   * beyond UTF-8 escaped. A mount of the same file system ({@code --bind}) shows here alone: its
+   * device number gives it not away.
    */
   List<String> mountsBelow(Handle directory) throws IOException;
 }

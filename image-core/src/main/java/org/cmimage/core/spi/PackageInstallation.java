@@ -13,6 +13,9 @@ public interface PackageInstallation {
   /** What will be installed, sorted by name. */
   List<PlannedPackage> packages();
 
+  /** Where they come from, a line for each repository, for people. */
+  List<String> origins();
+
   /**
    * A digest over everything that decides the result; equal digests mean equal trees. Hexadecimal.
    */

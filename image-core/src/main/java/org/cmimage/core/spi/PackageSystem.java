@@ -2,8 +2,8 @@ package org.cmimage.core.spi;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.catalog.DistributionSpec;
-import org.cmimage.core.catalog.Repository;
 import org.cmimage.model.Architecture;
 
 /**
@@ -29,8 +29,10 @@ public interface PackageSystem {
    *
    * @param distribution whose packages
    * @param architecture made for
-   * @param repositories in the order of the sources file; where they are
-   * @param priorities package priorities of which every package is installed, as {@link DistributionSpec#priorities()} of the component
+   * @param baseRepository an apt sources file or the format's like, as a path or URL, to use
+   *     instead of the distribution's own repositories
+   * @param priorities package priorities of which every package is installed, as {@link
+   *     DistributionSpec#priorities()} of the component
    * @param packages names to install, beside what is essential
    * @param excluded names that must not be installed; a dependency on one counts as met
    * @param offline use what the cache and file: repositories hold; touch no network
@@ -38,13 +40,12 @@ public interface PackageSystem {
   record Query(
       DistributionSpec distribution,
       Architecture architecture,
-      List<Repository> repositories,
+      Optional<String> baseRepository,
       List<String> priorities,
       List<String> packages,
       List<String> excluded,
       boolean offline) {
     public Query {
-      repositories = List.copyOf(repositories);
       priorities = List.copyOf(priorities);
       packages = List.copyOf(packages);
       excluded = List.copyOf(excluded);

@@ -66,8 +66,8 @@ public final class TreePath implements Comparable<TreePath> {
   }
 
   /**
-   * The names of a host path, made absolute and normalised, as a path below {@code /}. Keeps the bytes of a name that the locale cannot
-   * express, which {@code Path.toString} does not.
+   * The names of a host path, made absolute and normalised, as a path below {@code /}. Keeps the
+   * bytes of a name that the locale cannot express, which {@code Path.toString} does not.
    */
   public static TreePath ofHost(Path path) {
     String escaped = path.toAbsolutePath().normalize().toUri().getRawPath();
