@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the index of a repository says of one package, as far as choosing and fetching it needs. The
@@ -114,6 +115,23 @@ public record BinaryPackage(
     return versioned && !name.endsWith("-dbg") && !name.endsWith("-dbgsym")
         ? Optional.of(name.substring(kernel.length()))
         : Optional.empty();
+  }
+
+  /** Of the archive's digest alone, which is quick and differs between packages. */
+  @Override
+  public int hashCode() {
+    return archive.sha256.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BinaryPackage binary
+        && archive.equals(binary.archive)
+        && name.equals(binary.name)
+        && version.equals(binary.version)
+        && architecture.equals(binary.architecture)
+        && traits.equals(binary.traits)
+        && relations.equals(binary.relations);
   }
 
   /** Name and version, for messages. */

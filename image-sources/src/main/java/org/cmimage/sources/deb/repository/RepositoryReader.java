@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Fetches, verifies and reads the package indices of repositories, several at a time. Thread-safe.
  *
- * <p>A Release file is accepted if a key of the repository's keyrings signed it, it is of the suite
- * that was asked for, and of our time. An index is accepted if the Release file vouches for it; it
- * is kept in the cache by its content, so that an unchanged one is not fetched again.
+ * <p>A Release file is accepted if a key of the repository's keyrings signed it, it is of the suite that was asked for, and of our
+ * time. An index is accepted if the Release file vouches for it; it is kept in the cache by its content, so that an unchanged one is not
+ * fetched again.
  */
 public final class RepositoryReader {
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryReader.class);
@@ -53,11 +53,7 @@ public final class RepositoryReader {
    * @param keyrings the file of a keyring's name; only called for names that are no absolute paths
    */
   public RepositoryReader(
-      Downloader downloader,
-      Gpgv gpgv,
-      IndexDecoder decoder,
-      Function<String, Path> keyrings,
-      Clock clock) {
+      Downloader downloader, Gpgv gpgv, IndexDecoder decoder, Function<String, Path> keyrings, Clock clock) {
     this.downloader = downloader;
     this.releases = new ReleaseStore(downloader);
     this.gpgv = gpgv;
@@ -68,28 +64,17 @@ public final class RepositoryReader {
 
   /** One index to fetch and read. */
   private record Index(
-      URI base, URI directory, ReleaseFile release, String path, Compression compression) {
-    IndexFile file() {
-      return release.files().get(path + compression.suffix());
-    }
+      URI base, URI uri, boolean byHash, IndexFile file, long plainSize, Compression compression) {}
 
-    long plainSize() {
-      IndexFile plain = release.files().get(path);
-      return plain == null ? MAX_INDEX : Math.min(plain.size(), MAX_INDEX);
-    }
-
-    String what() {
-      return directory + path + compression.suffix();
-    }
-  }
+  /** A form in which an index is offered. */
+  private record Offer(Compression compression, IndexFile file) {}
 
   /**
    * Reads the packages of an architecture, those of architecture {@code all} among them.
    *
    * @param architecture as Debian calls it
    * @return the packages of the first repository, then of the second, and so on
-   * @throws FaultException where a mirror cannot be reached, or cannot be trusted, or has not what
-   *     is asked for
+   * @throws FaultException where a mirror cannot be reached, or cannot be trusted, or has not what is asked for
    */
   public List<BinaryPackage> read(List<Repository> repositories, String architecture)
       throws IOException, InterruptedException {
@@ -107,10 +92,7 @@ public final class RepositoryReader {
     return packages;
   }
 
-  /**
-   * Asks every mirror once, before anything takes long, so that all that are unreachable are known
-   * together.
-   */
+  /** Asks every mirror once, before anything takes long, so that all that are unreachable are known together. */
   private void probe(List<Repository> repositories) throws IOException, InterruptedException {
     if (downloader.isOffline()) {
       return;
@@ -130,10 +112,7 @@ public final class RepositoryReader {
     if (!faults.isEmpty()) {
       throw new FaultException(
           ErrorCode.MIRROR_UNREACHABLE,
-          "cannot reach "
-              + faults.size()
-              + " mirrors: "
-              + String.join("; ", faults.stream().map(Throwable::getMessage).toList()),
+          "cannot reach " + faults.size() + " mirrors: " + String.join("; ", faults.stream().map(Throwable::getMessage).toList()),
           faults.get(0).remedy(),
           faults.get(0));
     }
@@ -156,17 +135,14 @@ public final class RepositoryReader {
     return base(repository).resolve("dists/" + repository.suite() + "/");
   }
 
-  private List<Index> indices(Repository repository, String architecture)
-      throws IOException, InterruptedException {
+  private List<Index> indices(Repository repository, String architecture) throws IOException, InterruptedException {
     URI directory = directory(repository);
     String what = directory + "InRelease";
     SignedText signed = releases.fetch(directory);
-    byte[] text =
-        gpgv.verify(signed, repository.keyrings().stream().map(this::keyring).toList(), what);
+    byte[] text = gpgv.verify(signed, repository.keyrings().stream().map(this::keyring).toList(), what);
     ReleaseFile release = ReleaseFile.parse(text, what);
     release.requireSuite(repository.suite(), what);
-    // What the cache holds was current when it was fetched; offline there is nothing newer to be
-    // had.
+    // What the cache holds was current when it was fetched; offline there is nothing newer to be had.
     boolean fetched = !downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file");
     release.requireCurrent(clock.instant(), repository.checkValidUntil() && fetched, what);
     release.requireArchitecture(architecture, what);
@@ -186,46 +162,41 @@ public final class RepositoryReader {
     return name.startsWith("/") ? Path.of(name) : keyrings.apply(name);
   }
 
-  private static Index index(Repository repository, ReleaseFile release, String path)
-      throws FaultException {
+  private static Index index(Repository repository, ReleaseFile release, String path) throws FaultException {
     Map<String, IndexFile> files = release.files();
     URI directory = directory(repository);
-    IndexFile plain = files.getOrDefault(path, new IndexFile("", 0));
-    Compression best =
+    long plainSize = Math.min(files.getOrDefault(path, new IndexFile("", MAX_INDEX)).size(), MAX_INDEX);
+    Offer best =
         Stream.of(Compression.values())
-            .filter(compression -> files.containsKey(path + compression.suffix()))
-            .min(
-                Comparator.comparingDouble(
-                    c -> c.cost(files.get(path + c.suffix()).size(), plain.size())))
+            .flatMap(c -> Optional.ofNullable(files.get(path + c.suffix())).map(f -> new Offer(c, f)).stream())
+            .min(Comparator.comparingDouble(o -> o.compression().cost(o.file().size(), plainSize)))
             .orElseThrow(
                 () ->
                     new FaultException(
                         ErrorCode.SOURCE_CORRUPT,
                         "cannot use " + directory + "InRelease: it does not vouch for " + path,
                         new Remedy.UseOtherMirror(directory.toString())));
-    return new Index(base(repository), directory, release, path, best);
+    return new Index(
+        base(repository),
+        directory.resolve(path + best.compression().suffix()),
+        release.byHash(),
+        best.file(),
+        plainSize,
+        best.compression());
   }
 
-  private List<BinaryPackage> packages(Index index, String architecture)
-      throws IOException, InterruptedException {
-    IndexFile file = index.file();
+  private List<BinaryPackage> packages(Index index, String architecture) throws IOException, InterruptedException {
     if (index.plainSize() == 0) {
       return List.of();
     }
-    Path fetched = fetch(index, file);
-    List<BinaryPackage> packages =
-        new PackageIndex(index.base(), architecture, index.what())
-            .read(decoder.open(fetched, index.compression(), index.plainSize()));
-    LOG.debug("{} has {} packages", index.what(), packages.size());
-    return packages;
-  }
-
-  private Path fetch(Index index, IndexFile file) throws IOException, InterruptedException {
-    URI plain = index.directory().resolve(index.path() + index.compression().suffix());
+    String digest = index.file().sha256();
     List<URI> addresses =
-        index.release().byHash()
-            ? List.of(plain.resolve("by-hash/SHA256/" + file.sha256()), plain)
-            : List.of(plain);
-    return downloader.fetch(new Download(addresses, file.sha256(), file.size()), received -> {});
+        index.byHash() ? List.of(index.uri().resolve("by-hash/SHA256/" + digest), index.uri()) : List.of(index.uri());
+    Path file = downloader.fetch(new Download(addresses, digest, index.file().size()), received -> {});
+    List<BinaryPackage> packages =
+        new PackageIndex(index.base(), architecture, index.uri().toString())
+            .read(decoder.open(file, index.compression(), index.plainSize()));
+    LOG.debug("{} has {} packages", index.uri(), packages.size());
+    return packages;
   }
 }

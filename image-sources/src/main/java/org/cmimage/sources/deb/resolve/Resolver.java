@@ -1,0 +1,119 @@
+package org.cmimage.sources.deb.resolve;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.Dependency;
+import org.cmimage.sources.deb.control.Relation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Chooses packages out of what repositories offer. Equal questions have equal answers. Thread-safe. */
+public final class Resolver {
+  private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
+
+  private final Universe universe;
+
+  /**
+   * A resolver.
+   *
+   * @param packages of all suites
+   * @param architecture of the system, as Debian calls it
+   */
+  public Resolver(Collection<BinaryPackage> packages, String architecture) throws FaultException {
+    this.universe = new Universe(packages, architecture);
+  }
+
+  /**
+   * Chooses the packages of a system: the essential and required ones, those asked for, and what they need.
+   *
+   * @param names real packages, or virtual ones that only one package provides
+   * @param priorities whose packages are all wanted, such as {@code important}; {@code required} always is among them
+   * @param excluded packages that must not be installed; needs that only they would meet count as met
+   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link ErrorCode#DEPENDENCY_CONFLICT}
+   *     saying why the packages cannot be had together
+   */
+  public Resolution resolve(List<String> names, Set<String> priorities, Set<String> excluded)
+      throws FaultException {
+    Scope scope = new Scope(universe, excluded);
+    Map<BinaryPackage, Reason.Requested> roots = roots(names, priorities, excluded);
+    List<BinaryPackage> wanted = List.copyOf(roots.keySet());
+    Optional<Collection<BinaryPackage>> chosen = Walk.consistent(scope, wanted);
+    if (chosen.isEmpty()) {
+      LOG.debug("the simple walk ran into a conflict; searching");
+      SatSearch search = new SatSearch(scope, roots.values());
+      chosen = search.solve().map(solution -> solution);
+      if (chosen.isEmpty()) {
+        throw new Explanation(universe, excluded, roots.values(), search.why()).fault();
+      }
+    }
+    List<BinaryPackage> order = InstallOrder.of(scope, chosen.get());
+    return new Resolution(order, warnings(scope, order));
+  }
+
+  private Map<BinaryPackage, Reason.Requested> roots(
+      List<String> names, Set<String> priorities, Set<String> excluded) throws FaultException {
+    Set<String> whole = new HashSet<>(priorities);
+    whole.add("required");
+    Map<BinaryPackage, Reason.Requested> roots = new LinkedHashMap<>();
+    for (String name : names) {
+      if (!excluded.contains(name)) {
+        BinaryPackage binary = named(name);
+        roots.put(binary, new Reason.Requested(binary, "is asked for"));
+      }
+    }
+    universe.names().stream()
+        .filter(name -> !excluded.contains(name))
+        .sorted()
+        .map(name -> universe.versions(name).get(0))
+        .filter(binary -> binary.traits().essential() || whole.contains(binary.traits().priority()))
+        .forEach(binary -> roots.putIfAbsent(binary, new Reason.Requested(binary, inEverySystem(binary))));
+    return roots;
+  }
+
+  private static String inEverySystem(BinaryPackage binary) {
+    return binary.traits().essential() ? "is essential" : "has priority " + binary.traits().priority();
+  }
+
+  private BinaryPackage named(String name) throws FaultException {
+    Optional<BinaryPackage> candidate = universe.candidate(name);
+    if (candidate.isPresent()) {
+      return candidate.get();
+    }
+    List<BinaryPackage> providers =
+        universe.satisfying(new Relation(name, Optional.empty(), Optional.empty(), List.of()));
+    List<String> provided = providers.stream().map(BinaryPackage::name).distinct().toList();
+    if (provided.size() == 1) {
+      return providers.get(0);
+    }
+    List<String> near = provided.isEmpty() ? NearNames.of(name, universe.names()) : provided;
+    String fact =
+        provided.isEmpty()
+            ? "no repository has it" + (near.isEmpty() ? "" : "; similar are " + String.join(", ", near))
+            : "it is virtual; it is provided by " + String.join(", ", near);
+    throw new FaultException(
+        ErrorCode.PACKAGE_UNKNOWN,
+        "cannot install package " + name + ": " + fact,
+        near.isEmpty() ? new Remedy.ExcludePackages(List.of(name)) : new Remedy.Choose("package", near));
+  }
+
+  private static List<String> warnings(Scope scope, List<BinaryPackage> chosen) throws FaultException {
+    List<String> warnings = new ArrayList<>();
+    for (BinaryPackage binary : chosen.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList()) {
+      for (Dependency dependency : scope.waived(binary)) {
+        warnings.add(binary + " depends on " + dependency + ", which is excluded");
+      }
+    }
+    return warnings;
+  }
+}

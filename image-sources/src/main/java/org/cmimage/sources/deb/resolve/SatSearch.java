@@ -1,0 +1,187 @@
+package org.cmimage.sources.deb.resolve;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.sat4j.pb.IPBSolver;
+import org.sat4j.pb.OptToPBSATAdapter;
+import org.sat4j.pb.PseudoOptDecorator;
+import org.sat4j.pb.SolverFactory;
+import org.sat4j.pb.tools.DependencyHelper;
+import org.sat4j.pb.tools.WeightedObject;
+import org.sat4j.specs.ContradictionException;
+import org.sat4j.specs.TimeoutException;
+
+/**
+ * Searches all ways to meet the needs of what was asked for, with any version of any package within reach. Of several ways it takes one
+ * that is near to what apt would like. The effort is bounded by conflicts, not by time, so that the result is always the same.
+ */
+final class SatSearch {
+  private static final int MAX_CONFLICTS = 20_000;
+  private static final int UNWANTED = 1_000;
+  private static final int OUTDATED = 100_000;
+
+  private final Scope scope;
+  private final Map<BinaryPackage, Reason.Requested> roots = new LinkedHashMap<>();
+  private final Set<BinaryPackage> reachable = new LinkedHashSet<>();
+
+  /**
+   * A search.
+   *
+   * @param roots what must be installed, in any version, and why
+   */
+  SatSearch(Scope scope, Collection<Reason.Requested> roots) throws FaultException {
+    this.scope = scope;
+    roots.forEach(root -> this.roots.put(root.binary(), root));
+    Deque<BinaryPackage> unseen = new ArrayDeque<>();
+    this.roots.keySet().forEach(root -> unseen.addAll(scope.universe().versions(root.name())));
+    while (!unseen.isEmpty()) {
+      BinaryPackage binary = unseen.remove();
+      if (reachable.add(binary)) {
+        for (Requirement requirement : scope.requirements(binary)) {
+          unseen.addAll(requirement.candidates());
+        }
+      }
+    }
+  }
+
+  /** A consistent set of packages, or empty if there is none. */
+  Optional<Set<BinaryPackage>> solve() throws FaultException {
+    IPBSolver optimizer = new OptToPBSATAdapter(new PseudoOptDecorator(SolverFactory.newEclipseP2()));
+    optimizer.setTimeoutOnConflicts(MAX_CONFLICTS);
+    DependencyHelper<BinaryPackage, Reason> helper = new DependencyHelper<>(optimizer, false);
+    try {
+      encode(helper);
+      preferAsApt(helper);
+      if (!helper.hasASolution()) {
+        return Optional.empty();
+      }
+      Set<BinaryPackage> chosen = new LinkedHashSet<>();
+      helper.getASolution().forEach(chosen::add);
+      return Optional.of(withoutUnneeded(chosen));
+    } catch (ContradictionException e) {
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      throw undecided(e);
+    }
+  }
+
+  /** Whether there is a consistent set. */
+  boolean isSatisfiable() {
+    DependencyHelper<BinaryPackage, Reason> helper = plainHelper(false);
+    try {
+      encode(helper);
+      return helper.hasASolution();
+    } catch (ContradictionException | TimeoutException | FaultException e) {
+      return false;
+    }
+  }
+
+  /** The constraints that cannot hold together, no more than are needed to see it. Only where there is no solution. */
+  Set<Reason> why() throws FaultException {
+    DependencyHelper<BinaryPackage, Reason> helper = plainHelper(true);
+    try {
+      encode(helper);
+      helper.hasASolution();
+      return helper.why();
+    } catch (ContradictionException e) {
+      return Set.of();
+    } catch (TimeoutException e) {
+      throw undecided(e);
+    }
+  }
+
+  private static DependencyHelper<BinaryPackage, Reason> plainHelper(boolean explains) {
+    IPBSolver solver = SolverFactory.newEclipseP2();
+    solver.setTimeoutOnConflicts(MAX_CONFLICTS);
+    return new DependencyHelper<>(solver, explains);
+  }
+
+  private void encode(DependencyHelper<BinaryPackage, Reason> helper) throws ContradictionException, FaultException {
+    Set<String> names = new HashSet<>();
+    for (Reason.Requested root : roots.values()) {
+      helper.clause(root, array(scope.universe().versions(root.binary().name())));
+    }
+    for (BinaryPackage binary : reachable) {
+      for (Requirement requirement : scope.requirements(binary)) {
+        Reason reason = new Reason.Needs(requirement);
+        if (requirement.candidates().isEmpty()) {
+          helper.setFalse(binary, reason);
+        } else if (!requirement.candidates().contains(binary)) {
+          helper.implication(binary).implies(array(requirement.candidates())).named(reason);
+        }
+      }
+      for (Exclusion exclusion : scope.exclusions(binary)) {
+        if (reachable.contains(exclusion.other())) {
+          helper.implication(binary).impliesNot(exclusion.other()).named(new Reason.Excludes(exclusion));
+        }
+      }
+      List<BinaryPackage> versions = reachableVersions(binary);
+      if (versions.size() > 1 && names.add(binary.name())) {
+        helper.atMost(1, array(versions)).named(new Reason.OneVersion(versions));
+      }
+    }
+  }
+
+  private List<BinaryPackage> reachableVersions(BinaryPackage binary) {
+    return scope.universe().versions(binary.name()).stream().filter(reachable::contains).toList();
+  }
+
+  private static BinaryPackage[] array(Collection<BinaryPackage> packages) {
+    return packages.toArray(BinaryPackage[]::new);
+  }
+
+  private void preferAsApt(DependencyHelper<BinaryPackage, Reason> helper) throws FaultException {
+    Set<BinaryPackage> preferred = new HashSet<>(Walk.preferred(scope, List.copyOf(roots.keySet())));
+    List<WeightedObject<BinaryPackage>> weights = new ArrayList<>();
+    for (BinaryPackage binary : reachable) {
+      int weight = preferred.contains(binary) ? 1 : scope.universe().isCandidate(binary) ? UNWANTED : OUTDATED;
+      weights.add(WeightedObject.newWO(binary, weight));
+    }
+    setObjective(helper, weights);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, which only the library's signature wants
+  private static void setObjective(
+      DependencyHelper<BinaryPackage, Reason> helper, List<WeightedObject<BinaryPackage>> weights) {
+    helper.setObjectiveFunction(weights.toArray(new WeightedObject[0]));
+  }
+
+  /** What is reached from the roots inside the solution: an effort cut short may have left more in it. */
+  private Set<BinaryPackage> withoutUnneeded(Set<BinaryPackage> chosen) throws FaultException {
+    Set<BinaryPackage> needed = new LinkedHashSet<>();
+    Deque<BinaryPackage> unseen = new ArrayDeque<>();
+    for (BinaryPackage root : roots.keySet()) {
+      scope.universe().versions(root.name()).stream().filter(chosen::contains).forEach(unseen::add);
+    }
+    while (!unseen.isEmpty()) {
+      BinaryPackage binary = unseen.remove();
+      if (needed.add(binary)) {
+        for (Requirement requirement : scope.requirements(binary)) {
+          requirement.candidates().stream().filter(chosen::contains).forEach(unseen::add);
+        }
+      }
+    }
+    return needed;
+  }
+
+  private static FaultException undecided(TimeoutException e) {
+    return new FaultException(
+        ErrorCode.DEPENDENCY_CONFLICT,
+        "cannot choose packages: the search was given up after " + MAX_CONFLICTS + " conflicts",
+        new Remedy.Advice("Ask for fewer packages, or leave out those that conflict."),
+        e);
+  }
+}

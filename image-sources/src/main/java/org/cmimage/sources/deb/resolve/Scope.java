@@ -1,0 +1,108 @@
+package org.cmimage.sources.deb.resolve;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.Dependency;
+import org.cmimage.sources.deb.control.Relation;
+
+/** The needs and dislikes of packages, for one question: without the packages that were excluded. Remembers what it found out. */
+final class Scope {
+  private final Universe universe;
+  private final Set<String> excluded;
+  private final Map<BinaryPackage, List<Requirement>> requirements = new IdentityHashMap<>();
+  private final Map<BinaryPackage, List<Exclusion>> exclusions = new IdentityHashMap<>();
+  private final Map<BinaryPackage, List<Dependency>> waived = new IdentityHashMap<>();
+
+  Scope(Universe universe, Set<String> excluded) {
+    this.universe = universe;
+    this.excluded = excluded;
+  }
+
+  Universe universe() {
+    return universe;
+  }
+
+  boolean isExcluded(String name) {
+    return excluded.contains(name);
+  }
+
+  /** What a package needs, Pre-Depends first, without what counts as met because it is excluded. */
+  List<Requirement> requirements(BinaryPackage owner) throws FaultException {
+    List<Requirement> known = requirements.get(owner);
+    if (known != null) {
+      return known;
+    }
+    List<Requirement> found = new ArrayList<>();
+    for (Dependency dependency : owner.preDepends()) {
+      addRequirement(owner, true, dependency, found);
+    }
+    for (Dependency dependency : owner.depends()) {
+      addRequirement(owner, false, dependency, found);
+    }
+    requirements.put(owner, found);
+    return found;
+  }
+
+  private void addRequirement(BinaryPackage owner, boolean pre, Dependency dependency, List<Requirement> found) {
+    Set<BinaryPackage> candidates = new LinkedHashSet<>();
+    boolean waivable = false;
+    boolean applies = false;
+    for (Relation relation : dependency.alternatives()) {
+      if (relation.appliesTo(universe.architecture())) {
+        applies = true;
+        waivable |= isExcluded(relation.name());
+        for (BinaryPackage candidate : universe.satisfying(relation)) {
+          if (isExcluded(candidate.name())) {
+            waivable = true;
+          } else {
+            candidates.add(candidate);
+          }
+        }
+      }
+    }
+    if (candidates.isEmpty() && waivable) {
+      waived.computeIfAbsent(owner, o -> new ArrayList<>()).add(dependency);
+    } else if (applies) {
+      found.add(new Requirement(owner, pre, dependency, ImmutableList.copyOf(candidates)));
+    }
+  }
+
+  /** What counts as met though it is not, because it was excluded. */
+  List<Dependency> waived(BinaryPackage owner) throws FaultException {
+    requirements(owner);
+    return waived.getOrDefault(owner, List.of());
+  }
+
+  /** Whom a package cannot be installed with. A package never excludes itself, whatever it provides. */
+  List<Exclusion> exclusions(BinaryPackage owner) throws FaultException {
+    List<Exclusion> known = exclusions.get(owner);
+    if (known != null) {
+      return known;
+    }
+    List<Exclusion> found = new ArrayList<>();
+    addExclusions(owner, "conflicts with", owner.conflicts(), found);
+    addExclusions(owner, "breaks", owner.breaks(), found);
+    exclusions.put(owner, found);
+    return found;
+  }
+
+  private void addExclusions(BinaryPackage owner, String verb, List<Dependency> field, List<Exclusion> found) {
+    for (Dependency dependency : field) {
+      Relation relation = dependency.alternatives().get(0);
+      if (relation.appliesTo(universe.architecture())) {
+        for (BinaryPackage other : universe.satisfying(relation)) {
+          if (!other.name().equals(owner.name())) {
+            found.add(new Exclusion(owner, verb, relation, other));
+          }
+        }
+      }
+    }
+  }
+}

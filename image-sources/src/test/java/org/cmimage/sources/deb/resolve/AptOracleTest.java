@@ -1,0 +1,128 @@
+package org.cmimage.sources.deb.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.repository.Gpgv;
+import org.cmimage.sources.deb.repository.IndexDecoder;
+import org.cmimage.sources.deb.repository.MachineMirror;
+import org.cmimage.sources.deb.repository.RepositoryReader;
+import org.cmimage.sources.download.DownloadCache;
+import org.cmimage.sources.download.DownloadSettings;
+import org.cmimage.sources.download.Downloader;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Compares what we choose with what apt chooses out of the same archive. */
+@Tag("network")
+class AptOracleTest {
+  private static final List<String> COMPUTE_NODE =
+      List.of(
+          "initramfs-tools", "openssh-server", "python3", "nfs-common", "chrony", "rsync", "parted", "mdadm",
+          "ethtool", "pciutils", "numactl", "lldpd", "ipmitool", "jq", "environment-modules", "rsyslog", "sudo", "curl",
+          "ca-certificates", "dbus", "locales", "xfsprogs", "lvm2", "bind9-dnsutils", "vim", "tcpdump", "gdb", "gcc",
+          "autofs", "munge", "slurmd");
+  private static final List<Path> PROGRAMS = List.of(Path.of("/usr/bin"));
+  private static final Pattern INSTALLED = Pattern.compile("Inst (\\S+) \\((\\S+) .*");
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"bookworm, arm64", "trixie, arm64", "bookworm, amd64"})
+  void choosesWhatAptChooses(String release, String architecture) throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/apt-get")), "apt is the oracle, and is not installed");
+    List<Repository> repositories = MachineMirror.repositories(release);
+    Downloader downloader = new Downloader(new DownloadCache(directory), DownloadSettings.DEFAULT, false);
+    List<BinaryPackage> offered =
+        new RepositoryReader(
+                downloader, Gpgv.find(PROGRAMS), IndexDecoder.find(PROGRAMS), Path::of, Clock.systemUTC())
+            .read(repositories, architecture);
+    List<String> names = new ArrayList<>(COMPUTE_NODE);
+    names.add("linux-image-" + architecture);
+    Resolution resolution =
+        new Resolver(offered, architecture).resolve(names, Set.of("important"), Set.of());
+
+    Set<String> ours = new TreeSet<>();
+    resolution.packages().forEach(p -> ours.add(p.name() + "=" + p.version()));
+    Set<String> asked = new TreeSet<>(names);
+    for (BinaryPackage p : offered) {
+      if (p.traits().essential() || Set.of("required", "important").contains(p.traits().priority())) {
+        asked.add(p.name());
+      }
+    }
+    assertThat(ours).hasSizeGreaterThan(names.size()).isEqualTo(apt(repositories, architecture, asked));
+    assertOrder(resolution);
+  }
+
+  /** Every Pre-Depends that stands alone comes before who needs it. */
+  private static void assertOrder(Resolution resolution) throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (BinaryPackage binary : resolution.packages()) {
+      binary.preDepends().stream()
+          .filter(dependency -> dependency.alternatives().size() == 1)
+          .map(dependency -> dependency.alternatives().get(0).name())
+          .filter(need -> resolution.packages().stream().anyMatch(p -> p.name().equals(need)))
+          .forEach(need -> assertThat(seen).as("before %s", binary).contains(need));
+      seen.add(binary.name());
+    }
+  }
+
+  private Set<String> apt(List<Repository> repositories, String architecture, Set<String> names) throws Exception {
+    StringBuilder sources = new StringBuilder();
+    for (Repository r : repositories) {
+      sources.append("deb [signed-by=%s] %s %s main\n".formatted(r.keyrings().get(0), r.uri(), r.suite()));
+    }
+    for (String part : List.of("etc/apt.conf.d", "etc/preferences.d", "state/lists/partial", "cache/archives/partial")) {
+      Files.createDirectories(directory.resolve(part));
+    }
+    Files.writeString(directory.resolve("etc/sources.list"), sources);
+    Files.writeString(directory.resolve("state/status"), "");
+    Path configuration = directory.resolve("apt.conf");
+    Files.writeString(
+        configuration,
+        """
+        Dir::Etc "%1$s/etc"; Dir::State "%1$s/state"; Dir::State::status "%1$s/state/status"; Dir::Cache "%1$s/cache";
+        APT::Architecture "%2$s"; APT::Architectures { "%2$s"; }; APT::Install-Recommends "false";
+        Acquire::Languages "none"; APT::Sandbox::User "root"; Debug::NoLocking "true"; APT::Get::AllowUnauthenticated "false";
+        """
+            .formatted(directory, architecture));
+    run(configuration, List.of("apt-get", "-q", "update"));
+    List<String> install = new ArrayList<>(List.of("apt-get", "-qq", "-s", "install"));
+    install.addAll(names);
+    Set<String> installed = new TreeSet<>();
+    for (String line : run(configuration, install)) {
+      Matcher matcher = INSTALLED.matcher(line);
+      if (matcher.matches()) {
+        installed.add(matcher.group(1) + "=" + matcher.group(2));
+      }
+    }
+    return installed;
+  }
+
+  private static List<String> run(Path configuration, List<String> argv) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().put("APT_CONFIG", configuration.toString());
+    Process process = builder.start();
+    List<String> lines = process.inputReader().lines().toList();
+    assertThat(process.waitFor()).as("%s: %s", argv, lines).isZero();
+    return lines;
+  }
+}
