@@ -21,13 +21,16 @@ class EmulatorFailureTest {
             + " /lib/ld-linux-aarch64.so.1",
       })
   void explainsWhatTheEmulatorSays(String line, String expected) {
-    assertThat(EmulatorFailure.explain(List.of("Setting up libc-bin ...", line, "dpkg: error processing")))
+    assertThat(
+            EmulatorFailure.explain(
+                List.of("Setting up libc-bin ...", line, "dpkg: error processing")))
         .hasValueSatisfying(text -> assertThat(text).contains(expected));
   }
 
   @Test
   void isSilentAboutOtherFailures() {
-    assertThat(EmulatorFailure.explain(List.of("E: No space left on device", "target signal 11"))).isEmpty();
+    assertThat(EmulatorFailure.explain(List.of("E: No space left on device", "target signal 11")))
+        .isEmpty();
     assertThat(EmulatorFailure.explain(List.of())).isEmpty();
   }
 }

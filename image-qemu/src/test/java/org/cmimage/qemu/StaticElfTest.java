@@ -20,7 +20,8 @@ class StaticElfTest {
     Path shell = Path.of("/bin/sh");
     byte[] content = Files.isReadable(shell) ? Files.readAllBytes(shell) : new byte[0];
     assumeTrue(
-        new String(content, StandardCharsets.ISO_8859_1).contains("ld-linux"), "/bin/sh is not dynamic here");
+        new String(content, StandardCharsets.ISO_8859_1).contains("ld-linux"),
+        "/bin/sh is not dynamic here");
     for (Architecture host : Architecture.values()) {
       assertThat(StaticElf.is(shell, host)).isFalse();
     }
@@ -38,7 +39,8 @@ class StaticElfTest {
     byte[] many = farAway.clone();
     many[57] = 1;
     for (byte[] content : new byte[][] {{}, {0x7f, 'E', 'L', 'F'}, cut, farAway, many}) {
-      assertThat(StaticElf.is(Files.write(directory.resolve("file"), content), Architecture.X86_64)).isFalse();
+      assertThat(StaticElf.is(Files.write(directory.resolve("file"), content), Architecture.X86_64))
+          .isFalse();
     }
     assertThat(StaticElf.is(directory, Architecture.X86_64)).isFalse();
     assertThat(StaticElf.is(directory.resolve("absent"), Architecture.X86_64)).isFalse();

@@ -21,7 +21,8 @@ class HeadNodeTest {
 
   @BeforeEach
   void describeHost() throws IOException {
-    write(host.resolve("etc/os-release"), "NAME=\"Rocky Linux\"\nID=\"rocky\"\nVERSION_ID=\"9.3\"\n");
+    write(
+        host.resolve("etc/os-release"), "NAME=\"Rocky Linux\"\nID=\"rocky\"\nVERSION_ID=\"9.3\"\n");
     write(host.resolve("proc/sys/kernel/hostname"), "blue.example.org\n");
   }
 
@@ -55,7 +56,9 @@ class HeadNodeTest {
     assertThat(cluster.clusterName()).isEqualTo("green");
     assertThat(cluster.hostName()).isEqualTo("head1");
     assertThat(cluster.archOs()).hasToString("ubuntu2404-aarch64");
-    assertThat(cluster.networks()).extracting(Network::name).containsExactly("internalnet", "ibnet");
+    assertThat(cluster.networks())
+        .extracting(Network::name)
+        .containsExactly("internalnet", "ibnet");
     assertThat(cluster.networks().get(0).get(Network.NETMASK_BITS)).isEqualTo("24");
   }
 

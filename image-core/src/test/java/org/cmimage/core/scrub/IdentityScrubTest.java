@@ -45,10 +45,12 @@ class IdentityScrubTest {
 
     IdentityScrub.scrub(tree);
 
-    assertThat(tree.read(path("etc/machine-id"), 100)).hasValueSatisfying(b -> assertThat(b).isEmpty());
+    assertThat(tree.read(path("etc/machine-id"), 100))
+        .hasValueSatisfying(b -> assertThat(b).isEmpty());
     assertThat(tree.status(path("etc/machine-id")).orElseThrow().mode()).isEqualTo(0444);
     assertThat(tree.readLink(path("var/lib/dbus/machine-id")))
-        .hasValueSatisfying(target -> assertThat(new String(target, UTF_8)).isEqualTo("/etc/machine-id"));
+        .hasValueSatisfying(
+            target -> assertThat(new String(target, UTF_8)).isEqualTo("/etc/machine-id"));
   }
 
   @Test
@@ -70,7 +72,8 @@ class IdentityScrubTest {
 
     IdentityScrub.scrub(tree);
 
-    assertThat(tree.list(path("var/log"))).containsExactly(path("var/log/apt"), path("var/log/wtmp"));
+    assertThat(tree.list(path("var/log")))
+        .containsExactly(path("var/log/apt"), path("var/log/wtmp"));
     assertThat(tree.list(path("var/log/apt"))).isEmpty();
   }
 

@@ -7,7 +7,10 @@ import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.GuestSessionsProvider;
 import org.cmimage.core.spi.ProgramSource;
 
-/** Offers {@link LinuxGuestSessions} as a service, with the emulators that this process's PATH leads to. */
+/**
+ * Offers {@link LinuxGuestSessions} as a service, with the emulators that this process's PATH leads
+ * to.
+ */
 public final class LinuxGuestSessionsProvider implements GuestSessionsProvider {
   @Override
   public GuestSessions open(ClusterLayout layout, ProgramSource programs) {

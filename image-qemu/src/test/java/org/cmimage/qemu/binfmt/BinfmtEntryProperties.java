@@ -19,9 +19,17 @@ class BinfmtEntryProperties {
   @Provide
   Arbitrary<BinfmtEntry> entries() {
     Arbitrary<byte[]> magic = Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(128);
-    Arbitrary<String> names = Arbitraries.strings().withChars("abcXYZ019-_").ofMinLength(1).ofMaxLength(30);
-    Arbitrary<String> flags = Arbitraries.subsetOf("P", "O", "C", "F").map(set -> String.join("", set));
-    return Combinators.combine(names, Arbitraries.integers().between(0, 128), magic, Arbitraries.randoms(), names, flags)
+    Arbitrary<String> names =
+        Arbitraries.strings().withChars("abcXYZ019-_").ofMinLength(1).ofMaxLength(30);
+    Arbitrary<String> flags =
+        Arbitraries.subsetOf("P", "O", "C", "F").map(set -> String.join("", set));
+    return Combinators.combine(
+            names,
+            Arbitraries.integers().between(0, 128),
+            magic,
+            Arbitraries.randoms(),
+            names,
+            flags)
         .as(BinfmtEntryProperties::entry);
   }
 
@@ -30,7 +38,12 @@ class BinfmtEntryProperties {
     byte[] mask = new byte[magic.length];
     random.nextBytes(mask);
     return new BinfmtEntry(
-        name, offset, Bytes.asList(magic), Bytes.asList(mask), "/usr/libexec/" + interpreter, flags);
+        name,
+        offset,
+        Bytes.asList(magic),
+        Bytes.asList(mask),
+        "/usr/libexec/" + interpreter,
+        flags);
   }
 
   /** As {@code entry_status()} of the kernel's {@code fs/binfmt_misc.c} prints it. */
@@ -56,13 +69,21 @@ class BinfmtEntryProperties {
     assertThat(fields[0]).isEmpty();
     String shown =
         "enabled\ninterpreter %s\nflags: %s\noffset %s\nmagic %s\nmask %s\n"
-            .formatted(fields[6], fields[7], fields[3], fields[4].replace("\\x", ""), fields[5].replace("\\x", ""));
+            .formatted(
+                fields[6],
+                fields[7],
+                fields[3],
+                fields[4].replace("\\x", ""),
+                fields[5].replace("\\x", ""));
     assertThat(BinfmtEntry.parse(fields[1], shown)).contains(entry);
   }
 
   @Property
   void matchesProgramsOfItsOwnMachineOnly(
-      @ForAll Architecture architecture, @ForAll short machine, @ForAll boolean positionIndependent, @ForAll byte osAbi) {
+      @ForAll Architecture architecture,
+      @ForAll short machine,
+      @ForAll boolean positionIndependent,
+      @ForAll byte osAbi) {
     byte[] program = new byte[64];
     byte[] identification = {0x7f, 'E', 'L', 'F', 2, 1, 1, osAbi};
     System.arraycopy(identification, 0, program, 0, identification.length);
@@ -81,8 +102,10 @@ class BinfmtEntryProperties {
 
   @Example
   void isNotTakenFromADisabledEntryOrOneByExtension() {
-    assertThat(BinfmtEntry.parse("x", "disabled\ninterpreter /x\nflags: F\noffset 0\nmagic 00\n")).isEmpty();
-    assertThat(BinfmtEntry.parse("x", "enabled\ninterpreter /x\nflags: \nextension .jar\n")).isEmpty();
+    assertThat(BinfmtEntry.parse("x", "disabled\ninterpreter /x\nflags: F\noffset 0\nmagic 00\n"))
+        .isEmpty();
+    assertThat(BinfmtEntry.parse("x", "enabled\ninterpreter /x\nflags: \nextension .jar\n"))
+        .isEmpty();
     assertThat(BinfmtEntry.parse("x", "")).isEmpty();
   }
 
@@ -96,7 +119,10 @@ class BinfmtEntryProperties {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> BinfmtEntry.of("x", Architecture.X86_64, "/x:y", "F"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> BinfmtEntry.of("x", Architecture.X86_64, "/" + "x".repeat(2000), "F").registration())
+    assertThatThrownBy(
+            () ->
+                BinfmtEntry.of("x", Architecture.X86_64, "/" + "x".repeat(2000), "F")
+                    .registration())
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Emulation as on kernels before 6.7, whatever this one is: through the head node's own binfmt_misc. */
+/**
+ * Emulation as on kernels before 6.7, whatever this one is: through the head node's own
+ * binfmt_misc.
+ */
 @Tag("root")
 class GlobalEmulationTest {
   private static final Path BINFMT_MISC = Path.of("/proc/sys/fs/binfmt_misc");
@@ -53,7 +56,13 @@ class GlobalEmulationTest {
     ProbeTree.sessions(cache);
     Host real = Host.look(System.getenv("PATH"));
     Host old =
-        new Host(real.architecture(), real.root(), real.mayMount(), real.userNamespaces(), false, real.path());
+        new Host(
+            real.architecture(),
+            real.root(),
+            real.mayMount(),
+            real.userNamespaces(),
+            false,
+            real.path());
     return LinuxGuestSessions.on(old, ProbeTree.noPrograms(), cache);
   }
 

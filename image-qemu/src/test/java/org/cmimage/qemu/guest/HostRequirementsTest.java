@@ -52,8 +52,14 @@ class HostRequirementsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "6.7.0, true", "6.12.43+deb13-amd64, true", "7.0, true", "10.1.2, true", "6.6.99, false", "6.1.0-49-arm64, false",
-    "5.14.0-687.10.1.el9_8.x86_64, false", "nonsense, false"
+    "6.7.0, true",
+    "6.12.43+deb13-amd64, true",
+    "7.0, true",
+    "10.1.2, true",
+    "6.6.99, false",
+    "6.1.0-49-arm64, false",
+    "5.14.0-687.10.1.el9_8.x86_64, false",
+    "nonsense, false"
   })
   void knowsKernelsWithPrivateBinfmtMisc(String release, boolean expected) {
     assertThat(Host.hasPrivateBinfmt(release)).isEqualTo(expected);
@@ -63,7 +69,8 @@ class HostRequirementsTest {
     return LinuxGuestSessions.on(host, ProbeTree.noPrograms(), cache);
   }
 
-  private void assertFault(Host host, Architecture guest, ErrorCode code, Class<? extends Remedy> remedy) {
+  private void assertFault(
+      Host host, Architecture guest, ErrorCode code, Class<? extends Remedy> remedy) {
     assertThatThrownBy(() -> on(host).check(guest))
         .isInstanceOfSatisfying(
             FaultException.class,

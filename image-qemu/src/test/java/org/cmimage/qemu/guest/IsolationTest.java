@@ -47,7 +47,8 @@ class IsolationTest {
   }
 
   private GuestSession open(boolean network, Map<String, String> files) throws Exception {
-    return sessions.open(new GuestSessions.Request(tree, ProbeTree.HOST, "", network, files, false));
+    return sessions.open(
+        new GuestSessions.Request(tree, ProbeTree.HOST, "", network, files, false));
   }
 
   @Test
@@ -79,14 +80,29 @@ class IsolationTest {
           .contains("1");
       assertThat(probe(session, "list", "/dev"))
           .containsExactlyInAnyOrder(
-              ".", "..", "null", "zero", "full", "random", "urandom", "tty", "pts", "ptmx", "shm", "fd",
-              "stdin", "stdout", "stderr");
+              ".", "..", "null", "zero", "full", "random", "urandom", "tty", "pts", "ptmx", "shm",
+              "fd", "stdin", "stdout", "stderr");
       assertThat(probe(session, "list", "/sys")).containsExactlyInAnyOrder(".", "..");
-      assertThat(probe(session, "list", "/proc/sys/fs/binfmt_misc")).containsExactlyInAnyOrder(".", "..");
-      assertThat(probe(session, "read", "/proc/self/mountinfo").stream().map(line -> line.split(" ")[4]))
+      assertThat(probe(session, "list", "/proc/sys/fs/binfmt_misc"))
+          .containsExactlyInAnyOrder(".", "..");
+      assertThat(
+              probe(session, "read", "/proc/self/mountinfo").stream()
+                  .map(line -> line.split(" ")[4]))
           .containsExactly(
-              "/", "/proc", "/dev", "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom",
-              "/dev/tty", "/dev/pts", "/dev/shm", "/sys", "/run", "/tmp");
+              "/",
+              "/proc",
+              "/dev",
+              "/dev/null",
+              "/dev/zero",
+              "/dev/full",
+              "/dev/random",
+              "/dev/urandom",
+              "/dev/tty",
+              "/dev/pts",
+              "/dev/shm",
+              "/sys",
+              "/run",
+              "/tmp");
     }
   }
 
@@ -98,9 +114,11 @@ class IsolationTest {
           .anyMatch(line -> line.matches("Max core file size +0 +0 .*"));
       List<String> status = probe(session, "read", "/proc/self/status");
       assertThat(status).contains("Umask:\t0022", "Seccomp:\t2", "Groups:\t ");
-      String capabilities = status.stream().filter(l -> l.startsWith("CapBnd:")).findFirst().orElseThrow();
+      String capabilities =
+          status.stream().filter(l -> l.startsWith("CapBnd:")).findFirst().orElseThrow();
       assertThat(Long.parseUnsignedLong(capabilities.substring(8).strip(), 16) & 1L << 21).isZero();
-      assertThat(probe(session, "list", "/proc/self/fd")).containsExactlyInAnyOrder(".", "..", "0", "1", "2", "3");
+      assertThat(probe(session, "list", "/proc/self/fd"))
+          .containsExactlyInAnyOrder(".", "..", "0", "1", "2", "3");
     }
   }
 
@@ -136,7 +154,8 @@ class IsolationTest {
     Files.createSymbolicLink(tree.resolve(name), Path.of("/"));
     assertThatThrownBy(this::open)
         .isInstanceOfSatisfying(
-            FaultException.class, fault -> assertThat(fault.code()).isEqualTo(ErrorCode.IMAGE_INCOMPLETE))
+            FaultException.class,
+            fault -> assertThat(fault.code()).isEqualTo(ErrorCode.IMAGE_INCOMPLETE))
         .hasMessageContaining("/" + name + ": not a directory");
     assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).isEqualTo(before);
   }
@@ -150,7 +169,10 @@ class IsolationTest {
     try (GuestSession session = open()) {
       assertThat(probe(session, "list", "/etc/")).containsExactly("/etc/: errno 2");
       assertThat(probe(session, "read", "/absolute")).containsExactly("/absolute: errno 2");
-      assertThat(probe(session, "read", "/../../../../../.." + victim)).singleElement().asString().endsWith("errno 2");
+      assertThat(probe(session, "read", "/../../../../../.." + victim))
+          .singleElement()
+          .asString()
+          .endsWith("errno 2");
     }
     assertThatThrownBy(() -> open(false, Map.of("/etc/victim", "overwritten")))
         .isInstanceOf(FaultException.class)
@@ -180,11 +202,14 @@ class IsolationTest {
     Map<String, String> files =
         Map.of("/sbin/start-stop-daemon", "#!/bin/probe\n", "/usr/sbin/policy-rc.d", "guard\n");
     try (GuestSession session = open(false, files)) {
-      assertThat(probe(session, "read", "/usr/sbin/start-stop-daemon")).containsExactly("#!/bin/probe");
+      assertThat(probe(session, "read", "/usr/sbin/start-stop-daemon"))
+          .containsExactly("#!/bin/probe");
       assertThat(probe(session, "read", "/usr/sbin/policy-rc.d")).containsExactly("guard");
-      assertThat(probe(session, "write", "/usr/sbin/policy-rc.d")).containsExactly("write: errno 30");
+      assertThat(probe(session, "write", "/usr/sbin/policy-rc.d"))
+          .containsExactly("write: errno 30");
       assertThat(session.run(Command.of("start-stop-daemon"), line -> {}).succeeded()).isFalse();
-      assertThat(Files.readString(tree.resolve("usr/sbin/start-stop-daemon"))).isEqualTo("the tree's");
+      assertThat(Files.readString(tree.resolve("usr/sbin/start-stop-daemon")))
+          .isEqualTo("the tree's");
     }
     assertThat(tree.resolve("usr/sbin/start-stop-daemon")).hasContent("the tree's");
     assertThat(tree.resolve("usr/sbin/policy-rc.d")).doesNotExist();
@@ -207,7 +232,8 @@ class IsolationTest {
       assertThat(probe(session, "read", "/etc/resolv.conf")).isEqualTo(host);
     }
     assertThat(link).doesNotExist();
-    for (String target : List.of("../run/systemd/resolve/stub-resolv.conf", "/run/resolvconf/resolv.conf")) {
+    for (String target :
+        List.of("../run/systemd/resolve/stub-resolv.conf", "/run/resolvconf/resolv.conf")) {
       Files.createSymbolicLink(link, Path.of(target));
       try (GuestSession session = open(true, Map.of())) {
         assertThat(probe(session, "read", "/etc/resolv.conf")).isEqualTo(host);

@@ -15,7 +15,8 @@ import net.jqwik.api.constraints.StringLength;
 class OutputLinesProperties {
   @Property
   void doesNotDependOnHowTheOutputArrives(
-      @ForAll List<@StringLength(max = 20) String> words, @ForAll @IntRange(min = 1, max = 7) int piece) {
+      @ForAll List<@StringLength(max = 20) String> words,
+      @ForAll @IntRange(min = 1, max = 7) int piece) {
     String text = String.join("\n", words);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     List<String> inPieces = new ArrayList<>();
@@ -30,7 +31,9 @@ class OutputLinesProperties {
 
     assertThat(whole.finish()).isEqualTo(tail);
     assertThat(inPieces).isEqualTo(atOnce);
-    assertThat(tail).isEqualTo(inPieces.subList(Math.max(0, inPieces.size() - OutputLines.TAIL), inPieces.size()));
+    assertThat(tail)
+        .isEqualTo(
+            inPieces.subList(Math.max(0, inPieces.size() - OutputLines.TAIL), inPieces.size()));
   }
 
   @Property
@@ -45,7 +48,8 @@ class OutputLinesProperties {
     assertThat(lines)
         .allSatisfy(
             line ->
-                assertThat(line.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(OutputLines.LINE_LIMIT + 4));
+                assertThat(line.getBytes(StandardCharsets.UTF_8))
+                    .hasSizeLessThan(OutputLines.LINE_LIMIT + 4));
   }
 
   @Example

@@ -28,7 +28,9 @@ class PrebuiltProgramsTest {
     for (Architecture architecture : Architecture.values()) {
       String compiler = architecture + "-linux-gnu-gcc";
       String version = output(compiler, "-dumpfullversion");
-      assumeTrue(version.equals(COMPILER), compiler + ": needs version " + COMPILER + ", found: " + version);
+      assumeTrue(
+          version.equals(COMPILER),
+          compiler + ": needs version " + COMPILER + ", found: " + version);
     }
     Path main = directory.resolve("main");
     Path test = directory.resolve("test");
@@ -39,7 +41,8 @@ class PrebuiltProgramsTest {
     for (Architecture architecture : Architecture.values()) {
       assertThat(main.resolve("session-init-" + architecture))
           .hasBinaryContent(resource("session-init-" + architecture));
-      assertThat(test.resolve("probe-" + architecture)).hasBinaryContent(resource("probe-" + architecture));
+      assertThat(test.resolve("probe-" + architecture))
+          .hasBinaryContent(resource("probe-" + architecture));
     }
   }
 
@@ -60,7 +63,8 @@ class PrebuiltProgramsTest {
   private static String output(String... argv) throws InterruptedException {
     try {
       Process process = new ProcessBuilder(List.of(argv)).redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      String text =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       return process.waitFor() == 0 ? text : "exit status " + process.exitValue() + ": " + text;
     } catch (IOException missing) {
       return "not installed";

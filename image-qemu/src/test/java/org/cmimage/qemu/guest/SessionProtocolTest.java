@@ -39,11 +39,14 @@ class SessionProtocolTest {
     assertThatThrownBy(() -> SessionProtocol.command(Command.of("a\0b"), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a\\0b");
-    assertThatThrownBy(() -> SessionProtocol.file("/a\0", "")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SessionProtocol.file("/a\0", ""))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
                 SessionProtocol.write(
-                    new ByteArrayOutputStream(), Request.FILE, new byte[SessionProtocol.FRAME_LIMIT + 1]))
+                    new ByteArrayOutputStream(),
+                    Request.FILE,
+                    new byte[SessionProtocol.FRAME_LIMIT + 1]))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -51,9 +54,12 @@ class SessionProtocolTest {
   void readsEvents() throws Exception {
     assertThat(read("00000000" + "52")).isEqualTo(new Event.Ready());
     assertThat(read("05000000" + "44" + "0007000000")).isEqualTo(new Event.Done(new End.Exited(7)));
-    assertThat(read("05000000" + "44" + "010b000000")).isEqualTo(new Event.Done(new End.Signalled(11)));
-    assertThat(read("05000000" + "44" + "0200000000")).isEqualTo(new Event.Done(new End.TimedOut()));
-    assertThat(read("07000000" + "45" + "01000000" + "610062")).isEqualTo(new Event.Failed("a", "b", 1));
+    assertThat(read("05000000" + "44" + "010b000000"))
+        .isEqualTo(new Event.Done(new End.Signalled(11)));
+    assertThat(read("05000000" + "44" + "0200000000"))
+        .isEqualTo(new Event.Done(new End.TimedOut()));
+    assertThat(read("07000000" + "45" + "01000000" + "610062"))
+        .isEqualTo(new Event.Failed("a", "b", 1));
     assertThat(read("")).isEqualTo(new Event.Gone());
     assertThat(read("0000")).isEqualTo(new Event.Gone());
   }

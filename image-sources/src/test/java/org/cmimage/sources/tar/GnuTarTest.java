@@ -28,7 +28,8 @@ class GnuTarTest {
 
   @BeforeEach
   void needsTar() {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/tar")), "GNU tar is not installed at /usr/bin/tar");
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/tar")), "GNU tar is not installed at /usr/bin/tar");
   }
 
   private Path makeTree() throws IOException {
@@ -47,15 +48,19 @@ class GnuTarTest {
   }
 
   private static void setTime(Path file) throws IOException {
-    Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_700_000_000, 123_456_789)));
+    Files.setLastModifiedTime(
+        file, FileTime.from(Instant.ofEpochSecond(1_700_000_000, 123_456_789)));
   }
 
   private List<String> read(Path tree, String... options) throws Exception {
-    List<String> command = new ArrayList<>(List.of("/usr/bin/tar", "-C", tree.toString(), "--sort=name", "--mode=640"));
+    List<String> command =
+        new ArrayList<>(
+            List.of("/usr/bin/tar", "-C", tree.toString(), "--sort=name", "--mode=640"));
     command.addAll(List.of("--owner=3000000", "--group=7", "--numeric-owner"));
     command.addAll(Arrays.asList(options));
     command.addAll(List.of("-cf", "-", "."));
-    Process tar = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process tar =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     List<String> lines;
     try (InputStream archive = tar.getInputStream()) {
       lines = TarDump.of(archive);
@@ -80,7 +85,9 @@ class GnuTarTest {
             "/b" + owner + " hardlink /a",
             "/d" + owner + " directory",
             "/" + LONG + owner + " file 7 " + TarDump.hash(CONTENT));
-    assertThat(lines.get(3)).startsWith("/c 0640 3000000:7 ").endsWith(" link ../" + "t".repeat(40));
+    assertThat(lines.get(3))
+        .startsWith("/c 0640 3000000:7 ")
+        .endsWith(" link ../" + "t".repeat(40));
   }
 
   @ParameterizedTest

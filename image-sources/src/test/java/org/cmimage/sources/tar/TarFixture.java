@@ -70,7 +70,9 @@ public final class TarFixture {
     return this;
   }
 
-  /** An extended header with records of keyword, value, keyword, value ...; values are ISO 8859-1. */
+  /**
+   * An extended header with records of keyword, value, keyword, value ...; values are ISO 8859-1.
+   */
   public TarFixture pax(char type, String... records) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (int i = 0; i < records.length; i += 2) {

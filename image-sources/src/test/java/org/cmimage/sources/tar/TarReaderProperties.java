@@ -28,10 +28,13 @@ class TarReaderProperties {
   private static final List<String> MIXED_DUMP = dump(MIXED);
 
   /** A file or link to be written by Commons Compress. */
-  private record Written(String name, String target, byte[] content, int mode, int uid, long gid, long mtime) {
+  private record Written(
+      String name, String target, byte[] content, int mode, int uid, long gid, long mtime) {
     TarArchiveEntry entry() {
       TarArchiveEntry entry =
-          target.isEmpty() ? new TarArchiveEntry(name) : new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+          target.isEmpty()
+              ? new TarArchiveEntry(name)
+              : new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
       entry.setLinkName(target);
       entry.setSize(target.isEmpty() ? content.length : 0);
       entry.setMode(mode);
@@ -42,7 +45,10 @@ class TarReaderProperties {
     }
 
     String line() {
-      String kind = target.isEmpty() ? "file " + content.length + " " + TarDump.hash(content) : "link " + target;
+      String kind =
+          target.isEmpty()
+              ? "file " + content.length + " " + TarDump.hash(content)
+              : "link " + target;
       return String.format("/%s %04o %d:%d %d.000000000 %s", name, mode, uid, gid, mtime, kind);
     }
   }
@@ -64,11 +70,14 @@ class TarReaderProperties {
 
   @Property(tries = 300)
   void readsWhatCommonsCompressWrites(
-      @ForAll @Size(max = 8) List<@From("written") Written> files, @ForAll boolean pax) throws IOException {
+      @ForAll @Size(max = 8) List<@From("written") Written> files, @ForAll boolean pax)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream out = new TarArchiveOutputStream(bytes, "UTF-8")) {
-      out.setLongFileMode(pax ? TarArchiveOutputStream.LONGFILE_POSIX : TarArchiveOutputStream.LONGFILE_GNU);
-      out.setBigNumberMode(pax ? TarArchiveOutputStream.BIGNUMBER_POSIX : TarArchiveOutputStream.BIGNUMBER_STAR);
+      out.setLongFileMode(
+          pax ? TarArchiveOutputStream.LONGFILE_POSIX : TarArchiveOutputStream.LONGFILE_GNU);
+      out.setBigNumberMode(
+          pax ? TarArchiveOutputStream.BIGNUMBER_POSIX : TarArchiveOutputStream.BIGNUMBER_STAR);
       for (Written file : files) {
         out.putArchiveEntry(file.entry());
         if (file.target().isEmpty()) {
@@ -77,13 +86,18 @@ class TarReaderProperties {
         out.closeArchiveEntry();
       }
     }
-    assertThat(TarDump.of(bytes.toByteArray())).isEqualTo(files.stream().map(Written::line).toList());
+    assertThat(TarDump.of(bytes.toByteArray()))
+        .isEqualTo(files.stream().map(Written::line).toList());
   }
 
-  /** tar has no checksum but that of the headers: a flip in an extended header or in content may show as other entries. */
+  /**
+   * tar has no checksum but that of the headers: a flip in an extended header or in content may
+   * show as other entries.
+   */
   @Property(tries = 3000)
   void aFlipIsNoticedOrHarmless(
-      @ForAll @IntRange(min = 0, max = 1 << 20) int position, @ForAll @IntRange(min = 1, max = 255) int flip) {
+      @ForAll @IntRange(min = 0, max = 1 << 20) int position,
+      @ForAll @IntRange(min = 1, max = 255) int flip) {
     byte[] changed = MIXED.clone();
     int at = position % changed.length;
     changed[at] ^= (byte) flip;
@@ -123,7 +137,16 @@ class TarReaderProperties {
   private static byte[] mixed() {
     return new TarFixture()
         .header(new Header("./", '5'))
-        .pax('x', "path", "long name", "mtime", "12.5", "SCHILY.xattr.user.a", "v", "SCHILY.acl.access", "user::rwx")
+        .pax(
+            'x',
+            "path",
+            "long name",
+            "mtime",
+            "12.5",
+            "SCHILY.xattr.user.a",
+            "v",
+            "SCHILY.acl.access",
+            "user::rwx")
         .file("a", new byte[700])
         .extension('L', "gnu/long\0".getBytes(StandardCharsets.US_ASCII))
         .header(new Header("b", '1').text(157, "a"))

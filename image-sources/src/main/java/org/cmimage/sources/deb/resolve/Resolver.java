@@ -18,7 +18,9 @@ import org.cmimage.sources.deb.control.Relation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses packages out of what repositories offer. Equal questions have equal answers. Thread-safe. */
+/**
+ * Chooses packages out of what repositories offer. Equal questions have equal answers. Thread-safe.
+ */
 public final class Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
@@ -35,13 +37,16 @@ public final class Resolver {
   }
 
   /**
-   * Chooses the packages of a system: the essential and required ones, those asked for, and what they need.
+   * Chooses the packages of a system: the essential and required ones, those asked for, and what
+   * they need.
    *
    * @param names real packages, or virtual ones that only one package provides
-   * @param priorities whose packages are all wanted, such as {@code important}; {@code required} always is among them
-   * @param excluded packages that must not be installed; needs that only they would meet count as met
-   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link ErrorCode#DEPENDENCY_CONFLICT}
-   *     saying why the packages cannot be had together
+   * @param priorities whose packages are all wanted, such as {@code important}; {@code required}
+   *     always is among them
+   * @param excluded packages that must not be installed; needs that only they would meet count as
+   *     met
+   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link
+   *     ErrorCode#DEPENDENCY_CONFLICT} saying why the packages cannot be had together
    */
   public Resolution resolve(List<String> names, Set<String> priorities, Set<String> excluded)
       throws FaultException {
@@ -77,12 +82,16 @@ public final class Resolver {
         .sorted()
         .map(name -> universe.versions(name).get(0))
         .filter(binary -> binary.traits().essential() || whole.contains(binary.traits().priority()))
-        .forEach(binary -> roots.putIfAbsent(binary, new Reason.Requested(binary, inEverySystem(binary))));
+        .forEach(
+            binary ->
+                roots.putIfAbsent(binary, new Reason.Requested(binary, inEverySystem(binary))));
     return roots;
   }
 
   private static String inEverySystem(BinaryPackage binary) {
-    return binary.traits().essential() ? "is essential" : "has priority " + binary.traits().priority();
+    return binary.traits().essential()
+        ? "is essential"
+        : "has priority " + binary.traits().priority();
   }
 
   private BinaryPackage named(String name) throws FaultException {
@@ -99,17 +108,22 @@ public final class Resolver {
     List<String> near = provided.isEmpty() ? NearNames.of(name, universe.names()) : provided;
     String fact =
         provided.isEmpty()
-            ? "no repository has it" + (near.isEmpty() ? "" : "; similar are " + String.join(", ", near))
+            ? "no repository has it"
+                + (near.isEmpty() ? "" : "; similar are " + String.join(", ", near))
             : "it is virtual; it is provided by " + String.join(", ", near);
     throw new FaultException(
         ErrorCode.PACKAGE_UNKNOWN,
         "cannot install package " + name + ": " + fact,
-        near.isEmpty() ? new Remedy.ExcludePackages(List.of(name)) : new Remedy.Choose("package", near));
+        near.isEmpty()
+            ? new Remedy.ExcludePackages(List.of(name))
+            : new Remedy.Choose("package", near));
   }
 
-  private static List<String> warnings(Scope scope, List<BinaryPackage> chosen) throws FaultException {
+  private static List<String> warnings(Scope scope, List<BinaryPackage> chosen)
+      throws FaultException {
     List<String> warnings = new ArrayList<>();
-    for (BinaryPackage binary : chosen.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList()) {
+    for (BinaryPackage binary :
+        chosen.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList()) {
       for (Dependency dependency : scope.waived(binary)) {
         warnings.add(binary + " depends on " + dependency + ", which is excluded");
       }

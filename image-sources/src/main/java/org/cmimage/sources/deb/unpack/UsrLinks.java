@@ -37,7 +37,8 @@ final class UsrLinks {
     }
   }
 
-  private static void put(EntrySink sink, TreePath path, Kind kind, int mode, long time) throws IOException {
+  private static void put(EntrySink sink, TreePath path, Kind kind, int mode, long time)
+      throws IOException {
     TreeEntry.Attributes attributes = new TreeEntry.Attributes(mode, 0, 0, time, 0, Map.of());
     sink.accept(new TreeEntry(path, kind, attributes), InputStream.nullInputStream());
   }
@@ -55,7 +56,10 @@ final class UsrLinks {
     return canonical;
   }
 
-  /** Whether an entry is a link for a split {@code /usr}, such as {@code usr/bin/which} to {@code /bin/which}: here it names itself. */
+  /**
+   * Whether an entry is a link for a split {@code /usr}, such as {@code usr/bin/which} to {@code
+   * /bin/which}: here it names itself.
+   */
   boolean namesItself(TreeEntry entry) {
     if (!(entry.kind() instanceof Kind.Symlink link)) {
       return false;

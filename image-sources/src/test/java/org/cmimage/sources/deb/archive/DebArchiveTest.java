@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DebArchiveTest {
   private static final byte[] VERSION = "2.0\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] EMPTY_TAR = new TarFixture().end();
-  private static final byte[] CONTROL = new TarFixture().file("./control", "Package: a\n".getBytes(StandardCharsets.US_ASCII)).end();
+  private static final byte[] CONTROL =
+      new TarFixture().file("./control", "Package: a\n".getBytes(StandardCharsets.US_ASCII)).end();
 
   @TempDir Path directory;
 
@@ -64,12 +65,19 @@ class DebArchiveTest {
     Files.writeString(root.resolve("usr/share/" + "n".repeat(150)), "content");
     Path deb = directory.resolve("a.deb");
     Process process =
-        new ProcessBuilder("dpkg-deb", "-Z" + compression, "--root-owner-group", "--build", root.toString(), deb.toString())
+        new ProcessBuilder(
+                "dpkg-deb",
+                "-Z" + compression,
+                "--root-owner-group",
+                "--build",
+                root.toString(),
+                deb.toString())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(process.waitFor()).isZero();
-    assertThat(paths(deb)).containsExactly("/", "/usr", "/usr/share", "/usr/share/" + "n".repeat(150));
+    assertThat(paths(deb))
+        .containsExactly("/", "/usr", "/usr/share", "/usr/share/" + "n".repeat(150));
   }
 
   @Test
@@ -88,7 +96,9 @@ class DebArchiveTest {
     DebArchive.extractFile(deb, Decompressor.inProcess(), TreePath.of("usr/bin/tool"), out);
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("program");
     assertThatThrownBy(
-            () -> DebArchive.extractFile(deb, Decompressor.inProcess(), TreePath.of("usr/bin/link"), out))
+            () ->
+                DebArchive.extractFile(
+                    deb, Decompressor.inProcess(), TreePath.of("usr/bin/link"), out))
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("no regular file /usr/bin/link");
   }
@@ -97,45 +107,74 @@ class DebArchiveTest {
   void privateMembersAreSkipped() throws IOException {
     byte[] bytes =
         DebFixture.ar(
-            "debian-binary", "2.1\nmore".getBytes(StandardCharsets.US_ASCII), "_odd", new byte[3], "control.tar/", CONTROL, "_x",
-            new byte[0], "data.tar", EMPTY_TAR, "_gpgorigin", new byte[5]);
+            "debian-binary",
+            "2.1\nmore".getBytes(StandardCharsets.US_ASCII),
+            "_odd",
+            new byte[3],
+            "control.tar/",
+            CONTROL,
+            "_x",
+            new byte[0],
+            "data.tar",
+            EMPTY_TAR,
+            "_gpgorigin",
+            new byte[5]);
     assertThat(paths(Files.write(directory.resolve("a.deb"), bytes))).isEmpty();
   }
 
   @Test
   void brokenContainersAreRefused() throws IOException {
     assertRefused("no ar archive", "not a package".getBytes(StandardCharsets.US_ASCII));
-    assertRefused("format 2", DebFixture.ar("debian-binary", "3.0\n".getBytes(StandardCharsets.US_ASCII)));
+    assertRefused(
+        "format 2", DebFixture.ar("debian-binary", "3.0\n".getBytes(StandardCharsets.US_ASCII)));
     assertRefused("ends before its member control.tar", DebFixture.ar("debian-binary", VERSION));
-    assertRefused("data.tar.gz is not supported", DebFixture.ar("debian-binary", VERSION, "data.tar.gz", EMPTY_TAR));
-    assertRefused("control.tar.lzma", DebFixture.ar("debian-binary", VERSION, "control.tar.lzma", CONTROL));
-    assertRefused("no control file", DebFixture.ar("debian-binary", VERSION, "control.tar", EMPTY_TAR));
-    assertRefused("ends before its member data.tar", DebFixture.ar("debian-binary", VERSION, "control.tar", CONTROL));
+    assertRefused(
+        "data.tar.gz is not supported",
+        DebFixture.ar("debian-binary", VERSION, "data.tar.gz", EMPTY_TAR));
+    assertRefused(
+        "control.tar.lzma", DebFixture.ar("debian-binary", VERSION, "control.tar.lzma", CONTROL));
+    assertRefused(
+        "no control file", DebFixture.ar("debian-binary", VERSION, "control.tar", EMPTY_TAR));
+    assertRefused(
+        "ends before its member data.tar",
+        DebFixture.ar("debian-binary", VERSION, "control.tar", CONTROL));
   }
 
   @Test
   void controlNamesCannotBecomeOtherPaths() throws IOException {
     byte[] slash = new TarFixture().file("control", new byte[0]).file("a/b", new byte[0]).end();
     assertRefused("no valid name", DebFixture.ar("debian-binary", VERSION, "control.tar", slash));
-    byte[] link = new TarFixture().header(new TarFixture.Header("control", '2').text(157, "/etc/passwd")).end();
+    byte[] link =
+        new TarFixture()
+            .header(new TarFixture.Header("control", '2').text(157, "/etc/passwd"))
+            .end();
     assertRefused("no regular file", DebFixture.ar("debian-binary", VERSION, "control.tar", link));
-    byte[] twice = new TarFixture().file("control", new byte[0]).file("./control", new byte[0]).end();
-    assertRefused("two files control", DebFixture.ar("debian-binary", VERSION, "control.tar", twice));
+    byte[] twice =
+        new TarFixture().file("control", new byte[0]).file("./control", new byte[0]).end();
+    assertRefused(
+        "two files control", DebFixture.ar("debian-binary", VERSION, "control.tar", twice));
   }
 
   @Test
   void everyCutIsNoticed() throws IOException {
     byte[] whole =
-        Files.readAllBytes(new DebFixture("a", "all", "").file("/f", "x".repeat(500)).write(directory.resolve("a.deb")));
+        Files.readAllBytes(
+            new DebFixture("a", "all", "")
+                .file("/f", "x".repeat(500))
+                .write(directory.resolve("a.deb")));
     for (int length = 0; length < whole.length - 1; length++) {
       assertRefused("", Arrays.copyOf(whole, length));
     }
   }
 
-  /** gzip has a checksum, so a flip anywhere in the members shows; in the headers of ar it may be harmless. */
+  /**
+   * gzip has a checksum, so a flip anywhere in the members shows; in the headers of ar it may be
+   * harmless.
+   */
   @Test
   void everyFlipIsNoticedOrHarmless() throws IOException {
-    Path deb = new DebFixture("a", "all", "").file("/f", "content").write(directory.resolve("a.deb"));
+    Path deb =
+        new DebFixture("a", "all", "").file("/f", "content").write(directory.resolve("a.deb"));
     byte[] whole = Files.readAllBytes(deb);
     List<String> expected = paths(deb);
     Path flipped = directory.resolve("flipped.deb");

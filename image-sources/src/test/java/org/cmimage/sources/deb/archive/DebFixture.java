@@ -14,14 +14,20 @@ import org.cmimage.sources.tar.TarFixture.Header;
 /** Writes small packages. */
 public final class DebFixture {
   private final Map<String, String> control = new LinkedHashMap<>();
-  private final TarFixture data = new TarFixture().header(new Header("./", '5').text(100, "0000755"));
+  private final TarFixture data =
+      new TarFixture().header(new Header("./", '5').text(100, "0000755"));
 
   /** A package with the fields that every one has, and further ones as text. */
   public DebFixture(String name, String architecture, String fields) {
     control.put(
         "control",
-        "Package: " + name + "\nVersion: 1.0-1\nArchitecture: " + architecture
-            + "\nMaintainer: Test <t@example.org>\n" + fields + "Description: test\n of a package\n");
+        "Package: "
+            + name
+            + "\nVersion: 1.0-1\nArchitecture: "
+            + architecture
+            + "\nMaintainer: Test <t@example.org>\n"
+            + fields
+            + "Description: test\n of a package\n");
   }
 
   public DebFixture member(String name, String content) {
@@ -54,7 +60,8 @@ public final class DebFixture {
   /** Writes the package with gzip members. */
   public Path write(Path file) throws IOException {
     TarFixture members = new TarFixture().header(new Header("./", '5').text(100, "0000755"));
-    control.forEach((name, text) -> members.file("./" + name, text.getBytes(StandardCharsets.UTF_8)));
+    control.forEach(
+        (name, text) -> members.file("./" + name, text.getBytes(StandardCharsets.UTF_8)));
     return Files.write(
         file,
         ar(
@@ -77,7 +84,10 @@ public final class DebFixture {
     bytes.writeBytes("!<arch>\n".getBytes(StandardCharsets.US_ASCII));
     for (int i = 0; i < namesAndContents.length; i += 2) {
       byte[] content = (byte[]) namesAndContents[i + 1];
-      String header = String.format("%-16s%-12d%-6d%-6d%-8s%-10d`\n", namesAndContents[i], 0, 0, 0, "100644", content.length);
+      String header =
+          String.format(
+              "%-16s%-12d%-6d%-6d%-8s%-10d`\n",
+              namesAndContents[i], 0, 0, 0, "100644", content.length);
       bytes.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
       bytes.writeBytes(content);
       if (content.length % 2 != 0) {

@@ -31,7 +31,15 @@ class DebProvisionTest {
   private static final String KERNEL = "6.1.0-56-arm64";
   private static final String INFO = "/var/lib/dpkg/info/";
   private static final List<String> PACKAGES =
-      List.of("libc6", "base-passwd", "dpkg", "apt", "systemd", "openssh-server", "initramfs-tools", "locales");
+      List.of(
+          "libc6",
+          "base-passwd",
+          "dpkg",
+          "apt",
+          "systemd",
+          "openssh-server",
+          "initramfs-tools",
+          "locales");
 
   private final InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(DIRECTORY);
   private final ScriptedGuestSession session = new ScriptedGuestSession();
@@ -44,7 +52,11 @@ class DebProvisionTest {
     tree = Rootfs.open(calls, DIRECTORY);
     StringBuilder status = new StringBuilder();
     for (String name : List.of("systemd", "apt", "dpkg", "base-passwd")) {
-      status.append(stanza(name, "unpacked", name.equals("systemd") || name.equals("apt") ? "" : "Essential: yes\n"));
+      status.append(
+          stanza(
+              name,
+              "unpacked",
+              name.equals("systemd") || name.equals("apt") ? "" : "Essential: yes\n"));
     }
     status.append(stanza("libc6", "unpacked", "Multi-Arch: same\n"));
     file("var/lib/dpkg/status", status.toString());
@@ -66,7 +78,9 @@ class DebProvisionTest {
     assertThat(provision.steps())
         .extracting(ProvisionStep::name)
         .containsExactly("prepare", "pre-install scripts", "configure", "initramfs", "finish");
-    assertThat(new DebProvision(plan("")).steps()).extracting(ProvisionStep::name).doesNotContain("initramfs");
+    assertThat(new DebProvision(plan("")).steps())
+        .extracting(ProvisionStep::name)
+        .doesNotContain("initramfs");
   }
 
   @Test
@@ -75,8 +89,10 @@ class DebProvisionTest {
 
     assertThat(session.ran()).isEmpty();
     assertThat(text("usr/sbin/policy-rc.d")).isEqualTo("#!/bin/sh\nexit 101\n");
-    assertThat(tree.status(TreePath.of("usr/sbin/policy-rc.d")).orElseThrow().mode()).isEqualTo(0755);
-    assertThat(new String(tree.readLink(TreePath.of("usr/bin/awk")).orElseThrow(), UTF_8)).isEqualTo("mawk");
+    assertThat(tree.status(TreePath.of("usr/sbin/policy-rc.d")).orElseThrow().mode())
+        .isEqualTo(0755);
+    assertThat(new String(tree.readLink(TreePath.of("usr/bin/awk")).orElseThrow(), UTF_8))
+        .isEqualTo("mawk");
     assertThat(text("etc/timezone")).isEqualTo("Etc/UTC\n");
     assertThat(text("etc/locale.gen")).isEqualTo("en_US.UTF-8 UTF-8\n");
     assertThat(text("etc/initramfs-tools/conf.d/resume")).isEqualTo("RESUME=none\n");
@@ -99,7 +115,8 @@ class DebProvisionTest {
 
     assertThat(session.ran())
         .extracting(command -> command.argv().get(0))
-        .containsExactly(INFO + "base-passwd.preinst", INFO + "libc6:arm64.preinst", INFO + "systemd.preinst");
+        .containsExactly(
+            INFO + "base-passwd.preinst", INFO + "libc6:arm64.preinst", INFO + "systemd.preinst");
     assertThat(session.ran().get(1).environment())
         .containsEntry("DPKG_MAINTSCRIPT_PACKAGE", "libc6")
         .containsEntry("DPKG_MAINTSCRIPT_ARCH", "arm64")
@@ -115,7 +132,8 @@ class DebProvisionTest {
     session.ends(new End.Exited(7), List.of("no room"), INFO + "libc6:arm64.preinst", "install");
     assertThatThrownBy(() -> run("pre-install scripts"))
         .isInstanceOfSatisfying(
-            FaultException.class, fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SCRIPT_FAILED))
+            FaultException.class,
+            fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SCRIPT_FAILED))
         .hasMessage(
             "cannot configure package libc6: pre-installation script ended with exit status 7; its last lines: no room");
 
@@ -136,9 +154,13 @@ class DebProvisionTest {
     scriptsSucceed();
     session.ends(new End.Signalled(11), List.of(), INFO + "systemd.preinst", "install");
 
-    assertThatThrownBy(() -> run("pre-install scripts")).hasMessageContaining("systemd").hasMessageContaining("signal 11");
+    assertThatThrownBy(() -> run("pre-install scripts"))
+        .hasMessageContaining("systemd")
+        .hasMessageContaining("signal 11");
 
-    assertThat(session.ran()).filteredOn(c -> c.argv().get(0).equals(INFO + "systemd.preinst")).hasSize(2);
+    assertThat(session.ran())
+        .filteredOn(c -> c.argv().get(0).equals(INFO + "systemd.preinst"))
+        .hasSize(2);
     assertThat(progress.warnings()).hasSize(1).allMatch(w -> w.contains("emulator failed"));
   }
 
@@ -150,12 +172,16 @@ class DebProvisionTest {
 
     run("configure");
 
-    assertThat(session.ran()).hasSize(3).allSatisfy(c -> assertThat(c.environment()).containsEntry("SYSTEMD_OFFLINE", "1"));
+    assertThat(session.ran())
+        .hasSize(3)
+        .allSatisfy(c -> assertThat(c.environment()).containsEntry("SYSTEMD_OFFLINE", "1"));
   }
 
   @Test
   void onlyRunsTriggersWhereAllIsConfigured() throws Exception {
-    file("var/lib/dpkg/status", stanza("dpkg", "installed", "") + stanza("libc6", "triggers-pending", ""));
+    file(
+        "var/lib/dpkg/status",
+        stanza("dpkg", "installed", "") + stanza("libc6", "triggers-pending", ""));
     expectDpkg("--configure", "-a");
 
     run("configure");
@@ -206,8 +232,11 @@ class DebProvisionTest {
     run("initramfs");
 
     Command command = session.ran().get(0);
-    assertThat(command.environment()).containsEntry("CM_IMAGE_INITRAMFS", "now").doesNotContainKey("INITRD");
-    assertThat(provision.guards().get("/etc/initramfs-tools/update-initramfs.conf")).contains("CM_IMAGE_INITRAMFS");
+    assertThat(command.environment())
+        .containsEntry("CM_IMAGE_INITRAMFS", "now")
+        .doesNotContainKey("INITRD");
+    assertThat(provision.guards().get("/etc/initramfs-tools/update-initramfs.conf"))
+        .contains("CM_IMAGE_INITRAMFS");
   }
 
   @Test
@@ -239,9 +268,13 @@ class DebProvisionTest {
             Components: main
             Check-Valid-Until: no
             """);
-    assertThat(new String(tree.readLink(TreePath.of("etc/systemd/system/default.target")).orElseThrow(), UTF_8))
+    assertThat(
+            new String(
+                tree.readLink(TreePath.of("etc/systemd/system/default.target")).orElseThrow(),
+                UTF_8))
         .isEqualTo("/lib/systemd/system/multi-user.target");
-    assertThat(text("etc/systemd/system/multi-user.target.wants/ssh-host-keys.service")).contains("ssh-keygen -A");
+    assertThat(text("etc/systemd/system/multi-user.target.wants/ssh-host-keys.service"))
+        .contains("ssh-keygen -A");
     assertThat(tree.status(TreePath.of("usr/sbin/policy-rc.d"))).isEmpty();
     assertThat(tree.list(TreePath.of("var/lib/dpkg")))
         .containsExactly(TreePath.of("var/lib/dpkg/info"), TreePath.of("var/lib/dpkg/status"));
@@ -258,7 +291,8 @@ class DebProvisionTest {
   }
 
   private static String[] dpkg(String... arguments) {
-    List<String> argv = new ArrayList<>(List.of("dpkg", "--force-unsafe-io", "--force-confdef", "--force-confold"));
+    List<String> argv =
+        new ArrayList<>(List.of("dpkg", "--force-unsafe-io", "--force-confdef", "--force-confold"));
     argv.addAll(List.of(arguments));
     return argv.toArray(String[]::new);
   }
@@ -290,13 +324,29 @@ class DebProvisionTest {
     List<String> keyring = List.of("debian-archive-keyring.gpg");
     List<Repository> repositories =
         List.of(
-            new Repository("https://mirror.example.org/debian", "bookworm", List.of("main"), keyring, true),
-            new Repository("https://mirror.example.org/debian", "bookworm-updates", List.of("main"), keyring, true),
             new Repository(
-                "https://mirror.example.org/debian-security", "bookworm-security", List.of("main"), List.of("gone.gpg"), false));
+                "https://mirror.example.org/debian", "bookworm", List.of("main"), keyring, true),
+            new Repository(
+                "https://mirror.example.org/debian",
+                "bookworm-updates",
+                List.of("main"),
+                keyring,
+                true),
+            new Repository(
+                "https://mirror.example.org/debian-security",
+                "bookworm-security",
+                List.of("main"),
+                List.of("gone.gpg"),
+                false));
     DistributionSpec debian =
         new DistributionSpec(
-            Distribution.parse("debian12"), "Debian 12", "deb", "bookworm", Map.of(), Map.of(), Map.of());
+            Distribution.parse("debian12"),
+            "Debian 12",
+            "deb",
+            "bookworm",
+            Map.of(),
+            Map.of(),
+            Map.of());
     return new ProvisionPlan(debian, Architecture.AARCH64, PACKAGES, kernelRelease, repositories);
   }
 }

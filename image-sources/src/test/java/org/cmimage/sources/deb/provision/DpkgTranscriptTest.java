@@ -43,7 +43,10 @@ class DpkgTranscriptTest {
     FAILING.lines().forEach(transcript);
 
     assertThat(transcript.failures())
-        .extracting(DpkgTranscript.Failure::packageName, DpkgTranscript.Failure::script, DpkgTranscript.Failure::end)
+        .extracting(
+            DpkgTranscript.Failure::packageName,
+            DpkgTranscript.Failure::script,
+            DpkgTranscript.Failure::end)
         .containsExactly(
             tuple("exits", "post-installation script", "exit status 3"),
             tuple("killed", "post-installation script", "signal Segmentation fault"),
@@ -55,7 +58,8 @@ class DpkgTranscriptTest {
   void tellsWhatIsSetUpAndHowFarItIs() {
     FAILING.lines().forEach(transcript);
 
-    assertThat(progress.activities()).containsExactly("exits", "killed", "trig", "good", "triggers of trig");
+    assertThat(progress.activities())
+        .containsExactly("exits", "killed", "trig", "good", "triggers of trig");
     assertThat(progress.advances()).containsExactly("10/20", "11/20", "12/20", "13/20", "14/20");
     assertThat(progress.lines()).containsExactlyElementsOf(FAILING.lines().toList());
   }
@@ -80,7 +84,8 @@ class DpkgTranscriptTest {
 
   @Test
   void takesAScriptsOwnFailureForNoFaultOfTheEmulator() {
-    List.of("dpkg: error processing package exits (--configure):", "exit status 3").forEach(transcript);
+    List.of("dpkg: error processing package exits (--configure):", "exit status 3")
+        .forEach(transcript);
 
     assertThat(transcript.emulatorFailed()).isFalse();
   }

@@ -44,7 +44,10 @@ class RealDpkgTest {
     dpkg("--configure", "-a").forEach(transcript);
 
     assertThat(transcript.failures())
-        .extracting(DpkgTranscript.Failure::packageName, DpkgTranscript.Failure::script, DpkgTranscript.Failure::end)
+        .extracting(
+            DpkgTranscript.Failure::packageName,
+            DpkgTranscript.Failure::script,
+            DpkgTranscript.Failure::end)
         .containsExactlyInAnyOrder(
             tuple("exits", "post-installation script", "exit status 3"),
             tuple("killed", "post-installation script", "signal Segmentation fault"));
@@ -67,11 +70,15 @@ class RealDpkgTest {
     return run(argv);
   }
 
-  private void makePackage(String name, String script, String fields) throws IOException, InterruptedException {
+  private void makePackage(String name, String script, String fields)
+      throws IOException, InterruptedException {
     Path control = Files.createDirectories(directory.resolve(name).resolve("DEBIAN"));
     Files.writeString(
         control.resolve("control"),
-        "Package: " + name + "\nVersion: 1.0-1\nArchitecture: all\nMaintainer: a <a@example.org>\n" + fields
+        "Package: "
+            + name
+            + "\nVersion: 1.0-1\nArchitecture: all\nMaintainer: a <a@example.org>\n"
+            + fields
             + "Description: test\n");
     Path postinst = Files.writeString(control.resolve("postinst"), "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(postinst, PosixFilePermissions.fromString("rwxr-xr-x"));

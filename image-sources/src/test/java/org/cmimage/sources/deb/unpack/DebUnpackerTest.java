@@ -39,7 +39,8 @@ class DebUnpackerTest {
     calls = new InMemoryHostCalls().withDirectory(TREE);
     try (Rootfs tree = Rootfs.open(calls, TREE);
         DebUnpacker unpacker =
-            DebUnpacker.open(tree, Architecture.AARCH64, UsrMerge.LINKS, Decompressor.inProcess())) {
+            DebUnpacker.open(
+                tree, Architecture.AARCH64, UsrMerge.LINKS, Decompressor.inProcess())) {
       for (Path archive : inOrder) {
         unpacker.unpack(archive, archives.indexOf(archive));
       }
@@ -64,7 +65,8 @@ class DebUnpackerTest {
 
   private String text(String path) throws IOException {
     try (Rootfs tree = Rootfs.open(calls, TREE)) {
-      return new String(tree.read(TreePath.of(path), 1 << 20).orElseThrow(), StandardCharsets.UTF_8);
+      return new String(
+          tree.read(TreePath.of(path), 1 << 20).orElseThrow(), StandardCharsets.UTF_8);
     }
   }
 
@@ -78,7 +80,8 @@ class DebUnpackerTest {
   void theStatusFileIsAsDpkgWritesIt() throws IOException {
     add(
         new DebFixture(
-                "tool", "arm64",
+                "tool",
+                "arm64",
                 "Homepage: https://example.org\nDepends: libc6 (>=2.34),\n a|b\nPriority: Optional\nEssential: no\n"
                     + "Installed-Size: 7\nStatus: install ok installed\nMulti-Arch: foreign\nSource: src (0.9)\n")
             .member("conffiles", "/etc/tool.conf\n/etc/absent\nremove-on-upgrade /etc/old\n")
@@ -122,7 +125,8 @@ class DebUnpackerTest {
             .hardLink("/lib/a", "/lib/z")
             .symlink("/usr/m", "../lib/z"));
     SortedMap<String, String> tree = unpack();
-    assertThat(text("var/lib/dpkg/info/libz:arm64.list")).isEqualTo("/.\n/lib\n/lib/z\n/lib/a\n/usr/m\n");
+    assertThat(text("var/lib/dpkg/info/libz:arm64.list"))
+        .isEqualTo("/.\n/lib\n/lib/z\n/lib/a\n/usr/m\n");
     assertThat(text("var/lib/dpkg/info/libz:arm64.md5sums")).isEqualTo("0  lib/z\n");
     assertThat(tree.keySet()).contains("/usr/lib/z", "/usr/lib/a").doesNotContain("/lib/z");
     assertThat(tree.get("/lib")).contains("SYMLINK").contains("-> usr/lib");
@@ -131,11 +135,17 @@ class DebUnpackerTest {
 
   @Test
   void interestsAreKeptAndNothingIsPending() throws IOException {
-    add(new DebFixture("libc-bin", "arm64", "").member("triggers", "# why\ninterest-await ldconfig\n"));
+    add(
+        new DebFixture("libc-bin", "arm64", "")
+            .member("triggers", "# why\ninterest-await ldconfig\n"));
     add(
         new DebFixture("udev", "arm64", "")
-            .member("triggers", "interest-noawait /lib/udev/hwdb.d # path\nactivate-noawait ldconfig\n"));
-    add(new DebFixture("other", "arm64", "Multi-Arch: same\n").member("triggers", "interest ldconfig\n"));
+            .member(
+                "triggers",
+                "interest-noawait /lib/udev/hwdb.d # path\nactivate-noawait ldconfig\n"));
+    add(
+        new DebFixture("other", "arm64", "Multi-Arch: same\n")
+            .member("triggers", "interest ldconfig\n"));
     unpackBothWays();
     assertThat(text("var/lib/dpkg/triggers/ldconfig")).isEqualTo("libc-bin\nother:arm64\n");
     assertThat(text("var/lib/dpkg/triggers/File")).isEqualTo("/lib/udev/hwdb.d udev/noawait\n");
@@ -152,7 +162,9 @@ class DebUnpackerTest {
   void aFileOfTwoPackagesIsAnError() throws IOException {
     add(new DebFixture("one", "arm64", "").file("/bin/x", "1"));
     add(new DebFixture("two", "arm64", "").file("/usr/bin/x", "2"));
-    assertRefused(ErrorCode.DEPENDENCY_CONFLICT, "package two: it has /usr/bin/x, which is also in package one");
+    assertRefused(
+        ErrorCode.DEPENDENCY_CONFLICT,
+        "package two: it has /usr/bin/x, which is also in package one");
   }
 
   @Test
@@ -174,7 +186,10 @@ class DebUnpackerTest {
 
   @Test
   void sharedDirectoriesAreTheFirstPackagesAndBaseFilesIsFirst() throws IOException {
-    add(new DebFixture("aaa", "arm64", "").directory("/opt", "0000700").directory("/srv", "0000711"));
+    add(
+        new DebFixture("aaa", "arm64", "")
+            .directory("/opt", "0000700")
+            .directory("/srv", "0000711"));
     add(new DebFixture("bbb", "arm64", "").directory("/srv", "0000755"));
     add(new DebFixture("base-files", "arm64", "").directory("/opt", "0002775"));
     SortedMap<String, String> tree = unpackBothWays();
@@ -186,7 +201,10 @@ class DebUnpackerTest {
   void theLinksOfAMergedUsrStay() throws IOException {
     add(new DebFixture("base-files", "arm64", "").symlink("/bin", "usr/bin"));
     add(new DebFixture("old", "arm64", "").directory("/bin", "0000755").file("/bin/tool", "tool"));
-    add(new DebFixture("which", "arm64", "").file("/bin/which", "which").symlink("/usr/bin/which", "/bin/which"));
+    add(
+        new DebFixture("which", "arm64", "")
+            .file("/bin/which", "which")
+            .symlink("/usr/bin/which", "/bin/which"));
     SortedMap<String, String> tree = unpackBothWays();
     assertThat(tree.get("/bin")).contains("-> usr/bin");
     assertThat(text("usr/bin/tool")).isEqualTo("tool");
@@ -196,14 +214,18 @@ class DebUnpackerTest {
 
   @Test
   void aLinkOfASplitUsrGivesWayToTheFileThatFollows() throws IOException {
-    add(new DebFixture("which", "arm64", "").symlink("/usr/bin/which", "../../bin/which").file("/bin/which", "which"));
+    add(
+        new DebFixture("which", "arm64", "")
+            .symlink("/usr/bin/which", "../../bin/which")
+            .file("/bin/which", "which"));
     unpack();
     assertThat(text("usr/bin/which")).isEqualTo("which");
   }
 
   @Test
   void modesOwnersAndTimesAreKept() throws IOException {
-    Header header = new Header("./usr/su", '0').text(100, "0004755").text(108, "0000002").text(116, "0000052");
+    Header header =
+        new Header("./usr/su", '0').text(100, "0004755").text(108, "0000002").text(116, "0000052");
     add(new DebFixture("su", "arm64", "").entry(header.text(136, "13000000000")));
     assertThat(unpack().get("/usr/su")).startsWith("REGULAR 4755 2:42 1476395008.000000000 0x1");
   }
@@ -234,6 +256,7 @@ class DebUnpackerTest {
     assertThat(UsrMerge.of(Distribution.parse("debian13"))).isEqualTo(UsrMerge.PACKAGE);
     assertThat(UsrMerge.of(Distribution.parse("ubuntu2204"))).isEqualTo(UsrMerge.LINKS);
     assertThat(UsrMerge.LINKS.links(Architecture.X86_64)).contains("libx32");
-    assertThat(UsrMerge.PACKAGE.links(Architecture.X86_64)).containsExactly("bin", "sbin", "lib", "lib64");
+    assertThat(UsrMerge.PACKAGE.links(Architecture.X86_64))
+        .containsExactly("bin", "sbin", "lib", "lib64");
   }
 }
