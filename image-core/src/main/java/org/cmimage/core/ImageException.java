@@ -34,6 +34,11 @@ public final class ImageException extends Exception {
     this(code, null, message, remedy, null);
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** What went wrong. */
   public ErrorCode code() {
     return code;

@@ -82,11 +82,10 @@ final class ComponentRun {
       }
       staging.discard();
       Optional<String> kernel = verification.kernelRelease();
-      relay.run(
+      relay.perform(
           Stage.REGISTER,
           progress -> {
             new Registration(ports).register(component, kernel);
-            return null;
           });
       journal.remove();
       return new ComponentOutcome(
@@ -117,33 +116,31 @@ final class ComponentRun {
     if (journal.isDone(Stage.UNPACK) && staging.exists()) {
       relay.skip(Stage.UNPACK);
     } else {
-      relay.run(Stage.UNPACK, progress -> unpack(journal, staging, progress));
+      relay.perform(Stage.UNPACK, progress -> unpack(journal, staging, progress));
     }
     if (journal.isDone(Stage.PROVISION)) {
       relay.skip(Stage.PROVISION);
     } else {
-      relay.run(Stage.PROVISION, progress -> provision(journal, staging.path(), progress));
+      relay.perform(Stage.PROVISION, progress -> provision(journal, staging.path(), progress));
     }
-    relay.run(
+    relay.perform(
         Stage.SCRUB,
         progress -> {
           try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
             IdentityScrub.scrub(tree);
           }
-          return null;
         });
     VerificationReport verification = verify(staging.path(), relay);
-    relay.run(
+    relay.perform(
         Stage.PUBLISH,
         progress -> {
           journal.publishing(inode(staging.path()));
           staging.publish(request.force());
-          return null;
         });
     return verification;
   }
 
-  private Path unpack(Journal journal, StagingDirectory staging, StageProgress progress)
+  private void unpack(Journal journal, StagingDirectory staging, StageProgress progress)
       throws IOException, InterruptedException {
     staging.discard();
     journal.start(inputs(component, plan.installation()));
@@ -152,10 +149,9 @@ final class ComponentRun {
       plan.installation().unpack(tree, progress);
     }
     journal.done(Stage.UNPACK);
-    return staging.path();
   }
 
-  private Path provision(Journal journal, Path directory, StageProgress progress)
+  private void provision(Journal journal, Path directory, StageProgress progress)
       throws IOException, InterruptedException {
     PackageInstallation installation = plan.installation();
     GuestSessions.Request guest =
@@ -178,7 +174,6 @@ final class ComponentRun {
       }
     }
     journal.done(Stage.PROVISION);
-    return directory;
   }
 
   private VerificationReport verify(Path directory, StageRelay relay) throws ImageException {

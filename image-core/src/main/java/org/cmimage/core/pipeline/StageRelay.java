@@ -44,6 +44,21 @@ final class StageRelay {
     T run(StageProgress progress) throws IOException, InterruptedException;
   }
 
+  /** The work of a stage that only has effects. */
+  interface Action {
+    void run(StageProgress progress) throws IOException, InterruptedException;
+  }
+
+  /** Runs a stage that only has effects. */
+  void perform(Stage stage, Action action) throws ImageException {
+    run(
+        stage,
+        progress -> {
+          action.run(progress);
+          return stage;
+        });
+  }
+
   /** Runs a stage. */
   <T> T run(Stage stage, Work<T> work) throws ImageException {
     Instant start = clock.instant();

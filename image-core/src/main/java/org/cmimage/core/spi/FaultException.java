@@ -26,6 +26,11 @@ public final class FaultException extends IOException {
     this(code, message, remedy, null);
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** What went wrong. */
   public ErrorCode code() {
     return code;
