@@ -111,6 +111,7 @@ public final class CreateCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // the interruption's hook is held, not called
   public Integer call() throws Exception {
     ImageRequest request = request();
     PrintStream progressOut = global.json() ? System.out : System.err;

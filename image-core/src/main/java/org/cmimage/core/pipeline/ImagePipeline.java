@@ -81,6 +81,7 @@ public final class ImagePipeline {
    *
    * @throws ImageException for the first component that failed; the ones before it are complete
    */
+  @SuppressWarnings("try") // the lock is held, not called
   public ImageReport execute(ImagePlan plan) throws ImageException {
     if (!plan.obstacles().isEmpty()) {
       throw plan.obstacles().get(0).toException();
