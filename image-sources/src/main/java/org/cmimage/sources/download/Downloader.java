@@ -85,7 +85,7 @@ public final class Downloader {
 
   /** Fetches one file and returns where it is: in the cache, or where its {@code file:} address says. */
   public Path fetch(Download download, LongConsumer received) throws IOException, InterruptedException {
-    if (isLocal(download.uris().get(0))) {
+    if (download.isLocal()) {
       return verifiedInPlace(download);
     }
     while (true) {

@@ -2,7 +2,9 @@ package org.cmimage.sources.deb.repository;
 
 import com.google.common.collect.Iterables;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -13,13 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.repository.ReleaseFile.IndexFile;
 import org.cmimage.sources.download.Download;
@@ -43,31 +44,32 @@ public final class RepositoryReader {
   private final Downloader downloader;
   private final ReleaseStore releases;
   private final Gpgv gpgv;
-  private final IndexDecoder decoder;
-  private final Function<String, Path> keyrings;
+  private final Decompressor decompressor;
+  private final KeyringLocator keyrings;
   private final Clock clock;
 
   /**
    * A reader.
    *
-   * @param keyrings the file of a keyring's name; only called for names that are no absolute paths
+   * @param decompressor for the indices
+   * @param clock tells whether a Release file is of our time
    */
   public RepositoryReader(
-      Downloader downloader, Gpgv gpgv, IndexDecoder decoder, Function<String, Path> keyrings, Clock clock) {
+      Downloader downloader, Gpgv gpgv, Decompressor decompressor, KeyringLocator keyrings, Clock clock) {
     this.downloader = downloader;
     this.releases = new ReleaseStore(downloader);
     this.gpgv = gpgv;
-    this.decoder = decoder;
+    this.decompressor = decompressor;
     this.keyrings = keyrings;
     this.clock = clock;
   }
 
   /** One index to fetch and read. */
   private record Index(
-      URI base, URI uri, boolean byHash, IndexFile file, long plainSize, Compression compression) {}
+      URI base, URI uri, boolean byHash, IndexFile file, long plainSize, IndexFormat format) {}
 
   /** A form in which an index is offered. */
-  private record Offer(Compression compression, IndexFile file) {}
+  private record Offer(IndexFormat format, IndexFile file) {}
 
   /**
    * Reads the packages of an architecture, those of architecture {@code all} among them.
@@ -100,10 +102,7 @@ public final class RepositoryReader {
     Set<URI> mirrors = new LinkedHashSet<>();
     repositories.forEach(repository -> mirrors.add(directory(repository).resolve("InRelease")));
     List<Callable<Optional<FaultException>>> probes = new ArrayList<>();
-    mirrors.stream()
-        .collect(Collectors.toMap(URI::getAuthority, u -> u, (a, b) -> a))
-        .values()
-        .forEach(uri -> probes.add(() -> unreachable(uri)));
+    mirrors.forEach(uri -> probes.add(() -> unreachable(uri)));
     List<FaultException> faults =
         ParallelTasks.run("probe", THREADS, probes).stream().flatMap(Optional::stream).toList();
     if (faults.size() == 1) {
@@ -139,7 +138,11 @@ public final class RepositoryReader {
     URI directory = directory(repository);
     String what = directory + "InRelease";
     SignedText signed = releases.fetch(directory);
-    byte[] text = gpgv.verify(signed, repository.keyrings().stream().map(this::keyring).toList(), what);
+    List<Path> keys = new ArrayList<>();
+    for (String name : repository.keyrings()) {
+      keys.add(keyrings.locate(name));
+    }
+    byte[] text = gpgv.verify(signed, keys, what);
     ReleaseFile release = ReleaseFile.parse(text, what);
     release.requireSuite(repository.suite(), what);
     // What the cache holds was current when it was fetched; offline there is nothing newer to be had.
@@ -158,18 +161,14 @@ public final class RepositoryReader {
     return indices;
   }
 
-  private Path keyring(String name) {
-    return name.startsWith("/") ? Path.of(name) : keyrings.apply(name);
-  }
-
   private static Index index(Repository repository, ReleaseFile release, String path) throws FaultException {
     Map<String, IndexFile> files = release.files();
     URI directory = directory(repository);
     long plainSize = Math.min(files.getOrDefault(path, new IndexFile("", MAX_INDEX)).size(), MAX_INDEX);
     Offer best =
-        Stream.of(Compression.values())
+        Stream.of(IndexFormat.values())
             .flatMap(c -> Optional.ofNullable(files.get(path + c.suffix())).map(f -> new Offer(c, f)).stream())
-            .min(Comparator.comparingDouble(o -> o.compression().cost(o.file().size(), plainSize)))
+            .min(Comparator.comparingDouble(o -> o.format().cost(o.file().size(), plainSize)))
             .orElseThrow(
                 () ->
                     new FaultException(
@@ -178,11 +177,11 @@ public final class RepositoryReader {
                         new Remedy.UseOtherMirror(directory.toString())));
     return new Index(
         base(repository),
-        directory.resolve(path + best.compression().suffix()),
+        directory.resolve(path + best.format().suffix()),
         release.byHash(),
         best.file(),
         plainSize,
-        best.compression());
+        best.format());
   }
 
   private List<BinaryPackage> packages(Index index, String architecture) throws IOException, InterruptedException {
@@ -195,8 +194,13 @@ public final class RepositoryReader {
     Path file = downloader.fetch(new Download(addresses, digest, index.file().size()), received -> {});
     List<BinaryPackage> packages =
         new PackageIndex(index.base(), architecture, index.uri().toString())
-            .read(decoder.open(file, index.compression(), index.plainSize()));
+            .read(new BackgroundStream(decoded(index, file), index.plainSize()));
     LOG.debug("{} has {} packages", index.uri(), packages.size());
     return packages;
+  }
+
+  private InputStream decoded(Index index, Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    return index.format() == IndexFormat.PLAIN ? in : decompressor.open(in, index.file().size());
   }
 }

@@ -38,7 +38,8 @@ public final class Resolver {
    * Chooses the packages of a system: the essential and required ones, those asked for, and what they need.
    *
    * @param names real packages, or virtual ones that only one package provides
-   * @param priorities whose packages are all wanted, such as {@code important}; {@code required} always is among them
+   * @param priorities whose packages are all wanted, such as {@code important}, but for those at odds with what was asked for; {@code
+   *     required} always is among them
    * @param excluded packages that must not be installed; needs that only they would meet count as met
    * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link ErrorCode#DEPENDENCY_CONFLICT}
    *     saying why the packages cannot be had together
@@ -46,7 +47,7 @@ public final class Resolver {
   public Resolution resolve(List<String> names, Set<String> priorities, Set<String> excluded)
       throws FaultException {
     Scope scope = new Scope(universe, excluded);
-    Map<BinaryPackage, Reason.Requested> roots = roots(names, priorities, excluded);
+    Map<BinaryPackage, Reason.Requested> roots = roots(scope, names, priorities);
     List<BinaryPackage> wanted = List.copyOf(roots.keySet());
     Optional<Collection<BinaryPackage>> chosen = Walk.consistent(scope, wanted);
     if (chosen.isEmpty()) {
@@ -61,27 +62,50 @@ public final class Resolver {
     return new Resolution(order, warnings(scope, order));
   }
 
-  private Map<BinaryPackage, Reason.Requested> roots(
-      List<String> names, Set<String> priorities, Set<String> excluded) throws FaultException {
-    Set<String> whole = new HashSet<>(priorities);
-    whole.add("required");
+  private Map<BinaryPackage, Reason.Requested> roots(Scope scope, List<String> names, Set<String> priorities)
+      throws FaultException {
     Map<BinaryPackage, Reason.Requested> roots = new LinkedHashMap<>();
     for (String name : names) {
-      if (!excluded.contains(name)) {
+      if (!scope.isExcluded(name)) {
         BinaryPackage binary = named(name);
         roots.put(binary, new Reason.Requested(binary, "is asked for"));
       }
     }
-    universe.names().stream()
-        .filter(name -> !excluded.contains(name))
-        .sorted()
-        .map(name -> universe.versions(name).get(0))
-        .filter(binary -> binary.traits().essential() || whole.contains(binary.traits().priority()))
-        .forEach(binary -> roots.putIfAbsent(binary, new Reason.Requested(binary, inEverySystem(binary))));
+    List<BinaryPackage> asked = List.copyOf(roots.keySet());
+    for (BinaryPackage binary : inEverySystem(scope, priorities)) {
+      if (isVital(binary) || !clashes(scope, binary, asked)) {
+        roots.putIfAbsent(binary, new Reason.Requested(binary, whyInEverySystem(binary)));
+      }
+    }
     return roots;
   }
 
-  private static String inEverySystem(BinaryPackage binary) {
+  private List<BinaryPackage> inEverySystem(Scope scope, Set<String> priorities) {
+    return universe.names().stream()
+        .filter(name -> !scope.isExcluded(name))
+        .sorted()
+        .map(name -> universe.versions(name).get(0))
+        .filter(binary -> isVital(binary) || priorities.contains(binary.traits().priority()))
+        .toList();
+  }
+
+  private static boolean isVital(BinaryPackage binary) {
+    return binary.traits().essential() || binary.traits().priority().equals("required");
+  }
+
+  /** Whether a package is at odds with what was asked for, as a mail server of a certain priority is with another that was named. */
+  private static boolean clashes(Scope scope, BinaryPackage binary, List<BinaryPackage> asked) throws FaultException {
+    for (BinaryPackage other : asked) {
+      boolean excludes = scope.exclusions(other).stream().anyMatch(e -> e.other().equals(binary));
+      if (excludes || scope.exclusions(binary).stream().anyMatch(e -> e.other().equals(other))) {
+        LOG.debug("{} is left out, for {} is asked for", binary, other);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String whyInEverySystem(BinaryPackage binary) {
     return binary.traits().essential() ? "is essential" : "has priority " + binary.traits().priority();
   }
 

@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cmimage.core.catalog.Repository;
+import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.repository.Gpgv;
-import org.cmimage.sources.deb.repository.IndexDecoder;
 import org.cmimage.sources.deb.repository.MachineMirror;
 import org.cmimage.sources.deb.repository.RepositoryReader;
 import org.cmimage.sources.download.DownloadCache;
@@ -37,7 +37,7 @@ class AptOracleTest {
           "ethtool", "pciutils", "numactl", "lldpd", "ipmitool", "jq", "environment-modules", "rsyslog", "sudo", "curl",
           "ca-certificates", "dbus", "locales", "xfsprogs", "lvm2", "bind9-dnsutils", "vim", "tcpdump", "gdb", "gcc",
           "autofs", "munge", "slurmd");
-  private static final List<Path> PROGRAMS = List.of(Path.of("/usr/bin"));
+  private static final String PROGRAMS = "/usr/bin:/bin";
   private static final Pattern INSTALLED = Pattern.compile("Inst (\\S+) \\((\\S+) .*");
 
   @TempDir Path directory;
@@ -50,7 +50,7 @@ class AptOracleTest {
     Downloader downloader = new Downloader(new DownloadCache(directory), DownloadSettings.DEFAULT, false);
     List<BinaryPackage> offered =
         new RepositoryReader(
-                downloader, Gpgv.find(PROGRAMS), IndexDecoder.find(PROGRAMS), Path::of, Clock.systemUTC())
+                downloader, Gpgv.find(PROGRAMS), Decompressor.withPrograms(PROGRAMS), Path::of, Clock.systemUTC())
             .read(repositories, architecture);
     List<String> names = new ArrayList<>(COMPUTE_NODE);
     names.add("linux-image-" + architecture);
