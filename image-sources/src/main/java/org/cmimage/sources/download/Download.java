@@ -28,4 +28,9 @@ public record Download(List<URI> uris, String sha256, long size) {
     String path = uris.get(uris.size() - 1).getPath();
     return path.substring(path.lastIndexOf('/') + 1);
   }
+
+  /** Whether it is in a directory of this machine. */
+  public boolean isLocal() {
+    return "file".equalsIgnoreCase(uris.get(0).getScheme());
+  }
 }

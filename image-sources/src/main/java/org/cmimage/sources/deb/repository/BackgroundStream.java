@@ -8,8 +8,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Reads another stream ahead on a thread of its own, a few blocks at most. To be read and closed by
- * one thread.
+ * Reads another stream ahead on a thread of its own, a few blocks at most, so that decoding and parsing overlap. Fails behind a limit, for
+ * a small file can be made to decode into terabytes. To be read and closed by one thread.
  */
 final class BackgroundStream extends InputStream {
   private static final int BLOCK = 1 << 17;
@@ -22,9 +22,15 @@ final class BackgroundStream extends InputStream {
   private final Thread reader;
   private Block current = new Block(new byte[0], 0, Optional.empty());
   private int position;
+  private long left;
 
-  /** Takes over the stream, which is closed at its end or when this is closed. */
-  BackgroundStream(InputStream in) {
+  /**
+   * Takes over a stream, which is closed at its end or when this is closed.
+   *
+   * @param limit bytes it may have
+   */
+  BackgroundStream(InputStream in, long limit) {
+    left = limit;
     reader = new Thread(() -> readAll(in), "decode");
     reader.setDaemon(true);
     reader.start();
@@ -79,6 +85,10 @@ final class BackgroundStream extends InputStream {
     int n = Math.min(length, current.length() - position);
     System.arraycopy(current.bytes(), position, target, offset, n);
     position += n;
+    left -= n;
+    if (left < 0) {
+      throw new IOException("it has more bytes than its repository says");
+    }
     return n;
   }
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +14,9 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
-/**
- * Verifies signatures with gpgv, in an environment of its own: no configuration or keyring of the
- * user has a say. Thread-safe.
- */
+/** Verifies signatures with gpgv, in an environment of its own: no configuration or keyring of the user has a say. Thread-safe. */
 public final class Gpgv {
   private static final int MAX_STATUS = 1 << 20;
-  private static final int MAX_KEYRING = 16 << 20;
   private static final long LIMIT_SECONDS = 60;
 
   private final Path program;
@@ -32,12 +27,15 @@ public final class Gpgv {
   }
 
   /**
-   * Uses the program in one of these directories.
+   * Uses the program that is found first.
    *
+   * @param searchPath directories separated by colons
    * @throws FaultException {@link ErrorCode#PROGRAM_MISSING} where none has it
    */
-  public static Gpgv find(List<Path> directories) throws FaultException {
-    return directories.stream()
+  public static Gpgv find(String searchPath) throws FaultException {
+    return Stream.of(searchPath.split(":"))
+        .filter(directory -> directory.startsWith("/"))
+        .map(Path::of)
         .flatMap(directory -> Stream.of("gpgv", "gpgv2").map(directory::resolve))
         .filter(Files::isExecutable)
         .findFirst()
@@ -46,29 +44,24 @@ public final class Gpgv {
             () ->
                 new FaultException(
                     ErrorCode.PROGRAM_MISSING,
-                    "cannot verify repositories: there is no gpgv in " + directories,
+                    "cannot verify repositories: there is no gpgv in " + searchPath,
                     new Remedy.InstallProgram("gpgv", List.of("gpgv", "gnupg2", "gpg2"))));
   }
 
   /**
    * The part of a text that is signed with a key of the keyrings.
    *
+   * @param keyrings binary ones
    * @param what names the text in messages
-   * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} saying which of the things that can
-   *     be wrong with a signature is
+   * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} saying which of the things that can be wrong with a signature is
    */
-  byte[] verify(SignedText signed, List<Path> keyrings, String what)
-      throws IOException, InterruptedException {
+  byte[] verify(SignedText signed, List<Path> keyrings, String what) throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("cm-image-gpgv");
     try {
-      List<String> argv =
-          new ArrayList<>(List.of(program.toString(), "--homedir", directory.toString()));
-      argv.addAll(
-          List.of("--weak-digest", "SHA1", "--weak-digest", "RIPEMD160", "--status-fd", "1"));
-      for (int i = 0; i < keyrings.size(); i++) {
-        argv.add("--keyring");
-        argv.add(
-            Files.write(directory.resolve("keyring" + i), keyring(keyrings.get(i))).toString());
+      List<String> argv = new ArrayList<>(List.of(program.toString(), "--homedir", directory.toString()));
+      argv.addAll(List.of("--weak-digest", "SHA1", "--weak-digest", "RIPEMD160", "--status-fd", "1"));
+      for (Path keyring : keyrings) {
+        argv.addAll(List.of("--keyring", keyring.toAbsolutePath().toString()));
       }
       Path text = Files.write(directory.resolve("text"), signed.text());
       Path output = directory.resolve("output");
@@ -86,13 +79,10 @@ public final class Gpgv {
     }
   }
 
-  private static String run(List<String> argv, Path directory)
-      throws IOException, InterruptedException {
+  private static String run(List<String> argv, Path directory) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(argv);
     builder.environment().clear();
-    builder
-        .environment()
-        .putAll(Map.of("LC_ALL", "C", "PATH", "/usr/bin:/bin", "HOME", directory.toString()));
+    builder.environment().putAll(Map.of("LC_ALL", "C", "PATH", "/usr/bin:/bin", "HOME", directory.toString()));
     builder.directory(directory.toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -100,58 +90,13 @@ public final class Gpgv {
     Process process = builder.start();
     try {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException(
-            "cannot verify a signature: gpgv took more than " + LIMIT_SECONDS + " s");
+        throw new IOException("cannot verify a signature: gpgv took more than " + LIMIT_SECONDS + " s");
       }
     } finally {
       process.destroyForcibly();
     }
     try (InputStream status = Files.newInputStream(directory.resolve("status"))) {
       return new String(status.readNBytes(MAX_STATUS), StandardCharsets.UTF_8);
-    }
-  }
-
-  /** The content of a keyring file in the binary form, the only one gpgv reads. */
-  private static byte[] keyring(Path file) throws IOException {
-    byte[] content;
-    try (InputStream in = Files.newInputStream(file)) {
-      content = in.readNBytes(MAX_KEYRING);
-    } catch (IOException e) {
-      throw new FaultException(
-          ErrorCode.SIGNATURE_INVALID,
-          "cannot read keyring " + file + ": " + e.getMessage(),
-          new Remedy.ProvideKeyring(file),
-          e);
-    }
-    String text = new String(content, StandardCharsets.ISO_8859_1);
-    int begin = text.indexOf("-----BEGIN PGP PUBLIC KEY BLOCK-----");
-    return begin < 0 ? content : unarmored(file, text.substring(begin));
-  }
-
-  /**
-   * Decodes ASCII armor (RFC 9580, section 6.2): header lines, an empty line, base64, a checksum
-   * that starts with {@code =}.
-   */
-  private static byte[] unarmored(Path file, String armored) throws FaultException {
-    StringBuilder base64 = new StringBuilder();
-    boolean body = false;
-    for (String line : armored.lines().map(String::strip).toList()) {
-      if (body && (line.startsWith("=") || line.startsWith("-----END"))) {
-        break;
-      }
-      if (body) {
-        base64.append(line);
-      }
-      body |= line.isEmpty();
-    }
-    try {
-      return Base64.getDecoder().decode(base64.toString());
-    } catch (IllegalArgumentException e) {
-      throw new FaultException(
-          ErrorCode.SIGNATURE_INVALID,
-          "cannot read keyring " + file + ": its ASCII armor is damaged",
-          new Remedy.ProvideKeyring(file),
-          e);
     }
   }
 

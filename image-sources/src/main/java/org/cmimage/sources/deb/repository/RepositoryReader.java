@@ -2,7 +2,9 @@ package org.cmimage.sources.deb.repository;
 
 import com.google.common.collect.Iterables;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -13,13 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.repository.ReleaseFile.IndexFile;
 import org.cmimage.sources.download.Download;
@@ -31,9 +32,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Fetches, verifies and reads the package indices of repositories, several at a time. Thread-safe.
  *
- * <p>A Release file is accepted if a key of the repository's keyrings signed it, it is of the suite
- * that was asked for, and of our time. An index is accepted if the Release file vouches for it; it
- * is kept in the cache by its content, so that an unchanged one is not fetched again.
+ * <p>A Release file is accepted if a key of the repository's keyrings signed it, it is of the suite that was asked for, and of our
+ * time. An index is accepted if the Release file vouches for it; it is kept in the cache by its content, so that an unchanged one is not
+ * fetched again.
  */
 public final class RepositoryReader {
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryReader.class);
@@ -43,43 +44,39 @@ public final class RepositoryReader {
   private final Downloader downloader;
   private final ReleaseStore releases;
   private final Gpgv gpgv;
-  private final IndexDecoder decoder;
-  private final Function<String, Path> keyrings;
+  private final Decompressor decompressor;
+  private final KeyringLocator keyrings;
   private final Clock clock;
 
   /**
    * A reader.
    *
-   * @param keyrings the file of a keyring's name; only called for names that are no absolute paths
+   * @param decompressor for the indices
+   * @param clock tells whether a Release file is of our time
    */
   public RepositoryReader(
-      Downloader downloader,
-      Gpgv gpgv,
-      IndexDecoder decoder,
-      Function<String, Path> keyrings,
-      Clock clock) {
+      Downloader downloader, Gpgv gpgv, Decompressor decompressor, KeyringLocator keyrings, Clock clock) {
     this.downloader = downloader;
     this.releases = new ReleaseStore(downloader);
     this.gpgv = gpgv;
-    this.decoder = decoder;
+    this.decompressor = decompressor;
     this.keyrings = keyrings;
     this.clock = clock;
   }
 
   /** One index to fetch and read. */
   private record Index(
-      URI base, URI uri, boolean byHash, IndexFile file, long plainSize, Compression compression) {}
+      URI base, URI uri, boolean byHash, IndexFile file, long plainSize, IndexFormat format) {}
 
   /** A form in which an index is offered. */
-  private record Offer(Compression compression, IndexFile file) {}
+  private record Offer(IndexFormat format, IndexFile file) {}
 
   /**
    * Reads the packages of an architecture, those of architecture {@code all} among them.
    *
    * @param architecture as Debian calls it
    * @return the packages of the first repository, then of the second, and so on
-   * @throws FaultException where a mirror cannot be reached, or cannot be trusted, or has not what
-   *     is asked for
+   * @throws FaultException where a mirror cannot be reached, or cannot be trusted, or has not what is asked for
    */
   public List<BinaryPackage> read(List<Repository> repositories, String architecture)
       throws IOException, InterruptedException {
@@ -97,10 +94,7 @@ public final class RepositoryReader {
     return packages;
   }
 
-  /**
-   * Asks every mirror once, before anything takes long, so that all that are unreachable are known
-   * together.
-   */
+  /** Asks every mirror once, before anything takes long, so that all that are unreachable are known together. */
   private void probe(List<Repository> repositories) throws IOException, InterruptedException {
     if (downloader.isOffline()) {
       return;
@@ -108,10 +102,7 @@ public final class RepositoryReader {
     Set<URI> mirrors = new LinkedHashSet<>();
     repositories.forEach(repository -> mirrors.add(directory(repository).resolve("InRelease")));
     List<Callable<Optional<FaultException>>> probes = new ArrayList<>();
-    mirrors.stream()
-        .collect(Collectors.toMap(URI::getAuthority, u -> u, (a, b) -> a))
-        .values()
-        .forEach(uri -> probes.add(() -> unreachable(uri)));
+    mirrors.forEach(uri -> probes.add(() -> unreachable(uri)));
     List<FaultException> faults =
         ParallelTasks.run("probe", THREADS, probes).stream().flatMap(Optional::stream).toList();
     if (faults.size() == 1) {
@@ -120,10 +111,7 @@ public final class RepositoryReader {
     if (!faults.isEmpty()) {
       throw new FaultException(
           ErrorCode.MIRROR_UNREACHABLE,
-          "cannot reach "
-              + faults.size()
-              + " mirrors: "
-              + String.join("; ", faults.stream().map(Throwable::getMessage).toList()),
+          "cannot reach " + faults.size() + " mirrors: " + String.join("; ", faults.stream().map(Throwable::getMessage).toList()),
           faults.get(0).remedy(),
           faults.get(0));
     }
@@ -146,17 +134,18 @@ public final class RepositoryReader {
     return base(repository).resolve("dists/" + repository.suite() + "/");
   }
 
-  private List<Index> indices(Repository repository, String architecture)
-      throws IOException, InterruptedException {
+  private List<Index> indices(Repository repository, String architecture) throws IOException, InterruptedException {
     URI directory = directory(repository);
     String what = directory + "InRelease";
     SignedText signed = releases.fetch(directory);
-    byte[] text =
-        gpgv.verify(signed, repository.keyrings().stream().map(this::keyring).toList(), what);
+    List<Path> keys = new ArrayList<>();
+    for (String name : repository.keyrings()) {
+      keys.add(keyrings.locate(name));
+    }
+    byte[] text = gpgv.verify(signed, keys, what);
     ReleaseFile release = ReleaseFile.parse(text, what);
     release.requireSuite(repository.suite(), what);
-    // What the cache holds was current when it was fetched; offline there is nothing newer to be
-    // had.
+    // What the cache holds was current when it was fetched; offline there is nothing newer to be had.
     boolean fetched = !downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file");
     release.requireCurrent(clock.instant(), repository.checkValidUntil() && fetched, what);
     release.requireArchitecture(architecture, what);
@@ -172,24 +161,14 @@ public final class RepositoryReader {
     return indices;
   }
 
-  private Path keyring(String name) {
-    return name.startsWith("/") ? Path.of(name) : keyrings.apply(name);
-  }
-
-  private static Index index(Repository repository, ReleaseFile release, String path)
-      throws FaultException {
+  private static Index index(Repository repository, ReleaseFile release, String path) throws FaultException {
     Map<String, IndexFile> files = release.files();
     URI directory = directory(repository);
-    long plainSize =
-        Math.min(files.getOrDefault(path, new IndexFile("", MAX_INDEX)).size(), MAX_INDEX);
+    long plainSize = Math.min(files.getOrDefault(path, new IndexFile("", MAX_INDEX)).size(), MAX_INDEX);
     Offer best =
-        Stream.of(Compression.values())
-            .flatMap(
-                c ->
-                    Optional.ofNullable(files.get(path + c.suffix()))
-                        .map(f -> new Offer(c, f))
-                        .stream())
-            .min(Comparator.comparingDouble(o -> o.compression().cost(o.file().size(), plainSize)))
+        Stream.of(IndexFormat.values())
+            .flatMap(c -> Optional.ofNullable(files.get(path + c.suffix())).map(f -> new Offer(c, f)).stream())
+            .min(Comparator.comparingDouble(o -> o.format().cost(o.file().size(), plainSize)))
             .orElseThrow(
                 () ->
                     new FaultException(
@@ -198,29 +177,30 @@ public final class RepositoryReader {
                         new Remedy.UseOtherMirror(directory.toString())));
     return new Index(
         base(repository),
-        directory.resolve(path + best.compression().suffix()),
+        directory.resolve(path + best.format().suffix()),
         release.byHash(),
         best.file(),
         plainSize,
-        best.compression());
+        best.format());
   }
 
-  private List<BinaryPackage> packages(Index index, String architecture)
-      throws IOException, InterruptedException {
+  private List<BinaryPackage> packages(Index index, String architecture) throws IOException, InterruptedException {
     if (index.plainSize() == 0) {
       return List.of();
     }
     String digest = index.file().sha256();
     List<URI> addresses =
-        index.byHash()
-            ? List.of(index.uri().resolve("by-hash/SHA256/" + digest), index.uri())
-            : List.of(index.uri());
-    Path file =
-        downloader.fetch(new Download(addresses, digest, index.file().size()), received -> {});
+        index.byHash() ? List.of(index.uri().resolve("by-hash/SHA256/" + digest), index.uri()) : List.of(index.uri());
+    Path file = downloader.fetch(new Download(addresses, digest, index.file().size()), received -> {});
     List<BinaryPackage> packages =
         new PackageIndex(index.base(), architecture, index.uri().toString())
-            .read(decoder.open(file, index.compression(), index.plainSize()));
+            .read(new BackgroundStream(decoded(index, file), index.plainSize()));
     LOG.debug("{} has {} packages", index.uri(), packages.size());
     return packages;
+  }
+
+  private InputStream decoded(Index index, Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    return index.format() == IndexFormat.PLAIN ? in : decompressor.open(in, index.file().size());
   }
 }

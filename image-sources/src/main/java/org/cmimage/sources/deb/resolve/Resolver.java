@@ -18,9 +18,7 @@ import org.cmimage.sources.deb.control.Relation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Chooses packages out of what repositories offer. Equal questions have equal answers. Thread-safe.
- */
+/** Chooses packages out of what repositories offer. Equal questions have equal answers. Thread-safe. */
 public final class Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
@@ -37,21 +35,19 @@ public final class Resolver {
   }
 
   /**
-   * Chooses the packages of a system: the essential and required ones, those asked for, and what
-   * they need.
+   * Chooses the packages of a system: the essential and required ones, those asked for, and what they need.
    *
    * @param names real packages, or virtual ones that only one package provides
-   * @param priorities whose packages are all wanted, such as {@code important}; {@code required}
-   *     always is among them
-   * @param excluded packages that must not be installed; needs that only they would meet count as
-   *     met
-   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link
-   *     ErrorCode#DEPENDENCY_CONFLICT} saying why the packages cannot be had together
+   * @param priorities whose packages are all wanted, such as {@code important}, but for those at odds with what was asked for; {@code
+   *     required} always is among them
+   * @param excluded packages that must not be installed; needs that only they would meet count as met
+   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link ErrorCode#DEPENDENCY_CONFLICT}
+   *     saying why the packages cannot be had together
    */
   public Resolution resolve(List<String> names, Set<String> priorities, Set<String> excluded)
       throws FaultException {
     Scope scope = new Scope(universe, excluded);
-    Map<BinaryPackage, Reason.Requested> roots = roots(names, priorities, excluded);
+    Map<BinaryPackage, Reason.Requested> roots = roots(scope, names, priorities);
     List<BinaryPackage> wanted = List.copyOf(roots.keySet());
     Optional<Collection<BinaryPackage>> chosen = Walk.consistent(scope, wanted);
     if (chosen.isEmpty()) {
@@ -66,32 +62,51 @@ public final class Resolver {
     return new Resolution(order, warnings(scope, order));
   }
 
-  private Map<BinaryPackage, Reason.Requested> roots(
-      List<String> names, Set<String> priorities, Set<String> excluded) throws FaultException {
-    Set<String> whole = new HashSet<>(priorities);
-    whole.add("required");
+  private Map<BinaryPackage, Reason.Requested> roots(Scope scope, List<String> names, Set<String> priorities)
+      throws FaultException {
     Map<BinaryPackage, Reason.Requested> roots = new LinkedHashMap<>();
     for (String name : names) {
-      if (!excluded.contains(name)) {
+      if (!scope.isExcluded(name)) {
         BinaryPackage binary = named(name);
         roots.put(binary, new Reason.Requested(binary, "is asked for"));
       }
     }
-    universe.names().stream()
-        .filter(name -> !excluded.contains(name))
-        .sorted()
-        .map(name -> universe.versions(name).get(0))
-        .filter(binary -> binary.traits().essential() || whole.contains(binary.traits().priority()))
-        .forEach(
-            binary ->
-                roots.putIfAbsent(binary, new Reason.Requested(binary, inEverySystem(binary))));
+    List<BinaryPackage> asked = List.copyOf(roots.keySet());
+    for (BinaryPackage binary : inEverySystem(scope, priorities)) {
+      if (isVital(binary) || !clashes(scope, binary, asked)) {
+        roots.putIfAbsent(binary, new Reason.Requested(binary, whyInEverySystem(binary)));
+      }
+    }
     return roots;
   }
 
-  private static String inEverySystem(BinaryPackage binary) {
-    return binary.traits().essential()
-        ? "is essential"
-        : "has priority " + binary.traits().priority();
+  private List<BinaryPackage> inEverySystem(Scope scope, Set<String> priorities) {
+    return universe.names().stream()
+        .filter(name -> !scope.isExcluded(name))
+        .sorted()
+        .map(name -> universe.versions(name).get(0))
+        .filter(binary -> isVital(binary) || priorities.contains(binary.traits().priority()))
+        .toList();
+  }
+
+  private static boolean isVital(BinaryPackage binary) {
+    return binary.traits().essential() || binary.traits().priority().equals("required");
+  }
+
+  /** Whether a package is at odds with what was asked for, as a mail server of a certain priority is with another that was named. */
+  private static boolean clashes(Scope scope, BinaryPackage binary, List<BinaryPackage> asked) throws FaultException {
+    for (BinaryPackage other : asked) {
+      boolean excludes = scope.exclusions(other).stream().anyMatch(e -> e.other().equals(binary));
+      if (excludes || scope.exclusions(binary).stream().anyMatch(e -> e.other().equals(other))) {
+        LOG.debug("{} is left out, for {} is asked for", binary, other);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String whyInEverySystem(BinaryPackage binary) {
+    return binary.traits().essential() ? "is essential" : "has priority " + binary.traits().priority();
   }
 
   private BinaryPackage named(String name) throws FaultException {
@@ -108,22 +123,17 @@ public final class Resolver {
     List<String> near = provided.isEmpty() ? NearNames.of(name, universe.names()) : provided;
     String fact =
         provided.isEmpty()
-            ? "no repository has it"
-                + (near.isEmpty() ? "" : "; similar are " + String.join(", ", near))
+            ? "no repository has it" + (near.isEmpty() ? "" : "; similar are " + String.join(", ", near))
             : "it is virtual; it is provided by " + String.join(", ", near);
     throw new FaultException(
         ErrorCode.PACKAGE_UNKNOWN,
         "cannot install package " + name + ": " + fact,
-        near.isEmpty()
-            ? new Remedy.ExcludePackages(List.of(name))
-            : new Remedy.Choose("package", near));
+        near.isEmpty() ? new Remedy.ExcludePackages(List.of(name)) : new Remedy.Choose("package", near));
   }
 
-  private static List<String> warnings(Scope scope, List<BinaryPackage> chosen)
-      throws FaultException {
+  private static List<String> warnings(Scope scope, List<BinaryPackage> chosen) throws FaultException {
     List<String> warnings = new ArrayList<>();
-    for (BinaryPackage binary :
-        chosen.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList()) {
+    for (BinaryPackage binary : chosen.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList()) {
       for (Dependency dependency : scope.waived(binary)) {
         warnings.add(binary + " depends on " + dependency + ", which is excluded");
       }

@@ -1,0 +1,139 @@
+package org.cmimage.sources.deb;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.Architecture;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.provision.DebProvision;
+import org.cmimage.sources.deb.provision.ProvisionPlan;
+import org.cmimage.sources.deb.unpack.DebUnpacker;
+import org.cmimage.sources.deb.unpack.UsrMerge;
+import org.cmimage.sources.download.Download;
+import org.cmimage.sources.download.Downloader;
+
+/** A decided set of Debian packages. Immutable and thread-safe. */
+final class DebInstallation implements PackageInstallation {
+  /** To be changed when the same packages come to make another tree. */
+  private static final String FORM = "deb 1";
+
+  private final DistributionSpec distribution;
+  private final Architecture architecture;
+  private final ImmutableList<String> origins;
+  private final ImmutableList<BinaryPackage> order;
+  private final Downloader downloader;
+  private final DebTools tools;
+  private final DebProvision provision;
+
+  /**
+   * An installation.
+   *
+   * @param origins the repositories, a line each
+   * @param order the packages, each after what it needs
+   */
+  DebInstallation(
+      DistributionSpec distribution,
+      Architecture architecture,
+      List<String> origins,
+      List<BinaryPackage> order,
+      Downloader downloader,
+      DebTools tools) {
+    this.distribution = distribution;
+    this.architecture = architecture;
+    this.origins = ImmutableList.copyOf(origins);
+    this.order = ImmutableList.copyOf(order);
+    this.downloader = downloader;
+    this.tools = tools;
+    this.provision =
+        new DebProvision(
+            new ProvisionPlan(
+                distribution,
+                architecture,
+                order.stream().map(BinaryPackage::name).toList(),
+                kernelRelease(),
+                distribution.repositories().getOrDefault(architecture, List.of())));
+  }
+
+  private List<BinaryPackage> byName() {
+    return order.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList();
+  }
+
+  @Override
+  public List<PlannedPackage> packages() {
+    return byName().stream().map(this::planned).toList();
+  }
+
+  private PlannedPackage planned(BinaryPackage binary) {
+    BinaryPackage.Archive archive = binary.archive();
+    return new PlannedPackage(
+        binary.name(),
+        binary.version().toString(),
+        binary.architecture(),
+        archive.size(),
+        archive.installedBytes(),
+        isHere(binary));
+  }
+
+  /** Whether nothing has to be fetched for a package. */
+  private boolean isHere(BinaryPackage binary) {
+    try {
+      Download download = DebTools.download(binary);
+      return download.isLocal() || downloader.cache().contains(download);
+    } catch (FaultException e) {
+      return false; // to be reported when it is fetched
+    }
+  }
+
+  @Override
+  public List<String> origins() {
+    return origins;
+  }
+
+  @Override
+  public String digest() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    hasher.putString(FORM + "\n" + distribution.distribution() + " " + architecture + "\n", StandardCharsets.UTF_8);
+    for (BinaryPackage binary : byName()) {
+      hasher.putString(binary + " " + binary.archive().sha256() + "\n", StandardCharsets.UTF_8);
+    }
+    return hasher.hash().toString();
+  }
+
+  @Override
+  public String kernelRelease() {
+    return order.stream()
+        .filter(binary -> binary.kernelRelease().isPresent())
+        .max(Comparator.comparing(BinaryPackage::version))
+        .flatMap(BinaryPackage::kernelRelease)
+        .orElse("");
+  }
+
+  @Override
+  public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
+    UsrMerge merge = UsrMerge.of(distribution.distribution());
+    try (DebUnpacker unpacker = DebUnpacker.open(tree, architecture, merge, tools.decompressor())) {
+      new FetchAndUnpack(downloader, progress, order).run(unpacker::unpack);
+      unpacker.finish();
+    }
+  }
+
+  @Override
+  public Map<String, String> guards() {
+    return provision.guards();
+  }
+
+  @Override
+  public List<ProvisionStep> provision() {
+    return provision.steps();
+  }
+}

@@ -1,0 +1,101 @@
+package org.cmimage.sources.deb;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.DistributionCatalog;
+import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.ProgramSource;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.Distribution;
+import org.cmimage.sources.deb.archive.DebArchive;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.source.RepositorySelection.Located;
+import org.cmimage.sources.deb.source.RepositorySelector;
+import org.cmimage.sources.download.Downloader;
+
+/**
+ * Takes programs for the head node out of a package of a distribution in the catalog. Once extracted, a program stays in the cache and
+ * is not looked up again; to get a newer one, remove it there. Thread-safe, also between processes.
+ */
+final class DebProgramSource implements ProgramSource {
+  private final DebTools tools;
+  private final RepositorySelector selector;
+  private final DistributionCatalog catalog;
+  private final Distribution distribution;
+
+  /**
+   * A source.
+   *
+   * @param distribution whose emulators are taken; they are static and run on any head node
+   */
+  DebProgramSource(
+      DebTools tools, RepositorySelector selector, DistributionCatalog catalog, Distribution distribution) {
+    this.tools = tools;
+    this.selector = selector;
+    this.catalog = catalog;
+    this.distribution = distribution;
+  }
+
+  @Override
+  public Path emulator(Architecture host, Architecture guest) throws IOException, InterruptedException {
+    DistributionSpec spec = catalog.find(distribution, host);
+    String name = "qemu-" + guest.qemuName() + "-static";
+    Path target = directory(spec, host).resolve(name);
+    if (!Files.isExecutable(target)) {
+      extract(spec, host, "usr/bin/" + name, target);
+    }
+    return target;
+  }
+
+  private Path directory(DistributionSpec spec, Architecture host) {
+    return tools
+        .cache()
+        .directory()
+        .resolve("programs")
+        .resolve(spec.distribution() + "-" + host)
+        .resolve(spec.emulatorPackage());
+  }
+
+  private void extract(DistributionSpec spec, Architecture host, String path, Path target)
+      throws IOException, InterruptedException {
+    List<Repository> repositories =
+        selector.select(spec, host, Optional.empty()).repositories().stream().map(Located::repository).toList();
+    Downloader downloader = tools.downloader(false);
+    BinaryPackage binary =
+        tools.read(downloader, repositories, host.debianName()).stream()
+            .filter(candidate -> candidate.name().equals(spec.emulatorPackage()))
+            .max(Comparator.comparing(BinaryPackage::version))
+            .orElseThrow(() -> absent(spec, host));
+    Path archive = downloader.fetch(DebTools.download(binary), received -> {});
+    Files.createDirectories(target.getParent());
+    Path temporary = Files.createTempFile(target.getParent(), "new", "");
+    try {
+      try (OutputStream out = Files.newOutputStream(temporary)) {
+        DebArchive.extractFile(archive, tools.decompressor(), TreePath.of(path), out);
+      }
+      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static FaultException absent(DistributionSpec spec, Architecture host) {
+    return new FaultException(
+        ErrorCode.PACKAGE_UNKNOWN,
+        "cannot get an emulator: " + spec.distribution() + " has no package " + spec.emulatorPackage() + " for " + host,
+        new Remedy.InstallProgram("qemu-user-static", List.of("qemu-user-static", "qemu-user-static", "qemu-linux-user")));
+  }
+}

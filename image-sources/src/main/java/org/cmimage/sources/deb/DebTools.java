@@ -1,0 +1,65 @@
+package org.cmimage.sources.deb;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.util.List;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.repository.Gpgv;
+import org.cmimage.sources.deb.repository.KeyringLocator;
+import org.cmimage.sources.deb.repository.RepositoryReader;
+import org.cmimage.sources.download.Download;
+import org.cmimage.sources.download.DownloadCache;
+import org.cmimage.sources.download.DownloadSettings;
+import org.cmimage.sources.download.Downloader;
+
+/**
+ * What reading and fetching packages takes, set up once.
+ *
+ * @param cache shared by all builds
+ * @param settings of the network
+ * @param keyrings where keyrings are
+ * @param clock tells which indices are too old
+ * @param searchPath where the programs gpgv and xz are looked for: directories separated by colons
+ */
+record DebTools(
+    DownloadCache cache, DownloadSettings settings, KeyringLocator keyrings, Clock clock, String searchPath) {
+
+  Downloader downloader(boolean offline) {
+    return new Downloader(cache, settings, offline);
+  }
+
+  Decompressor decompressor() {
+    return Decompressor.withPrograms(searchPath);
+  }
+
+  /** The verified packages of repositories. */
+  List<BinaryPackage> read(Downloader downloader, List<Repository> repositories, String architecture)
+      throws IOException, InterruptedException {
+    return new RepositoryReader(downloader, Gpgv.find(searchPath), decompressor(), keyrings, clock)
+        .read(repositories, architecture);
+  }
+
+  /** The archive of a package. */
+  static Download download(BinaryPackage binary) throws FaultException {
+    BinaryPackage.Archive archive = binary.archive();
+    try {
+      // Quotes what a path may have and an address may not.
+      URI path = new URI(null, null, "/" + archive.path(), null);
+      URI uri = URI.create(archive.repository() + path.getRawPath().substring(1));
+      return new Download(List.of(uri), archive.sha256(), archive.size());
+    } catch (URISyntaxException e) {
+      throw new FaultException(
+          ErrorCode.SOURCE_CORRUPT,
+          "cannot fetch package " + binary + ": its path is \"" + archive.path() + "\"",
+          new Remedy.UseOtherMirror(archive.repository().toString()),
+          e);
+    }
+  }
+}
