@@ -3,7 +3,6 @@ package org.cmimage.sources.deb.resolve;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,9 @@ import org.cmimage.sources.deb.control.Relation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses packages out of what repositories offer. Equal questions have equal answers. Thread-safe. */
+/**
+ * Chooses packages out of what repositories offer. Equal questions have equal answers. Thread-safe.
+ */
 public final class Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
@@ -35,14 +36,16 @@ public final class Resolver {
   }
 
   /**
-   * Chooses the packages of a system: the essential and required ones, those asked for, and what they need.
+   * Chooses the packages of a system: the essential and required ones, those asked for, and what
+   * they need.
    *
    * @param names real packages, or virtual ones that only one package provides
-   * @param priorities whose packages are all wanted, such as {@code important}, but for those at odds with what was asked for; {@code
-   *     required} always is among them
-   * @param excluded packages that must not be installed; needs that only they would meet count as met
-   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link ErrorCode#DEPENDENCY_CONFLICT}
-   *     saying why the packages cannot be had together
+   * @param priorities whose packages are all wanted, such as {@code important}, but for those at
+   *     odds with what was asked for; {@code required} always is among them
+   * @param excluded packages that must not be installed; needs that only they would meet count as
+   *     met
+   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link
+   *     ErrorCode#DEPENDENCY_CONFLICT} saying why the packages cannot be had together
    */
   public Resolution resolve(List<String> names, Set<String> priorities, Set<String> excluded)
       throws FaultException {
@@ -62,8 +65,8 @@ public final class Resolver {
     return new Resolution(order, warnings(scope, order));
   }
 
-  private Map<BinaryPackage, Reason.Requested> roots(Scope scope, List<String> names, Set<String> priorities)
-      throws FaultException {
+  private Map<BinaryPackage, Reason.Requested> roots(
+      Scope scope, List<String> names, Set<String> priorities) throws FaultException {
     Map<BinaryPackage, Reason.Requested> roots = new LinkedHashMap<>();
     for (String name : names) {
       if (!scope.isExcluded(name)) {
@@ -93,8 +96,12 @@ public final class Resolver {
     return binary.traits().essential() || binary.traits().priority().equals("required");
   }
 
-  /** Whether a package is at odds with what was asked for, as a mail server of a certain priority is with another that was named. */
-  private static boolean clashes(Scope scope, BinaryPackage binary, List<BinaryPackage> asked) throws FaultException {
+  /**
+   * Whether a package is at odds with what was asked for, as a mail server of a certain priority is
+   * with another that was named.
+   */
+  private static boolean clashes(Scope scope, BinaryPackage binary, List<BinaryPackage> asked)
+      throws FaultException {
     for (BinaryPackage other : asked) {
       boolean excludes = scope.exclusions(other).stream().anyMatch(e -> e.other().equals(binary));
       if (excludes || scope.exclusions(binary).stream().anyMatch(e -> e.other().equals(other))) {
@@ -106,7 +113,9 @@ public final class Resolver {
   }
 
   private static String whyInEverySystem(BinaryPackage binary) {
-    return binary.traits().essential() ? "is essential" : "has priority " + binary.traits().priority();
+    return binary.traits().essential()
+        ? "is essential"
+        : "has priority " + binary.traits().priority();
   }
 
   private BinaryPackage named(String name) throws FaultException {
@@ -123,17 +132,22 @@ public final class Resolver {
     List<String> near = provided.isEmpty() ? NearNames.of(name, universe.names()) : provided;
     String fact =
         provided.isEmpty()
-            ? "no repository has it" + (near.isEmpty() ? "" : "; similar are " + String.join(", ", near))
+            ? "no repository has it"
+                + (near.isEmpty() ? "" : "; similar are " + String.join(", ", near))
             : "it is virtual; it is provided by " + String.join(", ", near);
     throw new FaultException(
         ErrorCode.PACKAGE_UNKNOWN,
         "cannot install package " + name + ": " + fact,
-        near.isEmpty() ? new Remedy.ExcludePackages(List.of(name)) : new Remedy.Choose("package", near));
+        near.isEmpty()
+            ? new Remedy.ExcludePackages(List.of(name))
+            : new Remedy.Choose("package", near));
   }
 
-  private static List<String> warnings(Scope scope, List<BinaryPackage> chosen) throws FaultException {
+  private static List<String> warnings(Scope scope, List<BinaryPackage> chosen)
+      throws FaultException {
     List<String> warnings = new ArrayList<>();
-    for (BinaryPackage binary : chosen.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList()) {
+    for (BinaryPackage binary :
+        chosen.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList()) {
       for (Dependency dependency : scope.waived(binary)) {
         warnings.add(binary + " depends on " + dependency + ", which is excluded");
       }
