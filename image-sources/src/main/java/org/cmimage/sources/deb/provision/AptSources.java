@@ -23,7 +23,7 @@ final class AptSources {
   /** Writes {@code /etc/apt/sources.list.d/<vendor>.sources} if the image has apt. */
   static void write(Rootfs tree, ProvisionPlan plan) throws IOException {
     if (plan.has("apt") && !plan.repositories().isEmpty()) {
-      String vendor = plan.distribution().distribution().vendor();
+      String vendor = plan.distribution().vendor();
       TreePath file = TreePath.of("etc/apt/sources.list.d/" + vendor + ".sources");
       tree.write(file, PrepareTree.bytes(text(tree, plan.repositories())), 0644);
     }

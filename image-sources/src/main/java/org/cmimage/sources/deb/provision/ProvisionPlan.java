@@ -1,23 +1,20 @@
 package org.cmimage.sources.deb.provision;
 
 import java.util.List;
-import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.catalog.Repository;
-import org.cmimage.model.Architecture;
+import org.cmimage.model.Distribution;
 
 /**
  * What the steps need to know.
  *
  * @param distribution whose packages the tree is made of
- * @param architecture they are made for
  * @param packages names of all packages in the tree, in the resolver's order: what a package needs
  *     comes before it
  * @param kernelRelease such as {@code 6.1.0-49-arm64}; empty where the tree has no kernel
  * @param repositories where the nodes get updates from; the public mirrors, not those of the build
  */
 public record ProvisionPlan(
-    DistributionSpec distribution,
-    Architecture architecture,
+    Distribution distribution,
     List<String> packages,
     String kernelRelease,
     List<Repository> repositories) {

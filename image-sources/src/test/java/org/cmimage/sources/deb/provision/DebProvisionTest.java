@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.cmimage.core.ErrorCode;
-import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Command;
@@ -20,7 +18,6 @@ import org.cmimage.core.spi.InMemoryHostCalls;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.ScriptedGuestSession;
 import org.cmimage.core.spi.TreePath;
-import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -338,15 +335,7 @@ class DebProvisionTest {
                 List.of("main"),
                 List.of("gone.gpg"),
                 false));
-    DistributionSpec debian =
-        new DistributionSpec(
-            Distribution.parse("debian12"),
-            "Debian 12",
-            "deb",
-            "bookworm",
-            Map.of(),
-            Map.of(),
-            Map.of());
-    return new ProvisionPlan(debian, Architecture.AARCH64, PACKAGES, kernelRelease, repositories);
+    return new ProvisionPlan(
+        Distribution.parse("debian12"), PACKAGES, kernelRelease, repositories);
   }
 }
