@@ -99,18 +99,17 @@ final class DistributionReader {
   private Map<Architecture, List<Repository>> repositories(Set<Architecture> offered)
       throws FaultException {
     Map<Architecture, List<Repository>> repositories = new LinkedHashMap<>();
-    offered.forEach(architecture -> repositories.put(architecture, new ArrayList<>()));
     for (YamlSection section : root.section("repositories").sections().values()) {
       section.allowOnly(REPOSITORY_KEYS);
       List<Repository> suites = suites(section);
       for (Architecture architecture : architectures(section, offered)) {
-        repositories.get(architecture).addAll(suites);
+        repositories.computeIfAbsent(architecture, key -> new ArrayList<>()).addAll(suites);
       }
     }
-    for (Map.Entry<Architecture, List<Repository>> entry : repositories.entrySet()) {
-      if (entry.getValue().isEmpty()) {
+    for (Architecture architecture : offered) {
+      if (!repositories.containsKey(architecture)) {
         throw root.fault(
-            "repositories", "no repository is for " + entry.getKey() + ", which has a kernel");
+            "repositories", "no repository is for " + architecture + ", which has a kernel");
       }
     }
     return repositories;

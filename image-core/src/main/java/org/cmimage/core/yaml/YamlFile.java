@@ -90,21 +90,13 @@ public final class YamlFile {
     for (Map.Entry<String, NodeTuple> entry : tuples(over).entrySet()) {
       NodeTuple below = merged.get(entry.getKey());
       NodeTuple above = entry.getValue();
-      boolean both =
-          below != null
-              && below.getValueNode() instanceof MappingNode
-              && above.getValueNode() instanceof MappingNode
-              && depth < MAX_DEPTH;
-      merged.put(
-          entry.getKey(),
-          both
-              ? new NodeTuple(
-                  above.getKeyNode(),
-                  overlay(
-                      (MappingNode) below.getValueNode(),
-                      (MappingNode) above.getValueNode(),
-                      depth + 1))
-              : above);
+      if (below != null
+          && below.getValueNode() instanceof MappingNode lower
+          && above.getValueNode() instanceof MappingNode upper
+          && depth < MAX_DEPTH) {
+        above = new NodeTuple(above.getKeyNode(), overlay(lower, upper, depth + 1));
+      }
+      merged.put(entry.getKey(), above);
     }
     List<NodeTuple> tuples = new ArrayList<>(merged.values());
     return new MappingNode(
