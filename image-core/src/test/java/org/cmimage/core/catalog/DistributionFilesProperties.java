@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.yaml.YamlFile;
 import org.cmimage.model.Distribution;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
@@ -76,7 +77,7 @@ final class DistributionFilesProperties {
       DistributionReader.read(new Distribution("any1"), YamlFile.overlay(base, over));
     } catch (FaultException e) {
       assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
-      assertThat(e).hasMessageStartingWith("cannot read distribution file ");
+      assertThat(e).hasMessageStartingWith("cannot read ");
     }
   }
 }
