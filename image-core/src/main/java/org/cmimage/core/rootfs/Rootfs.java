@@ -2,6 +2,7 @@ package org.cmimage.core.rootfs;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +24,10 @@ import org.cmimage.core.spi.TreePath;
 public final class Rootfs implements Closeable {
   private static final int PARENT_MODE = 0755;
   private static final String TEMPORARY_PREFIX = ".cm-image-" + ProcessHandle.current().pid() + "-";
+
+  /** What the kernel says of a name that leads nowhere, beside that there is nothing. */
+  private static final String[] NAMES_NOTHING = {"ELOOP", "ENAMETOOLONG", "ENXIO"};
+
   private static final AtomicLong TEMPORARY = new AtomicLong();
 
   private final HostCalls calls;
@@ -63,7 +68,7 @@ public final class Rootfs implements Closeable {
 
   /**
    * The status of what {@code path} names, the last component not followed if it is a link; empty
-   * if there is nothing.
+   * if there is nothing, also where links on the way lead round in a circle.
    */
   public Optional<FileStatus> status(TreePath path) throws IOException {
     if (path.isRoot()) {
@@ -74,7 +79,8 @@ public final class Rootfs implements Closeable {
           try (HostCalls.Handle parent = calls.openInRoot(root, path.parent())) {
             return calls.status(parent, path.name());
           }
-        });
+        },
+        NAMES_NOTHING);
   }
 
   /**
@@ -102,6 +108,28 @@ public final class Rootfs implements Closeable {
             return content(file, (int) status.size());
           }
         });
+  }
+
+  /**
+   * Opens the regular file that {@code path} names, links inside the tree followed, to be read from
+   * its start; empty if there is none: nothing of this name, a link to nothing or round in a
+   * circle, or a node of another type. For one thread, to be closed before the tree is.
+   */
+  public Optional<InputStream> openFile(TreePath path) throws IOException {
+    Optional<HostCalls.Handle> opened = ifThere(() -> calls.openInRoot(root, path), NAMES_NOTHING);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    HostCalls.Handle file = opened.get();
+    boolean regular = false;
+    try {
+      regular = calls.status(file).type() == NodeType.REGULAR;
+    } finally {
+      if (!regular) {
+        file.close();
+      }
+    }
+    return regular ? Optional.of(new FileStream(calls, file)) : Optional.empty();
   }
 
   private byte[] content(HostCalls.Handle file, int size) throws IOException {
@@ -162,7 +190,8 @@ public final class Rootfs implements Closeable {
               try (HostCalls.Handle handle = calls.openInRoot(root, directory)) {
                 return calls.list(handle).stream().map(directory::resolve).sorted().toList();
               }
-            })
+            },
+            NAMES_NOTHING)
         .orElse(List.of());
   }
 

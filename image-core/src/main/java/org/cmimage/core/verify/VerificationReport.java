@@ -1,6 +1,8 @@
 package org.cmimage.core.verify;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,13 +10,20 @@ import java.util.Optional;
  *
  * @param findings all of them, errors first
  * @param kernelRelease the newest kernel it can boot, such as {@code 6.1.0-49-arm64}
+ * @param machines how many ELF files there are of each machine type, by names such as {@code
+ *     aarch64}
  * @param files number of nodes in it
  * @param bytes sum of its regular files' sizes, hard links counted once
  */
 public record VerificationReport(
-    List<Finding> findings, Optional<String> kernelRelease, long files, long bytes) {
+    List<Finding> findings,
+    Optional<String> kernelRelease,
+    Map<String, Long> machines,
+    long files,
+    long bytes) {
   public VerificationReport {
     findings = List.copyOf(findings);
+    machines = ImmutableSortedMap.copyOf(machines);
   }
 
   /** The findings that forbid publishing. */

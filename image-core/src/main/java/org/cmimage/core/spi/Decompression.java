@@ -1,0 +1,21 @@
+package org.cmimage.core.spi;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Opens compressed streams, known by their first bytes. Found as an installed service. Thread-safe;
+ * the streams are for one thread each.
+ */
+public interface Decompression {
+  /**
+   * Opens a stream.
+   *
+   * @param compressed read to its end; closed with the result, or left to the caller where this
+   *     fails
+   * @return the decompressed bytes; where {@code compressed} is in no known format, these are its
+   *     own
+   * @throws IOException where it cannot be read or is damaged; the result throws it too
+   */
+  InputStream open(InputStream compressed) throws IOException;
+}

@@ -1,0 +1,52 @@
+package org.cmimage.core.verify;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.verify.Finding.Severity;
+
+/** Collects findings. For one thread: walks hand theirs in when they have ended. */
+final class Findings {
+  private static final Comparator<Finding> WITHIN_A_CHECK =
+      Comparator.comparing(Finding::path)
+          .thenComparing(Finding::expected)
+          .thenComparing(Finding::found);
+
+  private final Map<Check, List<Finding>> found = new EnumMap<>(Check.class);
+
+  /** The tree is for another architecture or distribution. */
+  void mismatch(Check check, TreePath path, String expected, String found) {
+    add(Severity.ERROR, ErrorCode.ARCH_OS_MISMATCH, check, path, expected, found);
+  }
+
+  /** The tree lacks something, or has it damaged. */
+  void incomplete(Check check, TreePath path, String expected, String found) {
+    add(Severity.ERROR, ErrorCode.IMAGE_INCOMPLETE, check, path, expected, found);
+  }
+
+  /** The tree works in spite of it. */
+  void warning(Check check, TreePath path, String expected, String found) {
+    add(Severity.WARNING, ErrorCode.IMAGE_INCOMPLETE, check, path, expected, found);
+  }
+
+  private void add(
+      Severity severity, ErrorCode code, Check check, TreePath path, String expected, String what) {
+    found
+        .computeIfAbsent(check, key -> new ArrayList<>())
+        .add(new Finding(severity, code, check.label(), path.toString(), expected, what));
+  }
+
+  /** All of them: errors first, then by check, then by path. */
+  List<Finding> sorted() {
+    List<Finding> sorted = new ArrayList<>();
+    for (List<Finding> ofOneCheck : found.values()) {
+      ofOneCheck.stream().sorted(WITHIN_A_CHECK).forEach(sorted::add);
+    }
+    sorted.sort(Comparator.comparing(Finding::severity));
+    return sorted;
+  }
+}

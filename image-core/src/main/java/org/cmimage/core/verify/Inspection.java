@@ -1,0 +1,42 @@
+package org.cmimage.core.verify;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.Decompression;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentName;
+
+/** What every check works with: the tree, what it is to be, and where findings go. */
+record Inspection(
+    Rootfs tree, ComponentName component, Decompression decompression, Findings findings) {
+  Architecture architecture() {
+    return component.archOs().architecture();
+  }
+
+  boolean applies(Check check) {
+    return check.appliesTo(component.kind());
+  }
+
+  /** Whether a path names a regular file, links inside the tree followed. */
+  boolean hasFile(TreePath path) throws IOException {
+    Optional<InputStream> file = tree.openFile(path);
+    if (file.isPresent()) {
+      file.get().close();
+    }
+    return file.isPresent();
+  }
+
+  /** The first bytes of a regular file; all of a shorter one; empty if there is no such file. */
+  Optional<byte[]> head(TreePath path, int length) throws IOException {
+    Optional<InputStream> file = tree.openFile(path);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = file.get()) {
+      return Optional.of(in.readNBytes(length));
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package org.cmimage.core.verify;
+
+import com.google.common.math.LongMath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+
+/**
+ * One walk over all nodes: counts them, reads the first bytes of every file for its machine type,
+ * and looks at links, devices and permissions.
+ */
+final class TreeCensus implements Rootfs.Visitor {
+  /** The ELF header of a 64-bit program; what is shorter is none. */
+  private static final int SMALLEST_PROGRAM = 64;
+
+  private static final int OTHERS_WRITE = 02;
+  private static final int STICKY = 01000;
+  private static final TreePath DEV = TreePath.of("dev");
+
+  /** The 32-bit programs that CPUs of an architecture can run, by {@code e_machine}. */
+  private static final Map<Architecture, Integer> COMPATIBLE =
+      new EnumMap<>(Map.of(Architecture.X86_64, 3, Architecture.AARCH64, 40));
+
+  private final Inspection inspection;
+  private final HostCalls calls;
+  private final Architecture architecture;
+  private final CodePlaces codePlaces;
+  private final ThreadLocal<ByteBuffer> buffers =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ElfHeader.LENGTH));
+
+  private final LongAdder nodes = new LongAdder();
+  private final AtomicLong bytes = new AtomicLong();
+  private final Set<Inode> counted = ConcurrentHashMap.newKeySet();
+  private final Map<String, LongAdder> machines = new ConcurrentHashMap<>();
+  private final Map<String, Offenders> foreign = new ConcurrentHashMap<>();
+  private final Map<String, Offenders> compatible = new ConcurrentHashMap<>();
+  private final Offenders leaving = new Offenders();
+  private final Offenders devices = new Offenders();
+  private final Offenders writable = new Offenders();
+
+  /** A node with several names. */
+  private record Inode(long device, long number) {}
+
+  private TreeCensus(Inspection inspection) {
+    this.inspection = inspection;
+    this.calls = inspection.tree().calls();
+    this.architecture = inspection.architecture();
+    this.codePlaces =
+        new CodePlaces(architecture, inspection.component().kind() == ComponentKind.CM_SHARED);
+  }
+
+  /** Walks the tree and hands in the findings. */
+  static TreeCensus of(Inspection inspection) throws IOException {
+    TreeCensus census = new TreeCensus(inspection);
+    inspection.tree().walk(census);
+    census.report();
+    return census;
+  }
+
+  /** The number of nodes below the root. */
+  long nodes() {
+    return nodes.sum();
+  }
+
+  /** The sum of the files' sizes, each file once. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  /** How many ELF files there are of each machine type. */
+  Map<String, Long> machines() {
+    Map<String, Long> sums = new TreeMap<>();
+    machines.forEach((name, count) -> sums.put(name, count.sum()));
+    return sums;
+  }
+
+  @Override
+  public void visit(HostCalls.Handle parent, TreePath path, FileStatus status) throws IOException {
+    nodes.increment();
+    switch (status.type()) {
+      case REGULAR -> file(parent, path, status);
+      case SYMLINK -> link(parent, path);
+      case CHARACTER_DEVICE, BLOCK_DEVICE -> {
+        if (!path.startsWith(DEV)) {
+          devices.add(path);
+        }
+      }
+      case DIRECTORY -> {
+        if ((status.mode() & (OTHERS_WRITE | STICKY)) == OTHERS_WRITE) {
+          writable.add(path);
+        }
+      }
+      case FIFO, SOCKET -> {}
+    }
+  }
+
+  private void file(HostCalls.Handle parent, TreePath path, FileStatus status) throws IOException {
+    if ((status.mode() & OTHERS_WRITE) != 0) {
+      writable.add(path);
+    }
+    if (status.links() == 1 || counted.add(new Inode(status.device(), status.inode()))) {
+      bytes.accumulateAndGet(status.size(), LongMath::saturatedAdd);
+    }
+    if (status.size() >= SMALLEST_PROGRAM) {
+      header(parent, path).ifPresent(header -> program(path, header));
+    }
+  }
+
+  private Optional<ElfHeader> header(HostCalls.Handle parent, TreePath path) throws IOException {
+    ByteBuffer buffer = buffers.get().clear();
+    try (HostCalls.Handle file = calls.openFile(parent, path.name())) {
+      while (buffer.hasRemaining() && calls.read(file, buffer) >= 0) {
+        // until full, or cut short by someone else
+      }
+    }
+    return ElfHeader.parse(buffer.flip());
+  }
+
+  private void program(TreePath path, ElfHeader header) {
+    String machine = header.machineName();
+    machines.computeIfAbsent(machine, key -> new LongAdder()).increment();
+    boolean isCode = header.isProgram() || header.isObject() && CodePlaces.isModule(path);
+    if (header.isFor(architecture) || !isCode || !codePlaces.hold(path)) {
+      return;
+    }
+    boolean runs = COMPATIBLE.get(architecture) == header.machine() && header.bits() == 32;
+    (runs ? compatible : foreign).computeIfAbsent(machine, key -> new Offenders()).add(path);
+  }
+
+  /** Only what climbs above the root by its text: the kernel resolves the rest inside the tree. */
+  private void link(HostCalls.Handle parent, TreePath path) throws IOException {
+    byte[] target;
+    try {
+      target = calls.readLink(parent, path.name());
+    } catch (HostCallException e) {
+      if (e.is("EINVAL") || e.is("ENOENT")) {
+        return; // replaced since it was listed
+      }
+      throw e;
+    }
+    if (LinkTarget.climbsOut(target, path.depth() - 1)) {
+      leaving.add(path);
+    }
+  }
+
+  private void report() {
+    Findings findings = inspection.findings();
+    String wanted = architecture.unameName();
+    foreign.forEach(
+        (machine, paths) ->
+            paths
+                .first()
+                .ifPresent(
+                    first ->
+                        findings.mismatch(
+                            Check.MACHINE_TYPE, first, wanted, machine + " in " + paths)));
+    compatible.forEach(
+        (machine, paths) ->
+            warn(Check.MACHINE_TYPE, paths, wanted + " programs", "32-bit " + machine + " in "));
+    boolean isSystem = inspection.applies(Check.LOADER);
+    if (isSystem && !machines.containsKey(wanted)) {
+      String others = machines.isEmpty() ? "no program at all" : "only " + machines();
+      findings.mismatch(Check.MACHINE_TYPE, TreePath.ROOT, wanted + " programs", others);
+    }
+    warn(Check.LINKS, leaving, "targets inside the tree", "targets above its root: ");
+    warn(Check.DEVICES, devices, "none outside /dev", "");
+    warn(Check.WRITABLE, writable, "nothing that everyone may change", "");
+  }
+
+  private void warn(Check check, Offenders offenders, String expected, String found) {
+    offenders
+        .first()
+        .ifPresent(
+            first -> inspection.findings().warning(check, first, expected, found + offenders));
+  }
+}

@@ -1,0 +1,22 @@
+package org.cmimage.sources.compress;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.cmimage.core.spi.Decompression;
+
+/** Every format of {@link Decompressor}, with the host's programs where they are faster. */
+public final class InstalledDecompression implements Decompression {
+  private final Decompressor decompressor;
+
+  /** For {@link java.util.ServiceLoader}. */
+  public InstalledDecompression() {
+    this.decompressor =
+        Decompressor.withPrograms(Optional.ofNullable(System.getenv("PATH")).orElse(""));
+  }
+
+  @Override
+  public InputStream open(InputStream compressed) throws IOException {
+    return decompressor.open(compressed);
+  }
+}
