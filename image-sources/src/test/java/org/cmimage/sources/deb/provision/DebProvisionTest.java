@@ -335,7 +335,6 @@ class DebProvisionTest {
                 List.of("main"),
                 List.of("gone.gpg"),
                 false));
-    return new ProvisionPlan(
-        Distribution.parse("debian12"), PACKAGES, kernelRelease, repositories);
+    return new ProvisionPlan(Distribution.parse("debian12"), PACKAGES, kernelRelease, repositories);
   }
 }
