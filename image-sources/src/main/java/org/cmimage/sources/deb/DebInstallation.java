@@ -57,8 +57,7 @@ final class DebInstallation implements PackageInstallation {
     this.provision =
         new DebProvision(
             new ProvisionPlan(
-                distribution,
-                architecture,
+                distribution.distribution(),
                 order.stream().map(BinaryPackage::name).toList(),
                 kernelRelease(),
                 distribution.repositories().getOrDefault(architecture, List.of())));
