@@ -3,7 +3,6 @@ package org.cmimage.core.verify;
 import com.google.common.math.LongMath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,10 +29,6 @@ final class TreeCensus implements Rootfs.Visitor {
   private static final int OTHERS_WRITE = 02;
   private static final int STICKY = 01000;
   private static final TreePath DEV = TreePath.of("dev");
-
-  /** The 32-bit programs that CPUs of an architecture can run, by {@code e_machine}. */
-  private static final Map<Architecture, Integer> COMPATIBLE =
-      new EnumMap<>(Map.of(Architecture.X86_64, 3, Architecture.AARCH64, 40));
 
   private final Inspection inspection;
   private final HostCalls calls;
@@ -137,8 +132,17 @@ final class TreeCensus implements Rootfs.Visitor {
     if (header.isFor(architecture) || !isCode || !codePlaces.hold(path)) {
       return;
     }
-    boolean runs = COMPATIBLE.get(architecture) == header.machine() && header.bits() == 32;
-    (runs ? compatible : foreign).computeIfAbsent(machine, key -> new Offenders()).add(path);
+    (runsToo(header) ? compatible : foreign).computeIfAbsent(machine, key -> new Offenders()).add(path);
+  }
+
+  /** Whether it is one of the 32-bit programs that CPUs of the architecture can run. */
+  private boolean runsToo(ElfHeader header) {
+    int machine =
+        switch (architecture) {
+          case X86_64 -> 3;
+          case AARCH64 -> 40;
+        };
+    return header.machine() == machine && header.bits() == 32;
   }
 
   /** Only what climbs above the root by its text: the kernel resolves the rest inside the tree. */
