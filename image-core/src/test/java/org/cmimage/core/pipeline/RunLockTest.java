@@ -12,6 +12,7 @@ class RunLockTest {
   @TempDir private Path directory;
 
   @Test
+  @SuppressWarnings("try") // the lock is held, not called
   void aSecondRunIsToldWhoHoldsTheLock() throws IOException {
     Path file = directory.resolve("lib/lock");
     try (RunLock first = RunLock.take(file)) {
