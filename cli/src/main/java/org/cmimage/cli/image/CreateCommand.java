@@ -50,6 +50,7 @@ public final class CreateCommand implements Callable<Integer> {
       names = "--bootstrap",
       required = true,
       description = "Make it from nothing, out of the distribution's package repositories.")
+  @SuppressWarnings("UnusedVariable") // that it is given is all there is to it
   private boolean bootstrap;
 
   @Option(

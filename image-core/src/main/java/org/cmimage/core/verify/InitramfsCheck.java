@@ -56,7 +56,11 @@ final class InitramfsCheck {
     } catch (HostCallException e) {
       throw e;
     } catch (InitramfsContent.UnknownFormat e) {
-      findings.warning(Check.INITRAMFS, path, "an initramfs that can be examined", String.valueOf(e.getMessage()));
+      findings.warning(
+          Check.INITRAMFS,
+          path,
+          "an initramfs that can be examined",
+          String.valueOf(e.getMessage()));
     } catch (IOException e) {
       findings.incomplete(
           Check.INITRAMFS, path, "a whole initramfs", String.valueOf(e.getMessage()));

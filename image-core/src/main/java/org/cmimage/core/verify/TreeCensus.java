@@ -132,7 +132,9 @@ final class TreeCensus implements Rootfs.Visitor {
     if (header.isFor(architecture) || !isCode || !codePlaces.hold(path)) {
       return;
     }
-    (runsToo(header) ? compatible : foreign).computeIfAbsent(machine, key -> new Offenders()).add(path);
+    (runsToo(header) ? compatible : foreign)
+        .computeIfAbsent(machine, key -> new Offenders())
+        .add(path);
   }
 
   /** Whether it is one of the 32-bit programs that CPUs of the architecture can run. */

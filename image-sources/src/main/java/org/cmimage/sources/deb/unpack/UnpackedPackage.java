@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.ErrorCode;
@@ -44,7 +45,7 @@ final class UnpackedPackage {
     String architecture = field(control, "Architecture", "[a-z0-9-]+", archive);
     boolean same = control.get("Multi-Arch").filter("same"::equals).isPresent();
     this.dbName = same ? name + ":" + architecture : name;
-    this.time = members.get("control").mtime();
+    this.time = Objects.requireNonNull(members.get("control")).mtime();
     try {
       this.version = DebVersion.parse(field(control, "Version", "\\S+", archive));
       this.replaces =
@@ -66,7 +67,7 @@ final class UnpackedPackage {
   static UnpackedPackage of(
       Map<String, ControlMember> members, Path archive, Architecture architecture)
       throws IOException {
-    byte[] text = members.get("control").content();
+    byte[] text = Objects.requireNonNull(members.get("control")).content();
     Optional<ControlStanza> control;
     try (ControlReader reader =
         new ControlReader(new ByteArrayInputStream(text), archive.toString(), List.of())) {
