@@ -48,7 +48,7 @@ package_of() {
     *:xz) echo xz ;;
     dnf:gpgv) echo gnupg2 ;;
     zypper:gpgv) echo gpg2 ;;
-    apt-get:ar | *:ar) echo binutils ;;
+    *:ar) echo binutils ;;
     apt-get:cross-gcc)
       case $(foreign_machine) in
         aarch64) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
@@ -60,7 +60,7 @@ package_of() {
     dnf:getcap) echo libcap ;;
     zypper:getcap) echo libcap-progs ;;
     *:getfacl) echo acl ;;
-    *:cross-gcc | *:dpkg | *:mmdebstrap) ;;
+    dnf:cross-gcc | dnf:dpkg | dnf:mmdebstrap | zypper:cross-gcc | zypper:dpkg | zypper:mmdebstrap) ;;
     *) echo "$1" ;;
   esac
 }

@@ -1,4 +1,7 @@
-/** The mains of {@code cm-image} and {@code cmsh}. */
+/**
+ * The programs {@code cm-image} and {@code cmsh}: thin, over the library; the only place that
+ * prints.
+ */
 @NullMarked
 package org.cmimage.cli;
 

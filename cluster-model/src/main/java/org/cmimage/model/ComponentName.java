@@ -1,17 +1,35 @@
 package org.cmimage.model;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** One component of one architecture and distribution, and the names that follow from it. */
 public record ComponentName(ComponentKind kind, ArchOs archOs) {
+  /**
+   * The component whose tree stands at {@code path} by {@link #path()}, or empty when that is no
+   * component's path.
+   */
+  public static Optional<ComponentName> ofPath(String path) {
+    return Arrays.stream(ComponentKind.values())
+        .flatMap(kind -> prefixed(kind, path).stream())
+        .filter(component -> component.path().equals(path))
+        .findFirst();
+  }
+
+  private static Optional<ComponentName> prefixed(ComponentKind kind, String path) {
+    String prefix = directory(kind) + prefix(kind);
+    return path.startsWith(prefix)
+        ? ArchOs.find(path.substring(prefix.length()))
+            .map(archOs -> new ComponentName(kind, archOs))
+        : Optional.empty();
+  }
+
   /**
    * The entity's and the directory's name: {@code default-image-debian12-aarch64}, {@code
    * node-installer-…}, {@code shared-…}.
    */
   public String name() {
-    return switch (kind) {
-      case SOFTWARE_IMAGE -> "default-image-" + archOs;
-      case NODE_INSTALLER -> "node-installer-" + archOs;
-      case CM_SHARED -> "shared-" + archOs;
-    };
+    return prefix(kind) + archOs;
   }
 
   /**
@@ -19,7 +37,7 @@ public record ComponentName(ComponentKind kind, ArchOs archOs) {
    * /cm/images/…} or {@code /cm/…}.
    */
   public String path() {
-    return (kind == ComponentKind.SOFTWARE_IMAGE ? "/cm/images/" : "/cm/") + name();
+    return directory(kind) + name();
   }
 
   /**
@@ -28,6 +46,21 @@ public record ComponentName(ComponentKind kind, ArchOs archOs) {
    */
   public String categoryName() {
     return "default-" + archOs;
+  }
+
+  private static String prefix(ComponentKind kind) {
+    return switch (kind) {
+      case SOFTWARE_IMAGE -> "default-image-";
+      case NODE_INSTALLER -> "node-installer-";
+      case CM_SHARED -> "shared-";
+    };
+  }
+
+  private static String directory(ComponentKind kind) {
+    return switch (kind) {
+      case SOFTWARE_IMAGE -> "/cm/images/";
+      case NODE_INSTALLER, CM_SHARED -> "/cm/";
+    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.cmimage.model;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,11 +16,12 @@ import java.util.regex.Pattern;
  *     digits only
  */
 public record Distribution(String id) {
+  private static final int MAX_LENGTH = 40;
   private static final Pattern FORM =
       Pattern.compile("(?<vendor>[a-z]+)(?<release>[0-9]+)(?:(?:u|sp)(?<update>[0-9]+))?");
 
   public Distribution {
-    if (!FORM.matcher(id).matches() || id.length() > 40) {
+    if (!isWellFormed(id)) {
       throw new IllegalArgumentException(
           "not a distribution: \""
               + id
@@ -32,6 +34,35 @@ public record Distribution(String id) {
     return new Distribution(text.toLowerCase(Locale.ROOT));
   }
 
+  /** The distribution of exactly this spelling, or empty when the text has not the form of one. */
+  public static Optional<Distribution> find(String id) {
+    return isWellFormed(id) ? Optional.of(new Distribution(id)) : Optional.empty();
+  }
+
+  /**
+   * The distribution that {@code ID} and {@code VERSION_ID} of an os-release file name, or empty
+   * when they name none. {@code rhel} and {@code 9.3} are {@code rhel9u3}, {@code sles} and {@code
+   * 15.6} are {@code sles15sp6}, {@code ubuntu} and {@code 24.04} are {@code ubuntu2404}.
+   *
+   * @param osId the value of {@code ID}, unquoted; any text
+   * @param versionId the value of {@code VERSION_ID}, unquoted; any text
+   */
+  public static Optional<Distribution> ofOsRelease(String osId, String versionId) {
+    String vendor =
+        switch (osId) {
+          case "ol" -> "oraclelinux";
+          case "sles_sap" -> "sles";
+          default -> osId;
+        };
+    String version =
+        switch (vendor) {
+          case "ubuntu" -> versionId.replaceFirst("\\.", "");
+          case "sles" -> versionId.replaceFirst("\\.", "sp");
+          default -> versionId.replaceFirst("\\.", "u");
+        };
+    return find(vendor + version);
+  }
+
   /** The vendor's name: {@code debian} of {@code debian12}. */
   public String vendor() {
     return group("vendor");
@@ -40,6 +71,14 @@ public record Distribution(String id) {
   /** The release without point release: {@code 9} of {@code rhel9u3}. */
   public String release() {
     return group("release");
+  }
+
+  /**
+   * The point release or service pack: {@code 3} of {@code rhel9u3}, empty where the spelling has
+   * none.
+   */
+  public Optional<String> pointRelease() {
+    return Optional.ofNullable(matcher().group("update"));
   }
 
   /**
@@ -54,12 +93,20 @@ public record Distribution(String id) {
     };
   }
 
+  private static boolean isWellFormed(String id) {
+    return id.length() <= MAX_LENGTH && FORM.matcher(id).matches();
+  }
+
   private String group(String name) {
+    return matcher().group(name);
+  }
+
+  private Matcher matcher() {
     Matcher matcher = FORM.matcher(id);
     if (!matcher.matches()) {
       throw new IllegalStateException(id);
     }
-    return matcher.group(name);
+    return matcher;
   }
 
   @Override

@@ -13,9 +13,14 @@ final class AsciiArmor {
 
   private AsciiArmor() {}
 
-  /** Whether a file is text with a key block in it. A binary keyring begins with a byte beyond ASCII, or with zero bytes. */
+  /**
+   * Whether a file is text with a key block in it. A binary keyring begins with a byte beyond
+   * ASCII, or with zero bytes.
+   */
   static boolean isArmored(byte[] content) {
-    return content.length > 0 && content[0] > 0 && new String(content, StandardCharsets.ISO_8859_1).contains(BEGIN);
+    return content.length > 0
+        && content[0] > 0
+        && new String(content, StandardCharsets.ISO_8859_1).contains(BEGIN);
   }
 
   /**
@@ -48,7 +53,10 @@ final class AsciiArmor {
     return keys.toByteArray();
   }
 
-  /** Headers end at the first empty line. The checksum, a line that begins with '=', is optional and not to be relied on (6.1). */
+  /**
+   * Headers end at the first empty line. The checksum, a line that begins with '=', is optional and
+   * not to be relied on (6.1).
+   */
   private static byte[] body(List<String> block) {
     int empty = block.indexOf("");
     List<String> lines = block.subList(empty + 1, block.size());

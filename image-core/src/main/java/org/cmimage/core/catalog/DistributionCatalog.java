@@ -9,18 +9,20 @@ import java.util.Set;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /**
- * The distributions images can be made of: those that come with cm-image and those an administrator added or changed.
+ * The distributions images can be made of: those that come with cm-image and those an administrator
+ * added or changed.
  *
- * <p>Reads a distribution's file each time it is asked for it, and no other, so that starting up costs nothing and an edited file counts
- * at once. Immutable and thread-safe.
+ * <p>Reads a distribution's file each time it is asked for it, and no other, so that starting up
+ * costs nothing and an edited file counts at once. Immutable and thread-safe.
  *
- * <p>Every failure to read a file is a {@link FaultException} with {@link ErrorCode#INVALID_CONFIGURATION} that names file, line and
- * column.
+ * <p>Every failure to read a file is a {@link FaultException} with {@link
+ * ErrorCode#INVALID_CONFIGURATION} that names file, line and column.
  */
 public final class DistributionCatalog {
   private final DistributionFiles files;
@@ -54,16 +56,22 @@ public final class DistributionCatalog {
   /**
    * The distribution of this spelling, which is offered for {@code architecture}.
    *
-   * @throws FaultException with {@link ErrorCode#UNKNOWN_DISTRIBUTION} and the near ones, or with {@link
-   *     ErrorCode#ARCHITECTURE_NOT_OFFERED} and those that are offered
+   * @throws FaultException with {@link ErrorCode#UNKNOWN_DISTRIBUTION} and the near ones, or with
+   *     {@link ErrorCode#ARCHITECTURE_NOT_OFFERED} and those that are offered
    */
-  public DistributionSpec find(Distribution distribution, Architecture architecture) throws IOException {
+  public DistributionSpec find(Distribution distribution, Architecture architecture)
+      throws IOException {
     DistributionSpec spec = find(distribution);
     if (!spec.kernels().containsKey(architecture)) {
       List<String> offered = spec.kernels().keySet().stream().map(Architecture::unameName).toList();
       throw new FaultException(
           ErrorCode.ARCHITECTURE_NOT_OFFERED,
-          "cannot make an image of " + distribution + " for " + architecture + ": it is offered for " + String.join(", ", offered),
+          "cannot make an image of "
+              + distribution
+              + " for "
+              + architecture
+              + ": it is offered for "
+              + String.join(", ", offered),
           new Remedy.Choose("--arch", offered));
     }
     return spec;

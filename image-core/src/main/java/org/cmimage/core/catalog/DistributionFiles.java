@@ -15,20 +15,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.cmimage.core.yaml.YamlFile;
+import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.Distribution;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * The catalog's files: those that come with cm-image and those of an administrator's directory, which go first. Reads a file when it is
- * asked for it, and what that one inherits.
+ * The catalog's files: those that come with cm-image and those of an administrator's directory,
+ * which go first. Reads a file when it is asked for it, and what that one inherits.
  */
 final class DistributionFiles {
-  /** The names of the built-in files; a jar cannot be listed. A test compares them with the resources. */
+  /**
+   * The names of the built-in files; a jar cannot be listed. A test compares them with the
+   * resources.
+   */
   static final ImmutableList<String> BUILT_IN =
       ImmutableList.of(
-          "debian", "debian11", "debian12", "debian13", "ubuntu", "ubuntu2004", "ubuntu2204", "ubuntu2404");
+          "debian",
+          "debian11",
+          "debian12",
+          "debian13",
+          "ubuntu",
+          "ubuntu2004",
+          "ubuntu2204",
+          "ubuntu2404");
 
   private static final String SUFFIX = ".yaml";
   private static final String INHERITS = "inherits";
@@ -42,13 +54,20 @@ final class DistributionFiles {
 
   /** The names of the distributions that have a file, sorted. */
   ImmutableSortedSet<String> distributions() throws IOException {
-    return names().stream().filter(DistributionFiles::isDistribution).collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
+    return names().stream()
+        .filter(DistributionFiles::isDistribution)
+        .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
   }
 
-  /** A distribution's file with all it inherits, without the key {@code inherits}; empty where there is none. */
+  /**
+   * A distribution's file with all it inherits, without the key {@code inherits}; empty where there
+   * is none.
+   */
   Optional<MappingNode> read(Distribution distribution) throws IOException {
     Optional<Source> source = find(distribution.id(), Set.of());
-    return source.isEmpty() ? Optional.empty() : Optional.of(read(source.get(), new LinkedHashSet<>()));
+    return source.isEmpty()
+        ? Optional.empty()
+        : Optional.of(read(source.get(), new LinkedHashSet<>()));
   }
 
   private MappingNode read(Source source, Set<Source> chain) throws IOException {
@@ -59,15 +78,16 @@ final class DistributionFiles {
       return own;
     }
     if (!(inherits.getValueNode() instanceof ScalarNode parent)) {
-      throw YamlFile.fault(YamlFile.place(inherits.getValueNode()), "expected the name of a file for inherits");
+      throw YamlFile.fault(
+          YamlFile.place(inherits.getValueNode()), "expected the name of a file for inherits");
     }
     own.getValue().remove(inherits);
     return YamlFile.overlay(read(parent(parent, chain), chain), own);
   }
 
   /**
-   * The file that is inherited by name. One that is being read already is passed over: so an administrator's debian12.yaml can inherit
-   * the built-in debian12.
+   * The file that is inherited by name. One that is being read already is passed over: so an
+   * administrator's debian12.yaml can inherit the built-in debian12.
    */
   private Source parent(ScalarNode name, Set<Source> chain) throws IOException {
     Optional<Source> parent = find(name.getValue(), chain);
@@ -78,7 +98,10 @@ final class DistributionFiles {
     String fact =
         loop
             ? "\"" + name.getValue() + "\" inherits itself"
-            : "inherits \"" + name.getValue() + "\", which does not exist" + YamlSection.meant(name.getValue(), names());
+            : "inherits \""
+                + name.getValue()
+                + "\", which does not exist"
+                + YamlSection.meant(name.getValue(), names());
     throw YamlFile.fault(YamlFile.place(name), fact);
   }
 
@@ -91,7 +114,9 @@ final class DistributionFiles {
       return Optional.of(own);
     }
     Source builtIn = new Source(Optional.empty(), name);
-    return BUILT_IN.contains(name) && !without.contains(builtIn) ? Optional.of(builtIn) : Optional.empty();
+    return BUILT_IN.contains(name) && !without.contains(builtIn)
+        ? Optional.of(builtIn)
+        : Optional.empty();
   }
 
   private Set<String> names() throws IOException {
@@ -102,7 +127,8 @@ final class DistributionFiles {
         String name = fileName.replaceFirst("\\.ya?ml$", "");
         if (!fileName.endsWith(SUFFIX) || !NAME.matcher(name).matches()) {
           throw YamlFile.fault(
-              file.toString(), "it would never be used; expected a name like debian12.yaml, in lower case");
+              file.toString(),
+              "it would never be used; expected a name like debian12.yaml, in lower case");
         }
         names.add(name);
       }

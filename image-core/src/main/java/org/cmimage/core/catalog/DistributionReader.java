@@ -12,14 +12,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /**
- * Reads one distribution out of its file. The keys are explained in the resource {@code distros/debian.yaml}, which is what an
- * administrator reads; unknown ones are refused.
+ * Reads one distribution out of its file. The keys are explained in the resource {@code
+ * distros/debian.yaml}, which is what an administrator reads; unknown ones are refused.
  */
 final class DistributionReader {
   private static final Set<String> KEYS =
@@ -39,7 +40,8 @@ final class DistributionReader {
   private static final Set<String> REPOSITORY_KEYS =
       Set.of("uri", "suites", "components", "keyrings", "check-valid-until", "architectures");
   private static final Set<String> PACKAGINGS = ImmutableSet.of("deb");
-  private static final Set<String> PRIORITIES = ImmutableSet.of("required", "important", "standard");
+  private static final Set<String> PRIORITIES =
+      ImmutableSet.of("required", "important", "standard");
 
   /** Debian Policy 5.6.1; names of other formats are wider, and come with them. */
   private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}");
@@ -94,7 +96,8 @@ final class DistributionReader {
     return kernels;
   }
 
-  private Map<Architecture, List<Repository>> repositories(Set<Architecture> offered) throws FaultException {
+  private Map<Architecture, List<Repository>> repositories(Set<Architecture> offered)
+      throws FaultException {
     Map<Architecture, List<Repository>> repositories = new LinkedHashMap<>();
     offered.forEach(architecture -> repositories.put(architecture, new ArrayList<>()));
     for (YamlSection section : root.section("repositories").sections().values()) {
@@ -106,14 +109,16 @@ final class DistributionReader {
     }
     for (Map.Entry<Architecture, List<Repository>> entry : repositories.entrySet()) {
       if (entry.getValue().isEmpty()) {
-        throw root.fault("repositories", "no repository is for " + entry.getKey() + ", which has a kernel");
+        throw root.fault(
+            "repositories", "no repository is for " + entry.getKey() + ", which has a kernel");
       }
     }
     return repositories;
   }
 
   private List<Repository> suites(YamlSection section) throws FaultException {
-    String uri = matching(section, "uri", section.text("uri"), URI, "an http:, https: or file: address");
+    String uri =
+        matching(section, "uri", section.text("uri"), URI, "an http:, https: or file: address");
     List<String> components = nonEmpty(section, "components");
     List<String> keyrings = nonEmpty(section, "keyrings");
     boolean general = root.flag("check-valid-until").orElse(true);
@@ -134,12 +139,14 @@ final class DistributionReader {
     Optional<List<String>> own = section.texts(key);
     List<String> list = own.isPresent() ? own.get() : root.texts(key).orElse(List.of());
     if (list.isEmpty()) {
-      throw (own.isPresent() ? section : root).fault(key, "expected at least one of " + key + ", found none");
+      throw (own.isPresent() ? section : root)
+          .fault(key, "expected at least one of " + key + ", found none");
     }
     return list;
   }
 
-  private static Set<Architecture> architectures(YamlSection section, Set<Architecture> offered) throws FaultException {
+  private static Set<Architecture> architectures(YamlSection section, Set<Architecture> offered)
+      throws FaultException {
     Optional<List<String>> names = section.texts("architectures");
     if (names.isEmpty()) {
       return offered;
@@ -173,14 +180,16 @@ final class DistributionReader {
   }
 
   /** A list for each component: of {@code known} words, or of package names where that is empty. */
-  private Map<ComponentKind, List<String>> lists(String key, Set<String> known) throws FaultException {
+  private Map<ComponentKind, List<String>> lists(String key, Set<String> known)
+      throws FaultException {
     Map<ComponentKind, List<String>> lists = new LinkedHashMap<>();
     Optional<YamlSection> section = root.optionalSection(key);
     if (section.isPresent()) {
       section.get().allowOnly(componentNames());
     }
     for (ComponentKind kind : ComponentKind.values()) {
-      List<String> list = section.isPresent() ? packageNames(section.get(), kind.verb()) : List.of();
+      List<String> list =
+          section.isPresent() ? packageNames(section.get(), kind.verb()) : List.of();
       for (String word : known.isEmpty() ? List.<String>of() : list) {
         oneOf(section.orElse(root), kind.verb(), word, known);
       }
@@ -201,7 +210,8 @@ final class DistributionReader {
     return Stream.of(ComponentKind.values()).map(ComponentKind::verb).collect(Collectors.toSet());
   }
 
-  private static Architecture architecture(YamlSection section, String key, String name) throws FaultException {
+  private static Architecture architecture(YamlSection section, String key, String name)
+      throws FaultException {
     Optional<Architecture> architecture = Architecture.find(name);
     if (architecture.isPresent()) {
       return architecture.get();
@@ -212,11 +222,13 @@ final class DistributionReader {
     throw key.equals(name) ? section.faultAtKey(key, fact) : section.fault(key, fact);
   }
 
-  private static String packageName(YamlSection section, String key, String name) throws FaultException {
+  private static String packageName(YamlSection section, String key, String name)
+      throws FaultException {
     return matching(section, key, name, PACKAGE, "the name of a package");
   }
 
-  private static String matching(YamlSection section, String key, String text, Pattern form, String what)
+  private static String matching(
+      YamlSection section, String key, String text, Pattern form, String what)
       throws FaultException {
     if (!form.matcher(text).matches()) {
       throw section.fault(key, "expected " + what + ", found \"" + text + "\"");
@@ -224,7 +236,8 @@ final class DistributionReader {
     return text;
   }
 
-  private static String oneOf(YamlSection section, String key, String word, Set<String> known) throws FaultException {
+  private static String oneOf(YamlSection section, String key, String word, Set<String> known)
+      throws FaultException {
     if (!known.contains(word)) {
       throw section.fault(key, "unknown word \"" + word + "\"" + YamlSection.meant(word, known));
     }

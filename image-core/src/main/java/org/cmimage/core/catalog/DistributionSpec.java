@@ -16,11 +16,14 @@ import org.cmimage.model.Distribution;
  * @param packaging the package format, {@code deb}
  * @param codename such as {@code bookworm}
  * @param repositories per architecture offered, where its packages are by default; never empty
- * @param packages per component, the packages it is made of beside the essential ones and those of {@code priorities}
+ * @param packages per component, the packages it is made of beside the essential ones and those of
+ *     {@code priorities}
  * @param kernels per architecture offered, the kernel package
- * @param priorities per component, the package priorities (Debian Policy 2.5) of which every package is installed, such as {@code
- *     required}; a package of these that conflicts with a named one is left out
- * @param excluded per component, packages that are not installed although something above asks for them
+ * @param priorities per component, the package priorities (Debian Policy 2.5) of which every
+ *     package is installed, such as {@code required}; a package of these that conflicts with a
+ *     named one is left out
+ * @param excluded per component, packages that are not installed although something above asks for
+ *     them
  * @param emulatorPackage the package with the static QEMU user-mode emulators
  */
 public record DistributionSpec(

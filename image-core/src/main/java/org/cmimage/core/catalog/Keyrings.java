@@ -18,13 +18,18 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
 /**
- * Finds the keyrings that repositories' signatures are checked against, as files that {@code gpgv --keyring} reads.
+ * Finds the keyrings that repositories' signatures are checked against, as files that {@code gpgv
+ * --keyring} reads.
  *
- * <p>gpgv reads binary keyrings only. One in ASCII armour and one that comes with cm-image is written to the cache, under its digest and
- * readable by all, so that a file there is never changed. Thread-safe, also between processes.
+ * <p>gpgv reads binary keyrings only. One in ASCII armour and one that comes with cm-image is
+ * written to the cache, under its digest and readable by all, so that a file there is never
+ * changed. Thread-safe, also between processes.
  */
 public final class Keyrings {
-  /** The keyrings that come with cm-image; their origin is told in the resource {@code keyrings/README.md}. */
+  /**
+   * The keyrings that come with cm-image; their origin is told in the resource {@code
+   * keyrings/README.md}.
+   */
   static final ImmutableList<String> BUILT_IN =
       ImmutableList.of("debian-archive-keyring.gpg", "ubuntu-archive-keyring.gpg");
 
@@ -47,8 +52,8 @@ public final class Keyrings {
   }
 
   /**
-   * The file of a keyring: the administrator's, else the one that comes with cm-image, else the one a package of this machine put into
-   * {@code /usr/share/keyrings}.
+   * The file of a keyring: the administrator's, else the one that comes with cm-image, else the one
+   * a package of this machine put into {@code /usr/share/keyrings}.
    *
    * @param name a file name, or an absolute path, which then is the only place looked at
    * @throws FaultException where there is none, or where it is no keyring
@@ -154,7 +159,10 @@ public final class Keyrings {
   private static Path missing(Path expected) throws FaultException {
     throw new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot check signatures: keyring " + expected.getFileName() + " does not exist; expected it at " + expected,
+        "cannot check signatures: keyring "
+            + expected.getFileName()
+            + " does not exist; expected it at "
+            + expected,
         new Remedy.ProvideKeyring(expected));
   }
 

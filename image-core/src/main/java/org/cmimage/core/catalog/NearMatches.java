@@ -7,14 +7,18 @@ import java.util.List;
 
 /** What somebody may have meant who wrote a name that does not exist. */
 final class NearMatches {
-  /** Beyond this length no name is compared: its edit distance to a real one says nothing, and costs time. */
+  /**
+   * Beyond this length no name is compared: its edit distance to a real one says nothing, and costs
+   * time.
+   */
   private static final int LONGEST = 64;
 
   private NearMatches() {}
 
   /**
-   * The names nearest to {@code text}, nearest first, at most three: those that begin with it, and those that at most a third of its
-   * letters (two at least) tell apart from it. Empty where nothing is near.
+   * The names nearest to {@code text}, nearest first, at most three: those that begin with it, and
+   * those that at most a third of its letters (two at least) tell apart from it. Empty where
+   * nothing is near.
    */
   static List<String> of(String text, Collection<String> names) {
     if (text.isEmpty() || text.length() > LONGEST) {
@@ -30,7 +34,10 @@ final class NearMatches {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** Damerau's edit distance between neighbours: insertions, deletions, replacements, and swaps of two adjacent letters. */
+  /**
+   * Damerau's edit distance between neighbours: insertions, deletions, replacements, and swaps of
+   * two adjacent letters.
+   */
   static int distance(String first, String second) {
     int[] beforeLast = new int[second.length() + 1];
     int[] last = new int[second.length() + 1];

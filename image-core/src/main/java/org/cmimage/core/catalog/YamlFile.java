@@ -24,7 +24,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * YAML 1.2 files as trees of nodes that know the line they come from, also after one file was laid over another.
+ * YAML 1.2 files as trees of nodes that know the line they come from, also after one file was laid
+ * over another.
  *
  * <p>Trees and not maps, because a message about a value has to name file, line and column.
  */
@@ -57,7 +58,8 @@ final class YamlFile {
       if (root.isPresent() && root.get() instanceof MappingNode mapping) {
         return mapping;
       }
-      throw fault(label, "expected keys and values, found " + root.map(YamlFile::kind).orElse("nothing"));
+      throw fault(
+          label, "expected keys and values, found " + root.map(YamlFile::kind).orElse("nothing"));
     } catch (MarkedYamlEngineException e) {
       String fact = e.getProblem() == null ? "not YAML" : e.getProblem();
       throw fault(e.getProblemMark().map(YamlFile::place).orElse(label), "not valid YAML: " + fact);
@@ -74,12 +76,16 @@ final class YamlFile {
     }
   }
 
-  /** {@code base} with what {@code over} says laid over it: mappings key by key, anything else replaced. */
+  /**
+   * {@code base} with what {@code over} says laid over it: mappings key by key, anything else
+   * replaced.
+   */
   static MappingNode overlay(MappingNode base, MappingNode over) throws FaultException {
     return overlay(base, over, 0);
   }
 
-  private static MappingNode overlay(MappingNode base, MappingNode over, int depth) throws FaultException {
+  private static MappingNode overlay(MappingNode base, MappingNode over, int depth)
+      throws FaultException {
     Map<String, NodeTuple> merged = tuples(base);
     for (Map.Entry<String, NodeTuple> entry : tuples(over).entrySet()) {
       NodeTuple below = merged.get(entry.getKey());
@@ -94,7 +100,10 @@ final class YamlFile {
           both
               ? new NodeTuple(
                   above.getKeyNode(),
-                  overlay((MappingNode) below.getValueNode(), (MappingNode) above.getValueNode(), depth + 1))
+                  overlay(
+                      (MappingNode) below.getValueNode(),
+                      (MappingNode) above.getValueNode(),
+                      depth + 1))
               : above);
     }
     List<NodeTuple> tuples = new ArrayList<>(merged.values());
@@ -121,9 +130,10 @@ final class YamlFile {
     return switch (node.getNodeType()) {
       case MAPPING -> "keys and values";
       case SEQUENCE -> "a list";
-      case SCALAR -> ((ScalarNode) node).getValue().isEmpty()
-          ? "nothing"
-          : "\"" + abbreviate(((ScalarNode) node).getValue()) + "\"";
+      case SCALAR ->
+          ((ScalarNode) node).getValue().isEmpty()
+              ? "nothing"
+              : "\"" + abbreviate(((ScalarNode) node).getValue()) + "\"";
       case ANCHOR -> "an alias";
     };
   }

@@ -15,7 +15,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** A mapping of a YAML file, read strictly: what is not expected is an error that names its place and what was meant. */
+/**
+ * A mapping of a YAML file, read strictly: what is not expected is an error that names its place
+ * and what was meant.
+ */
 final class YamlSection {
   private static final int MAX_ITEMS = 2000;
 
@@ -43,7 +46,13 @@ final class YamlSection {
   void allowOnly(Set<String> known) throws FaultException {
     for (String key : keys()) {
       if (!known.contains(key)) {
-        throw faultAtKey(key, "unknown key \"" + key + "\"" + (path.isEmpty() ? "" : " in " + path) + meant(key, known));
+        throw faultAtKey(
+            key,
+            "unknown key \""
+                + key
+                + "\""
+                + (path.isEmpty() ? "" : " in " + path)
+                + meant(key, known));
       }
     }
   }
@@ -68,7 +77,8 @@ final class YamlSection {
     if (value.get() instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)) {
       return Optional.of(Boolean.valueOf(scalar.getValue()));
     }
-    throw fault(key, "expected true or false for " + name(key) + ", found " + YamlFile.kind(value.get()));
+    throw fault(
+        key, "expected true or false for " + name(key) + ", found " + YamlFile.kind(value.get()));
   }
 
   /** A list of texts. */
@@ -78,7 +88,8 @@ final class YamlSection {
       return Optional.empty();
     }
     if (!(value.get() instanceof SequenceNode sequence)) {
-      throw fault(key, "expected a list for " + name(key) + ", found " + YamlFile.kind(value.get()));
+      throw fault(
+          key, "expected a list for " + name(key) + ", found " + YamlFile.kind(value.get()));
     }
     if (sequence.getValue().size() > MAX_ITEMS) {
       throw fault(key, name(key) + " has more than " + MAX_ITEMS + " items");
@@ -104,7 +115,8 @@ final class YamlSection {
     if (value.get() instanceof MappingNode mapping) {
       return Optional.of(new YamlSection(mapping, name(key)));
     }
-    throw fault(key, "expected keys and values for " + name(key) + ", found " + YamlFile.kind(value.get()));
+    throw fault(
+        key, "expected keys and values for " + name(key) + ", found " + YamlFile.kind(value.get()));
   }
 
   /** The sections under every key. */
@@ -118,7 +130,8 @@ final class YamlSection {
 
   /** A failure about the value of a key. */
   FaultException fault(String key, String fact) {
-    return YamlFile.fault(value(key).map(YamlFile::place).orElseGet(() -> YamlFile.place(node)), fact);
+    return YamlFile.fault(
+        value(key).map(YamlFile::place).orElseGet(() -> YamlFile.place(node)), fact);
   }
 
   /** A failure about a key itself. */
@@ -148,9 +161,12 @@ final class YamlSection {
   }
 
   private static String text(Node node, String name) throws FaultException {
-    if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.STR) && !scalar.getValue().isEmpty()) {
+    if (node instanceof ScalarNode scalar
+        && scalar.getTag().equals(Tag.STR)
+        && !scalar.getValue().isEmpty()) {
       return scalar.getValue();
     }
-    throw YamlFile.fault(YamlFile.place(node), "expected text for " + name + ", found " + YamlFile.kind(node));
+    throw YamlFile.fault(
+        YamlFile.place(node), "expected text for " + name + ", found " + YamlFile.kind(node));
   }
 }

@@ -11,8 +11,9 @@ import org.cmimage.core.spi.TreeEntry.Attributes;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Sets what Linux keeps about a node in the order in which the kernel undoes nothing: the owner first, as it clears setuid and
- * capabilities; the mode before ACLs, whose mask it would change; times last.
+ * Sets what Linux keeps about a node in the order in which the kernel undoes nothing: the owner
+ * first, as it clears setuid and capabilities; the mode before ACLs, whose mask it would change;
+ * times last.
  */
 final class AttributeWriter {
   /** An archive may invent names without end; so many are reported. */
@@ -37,8 +38,12 @@ final class AttributeWriter {
     calls.setTimes(node, attributes.mtimeSeconds(), attributes.mtimeNanos());
   }
 
-  /** Attributes of something that is not opened: a link, which has no mode of its own, or a device and its like. */
-  void applyByName(Handle directory, byte[] name, TreePath path, Attributes attributes, boolean isLink)
+  /**
+   * Attributes of something that is not opened: a link, which has no mode of its own, or a device
+   * and its like.
+   */
+  void applyByName(
+      Handle directory, byte[] name, TreePath path, Attributes attributes, boolean isLink)
       throws IOException {
     calls.setOwner(directory, name, attributes.uid(), attributes.gid());
     if (!isLink) {
@@ -55,11 +60,16 @@ final class AttributeWriter {
   private boolean isKept(String attribute, TreePath path) throws IOException {
     if (attribute.startsWith("trusted.overlay.")) {
       // an overlay mount over the tree would obey it: redirects out of the tree, whiteouts
-      throw WriteFault.badEntry(path, "extended attribute " + attribute + " would steer an overlay mount");
+      throw WriteFault.badEntry(
+          path, "extended attribute " + attribute + " would steer an overlay mount");
     }
     boolean kept =
         switch (attribute) {
-          case "security.capability", "security.selinux", "system.posix_acl_access", "system.posix_acl_default" -> true;
+          case "security.capability",
+              "security.selinux",
+              "system.posix_acl_access",
+              "system.posix_acl_default" ->
+              true;
           default -> attribute.startsWith("user.");
         };
     if (!kept && ignored.size() < REPORTED) {

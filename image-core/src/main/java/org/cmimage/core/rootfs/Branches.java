@@ -10,8 +10,9 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Works through the directories of one tree on several threads. What handles a directory hands over what it finds below, and gets control
- * back when all of that has ended, failed or not: so a handle stays open as long as anyone works relative to it.
+ * Works through the directories of one tree on several threads. What handles a directory hands over
+ * what it finds below, and gets control back when all of that has ended, failed or not: so a handle
+ * stays open as long as anyone works relative to it.
  */
 final class Branches {
   private static final int MAX_THREADS = 8;
@@ -24,9 +25,12 @@ final class Branches {
     void run() throws IOException;
   }
 
-  /** Runs {@code root} and whatever it hands to {@link #runAll}; returns when everything has ended. */
+  /**
+   * Runs {@code root} and whatever it hands to {@link #runAll}; returns when everything has ended.
+   */
   static void start(Branches branches, Branch root) throws IOException {
-    ForkJoinPool pool = new ForkJoinPool(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+    ForkJoinPool pool =
+        new ForkJoinPool(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
     try {
       pool.invoke(branches.task(root));
     } catch (RuntimeException e) {
@@ -36,7 +40,10 @@ final class Branches {
     }
   }
 
-  /** Runs all, side by side where threads are free; called from within a branch. Those not begun when one fails are left out. */
+  /**
+   * Runs all, side by side where threads are free; called from within a branch. Those not begun
+   * when one fails are left out.
+   */
   void runAll(List<Branch> below) throws IOException {
     List<ForkJoinTask<?>> tasks = new ArrayList<>();
     below.forEach(branch -> tasks.add(task(branch).fork()));

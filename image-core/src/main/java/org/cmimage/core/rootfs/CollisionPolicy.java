@@ -5,8 +5,9 @@ import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.TreeEntry;
 
 /**
- * Decides what happens to an entry whose path is taken. Two directories never collide; a directory is never replaced by something else,
- * whatever the policy says. Called from the threads that write.
+ * Decides what happens to an entry whose path is taken. Two directories never collide; a directory
+ * is never replaced by something else, whatever the policy says. Called from the threads that
+ * write.
  */
 @FunctionalInterface
 public interface CollisionPolicy {
@@ -21,7 +22,10 @@ public interface CollisionPolicy {
     REPLACE,
     /** Leave what is there and drop the entry. */
     KEEP,
-    /** As {@link #KEEP}, but fail unless what is there is the same: type, content, target, device numbers. */
+    /**
+     * As {@link #KEEP}, but fail unless what is there is the same: type, content, target, device
+     * numbers.
+     */
     REQUIRE_EQUAL
   }
 

@@ -11,8 +11,8 @@ import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * The directories of a tree that were used last, open. A path is resolved once, links inside the tree followed, and what is missing is
- * made. Holds a bounded number of descriptors. Thread-safe.
+ * The directories of a tree that were used last, open. A path is resolved once, links inside the
+ * tree followed, and what is missing is made. Holds a bounded number of descriptors. Thread-safe.
  */
 final class DirectoryCache implements Closeable {
   private static final int CAPACITY = 256;

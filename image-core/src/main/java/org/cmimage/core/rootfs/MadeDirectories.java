@@ -15,14 +15,16 @@ import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * The directories that a writer made, and whose entry decides their attributes: that of the part first in order, whichever thread comes
- * first. They are applied in the end, as every name made in a directory changes its time. Thread-safe.
+ * The directories that a writer made, and whose entry decides their attributes: that of the part
+ * first in order, whichever thread comes first. They are applied in the end, as every name made in
+ * a directory changes its time. Thread-safe.
  */
 final class MadeDirectories {
   private static final int PARENT_MODE = 0755;
 
   private final HostCalls calls;
   private final Map<NodeId, Made> made = new ConcurrentHashMap<>();
+
   /** Held to read while a directory exists that is not noted yet. */
   private final ReadWriteLock making = new ReentrantReadWriteLock();
 
@@ -60,7 +62,10 @@ final class MadeDirectories {
     made.put(id, new Made(path, Integer.MAX_VALUE, Optional.empty()));
   }
 
-  /** Offers the attributes of an entry for a directory; nothing happens for one that was there before the writer. */
+  /**
+   * Offers the attributes of an entry for a directory; nothing happens for one that was there
+   * before the writer.
+   */
   void offer(NodeId id, int order, TreeEntry.Attributes attributes) {
     if (!made.containsKey(id)) {
       // another thread may be between making and noting it: wait until none is
@@ -77,7 +82,8 @@ final class MadeDirectories {
 
   /** All of them, the deepest first. */
   List<Map.Entry<NodeId, Made>> deepestFirst() {
-    Comparator<Map.Entry<NodeId, Made>> byPath = Comparator.comparing(entry -> entry.getValue().path());
+    Comparator<Map.Entry<NodeId, Made>> byPath =
+        Comparator.comparing(entry -> entry.getValue().path());
     return made.entrySet().stream().sorted(byPath.reversed()).toList();
   }
 }

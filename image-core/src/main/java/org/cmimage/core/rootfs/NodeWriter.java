@@ -25,6 +25,7 @@ final class NodeWriter {
   private final DirectoryCache directories;
   private final MadeDirectories made;
   private final AttributeWriter attributes;
+
   /** The regular files written, by where they really are: what a hard link may name. */
   private final Set<Place> files = ConcurrentHashMap.newKeySet();
 
@@ -32,14 +33,19 @@ final class NodeWriter {
 
   private record Place(NodeId directory, TreePath name) {}
 
-  NodeWriter(HostCalls calls, DirectoryCache directories, MadeDirectories made, AttributeWriter attributes) {
+  NodeWriter(
+      HostCalls calls,
+      DirectoryCache directories,
+      MadeDirectories made,
+      AttributeWriter attributes) {
     this.calls = calls;
     this.directories = directories;
     this.made = made;
     this.attributes = attributes;
   }
 
-  void write(TreeEntry entry, InputStream content, int order, CollisionPolicy policy) throws IOException {
+  void write(TreeEntry entry, InputStream content, int order, CollisionPolicy policy)
+      throws IOException {
     TreePath path = entry.path();
     if (path.isRoot()) {
       if (!(entry.kind() instanceof Kind.Directory)) {
@@ -68,8 +74,8 @@ final class NodeWriter {
     }
   }
 
-  private void writeDirectory(OpenDirectory parent, TreeEntry entry, int order, CollisionPolicy policy)
-      throws IOException {
+  private void writeDirectory(
+      OpenDirectory parent, TreeEntry entry, int order, CollisionPolicy policy) throws IOException {
     TreePath path = entry.path();
     if (!made.make(parent, path) && !leadsToDirectory(path)) {
       FileStatus existing = calls.status(parent.handle(), path.name());
@@ -107,7 +113,8 @@ final class NodeWriter {
   }
 
   /** Whether the entry is to be made, now that its name is free. */
-  private boolean clearTheWay(OpenDirectory parent, TreeEntry entry, InputStream content, CollisionPolicy policy)
+  private boolean clearTheWay(
+      OpenDirectory parent, TreeEntry entry, InputStream content, CollisionPolicy policy)
       throws IOException {
     byte[] name = entry.path().name();
     FileStatus existing = calls.status(parent.handle(), name);
@@ -151,25 +158,29 @@ final class NodeWriter {
       calls.makeSymlink(parent.handle(), name, link.target());
       attributes.applyByName(parent.handle(), name, path, entry.attributes(), true);
     } else if (kind instanceof Kind.Special special) {
-      calls.makeNode(parent.handle(), name, special.type(), PRIVATE_MODE, special.major(), special.minor());
+      calls.makeNode(
+          parent.handle(), name, special.type(), PRIVATE_MODE, special.major(), special.minor());
       attributes.applyByName(parent.handle(), name, path, entry.attributes(), false);
     } else if (kind instanceof Kind.HardLink link) {
       makeHardLink(parent, entry, link.target());
     }
   }
 
-  private void makeHardLink(OpenDirectory parent, TreeEntry entry, TreePath target) throws IOException {
+  private void makeHardLink(OpenDirectory parent, TreeEntry entry, TreePath target)
+      throws IOException {
     try (OpenDirectory other = directories.acquire(target.parent())) {
       byte[] existing = target.name();
       if (target.isRoot() || !files.contains(new Place(other.id(), TreePath.of(existing)))) {
-        throw WriteFault.badEntry(entry.path(), "a hard link to \"" + target + "\", which is no file written before it");
+        throw WriteFault.badEntry(
+            entry.path(), "a hard link to \"" + target + "\", which is no file written before it");
       }
       calls.makeHardLink(other.handle(), existing, parent.handle(), entry.path().name());
       files.add(new Place(parent.id(), TreePath.of(entry.path().name())));
     }
   }
 
-  private void copy(TreePath path, InputStream content, long size, HostCalls.Handle file) throws IOException {
+  private void copy(TreePath path, InputStream content, long size, HostCalls.Handle file)
+      throws IOException {
     byte[] chunk = chunks.get();
     long copied = 0;
     int length = content.readNBytes(chunk, 0, CHUNK);
@@ -180,11 +191,16 @@ final class NodeWriter {
     }
     if (copied != size || length > 0) {
       throw WriteFault.badEntry(
-          path, "expected " + size + " bytes of content, found " + (length > 0 ? "more" : String.valueOf(copied)));
+          path,
+          "expected "
+              + size
+              + " bytes of content, found "
+              + (length > 0 ? "more" : String.valueOf(copied)));
     }
   }
 
-  private boolean isSame(OpenDirectory parent, TreeEntry entry, InputStream content, FileStatus existing)
+  private boolean isSame(
+      OpenDirectory parent, TreeEntry entry, InputStream content, FileStatus existing)
       throws IOException {
     byte[] name = entry.path().name();
     Kind kind = entry.kind();
@@ -201,13 +217,15 @@ final class NodeWriter {
           && existing.deviceMinor() == special.minor();
     } else if (kind instanceof Kind.HardLink link && !link.target().isRoot()) {
       try (OpenDirectory other = directories.acquire(link.target().parent())) {
-        return NodeId.of(calls.status(other.handle(), link.target().name())).equals(NodeId.of(existing));
+        return NodeId.of(calls.status(other.handle(), link.target().name()))
+            .equals(NodeId.of(existing));
       }
     }
     return false;
   }
 
-  private boolean hasContent(OpenDirectory parent, byte[] name, InputStream content) throws IOException {
+  private boolean hasContent(OpenDirectory parent, byte[] name, InputStream content)
+      throws IOException {
     ByteBuffer there = ByteBuffer.allocate(CHUNK);
     byte[] chunk = chunks.get();
     try (HostCalls.Handle file = calls.openFile(parent.handle(), name)) {
@@ -231,7 +249,8 @@ final class NodeWriter {
   void finish(NodeId id, MadeDirectories.Made how) throws IOException {
     try (OpenDirectory directory = directories.acquire(how.path())) {
       if (!directory.id().equals(id)) {
-        throw WriteFault.badEntry(how.path(), "the directory was moved away while the tree was written");
+        throw WriteFault.badEntry(
+            how.path(), "the directory was moved away while the tree was written");
       }
       if (how.attributes().isPresent()) {
         attributes.apply(directory.handle(), how.path(), how.attributes().get());

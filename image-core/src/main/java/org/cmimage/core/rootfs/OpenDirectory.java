@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCalls;
 
-/** An open directory of a tree, shared by those who use it and the cache; the last to let go closes it. */
+/**
+ * An open directory of a tree, shared by those who use it and the cache; the last to let go closes
+ * it.
+ */
 final class OpenDirectory implements Closeable {
   private final HostCalls.Handle handle;
   private final NodeId id;

@@ -92,7 +92,12 @@ public final class Rootfs implements Closeable {
               boolean regular = status.type() == NodeType.REGULAR;
               String found = regular ? status.size() + " bytes" : status.type().name();
               throw new IOException(
-                  "cannot read \"" + path + "\": expected a file of at most " + limit + " bytes, found " + found);
+                  "cannot read \""
+                      + path
+                      + "\": expected a file of at most "
+                      + limit
+                      + " bytes, found "
+                      + found);
             }
             return content(file, (int) status.size());
           }
@@ -137,7 +142,10 @@ public final class Rootfs implements Closeable {
         "EINVAL");
   }
 
-  /** Creates or replaces a symbolic link, owned by root. Missing directories above it are made with mode 0755. */
+  /**
+   * Creates or replaces a symbolic link, owned by root. Missing directories above it are made with
+   * mode 0755.
+   */
   public void link(TreePath path, byte[] target) throws IOException {
     replace(
         path,
@@ -161,6 +169,9 @@ public final class Rootfs implements Closeable {
   /**
    * Removes a node and everything below it; nothing happens if it is not there. Never follows a
    * link, never leaves the file system.
+   *
+   * @throws org.cmimage.core.spi.FaultException with {@link org.cmimage.core.ErrorCode#IN_USE}
+   *     where something is mounted below it
    */
   public void delete(TreePath path) throws IOException {
     requireName(path);
@@ -184,7 +195,8 @@ public final class Rootfs implements Closeable {
 
   /**
    * Calls {@code visitor} for every node below the root, a directory before what is in it, in no
-   * other order, on several threads.
+   * other order, on several threads. What is mounted in the tree is visited as a directory, not
+   * entered.
    */
   public void walk(Visitor visitor) throws IOException {
     TreeWalk.walk(calls, root, visitor);
@@ -198,7 +210,8 @@ public final class Rootfs implements Closeable {
   /** Makes a node under a name of its own and renames it to its place. */
   private void replace(TreePath path, NodeMaker maker) throws IOException {
     requireName(path);
-    byte[] temporary = (TEMPORARY_PREFIX + TEMPORARY.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
+    byte[] temporary =
+        (TEMPORARY_PREFIX + TEMPORARY.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
     try (DirectoryCache directories = new DirectoryCache(calls, root, this::makeParent);
         OpenDirectory parent = directories.acquire(path.parent())) {
       try {
@@ -232,11 +245,13 @@ public final class Rootfs implements Closeable {
 
   private static void requireName(TreePath path) {
     if (path.isRoot()) {
-      throw new IllegalArgumentException("the root of the tree cannot be written, renamed or deleted");
+      throw new IllegalArgumentException(
+          "the root of the tree cannot be written, renamed or deleted");
     }
   }
 
-  private static <T> Optional<T> ifThere(Lookup<T> lookup, String... alsoAbsent) throws IOException {
+  private static <T> Optional<T> ifThere(Lookup<T> lookup, String... alsoAbsent)
+      throws IOException {
     try {
       return Optional.of(lookup.get());
     } catch (HostCallException e) {

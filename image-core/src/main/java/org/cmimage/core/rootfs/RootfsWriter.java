@@ -14,9 +14,23 @@ import org.cmimage.core.spi.TreePath;
  * setgid, extended attributes, ACLs, and nanosecond times, in the order in which the kernel does
  * not undo them.
  *
- * <p>A directory that is there already, also through a link inside the tree (merged-usr), is used
- * as it is. Any other existing node is an error unless the writer was told to replace. Several
- * threads may write at once. {@link #finish} sets the directories' modes and times.
+ * <p>Directories merge: one that is there already, also through a link inside the tree (merged-usr:
+ * {@code lib/x} lands in {@code usr/lib/x} where {@code lib} is a link), is used as it is, and the
+ * first entry for one that this writer made decides its attributes, as with dpkg. The root counts
+ * as made here where the tree was empty. Missing directories are made, mode 0755, owned by root.
+ * Any other node that is there already is the {@link CollisionPolicy}'s to decide.
+ *
+ * <p>Hard links are made to regular files that this writer wrote, and to nothing else. Of extended
+ * attributes {@code user.*}, {@code security.capability}, {@code security.selinux} and ACLs are
+ * kept, {@code trusted.overlay.*} is refused, others are left out and told by {@link
+ * #ignoredAttributes}.
+ *
+ * <p>Several threads may write at once, each its own entries; entries that share a path, or a link
+ * and its target, come one after another. {@link #finish} sets the attributes of directories. After
+ * a failure an entry may be there in part and the tree is fit to be discarded.
+ *
+ * <p>Failures are {@link org.cmimage.core.spi.FaultException}s that name the entry's path; those of
+ * the content's stream pass as they are.
  */
 public final class RootfsWriter implements EntrySink, Closeable {
   /** The longest path the kernel takes in one call, without the NUL. */
@@ -57,11 +71,17 @@ public final class RootfsWriter implements EntrySink, Closeable {
     write(entry, content, 0, CollisionPolicy.REFUSE);
   }
 
-  private void write(TreeEntry entry, InputStream content, int order, CollisionPolicy policy) throws IOException {
+  private void write(TreeEntry entry, InputStream content, int order, CollisionPolicy policy)
+      throws IOException {
     TreePath path = entry.path();
     if (path.length() > MAX_PATH || path.depth() > MAX_DEPTH) {
       throw WriteFault.badEntry(
-          path, "its path is too long; expected at most " + MAX_PATH + " bytes and " + MAX_DEPTH + " names");
+          path,
+          "its path is too long; expected at most "
+              + MAX_PATH
+              + " bytes and "
+              + MAX_DEPTH
+              + " names");
     }
     try {
       nodes.write(entry, content, order, policy);
@@ -84,7 +104,10 @@ public final class RootfsWriter implements EntrySink, Closeable {
     }
   }
 
-  /** Names of extended attributes that were left out, each with the path of one entry that had it; at most a hundred or so. */
+  /**
+   * Names of extended attributes that were left out, each with the path of one entry that had it;
+   * at most a hundred or so.
+   */
   public SortedMap<String, TreePath> ignoredAttributes() {
     return attributes.ignored();
   }

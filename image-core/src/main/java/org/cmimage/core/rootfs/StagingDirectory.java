@@ -15,12 +15,14 @@ import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Where a tree is made before it takes its place with one rename: in {@code .cm-image-staging}, which only root may enter, on the file
- * system of its target. That is beside {@code /cm/images} for an image, so that programs which list it see finished images alone, and
- * beside the target otherwise.
+ * Where a tree is made before it takes its place with one rename: in {@code .cm-image-staging},
+ * which only root may enter, on the file system of its target. That is beside {@code /cm/images}
+ * for an image, so that programs which list it see finished images alone, and beside the target
+ * otherwise.
  *
- * <p>A crash at any moment leaves at the target either what was there or the new tree, whole and on the disk. What is left elsewhere {@link
- * #discard} removes. Two processes may not work on the same target at once. Holds nothing open.
+ * <p>A crash at any moment leaves at the target either what was there or the new tree, whole and on
+ * the disk. What is left elsewhere {@link #discard} removes. Two processes may not work on the same
+ * target at once. Holds nothing open.
  */
 public final class StagingDirectory {
   private static final String CONTAINER = ".cm-image-staging";
@@ -30,14 +32,19 @@ public final class StagingDirectory {
   private final HostCalls calls;
   private final Path target;
   private final Path tree;
-  /** On its way out: the finished tree until it is exchanged, from then on the one it replaced. Never taken for a tree to go on with. */
+
+  /**
+   * On its way out: the finished tree until it is exchanged, from then on the one it replaced.
+   * Never taken for a tree to go on with.
+   */
   private final Path outgoing;
 
   private StagingDirectory(HostCalls calls, Path target, Path container) {
     this.calls = calls;
     this.target = target;
-    this.tree = container.resolve(target.getFileName().toString());
-    this.outgoing = container.resolve(".outgoing-" + target.getFileName());
+    String name = Objects.requireNonNull(target.getFileName()).toString();
+    this.tree = container.resolve(name);
+    this.outgoing = container.resolve(".outgoing-" + name);
   }
 
   /**
@@ -49,8 +56,12 @@ public final class StagingDirectory {
     Path place = target.toAbsolutePath().normalize();
     Path parent = parentOf(place);
     Path above = parent.getParent();
-    boolean among = above != null && parent.endsWith("images") && device(calls, parent) == device(calls, above);
-    return new StagingDirectory(calls, place, (among ? above : parent).resolve(CONTAINER));
+    if (above != null
+        && parent.endsWith("images")
+        && device(calls, parent) == device(calls, above)) {
+      return new StagingDirectory(calls, place, above.resolve(CONTAINER));
+    }
+    return new StagingDirectory(calls, place, parent.resolve(CONTAINER));
   }
 
   /** Where the tree is made. */
@@ -92,8 +103,12 @@ public final class StagingDirectory {
     if (status.type() != NodeType.DIRECTORY || status.uid() != 0) {
       throw new FaultException(
           ErrorCode.HOST_UNSUITABLE,
-          "cannot use \"" + container() + "\": expected a directory owned by root, found "
-              + status.type() + " owned by user " + status.uid(),
+          "cannot use \""
+              + container()
+              + "\": expected a directory owned by root, found "
+              + status.type()
+              + " owned by user "
+              + status.uid(),
           new Remedy.Advice("move it away"));
     }
     try (Handle container = calls.openDirectory(above, name)) {
@@ -106,8 +121,9 @@ public final class StagingDirectory {
    * Writes the tree to the disk and puts it at the target, in one step for whoever looks there.
    *
    * @param replace whether a tree that is there is replaced, and then deleted
-   * @throws FaultException {@link ErrorCode#ALREADY_EXISTS} where the target exists and is not to be replaced, {@link ErrorCode#IN_USE} where
-   *     something is mounted in it; staging is kept then
+   * @throws FaultException {@link ErrorCode#ALREADY_EXISTS} where the target exists and is not to
+   *     be replaced, {@link ErrorCode#IN_USE} where something is mounted in it; staging is kept
+   *     then
    */
   public void publish(boolean replace) throws IOException {
     Path parent = parentOf(target);
@@ -155,7 +171,12 @@ public final class StagingDirectory {
     if (!mounts.isEmpty()) {
       throw new FaultException(
           ErrorCode.IN_USE,
-          "cannot publish \"" + target + "\": mounted at or below \"" + where + "\": " + String.join(", ", mounts),
+          "cannot publish \""
+              + target
+              + "\": mounted at or below \""
+              + where
+              + "\": "
+              + String.join(", ", mounts),
           new Remedy.Advice("unmount what is mounted there, then run the same command again"));
     }
   }
@@ -166,13 +187,20 @@ public final class StagingDirectory {
     }
     return new FaultException(
         ErrorCode.HOST_UNSUITABLE,
-        "cannot publish \"" + target + "\": its file system cannot rename in one step without replacing, or to exchange two trees"
-            + " (renameat2: " + e.errno() + ")",
+        "cannot publish \""
+            + target
+            + "\": its file system cannot rename in one step without replacing, or to exchange two trees"
+            + " (renameat2: "
+            + e.errno()
+            + ")",
         new Remedy.Advice("keep images on a local file system such as ext4, xfs or btrfs"),
         e);
   }
 
-  /** Deletes what staging holds for this target, also what a crash left; nothing happens if there is nothing. */
+  /**
+   * Deletes what staging holds for this target, also what a crash left; nothing happens if there is
+   * nothing.
+   */
   public void discard() throws IOException {
     TreeRemoval.remove(calls, tree);
     TreeRemoval.remove(calls, outgoing);

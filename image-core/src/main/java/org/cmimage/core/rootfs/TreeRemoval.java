@@ -19,8 +19,9 @@ import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Deletes directory trees without ever leaving them: relative to open directories, no link followed, no file system crossed. Nothing is
- * deleted where something is mounted at or below the directory.
+ * Deletes directory trees without ever leaving them: relative to open directories, no link
+ * followed, no file system crossed. Nothing is deleted where something is mounted at or below the
+ * directory.
  */
 public final class TreeRemoval {
   /** Each level holds a descriptor; what is deeper is moved up and deleted from there. */
@@ -42,9 +43,11 @@ public final class TreeRemoval {
   }
 
   /**
-   * Deletes a directory of the host and everything below it; of anything else the name alone. Nothing happens if there is nothing.
+   * Deletes a directory of the host and everything below it; of anything else the name alone.
+   * Nothing happens if there is nothing.
    *
-   * @throws FaultException with {@link ErrorCode#IN_USE} and nothing deleted where something is mounted at or below it
+   * @throws FaultException with {@link ErrorCode#IN_USE} and nothing deleted where something is
+   *     mounted at or below it
    */
   public static void remove(HostCalls calls, Path path) throws IOException {
     TreePath host = TreePath.ofHost(path);
@@ -116,7 +119,8 @@ public final class TreeRemoval {
 
   private void removeBelow(Handle directory, byte[] name, int depth) throws IOException {
     if (depth == MAX_DEPTH) {
-      byte[] up = (".cm-image-deleted-" + moves.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
+      byte[] up =
+          (".cm-image-deleted-" + moves.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
       calls.rename(directory, name, top, up);
       movedUp.add(up);
       return;

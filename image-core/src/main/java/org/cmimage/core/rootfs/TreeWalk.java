@@ -27,7 +27,8 @@ final class TreeWalk {
     this.device = device;
   }
 
-  static void walk(HostCalls calls, HostCalls.Handle root, Rootfs.Visitor visitor) throws IOException {
+  static void walk(HostCalls calls, HostCalls.Handle root, Rootfs.Visitor visitor)
+      throws IOException {
     TreeWalk walk = new TreeWalk(calls, visitor, calls.status(root).device());
     Branches.start(walk.branches, () -> walk.directory(root, TreePath.ROOT, 0));
   }
@@ -36,7 +37,11 @@ final class TreeWalk {
     if (depth > MAX_DEPTH) {
       throw new FaultException(
           ErrorCode.IMAGE_INCOMPLETE,
-          "cannot read the tree: directories are nested deeper than " + MAX_DEPTH + " at \"" + path + "\"",
+          "cannot read the tree: directories are nested deeper than "
+              + MAX_DEPTH
+              + " at \""
+              + path
+              + "\"",
           new Remedy.None());
     }
     List<Branches.Branch> below = new ArrayList<>();

@@ -20,11 +20,14 @@ final class WriteFault {
   }
 
   static FaultException taken(TreeEntry entry, FileStatus existing) {
-    return badEntry(entry.path(), "a " + word(existing) + " is there already; found a second entry of kind " + word(entry));
+    return badEntry(
+        entry.path(),
+        "a " + word(existing) + " is there already; found a second entry of kind " + word(entry));
   }
 
   static FaultException differs(TreeEntry entry, FileStatus existing) {
-    return badEntry(entry.path(), "a " + word(existing) + " is there already, and it is not the same");
+    return badEntry(
+        entry.path(), "a " + word(existing) + " is there already, and it is not the same");
   }
 
   /** The kernel refused; {@code tree} is where on the host. */

@@ -14,8 +14,9 @@ import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Removes from a tree what must not be shared by nodes: identity, secrets made on one machine, logs, caches, and leftovers of the build.
- * The tree is hostile input: patterns are matched without following links. Stateless and thread-safe.
+ * Removes from a tree what must not be shared by nodes: identity, secrets made on one machine,
+ * logs, caches, and leftovers of the build. The tree is hostile input: patterns are matched without
+ * following links. Stateless and thread-safe.
  */
 public final class IdentityScrub {
   private IdentityScrub() {}
@@ -99,7 +100,8 @@ public final class IdentityScrub {
       return reset.create();
     }
     byte[] wanted = bytes(reset.content());
-    boolean sameSize = status.get().type() == NodeType.REGULAR && status.get().size() == wanted.length;
+    boolean sameSize =
+        status.get().type() == NodeType.REGULAR && status.get().size() == wanted.length;
     return !sameSize || !Arrays.equals(tree.read(path, wanted.length).orElseThrow(), wanted);
   }
 

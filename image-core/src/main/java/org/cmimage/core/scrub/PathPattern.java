@@ -12,8 +12,8 @@ import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * A pattern of paths as {@link ScrubRule} describes it. Names are matched byte by byte. Not even a link on the way is followed, so that a
- * tree cannot make a rule reach what it was not written for.
+ * A pattern of paths as {@link ScrubRule} describes it. Names are matched byte by byte. Not even a
+ * link on the way is followed, so that a tree cannot make a rule reach what it was not written for.
  */
 record PathPattern(List<String> components) {
   private static final String ANY_DEPTH = "**";
@@ -32,7 +32,8 @@ record PathPattern(List<String> components) {
     return found;
   }
 
-  private void search(Rootfs tree, TreePath directory, int at, List<TreePath> found) throws IOException {
+  private void search(Rootfs tree, TreePath directory, int at, List<TreePath> found)
+      throws IOException {
     String component = components.get(at);
     if (component.equals(ANY_DEPTH)) {
       search(tree, directory, at + 1, found);
@@ -52,14 +53,19 @@ record PathPattern(List<String> components) {
     }
   }
 
-  private static List<TreePath> candidates(Rootfs tree, TreePath directory, String component) throws IOException {
+  private static List<TreePath> candidates(Rootfs tree, TreePath directory, String component)
+      throws IOException {
     if (component.indexOf('*') < 0) {
       TreePath child = directory.resolve(component);
       return tree.status(child).isPresent() ? List.of(child) : List.of();
     }
     Pattern name =
         Pattern.compile(
-            Splitter.on('*').splitToStream(component).map(Pattern::quote).collect(Collectors.joining(".*")), Pattern.DOTALL);
+            Splitter.on('*')
+                .splitToStream(component)
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")),
+            Pattern.DOTALL);
     List<TreePath> matching = new ArrayList<>();
     for (TreePath child : tree.list(directory)) {
       if (name.matcher(new String(child.name(), StandardCharsets.ISO_8859_1)).matches()) {
@@ -71,6 +77,7 @@ record PathPattern(List<String> components) {
 
   /** Whether a path is a directory itself, not a link to one. */
   static boolean isDirectory(Rootfs tree, TreePath path) throws IOException {
-    return path.isRoot() || tree.status(path).filter(s -> s.type() == NodeType.DIRECTORY).isPresent();
+    return path.isRoot()
+        || tree.status(path).filter(s -> s.type() == NodeType.DIRECTORY).isPresent();
   }
 }

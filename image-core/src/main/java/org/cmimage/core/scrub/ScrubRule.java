@@ -3,8 +3,8 @@ package org.cmimage.core.scrub;
 /**
  * One thing that a shared image must not have, and what becomes of it.
  *
- * @param pattern where it is: a path without leading slash, in which {@code *} stands for any part of one name and a component {@code
- *     **} for any number of directories; links are not followed
+ * @param pattern where it is: a path without leading slash, in which {@code *} stands for any part
+ *     of one name and a component {@code **} for any number of directories; links are not followed
  * @param action what becomes of it
  * @param reason why, for reports
  */
@@ -15,7 +15,10 @@ public record ScrubRule(String pattern, Action action, String reason) {
     /** It goes, with everything below it. */
     record Remove() implements Action {}
 
-    /** It goes if it is a regular file with something in it: empty files are made by packages, with an owner that matters. */
+    /**
+     * It goes if it is a regular file with something in it: empty files are made by packages, with
+     * an owner that matters.
+     */
     record RemoveFilledFile() implements Action {}
 
     /**

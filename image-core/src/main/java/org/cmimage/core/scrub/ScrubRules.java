@@ -5,7 +5,9 @@ import static org.cmimage.core.scrub.ScrubRule.remove;
 import com.google.common.collect.ImmutableList;
 import org.cmimage.core.scrub.ScrubRule.Action;
 
-/** The rules that hold for every distribution: where a thing does not exist, its rule has no effect. */
+/**
+ * The rules that hold for every distribution: where a thing does not exist, its rule has no effect.
+ */
 final class ScrubRules {
   private static final String NODE_ID = "identifies one machine; every node makes its own";
   private static final String RANDOM = "randomness that all nodes would share";
@@ -18,27 +20,45 @@ final class ScrubRules {
   private static final String GUARD = "keeps services from starting; meant for the build alone";
 
   static final ImmutableList<ScrubRule> ALL =
-      ImmutableList.<ScrubRule>builder().addAll(identity()).addAll(leases()).addAll(packages()).addAll(residue()).build();
+      ImmutableList.<ScrubRule>builder()
+          .addAll(identity())
+          .addAll(leases())
+          .addAll(packages())
+          .addAll(residue())
+          .build();
 
   private ScrubRules() {}
 
   private static ImmutableList<ScrubRule> identity() {
     return ImmutableList.of(
-        // Empty, not absent: machine-id(5) has systemd fill an empty file at each boot without taking that for the first boot, which would
+        // Empty, not absent: machine-id(5) has systemd fill an empty file at each boot without
+        // taking that for the first boot, which would
         // apply presets to all units and ask for settings on the console.
         new ScrubRule("etc/machine-id", new Action.Reset("", 0444, true), NODE_ID),
-        new ScrubRule("var/lib/dbus/machine-id", new Action.Link("/etc/machine-id"), "must be the same as systemd's machine id"),
-        new ScrubRule("etc/hostname", new Action.Reset("localhost\n", 0644, true), "the node is told its name at boot"),
         new ScrubRule(
-            "etc/iscsi/initiatorname.iscsi", new Action.Reset("GenerateName=yes\n", 0600, false), "an iSCSI name must be unique"),
-        remove("etc/ssh/ssh_host_*_key", "a private key that all nodes would share; made at boot where it is missing"),
+            "var/lib/dbus/machine-id",
+            new Action.Link("/etc/machine-id"),
+            "must be the same as systemd's machine id"),
+        new ScrubRule(
+            "etc/hostname",
+            new Action.Reset("localhost\n", 0644, true),
+            "the node is told its name at boot"),
+        new ScrubRule(
+            "etc/iscsi/initiatorname.iscsi",
+            new Action.Reset("GenerateName=yes\n", 0600, false),
+            "an iSCSI name must be unique"),
+        remove(
+            "etc/ssh/ssh_host_*_key",
+            "a private key that all nodes would share; made at boot where it is missing"),
         remove("etc/ssh/ssh_host_*_key.pub", "belongs to a private key that is removed"),
         remove("etc/nvme/hostnqn", NODE_ID),
         remove("etc/nvme/hostid", NODE_ID),
         remove("etc/hostid", NODE_ID),
         remove("etc/krb5.keytab", "the keys of one host"),
         remove("etc/lvm/devices/system.devices", "names the disks of one machine"),
-        remove("etc/udev/rules.d/70-persistent-net.rules", "names the network interfaces of one machine"),
+        remove(
+            "etc/udev/rules.d/70-persistent-net.rules",
+            "names the network interfaces of one machine"),
         remove("var/lib/systemd/random-seed", RANDOM),
         remove("var/lib/urandom/random-seed", RANDOM),
         remove("var/lib/random-seed", RANDOM),
@@ -58,7 +78,10 @@ final class ScrubRules {
         remove("var/lib/NetworkManager/secret_key", "a secret that all nodes would share"),
         remove("var/lib/NetworkManager/seen-bssids", LEASE),
         remove("var/lib/NetworkManager/timestamps", LEASE),
-        new ScrubRule("etc/resolv.conf", new Action.RemoveFilledFile(), "names the servers of the network it was made in"));
+        new ScrubRule(
+            "etc/resolv.conf",
+            new Action.RemoveFilledFile(),
+            "names the servers of the network it was made in"));
   }
 
   private static ImmutableList<ScrubRule> packages() {

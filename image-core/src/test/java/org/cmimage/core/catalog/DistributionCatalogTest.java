@@ -29,7 +29,8 @@ final class DistributionCatalogTest {
 
     assertThat(all)
         .extracting(spec -> spec.distribution().id())
-        .containsExactly("debian11", "debian12", "debian13", "ubuntu2004", "ubuntu2204", "ubuntu2404");
+        .containsExactly(
+            "debian11", "debian12", "debian13", "ubuntu2004", "ubuntu2204", "ubuntu2404");
     assertThat(all)
         .allSatisfy(spec -> assertThat(spec.kernels()).containsOnlyKeys(Architecture.values()))
         .allSatisfy(spec -> assertThat(spec.packaging()).isEqualTo("deb"));
@@ -37,7 +38,8 @@ final class DistributionCatalogTest {
 
   @Test
   void everyBuiltInFileIsListedAndNoOther() throws Exception {
-    Path resources = Path.of(DistributionCatalog.class.getResource("distros/debian.yaml").toURI()).getParent();
+    Path resources =
+        Path.of(DistributionCatalog.class.getResource("distros/debian.yaml").toURI()).getParent();
     try (Stream<Path> files = Files.list(resources)) {
       assertThat(files.map(file -> file.getFileName().toString().replace(".yaml", "")))
           .containsExactlyInAnyOrderElementsOf(DistributionFiles.BUILT_IN);
@@ -62,8 +64,10 @@ final class DistributionCatalogTest {
               assertThat(repository.checkValidUntil()).isTrue();
             });
     assertThat(spec.kernels()).containsEntry(Architecture.AARCH64, "linux-image-arm64");
-    assertThat(spec.packages().get(ComponentKind.SOFTWARE_IMAGE)).contains("openssh-server", "isc-dhcp-client");
-    assertThat(spec.priorities().get(ComponentKind.SOFTWARE_IMAGE)).containsExactly("required", "important");
+    assertThat(spec.packages().get(ComponentKind.SOFTWARE_IMAGE))
+        .contains("openssh-server", "isc-dhcp-client");
+    assertThat(spec.priorities().get(ComponentKind.SOFTWARE_IMAGE))
+        .containsExactly("required", "important");
     assertThat(spec.priorities().get(ComponentKind.CM_SHARED)).isEmpty();
   }
 
@@ -103,7 +107,8 @@ final class DistributionCatalogTest {
   @Test
   void anUnknownDistributionNamesTheNearOnes() {
     FaultException e =
-        catchThrowableOfType(FaultException.class, () -> catalog().find(new Distribution("debain12")));
+        catchThrowableOfType(
+            FaultException.class, () -> catalog().find(new Distribution("debain12")));
 
     assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_DISTRIBUTION);
     assertThat(e).hasMessageContaining("debain12").hasMessageContaining("ubuntu2404");
@@ -126,13 +131,19 @@ final class DistributionCatalogTest {
 
     FaultException e =
         catchThrowableOfType(
-            FaultException.class, () -> catalog().find(new Distribution("small1"), Architecture.AARCH64));
+            FaultException.class,
+            () -> catalog().find(new Distribution("small1"), Architecture.AARCH64));
 
     assertThat(e.code()).isEqualTo(ErrorCode.ARCHITECTURE_NOT_OFFERED);
     assertThat(e.remedy()).isEqualTo(new Remedy.Choose("--arch", List.of("x86_64")));
     assertThat(catalog().find(new Distribution("small1")).repositories().get(Architecture.X86_64))
         .containsExactly(
-            new Repository("file:/srv/small", "small", List.of("main"), List.of("debian-archive-keyring.gpg"), true));
+            new Repository(
+                "file:/srv/small",
+                "small",
+                List.of("main"),
+                List.of("debian-archive-keyring.gpg"),
+                true));
   }
 
   @Test
@@ -166,9 +177,17 @@ final class DistributionCatalogTest {
   void anAdministratorsVendorFileCountsForEveryRelease() throws IOException {
     write("debian.yaml", "inherits: debian", "packages: {swimage: {site: [munge]}}");
 
-    assertThat(catalog().find(new Distribution("debian13")).packages().get(ComponentKind.SOFTWARE_IMAGE))
+    assertThat(
+            catalog()
+                .find(new Distribution("debian13"))
+                .packages()
+                .get(ComponentKind.SOFTWARE_IMAGE))
         .contains("munge");
-    assertThat(catalog().find(new Distribution("ubuntu2204")).packages().get(ComponentKind.SOFTWARE_IMAGE))
+    assertThat(
+            catalog()
+                .find(new Distribution("ubuntu2204"))
+                .packages()
+                .get(ComponentKind.SOFTWARE_IMAGE))
         .contains("munge");
   }
 
@@ -202,14 +221,19 @@ final class DistributionCatalogTest {
         "title: \"a                       | line 3, column 1  | not valid YAML",
         "inherits: debian12               | line 2, column 1  | given twice",
       })
-  void whatIsNotExpectedIsRefusedWithItsPlace(String line, String place, String fact) throws IOException {
+  void whatIsNotExpectedIsRefusedWithItsPlace(String line, String place, String fact)
+      throws IOException {
     Path file = write("debian12.yaml", "inherits: debian12", line);
 
     FaultException e =
-        catchThrowableOfType(FaultException.class, () -> catalog().find(new Distribution("debian12")));
+        catchThrowableOfType(
+            FaultException.class, () -> catalog().find(new Distribution("debian12")));
 
     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
-    assertThat(e).hasMessageContaining(file.toString()).hasMessageContaining(place).hasMessageContaining(fact);
+    assertThat(e)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining(place)
+        .hasMessageContaining(fact);
   }
 
   @Test
@@ -218,11 +242,17 @@ final class DistributionCatalogTest {
     write("b.yaml", "inherits: a1");
     write("c1.yaml", "inherits: debiann");
 
-    FaultException loop = catchThrowableOfType(FaultException.class, () -> catalog().find(new Distribution("a1")));
-    FaultException missing = catchThrowableOfType(FaultException.class, () -> catalog().find(new Distribution("c1")));
+    FaultException loop =
+        catchThrowableOfType(FaultException.class, () -> catalog().find(new Distribution("a1")));
+    FaultException missing =
+        catchThrowableOfType(FaultException.class, () -> catalog().find(new Distribution("c1")));
 
-    assertThat(loop).hasMessageContaining("b.yaml, line 1, column 11").hasMessageContaining("inherits itself");
-    assertThat(missing).hasMessageContaining("which does not exist").hasMessageContaining("did you mean debian");
+    assertThat(loop)
+        .hasMessageContaining("b.yaml, line 1, column 11")
+        .hasMessageContaining("inherits itself");
+    assertThat(missing)
+        .hasMessageContaining("which does not exist")
+        .hasMessageContaining("did you mean debian");
   }
 
   @Test
@@ -240,7 +270,8 @@ final class DistributionCatalogTest {
     Files.write(directory.resolve("binary1.yaml"), new byte[] {(byte) 0xff, 0, 1});
 
     for (String id : List.of("large1", "binary1")) {
-      FaultException e = catchThrowableOfType(FaultException.class, () -> catalog().find(new Distribution(id)));
+      FaultException e =
+          catchThrowableOfType(FaultException.class, () -> catalog().find(new Distribution(id)));
       assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
     }
   }

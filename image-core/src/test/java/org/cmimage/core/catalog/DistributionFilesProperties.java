@@ -23,15 +23,45 @@ final class DistributionFilesProperties {
   }
 
   @Property
-  void wordsOfTheSchemaInAnyOrderAreReadOrRefused(@ForAll("documents") String document) throws IOException {
+  void wordsOfTheSchemaInAnyOrderAreReadOrRefused(@ForAll("documents") String document)
+      throws IOException {
     readOrRefuse(document.getBytes(StandardCharsets.UTF_8));
   }
 
   @Provide
   Arbitrary<String> documents() {
     return Arbitraries.of(
-            "packages", "swimage", "kernels", "aarch64", "repositories", "uri", "suites", "title", "true", "&a", "*a", "<<",
-            ": ", ":\n", "\n", "  ", "- ", "[", "]", "{", "}", ", ", "'", "\"", "|", "!!int", "#", "? ", "---\n", "%", "é")
+            "packages",
+            "swimage",
+            "kernels",
+            "aarch64",
+            "repositories",
+            "uri",
+            "suites",
+            "title",
+            "true",
+            "&a",
+            "*a",
+            "<<",
+            ": ",
+            ":\n",
+            "\n",
+            "  ",
+            "- ",
+            "[",
+            "]",
+            "{",
+            "}",
+            ", ",
+            "'",
+            "\"",
+            "|",
+            "!!int",
+            "#",
+            "? ",
+            "---\n",
+            "%",
+            "é")
         .list()
         .ofMaxSize(40)
         .map(words -> String.join("", words));
@@ -39,7 +69,9 @@ final class DistributionFilesProperties {
 
   private static void readOrRefuse(byte[] content) throws IOException {
     try {
-      MappingNode base = YamlFile.read(new ByteArrayInputStream("title: {a: b}".getBytes(StandardCharsets.UTF_8)), "base");
+      MappingNode base =
+          YamlFile.read(
+              new ByteArrayInputStream("title: {a: b}".getBytes(StandardCharsets.UTF_8)), "base");
       MappingNode over = YamlFile.read(new ByteArrayInputStream(content), "over");
       DistributionReader.read(new Distribution("any1"), YamlFile.overlay(base, over));
     } catch (FaultException e) {

@@ -44,10 +44,16 @@ final class KeyringsTest {
 
       byte[] shipped = Resources.toByteArray(Keyrings.class.getResource("keyrings/" + name));
       String digest = Hashing.sha256().hashBytes(shipped).toString();
-      assertThat(file).startsWith(layout.cache()).hasBinaryContent(shipped).hasFileName(digest + ".gpg");
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r--r--");
+      assertThat(file)
+          .startsWith(layout.cache())
+          .hasBinaryContent(shipped)
+          .hasFileName(digest + ".gpg");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-r--r--");
       assertThat(keyrings.locate(name)).isEqualTo(file);
-      assertThat(Resources.toString(Keyrings.class.getResource("keyrings/README.md"), StandardCharsets.UTF_8))
+      assertThat(
+              Resources.toString(
+                  Keyrings.class.getResource("keyrings/README.md"), StandardCharsets.UTF_8))
           .contains("`" + name + "`", digest);
     }
     try (Stream<Path> files = Files.list(layout.cache().resolve("keyrings"))) {
@@ -61,7 +67,9 @@ final class KeyringsTest {
     byte[] right = Files.readAllBytes(file);
     Files.write(file, new byte[right.length]);
 
-    assertThat(keyrings.locate("debian-archive-keyring.gpg")).isEqualTo(file).hasBinaryContent(right);
+    assertThat(keyrings.locate("debian-archive-keyring.gpg"))
+        .isEqualTo(file)
+        .hasBinaryContent(right);
   }
 
   @Test
@@ -85,15 +93,18 @@ final class KeyringsTest {
     Path file = Files.writeString(system.resolve("vendor.asc"), armor);
 
     assertThat(keyrings.locate(file.toString())).startsWith(layout.cache()).hasBinaryContent(KEY);
-    assertThat(keyrings.keep(armor.getBytes(StandardCharsets.UTF_8))).isEqualTo(keyrings.locate("vendor.asc"));
+    assertThat(keyrings.keep(armor.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(keyrings.locate("vendor.asc"));
   }
 
   @Test
   void aMissingOneIsNamedWithThePlaceToPutIt() {
-    FaultException e = catchThrowableOfType(FaultException.class, () -> keyrings.locate("vendor.gpg"));
+    FaultException e =
+        catchThrowableOfType(FaultException.class, () -> keyrings.locate("vendor.gpg"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
-    assertThat(e.remedy()).isEqualTo(new Remedy.ProvideKeyring(layout.keyrings().resolve("vendor.gpg")));
+    assertThat(e.remedy())
+        .isEqualTo(new Remedy.ProvideKeyring(layout.keyrings().resolve("vendor.gpg")));
   }
 
   @Test
@@ -102,7 +113,8 @@ final class KeyringsTest {
     Files.writeString(system.resolve("cut.asc"), "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQIN");
     Files.createFile(system.resolve("empty.gpg"));
 
-    for (String name : new String[] {"page.gpg", "cut.asc", "empty.gpg", "../keyrings/page.gpg", "a\0b"}) {
+    for (String name :
+        new String[] {"page.gpg", "cut.asc", "empty.gpg", "../keyrings/page.gpg", "a\0b"}) {
       FaultException e = catchThrowableOfType(FaultException.class, () -> keyrings.locate(name));
       assertThat(e).as(name).isNotNull();
       assertThat(e.code()).as(name).isEqualTo(ErrorCode.INVALID_CONFIGURATION);

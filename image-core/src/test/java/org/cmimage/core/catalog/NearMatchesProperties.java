@@ -16,18 +16,22 @@ final class NearMatchesProperties {
 
   @Property
   void distanceIsSymmetricAndZeroForEqualTextsOnly(
-      @ForAll @AlphaChars @StringLength(max = 8) String first, @ForAll @AlphaChars @StringLength(max = 8) String second) {
+      @ForAll @AlphaChars @StringLength(max = 8) String first,
+      @ForAll @AlphaChars @StringLength(max = 8) String second) {
     int distance = NearMatches.distance(first, second);
 
     assertThat(distance).isEqualTo(NearMatches.distance(second, first));
     assertThat(distance == 0).isEqualTo(first.equals(second));
     assertThat(distance)
-        .isBetween(Math.abs(first.length() - second.length()), Math.max(first.length(), second.length()));
+        .isBetween(
+            Math.abs(first.length() - second.length()), Math.max(first.length(), second.length()));
   }
 
   @Property
   void oneSlipOfTheFingerIsForgiven(
-      @ForAll @IntRange(max = 5) int name, @ForAll @IntRange(max = 7) int at, @ForAll @IntRange(max = 3) int slip) {
+      @ForAll @IntRange(max = 5) int name,
+      @ForAll @IntRange(max = 7) int at,
+      @ForAll @IntRange(max = 3) int slip) {
     String right = NAMES.get(name);
     String before = right.substring(0, at);
     String after = right.substring(at + 1);
@@ -46,7 +50,8 @@ final class NearMatchesProperties {
   @Example
   void theNearestComesFirst() {
     assertThat(NearMatches.of("debain12", NAMES)).startsWith("debian12");
-    assertThat(NearMatches.of("ubuntu", NAMES)).containsExactly("ubuntu2004", "ubuntu2204", "ubuntu2404");
+    assertThat(NearMatches.of("ubuntu", NAMES))
+        .containsExactly("ubuntu2004", "ubuntu2204", "ubuntu2404");
     assertThat(NearMatches.of("rhel9u3", NAMES)).isEmpty();
     assertThat(NearMatches.of("", NAMES)).isEmpty();
   }

@@ -3,8 +3,8 @@ package org.cmimage.core.rootfs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.cmimage.core.rootfs.Sample.folder;
 import static org.cmimage.core.rootfs.Sample.file;
+import static org.cmimage.core.rootfs.Sample.folder;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.cmimage.core.spi.TreePath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class InMemoryRootfsTest implements RootfsContract {
+class InMemoryRootfsTest implements RootfsContract, RootfsLifeContract {
   private static final Path DIRECTORY = Path.of("/scratch");
   private static final Path TARGET = Path.of("/cm/images/one");
 
@@ -45,7 +45,7 @@ class InMemoryRootfsTest implements RootfsContract {
     try (Rootfs tree = Rootfs.open(calls, DIRECTORY);
         RootfsWriter writer = tree.writer()) {
       for (String call : new String[] {"createFile", "write", "makeDirectory"}) {
-        calls.failCall(call, 1, "ENOSPC");
+        calls.faults().failCall(call, 1, "ENOSPC");
         assertThatThrownBy(() -> file(call + "/f", "12345").to(writer))
             .isInstanceOfSatisfying(
                 FaultException.class,
@@ -63,9 +63,10 @@ class InMemoryRootfsTest implements RootfsContract {
     try (Rootfs tree = Rootfs.open(calls, DIRECTORY);
         RootfsWriter writer = tree.writer()) {
       folder("d", 0755).to(writer);
-      calls.failCall("setTimes", 1, "EIO");
+      calls.faults().failCall("setTimes", 1, "EIO");
       assertThatThrownBy(writer::finish)
-          .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_OUTPUT))
+          .isInstanceOfSatisfying(
+              FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_OUTPUT))
           .hasMessageStartingWith("cannot write \"/d\": ");
     }
   }
@@ -75,8 +76,9 @@ class InMemoryRootfsTest implements RootfsContract {
     try (Rootfs tree = Rootfs.open(calls, DIRECTORY)) {
       tree.write(TreePath.of("f"), "old".getBytes(UTF_8), 0600);
       for (String call : new String[] {"createFile", "write", "setOwner", "setMode", "rename"}) {
-        calls.failCall(call, 1, "EIO");
-        assertThatThrownBy(() -> tree.write(TreePath.of("f"), "new".getBytes(UTF_8), 0600)).hasMessageContaining("EIO");
+        calls.faults().failCall(call, 1, "EIO");
+        assertThatThrownBy(() -> tree.write(TreePath.of("f"), "new".getBytes(UTF_8), 0600))
+            .hasMessageContaining("EIO");
         assertThat(tree.list(TreePath.ROOT)).containsExactly(TreePath.of("f"));
         assertThat(tree.read(TreePath.of("f"), 9)).hasValue("old".getBytes(UTF_8));
       }
@@ -93,15 +95,20 @@ class InMemoryRootfsTest implements RootfsContract {
       assertThat(calls.openHandles()).isLessThan(300);
       writer.finish();
     }
-    assertThat(Set.copyOf(TreeDump.of(calls, DIRECTORY).values())).containsExactly("DIRECTORY 0700 0:0 1600000000.000000005");
+    assertThat(Set.copyOf(TreeDump.of(calls, DIRECTORY).values()))
+        .containsExactly("DIRECTORY 0700 0:0 1600000000.000000005");
   }
 
   @Test
   void nothingIsRemovedWhereSomethingIsMounted() throws IOException {
-    calls.withDirectory(TARGET.resolve("etc")).withMount(TARGET.resolve("proc")).withDirectory(TARGET.resolve("proc/1"));
+    calls
+        .withDirectory(TARGET.resolve("etc"))
+        .withMount(TARGET.resolve("proc"))
+        .withDirectory(TARGET.resolve("proc/1"));
     var before = TreeDump.of(calls, TARGET);
     assertThatThrownBy(() -> TreeRemoval.remove(calls, TARGET))
-        .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE))
+        .isInstanceOfSatisfying(
+            FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE))
         .hasMessageEndingWith(": /cm/images/one/proc");
     assertThat(TreeDump.of(calls, TARGET)).isEqualTo(before);
     StagingDirectory staging = StagingDirectory.of(calls, TARGET);
@@ -114,7 +121,8 @@ class InMemoryRootfsTest implements RootfsContract {
   @Test
   void stagingStaysOnTheTargetsFileSystem() throws IOException {
     calls.withDirectory(Path.of("/cm")).withMount(Path.of("/cm/images"));
-    assertThat(StagingDirectory.of(calls, TARGET).path()).isEqualTo(Path.of("/cm/images/.cm-image-staging/one"));
+    assertThat(StagingDirectory.of(calls, TARGET).path())
+        .isEqualTo(Path.of("/cm/images/.cm-image-staging/one"));
     StagingDirectory staging = StagingDirectory.of(calls, TARGET);
     staging.create();
     staging.publish(false);
@@ -129,7 +137,8 @@ class InMemoryRootfsTest implements RootfsContract {
       cm.link(TreePath.of(".cm-image-staging"), "/elsewhere".getBytes(UTF_8));
     }
     assertThatThrownBy(() -> StagingDirectory.of(calls, TARGET).create())
-        .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_UNSUITABLE));
+        .isInstanceOfSatisfying(
+            FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_UNSUITABLE));
     assertThat(TreeDump.of(calls, Path.of("/elsewhere"))).isEmpty();
   }
 
@@ -140,25 +149,28 @@ class InMemoryRootfsTest implements RootfsContract {
       InMemoryHostCalls host = new InMemoryHostCalls();
       put(host, "old");
       stage(host, "new");
-      host.crashAt(step);
+      host.faults().crashAt(step);
       boolean crashed = false;
       try {
         StagingDirectory.of(host, TARGET).publish(true);
       } catch (IOException e) {
         crashed = true;
       }
-      host.recover();
+      host.faults().recover();
       boolean isNew = content(host).equals("new");
       assertThat(content(host)).isIn("old", "new");
       seen[isNew ? 1 : 0] = true;
       StagingDirectory again = StagingDirectory.of(host, TARGET);
       if (again.exists()) {
         try (Rootfs staged = Rootfs.open(host, again.path())) {
-          assertThat(staged.read(TreePath.of("f"), 9)).as("only the new tree is gone on with").hasValue("new".getBytes(UTF_8));
+          assertThat(staged.read(TreePath.of("f"), 9))
+              .as("only the new tree is gone on with")
+              .hasValue("new".getBytes(UTF_8));
         }
       }
       again.discard();
-      assertThat(TreeDump.of(host, Path.of("/cm")).keySet()).containsExactly("/images", "/images/one", "/images/one/f");
+      assertThat(TreeDump.of(host, Path.of("/cm")).keySet())
+          .containsExactly("/images", "/images/one", "/images/one/f");
       assertThat(host.openHandles()).isZero();
       if (!crashed) {
         assertThat(step).isGreaterThan(6);

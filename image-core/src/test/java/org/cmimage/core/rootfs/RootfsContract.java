@@ -3,8 +3,8 @@ package org.cmimage.core.rootfs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.cmimage.core.rootfs.Sample.folder;
 import static org.cmimage.core.rootfs.Sample.file;
+import static org.cmimage.core.rootfs.Sample.folder;
 import static org.cmimage.core.rootfs.Sample.hardLink;
 import static org.cmimage.core.rootfs.Sample.mode;
 import static org.cmimage.core.rootfs.Sample.plain;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.rootfs.CollisionPolicy.Decision;
@@ -72,13 +71,20 @@ public interface RootfsContract {
 
   @Test
   default void everyKindKeepsEveryAttribute() throws IOException {
-    Map<String, byte[]> capability = Map.of("security.capability", HostCallsContract.CAPABILITY, "user.note", new byte[] {-1, 0});
+    Map<String, byte[]> capability =
+        Map.of(
+            "security.capability", HostCallsContract.CAPABILITY, "user.note", new byte[] {-1, 0});
     List<Sample> entries =
         List.of(
-            folder("usr", 0755).with(new Attributes(02755, 3, 50, -7, 999_999_999, Map.of("user.d", new byte[] {1}))),
-            file("usr/ping", "x".repeat(200_000)).with(new Attributes(04755, 1, 2, 1_700_000_000L, 1, capability)),
+            folder("usr", 0755)
+                .with(
+                    new Attributes(
+                        02755, 3, 50, -7, 999_999_999, Map.of("user.d", new byte[] {1}))),
+            file("usr/ping", "x".repeat(200_000))
+                .with(new Attributes(04755, 1, 2, 1_700_000_000L, 1, capability)),
             file("usr/empty", "").with(new Attributes(0, 65534, 65534, 0, 0, Map.of())),
-            symlink("usr/\u00e9", "../../x").with(new Attributes(0777, 9, 8, 1L << 33, 3, Map.of())),
+            symlink("usr/\u00e9", "../../x")
+                .with(new Attributes(0777, 9, 8, 1L << 33, 3, Map.of())),
             plain("tty", new Kind.Special(NodeType.CHARACTER_DEVICE, 5, 300), mode(0620)),
             plain("disk", new Kind.Special(NodeType.BLOCK_DEVICE, 259, 70_000), mode(0660)),
             plain("fifo", new Kind.Special(NodeType.FIFO, 0, 0), mode(06611)),
@@ -105,9 +111,12 @@ public interface RootfsContract {
           folder("lib", 0700),
           file("lib/a", "1"),
           hardLink("lib64/b", "usr/lib/a"));
-      assertThat(dump("tree").keySet()).containsExactly("/lib", "/lib64", "/usr", "/usr/lib", "/usr/lib/a", "/usr/lib/b");
+      assertThat(dump("tree").keySet())
+          .containsExactly("/lib", "/lib64", "/usr", "/usr/lib", "/usr/lib/a", "/usr/lib/b");
       assertThat(tree.status(TreePath.of("lib")).orElseThrow().type()).isEqualTo(NodeType.SYMLINK);
-      assertThat(tree.status(TreePath.of("usr/lib")).orElseThrow().mode()).as("first entry decides").isEqualTo(0751);
+      assertThat(tree.status(TreePath.of("usr/lib")).orElseThrow().mode())
+          .as("first entry decides")
+          .isEqualTo(0751);
       assertThat(tree.status(TreePath.of("lib/b")).orElseThrow().links()).isEqualTo(2);
     }
   }
@@ -129,7 +138,9 @@ public interface RootfsContract {
       assertThat(tree.status(TreePath.ROOT).orElseThrow().mtimeSeconds()).isEqualTo(1_600_000_000L);
       write(tree, file("x", ""));
       write(tree, folder(".", 0700));
-      assertThat(tree.status(TreePath.ROOT).orElseThrow().mode()).as("no longer empty").isEqualTo(0711);
+      assertThat(tree.status(TreePath.ROOT).orElseThrow().mode())
+          .as("no longer empty")
+          .isEqualTo(0711);
     }
   }
 
@@ -158,10 +169,17 @@ public interface RootfsContract {
   default void whatIsThereIsRefusedReplacedKeptOrCompared() throws IOException {
     try (Rootfs tree = tree();
         RootfsWriter writer = tree.writer()) {
-      for (Sample entry : List.of(file("f", "old"), symlink("l", "f"), folder("d", 0755), file("d/x", "1"))) {
+      for (Sample entry :
+          List.of(file("f", "old"), symlink("l", "f"), folder("d", 0755), file("d/x", "1"))) {
         entry.to(writer);
       }
-      for (Sample entry : List.of(file("f", "new"), symlink("f", "x"), hardLink("f", "d/x"), file("l", "new"), symlink("d", "l"))) {
+      for (Sample entry :
+          List.of(
+              file("f", "new"),
+              symlink("f", "x"),
+              hardLink("f", "d/x"),
+              file("l", "new"),
+              symlink("d", "l"))) {
         refused(ErrorCode.SOURCE_CORRUPT, () -> entry.to(writer), entry.entry().path().toString());
       }
       EntrySink keep = writer.part(1, (entry, existing) -> Decision.KEEP);
@@ -170,7 +188,13 @@ public interface RootfsContract {
       EntrySink equal = writer.part(1, (entry, existing) -> Decision.REQUIRE_EQUAL);
       file("f", "old").to(equal);
       symlink("l", "f").to(equal);
-      for (Sample entry : List.of(file("f", "OLD"), file("f", "older"), symlink("l", "g"), file("l", "old"), file("d", ""))) {
+      for (Sample entry :
+          List.of(
+              file("f", "OLD"),
+              file("f", "older"),
+              symlink("l", "g"),
+              file("l", "old"),
+              file("d", ""))) {
         refused(ErrorCode.SOURCE_CORRUPT, () -> entry.to(equal), entry.entry().path().toString());
       }
       EntrySink replace = writer.part(1, (entry, existing) -> Decision.REPLACE);
@@ -191,13 +215,18 @@ public interface RootfsContract {
       int i = 0;
       for (int size : new int[] {0, 1, 65_535, 65_536, 65_537, 131_072}) {
         for (int off : new int[] {-1, 1}) {
-          TreeEntry entry = new TreeEntry(TreePath.of("f" + i++), new Kind.Regular(size), mode(0644));
+          TreeEntry entry =
+              new TreeEntry(TreePath.of("f" + i++), new Kind.Regular(size), mode(0644));
           InputStream content = new ByteArrayInputStream(new byte[Math.max(0, size + off)]);
           if (size + off >= 0) {
-            refused(ErrorCode.SOURCE_CORRUPT, () -> writer.accept(entry, content), "expected " + size + " bytes");
+            refused(
+                ErrorCode.SOURCE_CORRUPT,
+                () -> writer.accept(entry, content),
+                "expected " + size + " bytes");
           }
         }
-        TreeEntry right = new TreeEntry(TreePath.of("right" + size), new Kind.Regular(size), mode(0644));
+        TreeEntry right =
+            new TreeEntry(TreePath.of("right" + size), new Kind.Regular(size), mode(0644));
         writer.accept(right, new ByteArrayInputStream(new byte[size]));
         assertThat(tree.status(right.path()).orElseThrow().size()).isEqualTo(size);
       }
@@ -217,11 +246,18 @@ public interface RootfsContract {
             List.of(symlink("a", "../victim/file"), hardLink("b", "a"), file("b", "x")),
             List.of(hardLink("b", victim.substring(1) + "/file"), file("b", "x")),
             List.of(symlink("a", "../victim"), hardLink("b", "a/file")),
-            List.of(folder("d", 0755), symlink("d/e", "../../victim"), plain("d/e/fifo", new Kind.Special(NodeType.FIFO, 0, 0), mode(0666))),
+            List.of(
+                folder("d", 0755),
+                symlink("d/e", "../../victim"),
+                plain("d/e/fifo", new Kind.Special(NodeType.FIFO, 0, 0), mode(0666))),
             List.of(symlink("a", "b"), symlink("b", "a"), file("a/x", "x")),
-            List.of(symlink("a", "../victim"), folder("a", 0777).with(new Attributes(0777, 7, 7, 1, 1, Map.of()))),
+            List.of(
+                symlink("a", "../victim"),
+                folder("a", 0777).with(new Attributes(0777, 7, 7, 1, 1, Map.of()))),
             List.of(symlink("a", "/proc/self/root" + victim), file("a/file", "x")),
-            List.of(plain(".", new Kind.Symlink(victim.getBytes(UTF_8)), mode(0777)), file("file", "x")),
+            List.of(
+                plain(".", new Kind.Symlink(victim.getBytes(UTF_8)), mode(0777)),
+                file("file", "x")),
             List.of(file("n".repeat(256), "x")),
             List.of(file("d/".repeat(300) + "x", "x")),
             List.of(file(("n".repeat(200) + "/").repeat(30) + "x", "x")));
@@ -247,7 +283,8 @@ public interface RootfsContract {
     }
   }
 
-  private static void attempt(Rootfs tree, List<Sample> attack, Decision decision) throws IOException {
+  private static void attempt(Rootfs tree, List<Sample> attack, Decision decision)
+      throws IOException {
     try (RootfsWriter writer = tree.writer()) {
       for (Sample entry : attack) {
         try {
@@ -264,9 +301,15 @@ public interface RootfsContract {
   default void attributesThatSteerOverlaysAreRefusedAndOthersReported() throws IOException {
     try (Rootfs tree = tree();
         RootfsWriter writer = tree.writer()) {
-      Attributes overlay = new Attributes(0755, 0, 0, 0, 0, Map.of("trusted.overlay.redirect", new byte[] {'/'}));
-      refused(ErrorCode.SOURCE_CORRUPT, () -> file("f", "").with(overlay).to(writer), "trusted.overlay.redirect");
-      Attributes other = new Attributes(0755, 0, 0, 0, 0, Map.of("security.ima", new byte[1], "user.kept", new byte[1]));
+      Attributes overlay =
+          new Attributes(0755, 0, 0, 0, 0, Map.of("trusted.overlay.redirect", new byte[] {'/'}));
+      refused(
+          ErrorCode.SOURCE_CORRUPT,
+          () -> file("f", "").with(overlay).to(writer),
+          "trusted.overlay.redirect");
+      Attributes other =
+          new Attributes(
+              0755, 0, 0, 0, 0, Map.of("security.ima", new byte[1], "user.kept", new byte[1]));
       file("g", "").with(other).to(writer);
       assertThat(writer.ignoredAttributes()).isEqualTo(Map.of("security.ima", TreePath.of("g")));
       assertThat(dump("tree").get("/g")).endsWith("user.kept=00");
@@ -309,139 +352,8 @@ public interface RootfsContract {
     }
   }
 
-  @Test
-  default void smallFilesAreReadWrittenReplacedAndListed() throws IOException {
-    try (Rootfs tree = tree()) {
-      tree.write(TreePath.of("etc/deep/hosts"), "1".getBytes(UTF_8), 0640);
-      tree.link(TreePath.of("etc/link"), "deep/hosts".getBytes(UTF_8));
-      assertThat(tree.read(TreePath.of("etc/link"), 1)).hasValue("1".getBytes(UTF_8));
-      assertThatThrownBy(() -> tree.read(TreePath.of("etc/link"), 0)).hasMessageContaining("found 1 bytes");
-      assertThatThrownBy(() -> tree.read(TreePath.of("etc"), 10)).hasMessageContaining("found DIRECTORY");
-      tree.write(TreePath.of("etc/link"), "2".getBytes(UTF_8), 0600);
-      assertThat(tree.read(TreePath.of("etc/deep/hosts"), 9)).as("the link was replaced").hasValue("1".getBytes(UTF_8));
-      assertThat(tree.readLink(TreePath.of("etc/link"))).isEmpty();
-      tree.link(TreePath.of("etc/link"), "elsewhere".getBytes(UTF_8));
-      assertThat(tree.readLink(TreePath.of("etc/link"))).hasValue("elsewhere".getBytes(UTF_8));
-      assertThat(tree.read(TreePath.of("etc/link"), 9)).as("dangling").isEmpty();
-      assertThat(tree.status(TreePath.of("etc")).orElseThrow().mode()).isEqualTo(0755);
-      assertThat(tree.status(TreePath.of("etc/deep/hosts")).orElseThrow().mode()).isEqualTo(0640);
-      assertThat(tree.list(TreePath.of("etc"))).containsExactly(TreePath.of("etc/deep"), TreePath.of("etc/link"));
-      assertThat(tree.list(TreePath.of("none"))).isEmpty();
-      assertThat(tree.status(TreePath.of("etc/deep/hosts/x"))).isEmpty();
-      tree.rename(TreePath.of("etc/deep/hosts"), TreePath.of("etc/link"));
-      assertThat(tree.read(TreePath.of("etc/link"), 9)).hasValue("1".getBytes(UTF_8));
-      assertThatThrownBy(() -> tree.write(TreePath.of("etc"), new byte[0], 0644)).isInstanceOf(IOException.class);
-      assertThat(tree.list(TreePath.ROOT)).as("no temporary file is left").containsExactly(TreePath.of("etc"));
-      tree.delete(TreePath.of("etc"));
-      tree.delete(TreePath.of("none/x"));
-      assertThat(tree.list(TreePath.ROOT)).isEmpty();
-    }
-  }
-
-  @Test
-  default void aWalkMeetsEveryNodeOnce() throws IOException {
-    try (Rootfs tree = tree()) {
-      List<String> expected = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        tree.write(TreePath.of("d" + i + "/e/f" + i), new byte[i], 0644);
-        expected.addAll(List.of("/d" + i, "/d" + i + "/e", "/d" + i + "/e/f" + i));
-      }
-      tree.link(TreePath.of("d0/out"), "../../victim".getBytes(UTF_8));
-      expected.add("/d0/out");
-      var met = new ConcurrentSkipListSet<String>();
-      tree.walk(
-          (parent, path, status) -> {
-            assertThat(met.add(path.toString())).isTrue();
-            assertThat(path.depth() == 1 || met.contains(path.parent().toString())).isTrue();
-            assertThat(calls().status(parent, path.name())).isEqualTo(status);
-          });
-      assertThat(met).containsExactlyInAnyOrderElementsOf(expected);
-      assertThatThrownBy(
-              () ->
-                  tree.walk(
-                      (parent, path, status) -> {
-                        if (path.depth() == 3) {
-                          throw new IOException("stop at " + path);
-                        }
-                      }))
-          .isInstanceOf(IOException.class)
-          .hasMessageStartingWith("stop at");
-    }
-  }
-
-  @Test
-  default void removalTakesTheTreeAndFollowsNothing() throws IOException {
-    try (Rootfs tree = tree()) {
-      for (int i = 0; i < 30; i++) {
-        tree.write(TreePath.of("d" + i % 5 + "/e" + i + "/f"), new byte[1], 0644);
-      }
-      tree.link(TreePath.of("d0/out"), "../../victim".getBytes(UTF_8));
-      tree.link(TreePath.of("d1/abs"), directory().resolve("victim").toString().getBytes(UTF_8));
-      makeDeep(tree, 350);
-    }
-    SortedMap<String, String> before = dump("victim");
-    TreeRemoval.remove(calls(), directory().resolve("tree"));
-    TreeRemoval.remove(calls(), directory().resolve("tree"));
-    TreeRemoval.remove(calls(), directory().resolve("none/below"));
-    assertThat(dump("victim")).isEqualTo(before);
-    assertThat(names()).hasSize(1);
-    try (Rootfs top = Rootfs.open(calls(), directory())) {
-      top.link(TreePath.of("link"), "victim".getBytes(UTF_8));
-    }
-    TreeRemoval.remove(calls(), directory().resolve("link"));
-    assertThat(dump("victim")).isEqualTo(before);
-    assertThat(names()).hasSize(1);
-  }
-
-  private void makeDeep(Rootfs tree, int depth) throws IOException {
-    byte[] name = "deep".getBytes(UTF_8);
-    Handle at = calls().openInRoot(tree.root(), TreePath.ROOT);
-    for (int i = 0; i < depth; i++) {
-      calls().makeDirectory(at, name, 0755);
-      Handle below = calls().openDirectory(at, name);
-      calls().createFile(below, "f".getBytes(UTF_8), 0600).close();
-      at.close();
-      at = below;
-    }
-    at.close();
-  }
-
-  @Test
-  default void stagingIsPublishedReplacedAndDiscarded() throws IOException {
-    Path target = directory().resolve("cm/images/one");
-    StagingDirectory staging = StagingDirectory.of(calls(), target);
-    assertThat(staging.path()).isEqualTo(directory().resolve("cm/.cm-image-staging/one"));
-    for (String content : List.of("first", "second")) {
-      staging.create();
-      assertThat(staging.exists()).isTrue();
-      assertThatThrownBy(staging::create).hasMessageContaining("EEXIST");
-      try (Rootfs tree = Rootfs.open(calls(), staging.path())) {
-        tree.write(TreePath.of("f"), content.getBytes(UTF_8), 0644);
-      }
-      if (content.equals("second")) {
-        refused(ErrorCode.ALREADY_EXISTS, () -> staging.publish(false), target.toString());
-      }
-      staging.publish(true);
-      assertThat(staging.exists()).isFalse();
-      try (Rootfs published = Rootfs.open(calls(), target)) {
-        assertThat(published.read(TreePath.of("f"), 100)).hasValue(content.getBytes(UTF_8));
-        assertThat(published.status(TreePath.ROOT).orElseThrow().mode()).isEqualTo(0755);
-      }
-      assertThat(dump("cm").keySet()).containsExactly("/images", "/images/one", "/images/one/f");
-    }
-    StagingDirectory other = StagingDirectory.of(calls(), directory().resolve("cm/shared"));
-    assertThat(other.path()).isEqualTo(directory().resolve("cm/.cm-image-staging/shared"));
-    staging.create();
-    other.create();
-    assertThat(dump("cm").get("/.cm-image-staging")).startsWith("DIRECTORY 0700 0:0");
-    staging.discard();
-    assertThat(other.exists()).isTrue();
-    other.discard();
-    other.discard();
-    assertThat(dump("cm").keySet()).containsExactly("/images", "/images/one", "/images/one/f");
-  }
-
-  private static void refused(ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String words) {
+  private static void refused(
+      ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String words) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(words);

@@ -26,7 +26,8 @@ public record Sample(TreeEntry entry, byte[] content) {
   /** A file, mode 0644. */
   public static Sample file(String path, String content) {
     byte[] bytes = content.getBytes(UTF_8);
-    return new Sample(new TreeEntry(TreePath.of(path), new Kind.Regular(bytes.length), mode(0644)), bytes);
+    return new Sample(
+        new TreeEntry(TreePath.of(path), new Kind.Regular(bytes.length), mode(0644)), bytes);
   }
 
   /** A directory. */
@@ -59,7 +60,9 @@ public record Sample(TreeEntry entry, byte[] content) {
     sink.accept(entry, new ByteArrayInputStream(content));
   }
 
-  /** The line that {@link org.cmimage.core.spi.TreeDump} has for it, if it has {@code links} names. */
+  /**
+   * The line that {@link org.cmimage.core.spi.TreeDump} has for it, if it has {@code links} names.
+   */
   String line(int links) {
     Attributes attributes = entry.attributes();
     Kind kind = entry.kind();
@@ -69,20 +72,35 @@ public record Sample(TreeEntry entry, byte[] content) {
     StringBuilder line = new StringBuilder();
     if (kind instanceof Kind.Regular) {
       String digest = Hashing.sha256().hashBytes(content).toString();
-      line.append("REGULAR " + mode + " " + owner + " " + time + " " + content.length + "x" + links + " " + digest);
+      line.append(
+          "REGULAR "
+              + mode
+              + " "
+              + owner
+              + " "
+              + time
+              + " "
+              + content.length
+              + "x"
+              + links
+              + " "
+              + digest);
     } else if (kind instanceof Kind.Directory) {
       line.append("DIRECTORY " + mode + " " + owner + " " + time + " ");
     } else if (kind instanceof Kind.Symlink link) {
-      line.append("SYMLINK - " + owner + " " + time + " -> " + new String(link.target(), ISO_8859_1));
+      line.append(
+          "SYMLINK - " + owner + " " + time + " -> " + new String(link.target(), ISO_8859_1));
     } else if (kind instanceof Kind.Special special) {
-      boolean device = special.type() == NodeType.BLOCK_DEVICE || special.type() == NodeType.CHARACTER_DEVICE;
+      boolean device =
+          special.type() == NodeType.BLOCK_DEVICE || special.type() == NodeType.CHARACTER_DEVICE;
       line.append(special.type() + " " + mode + " " + owner + " " + time + " ");
       line.append(device ? special.major() + "," + special.minor() : "");
     } else {
       throw new IllegalArgumentException("a hard link has no line of its own: " + entry.path());
     }
     new TreeMap<>(attributes.xattrs())
-        .forEach((name, value) -> line.append(" " + name + "=" + BaseEncoding.base16().encode(value)));
+        .forEach(
+            (name, value) -> line.append(" " + name + "=" + BaseEncoding.base16().encode(value)));
     return line.toString().trim();
   }
 }

@@ -57,10 +57,14 @@ public interface HostCallsContract {
       create(calls, root, odd, "x");
       calls.makeSymlink(root, name("link"), odd);
       calls.makeDirectory(root, "d\u00e9".getBytes(UTF_8), 0755);
-      assertThat(calls.list(root)).containsExactlyInAnyOrder(odd, name("link"), "d\u00e9".getBytes(UTF_8));
+      assertThat(calls.list(root))
+          .containsExactlyInAnyOrder(odd, name("link"), "d\u00e9".getBytes(UTF_8));
       assertThat(calls.list(root)).as("a second listing").hasSize(3);
       assertThat(calls.readLink(root, name("link"))).isEqualTo(odd);
-      assertThat(contentOf(calls, root, "link")).as("opened through the link").asString().isEqualTo("x");
+      assertThat(contentOf(calls, root, "link"))
+          .as("opened through the link")
+          .asString()
+          .isEqualTo("x");
     }
   }
 
@@ -72,7 +76,8 @@ public interface HostCallsContract {
       for (int i = 0; i < 1000; i++) {
         create(calls, root, name(longName + i), "");
       }
-      assertThat(calls.list(root).stream().map(bytes -> new String(bytes, UTF_8)).distinct()).hasSize(1000);
+      assertThat(calls.list(root).stream().map(bytes -> new String(bytes, UTF_8)).distinct())
+          .hasSize(1000);
     }
   }
 
@@ -124,7 +129,8 @@ public interface HostCallsContract {
       fails("ELOOP", () -> calls.setMode(root, name("link"), 0777));
       fails("EPERM", () -> calls.setXattr(root, name("link"), "user.a", new byte[1]));
       FileStatus link = calls.status(root, name("link"));
-      assertThat(List.of(link.uid(), link.gid(), link.mtimeNanos())).containsExactly(11, 12, 123_456_789);
+      assertThat(List.of(link.uid(), link.gid(), link.mtimeNanos()))
+          .containsExactly(11, 12, 123_456_789);
       assertThat(link.mtimeSeconds()).isEqualTo(-5);
       assertThat(link.type()).isEqualTo(NodeType.SYMLINK);
       assertThat(link.size()).isEqualTo(6);
@@ -149,7 +155,8 @@ public interface HostCallsContract {
       calls.setXattr(root, name("f"), "security.capability", CAPABILITY);
       calls.setTimes(file, 1_700_000_000L, 1);
       FileStatus status = calls.status(root, name("f"));
-      assertThat(List.of(status.mode(), status.uid(), status.gid(), status.mtimeNanos())).containsExactly(04711, 3, 4, 1);
+      assertThat(List.of(status.mode(), status.uid(), status.gid(), status.mtimeNanos()))
+          .containsExactly(04711, 3, 4, 1);
       assertThat(calls.xattrs(root, name("f"))).containsOnlyKeys("security.capability");
     }
   }
@@ -166,8 +173,10 @@ public interface HostCallsContract {
         calls.setTimes(directory, 42, 7);
         FileStatus status = calls.status(directory);
         assertThat(status).isEqualTo(calls.status(root, name("d")));
-        assertThat(List.of(status.mode(), status.uid(), status.gid(), status.mtimeNanos())).containsExactly(03771, 1, 2, 7);
-        assertThat(calls.xattrs(root, name("d")).get("user.note")).isEqualTo(new byte[] {0, (byte) 0xff});
+        assertThat(List.of(status.mode(), status.uid(), status.gid(), status.mtimeNanos()))
+            .containsExactly(03771, 1, 2, 7);
+        assertThat(calls.xattrs(root, name("d")).get("user.note"))
+            .isEqualTo(new byte[] {0, (byte) 0xff});
       }
     }
   }
@@ -280,7 +289,8 @@ public interface HostCallsContract {
       fails("ELOOP", () -> calls.openFile(root, name("tofile")));
       fails("EISDIR", () -> calls.openFile(root, name("d")));
       assertThatThrownBy(() -> calls.openDirectory(root, name("todir")))
-          .isInstanceOfSatisfying(HostCallException.class, e -> assertThat(e.errno()).isIn("ELOOP", "ENOTDIR"));
+          .isInstanceOfSatisfying(
+              HostCallException.class, e -> assertThat(e.errno()).isIn("ELOOP", "ENOTDIR"));
       fails("ENOTDIR", () -> calls.openDirectory(root, name("f")));
       fails("ENOENT", () -> calls.openFile(root, name("none")));
       fails("ENOENT", () -> calls.status(root, name("none")));
@@ -349,10 +359,12 @@ public interface HostCallsContract {
 
   private static void fails(String errno, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(HostCallException.class, e -> assertThat(e.errno()).isEqualTo(errno));
+        .isInstanceOfSatisfying(
+            HostCallException.class, e -> assertThat(e.errno()).isEqualTo(errno));
   }
 
-  private static void create(HostCalls calls, Handle directory, byte[] name, String content) throws IOException {
+  private static void create(HostCalls calls, Handle directory, byte[] name, String content)
+      throws IOException {
     try (Handle file = calls.createFile(directory, name, 0644)) {
       calls.write(file, ByteBuffer.wrap(content.getBytes(UTF_8)));
     }

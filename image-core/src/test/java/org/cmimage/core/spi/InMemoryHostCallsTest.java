@@ -31,10 +31,11 @@ class InMemoryHostCallsTest implements HostCallsContract {
 
   @Test
   void theChosenCallFailsAndNoOther() throws IOException {
-    calls.failCall("makeDirectory", 2, "ENOSPC");
+    calls.faults().failCall("makeDirectory", 2, "ENOSPC");
     try (HostCalls.Handle root = calls.openRoot(DIRECTORY)) {
       calls.makeDirectory(root, new byte[] {'a'}, 0755);
-      assertThatThrownBy(() -> calls.makeDirectory(root, new byte[] {'b'}, 0755)).hasMessageContaining("ENOSPC");
+      assertThatThrownBy(() -> calls.makeDirectory(root, new byte[] {'b'}, 0755))
+          .hasMessageContaining("ENOSPC");
       calls.makeDirectory(root, new byte[] {'b'}, 0755);
       assertThat(calls.list(root)).hasSize(2);
     }
@@ -42,13 +43,14 @@ class InMemoryHostCallsTest implements HostCallsContract {
 
   @Test
   void aCrashStopsEveryLaterChange() throws IOException {
-    calls.crashAt(2);
+    calls.faults().crashAt(2);
     try (HostCalls.Handle root = calls.openRoot(DIRECTORY)) {
       calls.makeDirectory(root, new byte[] {'a'}, 0755);
       for (int i = 0; i < 3; i++) {
-        assertThatThrownBy(() -> calls.makeDirectory(root, new byte[] {'b'}, 0755)).hasMessageContaining("EIO");
+        assertThatThrownBy(() -> calls.makeDirectory(root, new byte[] {'b'}, 0755))
+            .hasMessageContaining("EIO");
       }
-      calls.recover();
+      calls.faults().recover();
       assertThat(calls.list(root)).hasSize(1);
     }
   }
@@ -58,8 +60,10 @@ class InMemoryHostCallsTest implements HostCallsContract {
     calls.withMount(DIRECTORY.resolve("proc"));
     try (HostCalls.Handle root = calls.openRoot(DIRECTORY)) {
       assertThat(calls.mountsBelow(root)).containsExactly("/cm/images/test/proc");
-      assertThat(calls.status(root, "proc".getBytes(UTF_8)).device()).isNotEqualTo(calls.status(root).device());
-      assertThatThrownBy(() -> calls.removeDirectory(root, "proc".getBytes(UTF_8))).hasMessageContaining("EBUSY");
+      assertThat(calls.status(root, "proc".getBytes(UTF_8)).device())
+          .isNotEqualTo(calls.status(root).device());
+      assertThatThrownBy(() -> calls.removeDirectory(root, "proc".getBytes(UTF_8)))
+          .hasMessageContaining("EBUSY");
     }
   }
 }

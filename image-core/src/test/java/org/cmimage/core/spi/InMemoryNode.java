@@ -1,5 +1,6 @@
 package org.cmimage.core.spi;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,11 +38,35 @@ final class InMemoryNode {
   }
 
   /** As the kernel does for anything but a directory. */
-  void dropPrivileges() {
+  private void dropPrivileges() {
     if (!isDirectory()) {
       mode &= ~06000;
       xattrs.remove("security.capability");
     }
+  }
+
+  void changeOwner(int uid, int gid) {
+    dropPrivileges();
+    this.uid = uid;
+    this.gid = gid;
+  }
+
+  void changeTimes(long seconds, int nanos) throws IOException {
+    if (nanos < 0 || nanos > 999_999_999) {
+      throw InMemoryPaths.error("utimensat", "time", "EINVAL");
+    }
+    this.seconds = seconds;
+    this.nanos = nanos;
+  }
+
+  void changeXattr(String attribute, byte[] value) throws IOException {
+    if (attribute.startsWith("user.") && !isDirectory() && type != NodeType.REGULAR) {
+      throw InMemoryPaths.error("lsetxattr", attribute, "EPERM");
+    }
+    if (!attribute.matches("(?s)(user|security|system|trusted)\\..+")) {
+      throw InMemoryPaths.error("lsetxattr", attribute, "EOPNOTSUPP");
+    }
+    xattrs.put(attribute, value.clone());
   }
 
   void resize(int length) {
@@ -56,6 +81,17 @@ final class InMemoryNode {
 
   FileStatus status() {
     return new FileStatus(
-        device, inode, type, mode, uid, gid, links, type == NodeType.SYMLINK ? content.length : size, seconds, nanos, major, minor);
+        device,
+        inode,
+        type,
+        mode,
+        uid,
+        gid,
+        links,
+        type == NodeType.SYMLINK ? content.length : size,
+        seconds,
+        nanos,
+        major,
+        minor);
   }
 }

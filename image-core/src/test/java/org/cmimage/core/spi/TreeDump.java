@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A tree as text, one line a node, to compare what is there with what should be. Hard links show as their number of names. */
+/**
+ * A tree as text, one line a node, to compare what is there with what should be. Hard links show as
+ * their number of names.
+ */
 public final class TreeDump {
   private TreeDump() {}
 
@@ -29,7 +32,8 @@ public final class TreeDump {
     return lines;
   }
 
-  private static void dump(HostCalls calls, HostCalls.Handle directory, TreePath path, SortedMap<String, String> lines)
+  private static void dump(
+      HostCalls calls, HostCalls.Handle directory, TreePath path, SortedMap<String, String> lines)
       throws IOException {
     for (byte[] name : calls.list(directory)) {
       FileStatus status = calls.status(directory, name);
@@ -43,7 +47,8 @@ public final class TreeDump {
     }
   }
 
-  private static String line(HostCalls calls, HostCalls.Handle directory, byte[] name, FileStatus status)
+  private static String line(
+      HostCalls calls, HostCalls.Handle directory, byte[] name, FileStatus status)
       throws IOException {
     List<String> words = new ArrayList<>();
     words.add(status.type().name());
@@ -56,7 +61,8 @@ public final class TreeDump {
         words.add(digest(calls, directory, name));
       }
       case SYMLINK -> words.add("-> " + new String(calls.readLink(directory, name), ISO_8859_1));
-      case CHARACTER_DEVICE, BLOCK_DEVICE -> words.add(status.deviceMajor() + "," + status.deviceMinor());
+      case CHARACTER_DEVICE, BLOCK_DEVICE ->
+          words.add(status.deviceMajor() + "," + status.deviceMinor());
       case DIRECTORY, FIFO, SOCKET -> words.add("");
     }
     calls.xattrs(directory, name).entrySet().stream()
@@ -66,7 +72,8 @@ public final class TreeDump {
     return String.join(" ", words).trim();
   }
 
-  private static String digest(HostCalls calls, HostCalls.Handle directory, byte[] name) throws IOException {
+  private static String digest(HostCalls calls, HostCalls.Handle directory, byte[] name)
+      throws IOException {
     var hasher = Hashing.sha256().newHasher();
     try (HostCalls.Handle file = calls.openFile(directory, name)) {
       ByteBuffer buffer = ByteBuffer.allocate(1 << 16);

@@ -3,7 +3,8 @@ package org.cmimage.qemu.linux;
 import java.util.Optional;
 
 /**
- * The numbers of Linux that differ between architectures; those not here are the same on all of them.
+ * The numbers of Linux that differ between architectures; those not here are the same on all of
+ * them.
  *
  * <p>From the kernel's {@code arch/<arch>/include/uapi/asm/fcntl.h} and system call tables.
  */

@@ -27,7 +27,8 @@ final class Descriptor implements HostCalls.Handle {
   public void close() {
     int open = number.getAndSet(CLOSED);
     if (open != CLOSED) {
-      // Never repeated: Linux frees the number even where it reports EINTR or a late write error. The latter syncFileSystem reports.
+      // Never repeated: Linux frees the number even where it reports EINTR or a late write error.
+      // The latter syncFileSystem reports.
       int unused = LibC.close(open);
     }
   }

@@ -3,7 +3,9 @@ package org.cmimage.qemu.linux;
 import java.util.Map;
 import java.util.Optional;
 
-/** Error numbers by name, as in the kernel's {@code errno-base.h} and {@code asm-generic/errno.h}. */
+/**
+ * Error numbers by name, as in the kernel's {@code errno-base.h} and {@code asm-generic/errno.h}.
+ */
 final class Errno {
   static final int ENOENT = 2;
   static final int EINTR = 4;

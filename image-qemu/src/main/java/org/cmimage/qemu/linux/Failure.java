@@ -29,7 +29,10 @@ final class Failure {
     }
   }
 
-  /** The failure of a call on a name in an open directory, or on an open node where the name is empty. */
+  /**
+   * The failure of a call on a name in an open directory, or on an open node where the name is
+   * empty.
+   */
   static HostCallException of(String call, int directory, byte[] name, int errno) {
     return new HostCallException(call, describe(directory, name), Errno.name(errno));
   }

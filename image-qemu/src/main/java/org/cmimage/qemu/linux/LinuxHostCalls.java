@@ -21,8 +21,9 @@ import org.cmimage.core.spi.TreePath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host's own system calls. Works on Linux 4.11 and later ({@code statx}) with glibc 2.28 and later, on x86_64 and aarch64; elsewhere
- * opening a root fails with {@link ErrorCode#HOST_UNSUITABLE}. Needs {@code /proc}.
+ * The host's own system calls. Works on Linux 4.11 and later ({@code statx}) with glibc 2.28 and
+ * later, on x86_64 and aarch64; elsewhere opening a root fails with {@link
+ * ErrorCode#HOST_UNSUITABLE}. Needs {@code /proc}.
  *
  * <p>Cheap to make: the C library is bound when the first root is opened. Thread-safe.
  */
@@ -51,8 +52,9 @@ public final class LinuxHostCalls implements HostCalls {
         throw new FaultException(
             ErrorCode.HOST_UNSUITABLE,
             "cannot call the C library: " + unbound.getMessage(),
-            new Remedy.Advice("set -Djna.boot.library.path to a directory with JNA's libjnidispatch.so, or"
-                + " -Djna.tmpdir to one that is not mounted noexec"),
+            new Remedy.Advice(
+                "set -Djna.boot.library.path to a directory with JNA's libjnidispatch.so, or"
+                    + " -Djna.tmpdir to one that is not mounted noexec"),
             unbound);
       }
       opening = known;
@@ -68,7 +70,10 @@ public final class LinuxHostCalls implements HostCalls {
             () ->
                 new FaultException(
                     ErrorCode.HOST_UNSUITABLE,
-                    "cannot write image trees: expected Linux on x86_64 or aarch64, found " + name + " on " + architecture,
+                    "cannot write image trees: expected Linux on x86_64 or aarch64, found "
+                        + name
+                        + " on "
+                        + architecture,
                     new Remedy.None()));
   }
 
@@ -97,7 +102,8 @@ public final class LinuxHostCalls implements HostCalls {
     int at = Descriptor.of(directory);
     long path = Scratch.mine().name(name);
     int flags = LibC.O_WRONLY | LibC.O_CREAT | LibC.O_EXCL | LibC.O_CLOEXEC;
-    return new Descriptor((int) Failure.check("openat", at, name, () -> LibC.openat(at, path, flags, mode)));
+    return new Descriptor(
+        (int) Failure.check("openat", at, name, () -> LibC.openat(at, path, flags, mode)));
   }
 
   @Override
@@ -109,7 +115,10 @@ public final class LinuxHostCalls implements HostCalls {
     if (buffer.isDirect()) {
       long address = address(buffer);
       int wanted = buffer.remaining();
-      int length = (int) Failure.check("read", descriptor, NO_NAME, () -> LibC.read(descriptor, address, wanted));
+      int length =
+          (int)
+              Failure.check(
+                  "read", descriptor, NO_NAME, () -> LibC.read(descriptor, address, wanted));
       Reference.reachabilityFence(buffer);
       buffer.position(buffer.position() + length);
       return length == 0 ? -1 : length;
@@ -117,7 +126,12 @@ public final class LinuxHostCalls implements HostCalls {
     Scratch scratch = Scratch.mine();
     int wanted = Math.min(buffer.remaining(), Scratch.BLOCK_SIZE);
     int length =
-        (int) Failure.check("read", descriptor, NO_NAME, () -> LibC.read(descriptor, scratch.blockAddress(), wanted));
+        (int)
+            Failure.check(
+                "read",
+                descriptor,
+                NO_NAME,
+                () -> LibC.read(descriptor, scratch.blockAddress(), wanted));
     buffer.put(scratch.block().limit(length));
     return length == 0 ? -1 : length;
   }
@@ -140,12 +154,15 @@ public final class LinuxHostCalls implements HostCalls {
     }
   }
 
-  private static void writeFully(int descriptor, long address, int length) throws HostCallException {
+  private static void writeFully(int descriptor, long address, int length)
+      throws HostCallException {
     int done = 0;
     while (done < length) {
       long from = address + done;
       int left = length - done;
-      done += (int) Failure.check("write", descriptor, NO_NAME, () -> LibC.write(descriptor, from, left));
+      done +=
+          (int)
+              Failure.check("write", descriptor, NO_NAME, () -> LibC.write(descriptor, from, left));
     }
   }
 
@@ -177,7 +194,8 @@ public final class LinuxHostCalls implements HostCalls {
     int at = Descriptor.of(directory);
     for (byte b : target) {
       if (b == 0) {
-        throw new HostCallException("symlinkat", TreePath.of(name) + " with a NUL byte in its target", "EINVAL");
+        throw new HostCallException(
+            "symlinkat", TreePath.of(name) + " with a NUL byte in its target", "EINVAL");
       }
     }
     Scratch scratch = Scratch.mine();
@@ -187,7 +205,8 @@ public final class LinuxHostCalls implements HostCalls {
   }
 
   @Override
-  public void makeHardLink(Handle existingDirectory, byte[] existing, Handle directory, byte[] name) throws IOException {
+  public void makeHardLink(Handle existingDirectory, byte[] existing, Handle directory, byte[] name)
+      throws IOException {
     int from = Descriptor.of(existingDirectory);
     int to = Descriptor.of(directory);
     long path = Scratch.mine().name(existing);
@@ -196,15 +215,19 @@ public final class LinuxHostCalls implements HostCalls {
   }
 
   @Override
-  public void makeNode(Handle directory, byte[] name, NodeType type, int mode, int major, int minor) throws IOException {
+  public void makeNode(Handle directory, byte[] name, NodeType type, int mode, int major, int minor)
+      throws IOException {
     int at = Descriptor.of(directory);
     int bits = Status.modeBits(type) | mode & 07777;
     boolean device = type == NodeType.CHARACTER_DEVICE || type == NodeType.BLOCK_DEVICE;
     if (device && (major >>> 12 != 0 || minor >>> 20 != 0)) {
-      throw new HostCallException("mknodat", TreePath.of(name) + " with device number " + major + ":" + minor, "EINVAL");
+      throw new HostCallException(
+          "mknodat", TreePath.of(name) + " with device number " + major + ":" + minor, "EINVAL");
     }
-    // new_encode_dev() of linux/kdev_t.h, which the system call takes; glibc's mknodat takes a wider one
-    long number = device ? Integer.toUnsignedLong(minor & 0xff | major << 8 | (minor & ~0xff) << 12) : 0;
+    // new_encode_dev() of linux/kdev_t.h, which the system call takes; glibc's mknodat takes a
+    // wider one
+    long number =
+        device ? Integer.toUnsignedLong(minor & 0xff | major << 8 | (minor & ~0xff) << 12) : 0;
     long path = Scratch.mine().name(name);
     long call = abi().mknodat;
     Failure.check("mknodat", at, name, () -> LibC.syscall(call, at, path, bits, number));
@@ -214,7 +237,8 @@ public final class LinuxHostCalls implements HostCalls {
   public void setOwner(Handle directory, byte[] name, int uid, int gid) throws IOException {
     int at = Descriptor.of(directory);
     long path = Scratch.mine().name(name);
-    Failure.check("fchownat", at, name, () -> LibC.fchownat(at, path, uid, gid, LibC.AT_SYMLINK_NOFOLLOW));
+    Failure.check(
+        "fchownat", at, name, () -> LibC.fchownat(at, path, uid, gid, LibC.AT_SYMLINK_NOFOLLOW));
   }
 
   @Override
@@ -247,7 +271,8 @@ public final class LinuxHostCalls implements HostCalls {
     int at = Descriptor.of(directory);
     long path = Scratch.mine().name(name);
     long times = times(seconds, nanos);
-    Failure.check("utimensat", at, name, () -> LibC.utimensat(at, path, times, LibC.AT_SYMLINK_NOFOLLOW));
+    Failure.check(
+        "utimensat", at, name, () -> LibC.utimensat(at, path, times, LibC.AT_SYMLINK_NOFOLLOW));
   }
 
   @Override
@@ -268,7 +293,8 @@ public final class LinuxHostCalls implements HostCalls {
   }
 
   @Override
-  public void setXattr(Handle directory, byte[] name, String attribute, byte[] value) throws IOException {
+  public void setXattr(Handle directory, byte[] name, String attribute, byte[] value)
+      throws IOException {
     Xattrs.set(Descriptor.of(directory), name, attribute, value);
   }
 
@@ -312,7 +338,9 @@ public final class LinuxHostCalls implements HostCalls {
                   "getdents64",
                   descriptor,
                   NO_NAME,
-                  () -> LibC.syscall(getdents, descriptor, scratch.blockAddress(), Scratch.BLOCK_SIZE, 0));
+                  () ->
+                      LibC.syscall(
+                          getdents, descriptor, scratch.blockAddress(), Scratch.BLOCK_SIZE, 0));
       if (length == 0) {
         return names;
       }
@@ -320,7 +348,10 @@ public final class LinuxHostCalls implements HostCalls {
     }
   }
 
-  /** Reads {@code struct linux_dirent64}: inode 8, offset 8, length of the record 2, type 1, name with NUL. */
+  /**
+   * Reads {@code struct linux_dirent64}: inode 8, offset 8, length of the record 2, type 1, name
+   * with NUL.
+   */
   private static void collectNames(ByteBuffer records, int length, List<byte[]> names) {
     for (int at = 0; at < length; at += Short.toUnsignedInt(records.getShort(at + 16))) {
       int start = at + 19;
@@ -328,7 +359,9 @@ public final class LinuxHostCalls implements HostCalls {
       while (records.get(end) != 0) {
         end++;
       }
-      boolean dots = records.get(start) == '.' && (end == start + 1 || end == start + 2 && records.get(start + 1) == '.');
+      boolean dots =
+          records.get(start) == '.'
+              && (end == start + 1 || end == start + 2 && records.get(start + 1) == '.');
       if (!dots) {
         byte[] name = new byte[end - start];
         records.get(start, name);
@@ -353,7 +386,8 @@ public final class LinuxHostCalls implements HostCalls {
   }
 
   @Override
-  public void rename(Handle fromDirectory, byte[] from, Handle toDirectory, byte[] to) throws IOException {
+  public void rename(Handle fromDirectory, byte[] from, Handle toDirectory, byte[] to)
+      throws IOException {
     int source = Descriptor.of(fromDirectory);
     int target = Descriptor.of(toDirectory);
     long path = Scratch.mine().name(from);
@@ -377,7 +411,10 @@ public final class LinuxHostCalls implements HostCalls {
     long path = Scratch.mine().path(0, hostPath(from));
     long second = Scratch.mine().path(1, target);
     Failure.check(
-        "renameat2", LibC.AT_FDCWD, target, () -> LibC.renameat2(LibC.AT_FDCWD, path, LibC.AT_FDCWD, second, flags));
+        "renameat2",
+        LibC.AT_FDCWD,
+        target,
+        () -> LibC.renameat2(LibC.AT_FDCWD, path, LibC.AT_FDCWD, second, flags));
   }
 
   @Override
@@ -394,7 +431,9 @@ public final class LinuxHostCalls implements HostCalls {
 
   @Override
   public List<String> mountsBelow(Handle directory) throws IOException {
-    byte[] link = ("/proc/self/fd/" + Descriptor.of(directory)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] link =
+        ("/proc/self/fd/" + Descriptor.of(directory))
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     TreePath path = TreePath.of(Links.read(LibC.AT_FDCWD, link));
     return MountTable.below(path, Files.readAllBytes(Path.of("/proc/self/mountinfo"))).stream()
         .map(TreePath::toString)

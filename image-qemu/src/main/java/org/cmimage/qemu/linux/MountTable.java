@@ -21,7 +21,8 @@ final class MountTable {
         field = Math.min(end, indexOf(mountinfo, ' ', field, end) + 1);
       }
       if (field < end) {
-        TreePath point = TreePath.of(unescape(mountinfo, field, indexOf(mountinfo, ' ', field, end)));
+        TreePath point =
+            TreePath.of(unescape(mountinfo, field, indexOf(mountinfo, ' ', field, end)));
         if (point.startsWith(directory)) {
           found.add(point);
         }

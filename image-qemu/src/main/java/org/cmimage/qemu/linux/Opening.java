@@ -6,9 +6,9 @@ import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Opens nodes for reading, and never one that is not known to be a directory or a regular file: opening a device or a FIFO has effects.
- * Paths inside a tree go through {@code openat2(2)}, which resolves links below a root since Linux 5.6, or where it is missing through a
- * {@link RootWalk}.
+ * Opens nodes for reading, and never one that is not known to be a directory or a regular file:
+ * opening a device or a FIFO has effects. Paths inside a tree go through {@code openat2(2)}, which
+ * resolves links below a root since Linux 5.6, or where it is missing through a {@link RootWalk}.
  */
 final class Opening {
   private static final long RESOLVE_NO_MAGICLINKS = 0x02;
@@ -17,7 +17,10 @@ final class Opening {
   private static final byte[] HERE = {'.'};
   private static final byte[] NO_NAME = {};
 
-  /** The kernel gives up with EAGAIN where something is renamed meanwhile; others found that this many attempts do. */
+  /**
+   * The kernel gives up with EAGAIN where something is renamed meanwhile; others found that this
+   * many attempts do.
+   */
   private static final int ATTEMPTS = 128;
 
   private final Abi abi;
@@ -42,7 +45,9 @@ final class Opening {
     long address = Scratch.mine().path(0, path);
     int flags = LibC.O_CLOEXEC | abi.openDirectory;
     return new Descriptor(
-        (int) Failure.check("open", LibC.AT_FDCWD, path, () -> LibC.openat(LibC.AT_FDCWD, address, flags, 0)));
+        (int)
+            Failure.check(
+                "open", LibC.AT_FDCWD, path, () -> LibC.openat(LibC.AT_FDCWD, address, flags, 0)));
   }
 
   /** Opens a directory by its name, not following a link. */
@@ -50,7 +55,9 @@ final class Opening {
     long address = Scratch.mine().name(name);
     int flags = LibC.O_CLOEXEC | abi.openDirectory | abi.openNoFollow;
     return new Descriptor(
-        (int) Failure.check("openat", directory, name, () -> LibC.openat(directory, address, flags, 0)));
+        (int)
+            Failure.check(
+                "openat", directory, name, () -> LibC.openat(directory, address, flags, 0)));
   }
 
   /** Opens a directory once more. */
@@ -58,7 +65,9 @@ final class Opening {
     long address = Scratch.mine().path(0, HERE);
     int flags = LibC.O_CLOEXEC | abi.openDirectory;
     return new Descriptor(
-        (int) Failure.check("openat", directory, NO_NAME, () -> LibC.openat(directory, address, flags, 0)));
+        (int)
+            Failure.check(
+                "openat", directory, NO_NAME, () -> LibC.openat(directory, address, flags, 0)));
   }
 
   /** Opens a regular file by name, not following a link. */
@@ -95,11 +104,17 @@ final class Opening {
     int flags = LibC.O_PATH | LibC.O_CLOEXEC | abi.openNoFollow;
     long address = Scratch.mine().name(name);
     return new Descriptor(
-        (int) Failure.check("openat", directory, name, () -> LibC.openat(directory, address, flags, 0)));
+        (int)
+            Failure.check(
+                "openat", directory, name, () -> LibC.openat(directory, address, flags, 0)));
   }
 
-  /** Opens for reading what a reference stands for, now that its type is known and cannot change any more. */
-  private static Descriptor reopen(Descriptor reference, TreePath path, boolean directoryToo) throws HostCallException {
+  /**
+   * Opens for reading what a reference stands for, now that its type is known and cannot change any
+   * more.
+   */
+  private static Descriptor reopen(Descriptor reference, TreePath path, boolean directoryToo)
+      throws HostCallException {
     int number = Descriptor.of(reference);
     NodeType type = Status.ofHandle(number).type();
     String refusal =
@@ -115,7 +130,9 @@ final class Opening {
     long address = Scratch.mine().procPath(number, NO_NAME);
     int flags = LibC.O_CLOEXEC | LibC.O_NOCTTY;
     return new Descriptor(
-        (int) Failure.check("open", number, NO_NAME, () -> LibC.openat(LibC.AT_FDCWD, address, flags, 0)));
+        (int)
+            Failure.check(
+                "open", number, NO_NAME, () -> LibC.openat(LibC.AT_FDCWD, address, flags, 0)));
   }
 
   private static Descriptor referenceInRoot(int root, byte[] path) throws HostCallException {
@@ -129,9 +146,15 @@ final class Opening {
   private static long tryOpenat2(int directory, byte[] path, int flags) throws HostCallException {
     Scratch scratch = Scratch.mine();
     long address = scratch.path(0, path);
-    scratch.struct().putLong(0, flags).putLong(8, 0).putLong(16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+    scratch
+        .struct()
+        .putLong(0, flags)
+        .putLong(8, 0)
+        .putLong(16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
     for (int attempt = 1; ; attempt++) {
-      long opened = LibC.syscall(LibC.SYS_OPENAT2, directory, address, scratch.structAddress(), OPEN_HOW_SIZE);
+      long opened =
+          LibC.syscall(
+              LibC.SYS_OPENAT2, directory, address, scratch.structAddress(), OPEN_HOW_SIZE);
       int errno = Native.getLastError();
       if (opened >= 0 || attempt == ATTEMPTS || errno != Errno.EAGAIN && errno != Errno.EINTR) {
         return opened;

@@ -9,8 +9,9 @@ import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * One resolution of a path with an open directory as {@code /}, name by name, for kernels without {@code openat2}: path_resolution(7)
- * with a stack of the directories above in place of {@code ..}, so that nothing can lead above the root.
+ * One resolution of a path with an open directory as {@code /}, name by name, for kernels without
+ * {@code openat2}: path_resolution(7) with a stack of the directories above in place of {@code ..},
+ * so that nothing can lead above the root.
  */
 final class RootWalk implements Closeable {
   private static final int HOPS = 40;

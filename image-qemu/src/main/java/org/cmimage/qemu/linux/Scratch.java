@@ -9,11 +9,14 @@ import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * One thread's native memory for the arguments of one call: two paths, a small structure and a block for content. Nothing in it outlives
- * the call.
+ * One thread's native memory for the arguments of one call: two paths, a small structure and a
+ * block for content. Nothing in it outlives the call.
  */
 final class Scratch {
-  /** Bytes of the block; the kernel's bound for an extended attribute's value and for a list of their names. */
+  /**
+   * Bytes of the block; the kernel's bound for an extended attribute's value and for a list of
+   * their names.
+   */
   static final int BLOCK_SIZE = 1 << 16;
 
   private static final int PATH_SIZE = 4096;
@@ -21,9 +24,12 @@ final class Scratch {
   private static final int BLOCK_OFFSET = STRUCT_OFFSET + 512;
   private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
 
-  private final ByteBuffer memory = ByteBuffer.allocateDirect(BLOCK_OFFSET + BLOCK_SIZE).order(ByteOrder.nativeOrder());
-  private final ByteBuffer block = memory.slice(BLOCK_OFFSET, BLOCK_SIZE).order(ByteOrder.nativeOrder());
-  private final ByteBuffer struct = memory.slice(STRUCT_OFFSET, BLOCK_OFFSET - STRUCT_OFFSET).order(ByteOrder.nativeOrder());
+  private final ByteBuffer memory =
+      ByteBuffer.allocateDirect(BLOCK_OFFSET + BLOCK_SIZE).order(ByteOrder.nativeOrder());
+  private final ByteBuffer block =
+      memory.slice(BLOCK_OFFSET, BLOCK_SIZE).order(ByteOrder.nativeOrder());
+  private final ByteBuffer struct =
+      memory.slice(STRUCT_OFFSET, BLOCK_OFFSET - STRUCT_OFFSET).order(ByteOrder.nativeOrder());
   private final long address = Pointer.nativeValue(Native.getDirectBufferPointer(memory));
 
   static Scratch mine() {
@@ -51,9 +57,14 @@ final class Scratch {
     return address + (long) place * PATH_SIZE;
   }
 
-  /** Puts the path that the kernel takes for an open descriptor, or for a name in one, into the first place. */
+  /**
+   * Puts the path that the kernel takes for an open descriptor, or for a name in one, into the
+   * first place.
+   */
   long procPath(int descriptor, byte[] name) throws HostCallException {
-    byte[] prefix = ("/proc/self/fd/" + descriptor + (name.length == 0 ? "" : "/")).getBytes(StandardCharsets.US_ASCII);
+    byte[] prefix =
+        ("/proc/self/fd/" + descriptor + (name.length == 0 ? "" : "/"))
+            .getBytes(StandardCharsets.US_ASCII);
     byte[] path = java.util.Arrays.copyOf(prefix, prefix.length + name.length);
     System.arraycopy(name, 0, path, prefix.length, name.length);
     return path(0, path);
@@ -88,12 +99,14 @@ final class Scratch {
     boolean dots = name.length <= 2;
     for (byte b : name) {
       if (b == '/' || b == 0) {
-        throw new IllegalArgumentException("not a single name: " + new String(name, StandardCharsets.ISO_8859_1));
+        throw new IllegalArgumentException(
+            "not a single name: " + new String(name, StandardCharsets.ISO_8859_1));
       }
       dots &= b == '.';
     }
     if (dots) {
-      throw new IllegalArgumentException("not a single name: \"" + new String(name, StandardCharsets.ISO_8859_1) + "\"");
+      throw new IllegalArgumentException(
+          "not a single name: \"" + new String(name, StandardCharsets.ISO_8859_1) + "\"");
     }
   }
 }

@@ -20,10 +20,14 @@ final class Status {
     return read(descriptor, NO_NAME, Scratch.mine().path(0, NO_NAME), LibC.AT_EMPTY_PATH);
   }
 
-  private static FileStatus read(int directory, byte[] name, long path, int flags) throws HostCallException {
+  private static FileStatus read(int directory, byte[] name, long path, int flags)
+      throws HostCallException {
     Scratch scratch = Scratch.mine();
     Failure.check(
-        "statx", directory, name, () -> LibC.statx(directory, path, flags, BASIC_STATS, scratch.structAddress()));
+        "statx",
+        directory,
+        name,
+        () -> LibC.statx(directory, path, flags, BASIC_STATS, scratch.structAddress()));
     ByteBuffer statx = scratch.struct();
     int mode = Short.toUnsignedInt(statx.getShort(28));
     return new FileStatus(
@@ -50,7 +54,8 @@ final class Status {
       case 0060000 -> NodeType.BLOCK_DEVICE;
       case 0010000 -> NodeType.FIFO;
       case 0140000 -> NodeType.SOCKET;
-      default -> throw new HostCallException("statx", "mode " + Integer.toOctalString(mode), "EINVAL");
+      default ->
+          throw new HostCallException("statx", "mode " + Integer.toOctalString(mode), "EINVAL");
     };
   }
 

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.cmimage.core.spi.HostCallException;
 
 /**
- * Extended attributes of a name in an open directory. There is no {@code *at} call for them on the kernels we run on; the path {@code
- * /proc/self/fd/N/name} leads to our own directory, and the {@code l} calls do not follow its last name.
+ * Extended attributes of a name in an open directory. There is no {@code *at} call for them on the
+ * kernels we run on; the path {@code /proc/self/fd/N/name} leads to our own directory, and the
+ * {@code l} calls do not follow its last name.
  */
 final class Xattrs {
   private Xattrs() {}
@@ -41,17 +42,22 @@ final class Xattrs {
     return values;
   }
 
-  private static byte[] value(int directory, byte[] name, byte[] attribute) throws HostCallException {
+  private static byte[] value(int directory, byte[] name, byte[] attribute)
+      throws HostCallException {
     Scratch scratch = Scratch.mine();
     long path = scratch.procPath(directory, name);
     long key = scratch.path(1, attribute);
     long size =
         Failure.check(
-            "lgetxattr", directory, name, () -> LibC.lgetxattr(path, key, scratch.blockAddress(), Scratch.BLOCK_SIZE));
+            "lgetxattr",
+            directory,
+            name,
+            () -> LibC.lgetxattr(path, key, scratch.blockAddress(), Scratch.BLOCK_SIZE));
     return scratch.fromBlock((int) size);
   }
 
-  static void set(int directory, byte[] name, String attribute, byte[] value) throws HostCallException {
+  static void set(int directory, byte[] name, String attribute, byte[] value)
+      throws HostCallException {
     Scratch.checkName(name);
     Scratch scratch = Scratch.mine();
     long path = scratch.procPath(directory, name);
@@ -73,9 +79,13 @@ final class Xattrs {
         () -> LibC.fsetxattr(descriptor, key, scratch.blockAddress(), value.length, 0));
   }
 
-  private static long key(String attribute, byte[] value, Scratch scratch) throws HostCallException {
+  private static long key(String attribute, byte[] value, Scratch scratch)
+      throws HostCallException {
     if (attribute.indexOf('\0') >= 0 || value.length > Scratch.BLOCK_SIZE) {
-      throw new HostCallException("setxattr", attribute.replace('\0', '?'), value.length > Scratch.BLOCK_SIZE ? "E2BIG" : "EINVAL");
+      throw new HostCallException(
+          "setxattr",
+          attribute.replace('\0', '?'),
+          value.length > Scratch.BLOCK_SIZE ? "E2BIG" : "EINVAL");
     }
     scratch.block().put(value);
     return scratch.path(1, attribute.getBytes(UTF_8));

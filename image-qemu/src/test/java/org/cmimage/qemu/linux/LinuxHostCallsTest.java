@@ -46,7 +46,8 @@ class LinuxHostCallsTest {
 
     @BeforeEach
     void needsRoot() {
-      Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root: owners and devices");
+      Assumptions.assumeTrue(
+          "root".equals(System.getProperty("user.name")), "needs root: owners and devices");
     }
 
     @Override
@@ -62,7 +63,8 @@ class LinuxHostCallsTest {
 
   @Test
   void isOffered() {
-    assertThat(ServiceLoader.load(HostCalls.class).findFirst().orElseThrow()).isInstanceOf(LinuxHostCalls.class);
+    assertThat(ServiceLoader.load(HostCalls.class).findFirst().orElseThrow())
+        .isInstanceOf(LinuxHostCalls.class);
   }
 
   @Test

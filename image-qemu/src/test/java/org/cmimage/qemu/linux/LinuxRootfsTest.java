@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cmimage.core.rootfs.RootfsContract;
+import org.cmimage.core.rootfs.RootfsLifeContract;
 import org.cmimage.core.rootfs.TreeRemoval;
 import org.cmimage.core.spi.HostCalls;
 import org.junit.jupiter.api.Assumptions;
@@ -17,13 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("root")
-class LinuxRootfsTest implements RootfsContract {
+class LinuxRootfsTest implements RootfsContract, RootfsLifeContract {
   private final HostCalls calls = new LinuxHostCalls();
   @TempDir Path directory;
 
   @BeforeEach
   void needsRoot() {
-    Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root: owners and devices");
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "needs root: owners and devices");
   }
 
   @Override
@@ -42,7 +44,10 @@ class LinuxRootfsTest implements RootfsContract {
     Files.writeString(victim.resolve("file"), "stay", UTF_8);
     Path point = Files.createDirectories(directory.resolve("tree/a b"));
     Files.createFile(directory.resolve("tree/other"));
-    Process mount = new ProcessBuilder("mount", "--bind", victim.toString(), point.toString()).inheritIO().start();
+    Process mount =
+        new ProcessBuilder("mount", "--bind", victim.toString(), point.toString())
+            .inheritIO()
+            .start();
     Assumptions.assumeTrue(mount.waitFor() == 0, "may not mount here");
     try {
       assertThatThrownBy(() -> TreeRemoval.remove(calls, directory.resolve("tree")))
@@ -50,7 +55,8 @@ class LinuxRootfsTest implements RootfsContract {
       assertThat(victim.resolve("file")).hasContent("stay");
       assertThat(directory.resolve("tree/other")).exists();
     } finally {
-      assertThat(new ProcessBuilder("umount", point.toString()).inheritIO().start().waitFor()).isZero();
+      assertThat(new ProcessBuilder("umount", point.toString()).inheritIO().start().waitFor())
+          .isZero();
     }
     TreeRemoval.remove(calls, directory.resolve("tree"));
     assertThat(directory.resolve("tree")).doesNotExist();

@@ -9,8 +9,8 @@ import org.cmimage.core.spi.FaultException;
 import org.tukaani.xz.MemoryLimitException;
 
 /**
- * Makes every failure of a decoder an {@link IOException} that says which format was at fault. Decoders meet hostile data with runtime
- * exceptions too.
+ * Makes every failure of a decoder an {@link IOException} that says which format was at fault.
+ * Decoders meet hostile data with runtime exceptions too.
  */
 final class CheckedStream extends InputStream {
   private final InputStream decoder;
@@ -35,12 +35,21 @@ final class CheckedStream extends InputStream {
     if (failure instanceof EOFException) {
       fact = "the data ends early";
     } else if (failure instanceof MemoryLimitException limit) {
-      fact = "it asks for " + limit.getMemoryNeeded() + " KiB of memory; at most " + limit.getMemoryLimit() + " are given";
+      fact =
+          "it asks for "
+              + limit.getMemoryNeeded()
+              + " KiB of memory; at most "
+              + limit.getMemoryLimit()
+              + " are given";
     } else {
-      fact = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+      fact =
+          failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT, "cannot decompress " + compression + " data: " + fact, new Remedy.None(), failure);
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot decompress " + compression + " data: " + fact,
+        new Remedy.None(),
+        failure);
   }
 
   @Override

@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers whether the bytes could not be had, so that a failing disk or network is not reported as corrupt data. */
+/**
+ * Remembers whether the bytes could not be had, so that a failing disk or network is not reported
+ * as corrupt data.
+ */
 final class CompressedInput extends FilterInputStream {
   private volatile @Nullable IOException failure;
 

@@ -21,7 +21,10 @@ enum Compression {
     this.magic = HexFormat.of().parseHex(magic);
   }
 
-  /** The format of a stream that starts with {@code head}: its first ten bytes, or all of a shorter one. */
+  /**
+   * The format of a stream that starts with {@code head}: its first ten bytes, or all of a shorter
+   * one.
+   */
   static Compression of(byte[] head) {
     for (Compression compression : values()) {
       if (matches(head, 0, compression.magic) && (compression != BZIP2 || isBzip2(head))) {

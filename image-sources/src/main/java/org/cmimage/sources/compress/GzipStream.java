@@ -8,8 +8,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decodes gzip members one after another (RFC 1952). Unlike the JDK's own stream it neither ignores what follows the last member nor
- * takes a pause of its input for the end. Zeros after the last member are padding, as for gzip(1).
+ * Decodes gzip members one after another (RFC 1952). Unlike the JDK's own stream it neither ignores
+ * what follows the last member nor takes a pause of its input for the end. Zeros after the last
+ * member are padding, as for gzip(1).
  */
 final class GzipStream extends InputStream {
   private static final int HAS_HEADER_CRC = 2;

@@ -42,7 +42,10 @@ final class XzProgramStream extends InputStream {
       stream = new XzProgramStream(builder.start(), source);
     } catch (IOException e) {
       throw new FaultException(
-          ErrorCode.HOST_UNSUITABLE, "cannot start " + program + ": " + e.getMessage(), new Remedy.None(), e);
+          ErrorCode.HOST_UNSUITABLE,
+          "cannot start " + program + ": " + e.getMessage(),
+          new Remedy.None(),
+          e);
     }
     stream.feeder.start();
     return stream;
@@ -56,7 +59,8 @@ final class XzProgramStream extends InputStream {
         input.write(buffer, 0, count);
       }
     } catch (IOException e) {
-      // The program went away before it had everything; why, its exit status or the source's failure tells the reader.
+      // The program went away before it had everything; why, its exit status or the source's
+      // failure tells the reader.
       process.destroy();
     }
   }

@@ -2,7 +2,8 @@
  * Compressed streams, recognised by their first bytes and never by a name. Central type: {@link
  * org.cmimage.sources.compress.Decompressor}.
  *
- * <p>Whatever is not a whole, intact stream is an error: truncation, a wrong checksum, and data after the end.
+ * <p>Whatever is not a whole, intact stream is an error: truncation, a wrong checksum, and data
+ * after the end.
  */
 @NullMarked
 package org.cmimage.sources.compress;

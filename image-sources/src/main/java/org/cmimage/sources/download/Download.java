@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * A file whose content is known beforehand.
  *
- * @param uris where it is ({@code http:}, {@code https:} or {@code file:}); a further one is tried where the former has nothing there
+ * @param uris where it is ({@code http:}, {@code https:} or {@code file:}); a further one is tried
+ *     where the former has nothing there
  * @param sha256 of its content, in lower-case hexadecimal
  * @param size in bytes
  */
@@ -17,7 +18,8 @@ public record Download(List<URI> uris, String sha256, long size) {
   public Download {
     uris = List.copyOf(uris);
     if (uris.isEmpty() || !SHA256.matcher(sha256).matches() || size < 0) {
-      throw new IllegalArgumentException("no download: " + uris + ", SHA-256 " + sha256 + ", " + size + " bytes");
+      throw new IllegalArgumentException(
+          "no download: " + uris + ", SHA-256 " + sha256 + ", " + size + " bytes");
     }
   }
 

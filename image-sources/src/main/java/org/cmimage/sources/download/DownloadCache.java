@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Files by the SHA-256 of their content, {@code sha256/ab/abcdef...} below the cache's directory, shared by all builds of all processes.
- * Unfinished downloads wait in {@code partial/}. Thread-safe.
+ * Files by the SHA-256 of their content, {@code sha256/ab/abcdef...} below the cache's directory,
+ * shared by all builds of all processes. Unfinished downloads wait in {@code partial/}.
+ * Thread-safe.
  */
 public final class DownloadCache {
   private final Path directory;

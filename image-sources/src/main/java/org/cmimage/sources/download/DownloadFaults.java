@@ -13,7 +13,11 @@ final class DownloadFaults {
 
   static FaultException unreachable(URI uri, IOException cause) {
     String fact = cause.getMessage() == null ? "" : cause.getMessage();
-    String kind = cause.getClass().getSimpleName().replaceFirst("(StatusException|RefusedException|IOException)$", "");
+    String kind =
+        cause
+            .getClass()
+            .getSimpleName()
+            .replaceFirst("(StatusException|RefusedException|IOException)$", "");
     String reason = kind.isEmpty() ? fact : fact.isEmpty() ? kind : kind + ": " + fact;
     return new FaultException(
         ErrorCode.MIRROR_UNREACHABLE,
@@ -33,7 +37,8 @@ final class DownloadFaults {
   static FaultException wrongSize(Download download, URI uri, long size) {
     return new FaultException(
         ErrorCode.CHECKSUM_MISMATCH,
-        "cannot accept %s: expected %d bytes, found at least %d".formatted(uri, download.size(), size),
+        "cannot accept %s: expected %d bytes, found at least %d"
+            .formatted(uri, download.size(), size),
         new Remedy.UseOtherMirror(uri.toString()));
   }
 
@@ -47,7 +52,9 @@ final class DownloadFaults {
   static FaultException notCached(Download download) {
     return new FaultException(
         ErrorCode.MIRROR_UNREACHABLE,
-        "cannot fetch " + download.fileName() + ": it is not in the cache, and the network is not to be used",
+        "cannot fetch "
+            + download.fileName()
+            + ": it is not in the cache, and the network is not to be used",
         new Remedy.Advice("Run once with the network, or name a file: repository as the mirror."));
   }
 

@@ -15,5 +15,6 @@ public record DownloadSettings(
     int connections, Duration connectLimit, Duration stallLimit, int attempts, Duration pause) {
   /** For mirrors near and far. */
   public static final DownloadSettings DEFAULT =
-      new DownloadSettings(8, Duration.ofSeconds(10), Duration.ofSeconds(30), 4, Duration.ofMillis(500));
+      new DownloadSettings(
+          8, Duration.ofSeconds(10), Duration.ofSeconds(30), 4, Duration.ofMillis(500));
 }

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches files into the cache, verified by size and SHA-256 while they arrive. {@code file:} addresses are verified where they are and
- * not copied. A transient failure is tried again from where it happened. Thread-safe; stops soon after its thread is interrupted.
+ * Fetches files into the cache, verified by size and SHA-256 while they arrive. {@code file:}
+ * addresses are verified where they are and not copied. A transient failure is tried again from
+ * where it happened. Thread-safe; stops soon after its thread is interrupted.
  */
 public final class Downloader {
   private static final Logger LOG = LoggerFactory.getLogger(Downloader.class);
@@ -66,7 +67,8 @@ public final class Downloader {
   /**
    * Fetches files, several at a time, and hands over each as soon as it is verified.
    *
-   * @param received takes the number of bytes as they come from the network; called on several threads
+   * @param received takes the number of bytes as they come from the network; called on several
+   *     threads
    * @throws FaultException for the first file that cannot be had; what others had received is kept
    */
   public void fetchAll(List<Download> downloads, LongConsumer received, Arrival arrival)
@@ -99,7 +101,9 @@ public final class Downloader {
       Optional<PartialFile> partial = PartialFile.tryOpen(cache.partial(download.sha256()));
       if (partial.isPresent()) {
         try (PartialFile file = partial.get()) {
-          return cache.contains(download) ? cache.path(download.sha256()) : complete(download, file, received);
+          return cache.contains(download)
+              ? cache.path(download.sha256())
+              : complete(download, file, received);
         }
       }
       Thread.sleep(LOCK_POLL_MILLIS); // somebody else is fetching it
@@ -112,7 +116,8 @@ public final class Downloader {
    * @return empty where the server or directory has no such file
    * @throws FaultException also for a file of more than {@code limit} bytes
    */
-  public Optional<byte[]> fetchUnverified(URI uri, int limit) throws IOException, InterruptedException {
+  public Optional<byte[]> fetchUnverified(URI uri, int limit)
+      throws IOException, InterruptedException {
     if (isLocal(uri)) {
       Path file = Path.of(uri);
       if (!Files.exists(file)) {
@@ -192,7 +197,8 @@ public final class Downloader {
           file.publish(target);
           return target;
         }
-        // What an earlier run left, or a proxy had, may be to blame: the second time the file is fetched whole.
+        // What an earlier run left, or a proxy had, may be to blame: the second time the file is
+        // fetched whole.
         long length = file.length();
         file.clear();
         if (++mismatches == MAX_MISMATCHES) {
@@ -248,16 +254,19 @@ public final class Downloader {
       }
     }
     if (file.length() < download.size()) {
-      throw new IOException("the connection ended after " + file.length() + " of " + download.size() + " bytes");
+      throw new IOException(
+          "the connection ended after " + file.length() + " of " + download.size() + " bytes");
     }
   }
 
-  private void pauseOrGiveUp(URI uri, IOException failure, int attempt) throws IOException, InterruptedException {
+  private void pauseOrGiveUp(URI uri, IOException failure, int attempt)
+      throws IOException, InterruptedException {
     if (failure instanceof FaultException) {
       throw failure;
     }
     boolean lasting =
-        failure instanceof RefusedException || failure instanceof StatusException status && !status.isTransient();
+        failure instanceof RefusedException
+            || failure instanceof StatusException status && !status.isTransient();
     if (lasting || attempt >= settings.attempts()) {
       throw DownloadFaults.unreachable(uri, failure);
     }

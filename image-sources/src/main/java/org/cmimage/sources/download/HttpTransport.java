@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * HTTP/1.1 with kept-alive connections.
  *
- * <p>It stands on HttpURLConnection: fetching 207 small packages with 8 connections in a fresh virtual machine took half the time that
- * java.net.http took. The read time-out is the stall watchdog, for it counts from the last byte.
+ * <p>It stands on HttpURLConnection: fetching 207 small packages with 8 connections in a fresh
+ * virtual machine took half the time that java.net.http took. The read time-out is the stall
+ * watchdog, for it counts from the last byte.
  */
 final class HttpTransport {
   private static final int MAX_REDIRECTS = 5;
@@ -30,7 +31,8 @@ final class HttpTransport {
   /**
    * What a server sends.
    *
-   * @param offset of the first byte of the body in the file: what was asked for, or 0 if the server cannot resume
+   * @param offset of the first byte of the body in the file: what was asked for, or 0 if the server
+   *     cannot resume
    * @param total bytes of the whole file, where the server says
    */
   record Response(InputStream body, long offset, OptionalLong total) implements Closeable {
@@ -80,10 +82,15 @@ final class HttpTransport {
     long length = connection.getContentLengthLong();
     if (status == 206) {
       long total = totalOf(connection.getHeaderField("Content-Range"), offset);
-      return new Response(connection.getInputStream(), offset, total < 0 ? OptionalLong.empty() : OptionalLong.of(total));
+      return new Response(
+          connection.getInputStream(),
+          offset,
+          total < 0 ? OptionalLong.empty() : OptionalLong.of(total));
     }
     return new Response(
-        connection.getInputStream(), 0, length < 0 ? OptionalLong.empty() : OptionalLong.of(length));
+        connection.getInputStream(),
+        0,
+        length < 0 ? OptionalLong.empty() : OptionalLong.of(length));
   }
 
   /** Asks whether a server is there; any answer will do. */
@@ -124,7 +131,10 @@ final class HttpTransport {
     throw new RefusedException(uri + " redirects more than " + MAX_REDIRECTS + " times");
   }
 
-  /** Reads the page that comes with an error or redirection, so that the connection can be used again. */
+  /**
+   * Reads the page that comes with an error or redirection, so that the connection can be used
+   * again.
+   */
   private static void drain(HttpURLConnection connection) throws IOException {
     InputStream page = connection.getErrorStream();
     try (InputStream body = page != null ? page : connection.getInputStream()) {

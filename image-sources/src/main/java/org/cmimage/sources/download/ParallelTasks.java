@@ -13,7 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Several pieces of work at once that belong together: they all succeed, or the first failure ends the others. */
+/**
+ * Several pieces of work at once that belong together: they all succeed, or the first failure ends
+ * the others.
+ */
 public final class ParallelTasks {
   private static final long GRACE_MILLIS = 500;
 
@@ -22,8 +25,8 @@ public final class ParallelTasks {
   /**
    * Runs the tasks in their order, so many at a time.
    *
-   * <p>At the first failure, and when the caller is interrupted, the other tasks are interrupted. One that blocks in a socket may
-   * outlive this call for a moment; it runs on a daemon thread.
+   * <p>At the first failure, and when the caller is interrupted, the other tasks are interrupted.
+   * One that blocks in a socket may outlive this call for a moment; it runs on a daemon thread.
    *
    * @param name of the threads
    * @return the results in the order of the tasks

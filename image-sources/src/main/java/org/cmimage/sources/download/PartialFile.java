@@ -19,11 +19,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * An unfinished download. One process and one thread at a time has it: others wait for the result instead of fetching the same bytes.
- * What was received survives in it for the next run. Its digest is computed as it grows; only what an earlier run left is read again.
+ * An unfinished download. One process and one thread at a time has it: others wait for the result
+ * instead of fetching the same bytes. What was received survives in it for the next run. Its digest
+ * is computed as it grows; only what an earlier run left is read again.
  */
 final class PartialFile implements Closeable {
-  /** POSIX drops a process's locks on a file when any of its descriptors is closed, so threads must not even open it twice. */
+  /**
+   * POSIX drops a process's locks on a file when any of its descriptors is closed, so threads must
+   * not even open it twice.
+   */
   private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
 
   private final Path file;
@@ -60,7 +64,8 @@ final class PartialFile implements Closeable {
     boolean ours = false;
     try {
       FileLock lock = channel.tryLock();
-      // Between open and lock the former owner may have published this very file: then the name is gone or is another file's.
+      // Between open and lock the former owner may have published this very file: then the name is
+      // gone or is another file's.
       ours = lock != null && Files.exists(file) && Files.size(file) == channel.size();
       if (!ours) {
         return Optional.empty();
@@ -101,7 +106,8 @@ final class PartialFile implements Closeable {
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
-      throw DownloadFaults.notWritten(file, e); // not the mirror's fault: to try again would not help
+      throw DownloadFaults.notWritten(
+          file, e); // not the mirror's fault: to try again would not help
     }
     hasher.putBytes(block, 0, count);
     length += count;
@@ -115,7 +121,9 @@ final class PartialFile implements Closeable {
     length = 0;
   }
 
-  /** The SHA-256 of what was received. Nothing but {@link #clear} or {@link #publish} may follow. */
+  /**
+   * The SHA-256 of what was received. Nothing but {@link #clear} or {@link #publish} may follow.
+   */
   HashCode digest() {
     return hasher.hash();
   }

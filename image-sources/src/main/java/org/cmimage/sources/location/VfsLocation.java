@@ -20,14 +20,17 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
 /**
- * Reads small files from where a user says they are: a path, or a {@code file:}, {@code http:}, {@code https:} or {@code sftp:} URL.
+ * Reads small files from where a user says they are: a path, or a {@code file:}, {@code http:},
+ * {@code https:} or {@code sftp:} URL.
  *
- * <p>Commons VFS takes a third of a second to start, so that nothing of it is loaded before the first call, and nothing of it stays open
- * after one. Over SFTP the host has to be known to the user's {@code ~/.ssh/known_hosts}.
+ * <p>Commons VFS takes a third of a second to start, so that nothing of it is loaded before the
+ * first call, and nothing of it stays open after one. Over SFTP the host has to be known to the
+ * user's {@code ~/.ssh/known_hosts}.
  */
 public final class VfsLocation {
   private static final Set<String> SCHEMES = ImmutableSet.of("file", "http", "https", "sftp");
-  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
+  private static final Pattern SCHEME =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private VfsLocation() {}
@@ -45,17 +48,24 @@ public final class VfsLocation {
     if (isUrl && !SCHEMES.contains(url.group(1).toLowerCase(Locale.ROOT))) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot read " + location + ": unknown kind of address \"" + url.group(1) + ":\"; expected file, http, https or sftp",
+          "cannot read "
+              + location
+              + ": unknown kind of address \""
+              + url.group(1)
+              + ":\"; expected file, http, https or sftp",
           new Remedy.None());
     }
     try (StandardFileSystemManager manager = new StandardFileSystemManager()) {
       manager.init();
       try (FileObject file =
-          isUrl ? manager.resolveFile(location, options()) : manager.toFileObject(new File(location).getAbsoluteFile())) {
+          isUrl
+              ? manager.resolveFile(location, options())
+              : manager.toFileObject(new File(location).getAbsoluteFile())) {
         return read(file, limit);
       }
     } catch (FileSystemException e) {
-      throw unreadable(location, isUrl && !location.toLowerCase(Locale.ROOT).startsWith("file:"), e);
+      throw unreadable(
+          location, isUrl && !location.toLowerCase(Locale.ROOT).startsWith("file:"), e);
     }
   }
 
@@ -92,7 +102,8 @@ public final class VfsLocation {
     return options;
   }
 
-  private static FaultException unreadable(String location, boolean remote, FileSystemException cause) {
+  private static FaultException unreadable(
+      String location, boolean remote, FileSystemException cause) {
     // A URL may hold a password, so the address is told without its user.
     String name = location.replaceFirst("^([A-Za-z0-9+.-]+://)[^/@]*@", "$1");
     Throwable root = cause;

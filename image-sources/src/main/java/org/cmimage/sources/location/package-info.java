@@ -1,4 +1,7 @@
-/** Where bytes come from: files and URLs, through Commons VFS. Central type: {@link org.cmimage.sources.location.VfsLocation}. */
+/**
+ * Where bytes come from: files and URLs, through Commons VFS. Central type: {@link
+ * org.cmimage.sources.location.VfsLocation}.
+ */
 @NullMarked
 package org.cmimage.sources.location;
 

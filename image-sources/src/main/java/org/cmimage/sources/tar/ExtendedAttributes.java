@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cmimage.core.spi.FaultException;
 
-/** The extended attributes among the records of a PAX header, under the names and with the values the kernel has them. */
+/**
+ * The extended attributes among the records of a PAX header, under the names and with the values
+ * the kernel has them.
+ */
 final class ExtendedAttributes {
   private static final String SCHILY = "SCHILY.xattr.";
   private static final String LIBARCHIVE = "LIBARCHIVE.xattr.";
@@ -55,7 +58,9 @@ final class ExtendedAttributes {
     return name;
   }
 
-  /** GNU tar escapes what would end the keyword, and nothing else (xheader.c, xattr_encode_keyword). */
+  /**
+   * GNU tar escapes what would end the keyword, and nothing else (xheader.c, xattr_encode_keyword).
+   */
   private static String gnuUnescape(String text) {
     return text.replace("%3D", "=").replace("%25", "%");
   }

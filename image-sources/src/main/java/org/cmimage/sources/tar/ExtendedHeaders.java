@@ -10,8 +10,8 @@ import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * What came before an entry's own header and overrides it: PAX records for all entries that follow ({@code g}) and for this one
- * ({@code x}), GNU's long name and link ({@code L}, {@code K}).
+ * What came before an entry's own header and overrides it: PAX records for all entries that follow
+ * ({@code g}) and for this one ({@code x}), GNU's long name and link ({@code L}, {@code K}).
  */
 final class ExtendedHeaders {
   private static final String GNU_NAME = "L";
@@ -32,7 +32,8 @@ final class ExtendedHeaders {
       switch (entry.getKey()) {
         case "uid", "gid", "mtime" -> global.put(entry.getKey(), entry.getValue());
         case "path", "linkpath", "size" ->
-            throw TarFault.corrupt("a global header sets the " + entry.getKey() + " of every entry");
+            throw TarFault.corrupt(
+                "a global header sets the " + entry.getKey() + " of every entry");
         default -> {
           if (ExtendedAttributes.isKeyword(entry.getKey())) {
             throw TarFault.corrupt("a global header sets " + entry.getKey() + " of every entry");
@@ -49,7 +50,8 @@ final class ExtendedHeaders {
         throw sparse();
       }
       if (keyword.equals("SCHILY.acl.ace")) {
-        throw TarFault.unsupported("an NFSv4 access control list is not supported", "make the archive without ACLs");
+        throw TarFault.unsupported(
+            "an NFSv4 access control list is not supported", "make the archive without ACLs");
       }
     }
     local.putAll(records);
@@ -57,7 +59,8 @@ final class ExtendedHeaders {
 
   /** Takes the content of an {@code L} or {@code K} header. */
   void addGnu(byte type, byte[] content) throws FaultException {
-    if (local.put(type == 'L' ? GNU_NAME : GNU_LINK, TarHeader.text(content, 0, content.length)) != null) {
+    if (local.put(type == 'L' ? GNU_NAME : GNU_LINK, TarHeader.text(content, 0, content.length))
+        != null) {
       throw TarFault.corrupt("an entry has two long names");
     }
   }
@@ -156,15 +159,20 @@ final class ExtendedHeaders {
 
   private static FaultException sparse() {
     return TarFault.unsupported(
-        "it holds a sparse file, which is not supported", "make the archive without tar's option --sparse");
+        "it holds a sparse file, which is not supported",
+        "make the archive without tar's option --sparse");
   }
 
   private static FaultException unsupportedType(byte type) {
     return TarFault.unsupported(
-        String.format("entries of type 0x%02x are not supported", type), "make the archive with tar --format=pax");
+        String.format("entries of type 0x%02x are not supported", type),
+        "make the archive with tar --format=pax");
   }
 
-  /** A time of the form {@code -?digits[.digits]}; what is beyond nanoseconds is cut towards the past. */
+  /**
+   * A time of the form {@code -?digits[.digits]}; what is beyond nanoseconds is cut towards the
+   * past.
+   */
   private record PaxTime(long seconds, int nanos) {
     static PaxTime parse(byte[] value) throws FaultException {
       String text = new String(value, StandardCharsets.ISO_8859_1);
@@ -173,7 +181,8 @@ final class ExtendedHeaders {
       }
       int point = text.indexOf('.');
       long seconds = Long.parseLong(point < 0 ? text : text.substring(0, point));
-      String fraction = ((point < 0 ? "" : text.substring(point + 1)) + "000000000").substring(0, 9);
+      String fraction =
+          ((point < 0 ? "" : text.substring(point + 1)) + "000000000").substring(0, 9);
       int nanos = Integer.parseInt(fraction);
       if (text.startsWith("-") && nanos > 0) {
         return new PaxTime(seconds - 1, (int) (NANOS - nanos));

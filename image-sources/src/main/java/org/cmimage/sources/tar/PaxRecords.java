@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cmimage.core.spi.FaultException;
 
-/** The content of an extended header: records {@code "<length> <keyword>=<value>\n"}, values as bytes. */
+/**
+ * The content of an extended header: records {@code "<length> <keyword>=<value>\n"}, values as
+ * bytes.
+ */
 final class PaxRecords {
   private static final int LENGTH_DIGITS = 9;
 
@@ -27,7 +30,11 @@ final class PaxRecords {
         }
       }
       int end = start + length;
-      if (blank == start || blank >= content.length || content[blank] != ' ' || end > content.length || end <= blank + 1) {
+      if (blank == start
+          || blank >= content.length
+          || content[blank] != ' '
+          || end > content.length
+          || end <= blank + 1) {
         throw TarFault.corrupt("an extended header record has no valid length");
       }
       int equals = blank + 1;
@@ -37,7 +44,8 @@ final class PaxRecords {
       if (content[end - 1] != '\n' || equals >= end || equals == blank + 1) {
         throw TarFault.corrupt("an extended header record is not of the form keyword=value");
       }
-      records.put(keyword(content, blank + 1, equals), Arrays.copyOfRange(content, equals + 1, end - 1));
+      records.put(
+          keyword(content, blank + 1, equals), Arrays.copyOfRange(content, equals + 1, end - 1));
       start = end;
     }
     return records;
@@ -45,7 +53,10 @@ final class PaxRecords {
 
   private static String keyword(byte[] content, int start, int end) throws FaultException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content, start, end - start)).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(content, start, end - start))
+          .toString();
     } catch (CharacterCodingException e) {
       throw TarFault.corrupt("a keyword of an extended header is not UTF-8");
     }

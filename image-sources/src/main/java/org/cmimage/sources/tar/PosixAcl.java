@@ -9,8 +9,9 @@ import java.util.List;
 import org.cmimage.core.spi.FaultException;
 
 /**
- * Turns the text of an access control list (acl(5)) into the value of {@code system.posix_acl_access} or {@code
- * system.posix_acl_default}: version 2, then entries of tag, permissions and id, little endian (linux/posix_acl_xattr.h).
+ * Turns the text of an access control list (acl(5)) into the value of {@code
+ * system.posix_acl_access} or {@code system.posix_acl_default}: version 2, then entries of tag,
+ * permissions and id, little endian (linux/posix_acl_xattr.h).
  */
 final class PosixAcl {
   private static final int VERSION = 2;
@@ -26,7 +27,9 @@ final class PosixAcl {
 
   private PosixAcl() {}
 
-  /** Reads entries separated by commas or line ends, such as {@code user::rwx,user:joe:r--:1001}. */
+  /**
+   * Reads entries separated by commas or line ends, such as {@code user::rwx,user:joe:r--:1001}.
+   */
   static byte[] toXattr(byte[] text) throws FaultException {
     List<Entry> entries = new ArrayList<>();
     for (String line : new String(text, StandardCharsets.UTF_8).split("[,\n]")) {
@@ -37,7 +40,8 @@ final class PosixAcl {
     }
     // The kernel demands this order.
     entries.sort(
-        Comparator.comparingInt(Entry::tag).thenComparing((a, b) -> Integer.compareUnsigned(a.id, b.id)));
+        Comparator.comparingInt(Entry::tag)
+            .thenComparing((a, b) -> Integer.compareUnsigned(a.id, b.id)));
     ByteBuffer value = ByteBuffer.allocate(4 + 8 * entries.size()).order(ByteOrder.LITTLE_ENDIAN);
     value.putInt(VERSION);
     for (Entry entry : entries) {
@@ -64,7 +68,8 @@ final class PosixAcl {
           default -> throw malformed(text);
         };
     boolean named = tag == USER || tag == GROUP;
-    return new Entry(tag, permissions, named ? id(fields.length == 4 ? fields[3] : name, text) : NO_ID);
+    return new Entry(
+        tag, permissions, named ? id(fields.length == 4 ? fields[3] : name, text) : NO_ID);
   }
 
   private static int permissions(String field, String text) throws FaultException {
@@ -88,7 +93,9 @@ final class PosixAcl {
           "an access control list gives a name without its number: \"" + text + "\"",
           "make the archive with numeric owners (tar --numeric-owner)");
     }
-    return (int) TarNumber.checked(Long.parseLong(field.strip()), "id in an access control list", TarHeader.MAX_ID);
+    return (int)
+        TarNumber.checked(
+            Long.parseLong(field.strip()), "id in an access control list", TarHeader.MAX_ID);
   }
 
   private static FaultException malformed(String text) {

@@ -17,8 +17,6 @@ final class TarFault {
   /** The archive is sound but holds what this reader does not do. */
   static FaultException unsupported(String fact, String advice) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT,
-        "cannot read tar archive: " + fact,
-        new Remedy.Advice(advice));
+        ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.Advice(advice));
   }
 }

@@ -71,7 +71,8 @@ record TarHeader(
       signed += b;
     }
     if (stored != unsigned && stored != signed) {
-      throw TarFault.corrupt("checksum of a header is wrong; expected " + unsigned + ", found " + stored);
+      throw TarFault.corrupt(
+          "checksum of a header is wrong; expected " + unsigned + ", found " + stored);
     }
   }
 

@@ -2,7 +2,10 @@ package org.cmimage.sources.tar;
 
 import org.cmimage.core.spi.FaultException;
 
-/** Numbers in the fixed fields of a header: octal text, or base 256 where the first byte's top bit is set (GNU, star). */
+/**
+ * Numbers in the fixed fields of a header: octal text, or base 256 where the first byte's top bit
+ * is set (GNU, star).
+ */
 final class TarNumber {
   private TarNumber() {}
 
@@ -14,7 +17,8 @@ final class TarNumber {
   }
 
   /** Reads a field whose value must be from 0 to {@code max}. */
-  static long parse(byte[] block, int offset, int length, String field, long max) throws FaultException {
+  static long parse(byte[] block, int offset, int length, String field, long max)
+      throws FaultException {
     return checked(parse(block, offset, length, field), field, max);
   }
 
@@ -26,7 +30,8 @@ final class TarNumber {
     return value;
   }
 
-  private static long octal(byte[] block, int offset, int length, String field) throws FaultException {
+  private static long octal(byte[] block, int offset, int length, String field)
+      throws FaultException {
     int at = offset;
     int end = offset + length;
     while (at < end && (block[at] == ' ' || block[at] == 0)) {
@@ -44,7 +49,8 @@ final class TarNumber {
   }
 
   /** Two's complement, big endian; the top bit is the mark, the next one the sign. */
-  private static long base256(byte[] block, int offset, int length, String field) throws FaultException {
+  private static long base256(byte[] block, int offset, int length, String field)
+      throws FaultException {
     boolean negative = (block[offset] & 0x40) != 0;
     long value = negative ? block[offset] | 0x80 : block[offset] & 0x3f;
     for (int i = offset + 1; i < offset + length; i++) {

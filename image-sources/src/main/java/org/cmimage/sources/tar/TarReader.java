@@ -8,10 +8,12 @@ import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 
 /**
- * Reads a tar archive from a stream, in one pass and bounded memory, and gives its entries to a sink.
+ * Reads a tar archive from a stream, in one pass and bounded memory, and gives its entries to a
+ * sink.
  *
- * <p>Names may start with {@code ./} and {@code /}; {@code ..} is refused. Owners are the numbers in the archive, not its names. Sparse
- * files are refused. An archive must have its end mark, and nothing but zeros after it. For one thread.
+ * <p>Names may start with {@code ./} and {@code /}; {@code ..} is refused. Owners are the numbers
+ * in the archive, not its names. Sparse files are refused. An archive must have its end mark, and
+ * nothing but zeros after it. For one thread.
  */
 public final class TarReader {
   private static final int RECORDS_LIMIT = 1 << 20;
@@ -29,7 +31,8 @@ public final class TarReader {
    * Reads a whole archive.
    *
    * @param archive uncompressed; read to its end, not closed
-   * @throws org.cmimage.core.spi.FaultException with {@code SOURCE_CORRUPT} where it is no intact archive
+   * @throws org.cmimage.core.spi.FaultException with {@code SOURCE_CORRUPT} where it is no intact
+   *     archive
    */
   public static void read(InputStream archive, EntrySink sink) throws IOException {
     new TarReader(new BufferedInputStream(archive, 64 * 1024)).readTo(sink);

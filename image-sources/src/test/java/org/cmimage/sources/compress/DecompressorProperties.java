@@ -9,12 +9,14 @@ import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 class DecompressorProperties {
   private static final byte[] CONTENT = DecompressorTest.content(5000);
 
   @Property(tries = 400)
-  void everyCutIsNoticed(@ForAll Compression compression, @ForAll @IntRange(min = 10, max = 9999) int at)
+  void everyCutIsNoticed(
+      @ForAll Compression compression, @ForAll @IntRange(min = 10, max = 9999) int at)
       throws IOException {
     byte[] whole = DecompressorTest.compress(compression, CONTENT);
     if (compression != Compression.NONE && at < whole.length) {
@@ -22,7 +24,10 @@ class DecompressorProperties {
     }
   }
 
-  /** zstd frames as written here carry no checksum of the content, so a flip may pass as other content, and does not as a crash. */
+  /**
+   * zstd frames as written here carry no checksum of the content, so a flip may pass as other
+   * content, and does not as a crash.
+   */
   @Property(tries = 1500)
   void everyFlipIsNoticedOrHarmless(
       @ForAll Compression compression,
@@ -40,7 +45,7 @@ class DecompressorProperties {
   }
 
   /** What comes out, or null for an error; anything but an IOException fails the property. */
-  private static byte @org.jspecify.annotations.Nullable [] outcome(byte[] bytes) {
+  private static byte @Nullable [] outcome(byte[] bytes) {
     try (InputStream in = Decompressor.inProcess().open(new ByteArrayInputStream(bytes))) {
       return in.readNBytes(1 << 22);
     } catch (IOException e) {

@@ -94,11 +94,13 @@ class DecompressorTest {
       for (int length : new int[] {11, whole.length / 2, whole.length - 1}) {
         assertCorrupt(decompressor, compression, Arrays.copyOf(whole, length));
       }
-      assertCorrupt(decompressor, compression, join(whole, "garbage".getBytes(StandardCharsets.US_ASCII)));
+      assertCorrupt(
+          decompressor, compression, join(whole, "garbage".getBytes(StandardCharsets.US_ASCII)));
     }
   }
 
-  private static void assertCorrupt(Decompressor decompressor, Compression compression, byte[] bytes) {
+  private static void assertCorrupt(
+      Decompressor decompressor, Compression compression, byte[] bytes) {
     assertThatThrownBy(() -> read(decompressor, bytes))
         .isInstanceOf(FaultException.class)
         .hasMessageStartingWith("cannot decompress " + compression + " data: ")

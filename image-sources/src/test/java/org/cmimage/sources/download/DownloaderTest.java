@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DownloaderTest {
   private static final DownloadSettings IMPATIENT =
-      new DownloadSettings(4, Duration.ofSeconds(5), Duration.ofMillis(400), 3, Duration.ofMillis(1));
+      new DownloadSettings(
+          4, Duration.ofSeconds(5), Duration.ofMillis(400), 3, Duration.ofMillis(1));
 
   @TempDir Path directory;
   private final byte[] content = new byte[300_000];
@@ -79,13 +80,15 @@ class DownloaderTest {
   @Test
   void resumesAfterTruncation() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    mirror.on("/pool/a.deb", exchange -> {
-      if (calls.getAndIncrement() == 0) {
-        sendPart(exchange, 100_000);
-      } else {
-        mirror.serve(exchange);
-      }
-    });
+    mirror.on(
+        "/pool/a.deb",
+        exchange -> {
+          if (calls.getAndIncrement() == 0) {
+            sendPart(exchange, 100_000);
+          } else {
+            mirror.serve(exchange);
+          }
+        });
     assertThat(fetch()).hasBinaryContent(content);
     assertThat(mirror.requests()).hasSize(2);
     assertThat(mirror.requests().get(1)).matches("GET /pool/a.deb bytes=\\d{4,6}-");
@@ -94,26 +97,31 @@ class DownloaderTest {
 
   @Test
   void keepsWhatItReceivedForTheNextRun() throws Exception {
-    mirror.on("/pool/a.deb", exchange -> {
-      if (exchange.getRequestHeaders().containsKey("Range")) {
-        exchange.sendResponseHeaders(503, -1);
-      } else {
-        sendPart(exchange, 200_000);
-      }
-    });
+    mirror.on(
+        "/pool/a.deb",
+        exchange -> {
+          if (exchange.getRequestHeaders().containsKey("Range")) {
+            exchange.sendResponseHeaders(503, -1);
+          } else {
+            sendPart(exchange, 200_000);
+          }
+        });
     assertFault(this::fetch, ErrorCode.MIRROR_UNREACHABLE, "503");
     mirror.on("/pool/a.deb", mirror::serve);
-    assertThat(new Downloader(cache, IMPATIENT, false).fetch(download(content), n -> {})).hasBinaryContent(content);
+    assertThat(new Downloader(cache, IMPATIENT, false).fetch(download(content), n -> {}))
+        .hasBinaryContent(content);
     assertThat(mirror.requests().get(mirror.requests().size() - 1)).contains("bytes=");
   }
 
   @Test
   void startsAnewWhereTheServerCannotResume() throws Exception {
     leavePartial(Arrays.copyOf(content, 1000));
-    mirror.on("/pool/a.deb", exchange -> {
-      exchange.sendResponseHeaders(200, content.length);
-      exchange.getResponseBody().write(content);
-    });
+    mirror.on(
+        "/pool/a.deb",
+        exchange -> {
+          exchange.sendResponseHeaders(200, content.length);
+          exchange.getResponseBody().write(content);
+        });
     assertThat(fetch()).hasBinaryContent(content);
   }
 
@@ -142,11 +150,13 @@ class DownloaderTest {
 
   @Test
   void stopsReadingBehindTheExpectedEnd() {
-    mirror.on("/pool/a.deb", exchange -> {
-      exchange.sendResponseHeaders(200, 0); // chunked: no size is told
-      exchange.getResponseBody().write(content);
-      exchange.getResponseBody().write(content);
-    });
+    mirror.on(
+        "/pool/a.deb",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0); // chunked: no size is told
+          exchange.getResponseBody().write(content);
+          exchange.getResponseBody().write(content);
+        });
     assertFault(this::fetch, ErrorCode.CHECKSUM_MISMATCH, "expected 300000 bytes");
   }
 
@@ -159,13 +169,15 @@ class DownloaderTest {
   @Test
   void triesTransientFailuresAgainButNotLastingOnes() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    mirror.on("/pool/a.deb", exchange -> {
-      if (calls.getAndIncrement() < 2) {
-        exchange.sendResponseHeaders(503, -1);
-      } else {
-        mirror.serve(exchange);
-      }
-    });
+    mirror.on(
+        "/pool/a.deb",
+        exchange -> {
+          if (calls.getAndIncrement() < 2) {
+            exchange.sendResponseHeaders(503, -1);
+          } else {
+            mirror.serve(exchange);
+          }
+        });
     assertThat(fetch()).hasBinaryContent(content);
     mirror.on("/pool/forbidden", exchange -> exchange.sendResponseHeaders(403, -1));
     Download forbidden = new Download(List.of(mirror.uri("/pool/forbidden")), "0".repeat(64), 1);
@@ -176,7 +188,10 @@ class DownloaderTest {
   @Test
   void goesToTheNextAddressWhereAFileIsMissing() throws Exception {
     Download download =
-        new Download(List.of(mirror.uri("/by-hash/1"), mirror.uri("/pool/a.deb")), sha256(content), content.length);
+        new Download(
+            List.of(mirror.uri("/by-hash/1"), mirror.uri("/pool/a.deb")),
+            sha256(content),
+            content.length);
     assertThat(downloader.fetch(download, n -> {})).hasBinaryContent(content);
     assertThat(download.fileName()).isEqualTo("a.deb");
   }
@@ -188,8 +203,14 @@ class DownloaderTest {
     mirror.on("/file", exchange -> redirect(exchange, "file:///etc/passwd"));
     assertThat(downloader.fetch(at("/moved"), n -> {})).hasBinaryContent(content);
     Files.delete(cache.path(sha256(content)));
-    assertFault(() -> downloader.fetch(at("/circle"), n -> {}), ErrorCode.MIRROR_UNREACHABLE, "more than 5");
-    assertFault(() -> downloader.fetch(at("/file"), n -> {}), ErrorCode.MIRROR_UNREACHABLE, "less safe file:");
+    assertFault(
+        () -> downloader.fetch(at("/circle"), n -> {}),
+        ErrorCode.MIRROR_UNREACHABLE,
+        "more than 5");
+    assertFault(
+        () -> downloader.fetch(at("/file"), n -> {}),
+        ErrorCode.MIRROR_UNREACHABLE,
+        "less safe file:");
   }
 
   @Test
@@ -199,7 +220,11 @@ class DownloaderTest {
       port = socket.getLocalPort();
     }
     URI nobody = URI.create("http://127.0.0.1:" + port + "/debian");
-    assertFault(() -> downloader.probe(nobody), ErrorCode.MIRROR_UNREACHABLE, nobody.toString(), "ConnectException");
+    assertFault(
+        () -> downloader.probe(nobody),
+        ErrorCode.MIRROR_UNREACHABLE,
+        nobody.toString(),
+        "ConnectException");
     downloader.probe(mirror.uri("/there/is/no/such/file"));
   }
 
@@ -210,15 +235,21 @@ class DownloaderTest {
     Downloader offline = new Downloader(cache, IMPATIENT, true);
     assertThat(offline.fetch(download, n -> {})).isEqualTo(file);
     Files.write(file, new byte[] {1});
-    assertFault(() -> offline.fetch(download, n -> {}), ErrorCode.CHECKSUM_MISMATCH, file.toString());
+    assertFault(
+        () -> offline.fetch(download, n -> {}), ErrorCode.CHECKSUM_MISMATCH, file.toString());
     Files.delete(file);
-    assertFault(() -> offline.fetch(download, n -> {}), ErrorCode.MIRROR_UNREACHABLE, "no such file");
+    assertFault(
+        () -> offline.fetch(download, n -> {}), ErrorCode.MIRROR_UNREACHABLE, "no such file");
   }
 
   @Test
   void offlineUsesTheCacheAlone() throws Exception {
     Downloader offline = new Downloader(cache, IMPATIENT, true);
-    assertFault(() -> offline.fetch(download(content), n -> {}), ErrorCode.MIRROR_UNREACHABLE, "a.deb", "not in the cache");
+    assertFault(
+        () -> offline.fetch(download(content), n -> {}),
+        ErrorCode.MIRROR_UNREACHABLE,
+        "a.deb",
+        "not in the cache");
     assertThat(mirror.requests()).isEmpty();
     Path file = fetch();
     assertThat(offline.fetch(download(content), n -> {})).isEqualTo(file);
@@ -226,12 +257,19 @@ class DownloaderTest {
 
   @Test
   void concurrentBuildsFetchAFileOnce() throws Exception {
-    mirror.on("/pool/a.deb", exchange -> {
-      pause(100);
-      mirror.serve(exchange);
-    });
+    mirror.on(
+        "/pool/a.deb",
+        exchange -> {
+          pause(100);
+          mirror.serve(exchange);
+        });
     List<Path> files =
-        ParallelTasks.run("build", 6, java.util.Collections.nCopies(6, () -> new Downloader(cache, IMPATIENT, false).fetch(download(content), n -> {})));
+        ParallelTasks.run(
+            "build",
+            6,
+            java.util.Collections.nCopies(
+                6,
+                () -> new Downloader(cache, IMPATIENT, false).fetch(download(content), n -> {})));
     assertThat(files).hasSize(6).allSatisfy(file -> assertThat(file).hasBinaryContent(content));
     assertThat(mirror.requests()).hasSize(1);
   }
@@ -256,30 +294,36 @@ class DownloaderTest {
     Download missing = new Download(List.of(mirror.uri("/pool/missing")), "0".repeat(64), 1);
     assertFault(
         () -> downloader.fetchAll(List.of(download(content), missing), n -> {}, (d, f) -> {}),
-        ErrorCode.MIRROR_UNREACHABLE, "/pool/missing", "404");
+        ErrorCode.MIRROR_UNREACHABLE,
+        "/pool/missing",
+        "404");
   }
 
   @Test
   void interruptsStopItAndKeepThePart() throws Exception {
     CountDownLatch sent = new CountDownLatch(1);
-    mirror.on("/pool/a.deb", exchange -> {
-      exchange.sendResponseHeaders(200, content.length);
-      exchange.getResponseBody().write(content, 0, 150_000);
-      exchange.getResponseBody().flush();
-      sent.countDown();
-      pause(300);
-      exchange.getResponseBody().write(content, 150_000, 1000);
-    });
+    mirror.on(
+        "/pool/a.deb",
+        exchange -> {
+          exchange.sendResponseHeaders(200, content.length);
+          exchange.getResponseBody().write(content, 0, 150_000);
+          exchange.getResponseBody().flush();
+          sent.countDown();
+          pause(300);
+          exchange.getResponseBody().write(content, 150_000, 1000);
+        });
     Thread caller = Thread.currentThread();
-    new Thread(() -> {
-      try {
-        sent.await();
-        pause(100);
-      } catch (InterruptedException e) {
-        return;
-      }
-      caller.interrupt();
-    }).start();
+    new Thread(
+            () -> {
+              try {
+                sent.await();
+                pause(100);
+              } catch (InterruptedException e) {
+                return;
+              }
+              caller.interrupt();
+            })
+        .start();
     assertThatThrownBy(() -> downloader.fetchAll(List.of(download(content)), n -> {}, (d, f) -> {}))
         .isInstanceOf(InterruptedException.class);
     Thread.interrupted();
@@ -288,9 +332,13 @@ class DownloaderTest {
 
   @Test
   void boundsWhatItCannotVerify() throws Exception {
-    assertThat(downloader.fetchUnverified(mirror.uri("/pool/a.deb"), content.length)).contains(content);
+    assertThat(downloader.fetchUnverified(mirror.uri("/pool/a.deb"), content.length))
+        .contains(content);
     assertThat(downloader.fetchUnverified(mirror.uri("/none"), 10)).isEmpty();
-    assertFault(() -> downloader.fetchUnverified(mirror.uri("/pool/a.deb"), 1000), ErrorCode.SOURCE_CORRUPT, "1000 bytes");
+    assertFault(
+        () -> downloader.fetchUnverified(mirror.uri("/pool/a.deb"), 1000),
+        ErrorCode.SOURCE_CORRUPT,
+        "1000 bytes");
   }
 
   private Path fetch() throws IOException, InterruptedException {
@@ -336,10 +384,12 @@ class DownloaderTest {
 
   private static void assertFault(ThrowingCallable call, ErrorCode code, String... parts) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(FaultException.class, e -> {
-          assertThat(e.code()).isEqualTo(code);
-          assertThat(e.getMessage()).contains(parts);
-          assertThat(e.remedy()).isNotInstanceOf(Remedy.None.class);
-        });
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(code);
+              assertThat(e.getMessage()).contains(parts);
+              assertThat(e.remedy()).isNotInstanceOf(Remedy.None.class);
+            });
   }
 }

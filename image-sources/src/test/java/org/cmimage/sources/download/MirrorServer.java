@@ -58,7 +58,10 @@ public final class MirrorServer implements Closeable {
 
   private void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    String range = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range")).map(r -> " " + r).orElse("");
+    String range =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"))
+            .map(r -> " " + r)
+            .orElse("");
     requests.add(exchange.getRequestMethod() + " " + path + range);
     try (exchange) {
       Optional<Answer> answer = Optional.ofNullable(answers.get(path));
@@ -83,7 +86,10 @@ public final class MirrorServer implements Closeable {
       exchange.getResponseBody().write(content);
     } else {
       int from = Integer.parseInt(range.replaceAll("\\D", ""));
-      exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+      exchange
+          .getResponseHeaders()
+          .add(
+              "Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
       exchange.sendResponseHeaders(206, content.length - from);
       exchange.getResponseBody().write(Arrays.copyOfRange(content, from, content.length));
     }

@@ -32,7 +32,8 @@ final class VfsLocationTest {
 
   @Test
   void readsOverHttp() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/repos.list",
         exchange -> {
@@ -44,16 +45,24 @@ final class VfsLocationTest {
           exchange.close();
         });
     server.start();
-    String base = "http://user:secret@" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + server.getAddress().getPort();
+    String base =
+        "http://user:secret@"
+            + InetAddress.getLoopbackAddress().getHostAddress()
+            + ":"
+            + server.getAddress().getPort();
     try {
-      assertThat(VfsLocation.read(base.replace("user:secret@", "") + "/repos.list", 100)).isEqualTo(CONTENT);
+      assertThat(VfsLocation.read(base.replace("user:secret@", "") + "/repos.list", 100))
+          .isEqualTo(CONTENT);
       FaultException missing =
-          catchThrowableOfType(FaultException.class, () -> VfsLocation.read(base + "/none.list", 100));
+          catchThrowableOfType(
+              FaultException.class, () -> VfsLocation.read(base + "/none.list", 100));
       assertThat(missing).hasMessageContaining("none.list").message().doesNotContain("secret");
     } finally {
       server.stop(0);
     }
-    FaultException e = catchThrowableOfType(FaultException.class, () -> VfsLocation.read(base + "/repos.list", 100));
+    FaultException e =
+        catchThrowableOfType(
+            FaultException.class, () -> VfsLocation.read(base + "/repos.list", 100));
 
     assertThat(e.code()).isEqualTo(ErrorCode.MIRROR_UNREACHABLE);
     assertThat(e.remedy()).isInstanceOf(Remedy.UseOtherMirror.class);
@@ -72,7 +81,8 @@ final class VfsLocationTest {
   }
 
   private static void refused(String location, String fact) {
-    FaultException e = catchThrowableOfType(FaultException.class, () -> VfsLocation.read(location, 100));
+    FaultException e =
+        catchThrowableOfType(FaultException.class, () -> VfsLocation.read(location, 100));
     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
     assertThat(e).hasMessageStartingWith("cannot read ").hasMessageContaining(fact);
   }

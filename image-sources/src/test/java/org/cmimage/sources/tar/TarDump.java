@@ -55,7 +55,9 @@ final class TarDump {
                 attributes.mtimeNanos(),
                 text));
     Map<String, byte[]> sorted = new TreeMap<>(attributes.xattrs());
-    sorted.forEach((name, value) -> line.append(' ').append(name).append('=').append(HexFormat.of().formatHex(value)));
+    sorted.forEach(
+        (name, value) ->
+            line.append(' ').append(name).append('=').append(HexFormat.of().formatHex(value)));
     return line.toString();
   }
 

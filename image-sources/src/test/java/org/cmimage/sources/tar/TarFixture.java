@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes archives byte by byte, also wrong ones. */
-final class TarFixture {
+public final class TarFixture {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /** A ustar header whose fields tests may change before it is written. */
-  static final class Header {
+  public static final class Header {
     final byte[] block = new byte[512];
 
-    Header(String name, char type) {
+    public Header(String name, char type) {
       text(0, name);
       text(100, "0000644");
       text(108, "0000000");
@@ -23,17 +23,17 @@ final class TarFixture {
       text(257, "ustar\0" + "00");
     }
 
-    Header text(int offset, String text) {
+    public Header text(int offset, String text) {
       byte[] raw = text.getBytes(StandardCharsets.ISO_8859_1);
       System.arraycopy(raw, 0, block, offset, raw.length);
       return this;
     }
 
-    Header size(long size) {
+    public Header size(long size) {
       return text(124, String.format("%011o", size));
     }
 
-    Header raw(int offset, int... values) {
+    public Header raw(int offset, int... values) {
       for (int i = 0; i < values.length; i++) {
         block[offset + i] = (byte) values[i];
       }
@@ -51,27 +51,29 @@ final class TarFixture {
     }
   }
 
-  TarFixture header(Header header) {
+  public TarFixture header(Header header) {
     bytes.writeBytes(header.sealed());
     return this;
   }
 
-  TarFixture file(String name, byte[] content) {
+  public TarFixture file(String name, byte[] content) {
     return header(new Header(name, '0').size(content.length)).content(content);
   }
 
-  TarFixture extension(char type, byte[] content) {
+  public TarFixture extension(char type, byte[] content) {
     return header(new Header("extension", type).size(content.length)).content(content);
   }
 
-  TarFixture content(byte[] content) {
+  public TarFixture content(byte[] content) {
     bytes.writeBytes(content);
     bytes.writeBytes(new byte[-content.length & 511]);
     return this;
   }
 
-  /** An extended header with records of keyword, value, keyword, value ...; values are ISO 8859-1. */
-  TarFixture pax(char type, String... records) {
+  /**
+   * An extended header with records of keyword, value, keyword, value ...; values are ISO 8859-1.
+   */
+  public TarFixture pax(char type, String... records) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (int i = 0; i < records.length; i += 2) {
       content.writeBytes(record(records[i], records[i + 1].getBytes(StandardCharsets.ISO_8859_1)));
@@ -95,13 +97,13 @@ final class TarFixture {
   }
 
   /** The archive with its end mark. */
-  byte[] end() {
+  public byte[] end() {
     bytes.writeBytes(new byte[1024]);
     return bytes.toByteArray();
   }
 
   /** The archive as it is. */
-  byte[] cut() {
+  public byte[] cut() {
     return bytes.toByteArray();
   }
 }

@@ -58,7 +58,11 @@ class TarReaderTest {
     byte[] archive =
         new TarFixture()
             .header(new Header("n\u00e9\u00ff", '0').text(345, "dir"))
-            .header(new Header("m", '0').text(345, "x".repeat(131)).text(476, "00000000000").text(508, "tar\0"))
+            .header(
+                new Header("m", '0')
+                    .text(345, "x".repeat(131))
+                    .text(476, "00000000000")
+                    .text(508, "tar\0"))
             .header(new Header("gnu", '0').text(257, "ustar  \0").text(345, "00000000000"))
             .end();
     assertThat(TarDump.of(archive))
@@ -99,7 +103,18 @@ class TarReaderTest {
     byte[] archive =
         new TarFixture()
             .pax('g', "comment", "by git", "uid", "7", "mtime", "9")
-            .pax('x', "path", "./p\u00ff", "size", "5", "uid", "3000000", "gid", "4", "mtime", "1700000000.123456789123")
+            .pax(
+                'x',
+                "path",
+                "./p\u00ff",
+                "size",
+                "5",
+                "uid",
+                "3000000",
+                "gid",
+                "4",
+                "mtime",
+                "1700000000.123456789123")
             .header(new Header("short", '0').size(1))
             .content(HELLO)
             .pax('x', "mtime", "-1.5", "uid", "")
@@ -115,7 +130,8 @@ class TarReaderTest {
 
   @Test
   void extendedAttributesAreKeptAsBytes() throws IOException {
-    // cap_setuid has 0x80; tar-rs #428 lost a capability with 0x0a; squashfs-tools-ng #32 one that starts with NUL.
+    // cap_setuid has 0x80; tar-rs #428 lost a capability with 0x0a; squashfs-tools-ng #32 one that
+    // starts with NUL.
     byte[] archive =
         new TarFixture()
             .pax(
@@ -158,7 +174,10 @@ class TarReaderTest {
   @Test
   void anAclThatNamesNoNumberIsRefused() {
     assertRefused(
-        new TarFixture().pax('x', "SCHILY.acl.access", "user::rwx,user:joe:r--").file("a", HELLO).end(),
+        new TarFixture()
+            .pax('x', "SCHILY.acl.access", "user::rwx,user:joe:r--")
+            .file("a", HELLO)
+            .end(),
         "\"user:joe:r--\"");
   }
 
@@ -166,47 +185,78 @@ class TarReaderTest {
   @CsvSource({"../a", "a/../../b", "a/..", "/.."})
   void namesThatLeaveTheTreeAreRefused(String name) {
     assertRefused(new TarFixture().file(name, HELLO).end(), "path leaves the tree");
-    assertRefused(new TarFixture().pax('x', "path", name).file("a", HELLO).end(), "path leaves the tree");
     assertRefused(
-        new TarFixture().file("a", HELLO).header(new Header("l", '1').text(157, name)).end(), "path leaves the tree");
+        new TarFixture().pax('x', "path", name).file("a", HELLO).end(), "path leaves the tree");
+    assertRefused(
+        new TarFixture().file("a", HELLO).header(new Header("l", '1').text(157, name)).end(),
+        "path leaves the tree");
   }
 
   @Test
   void whatIsNoEntryIsRefused() {
     assertRefused(new TarFixture().header(new Header("", '0')).end(), "no name");
-    assertRefused(new TarFixture().file("./", new byte[0]).header(new Header("/", '2').text(157, "x")).end(), "root");
+    assertRefused(
+        new TarFixture().file("./", new byte[0]).header(new Header("/", '2').text(157, "x")).end(),
+        "root");
     assertRefused(new TarFixture().header(new Header("a", '2')).end(), "no target");
     assertRefused(new TarFixture().pax('x', "path", "a\0b").file("a", HELLO).end(), "NUL");
-    assertRefused(new TarFixture().pax('x', "linkpath", "a\0b").header(new Header("a", '2')).end(), "NUL");
-    assertRefused(new TarFixture().header(new Header("a", '1').text(157, "b").size(512)).end(), "size of 512");
+    assertRefused(
+        new TarFixture().pax('x', "linkpath", "a\0b").header(new Header("a", '2')).end(), "NUL");
+    assertRefused(
+        new TarFixture().header(new Header("a", '1').text(157, "b").size(512)).end(),
+        "size of 512");
     assertRefused(new TarFixture().header(new Header("a", 'M')).end(), "type 0x4d");
   }
 
   @Test
   void sparseFilesAreRefusedByName() {
     assertRefused(new TarFixture().header(new Header("a", 'S')).end(), "sparse");
-    assertRefused(new TarFixture().pax('x', "GNU.sparse.major", "1").file("a", HELLO).end(), "sparse");
+    assertRefused(
+        new TarFixture().pax('x', "GNU.sparse.major", "1").file("a", HELLO).end(), "sparse");
   }
 
   @Test
   void numbersAreBounded() {
-    assertRefused(new TarFixture().header(new Header("a", '0').text(124, "0000000009x")).end(), "size is not");
     assertRefused(
-        new TarFixture().header(new Header("a", '0').raw(124, 0x80, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).end(), "64 bits");
-    assertRefused(new TarFixture().header(new Header("a", '0').raw(124, 0xff).raw(125, new int[11])).end(), "size");
+        new TarFixture().header(new Header("a", '0').text(124, "0000000009x")).end(),
+        "size is not");
     assertRefused(
-        new TarFixture().header(new Header("a", '0').raw(108, 0x80, 0, 0, 0, 0xff, 0xff, 0xff, 0xff)).end(), "owner");
-    assertRefused(new TarFixture().header(new Header("a", '3').text(329, "0010000")).end(), "major");
-    assertRefused(new TarFixture().header(new Header("x", 'x').size(1 << 21)).end(), "extended header");
-    assertRefused(new TarFixture().pax('x', "size", "99999999999999999999").file("a", HELLO).end(), "size");
+        new TarFixture()
+            .header(new Header("a", '0').raw(124, 0x80, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+            .end(),
+        "64 bits");
+    assertRefused(
+        new TarFixture().header(new Header("a", '0').raw(124, 0xff).raw(125, new int[11])).end(),
+        "size");
+    assertRefused(
+        new TarFixture()
+            .header(new Header("a", '0').raw(108, 0x80, 0, 0, 0, 0xff, 0xff, 0xff, 0xff))
+            .end(),
+        "owner");
+    assertRefused(
+        new TarFixture().header(new Header("a", '3').text(329, "0010000")).end(), "major");
+    assertRefused(
+        new TarFixture().header(new Header("x", 'x').size(1 << 21)).end(), "extended header");
+    assertRefused(
+        new TarFixture().pax('x', "size", "99999999999999999999").file("a", HELLO).end(), "size");
     assertRefused(new TarFixture().pax('x', "mtime", "soon").file("a", HELLO).end(), "mtime");
   }
 
   @Test
   void recordsMustBeWellFormed() {
-    for (String content : List.of("5 a=b", "99 a=b\n", "6 a=b\n9", "6 abc\n", "5 =b\n", "x", " a=b\n", "0000000000006 a=b\n")) {
+    for (String content :
+        List.of(
+            "5 a=b",
+            "99 a=b\n",
+            "6 a=b\n9",
+            "6 abc\n",
+            "5 =b\n",
+            "x",
+            " a=b\n",
+            "0000000000006 a=b\n")) {
       byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
-      assertRefused(new TarFixture().extension('x', bytes).file("a", HELLO).end(), "extended header");
+      assertRefused(
+          new TarFixture().extension('x', bytes).file("a", HELLO).end(), "extended header");
     }
   }
 
@@ -225,7 +275,8 @@ class TarReaderTest {
   void theSinkNeedNotReadTheContent() throws IOException {
     byte[] archive = new TarFixture().file("a", new byte[70_000]).file("b", HELLO).end();
     List<String> paths = new ArrayList<>();
-    TarReader.read(new ByteArrayInputStream(archive), (entry, content) -> paths.add(entry.path().toString()));
+    TarReader.read(
+        new ByteArrayInputStream(archive), (entry, content) -> paths.add(entry.path().toString()));
     assertThat(paths).containsExactly("/a", "/b");
   }
 }

@@ -11,13 +11,17 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
 /**
- * Reads the members of an ar archive one after another (ar(5) of 4.4BSD, as deb(5) restricts it: short names only). For one thread.
+ * Reads the members of an ar archive one after another (ar(5) of 4.4BSD, as deb(5) restricts it:
+ * short names only). For one thread.
  */
 final class ArReader {
   private static final byte[] MAGIC = "!<arch>\n".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER = 60;
 
-  /** A member; its content must be read before the next one is asked for, what is left of it is skipped. */
+  /**
+   * A member; its content must be read before the next one is asked for, what is left of it is
+   * skipped.
+   */
   record Member(String name, long size, InputStream content) {}
 
   private final InputStream in;

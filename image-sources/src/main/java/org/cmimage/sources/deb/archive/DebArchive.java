@@ -25,7 +25,8 @@ import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.tar.TarReader;
 
 /**
- * An open binary package. Its control archive is read when it is opened, its data archive once, by {@link #readData}. For one thread.
+ * An open binary package. Its control archive is read when it is opened, its data archive once, by
+ * {@link #readData}. For one thread.
  *
  * <p>Nothing here checks where the file came from: that is done by its SHA-256 before.
  */
@@ -68,7 +69,9 @@ public final class DebArchive implements Closeable {
     }
   }
 
-  /** The files of the control archive by name, in its order; {@code control} is always among them. */
+  /**
+   * The files of the control archive by name, in its order; {@code control} is always among them.
+   */
   public Map<String, ControlMember> control() {
     return ImmutableMap.copyOf(control);
   }
@@ -91,10 +94,11 @@ public final class DebArchive implements Closeable {
   /**
    * Copies one regular file out of a package.
    *
-   * @throws FaultException with {@code SOURCE_CORRUPT} also where the package has no such regular file
+   * @throws FaultException with {@code SOURCE_CORRUPT} also where the package has no such regular
+   *     file
    */
-  public static void extractFile(Path file, Decompressor decompressor, TreePath path, OutputStream target)
-      throws IOException {
+  public static void extractFile(
+      Path file, Decompressor decompressor, TreePath path, OutputStream target) throws IOException {
     List<TreePath> found = new ArrayList<>();
     try (DebArchive archive = open(file, decompressor)) {
       archive.readData(
@@ -139,12 +143,16 @@ public final class DebArchive implements Closeable {
             TreeEntry.Attributes attributes = entry.attributes();
             ControlMember member =
                 new ControlMember(
-                    name(entry), attributes.mode(), attributes.mtimeSeconds(), content.readAllBytes());
+                    name(entry),
+                    attributes.mode(),
+                    attributes.mtimeSeconds(),
+                    content.readAllBytes());
             if (control.put(member.name(), member) != null) {
               throw ArReader.corrupt("its control archive has two files " + member.name());
             }
           } else if (!entry.path().isRoot()) {
-            throw ArReader.corrupt("its control archive holds " + entry.path() + ", which is no regular file");
+            throw ArReader.corrupt(
+                "its control archive holds " + entry.path() + ", which is no regular file");
           }
         });
     if (!control.containsKey("control")) {
@@ -156,7 +164,8 @@ public final class DebArchive implements Closeable {
   private static String name(TreeEntry entry) throws FaultException {
     String name = new String(entry.path().bytes(), StandardCharsets.ISO_8859_1);
     if (!name.matches("[A-Za-z0-9+_.-]{1,50}")) {
-      throw ArReader.corrupt("its control archive holds " + entry.path() + ", which is no valid name");
+      throw ArReader.corrupt(
+          "its control archive holds " + entry.path() + ", which is no valid name");
     }
     return name;
   }

@@ -9,8 +9,8 @@ import org.cmimage.core.spi.FaultException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the index of a repository says of one package, as far as choosing and fetching it needs. The dependency fields stay text until
- * somebody asks: most packages of an index are never looked at.
+ * What the index of a repository says of one package, as far as choosing and fetching it needs. The
+ * dependency fields stay text until somebody asks: most packages of an index are never looked at.
  *
  * @param name of the package
  * @param version of the package
@@ -49,7 +49,8 @@ public record BinaryPackage(
    * @param sha256 in hexadecimal
    * @param installedBytes on disk, as the packager estimated it
    */
-  public record Archive(URI repository, String path, long size, String sha256, long installedBytes) {}
+  public record Archive(
+      URI repository, String path, long size, String sha256, long installedBytes) {}
 
   /** What must be configured before this is unpacked. */
   public List<Dependency> preDepends() throws FaultException {
@@ -92,16 +93,25 @@ public record BinaryPackage(
         e);
   }
 
-  /** Whether {@code Multi-Arch} says that any architecture of this will do for those who ask with {@code :any}. */
+  /**
+   * Whether {@code Multi-Arch} says that any architecture of this will do for those who ask with
+   * {@code :any}.
+   */
   public boolean isMultiArchAllowed() {
     return traits.multiArch.equals("allowed");
   }
 
-  /** The release of the kernel this package holds, such as {@code 6.1.0-49-arm64}; empty for any other package. */
+  /**
+   * The release of the kernel this package holds, such as {@code 6.1.0-49-arm64}; empty for any
+   * other package.
+   */
   public Optional<String> kernelRelease() {
-    String kernel = name.startsWith("linux-image-unsigned-") ? "linux-image-unsigned-" : "linux-image-";
+    String kernel =
+        name.startsWith("linux-image-unsigned-") ? "linux-image-unsigned-" : "linux-image-";
     boolean versioned =
-        name.startsWith(kernel) && name.length() > kernel.length() && Character.isDigit(name.charAt(kernel.length()));
+        name.startsWith(kernel)
+            && name.length() > kernel.length()
+            && Character.isDigit(name.charAt(kernel.length()));
     return versioned && !name.endsWith("-dbg") && !name.endsWith("-dbgsym")
         ? Optional.of(name.substring(kernel.length()))
         : Optional.empty();

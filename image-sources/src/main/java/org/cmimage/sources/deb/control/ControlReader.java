@@ -13,8 +13,9 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
 /**
- * Reads control data (deb822(5), Debian Policy 5.1) paragraph by paragraph. At most one paragraph is in memory, and none may be longer
- * than 8 MiB. Lines that start with {@code #} are comments. Not thread-safe.
+ * Reads control data (deb822(5), Debian Policy 5.1) paragraph by paragraph. At most one paragraph
+ * is in memory, and none may be longer than 8 MiB. Lines that start with {@code #} are comments.
+ * Not thread-safe.
  */
 public final class ControlReader implements Closeable {
   private static final int MAX_STANZA = 8 << 20;
@@ -88,7 +89,10 @@ public final class ControlReader implements Closeable {
 
   private Value field(int at, int length) throws IOException {
     int colon = at;
-    while (colon < at + length && buffer[colon] > ' ' && buffer[colon] < 0x7f && buffer[colon] != ':') {
+    while (colon < at + length
+        && buffer[colon] > ' '
+        && buffer[colon] < 0x7f
+        && buffer[colon] != ':') {
       colon++;
     }
     if (colon == at + length || colon == at || buffer[colon] != ':' || buffer[at] == '-') {
@@ -102,7 +106,10 @@ public final class ControlReader implements Closeable {
     return value;
   }
 
-  /** The length of the line that begins {@code from} bytes behind {@link #start}, or -1 at the end of the source. */
+  /**
+   * The length of the line that begins {@code from} bytes behind {@link #start}, or -1 at the end
+   * of the source.
+   */
   private int lineLength(int from) throws IOException {
     int scanned = from;
     while (true) {
@@ -154,10 +161,15 @@ public final class ControlReader implements Closeable {
 
   private FaultException corrupt(String fact) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT, "cannot read " + what + ": " + fact + " at line " + line, new Remedy.None());
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot read " + what + ": " + fact + " at line " + line,
+        new Remedy.None());
   }
 
-  /** The field being read: offsets of its value behind {@link ControlReader#start}; nothing for one that is not kept. */
+  /**
+   * The field being read: offsets of its value behind {@link ControlReader#start}; nothing for one
+   * that is not kept.
+   */
   private final class Value {
     private String name = "";
     private final boolean orphan;

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One paragraph of control data: fields in the order they were read, their names compared without regard to case (Debian Policy 5.1).
+ * One paragraph of control data: fields in the order they were read, their names compared without
+ * regard to case (Debian Policy 5.1).
  *
- * <p>A value is the text behind the colon without white space around it; the further lines of a folded or multi-line value follow after
- * a line feed with their first blank, as in the source. Immutable.
+ * <p>A value is the text behind the colon without white space around it; the further lines of a
+ * folded or multi-line value follow after a line feed with their first blank, as in the source.
+ * Immutable.
  */
 public final class ControlStanza {
   private final List<String> names;
@@ -33,7 +35,10 @@ public final class ControlStanza {
     return names;
   }
 
-  /** The paragraph as control data, each line ended; without the empty line that separates paragraphs. */
+  /**
+   * The paragraph as control data, each line ended; without the empty line that separates
+   * paragraphs.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

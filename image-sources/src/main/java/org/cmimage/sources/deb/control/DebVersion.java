@@ -1,10 +1,11 @@
 package org.cmimage.sources.deb.control;
 
 /**
- * A version of a Debian package, {@code [epoch:]upstream[-revision]}, ordered as Debian Policy 5.6.12 says and dpkg does.
+ * A version of a Debian package, {@code [epoch:]upstream[-revision]}, ordered as Debian Policy
+ * 5.6.12 says and dpkg does.
  *
- * <p>Different texts can be the same version, such as {@code 1.0}, {@code 1.00} and {@code 0:1.0-0}; {@code compareTo} then gives zero
- * although they are not {@code equals}. Immutable.
+ * <p>Different texts can be the same version, such as {@code 1.0}, {@code 1.00} and {@code
+ * 0:1.0-0}; {@code compareTo} then gives zero although they are not {@code equals}. Immutable.
  */
 public final class DebVersion implements Comparable<DebVersion> {
   private static final int MAX_LENGTH = 1024;
@@ -56,7 +57,8 @@ public final class DebVersion implements Comparable<DebVersion> {
     for (int i = 0; i < colon; i++) {
       int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 9 || epoch > (Integer.MAX_VALUE - digit) / 10) {
-        throw new IllegalArgumentException("version \"" + text + "\" has an epoch that is not a number");
+        throw new IllegalArgumentException(
+            "version \"" + text + "\" has an epoch that is not a number");
       }
       epoch = 10 * epoch + digit;
     }
@@ -80,11 +82,17 @@ public final class DebVersion implements Comparable<DebVersion> {
       return Integer.compare(epoch, other.epoch);
     }
     int upstream =
-        compare(text, upstreamStart, upstreamEnd, other.text, other.upstreamStart, other.upstreamEnd);
+        compare(
+            text, upstreamStart, upstreamEnd, other.text, other.upstreamStart, other.upstreamEnd);
     return upstream != 0
         ? upstream
         : compare(
-            text, upstreamEnd + 1, text.length(), other.text, other.upstreamEnd + 1, other.text.length());
+            text,
+            upstreamEnd + 1,
+            text.length(),
+            other.text,
+            other.upstreamEnd + 1,
+            other.text.length());
   }
 
   /** Compares two parts: in turn a run of non-digits by character, and a run of digits by value. */
@@ -116,7 +124,10 @@ public final class DebVersion implements Comparable<DebVersion> {
     return 0;
   }
 
-  /** The weight of a character: tilde before the end of the part, then letters, then everything else. */
+  /**
+   * The weight of a character: tilde before the end of the part, then letters, then everything
+   * else.
+   */
   private static int order(String text, int at, int to) {
     if (at >= to || isDigit(text.charAt(at))) {
       return 0;

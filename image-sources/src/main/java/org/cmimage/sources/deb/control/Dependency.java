@@ -17,8 +17,8 @@ public record Dependency(List<Relation> alternatives) {
   }
 
   /**
-   * Reads the value of {@code Depends}, {@code Conflicts}, {@code Provides} or a field like them. The obsolete signs {@code <} and {@code
-   * >} mean "or equal", as they do for dpkg.
+   * Reads the value of {@code Depends}, {@code Conflicts}, {@code Provides} or a field like them.
+   * The obsolete signs {@code <} and {@code >} mean "or equal", as they do for dpkg.
    *
    * @throws IllegalArgumentException naming the text and where it went wrong
    */

@@ -82,7 +82,8 @@ final class DependencyParser {
     }
     boolean negative = !architectures.isEmpty() && architectures.get(0).startsWith("!");
     if (architectures.isEmpty()
-        || architectures.stream().anyMatch(a -> a.startsWith("!") != negative || a.indexOf('!', 1) > 0)) {
+        || architectures.stream()
+            .anyMatch(a -> a.startsWith("!") != negative || a.indexOf('!', 1) > 0)) {
       throw unexpected("architectures, all with \"!\" or none");
     }
     return architectures;
@@ -90,7 +91,8 @@ final class DependencyParser {
 
   private String word(String what, String punctuation) {
     int from = at;
-    while (at < text.length() && (isAlphanumeric(text.charAt(at)) || punctuation.indexOf(text.charAt(at)) >= 0)) {
+    while (at < text.length()
+        && (isAlphanumeric(text.charAt(at)) || punctuation.indexOf(text.charAt(at)) >= 0)) {
       at++;
     }
     if (at == from) {

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The fields a reader keeps. Finding a name among bytes makes no garbage: a large index has a million of them. */
+/**
+ * The fields a reader keeps. Finding a name among bytes makes no garbage: a large index has a
+ * million of them.
+ */
 final class FieldNames {
   private final String[] names;
   private final byte[][] lowerCase;

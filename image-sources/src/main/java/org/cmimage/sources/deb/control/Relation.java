@@ -7,9 +7,11 @@ import java.util.Optional;
  * One package named in a dependency field, such as {@code python3:any (>= 3.9) [arm64]}.
  *
  * @param name of the package, real or virtual
- * @param qualifier the architecture behind a colon, such as {@code any}, {@code native} or {@code arm64}
+ * @param qualifier the architecture behind a colon, such as {@code any}, {@code native} or {@code
+ *     arm64}
  * @param bound what versions will do; empty where all will
- * @param architectures the architectures the relation holds for, each with {@code !} in front if it is for all others; empty for all
+ * @param architectures the architectures the relation holds for, each with {@code !} in front if it
+ *     is for all others; empty for all
  */
 public record Relation(
     String name, Optional<String> qualifier, Optional<Bound> bound, List<String> architectures) {

@@ -1,10 +1,11 @@
 /**
  * Debian control data: stanzas, versions, and dependencies, as text and as values.
  *
- * <p>{@link org.cmimage.sources.deb.control.ControlReader} reads stanzas (deb822(5)) from a stream, {@link
- * org.cmimage.sources.deb.control.DebVersion} and {@link org.cmimage.sources.deb.control.Dependency} give their fields a meaning, and
- * {@link org.cmimage.sources.deb.control.BinaryPackage} is what a resolver needs to know of a package. Every length is bounded: the data
- * comes from outside.
+ * <p>{@link org.cmimage.sources.deb.control.ControlReader} reads stanzas (deb822(5)) from a stream,
+ * {@link org.cmimage.sources.deb.control.DebVersion} and {@link
+ * org.cmimage.sources.deb.control.Dependency} give their fields a meaning, and {@link
+ * org.cmimage.sources.deb.control.BinaryPackage} is what a resolver needs to know of a package.
+ * Every length is bounded: the data comes from outside.
  */
 @NullMarked
 package org.cmimage.sources.deb.control;

@@ -11,8 +11,9 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * The nodes' package sources, in the deb822 style of sources.list(5). Suites that have all else in common share a paragraph. A keyring is
- * named where the image has it; without, apt checks against those it trusts for everything.
+ * The nodes' package sources, in the deb822 style of sources.list(5). Suites that have all else in
+ * common share a paragraph. A keyring is named where the image has it; without, apt checks against
+ * those it trusts for everything.
  */
 final class AptSources {
   private static final String KEYRINGS = "usr/share/keyrings/";
@@ -31,7 +32,9 @@ final class AptSources {
   private static String text(Rootfs tree, List<Repository> repositories) throws IOException {
     Map<Repository, List<String>> suites = new LinkedHashMap<>();
     for (Repository repository : repositories) {
-      suites.computeIfAbsent(withoutSuite(repository), key -> new ArrayList<>()).add(repository.suite());
+      suites
+          .computeIfAbsent(withoutSuite(repository), key -> new ArrayList<>())
+          .add(repository.suite());
     }
     StringBuilder text = new StringBuilder();
     for (Map.Entry<Repository, List<String>> entry : suites.entrySet()) {

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The order in which packages are told to dpkg and their pre-install scripts run: base-passwd, which makes the accounts; what is
- * essential; what is required; the rest; each group as the resolver ordered it. dpkg puts off a package whose dependencies are not met
- * yet, so the order is a wish there. It keeps what other packages may use without depending on it in front, and makes the numbers that
- * new accounts get the same in every build.
+ * The order in which packages are told to dpkg and their pre-install scripts run: base-passwd,
+ * which makes the accounts; what is essential; what is required; the rest; each group as the
+ * resolver ordered it. dpkg puts off a package whose dependencies are not met yet, so the order is
+ * a wish there. It keeps what other packages may use without depending on it in front, and makes
+ * the numbers that new accounts get the same in every build.
  */
 final class ConfigurationOrder {
   private ConfigurationOrder() {}

@@ -14,11 +14,14 @@ import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
 
 /**
- * Lets the image's own dpkg configure what is not configured yet, and process triggers, each once. dpkg notes the state of every package,
- * so a run that was cut short goes on where it stopped.
+ * Lets the image's own dpkg configure what is not configured yet, and process triggers, each once.
+ * dpkg notes the state of every package, so a run that was cut short goes on where it stopped.
  */
 final class ConfigurePackages implements ProvisionStep {
-  /** No fsync a file, for the tree is synchronised before it is published; no question about configuration files. */
+  /**
+   * No fsync a file, for the tree is synchronised before it is published; no question about
+   * configuration files.
+   */
   private static final ImmutableList<String> DPKG =
       ImmutableList.of("dpkg", "--force-unsafe-io", "--force-confdef", "--force-confold");
 
@@ -39,7 +42,8 @@ final class ConfigurePackages implements ProvisionStep {
   public void run(Rootfs tree, GuestSession session, StageProgress progress)
       throws IOException, InterruptedException {
     if (pending(tree).stream().anyMatch(name -> name.equals("base-passwd"))) {
-      // Before all others, also those it depends on: they are unpacked, which is all it needs of them.
+      // Before all others, also those it depends on: they are unpacked, which is all it needs of
+      // them.
       run(tree, session, progress, List.of("--force-depends", "--configure", "base-passwd"));
     }
     List<String> pending = pending(tree);
@@ -58,12 +62,14 @@ final class ConfigurePackages implements ProvisionStep {
         .toList();
   }
 
-  private void run(Rootfs tree, GuestSession session, StageProgress progress, List<String> arguments)
+  private void run(
+      Rootfs tree, GuestSession session, StageProgress progress, List<String> arguments)
       throws IOException, InterruptedException {
     DpkgTranscript transcript = transcript(tree, progress);
     CommandResult result = session.run(command(arguments), transcript);
     if (!result.succeeded() && transcript.emulatorFailed()) {
-      progress.warning("emulator failed while packages were configured; going on from where it stopped");
+      progress.warning(
+          "emulator failed while packages were configured; going on from where it stopped");
       transcript = transcript(tree, progress);
       result = session.run(command(List.of("--configure", "-a")), transcript);
     }

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One line of what dpkg prints in the C locale, understood. The texts are those of dpkg 1.20 to 1.22 ({@code src/main/configure.c}, {@code
- * src/main/errors.c}, {@code lib/dpkg/subproc.c}).
+ * One line of what dpkg prints in the C locale, understood. The texts are those of dpkg 1.20 to
+ * 1.22 ({@code src/main/configure.c}, {@code src/main/errors.c}, {@code lib/dpkg/subproc.c}).
  */
 sealed interface DpkgMessage {
   /** Its configuration begins. */
@@ -65,8 +65,15 @@ sealed interface DpkgMessage {
         case TRIGGERS -> new ProcessingTriggers(matcher.group("package"));
         case GIVES_UP -> new GivesUp(matcher.group("package"));
         case EXITED ->
-            new ScriptEnded(matcher.group("package"), matcher.group("script"), "exit status " + matcher.group("end"));
-        case KILLED -> new ScriptEnded(matcher.group("package"), matcher.group("script"), "signal " + matcher.group("end"));
+            new ScriptEnded(
+                matcher.group("package"),
+                matcher.group("script"),
+                "exit status " + matcher.group("end"));
+        case KILLED ->
+            new ScriptEnded(
+                matcher.group("package"),
+                matcher.group("script"),
+                "signal " + matcher.group("end"));
         case DEPENDENT -> new Dependent();
       };
     }

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.cmimage.core.spi.StageProgress;
 
-/** Follows what dpkg prints: reports progress, and keeps what is needed to say which script failed and why. Not thread-safe. */
+/**
+ * Follows what dpkg prints: reports progress, and keeps what is needed to say which script failed
+ * and why. Not thread-safe.
+ */
 final class DpkgTranscript implements Consumer<String> {
   private static final int KEPT_LINES = 12;
   private static final int KEPT_LENGTH = 500;
@@ -23,7 +26,8 @@ final class DpkgTranscript implements Consumer<String> {
   /**
    * A package that dpkg gave up for a reason of its own, not for another package's.
    *
-   * @param script such as {@code post-installation script}; {@code configuration} where dpkg does not blame a script
+   * @param script such as {@code post-installation script}; {@code configuration} where dpkg does
+   *     not blame a script
    * @param end how it ended
    * @param lines the last lines before
    */
@@ -64,10 +68,14 @@ final class DpkgTranscript implements Consumer<String> {
       progress.activity("triggers of " + begins.packageName());
       progress.advanced(configured, total, 0);
     } else if (message instanceof DpkgMessage.GivesUp given) {
-      failures.add(new Failure(given.packageName(), "configuration", "an error of dpkg", List.copyOf(recent)));
+      failures.add(
+          new Failure(
+              given.packageName(), "configuration", "an error of dpkg", List.copyOf(recent)));
     } else if (message instanceof DpkgMessage.ScriptEnded ended) {
       withdraw(ended.packageName());
-      failures.add(new Failure(ended.packageName(), ended.script() + " script", ended.end(), List.copyOf(recent)));
+      failures.add(
+          new Failure(
+              ended.packageName(), ended.script() + " script", ended.end(), List.copyOf(recent)));
     } else if (message instanceof DpkgMessage.Dependent && !failures.isEmpty()) {
       failures.remove(failures.size() - 1);
     }
@@ -75,7 +83,8 @@ final class DpkgTranscript implements Consumer<String> {
 
   /** Makes room for the reason of the failure that the line before told of. */
   private void withdraw(String packageName) {
-    if (!failures.isEmpty() && failures.get(failures.size() - 1).packageName().equals(packageName)) {
+    if (!failures.isEmpty()
+        && failures.get(failures.size() - 1).packageName().equals(packageName)) {
       failures.remove(failures.size() - 1);
     }
   }

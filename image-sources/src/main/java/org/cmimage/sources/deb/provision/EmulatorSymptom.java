@@ -3,8 +3,8 @@ package org.cmimage.sources.deb.provision;
 import java.util.List;
 
 /**
- * Lines that tell that not the script but the emulation under it went wrong, so that it is worth trying again. Some of these faults come
- * and go with the address space layout.
+ * Lines that tell that not the script but the emulation under it went wrong, so that it is worth
+ * trying again. Some of these faults come and go with the address space layout.
  */
 final class EmulatorSymptom {
   private static final List<String> TEXTS =

@@ -7,14 +7,16 @@ import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
 
-/** Sets what a node needs that no package sets, and removes what served the build. Runs no program. */
+/**
+ * Sets what a node needs that no package sets, and removes what served the build. Runs no program.
+ */
 final class FinishTree implements ProvisionStep {
   private static final String UNITS = "etc/systemd/system/";
   private static final String HOST_KEYS = "ssh-host-keys.service";
 
   /**
-   * Makes the keys that the image must not have. trixie has such a unit of its own, which runs at a first boot only; a node with an empty
-   * machine-id never has one.
+   * Makes the keys that the image must not have. trixie has such a unit of its own, which runs at a
+   * first boot only; a node with an empty machine-id never has one.
    */
   private static final String HOST_KEYS_UNIT =
       """
@@ -49,7 +51,8 @@ final class FinishTree implements ProvisionStep {
   @Override
   public void run(Rootfs tree, GuestSession session, StageProgress progress) throws IOException {
     if (plan.has("systemd")) {
-      // Debian's default is graphical.target, which waits for a display manager that a node has not.
+      // Debian's default is graphical.target, which waits for a display manager that a node has
+      // not.
       link(tree, UNITS + "default.target", "/lib/systemd/system/multi-user.target");
     }
     if (plan.has("openssh-server") && plan.has("systemd")) {

@@ -14,8 +14,9 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Generates the one initramfs, for the image's kernel, when everything that contributes to it is configured. The distribution's settings
- * apply: modules for most machines, not for the head node; zstd where the release packs with it.
+ * Generates the one initramfs, for the image's kernel, when everything that contributes to it is
+ * configured. The distribution's settings apply: modules for most machines, not for the head node;
+ * zstd where the release packs with it.
  */
 final class GenerateInitramfs implements ProvisionStep {
   private static final TreePath PROGRAM = TreePath.of("usr/sbin/update-initramfs");
@@ -50,11 +51,13 @@ final class GenerateInitramfs implements ProvisionStep {
         new Command(List.of("update-initramfs", "-c", "-k", release), environment, LIMIT);
     CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
     if (!result.succeeded()) {
-      throw ScriptFault.of("initramfs-tools", "update-initramfs", result.end().toString(), result.tail());
+      throw ScriptFault.of(
+          "initramfs-tools", "update-initramfs", result.end().toString(), result.tail());
     }
     TreePath initramfs = TreePath.of("boot/initrd.img-" + release);
     if (tree.status(initramfs).filter(s -> s.size() > 0).isEmpty()) {
-      throw ScriptFault.of("initramfs-tools", "update-initramfs", "success but made no " + initramfs, result.tail());
+      throw ScriptFault.of(
+          "initramfs-tools", "update-initramfs", "success but made no " + initramfs, result.tail());
     }
     progress.advanced(1, 1, 0);
   }

@@ -2,10 +2,14 @@ package org.cmimage.sources.deb.provision;
 
 import com.google.common.collect.ImmutableMap;
 
-/** The environment of maintainer scripts and of dpkg: nothing asks, nothing starts, messages are those that are parsed. */
+/**
+ * The environment of maintainer scripts and of dpkg: nothing asks, nothing starts, messages are
+ * those that are parsed.
+ */
 final class GuestEnvironment {
   /** Tells the guard over update-initramfs.conf that this is the one run that counts. */
-  static final ImmutableMap<String, String> INITRAMFS_NOW = ImmutableMap.of("CM_IMAGE_INITRAMFS", "now");
+  static final ImmutableMap<String, String> INITRAMFS_NOW =
+      ImmutableMap.of("CM_IMAGE_INITRAMFS", "now");
 
   static final ImmutableMap<String, String> QUIET =
       ImmutableMap.<String, String>builder()

@@ -15,7 +15,8 @@ final class GuestRun {
 
   private GuestRun() {}
 
-  static CommandResult twiceIfEmulatorFails(GuestSession session, Command command, StageProgress progress)
+  static CommandResult twiceIfEmulatorFails(
+      GuestSession session, Command command, StageProgress progress)
       throws IOException, InterruptedException {
     AtomicBoolean symptom = new AtomicBoolean();
     CommandResult result =
@@ -28,7 +29,8 @@ final class GuestRun {
     if (result.succeeded() || !(symptom.get() || endedByFault(result.end()))) {
       return result;
     }
-    progress.warning("emulator failed in " + command + " (" + result.end() + "); running it once more");
+    progress.warning(
+        "emulator failed in " + command + " (" + result.end() + "); running it once more");
     return session.run(command, progress::log);
   }
 

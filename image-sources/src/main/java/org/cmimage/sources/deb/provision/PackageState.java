@@ -54,7 +54,10 @@ record PackageState(
                 () ->
                     new FaultException(
                         ErrorCode.IMAGE_INCOMPLETE,
-                        "cannot configure " + tree.directory() + ": it has no package database at " + STATUS,
+                        "cannot configure "
+                            + tree.directory()
+                            + ": it has no package database at "
+                            + STATUS,
                         new Remedy.None()));
     List<PackageState> packages = new ArrayList<>();
     for (String stanza : Splitter.on("\n\n").split(new String(status, StandardCharsets.UTF_8))) {

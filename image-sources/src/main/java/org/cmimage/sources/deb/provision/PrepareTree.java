@@ -9,13 +9,16 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Writes what packages look for when they are configured, so that they neither ask nor guess from the machine they are configured on.
- * Runs no program.
+ * Writes what packages look for when they are configured, so that they neither ask nor guess from
+ * the machine they are configured on. Runs no program.
  */
 final class PrepareTree implements ProvisionStep {
   static final TreePath POLICY = TreePath.of("usr/sbin/policy-rc.d");
 
-  /** Makes {@code invoke-rc.d} and {@code deb-systemd-invoke} start nothing: 101 is "forbidden by policy". */
+  /**
+   * Makes {@code invoke-rc.d} and {@code deb-systemd-invoke} start nothing: 101 is "forbidden by
+   * policy".
+   */
   private static final String POLICY_TEXT = "#!/bin/sh\nexit 101\n";
 
   private final ProvisionPlan plan;
@@ -32,16 +35,21 @@ final class PrepareTree implements ProvisionStep {
   @Override
   public void run(Rootfs tree, GuestSession session, StageProgress progress) throws IOException {
     tree.write(POLICY, bytes(POLICY_TEXT), 0755);
-    // Nobody owns awk before the alternatives are set, and scripts that run earlier call it. Its package's own script replaces this link.
+    // Nobody owns awk before the alternatives are set, and scripts that run earlier call it. Its
+    // package's own script replaces this link.
     TreePath awk = TreePath.of("usr/bin/awk");
     if (tree.status(awk).isEmpty() && tree.status(TreePath.of("usr/bin/mawk")).isPresent()) {
       tree.link(awk, bytes("mawk"));
     }
     time(tree);
     locale(tree);
-    writeUnlessThere(tree, "etc/hosts", "127.0.0.1\tlocalhost\n::1\t\tlocalhost ip6-localhost ip6-loopback\n");
+    writeUnlessThere(
+        tree, "etc/hosts", "127.0.0.1\tlocalhost\n::1\t\tlocalhost ip6-localhost ip6-loopback\n");
     writeUnlessThere(tree, "etc/hostname", "localhost\n");
-    writeUnlessThere(tree, "etc/fstab", "# Nodes are provisioned over the network; their file systems are set up by the node-installer.\n");
+    writeUnlessThere(
+        tree,
+        "etc/fstab",
+        "# Nodes are provisioned over the network; their file systems are set up by the node-installer.\n");
     if (plan.has("initramfs-tools")) {
       // Without this, the initramfs would resume from whatever swap space the head node has.
       tree.write(TreePath.of("etc/initramfs-tools/conf.d/resume"), bytes("RESUME=none\n"), 0644);
@@ -57,7 +65,10 @@ final class PrepareTree implements ProvisionStep {
     }
   }
 
-  /** locales takes its answers from these two, and generates what the first one names when it is configured. */
+  /**
+   * locales takes its answers from these two, and generates what the first one names when it is
+   * configured.
+   */
   private void locale(Rootfs tree) throws IOException {
     writeUnlessThere(tree, "etc/default/locale", "LANG=C.UTF-8\n");
     if (plan.has("locales")) {
@@ -65,7 +76,8 @@ final class PrepareTree implements ProvisionStep {
     }
   }
 
-  private static void writeUnlessThere(Rootfs tree, String path, String content) throws IOException {
+  private static void writeUnlessThere(Rootfs tree, String path, String content)
+      throws IOException {
     TreePath file = TreePath.of(path);
     if (tree.status(file).isEmpty()) {
       tree.write(file, bytes(content), 0644);

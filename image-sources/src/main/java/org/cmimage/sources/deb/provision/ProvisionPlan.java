@@ -10,7 +10,8 @@ import org.cmimage.model.Architecture;
  *
  * @param distribution whose packages the tree is made of
  * @param architecture they are made for
- * @param packages names of all packages in the tree, in the resolver's order: what a package needs comes before it
+ * @param packages names of all packages in the tree, in the resolver's order: what a package needs
+ *     comes before it
  * @param kernelRelease such as {@code 6.1.0-49-arm64}; empty where the tree has no kernel
  * @param repositories where the nodes get updates from; the public mirrors, not those of the build
  */

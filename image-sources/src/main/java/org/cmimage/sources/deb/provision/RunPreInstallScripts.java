@@ -20,11 +20,13 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Runs the pre-install scripts of all packages as dpkg does before it unpacks a package for the first time: {@code preinst install}
- * (Debian Policy 6.6), with the environment of dpkg(1). Here everything is unpacked already; no script of the supported releases minds, as
- * each concerns itself with upgrades, makes directories and markers, or makes the account files.
+ * Runs the pre-install scripts of all packages as dpkg does before it unpacks a package for the
+ * first time: {@code preinst install} (Debian Policy 6.6), with the environment of dpkg(1). Here
+ * everything is unpacked already; no script of the supported releases minds, as each concerns
+ * itself with upgrades, makes directories and markers, or makes the account files.
  *
- * <p>Which scripts have ended well is noted beside the package database, for Policy lets a script be run again only after a failure.
+ * <p>Which scripts have ended well is noted beside the package database, for Policy lets a script
+ * be run again only after a failure.
  */
 final class RunPreInstallScripts implements ProvisionStep {
   /** One package name a line; {@link FinishTree} removes it. */
@@ -68,7 +70,8 @@ final class RunPreInstallScripts implements ProvisionStep {
   }
 
   private static Set<String> finished(Rootfs tree) throws IOException {
-    String text = tree.read(FINISHED, MAX_FINISHED).map(bytes -> new String(bytes, UTF_8)).orElse("");
+    String text =
+        tree.read(FINISHED, MAX_FINISHED).map(bytes -> new String(bytes, UTF_8)).orElse("");
     return new LinkedHashSet<>(Splitter.on('\n').omitEmptyStrings().splitToList(text));
   }
 
@@ -88,7 +91,10 @@ final class RunPreInstallScripts implements ProvisionStep {
   }
 
   private static void run(
-      PackageState pkg, Map<String, String> environment, GuestSession session, StageProgress progress)
+      PackageState pkg,
+      Map<String, String> environment,
+      GuestSession session,
+      StageProgress progress)
       throws IOException, InterruptedException {
     Map<String, String> own =
         ImmutableMap.<String, String>builder()
@@ -100,7 +106,8 @@ final class RunPreInstallScripts implements ProvisionStep {
         new Command(List.of(pkg.controlFile("preinst").toString(), "install"), own, LIMIT);
     CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
     if (!result.succeeded()) {
-      throw ScriptFault.of(pkg.name(), "pre-installation script", result.end().toString(), result.tail());
+      throw ScriptFault.of(
+          pkg.name(), "pre-installation script", result.end().toString(), result.tail());
     }
   }
 }

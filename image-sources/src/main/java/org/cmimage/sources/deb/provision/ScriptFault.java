@@ -17,10 +17,18 @@ final class ScriptFault {
    * @param lines the last lines it printed
    */
   static FaultException of(String packageName, String script, String end, List<String> lines) {
-    String said = lines.isEmpty() ? "it printed nothing" : "its last lines: " + String.join(" | ", lines);
+    String said =
+        lines.isEmpty() ? "it printed nothing" : "its last lines: " + String.join(" | ", lines);
     return new FaultException(
         ErrorCode.SCRIPT_FAILED,
-        "cannot configure package " + packageName + ": " + script + " ended with " + end + "; " + said,
+        "cannot configure package "
+            + packageName
+            + ": "
+            + script
+            + " ended with "
+            + end
+            + "; "
+            + said,
         new Remedy.Advice(
             "see the component's log for all that was printed, mend the cause and run the same command again: it resumes; or leave out "
                 + packageName));

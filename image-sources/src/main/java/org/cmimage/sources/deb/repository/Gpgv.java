@@ -14,7 +14,10 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
-/** Verifies signatures with gpgv, in an environment of its own: no configuration or keyring of the user has a say. Thread-safe. */
+/**
+ * Verifies signatures with gpgv, in an environment of its own: no configuration or keyring of the
+ * user has a say. Thread-safe.
+ */
 public final class Gpgv {
   private static final int MAX_STATUS = 1 << 20;
   private static final long LIMIT_SECONDS = 60;
@@ -53,9 +56,11 @@ public final class Gpgv {
    *
    * @param keyrings binary ones
    * @param what names the text in messages
-   * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} saying which of the things that can be wrong with a signature is
+   * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} saying which of the things that can
+   *     be wrong with a signature is
    */
-  byte[] verify(SignedText signed, List<Path> keyrings, String what) throws IOException, InterruptedException {
+  byte[] verify(SignedText signed, List<Path> keyrings, String what)
+      throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("cm-image-gpgv");
     try {
       List<String> argv = new ArrayList<>(List.of(program.toString(), "--homedir", directory.toString()));
@@ -79,10 +84,13 @@ public final class Gpgv {
     }
   }
 
-  private static String run(List<String> argv, Path directory) throws IOException, InterruptedException {
+  private static String run(List<String> argv, Path directory)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(argv);
     builder.environment().clear();
-    builder.environment().putAll(Map.of("LC_ALL", "C", "PATH", "/usr/bin:/bin", "HOME", directory.toString()));
+    builder
+        .environment()
+        .putAll(Map.of("LC_ALL", "C", "PATH", "/usr/bin:/bin", "HOME", directory.toString()));
     builder.directory(directory.toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -90,7 +98,8 @@ public final class Gpgv {
     Process process = builder.start();
     try {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("cannot verify a signature: gpgv took more than " + LIMIT_SECONDS + " s");
+        throw new IOException(
+            "cannot verify a signature: gpgv took more than " + LIMIT_SECONDS + " s");
       }
     } finally {
       process.destroyForcibly();

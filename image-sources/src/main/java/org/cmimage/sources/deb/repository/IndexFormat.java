@@ -8,7 +8,9 @@ enum IndexFormat {
   /** The last resort: Release files vouch for plain indices too, but mirrors seldom have them. */
   PLAIN("", 1);
 
-  /** What a good connection brings in a second. The choice between formats is not sensitive to it. */
+  /**
+   * What a good connection brings in a second. The choice between formats is not sensitive to it.
+   */
   private static final double NETWORK = 20_000_000;
 
   private final String suffix;
@@ -24,7 +26,10 @@ enum IndexFormat {
     return suffix;
   }
 
-  /** Seconds to fetch and decode a file of {@code size} bytes that has {@code plain} bytes when decoded. */
+  /**
+   * Seconds to fetch and decode a file of {@code size} bytes that has {@code plain} bytes when
+   * decoded.
+   */
   double cost(long size, long plain) {
     return size / NETWORK + plain / decoded;
   }

@@ -24,8 +24,21 @@ import org.cmimage.sources.deb.control.DebVersion;
 final class PackageIndex {
   private static final List<String> FIELDS =
       List.of(
-          "Package", "Version", "Architecture", "Essential", "Priority", "Multi-Arch", "Pre-Depends", "Depends",
-          "Conflicts", "Breaks", "Provides", "Filename", "Size", "SHA256", "Installed-Size");
+          "Package",
+          "Version",
+          "Architecture",
+          "Essential",
+          "Priority",
+          "Multi-Arch",
+          "Pre-Depends",
+          "Depends",
+          "Conflicts",
+          "Breaks",
+          "Provides",
+          "Filename",
+          "Size",
+          "SHA256",
+          "Installed-Size");
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]{0,199}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -65,7 +78,10 @@ final class PackageIndex {
       throw e;
     } catch (IOException e) {
       throw new FaultException(
-          ErrorCode.SOURCE_CORRUPT, "cannot read " + what + ": " + e.getMessage(), new Remedy.UseOtherMirror(what), e);
+          ErrorCode.SOURCE_CORRUPT,
+          "cannot read " + what + ": " + e.getMessage(),
+          new Remedy.UseOtherMirror(what),
+          e);
     }
     return packages;
   }
@@ -92,7 +108,9 @@ final class PackageIndex {
   private Archive archive(ControlStanza stanza, String name) throws FaultException {
     String path = required(stanza, "Filename");
     String normal = path.startsWith("./") ? path.substring(2) : path;
-    if (normal.startsWith("/") || ("/" + normal + "/").contains("/../") || normal.indexOf('\0') >= 0) {
+    if (normal.startsWith("/")
+        || ("/" + normal + "/").contains("/../")
+        || normal.indexOf('\0') >= 0) {
       throw corrupt(name, "Filename", path);
     }
     String installed = stanza.get("Installed-Size").orElse("0");
@@ -122,13 +140,23 @@ final class PackageIndex {
   }
 
   private String required(ControlStanza stanza, String field) throws FaultException {
-    return stanza.get(field).orElseThrow(() -> corrupt(stanza.get("Package").orElse("?"), field, "nothing"));
+    return stanza
+        .get(field)
+        .orElseThrow(() -> corrupt(stanza.get("Package").orElse("?"), field, "nothing"));
   }
 
   private FaultException corrupt(String name, String field, String found) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot read " + what + ": field " + field + " of package " + name + " is wrong; found \"" + found + "\"",
+        "cannot read "
+            + what
+            + ": field "
+            + field
+            + " of package "
+            + name
+            + " is wrong; found \""
+            + found
+            + "\"",
         new Remedy.UseOtherMirror(what));
   }
 }

@@ -47,16 +47,25 @@ record ReleaseFile(
 
   private static final List<String> FIELDS =
       List.of(
-          "Suite", "Codename", "Date", "Valid-Until", "Acquire-By-Hash", "No-Support-for-Architecture-all",
-          "Architectures", "Components", "SHA256");
-  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu H:mm:ss", Locale.ENGLISH);
+          "Suite",
+          "Codename",
+          "Date",
+          "Valid-Until",
+          "Acquire-By-Hash",
+          "No-Support-for-Architecture-all",
+          "Architectures",
+          "Components",
+          "SHA256");
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("d MMM uuuu H:mm:ss", Locale.ENGLISH);
 
   /** Reads a verified text. */
   static ReleaseFile parse(byte[] text, String what) throws IOException {
     try (ControlReader reader = new ControlReader(new ByteArrayInputStream(text), what, FIELDS)) {
       ControlStanza stanza = reader.next().orElseThrow(() -> corrupt(what, "it is empty"));
       List<String> architectures = words(stanza, "Architectures");
-      boolean allInEach = stanza.get("No-Support-for-Architecture-all").orElse("").contains("Packages");
+      boolean allInEach =
+          stanza.get("No-Support-for-Architecture-all").orElse("").contains("Packages");
       return new ReleaseFile(
           stanza.get("Suite").orElse(""),
           stanza.get("Codename").orElse(""),
@@ -66,7 +75,9 @@ record ReleaseFile(
           architectures.contains("all") && !allInEach,
           architectures,
           words(stanza, "Components"),
-          files(stanza.get("SHA256").orElseThrow(() -> corrupt(what, "it has no SHA-256 digests")), what));
+          files(
+              stanza.get("SHA256").orElseThrow(() -> corrupt(what, "it has no SHA-256 digests")),
+              what));
     }
   }
 
@@ -75,12 +86,14 @@ record ReleaseFile(
     return value.isEmpty() ? List.of() : List.of(value.split("\\s+"));
   }
 
-  private static Optional<Instant> date(ControlStanza stanza, String field, String what) throws FaultException {
+  private static Optional<Instant> date(ControlStanza stanza, String field, String what)
+      throws FaultException {
     Optional<String> value = stanza.get(field);
     if (value.isEmpty()) {
       return Optional.empty();
     }
-    String text = value.get().replaceFirst("^\\w+, *", "").replaceFirst(" *(UTC|GMT|Z|\\+0000)$", "");
+    String text =
+        value.get().replaceFirst("^\\w+, *", "").replaceFirst(" *(UTC|GMT|Z|\\+0000)$", "");
     try {
       return Optional.of(LocalDateTime.parse(text, DATE).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
@@ -92,7 +105,9 @@ record ReleaseFile(
     Map<String, IndexFile> files = new HashMap<>();
     for (String line : digests.strip().lines().toList()) {
       String[] words = line.strip().split("\\s+");
-      if (words.length != 3 || !words[0].matches("[0-9a-f]{64}") || !words[1].matches("\\d{1,15}")) {
+      if (words.length != 3
+          || !words[0].matches("[0-9a-f]{64}")
+          || !words[1].matches("\\d{1,15}")) {
         throw corrupt(what, "expected \"digest size path\", found \"" + line + "\"");
       }
       if (words[2].contains("/binary-") && words[2].contains("/Packages")) {
@@ -102,12 +117,23 @@ record ReleaseFile(
     return Map.copyOf(files);
   }
 
-  /** Fails where this is not the suite that was asked for, as when one release is passed off as another. */
+  /**
+   * Fails where this is not the suite that was asked for, as when one release is passed off as
+   * another.
+   */
   void requireSuite(String asked, String what) throws FaultException {
-    boolean matches = asked.equals(suite) || asked.equals(codename) || asked.equals(codename + "/updates");
+    boolean matches =
+        asked.equals(suite) || asked.equals(codename) || asked.equals(codename + "/updates");
     if (!matches) {
       throw corrupt(
-          what, "expected suite \"" + asked + "\", found suite \"" + suite + "\", codename \"" + codename + "\"");
+          what,
+          "expected suite \""
+              + asked
+              + "\", found suite \""
+              + suite
+              + "\", codename \""
+              + codename
+              + "\"");
     }
   }
 
@@ -116,7 +142,12 @@ record ReleaseFile(
     if (date.isAfter(now.plusSeconds(600))) {
       throw new FaultException(
           ErrorCode.INDEX_EXPIRED,
-          "cannot use " + what + ": it was made on " + date + ", which is after this machine's " + now,
+          "cannot use "
+              + what
+              + ": it was made on "
+              + date
+              + ", which is after this machine's "
+              + now,
           new Remedy.Advice("Set the clock of this machine."));
     }
     if (checkValidUntil && validUntil.isPresent() && validUntil.get().isBefore(now)) {
@@ -128,12 +159,20 @@ record ReleaseFile(
     }
   }
 
-  /** Fails where a component is not offered. The security archive writes {@code updates/main} for what index paths call {@code main}. */
+  /**
+   * Fails where a component is not offered. The security archive writes {@code updates/main} for
+   * what index paths call {@code main}.
+   */
   void requireComponent(String asked, String what) throws FaultException {
     if (components.stream().noneMatch(c -> c.equals(asked) || c.endsWith("/" + asked))) {
       throw new FaultException(
           ErrorCode.INVALID_CONFIGURATION,
-          "cannot use " + what + ": it has no component \"" + asked + "\"; it has " + String.join(", ", components),
+          "cannot use "
+              + what
+              + ": it has no component \""
+              + asked
+              + "\"; it has "
+              + String.join(", ", components),
           new Remedy.Choose("component", components));
     }
   }
@@ -142,13 +181,20 @@ record ReleaseFile(
     if (!architectures.contains(asked)) {
       throw new FaultException(
           ErrorCode.ARCHITECTURE_NOT_OFFERED,
-          "cannot use " + what + ": it has no packages for " + asked + "; it has " + String.join(", ", architectures),
+          "cannot use "
+              + what
+              + ": it has no packages for "
+              + asked
+              + "; it has "
+              + String.join(", ", architectures),
           new Remedy.Choose("architecture", architectures));
     }
   }
 
   private static FaultException corrupt(String what, String fact) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT, "cannot use " + what + ": " + fact, new Remedy.UseOtherMirror(what));
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot use " + what + ": " + fact,
+        new Remedy.UseOtherMirror(what));
   }
 }

@@ -13,7 +13,10 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.download.Downloader;
 
-/** Where signed Release files come from: the mirror, or what was kept of it when there is no network. Thread-safe. */
+/**
+ * Where signed Release files come from: the mirror, or what was kept of it when there is no
+ * network. Thread-safe.
+ */
 final class ReleaseStore {
   private static final int MAX_RELEASE = 8 << 20;
 
@@ -25,21 +28,28 @@ final class ReleaseStore {
     this.lists = downloader.cache().directory().resolve("lists");
   }
 
-  /** The signed text of the suite in that directory, {@code InRelease} rather than {@code Release} and {@code Release.gpg}. */
+  /**
+   * The signed text of the suite in that directory, {@code InRelease} rather than {@code Release}
+   * and {@code Release.gpg}.
+   */
   SignedText fetch(URI directory) throws IOException, InterruptedException {
     if (downloader.isOffline() && !directory.getScheme().equalsIgnoreCase("file")) {
       return kept(directory);
     }
-    Optional<byte[]> inline = downloader.fetchUnverified(directory.resolve("InRelease"), MAX_RELEASE);
+    Optional<byte[]> inline =
+        downloader.fetchUnverified(directory.resolve("InRelease"), MAX_RELEASE);
     if (inline.isPresent()) {
       return new SignedText(inline.get(), Optional.empty());
     }
     Optional<byte[]> text = downloader.fetchUnverified(directory.resolve("Release"), MAX_RELEASE);
-    Optional<byte[]> signature = downloader.fetchUnverified(directory.resolve("Release.gpg"), MAX_RELEASE);
+    Optional<byte[]> signature =
+        downloader.fetchUnverified(directory.resolve("Release.gpg"), MAX_RELEASE);
     if (text.isEmpty()) {
       throw new FaultException(
           ErrorCode.MIRROR_UNREACHABLE,
-          "cannot use " + directory + ": there is no InRelease and no Release file; the mirror has no such suite",
+          "cannot use "
+              + directory
+              + ": there is no InRelease and no Release file; the mirror has no such suite",
           new Remedy.UseOtherMirror(directory.toString()));
     }
     if (signature.isEmpty()) {
@@ -75,7 +85,9 @@ final class ReleaseStore {
     } catch (NoSuchFileException e) {
       throw new FaultException(
           ErrorCode.MIRROR_UNREACHABLE,
-          "cannot use " + directory + ": its Release file is not in the cache, and the network is not to be used",
+          "cannot use "
+              + directory
+              + ": its Release file is not in the cache, and the network is not to be used",
           new Remedy.Advice("Run once with the network, or name a file: repository as the mirror."),
           e);
     }

@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Fetches, verifies and reads the package indices of repositories, several at a time. Thread-safe.
  *
- * <p>A Release file is accepted if a key of the repository's keyrings signed it, it is of the suite that was asked for, and of our
- * time. An index is accepted if the Release file vouches for it; it is kept in the cache by its content, so that an unchanged one is not
- * fetched again.
+ * <p>A Release file is accepted if a key of the repository's keyrings signed it, it is of the suite
+ * that was asked for, and of our time. An index is accepted if the Release file vouches for it; it
+ * is kept in the cache by its content, so that an unchanged one is not fetched again.
  */
 public final class RepositoryReader {
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryReader.class);
@@ -76,7 +76,8 @@ public final class RepositoryReader {
    *
    * @param architecture as Debian calls it
    * @return the packages of the first repository, then of the second, and so on
-   * @throws FaultException where a mirror cannot be reached, or cannot be trusted, or has not what is asked for
+   * @throws FaultException where a mirror cannot be reached, or cannot be trusted, or has not what
+   *     is asked for
    */
   public List<BinaryPackage> read(List<Repository> repositories, String architecture)
       throws IOException, InterruptedException {
@@ -94,7 +95,10 @@ public final class RepositoryReader {
     return packages;
   }
 
-  /** Asks every mirror once, before anything takes long, so that all that are unreachable are known together. */
+  /**
+   * Asks every mirror once, before anything takes long, so that all that are unreachable are known
+   * together.
+   */
   private void probe(List<Repository> repositories) throws IOException, InterruptedException {
     if (downloader.isOffline()) {
       return;
@@ -111,7 +115,10 @@ public final class RepositoryReader {
     if (!faults.isEmpty()) {
       throw new FaultException(
           ErrorCode.MIRROR_UNREACHABLE,
-          "cannot reach " + faults.size() + " mirrors: " + String.join("; ", faults.stream().map(Throwable::getMessage).toList()),
+          "cannot reach "
+              + faults.size()
+              + " mirrors: "
+              + String.join("; ", faults.stream().map(Throwable::getMessage).toList()),
           faults.get(0).remedy(),
           faults.get(0));
     }
@@ -134,7 +141,8 @@ public final class RepositoryReader {
     return base(repository).resolve("dists/" + repository.suite() + "/");
   }
 
-  private List<Index> indices(Repository repository, String architecture) throws IOException, InterruptedException {
+  private List<Index> indices(Repository repository, String architecture)
+      throws IOException, InterruptedException {
     URI directory = directory(repository);
     String what = directory + "InRelease";
     SignedText signed = releases.fetch(directory);
@@ -145,7 +153,8 @@ public final class RepositoryReader {
     byte[] text = gpgv.verify(signed, keys, what);
     ReleaseFile release = ReleaseFile.parse(text, what);
     release.requireSuite(repository.suite(), what);
-    // What the cache holds was current when it was fetched; offline there is nothing newer to be had.
+    // What the cache holds was current when it was fetched; offline there is nothing newer to be
+    // had.
     boolean fetched = !downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file");
     release.requireCurrent(clock.instant(), repository.checkValidUntil() && fetched, what);
     release.requireArchitecture(architecture, what);
@@ -164,7 +173,8 @@ public final class RepositoryReader {
   private static Index index(Repository repository, ReleaseFile release, String path) throws FaultException {
     Map<String, IndexFile> files = release.files();
     URI directory = directory(repository);
-    long plainSize = Math.min(files.getOrDefault(path, new IndexFile("", MAX_INDEX)).size(), MAX_INDEX);
+    long plainSize =
+        Math.min(files.getOrDefault(path, new IndexFile("", MAX_INDEX)).size(), MAX_INDEX);
     Offer best =
         Stream.of(IndexFormat.values())
             .flatMap(c -> Optional.ofNullable(files.get(path + c.suffix())).map(f -> new Offer(c, f)).stream())
@@ -184,14 +194,18 @@ public final class RepositoryReader {
         best.format());
   }
 
-  private List<BinaryPackage> packages(Index index, String architecture) throws IOException, InterruptedException {
+  private List<BinaryPackage> packages(Index index, String architecture)
+      throws IOException, InterruptedException {
     if (index.plainSize() == 0) {
       return List.of();
     }
     String digest = index.file().sha256();
     List<URI> addresses =
-        index.byHash() ? List.of(index.uri().resolve("by-hash/SHA256/" + digest), index.uri()) : List.of(index.uri());
-    Path file = downloader.fetch(new Download(addresses, digest, index.file().size()), received -> {});
+        index.byHash()
+            ? List.of(index.uri().resolve("by-hash/SHA256/" + digest), index.uri())
+            : List.of(index.uri());
+    Path file =
+        downloader.fetch(new Download(addresses, digest, index.file().size()), received -> {});
     List<BinaryPackage> packages =
         new PackageIndex(index.base(), architecture, index.uri().toString())
             .read(new BackgroundStream(decoded(index, file), index.plainSize()));

@@ -11,8 +11,9 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
 /**
- * What gpgv says on its status descriptor (GnuPG's doc/DETAILS). Its exit status is of no use: it fails as soon as one of several
- * signatures is by a key it does not know, as is usual while an archive changes keys.
+ * What gpgv says on its status descriptor (GnuPG's doc/DETAILS). Its exit status is of no use: it
+ * fails as soon as one of several signatures is by a key it does not know, as is usual while an
+ * archive changes keys.
  */
 final class SignatureStatus {
   private static final String PREFIX = "[GNUPG:] ";
@@ -45,7 +46,9 @@ final class SignatureStatus {
     if (bad.isPresent()) {
       throw invalid(
           what,
-          "its signature by key " + bad.get() + " does not fit the text, which was changed or damaged on its way",
+          "its signature by key "
+              + bad.get()
+              + " does not fit the text, which was changed or damaged on its way",
           new Remedy.UseOtherMirror(what));
     }
     if (signatures.stream().noneMatch(SignatureStatus::isGood)) {
@@ -73,21 +76,33 @@ final class SignatureStatus {
     Optional<String> expiredKey = keyOf("EXPKEYSIG");
     if (expiredKey.isPresent()) {
       return invalid(
-          what, "it is signed with key " + expiredKey.get() + ", which has expired in keyring " + names(keyrings), renew);
+          what,
+          "it is signed with key "
+              + expiredKey.get()
+              + ", which has expired in keyring "
+              + names(keyrings),
+          renew);
     }
     Optional<String> expired = keyOf("EXPSIG");
     if (expired.isPresent()) {
       return invalid(
-          what, "its signature by key " + expired.get() + " has expired", new Remedy.UseOtherMirror(what));
+          what,
+          "its signature by key " + expired.get() + " has expired",
+          new Remedy.UseOtherMirror(what));
     }
     Optional<String> unknown = keyOf("NO_PUBKEY");
     if (unknown.isPresent()) {
       return invalid(
-          what, "it is signed with key " + unknown.get() + ", which is not in keyring " + names(keyrings), renew);
+          what,
+          "it is signed with key " + unknown.get() + ", which is not in keyring " + names(keyrings),
+          renew);
     }
-    boolean signed = signatures.stream().flatMap(List::stream).anyMatch(w -> w.get(0).equals("GOODSIG"));
+    boolean signed =
+        signatures.stream().flatMap(List::stream).anyMatch(w -> w.get(0).equals("GOODSIG"));
     String fact =
-        signed ? "its signature uses a digest that is no longer safe" : "it has no signature that gpgv can read";
+        signed
+            ? "its signature uses a digest that is no longer safe"
+            : "it has no signature that gpgv can read";
     return invalid(what, fact, new Remedy.UseOtherMirror(what));
   }
 
@@ -108,6 +123,7 @@ final class SignatureStatus {
   }
 
   private static FaultException invalid(String what, String fact, Remedy remedy) {
-    return new FaultException(ErrorCode.SIGNATURE_INVALID, "cannot trust " + what + ": " + fact, remedy);
+    return new FaultException(
+        ErrorCode.SIGNATURE_INVALID, "cannot trust " + what + ": " + fact, remedy);
   }
 }

@@ -13,7 +13,10 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
-/** Says why packages cannot be installed together, and which of them to leave out so that the others can. */
+/**
+ * Says why packages cannot be installed together, and which of them to leave out so that the others
+ * can.
+ */
 final class Explanation {
   private static final int MOST_REASONS = 12;
   private static final int MOST_TRIALS = 24;
@@ -30,7 +33,10 @@ final class Explanation {
    * @param reasons that cannot hold together
    */
   Explanation(
-      Universe universe, Set<String> excluded, Collection<Reason.Requested> roots, Collection<Reason> reasons) {
+      Universe universe,
+      Set<String> excluded,
+      Collection<Reason.Requested> roots,
+      Collection<Reason> reasons) {
     this.universe = universe;
     this.excluded = excluded;
     this.roots = roots;
@@ -44,11 +50,18 @@ final class Explanation {
     int more = Math.max(0, chain.size() - MOST_REASONS);
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,
-        "cannot choose packages: " + sentences + (more == 0 ? "" : "; and " + more + " more reasons"),
-        cure(chain).<Remedy>map(name -> new Remedy.ExcludePackages(List.of(name))).orElse(new Remedy.None()));
+        "cannot choose packages: "
+            + sentences
+            + (more == 0 ? "" : "; and " + more + " more reasons"),
+        cure(chain)
+            .<Remedy>map(name -> new Remedy.ExcludePackages(List.of(name)))
+            .orElse(new Remedy.None()));
   }
 
-  /** The reasons in an order in which each is about packages that were named before, from what was asked for onwards. */
+  /**
+   * The reasons in an order in which each is about packages that were named before, from what was
+   * asked for onwards.
+   */
   private List<Reason> chain() {
     List<Reason> rest = new ArrayList<>(reasons);
     Collections.sort(rest);
@@ -69,12 +82,19 @@ final class Explanation {
     return chain;
   }
 
-  /** A package without which the rest can be had: rather the last of the chain than what was asked for. */
+  /**
+   * A package without which the rest can be had: rather the last of the chain than what was asked
+   * for.
+   */
   private Optional<String> cure(List<Reason> chain) throws FaultException {
     Set<String> names = new LinkedHashSet<>();
     for (int i = chain.size() - 1; i >= 0; i--) {
       if (chain.get(i) instanceof Reason.Needs needs) {
-        needs.requirement().dependency().alternatives().forEach(relation -> names.add(relation.name()));
+        needs
+            .requirement()
+            .dependency()
+            .alternatives()
+            .forEach(relation -> names.add(relation.name()));
       }
       names.addAll(chain.get(i).objects());
       names.add(chain.get(i).subject());
@@ -82,7 +102,8 @@ final class Explanation {
     for (String name : names.stream().limit(MOST_TRIALS).toList()) {
       Set<String> without = new HashSet<>(excluded);
       without.add(name);
-      List<Reason.Requested> others = roots.stream().filter(root -> !root.binary().name().equals(name)).toList();
+      List<Reason.Requested> others =
+          roots.stream().filter(root -> !root.binary().name().equals(name)).toList();
       if (new SatSearch(new Scope(universe, without), others).isSatisfiable()) {
         return Optional.of(name);
       }

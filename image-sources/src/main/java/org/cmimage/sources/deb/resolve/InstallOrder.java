@@ -12,8 +12,8 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
 /**
- * An order in which every package comes after what it needs. Packages that need each other stand together; among them Pre-Depends are
- * still kept. Equal sets give equal orders.
+ * An order in which every package comes after what it needs. Packages that need each other stand
+ * together; among them Pre-Depends are still kept. Equal sets give equal orders.
  */
 final class InstallOrder {
   /** A package, what it needs of the set, and where the walk has seen it. */
@@ -53,7 +53,8 @@ final class InstallOrder {
   private InstallOrder() {}
 
   /** Orders a set that is closed under dependencies. */
-  static List<BinaryPackage> of(Scope scope, Collection<BinaryPackage> packages) throws FaultException {
+  static List<BinaryPackage> of(Scope scope, Collection<BinaryPackage> packages)
+      throws FaultException {
     Map<BinaryPackage, Node> nodes = new LinkedHashMap<>();
     packages.stream()
         .sorted(Comparator.comparing(BinaryPackage::name))
@@ -77,7 +78,10 @@ final class InstallOrder {
     return order.order;
   }
 
-  /** Tarjan's algorithm, without recursion: a chain of dependencies may be as long as its author likes. */
+  /**
+   * Tarjan's algorithm, without recursion: a chain of dependencies may be as long as its author
+   * likes.
+   */
   private void visit(Node root) {
     if (root.index >= 0) {
       return;
@@ -123,7 +127,10 @@ final class InstallOrder {
     }
   }
 
-  /** Cycle by cycle as they were closed; inside, in the order in which members were finished, but for Pre-Depends. */
+  /**
+   * Cycle by cycle as they were closed; inside, in the order in which members were finished, but
+   * for Pre-Depends.
+   */
   private void arrangeCycles() {
     finished.forEach(node -> node.head.cycle.add(node));
     for (Node node : finished) { // the head of a cycle is finished last of its members

@@ -17,10 +17,14 @@ final class NearNames {
   static List<String> of(String wanted, Collection<String> names) {
     int limit = Math.max(1, wanted.length() / 4);
     return names.stream()
-        .filter(name -> Math.abs(name.length() - wanted.length()) <= limit || name.startsWith(wanted))
+        .filter(
+            name -> Math.abs(name.length() - wanted.length()) <= limit || name.startsWith(wanted))
         .map(name -> new Near(name, name.startsWith(wanted) ? limit : distance(wanted, name)))
         .filter(near -> near.distance() <= limit)
-        .sorted(Comparator.comparingInt(Near::distance).thenComparing(near -> near.name().length()).thenComparing(Near::name))
+        .sorted(
+            Comparator.comparingInt(Near::distance)
+                .thenComparing(near -> near.name().length())
+                .thenComparing(Near::name))
         .limit(MOST)
         .map(Near::name)
         .toList();

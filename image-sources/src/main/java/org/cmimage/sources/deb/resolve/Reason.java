@@ -50,7 +50,9 @@ sealed interface Reason extends Comparable<Reason> {
     @Override
     public String toString() {
       String sentence =
-          requirement.owner() + (requirement.pre() ? " pre-depends on " : " depends on ") + requirement.dependency();
+          requirement.owner()
+              + (requirement.pre() ? " pre-depends on " : " depends on ")
+              + requirement.dependency();
       return requirement.candidates().isEmpty() ? sentence + ", which no repository has" : sentence;
     }
   }
@@ -89,7 +91,8 @@ sealed interface Reason extends Comparable<Reason> {
 
     @Override
     public String toString() {
-      String all = versions.stream().map(v -> v.version().toString()).collect(Collectors.joining(" and "));
+      String all =
+          versions.stream().map(v -> v.version().toString()).collect(Collectors.joining(" and "));
       return "versions " + all + " of " + subject() + " cannot both be installed";
     }
   }

@@ -12,4 +12,5 @@ import org.cmimage.sources.deb.control.Dependency;
  * @param dependency as the owner says it
  * @param candidates what meets it, the preferred ones first; none where nothing does
  */
-record Requirement(BinaryPackage owner, boolean pre, Dependency dependency, List<BinaryPackage> candidates) {}
+record Requirement(
+    BinaryPackage owner, boolean pre, Dependency dependency, List<BinaryPackage> candidates) {}

@@ -18,7 +18,9 @@ import org.cmimage.sources.deb.control.Relation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses packages out of what repositories offer. Equal questions have equal answers. Thread-safe. */
+/**
+ * Chooses packages out of what repositories offer. Equal questions have equal answers. Thread-safe.
+ */
 public final class Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
@@ -35,7 +37,8 @@ public final class Resolver {
   }
 
   /**
-   * Chooses the packages of a system: the essential and required ones, those asked for, and what they need.
+   * Chooses the packages of a system: the essential and required ones, those asked for, and what
+   * they need.
    *
    * @param names real packages, or virtual ones that only one package provides
    * @param priorities whose packages are all wanted, such as {@code important}, but for those at odds with what was asked for; {@code
@@ -123,17 +126,22 @@ public final class Resolver {
     List<String> near = provided.isEmpty() ? NearNames.of(name, universe.names()) : provided;
     String fact =
         provided.isEmpty()
-            ? "no repository has it" + (near.isEmpty() ? "" : "; similar are " + String.join(", ", near))
+            ? "no repository has it"
+                + (near.isEmpty() ? "" : "; similar are " + String.join(", ", near))
             : "it is virtual; it is provided by " + String.join(", ", near);
     throw new FaultException(
         ErrorCode.PACKAGE_UNKNOWN,
         "cannot install package " + name + ": " + fact,
-        near.isEmpty() ? new Remedy.ExcludePackages(List.of(name)) : new Remedy.Choose("package", near));
+        near.isEmpty()
+            ? new Remedy.ExcludePackages(List.of(name))
+            : new Remedy.Choose("package", near));
   }
 
-  private static List<String> warnings(Scope scope, List<BinaryPackage> chosen) throws FaultException {
+  private static List<String> warnings(Scope scope, List<BinaryPackage> chosen)
+      throws FaultException {
     List<String> warnings = new ArrayList<>();
-    for (BinaryPackage binary : chosen.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList()) {
+    for (BinaryPackage binary :
+        chosen.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList()) {
       for (Dependency dependency : scope.waived(binary)) {
         warnings.add(binary + " depends on " + dependency + ", which is excluded");
       }

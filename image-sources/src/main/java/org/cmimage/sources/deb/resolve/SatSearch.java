@@ -25,8 +25,9 @@ import org.sat4j.specs.ContradictionException;
 import org.sat4j.specs.TimeoutException;
 
 /**
- * Searches all ways to meet the needs of what was asked for, with any version of any package within reach. Of several ways it takes one
- * that is near to what apt would like. The effort is bounded by conflicts, not by time, so that the result is always the same.
+ * Searches all ways to meet the needs of what was asked for, with any version of any package within
+ * reach. Of several ways it takes one that is near to what apt would like. The effort is bounded by
+ * conflicts, not by time, so that the result is always the same.
  */
 final class SatSearch {
   private static final int MAX_CONFLICTS = 20_000;
@@ -59,7 +60,8 @@ final class SatSearch {
 
   /** A consistent set of packages, or empty if there is none. */
   Optional<Set<BinaryPackage>> solve() throws FaultException {
-    IPBSolver optimizer = new OptToPBSATAdapter(new PseudoOptDecorator(SolverFactory.newEclipseP2()));
+    IPBSolver optimizer =
+        new OptToPBSATAdapter(new PseudoOptDecorator(SolverFactory.newEclipseP2()));
     optimizer.setTimeoutOnConflicts(MAX_CONFLICTS);
     DependencyHelper<BinaryPackage, Reason> helper = new DependencyHelper<>(optimizer, false);
     try {
@@ -89,7 +91,10 @@ final class SatSearch {
     }
   }
 
-  /** The constraints that cannot hold together, no more than are needed to see it. Only where there is no solution. */
+  /**
+   * The constraints that cannot hold together, no more than are needed to see it. Only where there
+   * is no solution.
+   */
   Set<Reason> why() throws FaultException {
     DependencyHelper<BinaryPackage, Reason> helper = plainHelper(true);
     try {
@@ -109,7 +114,8 @@ final class SatSearch {
     return new DependencyHelper<>(solver, explains);
   }
 
-  private void encode(DependencyHelper<BinaryPackage, Reason> helper) throws ContradictionException, FaultException {
+  private void encode(DependencyHelper<BinaryPackage, Reason> helper)
+      throws ContradictionException, FaultException {
     Set<String> names = new HashSet<>();
     for (Reason.Requested root : roots.values()) {
       helper.clause(root, array(scope.universe().versions(root.binary().name())));
@@ -125,7 +131,10 @@ final class SatSearch {
       }
       for (Exclusion exclusion : scope.exclusions(binary)) {
         if (reachable.contains(exclusion.other())) {
-          helper.implication(binary).impliesNot(exclusion.other()).named(new Reason.Excludes(exclusion));
+          helper
+              .implication(binary)
+              .impliesNot(exclusion.other())
+              .named(new Reason.Excludes(exclusion));
         }
       }
       List<BinaryPackage> versions = reachableVersions(binary);
@@ -144,22 +153,32 @@ final class SatSearch {
   }
 
   private void preferAsApt(DependencyHelper<BinaryPackage, Reason> helper) throws FaultException {
-    Set<BinaryPackage> preferred = new HashSet<>(Walk.preferred(scope, List.copyOf(roots.keySet())));
+    Set<BinaryPackage> preferred =
+        new HashSet<>(Walk.preferred(scope, List.copyOf(roots.keySet())));
     List<WeightedObject<BinaryPackage>> weights = new ArrayList<>();
     for (BinaryPackage binary : reachable) {
-      int weight = preferred.contains(binary) ? 1 : scope.universe().isCandidate(binary) ? UNWANTED : OUTDATED;
+      int weight =
+          preferred.contains(binary)
+              ? 1
+              : scope.universe().isCandidate(binary) ? UNWANTED : OUTDATED;
       weights.add(WeightedObject.newWO(binary, weight));
     }
     setObjective(helper, weights);
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, which only the library's signature wants
+  @SuppressWarnings({
+    "unchecked",
+    "rawtypes"
+  }) // an array of a generic type, which only the library's signature wants
   private static void setObjective(
       DependencyHelper<BinaryPackage, Reason> helper, List<WeightedObject<BinaryPackage>> weights) {
     helper.setObjectiveFunction(weights.toArray(new WeightedObject[0]));
   }
 
-  /** What is reached from the roots inside the solution: an effort cut short may have left more in it. */
+  /**
+   * What is reached from the roots inside the solution: an effort cut short may have left more in
+   * it.
+   */
   private Set<BinaryPackage> withoutUnneeded(Set<BinaryPackage> chosen) throws FaultException {
     Set<BinaryPackage> needed = new LinkedHashSet<>();
     Deque<BinaryPackage> unseen = new ArrayDeque<>();

@@ -12,7 +12,10 @@ import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
 
-/** The needs and dislikes of packages, for one question: without the packages that were excluded. Remembers what it found out. */
+/**
+ * The needs and dislikes of packages, for one question: without the packages that were excluded.
+ * Remembers what it found out.
+ */
 final class Scope {
   private final Universe universe;
   private final Set<String> excluded;
@@ -50,7 +53,8 @@ final class Scope {
     return found;
   }
 
-  private void addRequirement(BinaryPackage owner, boolean pre, Dependency dependency, List<Requirement> found) {
+  private void addRequirement(
+      BinaryPackage owner, boolean pre, Dependency dependency, List<Requirement> found) {
     Set<BinaryPackage> candidates = new LinkedHashSet<>();
     boolean waivable = false;
     boolean applies = false;
@@ -80,7 +84,9 @@ final class Scope {
     return waived.getOrDefault(owner, List.of());
   }
 
-  /** Whom a package cannot be installed with. A package never excludes itself, whatever it provides. */
+  /**
+   * Whom a package cannot be installed with. A package never excludes itself, whatever it provides.
+   */
   List<Exclusion> exclusions(BinaryPackage owner) throws FaultException {
     List<Exclusion> known = exclusions.get(owner);
     if (known != null) {
@@ -93,7 +99,8 @@ final class Scope {
     return found;
   }
 
-  private void addExclusions(BinaryPackage owner, String verb, List<Dependency> field, List<Exclusion> found) {
+  private void addExclusions(
+      BinaryPackage owner, String verb, List<Dependency> field, List<Exclusion> found) {
     for (Dependency dependency : field) {
       Relation relation = dependency.alternatives().get(0);
       if (relation.appliesTo(universe.architecture())) {

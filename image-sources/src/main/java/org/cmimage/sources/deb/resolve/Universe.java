@@ -29,8 +29,10 @@ final class Universe {
   /** A package that stands for a virtual one, of a version if it says so. */
   private record Provider(BinaryPackage binary, Optional<DebVersion> version) {
     boolean satisfies(Relation relation) {
-      boolean bound = relation.bound().isEmpty() || version.isPresent() && relation.admits(version.get());
-      return bound && (!relation.qualifier().equals(Optional.of("any")) || binary.isMultiArchAllowed());
+      boolean bound =
+          relation.bound().isEmpty() || version.isPresent() && relation.admits(version.get());
+      return bound
+          && (!relation.qualifier().equals(Optional.of("any")) || binary.isMultiArchAllowed());
     }
   }
 
@@ -46,7 +48,8 @@ final class Universe {
   Universe(Collection<BinaryPackage> packages, String architecture) throws FaultException {
     this.architecture = architecture;
     for (BinaryPackage binary : packages) {
-      List<BinaryPackage> versions = real.computeIfAbsent(binary.name(), name -> new ArrayList<>(1));
+      List<BinaryPackage> versions =
+          real.computeIfAbsent(binary.name(), name -> new ArrayList<>(1));
       if (versions.stream().noneMatch(other -> other.version().compareTo(binary.version()) == 0)) {
         versions.add(binary);
       }
@@ -98,7 +101,10 @@ final class Universe {
     return binary.equals(versions(binary.name()).get(0));
   }
 
-  /** Everything that is what the relation names: the real package of that name, then those that provide it. */
+  /**
+   * Everything that is what the relation names: the real package of that name, then those that
+   * provide it.
+   */
   List<BinaryPackage> satisfying(Relation relation) {
     List<BinaryPackage> found = new ArrayList<>();
     if (!reachable(relation)) {

@@ -13,9 +13,10 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
 /**
- * Follows dependencies from what was asked for, taking of every package the version apt would take. Where there is a choice, what is
- * selected already is preferred, then the first alternative that nothing selected so far excludes. Choices wait until everything that
- * needs no choice is selected. Never goes back.
+ * Follows dependencies from what was asked for, taking of every package the version apt would take.
+ * Where there is a choice, what is selected already is preferred, then the first alternative that
+ * nothing selected so far excludes. Choices wait until everything that needs no choice is selected.
+ * Never goes back.
  */
 final class Walk {
   private final Scope scope;
@@ -31,7 +32,10 @@ final class Walk {
     this.strict = strict;
   }
 
-  /** The packages that work together; empty where the walk ran into a conflict or an unmet need, which does not mean there is no way. */
+  /**
+   * The packages that work together; empty where the walk ran into a conflict or an unmet need,
+   * which does not mean there is no way.
+   */
   static Optional<Collection<BinaryPackage>> consistent(Scope scope, List<BinaryPackage> roots)
       throws FaultException {
     Walk walk = new Walk(scope, true);
@@ -40,7 +44,8 @@ final class Walk {
   }
 
   /** The packages apt would like, whether they work together or not. */
-  static Collection<BinaryPackage> preferred(Scope scope, List<BinaryPackage> roots) throws FaultException {
+  static Collection<BinaryPackage> preferred(Scope scope, List<BinaryPackage> roots)
+      throws FaultException {
     Walk walk = new Walk(scope, false);
     walk.run(roots);
     return walk.selected.values();
@@ -111,7 +116,9 @@ final class Walk {
       forbidden.add(exclusion.other());
     }
     for (Requirement requirement : scope.requirements(binary)) {
-      boolean choice = requirement.candidates().stream().filter(scope.universe()::isCandidate).limit(2).count() > 1;
+      boolean choice =
+          requirement.candidates().stream().filter(scope.universe()::isCandidate).limit(2).count()
+              > 1;
       (choice ? choices : plain).add(requirement);
     }
   }

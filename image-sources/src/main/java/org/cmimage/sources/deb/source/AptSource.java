@@ -11,9 +11,11 @@ import java.util.Set;
  *
  * @param place file and line, for messages
  * @param uris as written; not all of them need be usable
- * @param suites as written; one that ends in {@code /} is a directory of a repository without suites
+ * @param suites as written; one that ends in {@code /} is a directory of a repository without
+ *     suites
  * @param components empty only for such directories
- * @param architectures Debian names of the architectures it is restricted to; empty for no restriction
+ * @param architectures Debian names of the architectures it is restricted to; empty for no
+ *     restriction
  * @param withoutArchitectures Debian names of architectures it does not serve
  * @param signedBy whose signatures count; empty for the distribution's
  * @param checkValidUntil whether its age counts; empty for the distribution's habit

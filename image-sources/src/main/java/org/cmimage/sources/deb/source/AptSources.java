@@ -12,8 +12,9 @@ import java.util.Set;
 import org.cmimage.core.spi.FaultException;
 
 /**
- * Reads apt's sources files, both formats of sources.list(5). Sources of source packages ({@code deb-src}) and disabled ones are left
- * out; options and fields that do not matter here are ignored, as apt does.
+ * Reads apt's sources files, both formats of sources.list(5). Sources of source packages ({@code
+ * deb-src}) and disabled ones are left out; options and fields that do not matter here are ignored,
+ * as apt does.
  */
 public final class AptSources {
   private static final int MAX_CHARS = 1 << 20;
@@ -27,8 +28,9 @@ public final class AptSources {
   /**
    * The sources a file holds, in its order.
    *
-   * <p>A file whose name ends in {@code .list} or {@code .sources} has the format that apt would read it in. In others, a file whose
-   * first word is {@code deb} or {@code deb-src} has the one-line format.
+   * <p>A file whose name ends in {@code .list} or {@code .sources} has the format that apt would
+   * read it in. In others, a file whose first word is {@code deb} or {@code deb-src} has the
+   * one-line format.
    *
    * @param fileName for messages, and to tell the format
    * @throws FaultException that names file and line of what cannot be understood
@@ -37,9 +39,12 @@ public final class AptSources {
     if (text.length() > MAX_CHARS) {
       throw SourceStanza.fault(fileName, "it is larger than " + MAX_CHARS + " characters");
     }
-    List<String> lines = Splitter.on('\n').splitToList(text.replace("\r\n", "\n").replace('\r', '\n'));
+    List<String> lines =
+        Splitter.on('\n').splitToList(text.replace("\r\n", "\n").replace('\r', '\n'));
     List<SourceStanza> stanzas =
-        isOneLine(lines, fileName) ? OneLineFormat.read(lines, fileName) : Deb822Format.read(lines, fileName);
+        isOneLine(lines, fileName)
+            ? OneLineFormat.read(lines, fileName)
+            : Deb822Format.read(lines, fileName);
     if (stanzas.size() > MAX_SOURCES) {
       throw SourceStanza.fault(fileName, "it has more than " + MAX_SOURCES + " sources");
     }
@@ -77,9 +82,12 @@ public final class AptSources {
       throw stanza.fault(
           components.isEmpty()
               ? "suite \"" + suite + "\" has no components; expected some such as main"
-              : "directory \"" + suite + "\" has components; expected none, or a suite, which does not end in /");
+              : "directory \""
+                  + suite
+                  + "\" has components; expected none, or a suite, which does not end in /");
     }
-    boolean trusted = stanza.flag("Trusted").orElse(false) || stanza.flag("Allow-Insecure").orElse(false);
+    boolean trusted =
+        stanza.flag("Trusted").orElse(false) || stanza.flag("Allow-Insecure").orElse(false);
     return Optional.of(
         new AptSource(
             stanza.place(),
@@ -131,7 +139,9 @@ public final class AptSources {
     for (String file : files) {
       if (!file.startsWith("/")) {
         throw stanza.fault(
-            "Signed-By is \"" + SourceStanza.abbreviate(file) + "\"; expected the path of a keyring, not a fingerprint");
+            "Signed-By is \""
+                + SourceStanza.abbreviate(file)
+                + "\"; expected the path of a keyring, not a fingerprint");
       }
     }
     return files.isEmpty() ? Optional.empty() : Optional.of(new AptSource.SignedBy.Keyrings(files));

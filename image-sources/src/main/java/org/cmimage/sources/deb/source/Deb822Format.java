@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cmimage.core.spi.FaultException;
 
-/** The format of {@code *.sources} files: stanzas of fields as in deb822(5), comments allowed on lines of their own. */
+/**
+ * The format of {@code *.sources} files: stanzas of fields as in deb822(5), comments allowed on
+ * lines of their own.
+ */
 final class Deb822Format {
   private Deb822Format() {}
 
@@ -28,21 +31,29 @@ final class Deb822Format {
     return stanzas;
   }
 
-  /** Reads the field that begins at a line, with its continuation lines; returns the line after it. */
-  private static int field(List<String> lines, int at, String fileName, SourceStanza stanza) throws FaultException {
+  /**
+   * Reads the field that begins at a line, with its continuation lines; returns the line after it.
+   */
+  private static int field(List<String> lines, int at, String fileName, SourceStanza stanza)
+      throws FaultException {
     String line = lines.get(at);
     int colon = line.indexOf(':');
     if (colon <= 0 || !line.substring(0, colon).matches("[!-9;-~]+")) {
       throw SourceStanza.fault(
           SourceStanza.place(fileName, at + 1),
-          "expected a field such as \"Suites: stable\", found \"" + SourceStanza.abbreviate(line) + "\"");
+          "expected a field such as \"Suites: stable\", found \""
+              + SourceStanza.abbreviate(line)
+              + "\"");
     }
     StringBuilder value = new StringBuilder(line.substring(colon + 1).strip());
     int next = at + 1;
-    while (next < lines.size() && !lines.get(next).isBlank() && " \t#".indexOf(lines.get(next).charAt(0)) >= 0) {
+    while (next < lines.size()
+        && !lines.get(next).isBlank()
+        && " \t#".indexOf(lines.get(next).charAt(0)) >= 0) {
       String more = lines.get(next);
       if (!more.startsWith("#")) {
-        // A dot stands for the empty line that would end the stanza, as between the headers and the body of a key.
+        // A dot stands for the empty line that would end the stanza, as between the headers and the
+        // body of a key.
         value.append('\n').append(more.strip().equals(".") ? "" : more.strip());
       }
       next++;

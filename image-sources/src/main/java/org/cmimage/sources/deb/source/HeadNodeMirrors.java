@@ -26,10 +26,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts the head node's own mirrors in the place of the catalog's.
  *
- * <p>Which archive a source of the head node mirrors is told by its suite: one that the catalog has at some URI, for an architecture that
- * the source serves, makes the source a mirror of that URI, and it is lent to all releases that have packages there. So a Debian 12 head
- * node lends its mirror to debian13, but not its x86_64 mirror of Ubuntu to images of aarch64, which are in another archive; and a
- * release whose URI an administrator changed keeps it.
+ * <p>Which archive a source of the head node mirrors is told by its suite: one that the catalog has
+ * at some URI, for an architecture that the source serves, makes the source a mirror of that URI,
+ * and it is lent to all releases that have packages there. So a Debian 12 head node lends its
+ * mirror to debian13, but not its x86_64 mirror of Ubuntu to images of aarch64, which are in
+ * another archive; and a release whose URI an administrator changed keeps it.
  */
 final class HeadNodeMirrors {
   private static final Logger LOG = LoggerFactory.getLogger(HeadNodeMirrors.class);
@@ -46,7 +47,8 @@ final class HeadNodeMirrors {
   }
 
   /** The catalog's repositories, at the head node's mirrors where it has such. */
-  RepositorySelection lend(DistributionSpec distribution, Architecture architecture) throws IOException {
+  RepositorySelection lend(DistributionSpec distribution, Architecture architecture)
+      throws IOException {
     List<String> notices = new ArrayList<>();
     Map<String, Mirror> mirrors = mirrors(distribution.distribution().vendor(), sources(notices));
     List<RepositorySelection.Located> repositories = new ArrayList<>();
@@ -60,7 +62,8 @@ final class HeadNodeMirrors {
       AptSource source = mirror.source();
       boolean checkValidUntil = source.checkValidUntil().orElse(own.checkValidUntil());
       Repository lent =
-          new Repository(mirror.uri(), own.suite(), own.components(), own.keyrings(), checkValidUntil);
+          new Repository(
+              mirror.uri(), own.suite(), own.components(), own.keyrings(), checkValidUntil);
       repositories.add(new RepositorySelection.Located(lent, source.place()));
       if (source.trusted() && told.add(source.place())) {
         notices.add(RepositorySelector.trustedNotice(source));
@@ -78,7 +81,9 @@ final class HeadNodeMirrors {
     List<DistributionSpec> releases = catalog.ofVendor(vendor);
     for (AptSource source : sources) {
       Optional<String> uri =
-          source.uris().stream().filter(u -> RepositorySelector.isSupported(u) && !u.contains("$(")).findFirst();
+          source.uris().stream()
+              .filter(u -> RepositorySelector.isSupported(u) && !u.contains("$("))
+              .findFirst();
       if (uri.isEmpty()) {
         continue;
       }
@@ -104,14 +109,20 @@ final class HeadNodeMirrors {
         .repositories()
         .forEach(
             (architecture, repositories) -> {
-              if (architectures.contains(architecture.debianName()) && source.serves(architecture.debianName())) {
-                repositories.stream().filter(r -> source.suites().contains(r.suite())).forEach(served::add);
+              if (architectures.contains(architecture.debianName())
+                  && source.serves(architecture.debianName())) {
+                repositories.stream()
+                    .filter(r -> source.suites().contains(r.suite()))
+                    .forEach(served::add);
               }
             });
     return served;
   }
 
-  /** All sources in apt's order. A file that cannot be read lends nothing; apt on the head node complains about it in its own time. */
+  /**
+   * All sources in apt's order. A file that cannot be read lends nothing; apt on the head node
+   * complains about it in its own time.
+   */
   private List<AptSource> sources(List<String> notices) throws IOException {
     List<AptSource> sources = new ArrayList<>();
     for (Path file : files()) {

@@ -7,7 +7,10 @@ import org.cmimage.core.spi.FaultException;
 
 /** The format of {@code *.list} files: {@code deb [ option=value ... ] uri suite component ...}. */
 final class OneLineFormat {
-  /** Options that matter, and the fields they are. {@code +=} and {@code -=} append {@code -Add} and {@code -Remove}. */
+  /**
+   * Options that matter, and the fields they are. {@code +=} and {@code -=} append {@code -Add} and
+   * {@code -Remove}.
+   */
   private static final Map<String, String> FIELDS =
       Map.of(
           "arch", "Architectures",
@@ -43,7 +46,10 @@ final class OneLineFormat {
     }
     List<String> words = words(rest, stanza);
     if (words.size() < 2) {
-      throw stanza.fault("expected a URI and a suite after the type, found \"" + SourceStanza.abbreviate(rest) + "\"");
+      throw stanza.fault(
+          "expected a URI and a suite after the type, found \""
+              + SourceStanza.abbreviate(rest)
+              + "\"");
     }
     stanza.put("URIs", words.get(0));
     stanza.put("Suites", words.get(1));
@@ -84,7 +90,8 @@ final class OneLineFormat {
     return words;
   }
 
-  private static int endOfWord(String text, int from, SourceStanza stanza, String alsoBefore) throws FaultException {
+  private static int endOfWord(String text, int from, SourceStanza stanza, String alsoBefore)
+      throws FaultException {
     int at = from;
     while (at < text.length()
         && !Character.isWhitespace(text.charAt(at))

@@ -18,8 +18,8 @@ import org.cmimage.model.Architecture;
 import org.cmimage.sources.location.VfsLocation;
 
 /**
- * Chooses the repositories of a distribution: those of a sources file where a user gives one, else the head node's own mirrors where they
- * serve the same vendor, else the catalog's. Thread-safe.
+ * Chooses the repositories of a distribution: those of a sources file where a user gives one, else
+ * the head node's own mirrors where they serve the same vendor, else the catalog's. Thread-safe.
  */
 public final class RepositorySelector {
   private static final int MAX_BYTES = 1 << 20;
@@ -46,7 +46,8 @@ public final class RepositorySelector {
    * @throws FaultException where the file cannot be read, or names nothing for the architecture
    */
   public RepositorySelection select(
-      DistributionSpec distribution, Architecture architecture, Optional<String> sourcesFile) throws IOException {
+      DistributionSpec distribution, Architecture architecture, Optional<String> sourcesFile)
+      throws IOException {
     return sourcesFile.isPresent()
         ? fromFile(distribution, architecture, sourcesFile.get())
         : head.lend(distribution, architecture);
@@ -60,10 +61,12 @@ public final class RepositorySelector {
 
   /** What a plan says about a source that asks for its signatures not to be checked. */
   static String trustedNotice(AptSource source) {
-    return source.place() + " says trusted or allow-insecure; its signatures are checked all the same";
+    return source.place()
+        + " says trusted or allow-insecure; its signatures are checked all the same";
   }
 
-  private RepositorySelection fromFile(DistributionSpec distribution, Architecture architecture, String location)
+  private RepositorySelection fromFile(
+      DistributionSpec distribution, Architecture architecture, String location)
       throws IOException {
     String text = new String(VfsLocation.read(location, MAX_BYTES), StandardCharsets.UTF_8);
     Set<RepositorySelection.Located> repositories = new LinkedHashSet<>();
@@ -79,16 +82,19 @@ public final class RepositorySelector {
         repositories.add(new RepositorySelection.Located(repository, source.place()));
       }
       if (repositories.size() > MAX_REPOSITORIES) {
-        throw SourceStanza.fault(location, "it names more than " + MAX_REPOSITORIES + " repositories");
+        throw SourceStanza.fault(
+            location, "it names more than " + MAX_REPOSITORIES + " repositories");
       }
     }
     if (repositories.isEmpty()) {
-      throw SourceStanza.fault(location, "it has no source of packages for " + architecture.debianName());
+      throw SourceStanza.fault(
+          location, "it has no source of packages for " + architecture.debianName());
     }
     return new RepositorySelection(List.copyOf(repositories), notices);
   }
 
-  private List<Repository> repositories(AptSource source, DistributionSpec distribution, Architecture architecture)
+  private List<Repository> repositories(
+      AptSource source, DistributionSpec distribution, Architecture architecture)
       throws IOException {
     List<Repository> known = distribution.repositories().getOrDefault(architecture, List.of());
     List<String> keys = keyrings(source, known);
@@ -96,19 +102,29 @@ public final class RepositorySelector {
     for (String uri : source.uris()) {
       if (!isSupported(uri)) {
         throw SourceStanza.fault(
-            source.place(), "cannot fetch from \"" + SourceStanza.abbreviate(uri) + "\"; expected http:, https: or file:");
+            source.place(),
+            "cannot fetch from \""
+                + SourceStanza.abbreviate(uri)
+                + "\"; expected http:, https: or file:");
       }
       for (String suite : source.suites()) {
         if (suite.endsWith("/")) {
           throw SourceStanza.fault(
-              source.place(), "\"" + SourceStanza.abbreviate(suite) + "\" is a directory; expected a suite and components");
+              source.place(),
+              "\""
+                  + SourceStanza.abbreviate(suite)
+                  + "\" is a directory; expected a suite and components");
         }
         if (repositories.size() > MAX_REPOSITORIES) {
           return repositories;
         }
         String name = expand(suite, architecture);
         boolean habit =
-            known.stream().filter(r -> r.suite().equals(name)).findFirst().map(Repository::checkValidUntil).orElse(true);
+            known.stream()
+                .filter(r -> r.suite().equals(name))
+                .findFirst()
+                .map(Repository::checkValidUntil)
+                .orElse(true);
         repositories.add(
             new Repository(
                 expand(uri, architecture),
@@ -123,7 +139,10 @@ public final class RepositorySelector {
 
   private List<String> keyrings(AptSource source, List<Repository> known) throws IOException {
     if (source.signedBy().isEmpty()) {
-      return known.stream().flatMap(repository -> repository.keyrings().stream()).distinct().toList();
+      return known.stream()
+          .flatMap(repository -> repository.keyrings().stream())
+          .distinct()
+          .toList();
     }
     AptSource.SignedBy signedBy = source.signedBy().get();
     if (signedBy instanceof AptSource.SignedBy.Key key) {

@@ -8,7 +8,10 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
-/** The fields of one source under the names of the deb822 format, whichever format it was written in. Field names ignore case. */
+/**
+ * The fields of one source under the names of the deb822 format, whichever format it was written
+ * in. Field names ignore case.
+ */
 final class SourceStanza {
   private final String place;
   private final Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -22,13 +25,15 @@ final class SourceStanza {
     return place;
   }
 
-  /** Sets a field; one that is set already is refused, for which of the two counts is nobody's guess. */
+  /**
+   * Sets a field; one that is set already is refused, for which of the two counts is nobody's
+   * guess.
+   */
   void put(String name, String value) throws FaultException {
     if (fields.putIfAbsent(name, value) != null) {
       throw fault(name + " is given twice");
     }
   }
-
 
   Optional<String> field(String name) {
     return Optional.ofNullable(fields.get(name));

@@ -13,7 +13,8 @@ import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
 
 /**
- * Unpacks packages into an empty tree and writes the package database, as {@code dpkg --unpack} would for all of them.
+ * Unpacks packages into an empty tree and writes the package database, as {@code dpkg --unpack}
+ * would for all of them.
  *
  * <pre>{@code
  * try (DebUnpacker unpacker = DebUnpacker.open(tree, architecture, UsrMerge.of(distribution), decompressor)) {
@@ -23,12 +24,16 @@ import org.cmimage.sources.deb.archive.DebArchive;
  * }
  * }</pre>
  *
- * <p>The result depends on the packages alone, not on the order they are unpacked in: a file that two packages have is an error unless
- * one of them replaces the other's, and then it is the replacing one's. Owners are the numbers in the archives. After a failure the tree
- * is fit to be discarded.
+ * <p>The result depends on the packages alone, not on the order they are unpacked in: a file that
+ * two packages have is an error unless one of them replaces the other's, and then it is the
+ * replacing one's. Owners are the numbers in the archives. After a failure the tree is fit to be
+ * discarded.
  */
 public final class DebUnpacker implements Closeable {
-  /** dpkg's front ends unpack it first too: it has the directories of the file system hierarchy with their modes. */
+  /**
+   * dpkg's front ends unpack it first too: it has the directories of the file system hierarchy with
+   * their modes.
+   */
   private static final String FIRST_PACKAGE = "base-files";
 
   private final Architecture architecture;
@@ -39,7 +44,8 @@ public final class DebUnpacker implements Closeable {
   private final PathClaims claims = new PathClaims();
   private final Map<String, UnpackedPackage> packages = new ConcurrentHashMap<>();
 
-  private DebUnpacker(Architecture architecture, Decompressor decompressor, RootfsWriter writer, UsrLinks usr) {
+  private DebUnpacker(
+      Architecture architecture, Decompressor decompressor, RootfsWriter writer, UsrLinks usr) {
     this.architecture = architecture;
     this.decompressor = decompressor;
     this.writer = writer;
@@ -48,7 +54,8 @@ public final class DebUnpacker implements Closeable {
   }
 
   /** Prepares an empty tree. */
-  public static DebUnpacker open(Rootfs tree, Architecture architecture, UsrMerge merge, Decompressor decompressor)
+  public static DebUnpacker open(
+      Rootfs tree, Architecture architecture, UsrMerge merge, Decompressor decompressor)
       throws IOException {
     RootfsWriter writer = tree.writer();
     try {
@@ -65,9 +72,10 @@ public final class DebUnpacker implements Closeable {
    * Unpacks one package. Thread-safe.
    *
    * @param archive verified before
-   * @param order the package's place among all; of packages that share a directory the first decides its mode, owner and time
-   * @throws org.cmimage.core.spi.FaultException where the package is broken, for another architecture, there twice, or has a file of
-   *     another package that it does not replace
+   * @param order the package's place among all; of packages that share a directory the first
+   *     decides its mode, owner and time
+   * @throws org.cmimage.core.spi.FaultException where the package is broken, for another
+   *     architecture, there twice, or has a file of another package that it does not replace
    */
   public void unpack(Path archive, int order) throws IOException {
     try (DebArchive deb = DebArchive.open(archive, decompressor)) {
@@ -81,7 +89,10 @@ public final class DebUnpacker implements Closeable {
     }
   }
 
-  /** Writes the package database and the attributes of directories. To be called once, when all packages are unpacked. */
+  /**
+   * Writes the package database and the attributes of directories. To be called once, when all
+   * packages are unpacked.
+   */
   public void finish() throws IOException {
     database.finish(packages.values(), architecture);
     writer.finish();

@@ -1,5 +1,6 @@
 package org.cmimage.sources.deb.unpack;
 
+import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,14 +17,27 @@ import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.archive.ControlMember;
 
 /**
- * Writes {@code /var/lib/dpkg}. Times are those of the packages, so that equal packages make equal files.
+ * Writes {@code /var/lib/dpkg}. Times are those of the packages, so that equal packages make equal
+ * files.
  *
- * <p>Its format is 1: the names of a package that is Multi-Arch: same have the architecture in them (lib/dpkg/db-ctrl-format.c).
+ * <p>Its format is 1: the names of a package that is Multi-Arch: same have the architecture in them
+ * (lib/dpkg/db-ctrl-format.c).
  */
 final class DpkgDatabase {
   private static final TreePath ROOT = TreePath.of("var/lib/dpkg");
   private static final TreePath INFO = ROOT.resolve("info");
   private static final TreePath TRIGGERS = ROOT.resolve("triggers");
+
+  private static final List<String> DIRECTORIES =
+      ImmutableList.of(
+          "var",
+          "var/lib",
+          "var/lib/dpkg",
+          "var/lib/dpkg/alternatives",
+          "var/lib/dpkg/info",
+          "var/lib/dpkg/parts",
+          "var/lib/dpkg/triggers",
+          "var/lib/dpkg/updates");
 
   private final EntrySink sink;
   private final TriggerInterests interests = new TriggerInterests();
@@ -40,7 +54,11 @@ final class DpkgDatabase {
           // The one is in the status file, the other is dpkg's own.
         }
         default ->
-            put(INFO.resolve(owner.dbName() + "." + member.name()), member.content(), member.mode(), member.mtime());
+            put(
+                INFO.resolve(owner.dbName() + "." + member.name()),
+                member.content(),
+                member.mode(),
+                member.mtime());
       }
       if (member.name().equals("triggers")) {
         interests.add(owner.dbName(), member.content());
@@ -51,13 +69,15 @@ final class DpkgDatabase {
   /** Writes the rest, when all packages are unpacked. */
   void finish(Collection<UnpackedPackage> packages, Architecture architecture) throws IOException {
     long time = packages.stream().mapToLong(UnpackedPackage::time).max().orElse(0);
-    for (String directory : List.of("alternatives", "info", "parts", "triggers", "updates")) {
+    for (String directory : DIRECTORIES) {
       TreeEntry.Attributes attributes = new TreeEntry.Attributes(0755, 0, 0, time, 0, Map.of());
       sink.accept(
-          new TreeEntry(ROOT.resolve(directory), new Kind.Directory(), attributes), InputStream.nullInputStream());
+          new TreeEntry(TreePath.of(directory), new Kind.Directory(), attributes),
+          InputStream.nullInputStream());
     }
     StringBuilder status = new StringBuilder();
-    for (UnpackedPackage unpacked : packages.stream().sorted(Comparator.comparing(UnpackedPackage::name)).toList()) {
+    for (UnpackedPackage unpacked :
+        packages.stream().sorted(Comparator.comparing(UnpackedPackage::name)).toList()) {
       put(INFO.resolve(unpacked.dbName() + ".list"), unpacked.list(), 0644, unpacked.time());
       status.append(unpacked.statusStanza()).append('\n');
     }
@@ -79,6 +99,7 @@ final class DpkgDatabase {
   private void put(TreePath path, byte[] content, int mode, long time) throws IOException {
     TreeEntry.Attributes attributes = new TreeEntry.Attributes(mode, 0, 0, time, 0, Map.of());
     sink.accept(
-        new TreeEntry(path, new Kind.Regular(content.length), attributes), new ByteArrayInputStream(content));
+        new TreeEntry(path, new Kind.Regular(content.length), attributes),
+        new ByteArrayInputStream(content));
   }
 }

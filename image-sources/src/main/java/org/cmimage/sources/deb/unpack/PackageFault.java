@@ -13,14 +13,21 @@ final class PackageFault {
   /** The package breaks the format. */
   static FaultException corrupt(String packageName, String fact) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT, "cannot unpack package " + packageName + ": " + fact, new Remedy.None());
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot unpack package " + packageName + ": " + fact,
+        new Remedy.None());
   }
 
   /** Two packages have the same file. */
   static FaultException overwrite(String packageName, TreePath path, String other) {
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,
-        "cannot unpack package " + packageName + ": it has " + path + ", which is also in package " + other,
+        "cannot unpack package "
+            + packageName
+            + ": it has "
+            + path
+            + ", which is also in package "
+            + other,
         new Remedy.ExcludePackages(List.of(packageName)));
   }
 

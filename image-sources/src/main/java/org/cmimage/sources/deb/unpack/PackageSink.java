@@ -15,7 +15,9 @@ import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 
-/** Takes the entries of one package: settles whose a path is, has it written, and keeps the list. */
+/**
+ * Takes the entries of one package: settles whose a path is, has it written, and keeps the list.
+ */
 final class PackageSink implements EntrySink {
   private final UnpackedPackage owner;
   private final PathClaims claims;
@@ -23,7 +25,8 @@ final class PackageSink implements EntrySink {
   private final EntrySink fresh;
   private final EntrySink replacing;
 
-  PackageSink(UnpackedPackage owner, PathClaims claims, UsrLinks usr, RootfsWriter writer, int order) {
+  PackageSink(
+      UnpackedPackage owner, PathClaims claims, UsrLinks usr, RootfsWriter writer, int order) {
     this.owner = owner;
     this.claims = claims;
     this.usr = usr;
@@ -31,7 +34,10 @@ final class PackageSink implements EntrySink {
     this.replacing = writer.part(order, (entry, existing) -> CollisionPolicy.Decision.REPLACE);
   }
 
-  /** What stands there and is no package's file: a directory, or a link of a merged /usr. A link never replaces a directory (dpkg). */
+  /**
+   * What stands there and is no package's file: a directory, or a link of a merged /usr. A link
+   * never replaces a directory (dpkg).
+   */
   private static CollisionPolicy.Decision decide(TreeEntry entry, FileStatus existing) {
     if (entry.kind() instanceof Kind.Symlink) {
       if (existing.type() == NodeType.DIRECTORY) {
@@ -64,7 +70,8 @@ final class PackageSink implements EntrySink {
     }
   }
 
-  private void settle(PathClaims.Claim claim, TreeEntry entry, InputStream content) throws IOException {
+  private void settle(PathClaims.Claim claim, TreeEntry entry, InputStream content)
+      throws IOException {
     TreePath path = entry.path();
     boolean toItself = usr.namesItself(entry);
     if (claim.isFree()) {

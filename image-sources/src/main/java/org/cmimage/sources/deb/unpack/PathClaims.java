@@ -5,7 +5,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.cmimage.core.spi.TreePath;
 import org.jspecify.annotations.Nullable;
 
-/** Which package every path that is no directory belongs to. Thread-safe; a claim is guarded by its own monitor. */
+/**
+ * Which package every path that is no directory belongs to. Thread-safe; a claim is guarded by its
+ * own monitor.
+ */
 final class PathClaims {
   private final Map<TreePath, Claim> claims = new ConcurrentHashMap<>();
 

@@ -10,26 +10,63 @@ import java.util.stream.Collectors;
 import org.cmimage.sources.deb.control.ControlStanza;
 import org.cmimage.sources.deb.control.Dependency;
 
-/** A package's paragraph in the status file, with dpkg's fields in dpkg's order (lib/dpkg/parse.c, fieldinfos). */
+/**
+ * A package's paragraph in the status file, with dpkg's fields in dpkg's order (lib/dpkg/parse.c,
+ * fieldinfos).
+ */
 final class StatusStanza {
   private static final String STATUS = "install ok unpacked";
 
   private static final List<String> FIELDS =
       ImmutableList.of(
-          "Package", "Essential", "Protected", "Status", "Priority", "Section", "Installed-Size", "Origin",
-          "Maintainer", "Bugs", "Architecture", "Multi-Arch", "Source", "Version", "Replaces", "Provides",
-          "Depends", "Pre-Depends", "Recommends", "Suggests", "Breaks", "Conflicts", "Enhances", "Conffiles",
+          "Package",
+          "Essential",
+          "Protected",
+          "Status",
+          "Priority",
+          "Section",
+          "Installed-Size",
+          "Origin",
+          "Maintainer",
+          "Bugs",
+          "Architecture",
+          "Multi-Arch",
+          "Source",
+          "Version",
+          "Replaces",
+          "Provides",
+          "Depends",
+          "Pre-Depends",
+          "Recommends",
+          "Suggests",
+          "Breaks",
+          "Conflicts",
+          "Enhances",
+          "Conffiles",
           "Description");
 
   private static final Set<String> RELATIONS =
       ImmutableSet.of(
-          "Replaces", "Provides", "Depends", "Pre-Depends", "Recommends", "Suggests", "Breaks", "Conflicts",
+          "Replaces",
+          "Provides",
+          "Depends",
+          "Pre-Depends",
+          "Recommends",
+          "Suggests",
+          "Breaks",
+          "Conflicts",
           "Enhances");
 
   /** What dpkg itself decides; a package has no say in it. */
   private static final Set<String> OWN =
       ImmutableSet.of(
-          "status", "config-version", "conffiles", "filename", "size", "md5sum", "triggers-pending",
+          "status",
+          "config-version",
+          "conffiles",
+          "filename",
+          "size",
+          "md5sum",
+          "triggers-pending",
           "triggers-awaited");
 
   private StatusStanza() {}
@@ -51,7 +88,8 @@ final class StatusStanza {
       append(text, field, value.orElse(""));
     }
     for (String field : control.names()) {
-      if (!OWN.contains(field.toLowerCase(Locale.ROOT)) && FIELDS.stream().noneMatch(field::equalsIgnoreCase)) {
+      if (!OWN.contains(field.toLowerCase(Locale.ROOT))
+          && FIELDS.stream().noneMatch(field::equalsIgnoreCase)) {
         append(text, field, control.get(field).orElse(""));
       }
     }
@@ -61,7 +99,9 @@ final class StatusStanza {
   /** As dpkg writes it back; empty where it does not. */
   private static String normal(String field, String value) {
     if (RELATIONS.contains(field)) {
-      return Dependency.parseList(value).stream().map(Dependency::toString).collect(Collectors.joining(", "));
+      return Dependency.parseList(value).stream()
+          .map(Dependency::toString)
+          .collect(Collectors.joining(", "));
     }
     boolean isDefault = value.equals("no");
     return switch (field) {

@@ -10,18 +10,20 @@ import java.util.TreeMap;
 import org.cmimage.core.spi.FaultException;
 
 /**
- * Which packages want to hear of which triggers, deb-triggers(5), as dpkg keeps it: the file {@code File} for paths, a file of its own for
- * each other trigger (lib/dpkg/triglib.c). Thread-safe.
+ * Which packages want to hear of which triggers, deb-triggers(5), as dpkg keeps it: the file {@code
+ * File} for paths, a file of its own for each other trigger (lib/dpkg/triglib.c). Thread-safe.
  */
 final class TriggerInterests {
   private static final Splitter WORDS = Splitter.onPattern("[ \t]+").omitEmptyStrings();
 
-  private final Multimap<String, String> byTrigger = MultimapBuilder.treeKeys().treeSetValues().build();
+  private final Multimap<String, String> byTrigger =
+      MultimapBuilder.treeKeys().treeSetValues().build();
 
   /**
    * Takes the interests in a package's {@code triggers} file.
    *
-   * @param dbName the package as the database calls it, with {@code :arch} where it is Multi-Arch: same
+   * @param dbName the package as the database calls it, with {@code :arch} where it is Multi-Arch:
+   *     same
    */
   synchronized void add(String dbName, byte[] triggers) throws FaultException {
     for (String line : Splitter.on('\n').split(new String(triggers, StandardCharsets.UTF_8))) {
@@ -57,7 +59,8 @@ final class TriggerInterests {
         .forEach(
             (name, packages) -> {
               if (name.startsWith("/")) {
-                packages.forEach(dbName -> paths.append(name).append(' ').append(dbName).append('\n'));
+                packages.forEach(
+                    dbName -> paths.append(name).append(' ').append(dbName).append('\n'));
               } else {
                 files.put(name, String.join("\n", packages) + "\n");
               }

@@ -33,6 +33,7 @@ final class UnpackedPackage {
   private final List<Relation> replaces;
   private final Conffiles conffiles;
   private final List<TreePath> paths = new ArrayList<>();
+
   /** Paths that another package took over. */
   private final Set<TreePath> lost = new HashSet<>();
 
@@ -62,34 +63,43 @@ final class UnpackedPackage {
    *
    * @throws FaultException also where it is for another architecture
    */
-  static UnpackedPackage of(Map<String, ControlMember> members, Path archive, Architecture architecture)
+  static UnpackedPackage of(
+      Map<String, ControlMember> members, Path archive, Architecture architecture)
       throws IOException {
     byte[] text = members.get("control").content();
     Optional<ControlStanza> control;
-    try (ControlReader reader = new ControlReader(new ByteArrayInputStream(text), archive.toString(), List.of())) {
+    try (ControlReader reader =
+        new ControlReader(new ByteArrayInputStream(text), archive.toString(), List.of())) {
       control = reader.next();
     }
     UnpackedPackage result =
         new UnpackedPackage(
-            control.orElseThrow(() -> PackageFault.corrupt(archive.toString(), "its control file is empty")),
+            control.orElseThrow(
+                () -> PackageFault.corrupt(archive.toString(), "its control file is empty")),
             members,
             archive);
     String found = result.control.get("Architecture").orElse("");
     if (!found.equals("all") && !found.equals(architecture.debianName())) {
       throw new FaultException(
           ErrorCode.ARCH_OS_MISMATCH,
-          "cannot unpack package " + result.name + ": expected architecture " + architecture.debianName()
-              + " or all, found " + found,
+          "cannot unpack package "
+              + result.name
+              + ": expected architecture "
+              + architecture.debianName()
+              + " or all, found "
+              + found,
           new Remedy.None());
     }
     return result;
   }
 
-  private static String field(ControlStanza control, String field, String form, Path archive) throws FaultException {
+  private static String field(ControlStanza control, String field, String form, Path archive)
+      throws FaultException {
     return control
         .get(field)
         .filter(value -> value.matches(form))
-        .orElseThrow(() -> PackageFault.corrupt(archive.toString(), "it has no valid field " + field));
+        .orElseThrow(
+            () -> PackageFault.corrupt(archive.toString(), "it has no valid field " + field));
   }
 
   /** The package's name. */
@@ -97,7 +107,10 @@ final class UnpackedPackage {
     return name;
   }
 
-  /** Its name in the database, with the architecture where packages of several may be installed together. */
+  /**
+   * Its name in the database, with the architecture where packages of several may be installed
+   * together.
+   */
   String dbName() {
     return dbName;
   }
@@ -127,7 +140,10 @@ final class UnpackedPackage {
     lost.add(path);
   }
 
-  /** The paths it was left with, in the order of the archive. To be asked when nobody unpacks any more. */
+  /**
+   * The paths it was left with, in the order of the archive. To be asked when nobody unpacks any
+   * more.
+   */
   synchronized List<TreePath> paths() {
     return paths.stream().filter(path -> !lost.contains(path)).toList();
   }

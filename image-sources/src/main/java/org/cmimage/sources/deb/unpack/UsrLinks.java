@@ -28,6 +28,7 @@ final class UsrLinks {
 
   /** Makes the links and the directories they lead to. */
   void make(EntrySink sink, long time) throws IOException {
+    put(sink, USR, new Kind.Directory(), 0755, time);
     for (String name : names) {
       TreePath target = USR.resolve(name);
       put(sink, target, new Kind.Directory(), 0755, time);
@@ -36,7 +37,8 @@ final class UsrLinks {
     }
   }
 
-  private static void put(EntrySink sink, TreePath path, Kind kind, int mode, long time) throws IOException {
+  private static void put(EntrySink sink, TreePath path, Kind kind, int mode, long time)
+      throws IOException {
     TreeEntry.Attributes attributes = new TreeEntry.Attributes(mode, 0, 0, time, 0, Map.of());
     sink.accept(new TreeEntry(path, kind, attributes), InputStream.nullInputStream());
   }
@@ -54,7 +56,10 @@ final class UsrLinks {
     return canonical;
   }
 
-  /** Whether an entry is a link for a split {@code /usr}, such as {@code usr/bin/which} to {@code /bin/which}: here it names itself. */
+  /**
+   * Whether an entry is a link for a split {@code /usr}, such as {@code usr/bin/which} to {@code
+   * /bin/which}: here it names itself.
+   */
   boolean namesItself(TreeEntry entry) {
     if (!(entry.kind() instanceof Kind.Symlink link)) {
       return false;

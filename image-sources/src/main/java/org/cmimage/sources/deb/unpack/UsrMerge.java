@@ -5,11 +5,20 @@ import java.util.List;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 
-/** How a release comes to have {@code /bin}, {@code /sbin} and {@code /lib*} as links into {@code /usr}. */
+/**
+ * How a release comes to have {@code /bin}, {@code /sbin} and {@code /lib*} as links into {@code
+ * /usr}.
+ */
 public enum UsrMerge {
-  /** Whoever makes the tree makes the links before anything is unpacked, as debootstrap does; no package has them. */
+  /**
+   * Whoever makes the tree makes the links before anything is unpacked, as debootstrap does; no
+   * package has them.
+   */
   LINKS,
-  /** Its base-files package has them; they are still made first, as packages are unpacked in no order. */
+  /**
+   * Its base-files package has them; they are still made first, as packages are unpacked in no
+   * order.
+   */
   PACKAGE;
 
   private static final int DEBIAN_WITH_PACKAGE = 13;
@@ -21,7 +30,8 @@ public enum UsrMerge {
         switch (distribution.vendor()) {
           case "debian" -> DEBIAN_WITH_PACKAGE;
           case "ubuntu" -> UBUNTU_WITH_PACKAGE;
-          default -> throw new IllegalArgumentException(distribution + " is made of no Debian packages");
+          default ->
+              throw new IllegalArgumentException(distribution + " is made of no Debian packages");
         };
     return Integer.parseInt(distribution.release()) >= first ? PACKAGE : LINKS;
   }

@@ -1,14 +1,18 @@
 /**
- * Makes a tree out of Debian packages without running any program of theirs: what {@code dpkg --unpack} would have left, made on all
- * cores. Central type: {@link org.cmimage.sources.deb.unpack.DebUnpacker}.
+ * Makes a tree out of Debian packages without running any program of theirs: what {@code dpkg
+ * --unpack} would have left, made on all cores. Central type: {@link
+ * org.cmimage.sources.deb.unpack.DebUnpacker}.
  *
- * <p>The package database is dpkg's own, with every package in state {@code install ok unpacked} (dpkg 1.20 to 1.23: lib/dpkg/parse.c for
- * the fields and their order, deb-triggers(5), deb-conffiles(5)). No trigger is pending in it: dpkg records none for a package that was
- * never configured, as configuring it does the trigger's work for all that is there (lib/dpkg/triglib.c, trig_record_activation).
- * Interests are recorded, so that what is activated while packages are configured runs once, at the end.
+ * <p>The package database is dpkg's own, with every package in state {@code install ok unpacked}
+ * (dpkg 1.20 to 1.23: lib/dpkg/parse.c for the fields and their order, deb-triggers(5),
+ * deb-conffiles(5)). No trigger is pending in it: dpkg records none for a package that was never
+ * configured, as configuring it does the trigger's work for all that is there (lib/dpkg/triglib.c,
+ * trig_record_activation). Interests are recorded, so that what is activated while packages are
+ * configured runs once, at the end.
  *
- * <p>Conffiles are written under their final names with their checksums in the database. dpkg leaves such a conffile alone where it
- * finds no {@code .dpkg-new} beside it (src/main/configure.c, deferred_configure_conffile).
+ * <p>Conffiles are written under their final names with their checksums in the database. dpkg
+ * leaves such a conffile alone where it finds no {@code .dpkg-new} beside it (src/main/configure.c,
+ * deferred_configure_conffile).
  */
 @NullMarked
 package org.cmimage.sources.deb.unpack;

@@ -50,15 +50,23 @@ class ControlReaderTest {
             return super.read(b, off, Math.min(len, 1));
           }
         };
-    assertThat(read(drop)).extracting(ControlStanza::toString)
-        .isEqualTo(read(new ByteArrayInputStream(TWO.getBytes(UTF_8))).stream().map(ControlStanza::toString).toList());
+    assertThat(read(drop))
+        .extracting(ControlStanza::toString)
+        .isEqualTo(
+            read(new ByteArrayInputStream(TWO.getBytes(UTF_8))).stream()
+                .map(ControlStanza::toString)
+                .toList());
   }
 
   @Test
   void readsParagraphsThatDoNotFitTheBuffer() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 40; i++) {
-      text.append("Package: p").append(i).append("\nLong: ").append("x".repeat(5_000 * i)).append("\n\n");
+      text.append("Package: p")
+          .append(i)
+          .append("\nLong: ")
+          .append("x".repeat(5_000 * i))
+          .append("\n\n");
     }
     List<ControlStanza> stanzas = read(new ByteArrayInputStream(text.toString().getBytes(UTF_8)));
     assertThat(stanzas).hasSize(40);
@@ -79,10 +87,20 @@ class ControlReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"no colon\n", " continuation\n", ": nameless\n", "A: 1\na: 2\n", "-A: 1\n", "A B: 1\n", "A: 1\nbroken"})
+  @ValueSource(
+      strings = {
+        "no colon\n",
+        " continuation\n",
+        ": nameless\n",
+        "A: 1\na: 2\n",
+        "-A: 1\n",
+        "A B: 1\n",
+        "A: 1\nbroken"
+      })
   void refusesWhatIsNoControlData(String text) {
     assertThatThrownBy(() -> read(new ByteArrayInputStream(text.getBytes(UTF_8))))
-        .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CORRUPT))
+        .isInstanceOfSatisfying(
+            FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CORRUPT))
         .hasMessageContaining("cannot read test")
         .hasMessageContaining("at line");
   }
@@ -102,7 +120,9 @@ class ControlReaderTest {
             return len;
           }
         };
-    assertThatThrownBy(() -> read(endless)).isInstanceOf(FaultException.class).hasMessageContaining("longer than");
+    assertThatThrownBy(() -> read(endless))
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("longer than");
   }
 
   private static List<ControlStanza> read(InputStream in) throws IOException {

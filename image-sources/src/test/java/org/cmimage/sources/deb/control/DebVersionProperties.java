@@ -11,13 +11,16 @@ import net.jqwik.api.Provide;
 
 class DebVersionProperties {
   @Property
-  void comparesAntisymmetrically(@ForAll("versions") DebVersion a, @ForAll("versions") DebVersion b) {
+  void comparesAntisymmetrically(
+      @ForAll("versions") DebVersion a, @ForAll("versions") DebVersion b) {
     assertThat(Integer.signum(a.compareTo(b))).isEqualTo(-Integer.signum(b.compareTo(a)));
   }
 
   @Property
   void comparesTransitively(
-      @ForAll("versions") DebVersion a, @ForAll("versions") DebVersion b, @ForAll("versions") DebVersion c) {
+      @ForAll("versions") DebVersion a,
+      @ForAll("versions") DebVersion b,
+      @ForAll("versions") DebVersion c) {
     if (a.compareTo(b) <= 0 && b.compareTo(c) <= 0) {
       assertThat(a).isLessThanOrEqualTo(c);
     }
@@ -28,7 +31,9 @@ class DebVersionProperties {
 
   @Property
   void printsWhatItRead(@ForAll("versions") DebVersion version) {
-    assertThat(DebVersion.parse(version.toString())).isEqualTo(version).isEqualByComparingTo(version);
+    assertThat(DebVersion.parse(version.toString()))
+        .isEqualTo(version)
+        .isEqualByComparingTo(version);
   }
 
   @Property
@@ -50,7 +55,9 @@ class DebVersionProperties {
   @Provide
   Arbitrary<DebVersion> versions() {
     return Combinators.combine(
-            Arbitraries.of("", "0:", "1:", "12:"), parts(), Arbitraries.of("", "-0", "-1", "-1~a", "-1.2", "-a-1"))
+            Arbitraries.of("", "0:", "1:", "12:"),
+            parts(),
+            Arbitraries.of("", "-0", "-1", "-1~a", "-1.2", "-a-1"))
         .as((epoch, upstream, revision) -> DebVersion.parse(epoch + upstream + revision));
   }
 }

@@ -23,7 +23,8 @@ class DependencyProperties {
   @Property
   void whiteSpaceDoesNotMatter(@ForAll("lists") List<Dependency> list) {
     String text = list.stream().map(Dependency::toString).collect(Collectors.joining(","));
-    String spaced = text.replace("|", "\n | ").replace("(", "( ").replace(")", " )").replace(",", " ,\n\t");
+    String spaced =
+        text.replace("|", "\n | ").replace("(", "( ").replace(")", " )").replace(",", " ,\n\t");
     assertThat(Dependency.parseList(spaced)).isEqualTo(list);
   }
 
@@ -39,14 +40,16 @@ class DependencyProperties {
   @Provide
   Arbitrary<List<Dependency>> lists() {
     Arbitrary<Bound> bounds =
-        Combinators.combine(Arbitraries.of(Operator.values()), Arbitraries.of("1", "1:2.0-3", "2~rc1"))
+        Combinators.combine(
+                Arbitraries.of(Operator.values()), Arbitraries.of("1", "1:2.0-3", "2~rc1"))
             .as((operator, version) -> new Bound(operator, DebVersion.parse(version)));
     Arbitrary<Relation> relations =
         Combinators.combine(
                 Arbitraries.of("libc6", "g++", "python3.11", "0ad"),
                 Arbitraries.of("any", "native", "arm64").optional(),
                 bounds.optional(),
-                Arbitraries.<List<String>>of(List.of(), List.of("arm64"), List.of("!i386", "!armhf")))
+                Arbitraries.<List<String>>of(
+                    List.of(), List.of("arm64"), List.of("!i386", "!armhf")))
             .as(Relation::new);
     return relations.list().ofMinSize(1).ofMaxSize(3).map(Dependency::new).list().ofMaxSize(4);
   }

@@ -23,8 +23,10 @@ class DependencyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "<< 2, 1, true", "<< 2, 2, false", "<= 2, 2, true", "<= 2, 3, false", "= 2, 2.0, false", "= 2, 02, true",
-    ">= 2, 2, true", ">= 2, 2~, false", ">> 2, 2, false", ">> 2, 2-1, true", "< 2, 2, true", "> 2, 2, true"
+    "<< 2, 1, true", "<< 2, 2, false", "<= 2, 2, true", "<= 2, 3, false", "= 2, 2.0, false",
+        "= 2, 02, true",
+    ">= 2, 2, true", ">= 2, 2~, false", ">> 2, 2, false", ">> 2, 2-1, true", "< 2, 2, true",
+        "> 2, 2, true"
   })
   void boundsAdmit(String bound, String version, boolean admitted) {
     Relation relation = Dependency.parseList("a (" + bound + ")").get(0).alternatives().get(0);
@@ -42,7 +44,23 @@ class DependencyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b", "a |", "| a", "a (", "a (>=)", "a (=> 1)", "a (1)", "a (= 1", "a:", "a [", "a []", "a [x !y]", "a <x>", "a/b"})
+  @ValueSource(
+      strings = {
+        "a b",
+        "a |",
+        "| a",
+        "a (",
+        "a (>=)",
+        "a (=> 1)",
+        "a (1)",
+        "a (= 1",
+        "a:",
+        "a [",
+        "a []",
+        "a [x !y]",
+        "a <x>",
+        "a/b"
+      })
   void refusesWhatIsNoDependency(String text) {
     assertThatThrownBy(() -> Dependency.parseList(text))
         .isInstanceOf(IllegalArgumentException.class)

@@ -11,15 +11,21 @@ import org.cmimage.sources.deb.control.ControlReader;
 import org.cmimage.sources.deb.control.ControlStanza;
 import org.junit.jupiter.api.Assumptions;
 
-/** The mirror of Debian that this machine's own apt uses; tests that need a real one use no other. */
+/**
+ * The mirror of Debian that this machine's own apt uses; tests that need a real one use no other.
+ */
 public final class MachineMirror {
   private static final Path KEYRING = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
 
   private MachineMirror() {}
 
-  /** The repositories of a release: its main archive, updates and security. Aborts the test where the machine has no such mirror. */
+  /**
+   * The repositories of a release: its main archive, updates and security. Aborts the test where
+   * the machine has no such mirror.
+   */
   public static List<Repository> repositories(String codename) throws IOException {
-    Assumptions.assumeTrue(Files.isReadable(KEYRING), "this machine has no keyring of Debian's archive");
+    Assumptions.assumeTrue(
+        Files.isReadable(KEYRING), "this machine has no keyring of Debian's archive");
     String debian = base("/debian");
     String security = base("/debian-security");
     List<String> keyring = List.of(KEYRING.toString());
@@ -39,13 +45,17 @@ public final class MachineMirror {
         }
       }
     }
-    Assumptions.assumeTrue(uri.isPresent(), "this machine's apt sources name no mirror that ends in " + path);
+    Assumptions.assumeTrue(
+        uri.isPresent(), "this machine's apt sources name no mirror that ends in " + path);
     return uri.orElseThrow();
   }
 
   private static Optional<String> find(Path file, String path) {
-    try (ControlReader reader = new ControlReader(Files.newInputStream(file), file.toString(), List.of())) {
-      for (Optional<ControlStanza> stanza = reader.next(); stanza.isPresent(); stanza = reader.next()) {
+    try (ControlReader reader =
+        new ControlReader(Files.newInputStream(file), file.toString(), List.of())) {
+      for (Optional<ControlStanza> stanza = reader.next();
+          stanza.isPresent();
+          stanza = reader.next()) {
         String uri = stanza.get().get("URIs").orElse("").replaceFirst("/+$", "");
         if (uri.endsWith(path)) {
           return Optional.of(uri);

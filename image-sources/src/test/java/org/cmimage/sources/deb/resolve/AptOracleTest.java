@@ -45,9 +45,11 @@ class AptOracleTest {
   @ParameterizedTest
   @CsvSource({"bookworm, arm64", "trixie, arm64", "bookworm, amd64"})
   void choosesWhatAptChooses(String release, String architecture) throws Exception {
-    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/apt-get")), "apt is the oracle, and is not installed");
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/apt-get")), "apt is the oracle, and is not installed");
     List<Repository> repositories = MachineMirror.repositories(release);
-    Downloader downloader = new Downloader(new DownloadCache(directory), DownloadSettings.DEFAULT, false);
+    Downloader downloader =
+        new Downloader(new DownloadCache(directory), DownloadSettings.DEFAULT, false);
     List<BinaryPackage> offered =
         new RepositoryReader(
                 downloader, Gpgv.find(PROGRAMS), Decompressor.withPrograms(PROGRAMS), Path::of, Clock.systemUTC())
@@ -61,11 +63,14 @@ class AptOracleTest {
     resolution.packages().forEach(p -> ours.add(p.name() + "=" + p.version()));
     Set<String> asked = new TreeSet<>(names);
     for (BinaryPackage p : offered) {
-      if (p.traits().essential() || Set.of("required", "important").contains(p.traits().priority())) {
+      if (p.traits().essential()
+          || Set.of("required", "important").contains(p.traits().priority())) {
         asked.add(p.name());
       }
     }
-    assertThat(ours).hasSizeGreaterThan(names.size()).isEqualTo(apt(repositories, architecture, asked));
+    assertThat(ours)
+        .hasSizeGreaterThan(names.size())
+        .isEqualTo(apt(repositories, architecture, asked));
     assertOrder(resolution);
   }
 
@@ -82,12 +87,19 @@ class AptOracleTest {
     }
   }
 
-  private Set<String> apt(List<Repository> repositories, String architecture, Set<String> names) throws Exception {
+  private Set<String> apt(List<Repository> repositories, String architecture, Set<String> names)
+      throws Exception {
     StringBuilder sources = new StringBuilder();
     for (Repository r : repositories) {
-      sources.append("deb [signed-by=%s] %s %s main\n".formatted(r.keyrings().get(0), r.uri(), r.suite()));
+      sources.append(
+          "deb [signed-by=%s] %s %s main\n".formatted(r.keyrings().get(0), r.uri(), r.suite()));
     }
-    for (String part : List.of("etc/apt.conf.d", "etc/preferences.d", "state/lists/partial", "cache/archives/partial")) {
+    for (String part :
+        List.of(
+            "etc/apt.conf.d",
+            "etc/preferences.d",
+            "state/lists/partial",
+            "cache/archives/partial")) {
       Files.createDirectories(directory.resolve(part));
     }
     Files.writeString(directory.resolve("etc/sources.list"), sources);
@@ -114,7 +126,8 @@ class AptOracleTest {
     return installed;
   }
 
-  private static List<String> run(Path configuration, List<String> argv) throws IOException, InterruptedException {
+  private static List<String> run(Path configuration, List<String> argv)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");

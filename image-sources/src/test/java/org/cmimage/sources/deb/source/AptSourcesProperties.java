@@ -16,7 +16,8 @@ import org.cmimage.core.spi.FaultException;
 
 final class AptSourcesProperties {
   @Property
-  void aSourceReadsTheSameInBothFormats(@ForAll("sources") List<AptSource> sources) throws FaultException {
+  void aSourceReadsTheSameInBothFormats(@ForAll("sources") List<AptSource> sources)
+      throws FaultException {
     StringBuilder lines = new StringBuilder();
     StringBuilder stanzas = new StringBuilder();
     for (AptSource source : sources) {
@@ -24,8 +25,12 @@ final class AptSourcesProperties {
       stanzas.append(stanza(source)).append('\n');
     }
 
-    assertThat(AptSources.parse(lines.toString(), "any")).map(AptSourcesProperties::anywhere).isEqualTo(sources);
-    assertThat(AptSources.parse(stanzas.toString(), "any")).map(AptSourcesProperties::anywhere).isEqualTo(sources);
+    assertThat(AptSources.parse(lines.toString(), "any"))
+        .map(AptSourcesProperties::anywhere)
+        .isEqualTo(sources);
+    assertThat(AptSources.parse(stanzas.toString(), "any"))
+        .map(AptSourcesProperties::anywhere)
+        .isEqualTo(sources);
   }
 
   @Property
@@ -34,7 +39,8 @@ final class AptSourcesProperties {
   }
 
   @Property
-  void piecesOfSourcesAreReadOrRefused(@ForAll("pieces") String text, @ForAll("fileNames") String fileName) {
+  void piecesOfSourcesAreReadOrRefused(
+      @ForAll("pieces") String text, @ForAll("fileNames") String fileName) {
     readOrRefuse(text, fileName);
   }
 
@@ -46,8 +52,37 @@ final class AptSourcesProperties {
   @Provide
   Arbitrary<String> pieces() {
     return Arbitraries.of(
-            "deb", "deb-src", " ", "\n", "\t", "\r", "[", "]", "=", "arch", "signed-by", "/k", ",", "http://a", "s", "s/", "#",
-            "Types", "URIs", "Suites", ":", "Signed-By", " .", "Enabled", "no", "\0", "-----BEGIN", "$(ARCH)", "+", "-", "é")
+            "deb",
+            "deb-src",
+            " ",
+            "\n",
+            "\t",
+            "\r",
+            "[",
+            "]",
+            "=",
+            "arch",
+            "signed-by",
+            "/k",
+            ",",
+            "http://a",
+            "s",
+            "s/",
+            "#",
+            "Types",
+            "URIs",
+            "Suites",
+            ":",
+            "Signed-By",
+            " .",
+            "Enabled",
+            "no",
+            "\0",
+            "-----BEGIN",
+            "$(ARCH)",
+            "+",
+            "-",
+            "é")
         .list()
         .ofMaxSize(40)
         .map(pieces -> String.join("", pieces));
@@ -55,13 +90,23 @@ final class AptSourcesProperties {
 
   @Provide
   Arbitrary<List<AptSource>> sources() {
-    Arbitrary<String> word = Arbitraries.strings().withCharRange('a', 'z').withChars("-.0").ofMinLength(1).ofMaxLength(8).map(w -> "w" + w);
+    Arbitrary<String> word =
+        Arbitraries.strings()
+            .withCharRange('a', 'z')
+            .withChars("-.0")
+            .ofMinLength(1)
+            .ofMaxLength(8)
+            .map(w -> "w" + w);
     Arbitrary<Set<String>> names = word.set().ofMaxSize(2);
     Arbitrary<Optional<AptSource.SignedBy>> signedBy =
         word.map(w -> "/" + w)
             .list()
             .ofMaxSize(2)
-            .map(files -> files.isEmpty() ? Optional.empty() : Optional.of(new AptSource.SignedBy.Keyrings(files)));
+            .map(
+                files ->
+                    files.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new AptSource.SignedBy.Keyrings(files)));
     return Combinators.combine(
             word,
             word,
@@ -116,7 +161,10 @@ final class AptSourcesProperties {
     String options =
         option(" arch=", source.architectures())
             + option(" arch-=", source.withoutArchitectures())
-            + source.signedBy().map(keys -> option(" signed-by=", ((AptSource.SignedBy.Keyrings) keys).files())).orElse("")
+            + source
+                .signedBy()
+                .map(keys -> option(" signed-by=", ((AptSource.SignedBy.Keyrings) keys).files()))
+                .orElse("")
             + source.checkValidUntil().map(check -> " check-valid-until=" + check).orElse("")
             + (source.trusted() ? " trusted=yes" : "");
     return "deb "
@@ -135,16 +183,27 @@ final class AptSourcesProperties {
         + "\n# comment\nsuites:\n "
         + source.suites().get(0)
         + "\n"
-        + (source.components().isEmpty() ? "" : "Components: " + String.join("\n  ", source.components()) + "\n")
-        + (source.architectures().isEmpty() ? "" : "Architectures: " + String.join(" ", source.architectures()) + "\n")
+        + (source.components().isEmpty()
+            ? ""
+            : "Components: " + String.join("\n  ", source.components()) + "\n")
+        + (source.architectures().isEmpty()
+            ? ""
+            : "Architectures: " + String.join(" ", source.architectures()) + "\n")
         + (source.withoutArchitectures().isEmpty()
             ? ""
             : "Architectures-Remove: " + String.join(" ", source.withoutArchitectures()) + "\n")
         + source
             .signedBy()
-            .map(keys -> "Signed-By: " + String.join(", ", ((AptSource.SignedBy.Keyrings) keys).files()) + "\n")
+            .map(
+                keys ->
+                    "Signed-By: "
+                        + String.join(", ", ((AptSource.SignedBy.Keyrings) keys).files())
+                        + "\n")
             .orElse("")
-        + source.checkValidUntil().map(check -> "Check-Valid-Until: " + (check ? "yes" : "no") + "\n").orElse("")
+        + source
+            .checkValidUntil()
+            .map(check -> "Check-Valid-Until: " + (check ? "yes" : "no") + "\n")
+            .orElse("")
         + (source.trusted() ? "Trusted: yes\n" : "");
   }
 

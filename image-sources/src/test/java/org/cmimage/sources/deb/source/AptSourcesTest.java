@@ -29,7 +29,8 @@ final class AptSourcesTest {
             "sources.list");
 
     assertThat(sources).hasSize(3);
-    assertThat(sources.get(0).uris()).containsExactly("cdrom:[Debian%20GNU/Linux%2012.5%20_Bookworm_%20-%20amd64%20DVD]/");
+    assertThat(sources.get(0).uris())
+        .containsExactly("cdrom:[Debian%20GNU/Linux%2012.5%20_Bookworm_%20-%20amd64%20DVD]/");
     assertThat(sources.get(1))
         .isEqualTo(
             new AptSource(
@@ -83,7 +84,8 @@ final class AptSourcesTest {
 
     assertThat(sources).hasSize(1);
     assertThat(sources.get(0).place()).isEqualTo("debian.sources, line 2");
-    assertThat(sources.get(0).uris()).containsExactly("http://one.example.org/debian", "http://two.example.org/debian");
+    assertThat(sources.get(0).uris())
+        .containsExactly("http://one.example.org/debian", "http://two.example.org/debian");
     assertThat(sources.get(0).suites()).containsExactly("bookworm", "bookworm-updates");
     assertThat(sources.get(0).serves("arm64")).isFalse();
     assertThat(sources.get(0).signedBy())
@@ -127,7 +129,8 @@ final class AptSourcesTest {
         "a.sources | `deb http://a s c`                  | line 1: expected a field",
       })
   void whatCannotBeUnderstoodIsNamedWithItsPlace(String name, String text, String fact) {
-    FaultException e = catchThrowableOfType(FaultException.class, () -> AptSources.parse(text, name));
+    FaultException e =
+        catchThrowableOfType(FaultException.class, () -> AptSources.parse(text, name));
 
     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
     assertThat(e).hasMessageStartingWith("cannot read apt sources " + name + ", " + fact);
@@ -135,11 +138,14 @@ final class AptSourcesTest {
 
   @Test
   void aFileWithoutBoundsIsRefused() {
-    assertThat(catchThrowableOfType(FaultException.class, () -> AptSources.parse(" ".repeat(2 << 20), "a.list")))
+    assertThat(
+            catchThrowableOfType(
+                FaultException.class, () -> AptSources.parse(" ".repeat(2 << 20), "a.list")))
         .hasMessageContaining("larger");
     assertThat(
             catchThrowableOfType(
-                FaultException.class, () -> AptSources.parse("deb http://a s c\n".repeat(1001), "a.list")))
+                FaultException.class,
+                () -> AptSources.parse("deb http://a s c\n".repeat(1001), "a.list")))
         .hasMessageContaining("more than 1000 sources");
   }
 }

@@ -47,7 +47,9 @@ final class RepositorySelectorTest {
     assertThat(selection.repositories())
         .extracting(RepositorySelection.Located::repository)
         .isEqualTo(spec("debian12").repositories().get(Architecture.AARCH64));
-    assertThat(selection.repositories()).extracting(RepositorySelection.Located::origin).containsOnly("the catalog");
+    assertThat(selection.repositories())
+        .extracting(RepositorySelection.Located::origin)
+        .containsOnly("the catalog");
     assertThat(selection.notices()).isEmpty();
   }
 
@@ -65,20 +67,32 @@ final class RepositorySelectorTest {
             "URIs: https://mirror.example.org/debian-security",
             "Suites: bookworm-security",
             "Components: main");
-    head("sources.list.d/node.sources", "Types: deb", "URIs: https://node.example.org/x", "Suites: nodistro", "Components: main");
+    head(
+        "sources.list.d/node.sources",
+        "Types: deb",
+        "URIs: https://node.example.org/x",
+        "Suites: nodistro",
+        "Components: main");
 
     assertThat(select("debian13", Architecture.AARCH64).repositories())
-        .extracting(l -> l.repository().uri(), l -> l.repository().suite(), RepositorySelection.Located::origin)
+        .extracting(
+            l -> l.repository().uri(),
+            l -> l.repository().suite(),
+            RepositorySelection.Located::origin)
         .containsExactly(
             tuple("https://mirror.example.org/debian", "trixie", file + ", line 1"),
             tuple("https://mirror.example.org/debian", "trixie-updates", file + ", line 1"),
-            tuple("https://mirror.example.org/debian-security", "trixie-security", file + ", line 6"));
+            tuple(
+                "https://mirror.example.org/debian-security",
+                "trixie-security",
+                file + ", line 6"));
     assertThat(select("debian11", Architecture.X86_64).repositories())
         .allSatisfy(
             located -> {
               assertThat(located.repository().uri()).startsWith("https://mirror.example.org/");
               assertThat(located.repository().checkValidUntil()).isFalse();
-              assertThat(located.repository().keyrings()).containsExactly("debian-archive-keyring.gpg");
+              assertThat(located.repository().keyrings())
+                  .containsExactly("debian-archive-keyring.gpg");
             });
     assertThat(select("ubuntu2404", Architecture.X86_64).repositories())
         .extracting(RepositorySelection.Located::origin)
@@ -108,31 +122,49 @@ final class RepositorySelectorTest {
 
   @Test
   void whatCannotBeFetchedOrReadIsNotLent() throws IOException {
-    head("sources.list", "deb cdrom:[Debian 12]/ bookworm main", "deb mirror+file:/etc/apt/mirrors bookworm main");
+    head(
+        "sources.list",
+        "deb cdrom:[Debian 12]/ bookworm main",
+        "deb mirror+file:/etc/apt/mirrors bookworm main");
     head("sources.list.d/broken.list", "deb http://mirror.example.org/debian");
 
     RepositorySelection selection = select("debian12", Architecture.X86_64);
 
-    assertThat(selection.repositories()).extracting(RepositorySelection.Located::origin).containsOnly("the catalog");
-    assertThat(selection.notices()).singleElement().asString().contains("broken.list, line 1").contains("not used");
+    assertThat(selection.repositories())
+        .extracting(RepositorySelection.Located::origin)
+        .containsOnly("the catalog");
+    assertThat(selection.notices())
+        .singleElement()
+        .asString()
+        .contains("broken.list, line 1")
+        .contains("not used");
   }
 
   @Test
   void whatTheHeadNodeSaysAboutItsMirrorGoesWithIt() throws IOException {
-    head("sources.list", "deb [check-valid-until=no trusted=yes] http://snapshot.example.org/debian bookworm main");
+    head(
+        "sources.list",
+        "deb [check-valid-until=no trusted=yes] http://snapshot.example.org/debian bookworm main");
 
     RepositorySelection selection = select("debian13", Architecture.X86_64);
 
     assertThat(selection.repositories())
         .extracting(l -> l.repository().checkValidUntil())
         .containsExactly(false, false, true);
-    assertThat(selection.notices()).singleElement().asString().contains("sources.list, line 1").contains("signatures are checked");
+    assertThat(selection.notices())
+        .singleElement()
+        .asString()
+        .contains("sources.list, line 1")
+        .contains("signatures are checked");
   }
 
   @Test
   void aSourcesFileReplacesEverything() throws IOException {
     head("sources.list", "deb http://mirror.example.org/debian bookworm main");
-    Path file = Files.writeString(directory.resolve("repos"), """
+    Path file =
+        Files.writeString(
+            directory.resolve("repos"),
+            """
         deb [trusted=yes signed-by=/keys/local.asc] http://local.example.org/debian/$(ARCH) stable main
         deb [arch=amd64] http://other.example.org/debian bookworm main
         deb http://third.example.org/debian bookworm-security main contrib
@@ -143,7 +175,12 @@ final class RepositorySelectorTest {
     assertThat(selection.repositories())
         .containsExactly(
             new RepositorySelection.Located(
-                new Repository("http://local.example.org/debian/arm64", "stable", List.of("main"), List.of("/keys/local.asc"), true),
+                new Repository(
+                    "http://local.example.org/debian/arm64",
+                    "stable",
+                    List.of("main"),
+                    List.of("/keys/local.asc"),
+                    true),
                 file + ", line 1"),
             new RepositorySelection.Located(
                 new Repository(
@@ -153,7 +190,11 @@ final class RepositorySelectorTest {
                     List.of("debian-archive-keyring.gpg"),
                     true),
                 file + ", line 3"));
-    assertThat(selection.notices()).singleElement().asString().contains("repos, line 1").contains("signatures are checked");
+    assertThat(selection.notices())
+        .singleElement()
+        .asString()
+        .contains("repos, line 1")
+        .contains("signatures are checked");
   }
 
   @Test
@@ -166,12 +207,16 @@ final class RepositorySelectorTest {
                 + Base64.getEncoder().encodeToString(KEY)
                 + "\n -----END PGP PUBLIC KEY BLOCK-----\n");
 
-    List<RepositorySelection.Located> repositories = select("debian12", Architecture.X86_64, file.toString()).repositories();
+    List<RepositorySelection.Located> repositories =
+        select("debian12", Architecture.X86_64, file.toString()).repositories();
 
     assertThat(repositories).hasSize(2);
     assertThat(repositories)
         .allSatisfy(
-            located -> assertThat(Path.of(located.repository().keyrings().get(0))).isAbsolute().hasBinaryContent(KEY));
+            located ->
+                assertThat(Path.of(located.repository().keyrings().get(0)))
+                    .isAbsolute()
+                    .hasBinaryContent(KEY));
   }
 
   @Test
@@ -183,27 +228,32 @@ final class RepositorySelectorTest {
             new Case("deb ftp://a/ s c", "cannot fetch from \"ftp://a/\""),
             new Case("deb http://a/ ./", "is a directory"),
             new Case("deb http://a/", "expected a URI and a suite"))) {
-      Path file = Files.write(directory.resolve("repos.list"), c.text().getBytes(StandardCharsets.UTF_8));
+      Path file =
+          Files.write(directory.resolve("repos.list"), c.text().getBytes(StandardCharsets.UTF_8));
 
       FaultException e =
           catchThrowableOfType(
-              FaultException.class, () -> select("debian12", Architecture.AARCH64, file.toString()));
+              FaultException.class,
+              () -> select("debian12", Architecture.AARCH64, file.toString()));
 
       assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
       assertThat(e).hasMessageContaining("repos.list").hasMessageContaining(c.fact());
     }
   }
 
-  private RepositorySelection select(String distribution, Architecture architecture) throws IOException {
+  private RepositorySelection select(String distribution, Architecture architecture)
+      throws IOException {
     return selector().select(spec(distribution), architecture, Optional.empty());
   }
 
-  private RepositorySelection select(String distribution, Architecture architecture, String file) throws IOException {
+  private RepositorySelection select(String distribution, Architecture architecture, String file)
+      throws IOException {
     return selector().select(spec(distribution), architecture, Optional.of(file));
   }
 
   private RepositorySelector selector() {
-    return new RepositorySelector(catalog, new Keyrings(layout), new HeadNode(apt, Architecture.X86_64));
+    return new RepositorySelector(
+        catalog, new Keyrings(layout), new HeadNode(apt, Architecture.X86_64));
   }
 
   private DistributionSpec spec(String distribution) throws IOException {

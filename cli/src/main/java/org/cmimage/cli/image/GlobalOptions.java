@@ -1,0 +1,53 @@
+package org.cmimage.cli.image;
+
+import java.nio.file.Path;
+import org.cmimage.core.ClusterLayout;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options every verb takes, before or after it. */
+public final class GlobalOptions {
+  /** How results are printed. */
+  public enum Output {
+    text,
+    json
+  }
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      defaultValue = "/",
+      scope = ScopeType.INHERIT,
+      description =
+          "Where the cluster's files are: /cm, /etc/cm-image, /var below DIR (default: ${DEFAULT-VALUE}).")
+  private Path root = Path.of("/");
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      scope = ScopeType.INHERIT,
+      description = "How to print results: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Output output = Output.text;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Also print what goes to the log, and where a failure came from.")
+  private boolean verbose;
+
+  /** Where the cluster is. */
+  ClusterLayout layout() {
+    return ClusterLayout.below(root);
+  }
+
+  /** Whether to print JSON. */
+  boolean json() {
+    return output == Output.json;
+  }
+
+  /** Whether to print details. */
+  public boolean verbose() {
+    return verbose;
+  }
+}

@@ -1,0 +1,64 @@
+package org.cmimage.cli.image;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.cmimage.cli.render.Json;
+import org.cmimage.cli.render.Quantity;
+import org.cmimage.core.pipeline.ImageReport;
+import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
+import org.cmimage.model.ComponentKind;
+
+/** What a run made, and what to do next. */
+final class ReportText {
+  private ReportText() {}
+
+  static void print(ImageReport report, boolean json, PrintStream out) {
+    for (ComponentOutcome outcome : report.components()) {
+      if (json) {
+        out.println(Json.line(toMap(outcome)));
+      } else {
+        print(outcome, out);
+      }
+    }
+  }
+
+  private static void print(ComponentOutcome outcome, PrintStream out) {
+    out.println();
+    out.println("Created " + outcome.component() + " in " + outcome.tree());
+    out.printf(
+        Locale.ROOT,
+        "  %d packages, %d files, %s%s, in %s%n",
+        outcome.packages(),
+        outcome.verification().files(),
+        Quantity.bytes(outcome.verification().bytes()),
+        outcome.kernelRelease().map(k -> ", kernel " + k).orElse(""),
+        Quantity.time(total(outcome)));
+    out.println("  log: " + outcome.log());
+    if (outcome.component().kind() == ComponentKind.SOFTWARE_IMAGE) {
+      out.println("Added new category: " + outcome.component().categoryName());
+      out.println("Use this category for adding nodes");
+    }
+    out.println("Completed");
+  }
+
+  private static Duration total(ComponentOutcome outcome) {
+    return outcome.elapsed().values().stream().reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Map<String, Object> toMap(ComponentOutcome outcome) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("event", "report");
+    map.put("component", outcome.component().name());
+    map.put("tree", outcome.tree().toString());
+    map.put("log", outcome.log().toString());
+    map.put("packages", outcome.packages());
+    outcome.kernelRelease().ifPresent(kernel -> map.put("kernel", kernel));
+    map.put("files", outcome.verification().files());
+    map.put("bytes", outcome.verification().bytes());
+    map.put("seconds", total(outcome).toMillis() / 1000.0);
+    return map;
+  }
+}

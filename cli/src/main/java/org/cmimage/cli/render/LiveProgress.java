@@ -1,0 +1,93 @@
+package org.cmimage.cli.render;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.cmimage.core.pipeline.PipelineEvent;
+import org.cmimage.model.ComponentName;
+
+/** Progress for a terminal: one line, rewritten in place, with what is at work now. */
+final class LiveProgress implements ProgressDisplay {
+  private static final String ERASE_LINE = "\r\u001b[K";
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final int WIDTH = 100;
+
+  private final PrintStream out;
+  private final InstantSource clock;
+  private Optional<ComponentName> component = Optional.empty();
+  private Instant stageStart = Instant.EPOCH;
+  private Instant drawn = Instant.EPOCH;
+  private String numbers = "";
+  private String activity = "";
+
+  LiveProgress(PrintStream out, InstantSource clock) {
+    this.out = out;
+    this.clock = clock;
+  }
+
+  @Override
+  public void on(PipelineEvent event) {
+    if (component.isEmpty() || !component.get().equals(event.component())) {
+      component = Optional.of(event.component());
+      line(StageText.heading(event.component()));
+    }
+    if (event instanceof PipelineEvent.Started) {
+      stageStart = clock.instant();
+      drawn = Instant.EPOCH;
+      numbers = "";
+      activity = "";
+      draw(event);
+    } else if (event instanceof PipelineEvent.Activity doing) {
+      activity = doing.text();
+      draw(event);
+    } else if (event instanceof PipelineEvent.Progressed progressed) {
+      numbers = "  " + StageText.progress(progressed) + rate(progressed);
+      draw(event);
+    } else if (event instanceof PipelineEvent.Warned warned) {
+      line("  warning: " + warned.text());
+    } else if (event instanceof PipelineEvent.Succeeded succeeded) {
+      line(StageText.ended(succeeded));
+    } else if (event instanceof PipelineEvent.Failed failed) {
+      line(StageText.ended(failed));
+    } else if (event instanceof PipelineEvent.Skipped skipped) {
+      line(StageText.ended(skipped));
+    }
+  }
+
+  private String rate(PipelineEvent.Progressed event) {
+    long millis = Duration.between(stageStart, clock.instant()).toMillis();
+    return event.bytes() == 0 || millis < 500
+        ? ""
+        : ", " + Quantity.bytes(event.bytes() * 1000 / millis) + "/s";
+  }
+
+  private void draw(PipelineEvent event) {
+    Instant now = clock.instant();
+    if (Duration.between(drawn, now).compareTo(INTERVAL) < 0) {
+      return;
+    }
+    drawn = now;
+    String text =
+        "  "
+            + event.stage().label()
+            + numbers
+            + "  "
+            + Quantity.time(Duration.between(stageStart, now))
+            + "  "
+            + activity;
+    out.print(ERASE_LINE + text.substring(0, Math.min(WIDTH, text.length())));
+    out.flush();
+  }
+
+  private void line(String text) {
+    out.println(ERASE_LINE + text);
+  }
+
+  @Override
+  public void close() {
+    out.print(ERASE_LINE);
+    out.flush();
+  }
+}

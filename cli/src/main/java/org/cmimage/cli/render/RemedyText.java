@@ -1,0 +1,54 @@
+package org.cmimage.cli.render;
+
+import java.util.List;
+import org.cmimage.core.Remedy;
+
+/** Turns a remedy into what to type or do next. */
+public final class RemedyText {
+  private final Invocation invocation;
+
+  public RemedyText(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  /** The lines to print below the failure; none where nothing is known to help. */
+  public List<String> lines(Remedy remedy) {
+    if (remedy instanceof Remedy.None) {
+      return List.of();
+    } else if (remedy instanceof Remedy.Advice advice) {
+      return List.of(advice.text());
+    } else if (remedy instanceof Remedy.Choose choose) {
+      return List.of("choose " + choose.option() + ": " + String.join(", ", choose.offered()));
+    } else if (remedy instanceof Remedy.RunAsRoot) {
+      return List.of("run it as root: sudo " + invocation.with());
+    } else if (remedy instanceof Remedy.Force) {
+      return List.of("to replace it: " + invocation.with("--force"));
+    } else if (remedy instanceof Remedy.FreeSpace space) {
+      return List.of(
+          "free another "
+              + Quantity.bytes(space.bytes())
+              + " there (see: df -h "
+              + space.path()
+              + "), then run the same command again");
+    } else if (remedy instanceof Remedy.UseOtherMirror mirror) {
+      return List.of(
+          "make " + mirror.uri() + " reachable, or name other repositories in an apt sources file:",
+          invocation.with("--baserepo", "FILE"));
+    } else if (remedy instanceof Remedy.ExcludePackages exclude) {
+      return List.of(
+          "leave them out: " + invocation.with("-j", String.join(",", exclude.packages())));
+    } else if (remedy instanceof Remedy.ProvideKeyring keyring) {
+      return List.of("put the vendor's keyring at " + keyring.path() + " and run it again");
+    } else if (remedy instanceof Remedy.InstallProgram install) {
+      return List.of(
+          "install " + install.program() + ": package " + String.join(" or ", install.packages()));
+    } else if (remedy instanceof Remedy.RegisterBinfmt) {
+      return List.of(
+          "allow a handler on the whole head node for the length of the run: "
+              + invocation.with("--register-binfmt"));
+    } else if (remedy instanceof Remedy.ReadLogAndResume log) {
+      return List.of("read " + log.log() + ", mend the cause, and resume: " + invocation.with());
+    }
+    throw new IllegalArgumentException("unknown remedy " + remedy);
+  }
+}

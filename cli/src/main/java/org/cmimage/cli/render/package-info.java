@@ -1,0 +1,7 @@
+/**
+ * How results and progress look: tables, JSON, stage lines, and the command that cures a failure.
+ */
+@NullMarked
+package org.cmimage.cli.render;
+
+import org.jspecify.annotations.NullMarked;

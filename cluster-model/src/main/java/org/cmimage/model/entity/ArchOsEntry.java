@@ -1,0 +1,45 @@
+package org.cmimage.model.entity;
+
+import java.util.Map;
+
+/** What the partition provisions nodes of one architecture and distribution family with. */
+public record ArchOsEntry(EntityKey owner, Map<String, String> values) implements Entity {
+  /** Names it: {@code <architecture>/<family>}, for example {@code aarch64/rhel9}. */
+  public static final Property NAME = Property.key("Name", new ValueForm.ArchOsName());
+
+  /** The image that stands for the others of the same architecture and family. */
+  public static final Property PRIMARY_IMAGE =
+      Property.reference("Primary image", EntityType.SOFTWARE_IMAGE);
+
+  /** The part its nodes mount on {@code /cm/shared}. */
+  public static final Property SHARED = Property.reference("Shared", EntityType.FS_PART);
+
+  /** The part its nodes are installed with. */
+  public static final Property INSTALLER = Property.reference("Installer", EntityType.FS_PART);
+
+  /** Which entry is taken where several fit; higher wins. */
+  public static final Property PRIORITY = Property.number("Priority", 0);
+
+  static final Schema SCHEMA =
+      Schema.of(NAME, PRIMARY_IMAGE, SHARED, INSTALLER, PRIORITY)
+          .listing(NAME, PRIMARY_IMAGE, SHARED, INSTALLER, PRIORITY);
+
+  public ArchOsEntry {
+    values = SCHEMA.complete(values);
+  }
+
+  @Override
+  public EntityType type() {
+    return EntityType.ARCH_OS;
+  }
+
+  @Override
+  public EntityKey key() {
+    return owner.child(type(), name());
+  }
+
+  @Override
+  public ArchOsEntry with(Property property, String text) {
+    return new ArchOsEntry(owner, SCHEMA.with(values, property, text));
+  }
+}

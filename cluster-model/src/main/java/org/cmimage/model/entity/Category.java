@@ -1,0 +1,75 @@
+package org.cmimage.model.entity;
+
+import java.util.Map;
+
+/**
+ * A group of nodes that are set up alike: which image they run and how they boot and install it.
+ */
+public record Category(Map<String, String> values) implements Entity {
+  /** Names it. */
+  public static final Property NAME = Property.key("Name", new ValueForm.Name());
+
+  /** What its nodes run unless they say otherwise. */
+  public static final Property SOFTWARE_IMAGE =
+      Property.reference("Software image", EntityType.SOFTWARE_IMAGE);
+
+  /** How the boot loader fetches kernel and initramfs. */
+  public static final Property BOOT_LOADER_PROTOCOL =
+      Property.of("Boot loader protocol", ValueForm.Choice.of("HTTP", "TFTP")).byDefault("HTTP");
+
+  private static final String[] INSTALL_MODES = {"AUTO", "FULL", "MAIN", "NOSYNC", "SKIP"};
+
+  static final Schema SCHEMA =
+      Schema.of(
+              NAME,
+              SOFTWARE_IMAGE,
+              Property.of("Install mode", ValueForm.Choice.of(INSTALL_MODES)).byDefault("AUTO"),
+              Property.of("New node install mode", ValueForm.Choice.of(INSTALL_MODES))
+                  .byDefault("FULL"),
+              Property.of("Boot loader", ValueForm.Choice.of("syslinux", "grub"))
+                  .byDefault("syslinux"),
+              BOOT_LOADER_PROTOCOL,
+              Property.line("Kernel version"),
+              Property.line("Kernel parameters"),
+              Property.line("Kernel output console"),
+              Property.reference("Management network", EntityType.NETWORK),
+              Property.of("Default gateway", new ValueForm.Address()),
+              Property.text("Disk setup"),
+              Property.text("Initialize script"),
+              Property.text("Finalize script"),
+              Property.yesNo("Node installer disk", false),
+              Property.yesNo("Install boot record", false),
+              Property.yesNo("Data node", false),
+              Property.text("Notes"))
+          .listing(
+              Column.of(NAME),
+              Column.of(SOFTWARE_IMAGE),
+              Column.computed(
+                  "Nodes",
+                  (cluster, category) ->
+                      Integer.toString(cluster.nodesIn(category.name()).size())));
+
+  public Category {
+    values = SCHEMA.complete(values);
+  }
+
+  /** The category of this name and with defaults otherwise. */
+  public static Category named(String name) {
+    return new Category(Map.of(NAME.name(), name));
+  }
+
+  @Override
+  public EntityType type() {
+    return EntityType.CATEGORY;
+  }
+
+  @Override
+  public EntityKey key() {
+    return EntityKey.of(type(), name());
+  }
+
+  @Override
+  public Category with(Property property, String text) {
+    return new Category(SCHEMA.with(values, property, text));
+  }
+}

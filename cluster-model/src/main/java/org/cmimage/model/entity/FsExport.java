@@ -1,0 +1,85 @@
+package org.cmimage.model.entity;
+
+import java.util.Map;
+
+/** A directory that a device, or every node of a category, exports over NFS. */
+public record FsExport(EntityKey owner, Map<String, String> values) implements Entity {
+  /** Names it; {@code <path>@<network>} for those that programs made. */
+  public static final Property NAME = Property.key("Name", new ValueForm.Text(false));
+
+  /** What is exported. */
+  public static final Property PATH =
+      Property.of("Path", new ValueForm.ClusterPath()).and(Property.Trait.REQUIRED);
+
+  /** To whom it is exported. */
+  public static final Property NETWORK = Property.reference("Network", EntityType.NETWORK);
+
+  /** Whether clients may write. */
+  public static final Property WRITE = Property.yesNo("Write", false);
+
+  /** Whether it was made by a program for every network that provisions nodes. */
+  public static final Property AUTOMATIC =
+      Property.yesNo("Automatic", false).and(Property.Trait.READ_ONLY);
+
+  private static final Property HOSTS = Property.of("Hosts", new ValueForm.Words());
+  private static final Property DISABLED = Property.yesNo("Disabled", false);
+
+  static final Schema SCHEMA =
+      Schema.of(
+              NAME,
+              PATH,
+              NETWORK,
+              HOSTS,
+              AUTOMATIC,
+              WRITE,
+              Property.yesNo("Async", true),
+              Property.yesNo("Root squash", false),
+              Property.yesNo("All squash", false),
+              Property.number("Anonymous uid", 65_534),
+              Property.number("Anonymous gid", 65_534),
+              Property.line("Extra options"),
+              Property.number("Fsid", 0),
+              Property.yesNo("RDMA", false),
+              DISABLED,
+              Property.yesNo("Check tree", false))
+          .listing(NAME, PATH, NETWORK, HOSTS, WRITE, DISABLED);
+
+  public FsExport {
+    values = SCHEMA.complete(values);
+  }
+
+  /**
+   * The export that a program makes of {@code path} to a network, under the name {@code
+   * <path>@<network>}.
+   */
+  public static FsExport automatic(EntityKey owner, String path, String network, boolean write) {
+    return new FsExport(
+        owner,
+        Map.of(
+            NAME.name(),
+            path + "@" + network,
+            PATH.name(),
+            path,
+            NETWORK.name(),
+            network,
+            WRITE.name(),
+            write ? "yes" : "no",
+            AUTOMATIC.name(),
+            "yes"));
+  }
+
+  @Override
+  public EntityType type() {
+    return EntityType.FS_EXPORT;
+  }
+
+  @Override
+  public EntityKey key() {
+    return owner.child(type(), name());
+  }
+
+  @Override
+  public FsExport with(Property property, String text) {
+    return new FsExport(owner, SCHEMA.with(values, property, text));
+  }
+}

@@ -1,0 +1,60 @@
+package org.cmimage.model.entity;
+
+import java.util.Map;
+
+/** A file system that a device, or every node of a category, mounts. */
+public record FsMount(EntityKey owner, Map<String, String> values) implements Entity {
+  /** Names it, and is where it is mounted. */
+  public static final Property MOUNTPOINT = Property.key("Mountpoint", new ValueForm.ClusterPath());
+
+  /** What is mounted, for example {@code $localnfsserver:/cm/shared}. */
+  public static final Property DEVICE = Property.line("Device").and(Property.Trait.REQUIRED);
+
+  /** The type of the file system. */
+  public static final Property FILESYSTEM =
+      Property.of("Filesystem", new ValueForm.Name()).and(Property.Trait.REQUIRED);
+
+  /** The options of the mount, as fstab has them. */
+  public static final Property MOUNT_OPTIONS = Property.line("Mount options").byDefault("defaults");
+
+  static final Schema SCHEMA =
+      Schema.of(
+              DEVICE,
+              MOUNTPOINT,
+              FILESYSTEM,
+              MOUNT_OPTIONS,
+              Property.yesNo("Dump", false),
+              Property.of("Filesystem Check", ValueForm.Choice.of("NONE", "ROOT", "OTHER"))
+                  .byDefault("NONE"),
+              Property.yesNo("RDMA", false))
+          .listing(DEVICE, MOUNTPOINT, FILESYSTEM);
+
+  public FsMount {
+    values = SCHEMA.complete(values);
+  }
+
+  /** A mount of the owner with the usual options. */
+  public static FsMount of(EntityKey owner, String device, String mountpoint, String filesystem) {
+    return new FsMount(
+        owner,
+        Map.of(
+            DEVICE.name(), device,
+            MOUNTPOINT.name(), mountpoint,
+            FILESYSTEM.name(), filesystem));
+  }
+
+  @Override
+  public EntityType type() {
+    return EntityType.FS_MOUNT;
+  }
+
+  @Override
+  public EntityKey key() {
+    return owner.child(type(), name());
+  }
+
+  @Override
+  public FsMount with(Property property, String text) {
+    return new FsMount(owner, SCHEMA.with(values, property, text));
+  }
+}

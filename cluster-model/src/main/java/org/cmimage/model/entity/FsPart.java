@@ -1,0 +1,112 @@
+package org.cmimage.model.entity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A directory of the head node that provisioning copies to nodes or other provisioning servers, and
+ * how.
+ */
+public record FsPart(Map<String, String> values) implements Entity {
+  /** Names it, and is where it stands. */
+  public static final Property PATH = Property.key("Path", new ValueForm.ClusterPath());
+
+  /** What it is to provisioning. */
+  public static final Property TYPE =
+      Property.of(
+              "Type",
+              ValueForm.Choice.of(
+                  "image",
+                  "boot",
+                  "cm-shared",
+                  "node-installer",
+                  "tftpboot",
+                  "custom",
+                  "monitoring"))
+          .byDefault("custom");
+
+  /** Where the boot part of an image is, below the image's path. */
+  private static final String BOOT = "/boot";
+
+  static final Schema SCHEMA =
+      Schema.of(
+              PATH,
+              TYPE,
+              Property.of("Watch directories", new ValueForm.Words()),
+              Property.number("Dirty auto sync delay", 0),
+              Property.number("Auto dirty delay", 0),
+              Property.text("Pre sync script"),
+              Property.text("Post sync script"),
+              Property.yesNo("Abort on pre sync script failure", true),
+              Property.yesNo("Run post on failure", false),
+              Property.number("Sync script timeout", 15),
+              Property.yesNo("Rsync acl", true),
+              Property.yesNo("Rsync xattr", true),
+              Property.yesNo("Rsync hardlinks", true),
+              Property.yesNo("Rsync sparse", true),
+              Property.yesNo("Rsync numeric ids", true),
+              Property.yesNo("Rsync force", true),
+              Property.yesNo("Rsync prune", false),
+              Property.yesNo("Rsync delta", false),
+              Property.number("Rsync block size", 0),
+              Property.number("Rsync bandwidth limit", 0),
+              Property.yesNo("Rsync check network mount", true),
+              Property.line("Extra rsync arguments"))
+          .listing(Column.of(PATH), Column.of(TYPE), Column.computed("Image", FsPart::imageCell));
+
+  public FsPart {
+    values = SCHEMA.complete(values);
+  }
+
+  /** The part at {@code path} of this type, with defaults otherwise. */
+  public static FsPart of(String path, String type) {
+    return new FsPart(Map.of(PATH.name(), path, TYPE.name(), type));
+  }
+
+  /** The two parts every software image has: its tree and the kernels in it. */
+  public static List<FsPart> ofImage(String imagePath) {
+    return List.of(of(imagePath, "image"), of(imagePath + BOOT, "boot"));
+  }
+
+  @Override
+  public EntityType type() {
+    return EntityType.FS_PART;
+  }
+
+  @Override
+  public EntityKey key() {
+    return EntityKey.of(type(), name());
+  }
+
+  @Override
+  public FsPart with(Property property, String text) {
+    return new FsPart(SCHEMA.with(values, property, text));
+  }
+
+  /**
+   * The path of the image this is a part of: its own for type image, that of the directory above
+   * for type boot, else empty.
+   */
+  public Optional<String> imagePath() {
+    return switch (get(TYPE)) {
+      case "image" -> Optional.of(name());
+      case "boot" ->
+          name().endsWith(BOOT)
+              ? Optional.of(name().substring(0, name().length() - BOOT.length()))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private static String imageCell(ClusterSnapshot cluster, Entity part) {
+    String suffix = part.get(TYPE).equals("boot") ? ":boot" : "";
+    Optional<String> imagePath =
+        part instanceof FsPart fsPart ? fsPart.imagePath() : Optional.empty();
+    return cluster.softwareImages().stream()
+        .filter(image -> imagePath.equals(Optional.of(image.path())))
+        .findFirst()
+        .map(image -> image.name() + suffix)
+        .orElse("");
+  }
+}

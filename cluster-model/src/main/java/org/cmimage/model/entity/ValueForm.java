@@ -1,0 +1,208 @@
+package org.cmimage.model.entity;
+
+import com.google.common.net.InetAddresses;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What text a property takes. Closed, so that a shell can complete values by matching on it.
+ *
+ * <p>The empty text means that a property is not set; it is well formed whatever the form.
+ */
+public sealed interface ValueForm {
+  /**
+   * The longest text of a form without an own limit, in characters: room for a disk set-up or a
+   * script.
+   */
+  int MAX_LENGTH = 65_536;
+
+  /**
+   * The one spelling under which this form keeps a text that is not empty, for example {@code yes}
+   * for {@code TRUE}.
+   *
+   * @throws IllegalArgumentException saying what was expected and what was found
+   */
+  String canonical(String text);
+
+  /** Free text; {@code multiline} text may hold line ends and tabs, as scripts do. */
+  record Text(boolean multiline) implements ValueForm {
+    @Override
+    public String canonical(String text) {
+      boolean bad =
+          text.codePoints()
+              .anyMatch(c -> isUnprintable(c) && !(multiline && (c == '\n' || c == '\t')));
+      if (bad || text.length() > MAX_LENGTH) {
+        throw refusal(
+            (multiline ? "text" : "one line of text")
+                + " of at most "
+                + MAX_LENGTH
+                + " characters without control characters",
+            text);
+      }
+      return text;
+    }
+
+    /** Half a surrogate pair has no encoding and would come back from a store as something else. */
+    private static boolean isUnprintable(int codePoint) {
+      return Character.isISOControl(codePoint)
+          || Character.getType(codePoint) == Character.SURROGATE;
+    }
+  }
+
+  /**
+   * A name that can be a host's, a directory's or an option's: letters, digits, dots, dashes and
+   * underscores.
+   */
+  record Name() implements ValueForm {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][-._A-Za-z0-9]{0,127}");
+
+    @Override
+    public String canonical(String text) {
+      return matching(
+          FORM, text, "a name of at most 128 letters, digits, dots, dashes and underscores");
+    }
+  }
+
+  /** The key of an archOS entry: architecture and distribution family, as {@code aarch64/rhel9}. */
+  record ArchOsName() implements ValueForm {
+    private static final Pattern FORM = Pattern.compile("[a-z0-9_]{1,40}/[a-z]{1,40}[0-9]{1,10}");
+
+    @Override
+    public String canonical(String text) {
+      return matching(
+          FORM, text, "an architecture and a distribution family such as aarch64/rhel9");
+    }
+  }
+
+  /**
+   * An absolute path of the cluster, without {@code .} and {@code ..} and without a slash at its
+   * end.
+   */
+  record ClusterPath() implements ValueForm {
+    /** As the original's entities have it, with a revision such as {@code @2} at the end. */
+    private static final Pattern FORM = Pattern.compile("(/[-+_.a-zA-Z0-9]+)+/?(@\\d+)?");
+
+    private static final Pattern DOTS = Pattern.compile("/\\.\\.?(/|@|$)");
+
+    @Override
+    public String canonical(String text) {
+      if (text.length() > 4096 || !FORM.matcher(text).matches() || DOTS.matcher(text).find()) {
+        throw refusal("an absolute path of letters, digits and -+_. without . and .. in it", text);
+      }
+      return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+  }
+
+  /** Yes or no; 1, on, true and 0, off, false are read as well, in any case. */
+  record YesNo() implements ValueForm {
+    @Override
+    public String canonical(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "yes", "1", "on", "true" -> "yes";
+        case "no", "0", "off", "false" -> "no";
+        default -> throw refusal("yes or no", text);
+      };
+    }
+  }
+
+  /** A whole number in decimal within bounds, both included. */
+  record WholeNumber(long least, long most) implements ValueForm {
+    private static final Pattern FORM = Pattern.compile("-?[0-9]{1,18}");
+
+    @Override
+    public String canonical(String text) {
+      if (FORM.matcher(text).matches()) {
+        long number = Long.parseLong(text);
+        if (number >= least && number <= most) {
+          return Long.toString(number);
+        }
+      }
+      throw refusal("a whole number from " + least + " to " + most, text);
+    }
+  }
+
+  /** A point in time in seconds since 1970-01-01 UTC. */
+  record Time() implements ValueForm {
+    @Override
+    public String canonical(String text) {
+      return new WholeNumber(0, 253_402_300_799L).canonical(text);
+    }
+  }
+
+  /** One of a few words, read in any case. */
+  record Choice(List<String> words) implements ValueForm {
+    public Choice {
+      words = List.copyOf(words);
+    }
+
+    static Choice of(String... words) {
+      return new Choice(List.of(words));
+    }
+
+    @Override
+    public String canonical(String text) {
+      return words.stream()
+          .filter(word -> word.equalsIgnoreCase(text))
+          .findFirst()
+          .orElseThrow(() -> refusal("one of " + String.join(", ", words), text));
+    }
+  }
+
+  /** Words with single spaces between them: to these a shell appends, and from these it removes. */
+  record Words() implements ValueForm {
+    @Override
+    public String canonical(String text) {
+      String line = new Text(false).canonical(text.replace('\t', ' '));
+      return Arrays.stream(line.split(" ", -1))
+          .filter(word -> !word.isEmpty())
+          .collect(Collectors.joining(" "));
+    }
+  }
+
+  /** A numeric IPv4 or IPv6 address; it is never looked up. */
+  record Address() implements ValueForm {
+    @Override
+    public String canonical(String text) {
+      if (!InetAddresses.isInetAddress(text)) {
+        throw refusal("an IP address", text);
+      }
+      return InetAddresses.toAddrString(InetAddresses.forString(text));
+    }
+  }
+
+  /** A MAC address of six bytes. */
+  record Mac() implements ValueForm {
+    private static final Pattern FORM = Pattern.compile("[0-9A-F]{2}(:[0-9A-F]{2}){5}");
+
+    @Override
+    public String canonical(String text) {
+      return matching(
+          FORM,
+          text.toUpperCase(Locale.ROOT).replace('-', ':'),
+          "a MAC address such as 52:54:00:12:34:56");
+    }
+  }
+
+  /** The key of an entity of type {@code target} that belongs to no other. */
+  record Reference(EntityType target) implements ValueForm {
+    @Override
+    public String canonical(String text) {
+      return target.schema().key().form().canonical(text);
+    }
+  }
+
+  private static String matching(Pattern form, String text, String expected) {
+    if (!form.matcher(text).matches()) {
+      throw refusal(expected, text);
+    }
+    return text;
+  }
+
+  private static IllegalArgumentException refusal(String expected, String text) {
+    String shown = text.length() <= 100 ? text : text.substring(0, 100) + "...";
+    return new IllegalArgumentException("expected " + expected + ", found \"" + shown + "\"");
+  }
+}

@@ -1,0 +1,144 @@
+package org.cmimage.model.rule;
+
+import static org.cmimage.model.rule.Finding.Severity.ERROR;
+import static org.cmimage.model.rule.Finding.Severity.WARNING;
+
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsPart;
+import org.cmimage.model.entity.Property;
+import org.cmimage.model.entity.Property.Trait;
+import org.cmimage.model.entity.SoftwareImage;
+
+/**
+ * What has to hold in a cluster: required properties are set, references lead somewhere, owners are
+ * there, unique values are unique, and images and their parts come together.
+ *
+ * <p>That an image lacks its parts, or a part its image, is a warning: an administrator removes the
+ * one first and the other afterwards.
+ */
+public final class ClusterRules {
+  private final ClusterSnapshot cluster;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private ClusterRules(ClusterSnapshot cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Everything that is wrong with the cluster, errors first; empty when nothing is. */
+  public static List<Finding> validate(ClusterSnapshot cluster) {
+    ClusterRules rules = new ClusterRules(cluster);
+    cluster.entities().values().forEach(rules::checkOwner);
+    cluster.entities().values().forEach(rules::checkProperties);
+    Stream.of(EntityType.values()).forEach(rules::checkUnique);
+    rules.checkImagesHaveParts();
+    rules.checkPartsHaveImages();
+    return rules.findings.stream().sorted().toList();
+  }
+
+  /** The errors among what {@link #validate} finds. */
+  public static List<Finding> errors(ClusterSnapshot cluster) {
+    return validate(cluster).stream().filter(finding -> finding.severity() == ERROR).toList();
+  }
+
+  private void checkOwner(Entity entity) {
+    Optional<EntityKey> owner = entity.key().owner();
+    if (owner.isPresent() && cluster.find(owner.get()).isEmpty()) {
+      add(
+          ERROR,
+          entity,
+          entity.type().schema().key(),
+          "It belongs to the " + owner.get() + ", which does not exist");
+    }
+  }
+
+  private void checkProperties(Entity entity) {
+    for (Property property : entity.type().schema().properties()) {
+      String value = entity.get(property);
+      if (value.isEmpty()) {
+        if (property.is(Trait.REQUIRED)) {
+          add(ERROR, entity, property, "The " + words(property) + " should be set");
+        }
+      } else {
+        property
+            .target()
+            .map(target -> EntityKey.of(target, value))
+            .filter(target -> cluster.find(target).isEmpty())
+            .ifPresent(target -> add(ERROR, entity, property, "There is no " + target));
+      }
+    }
+  }
+
+  private void checkUnique(EntityType type) {
+    for (Property property : type.schema().properties()) {
+      if (property.is(Trait.UNIQUE)) {
+        ListMultimap<String, Entity> byValue =
+            Multimaps.index(cluster.all(type), entity -> entity.get(property));
+        byValue
+            .asMap()
+            .forEach(
+                (value, entities) -> {
+                  if (entities.size() > 1 && !value.isEmpty()) {
+                    entities.forEach(
+                        entity ->
+                            add(
+                                ERROR,
+                                entity,
+                                property,
+                                "Another " + type.singular() + " has " + value + " too"));
+                  }
+                });
+      }
+    }
+  }
+
+  private void checkImagesHaveParts() {
+    ImmutableListMultimap<String, FsPart> parts = Multimaps.index(cluster.fsParts(), FsPart::name);
+    for (SoftwareImage image : cluster.softwareImages()) {
+      if (image.path().isEmpty()) {
+        continue;
+      }
+      for (FsPart expected : FsPart.ofImage(image.path())) {
+        boolean there =
+            parts.get(expected.name()).stream()
+                .anyMatch(part -> part.get(FsPart.TYPE).equals(expected.get(FsPart.TYPE)));
+        if (!there) {
+          add(
+              WARNING,
+              image,
+              SoftwareImage.PATH,
+              "There is no fspart " + expected.name() + " of type " + expected.get(FsPart.TYPE));
+        }
+      }
+    }
+  }
+
+  private void checkPartsHaveImages() {
+    List<String> imagePaths = cluster.softwareImages().stream().map(SoftwareImage::path).toList();
+    for (FsPart part : cluster.fsParts()) {
+      String type = part.get(FsPart.TYPE);
+      boolean ofImage = type.equals("image") || type.equals("boot");
+      if (ofImage && part.imagePath().filter(imagePaths::contains).isEmpty()) {
+        add(WARNING, part, FsPart.PATH, "No software image has this as its " + type + " part");
+      }
+    }
+  }
+
+  private void add(Finding.Severity severity, Entity entity, Property property, String message) {
+    findings.add(new Finding(severity, entity.key(), property.name(), message));
+  }
+
+  private static String words(Property property) {
+    return property.label().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,94 @@
+package org.cmimage.model.store;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.MapDifference;
+import com.google.common.collect.Maps;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cmimage.model.entity.ChangeSet;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.rule.ClusterRules;
+import org.cmimage.model.rule.Finding;
+
+/**
+ * What a store decides before it keeps anything, the same for all stores.
+ *
+ * @param before the cluster as it is
+ * @param after the cluster to keep; {@code before} itself when there is nothing to do
+ */
+public record Admission(ClusterSnapshot before, ClusterSnapshot after) {
+  /** How many entities and findings a message names. */
+  private static final int NAMED = 5;
+
+  /** Tells which entities have changed since a version. */
+  public interface History {
+    /**
+     * The keys of entities that were put or removed after {@code version}, oldest change first.
+     *
+     * @throws StoreException when the store cannot be read
+     */
+    List<EntityKey> changedSince(long version) throws StoreException;
+  }
+
+  /**
+   * Decides about a set of changes to the newest snapshot.
+   *
+   * @throws StoreException of kind {@code STALE} or {@code INVALID}
+   */
+  public static Admission of(ClusterSnapshot newest, ChangeSet changes, History history)
+      throws StoreException {
+    if (changes.isDoneIn(newest)) {
+      return new Admission(newest, newest);
+    }
+    if (changes.baseVersion() != newest.version()) {
+      throw new StoreException(
+          StoreException.Kind.STALE,
+          "cannot change the cluster: the changes were made from version "
+              + changes.baseVersion()
+              + ", the cluster is at version "
+              + newest.version()
+              + "; changed since: "
+              + named(
+                  ImmutableSortedSet.copyOf(history.changedSince(changes.baseVersion())).asList()),
+          null);
+    }
+    ClusterSnapshot after = newest.apply(changes);
+    List<Finding> errors = ClusterRules.errors(after);
+    if (!errors.isEmpty()) {
+      throw new StoreException("cannot change the cluster: " + named(errors), errors);
+    }
+    return new Admission(newest, after);
+  }
+
+  /** The entities to keep that are new or have changed. */
+  public List<Entity> puts() {
+    MapDifference<EntityKey, Entity> difference = difference();
+    return after.entities().values().stream()
+        .filter(
+            entity ->
+                difference.entriesOnlyOnRight().containsKey(entity.key())
+                    || difference.entriesDiffering().containsKey(entity.key()))
+        .toList();
+  }
+
+  /** The keys of entities that are no longer there. */
+  public Set<EntityKey> removes() {
+    return difference().entriesOnlyOnLeft().keySet();
+  }
+
+  private MapDifference<EntityKey, Entity> difference() {
+    Map<EntityKey, Entity> left = before.entities();
+    return Maps.difference(left, after.entities());
+  }
+
+  private static String named(List<?> all) {
+    String first = Joiner.on(", ").join(all.subList(0, Math.min(NAMED, all.size())));
+    return all.isEmpty()
+        ? "nothing known"
+        : all.size() > NAMED ? first + " and " + (all.size() - NAMED) + " more" : first;
+  }
+}

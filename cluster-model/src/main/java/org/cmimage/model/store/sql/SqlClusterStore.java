@@ -1,0 +1,201 @@
+package org.cmimage.model.store.sql;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.cmimage.model.entity.ChangeSet;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.store.Admission;
+import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.StoreException;
+import org.cmimage.model.store.StoreException.Kind;
+
+/**
+ * A cluster in an SQLite file. Several threads and several processes of one host may use it at
+ * once; a writer waits for another up to {@value #BUSY_MILLIS} ms. A process that is killed at any
+ * moment leaves the state before or after a change, never one between.
+ *
+ * <p>A JDBC driver for SQLite has to be on the class path.
+ */
+public final class SqlClusterStore implements ClusterStore {
+  private static final int BUSY_MILLIS = 15_000;
+
+  /** Result codes of SQLite; the low byte of an extended one (sqlite.org/rescode.html §3). */
+  private static final int SQLITE_BUSY = 5;
+
+  private static final int SQLITE_LOCKED = 6;
+  private static final int SQLITE_CORRUPT = 11;
+  private static final int SQLITE_NOTADB = 26;
+
+  private final Path file;
+  private final Connection connection;
+  private final EntityRows rows;
+  private ClusterSnapshot newest = ClusterSnapshot.empty();
+
+  private SqlClusterStore(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+    this.rows = new EntityRows(connection);
+  }
+
+  /**
+   * Opens the store in this file, after creating it with mode 0600, and its directories, where they
+   * are missing, and bringing an older one to the present schema.
+   *
+   * @throws StoreException of kind {@code NETWORK_FILE_SYSTEM} when the file is, or would be, on
+   *     one; {@code NEWER}, {@code CORRUPT}, {@code BUSY} or {@code UNUSABLE} as they say
+   */
+  public static SqlClusterStore open(Path file) throws StoreException {
+    return open(file, SqlClusterStore::fileSystemType);
+  }
+
+  static SqlClusterStore open(Path file, StoreFile.FileSystemTypes types) throws StoreException {
+    Path absolute = file.toAbsolutePath().normalize();
+    StoreFile.prepare(absolute, types);
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + absolute);
+      try {
+        configure(connection);
+        new Migrations(connection, absolute).run();
+        return new SqlClusterStore(absolute, connection);
+      } catch (SQLException | StoreException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw failure("open", absolute, e);
+    }
+  }
+
+  private static String fileSystemType(Path directory) throws IOException {
+    return Files.getFileStore(directory).type();
+  }
+
+  private static void configure(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+      if (!isWriteAhead(statement, "PRAGMA journal_mode")) {
+        // Not waited for by the database while another process opens the file for the first time;
+        // that one does it then.
+        isWriteAhead(statement, "PRAGMA journal_mode = WAL");
+      }
+      statement.execute("PRAGMA synchronous = FULL");
+    }
+    connection.setAutoCommit(false);
+  }
+
+  private static boolean isWriteAhead(Statement statement, String pragma) throws SQLException {
+    try (ResultSet mode = statement.executeQuery(pragma)) {
+      return mode.next() && mode.getString(1).equalsIgnoreCase("wal");
+    }
+  }
+
+  @Override
+  public synchronized ClusterSnapshot snapshot() throws StoreException {
+    newest = inTransaction("read", this::load);
+    return newest;
+  }
+
+  @Override
+  public synchronized ClusterSnapshot apply(ChangeSet changes) throws StoreException {
+    newest =
+        inTransaction(
+            "change",
+            () -> {
+              rows.lock();
+              Admission admission = Admission.of(load(), changes, this::changedSince);
+              keep(admission);
+              return admission.after();
+            });
+    return newest;
+  }
+
+  /** What this store read last is still right while the version is the same. */
+  private ClusterSnapshot load() throws SQLException, StoreException {
+    try {
+      long version = rows.version();
+      return version == newest.version() ? newest : new ClusterSnapshot(version, rows.all());
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(
+          Kind.CORRUPT, "cannot read store " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private List<EntityKey> changedSince(long version) throws StoreException {
+    try {
+      return rows.changedSince(version);
+    } catch (SQLException e) {
+      throw failure("read", file, e);
+    }
+  }
+
+  private void keep(Admission admission) throws SQLException {
+    long version = admission.after().version();
+    if (version == admission.before().version()) {
+      return;
+    }
+    rows.setVersion(version);
+    for (EntityKey key : admission.removes()) {
+      rows.remove(key);
+      rows.recordChange(version, key);
+    }
+    for (Entity entity : admission.puts()) {
+      rows.put(entity);
+      rows.recordChange(version, entity.key());
+    }
+  }
+
+  private interface Work {
+    ClusterSnapshot run() throws SQLException, StoreException;
+  }
+
+  private ClusterSnapshot inTransaction(String verb, Work work) throws StoreException {
+    try {
+      if (connection.isClosed()) {
+        throw new IllegalStateException("the store is closed");
+      }
+      try {
+        ClusterSnapshot result = work.run();
+        connection.commit();
+        return result;
+      } catch (SQLException | StoreException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw failure(verb, file, e);
+    }
+  }
+
+  private static StoreException failure(String verb, Path file, SQLException e) {
+    String what = "cannot " + verb + " store " + file + ": ";
+    return switch (e.getErrorCode() & 0xff) {
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+          new StoreException(
+              Kind.BUSY,
+              what + "another process has held it for more than " + BUSY_MILLIS / 1000 + " s",
+              e);
+      case SQLITE_CORRUPT, SQLITE_NOTADB ->
+          new StoreException(
+              Kind.CORRUPT, what + "it is damaged or no store: " + e.getMessage(), e);
+      default -> new StoreException(Kind.UNUSABLE, what + e.getMessage(), e);
+    };
+  }
+
+  @Override
+  public synchronized void close() throws StoreException {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw failure("close", file, e);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package org.cmimage.core.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.yaml.YamlFile;
+import org.cmimage.core.yaml.YamlSection;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.Distribution;
+import org.cmimage.model.change.NewCluster;
+import org.cmimage.model.entity.Network;
+import org.cmimage.model.entity.Property;
+
+/**
+ * What a cluster is set up with at first use: what {@code cm-image.yaml} says, and for what it does
+ * not say, what this machine is.
+ *
+ * <pre>{@code
+ * cluster: blue
+ * headnode:
+ *   hostname: head1
+ *   architecture: aarch64
+ *   distribution: ubuntu2404
+ * networks:
+ *   internalnet:
+ *     type: Internal
+ *     baseaddress: 10.141.0.0
+ *     netmaskbits: "16"
+ * }</pre>
+ *
+ * <p>The properties of a network are those of the shell's network mode.
+ */
+public final class HeadNode {
+  private final ClusterLayout layout;
+  private final Path host;
+
+  /** The head node of a cluster, which is this machine unless its configuration says otherwise. */
+  public HeadNode(ClusterLayout layout) {
+    this(layout, Path.of("/"));
+  }
+
+  HeadNode(ClusterLayout layout, Path host) {
+    this.layout = layout;
+    this.host = host;
+  }
+
+  /**
+   * What the cluster is set up with.
+   *
+   * @throws FaultException with code {@code INVALID_CONFIGURATION} where the file is wrong, or
+   *     where neither it nor this machine tells the distribution
+   */
+  public NewCluster newCluster() throws IOException {
+    Optional<YamlSection> file = configuration();
+    Optional<YamlSection> section =
+        file.isPresent() ? file.get().optionalSection("headnode") : Optional.empty();
+    if (section.isPresent()) {
+      section.get().allowOnly(Set.of("hostname", "architecture", "distribution"));
+    }
+    String hostName = text(section, "hostname").orElseGet(this::hostName);
+    ArchOs archOs = new ArchOs(architecture(section), distribution(section));
+    NewCluster defaults = NewCluster.of(hostName, archOs);
+    List<Network> networks = file.isPresent() ? networks(file.get()) : List.of();
+    return new NewCluster(
+        text(file, "cluster").orElse(defaults.clusterName()),
+        hostName,
+        archOs,
+        networks.isEmpty() ? defaults.networks() : networks,
+        List.of(),
+        List.of());
+  }
+
+  private Optional<YamlSection> configuration() throws IOException {
+    Path path = layout.configuration();
+    try (InputStream in = Files.newInputStream(path)) {
+      YamlSection root = YamlSection.root(YamlFile.read(in, path.toString()));
+      root.allowOnly(Set.of("cluster", "headnode", "networks"));
+      return Optional.of(root);
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> text(Optional<YamlSection> section, String key)
+      throws FaultException {
+    return section.isPresent() ? section.get().optionalText(key) : Optional.empty();
+  }
+
+  private Architecture architecture(Optional<YamlSection> section) throws FaultException {
+    Optional<String> configured = text(section, "architecture");
+    String name = configured.orElse(System.getProperty("os.arch"));
+    return Architecture.find(name)
+        .orElseThrow(() -> unknown("architecture", "unknown architecture \"" + name + "\""));
+  }
+
+  private Distribution distribution(Optional<YamlSection> section) throws IOException {
+    Optional<String> configured = text(section, "distribution");
+    if (configured.isPresent()) {
+      return Distribution.find(configured.get())
+          .orElseThrow(
+              () -> unknown("distribution", "not a distribution: \"" + configured.get() + "\""));
+    }
+    Map<String, String> release = osRelease();
+    return Distribution.ofOsRelease(
+            release.getOrDefault("ID", ""), release.getOrDefault("VERSION_ID", ""))
+        .orElseThrow(
+            () -> unknown("distribution", "its os-release names no distribution and release"));
+  }
+
+  private FaultException unknown(String key, String fact) {
+    return new FaultException(
+        ErrorCode.INVALID_CONFIGURATION,
+        "cannot tell what the head node is: " + fact,
+        new Remedy.Advice("Set headnode: " + key + ": in " + layout.configuration()));
+  }
+
+  /** The keys and values of os-release(5), which is shell syntax without expansion. */
+  private Map<String, String> osRelease() throws IOException {
+    Path file = host.resolve("etc/os-release");
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
+    Map<String, String> values = new HashMap<>();
+    for (String line : Files.readAllLines(file, UTF_8)) {
+      int equals = line.indexOf('=');
+      if (equals > 0) {
+        values.put(
+            line.substring(0, equals), line.substring(equals + 1).replaceAll("^[\"']|[\"']$", ""));
+      }
+    }
+    return values;
+  }
+
+  private String hostName() {
+    try {
+      String name = Files.readString(host.resolve("proc/sys/kernel/hostname"), UTF_8).strip();
+      return name.isEmpty() ? "localhost" : name.replaceFirst("\\..*", "");
+    } catch (IOException unknown) {
+      return "localhost";
+    }
+  }
+
+  private static List<Network> networks(YamlSection file) throws FaultException {
+    Optional<YamlSection> section = file.optionalSection("networks");
+    List<Network> networks = new ArrayList<>();
+    if (section.isEmpty()) {
+      return networks;
+    }
+    for (Map.Entry<String, YamlSection> entry : section.get().sections().entrySet()) {
+      Network network = Network.named(entry.getKey());
+      YamlSection values = entry.getValue();
+      for (String key : values.keys()) {
+        try {
+          Property property = network.type().schema().property(key);
+          network = network.with(property, values.text(key));
+        } catch (IllegalArgumentException e) {
+          throw values.fault(key, String.valueOf(e.getMessage()));
+        }
+      }
+      networks.add(network);
+    }
+    return networks;
+  }
+}

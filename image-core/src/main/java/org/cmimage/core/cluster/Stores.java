@@ -1,0 +1,47 @@
+package org.cmimage.core.cluster;
+
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.StoreException;
+import org.cmimage.model.store.sql.SqlClusterStore;
+
+/** Opens the store where the layout has it. */
+public final class Stores {
+  private Stores() {}
+
+  /**
+   * Opens the cluster's store, creating an empty one at first use. The caller closes it.
+   *
+   * @throws ImageException with code {@code STORE_UNUSABLE}
+   */
+  public static ClusterStore open(ClusterLayout layout) throws ImageException {
+    try {
+      return SqlClusterStore.open(layout.store());
+    } catch (StoreException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** A failing store as the facade's exception. */
+  public static ImageException unusable(StoreException e) {
+    String advice =
+        switch (e.kind()) {
+          case UNUSABLE, CORRUPT ->
+              "Check the file and its directory's permissions, or restore it from a backup.";
+          case NETWORK_FILE_SYSTEM -> "Keep /var/lib/cm-image on a local disk.";
+          case NEWER -> "Use the version of cm-image that wrote it, or a later one.";
+          case BUSY, STALE ->
+              "Another program is changing the cluster; run the same command again.";
+          case INVALID -> "Mend the entities named, then run the same command again.";
+        };
+    return new ImageException(
+        ErrorCode.STORE_UNUSABLE,
+        null,
+        String.valueOf(e.getMessage()),
+        new Remedy.Advice(advice),
+        e);
+  }
+}

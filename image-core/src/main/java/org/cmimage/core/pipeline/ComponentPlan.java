@@ -1,0 +1,48 @@
+package org.cmimage.core.pipeline;
+
+import java.util.List;
+import java.util.Set;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
+import org.cmimage.model.ComponentName;
+
+/**
+ * What will be done for one component.
+ *
+ * @param component which
+ * @param installation the decided packages
+ * @param execution how the image's programs will run
+ * @param exists whether there is a tree in its place already
+ * @param finished the stages that an interrupted run with the same inputs finished and this one
+ *     will skip
+ */
+public record ComponentPlan(
+    ComponentName component,
+    PackageInstallation installation,
+    GuestSessions.Execution execution,
+    boolean exists,
+    Set<Stage> finished) {
+
+  public ComponentPlan {
+    finished = Set.copyOf(finished);
+  }
+
+  /** What will be installed, sorted by name. */
+  public List<PlannedPackage> packages() {
+    return installation.packages();
+  }
+
+  /** Bytes that the cache lacks. */
+  public long bytesToFetch() {
+    return packages().stream()
+        .filter(p -> !p.cached())
+        .mapToLong(PlannedPackage::downloadBytes)
+        .sum();
+  }
+
+  /** Bytes the packages say they take when installed. */
+  public long installedBytes() {
+    return packages().stream().mapToLong(PlannedPackage::installedBytes).sum();
+  }
+}

@@ -1,0 +1,214 @@
+package org.cmimage.core.pipeline;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.StagingDirectory;
+import org.cmimage.core.scrub.IdentityScrub;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.verify.Finding;
+import org.cmimage.core.verify.TreeVerifier;
+import org.cmimage.core.verify.VerificationReport;
+import org.cmimage.model.ComponentName;
+
+/**
+ * Takes one component from nothing to registered. Every stage but the last two works on the staging
+ * directory alone; each is noted in the journal when it is done, and one that is noted is not done
+ * again.
+ */
+final class ComponentRun {
+  private final ImagePipeline.Ports ports;
+  private final ImageRequest request;
+  private final ComponentPlan plan;
+  private final ComponentName component;
+  private final ComponentLog clusterLog;
+  private final Path target;
+
+  ComponentRun(
+      ImagePipeline.Ports ports,
+      ImageRequest request,
+      ComponentPlan plan,
+      ComponentLog clusterLog) {
+    this.ports = ports;
+    this.request = request;
+    this.plan = plan;
+    this.component = plan.component();
+    this.clusterLog = clusterLog;
+    this.target = ports.layout().tree(component);
+  }
+
+  static Path journalFile(ClusterLayout layout, ComponentName component) {
+    return layout.journals().resolve(component.name() + ".journal");
+  }
+
+  /** A digest of everything that decides the component. */
+  static String inputs(ComponentName component, PackageInstallation installation) {
+    return Hashing.sha256()
+        .hashString(component.name() + "\n" + installation.digest(), StandardCharsets.UTF_8)
+        .toString();
+  }
+
+  ComponentOutcome execute() throws ImageException, IOException {
+    Path journalFile = journalFile(ports.layout(), component);
+    Journal journal = Journal.read(journalFile, inputs(component, plan.installation()));
+    StagingDirectory staging = StagingDirectory.of(ports.calls(), target);
+    try (ComponentLog log = ComponentLog.open(ports.layout().log(component), ports.clock())) {
+      StageRelay relay =
+          new StageRelay(component, ports.listener(), clusterLog, log, ports.clock());
+      VerificationReport verification;
+      if (isPublished(journal)) {
+        relay.skip(Stage.PUBLISH);
+        verification = verify(target, relay);
+      } else {
+        verification = build(journal, staging, relay);
+      }
+      staging.discard();
+      Optional<String> kernel = verification.kernelRelease();
+      relay.run(
+          Stage.REGISTER,
+          progress -> {
+            new Registration(ports).register(component, kernel);
+            return null;
+          });
+      journal.remove();
+      return new ComponentOutcome(
+          component,
+          target,
+          ports.layout().log(component),
+          plan.packages().size(),
+          kernel,
+          verification,
+          relay.elapsed());
+    }
+  }
+
+  /** Whether an earlier run put this very tree in its place and did not come further. */
+  private boolean isPublished(Journal journal) throws IOException {
+    Optional<Long> inode = journal.published();
+    return inode.isPresent() && Files.exists(target) && inode.get() == inode(target);
+  }
+
+  private long inode(Path directory) throws IOException {
+    try (HostCalls.Handle handle = ports.calls().openRoot(directory)) {
+      return ports.calls().status(handle).inode();
+    }
+  }
+
+  private VerificationReport build(Journal journal, StagingDirectory staging, StageRelay relay)
+      throws ImageException, IOException {
+    if (journal.isDone(Stage.UNPACK) && staging.exists()) {
+      relay.skip(Stage.UNPACK);
+    } else {
+      relay.run(Stage.UNPACK, progress -> unpack(journal, staging, progress));
+    }
+    if (journal.isDone(Stage.PROVISION)) {
+      relay.skip(Stage.PROVISION);
+    } else {
+      relay.run(Stage.PROVISION, progress -> provision(journal, staging.path(), progress));
+    }
+    relay.run(
+        Stage.SCRUB,
+        progress -> {
+          try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
+            IdentityScrub.scrub(tree);
+          }
+          return null;
+        });
+    VerificationReport verification = verify(staging.path(), relay);
+    relay.run(
+        Stage.PUBLISH,
+        progress -> {
+          journal.publishing(inode(staging.path()));
+          staging.publish(request.force());
+          return null;
+        });
+    return verification;
+  }
+
+  private Path unpack(Journal journal, StagingDirectory staging, StageProgress progress)
+      throws IOException, InterruptedException {
+    staging.discard();
+    journal.start(inputs(component, plan.installation()));
+    staging.create();
+    try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
+      plan.installation().unpack(tree, progress);
+    }
+    journal.done(Stage.UNPACK);
+    return staging.path();
+  }
+
+  private Path provision(Journal journal, Path directory, StageProgress progress)
+      throws IOException, InterruptedException {
+    PackageInstallation installation = plan.installation();
+    GuestSessions.Request guest =
+        new GuestSessions.Request(
+            directory,
+            component.archOs().architecture(),
+            installation.kernelRelease(),
+            false,
+            installation.guards(),
+            request.registerBinfmt());
+    try (Rootfs tree = Rootfs.open(ports.calls(), directory);
+        GuestSession session = ports.sessions().open(guest)) {
+      for (ProvisionStep step : installation.provision()) {
+        String name = Stage.PROVISION + " " + step.name();
+        if (!journal.isDone(name)) {
+          progress.activity(step.name());
+          step.run(tree, session, progress);
+          journal.done(name);
+        }
+      }
+    }
+    journal.done(Stage.PROVISION);
+    return directory;
+  }
+
+  private VerificationReport verify(Path directory, StageRelay relay) throws ImageException {
+    return relay.run(
+        Stage.VERIFY,
+        progress -> {
+          VerificationReport report;
+          try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
+            report = TreeVerifier.verify(tree, component);
+          }
+          for (Finding finding : report.findings()) {
+            progress.warning(finding.toString());
+          }
+          List<Finding> errors = report.errors();
+          if (!errors.isEmpty()) {
+            throw refusal(errors);
+          }
+          return report;
+        });
+  }
+
+  private FaultException refusal(List<Finding> errors) {
+    String all = errors.stream().map(Finding::toString).collect(Collectors.joining("; ", "", ""));
+    ErrorCode code =
+        errors.stream().anyMatch(f -> f.code() == ErrorCode.ARCH_OS_MISMATCH)
+            ? ErrorCode.ARCH_OS_MISMATCH
+            : ErrorCode.IMAGE_INCOMPLETE;
+    return new FaultException(
+        code,
+        "cannot publish " + component + ": it is not what was asked for: " + all,
+        new Remedy.ReadLogAndResume(ports.layout().log(component)));
+  }
+}

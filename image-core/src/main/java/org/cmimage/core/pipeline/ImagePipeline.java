@@ -1,0 +1,189 @@
+package org.cmimage.core.pipeline;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.DistributionCatalog;
+import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.GuestSessionsProvider;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.PackageSystem;
+import org.cmimage.core.spi.PackageSystemProvider;
+import org.cmimage.model.store.ClusterStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes images: plans a request without side effects, then executes the plan stage by stage.
+ *
+ * <p>A run that fails or is killed leaves the cluster as it was, and staging that the next run with
+ * the same inputs resumes. A pipeline may be used again and by several threads; the cluster's lock
+ * lets one execute at a time. To stop a run, interrupt its thread.
+ */
+public final class ImagePipeline {
+  private final Ports ports;
+  private final Planner planner;
+
+  private ImagePipeline(Ports ports) {
+    this.ports = ports;
+    this.planner = new Planner(ports);
+  }
+
+  /** What a pipeline works with. */
+  record Ports(
+      ClusterLayout layout,
+      ClusterStore store,
+      PipelineListener listener,
+      InstantSource clock,
+      HostCalls calls,
+      PackageSystem packages,
+      GuestSessions sessions,
+      DistributionCatalog catalog) {}
+
+  /** Begins to put a pipeline together. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * What would make a request fail, as far as this machine alone can tell; quick, and without
+   * touching the network.
+   *
+   * @throws ImageException where the request itself is wrong, such as an unknown distribution
+   */
+  public List<Obstacle> check(ImageRequest request) throws ImageException {
+    return planner.check(request);
+  }
+
+  /**
+   * Decides what executing {@code request} would do. Changes nothing but the cache.
+   *
+   * @throws ImageException where no plan can be made: unknown distribution, unreachable or
+   *     untrusted repository, conflicting packages
+   */
+  public ImagePlan plan(ImageRequest request) throws ImageException {
+    return planner.plan(request);
+  }
+
+  /**
+   * Does what the plan says, one component after another.
+   *
+   * @throws ImageException for the first component that failed; the ones before it are complete
+   */
+  public ImageReport execute(ImagePlan plan) throws ImageException {
+    if (!plan.obstacles().isEmpty()) {
+      throw plan.obstacles().get(0).toException();
+    }
+    ClusterLayout layout = ports.layout();
+    try (RunLock lock = RunLock.take(layout.resolve("/var/lib/cm-image/lock"));
+        ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock())) {
+      List<ComponentOutcome> outcomes = new ArrayList<>();
+      for (ComponentPlan component : plan.components()) {
+        outcomes.add(new ComponentRun(ports, plan.request(), component, clusterLog).execute());
+      }
+      return new ImageReport(outcomes);
+    } catch (FaultException e) {
+      throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
+    } catch (IOException e) {
+      throw new ImageException(
+          ErrorCode.INPUT_OUTPUT, null, "cannot run: " + e.getMessage(), new Remedy.None(), e);
+    }
+  }
+
+  /**
+   * Puts a pipeline together. Layout and store are required; the rest is found among the installed
+   * services.
+   */
+  public static final class Builder {
+    private @Nullable ClusterLayout layout;
+    private @Nullable ClusterStore store;
+    private PipelineListener listener = event -> {};
+    private InstantSource clock = InstantSource.system();
+    private Optional<HostCalls> calls = Optional.empty();
+    private Optional<PackageSystem> packages = Optional.empty();
+    private Optional<GuestSessions> sessions = Optional.empty();
+
+    private Builder() {}
+
+    /** Where the cluster's files are. */
+    public Builder layout(ClusterLayout value) {
+      this.layout = value;
+      return this;
+    }
+
+    /** Where its entities are. The caller closes it, after the pipeline's last use. */
+    public Builder store(ClusterStore value) {
+      this.store = value;
+      return this;
+    }
+
+    /** Who is told what happens. */
+    public Builder listener(PipelineListener value) {
+      this.listener = value;
+      return this;
+    }
+
+    /** The clock that dates entities and measures stages. */
+    public Builder clock(InstantSource value) {
+      this.clock = value;
+      return this;
+    }
+
+    /** How trees are read and written. */
+    public Builder hostCalls(HostCalls value) {
+      this.calls = Optional.of(value);
+      return this;
+    }
+
+    /** Where packages come from. */
+    public Builder packageSystem(PackageSystem value) {
+      this.packages = Optional.of(value);
+      return this;
+    }
+
+    /** Where the image's programs run. */
+    public Builder guestSessions(GuestSessions value) {
+      this.sessions = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * The pipeline.
+     *
+     * @throws IllegalStateException when something required is neither given nor installed
+     */
+    public ImagePipeline build() {
+      checkState(layout != null, "a pipeline needs a layout");
+      checkState(store != null, "a pipeline needs a store");
+      ClusterLayout where = layout;
+      PackageSystem system =
+          packages.orElseGet(() -> service(PackageSystemProvider.class).packages(where));
+      GuestSessions guests =
+          sessions.orElseGet(
+              () ->
+                  service(GuestSessionsProvider.class)
+                      .open(where, service(PackageSystemProvider.class).programs(where)));
+      HostCalls host = calls.orElseGet(() -> service(HostCalls.class));
+      DistributionCatalog catalog = DistributionCatalog.load(where.distributions());
+      return new ImagePipeline(
+          new Ports(where, store, listener, clock, host, system, guests, catalog));
+    }
+
+    private static <T> T service(Class<T> type) {
+      return ServiceLoader.load(type)
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("no " + type.getName() + " is installed"));
+    }
+  }
+}

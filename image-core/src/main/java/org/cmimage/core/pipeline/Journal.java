@@ -1,0 +1,117 @@
+package org.cmimage.core.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an unfinished run has done, one line a finished step, each on the disk before the next step
+ * begins. The first line is a digest of the inputs: a journal of other inputs counts for nothing.
+ *
+ * <p>The file is replaced as a whole at every step, so that a crash leaves the steps before or
+ * after, never half a line.
+ */
+final class Journal {
+  private static final String PUBLISHING = "publishing ";
+
+  private final Path file;
+  private final List<String> lines;
+
+  private Journal(Path file, List<String> lines) {
+    this.file = file;
+    this.lines = lines;
+  }
+
+  /** Reads the journal in {@code file}; it is empty if there is none or it is of other inputs. */
+  static Journal read(Path file, String inputs) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try {
+      lines.addAll(Files.readAllLines(file, UTF_8));
+    } catch (NoSuchFileException none) {
+      return new Journal(file, lines);
+    }
+    if (lines.isEmpty() || !lines.get(0).equals(header(inputs))) {
+      lines.clear();
+    }
+    return new Journal(file, lines);
+  }
+
+  private static String header(String inputs) {
+    return "cm-image journal 1 " + inputs;
+  }
+
+  /** Whether nothing was done yet with these inputs. */
+  boolean isEmpty() {
+    return lines.isEmpty();
+  }
+
+  /** Begins anew. */
+  void start(String inputs) throws IOException {
+    Files.createDirectories(file.getParent());
+    lines.clear();
+    append(header(inputs));
+  }
+
+  boolean isDone(Stage stage) {
+    return isDone(stage.name());
+  }
+
+  boolean isDone(String step) {
+    return lines.contains("done " + step);
+  }
+
+  void done(Stage stage) throws IOException {
+    done(stage.name());
+  }
+
+  void done(String step) throws IOException {
+    append("done " + step);
+  }
+
+  /** Notes that the tree with this inode number is about to be put in its place. */
+  void publishing(long inode) throws IOException {
+    append(PUBLISHING + inode);
+  }
+
+  /** The inode number of the tree that was about to be put in its place. */
+  Optional<Long> published() {
+    return lines.stream()
+        .filter(line -> line.startsWith(PUBLISHING))
+        .reduce((first, last) -> last)
+        .map(line -> Long.valueOf(line.substring(PUBLISHING.length())));
+  }
+
+  /** Forgets everything: the run is complete. */
+  void remove() throws IOException {
+    Files.deleteIfExists(file);
+    lines.clear();
+  }
+
+  private void append(String line) throws IOException {
+    lines.add(line);
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    try (FileChannel channel =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = UTF_8.encode(String.join("\n", lines) + "\n");
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,136 @@
+package org.cmimage.core.pipeline;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.ComponentName;
+
+/**
+ * Runs the stages of one component and tells of them: to the listener, to the cluster's log, and in
+ * full to the component's own log. The one place where a failure of whatever kind becomes an {@link
+ * ImageException}.
+ */
+final class StageRelay {
+  private final ComponentName component;
+  private final PipelineListener listener;
+  private final ComponentLog clusterLog;
+  private final ComponentLog log;
+  private final InstantSource clock;
+  private final Map<Stage, Duration> elapsed = new EnumMap<>(Stage.class);
+
+  StageRelay(
+      ComponentName component,
+      PipelineListener listener,
+      ComponentLog clusterLog,
+      ComponentLog log,
+      InstantSource clock) {
+    this.component = component;
+    this.listener = listener;
+    this.clusterLog = clusterLog;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /** The work of a stage. */
+  interface Work<T> {
+    T run(StageProgress progress) throws IOException, InterruptedException;
+  }
+
+  /** Runs a stage. */
+  <T> T run(Stage stage, Work<T> work) throws ImageException {
+    Instant start = clock.instant();
+    emit(new PipelineEvent.Started(component, stage));
+    note(stage, "started");
+    try {
+      T result = work.run(new Progress(stage));
+      Duration time = Duration.between(start, clock.instant());
+      elapsed.put(stage, time);
+      emit(new PipelineEvent.Succeeded(component, stage, time));
+      note(stage, "finished after " + time.toMillis() + " ms");
+      return result;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      ImageException failure = toImageException(stage, e);
+      emit(new PipelineEvent.Failed(component, stage, failure.getMessage()));
+      note(stage, "failed: " + failure.getMessage());
+      throw failure;
+    }
+  }
+
+  /** Tells that an earlier run finished a stage. */
+  void skip(Stage stage) {
+    emit(new PipelineEvent.Skipped(component, stage, "finished by an earlier run"));
+    note(stage, "skipped: finished by an earlier run");
+  }
+
+  /** The time each stage took that ran here. */
+  Map<Stage, Duration> elapsed() {
+    return Map.copyOf(elapsed);
+  }
+
+  private ImageException toImageException(Stage stage, Exception cause) {
+    if (cause instanceof FaultException fault) {
+      return new ImageException(fault.code(), component, fault.getMessage(), fault.remedy(), fault);
+    }
+    String what = "cannot " + stage.label() + " for " + component + ": ";
+    if (cause instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return new ImageException(
+          ErrorCode.INTERRUPTED,
+          component,
+          what + "interrupted",
+          new Remedy.Advice("Run the same command again: it resumes after the last finished step."),
+          cause);
+    }
+    if (cause instanceof IOException) {
+      return new ImageException(
+          ErrorCode.INPUT_OUTPUT, component, what + cause.getMessage(), new Remedy.None(), cause);
+    }
+    return new ImageException(
+        ErrorCode.INTERNAL, component, what + "internal error: " + cause, new Remedy.None(), cause);
+  }
+
+  private synchronized void emit(PipelineEvent event) {
+    listener.on(event);
+  }
+
+  private void note(Stage stage, String text) {
+    clusterLog.line(component + ": " + stage.label() + ": " + text);
+  }
+
+  private final class Progress implements StageProgress {
+    private final Stage stage;
+
+    Progress(Stage stage) {
+      this.stage = stage;
+    }
+
+    @Override
+    public void advanced(long done, long total, long bytes) {
+      emit(new PipelineEvent.Progressed(component, stage, done, total, bytes));
+    }
+
+    @Override
+    public void activity(String text) {
+      emit(new PipelineEvent.Activity(component, stage, text));
+    }
+
+    @Override
+    public void warning(String text) {
+      emit(new PipelineEvent.Warned(component, stage, text));
+      note(stage, "warning: " + text);
+    }
+
+    @Override
+    public void log(String line) {
+      log.line(line);
+    }
+  }
+}

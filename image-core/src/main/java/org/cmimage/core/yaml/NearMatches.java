@@ -1,0 +1,67 @@
+package org.cmimage.core.yaml;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** What somebody may have meant who wrote a name that does not exist. */
+public final class NearMatches {
+  /**
+   * Beyond this length no name is compared: its edit distance to a real one says nothing, and costs
+   * time.
+   */
+  private static final int LONGEST = 64;
+
+  private NearMatches() {}
+
+  /**
+   * The names nearest to {@code text}, nearest first, at most three: those that begin with it, and
+   * those that at most a third of its letters (two at least) tell apart from it. Empty where
+   * nothing is near.
+   */
+  public static List<String> of(String text, Collection<String> names) {
+    if (text.isEmpty() || text.length() > LONGEST) {
+      return List.of();
+    }
+    int limit = Math.max(2, text.length() / 3);
+    return names.stream()
+        .filter(name -> name.startsWith(text) || distance(text, name) <= limit)
+        .sorted(
+            Comparator.comparingInt((String name) -> distance(text, name))
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(3)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * Damerau's edit distance between neighbours: insertions, deletions, replacements, and swaps of
+   * two adjacent letters.
+   */
+  public static int distance(String first, String second) {
+    int[] beforeLast = new int[second.length() + 1];
+    int[] last = new int[second.length() + 1];
+    for (int j = 0; j <= second.length(); j++) {
+      last[j] = j;
+    }
+    for (int i = 1; i <= first.length(); i++) {
+      int[] row = new int[second.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= second.length(); j++) {
+        boolean same = first.charAt(i - 1) == second.charAt(j - 1);
+        row[j] = Math.min(last[j - 1] + (same ? 0 : 1), Math.min(last[j], row[j - 1]) + 1);
+        boolean swapped =
+            i > 1
+                && j > 1
+                && first.charAt(i - 1) == second.charAt(j - 2)
+                && first.charAt(i - 2) == second.charAt(j - 1);
+        if (swapped) {
+          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+        }
+      }
+      beforeLast = last;
+      last = row;
+    }
+    return last[second.length()];
+  }
+}

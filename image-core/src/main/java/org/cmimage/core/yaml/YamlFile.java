@@ -1,0 +1,161 @@
+package org.cmimage.core.yaml;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * YAML 1.2 files as trees of nodes that know the line they come from, also after one file was laid
+ * over another.
+ *
+ * <p>Trees and not maps, because a message about a value has to name file, line and column.
+ */
+public final class YamlFile {
+  private static final int MAX_BYTES = 256 << 10;
+
+  /** Mappings deeper than this are not merged but replaced; the schema has three levels. */
+  private static final int MAX_DEPTH = 6;
+
+  private YamlFile() {}
+
+  /**
+   * The mapping a file consists of.
+   *
+   * @param label the file's name in messages
+   */
+  public static MappingNode read(InputStream in, String label) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw fault(label, "it is larger than " + MAX_BYTES + " bytes");
+    }
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(label)
+            .setMaxAliasesForCollections(10)
+            .setCodePointLimit(MAX_BYTES)
+            .build();
+    try {
+      Optional<Node> root = new Compose(settings).composeString(decode(bytes, label));
+      if (root.isPresent() && root.get() instanceof MappingNode mapping) {
+        return mapping;
+      }
+      throw fault(
+          label, "expected keys and values, found " + root.map(YamlFile::kind).orElse("nothing"));
+    } catch (MarkedYamlEngineException e) {
+      String fact = e.getProblem() == null ? "not YAML" : e.getProblem();
+      throw fault(e.getProblemMark().map(YamlFile::place).orElse(label), "not valid YAML: " + fact);
+    } catch (YamlEngineException e) {
+      throw fault(label, "not valid YAML: " + e.getMessage());
+    }
+  }
+
+  private static String decode(byte[] bytes, String label) throws FaultException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw fault(label, "it is not UTF-8");
+    }
+  }
+
+  /**
+   * {@code base} with what {@code over} says laid over it: mappings key by key, anything else
+   * replaced.
+   */
+  public static MappingNode overlay(MappingNode base, MappingNode over) throws FaultException {
+    return overlay(base, over, 0);
+  }
+
+  private static MappingNode overlay(MappingNode base, MappingNode over, int depth)
+      throws FaultException {
+    Map<String, NodeTuple> merged = tuples(base);
+    for (Map.Entry<String, NodeTuple> entry : tuples(over).entrySet()) {
+      NodeTuple below = merged.get(entry.getKey());
+      NodeTuple above = entry.getValue();
+      boolean both =
+          below != null
+              && below.getValueNode() instanceof MappingNode
+              && above.getValueNode() instanceof MappingNode
+              && depth < MAX_DEPTH;
+      merged.put(
+          entry.getKey(),
+          both
+              ? new NodeTuple(
+                  above.getKeyNode(),
+                  overlay(
+                      (MappingNode) below.getValueNode(),
+                      (MappingNode) above.getValueNode(),
+                      depth + 1))
+              : above);
+    }
+    List<NodeTuple> tuples = new ArrayList<>(merged.values());
+    return new MappingNode(
+        over.getTag(), true, tuples, over.getFlowStyle(), over.getStartMark(), over.getEndMark());
+  }
+
+  /** The entries of a mapping by key, in the order of the file. */
+  public static Map<String, NodeTuple> tuples(MappingNode mapping) throws FaultException {
+    Map<String, NodeTuple> tuples = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        throw fault(place(tuple.getKeyNode()), "expected a key, found " + kind(tuple.getKeyNode()));
+      }
+      if (tuples.put(key.getValue(), tuple) != null) {
+        throw fault(place(key), "key \"" + key.getValue() + "\" is given twice");
+      }
+    }
+    return tuples;
+  }
+
+  /** What a node is, for messages. */
+  public static String kind(Node node) {
+    return switch (node.getNodeType()) {
+      case MAPPING -> "keys and values";
+      case SEQUENCE -> "a list";
+      case SCALAR ->
+          ((ScalarNode) node).getValue().isEmpty()
+              ? "nothing"
+              : "\"" + abbreviate(((ScalarNode) node).getValue()) + "\"";
+      case ANCHOR -> "an alias";
+    };
+  }
+
+  private static String abbreviate(String value) {
+    return value.length() <= 60 ? value : value.substring(0, 60) + "...";
+  }
+
+  /** Where a node stands: file, line and column, both counted from one. */
+  public static String place(Node node) {
+    return node.getStartMark().map(YamlFile::place).orElse("an unknown place");
+  }
+
+  private static String place(Mark mark) {
+    return mark.getName() + ", line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
+  }
+
+  /** A failure at a place. */
+  public static FaultException fault(String place, String fact) {
+    return new FaultException(
+        ErrorCode.INVALID_CONFIGURATION,
+        "cannot read " + place + ": " + fact,
+        new Remedy.Advice("correct " + place));
+  }
+}

@@ -1,0 +1,172 @@
+package org.cmimage.core.yaml;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.cmimage.core.spi.FaultException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * A mapping of a YAML file, read strictly: what is not expected is an error that names its place
+ * and what was meant.
+ */
+public final class YamlSection {
+  private static final int MAX_ITEMS = 2000;
+
+  private final MappingNode node;
+  private final String path;
+  private final Map<String, NodeTuple> tuples;
+
+  private YamlSection(MappingNode node, String path) throws FaultException {
+    this.node = node;
+    this.path = path;
+    this.tuples = YamlFile.tuples(node);
+  }
+
+  /** The outermost section of a file. */
+  public static YamlSection root(MappingNode node) throws FaultException {
+    return new YamlSection(node, "");
+  }
+
+  /** The keys in the order of the file. */
+  public Set<String> keys() {
+    return tuples.keySet();
+  }
+
+  /** Refuses keys other than these. */
+  public void allowOnly(Set<String> known) throws FaultException {
+    for (String key : keys()) {
+      if (!known.contains(key)) {
+        throw faultAtKey(
+            key,
+            "unknown key \""
+                + key
+                + "\""
+                + (path.isEmpty() ? "" : " in " + path)
+                + meant(key, known));
+      }
+    }
+  }
+
+  /** A text that has to be there. */
+  public String text(String key) throws FaultException {
+    return optionalText(key).orElseThrow(() -> missing(key));
+  }
+
+  /** A text. */
+  public Optional<String> optionalText(String key) throws FaultException {
+    Optional<Node> value = value(key);
+    return value.isEmpty() ? Optional.empty() : Optional.of(text(value.get(), name(key)));
+  }
+
+  /** A yes or no, spelled {@code true} or {@code false}. */
+  public Optional<Boolean> flag(String key) throws FaultException {
+    Optional<Node> value = value(key);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (value.get() instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)) {
+      return Optional.of(Boolean.valueOf(scalar.getValue()));
+    }
+    throw fault(
+        key, "expected true or false for " + name(key) + ", found " + YamlFile.kind(value.get()));
+  }
+
+  /** A list of texts. */
+  public Optional<List<String>> texts(String key) throws FaultException {
+    Optional<Node> value = value(key);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(value.get() instanceof SequenceNode sequence)) {
+      throw fault(
+          key, "expected a list for " + name(key) + ", found " + YamlFile.kind(value.get()));
+    }
+    if (sequence.getValue().size() > MAX_ITEMS) {
+      throw fault(key, name(key) + " has more than " + MAX_ITEMS + " items");
+    }
+    List<String> texts = new ArrayList<>();
+    for (Node item : sequence.getValue()) {
+      texts.add(text(item, name(key)));
+    }
+    return Optional.of(texts);
+  }
+
+  /** A section that has to be there. */
+  public YamlSection section(String key) throws FaultException {
+    return optionalSection(key).orElseThrow(() -> missing(key));
+  }
+
+  /** A section. */
+  public Optional<YamlSection> optionalSection(String key) throws FaultException {
+    Optional<Node> value = value(key);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (value.get() instanceof MappingNode mapping) {
+      return Optional.of(new YamlSection(mapping, name(key)));
+    }
+    throw fault(
+        key, "expected keys and values for " + name(key) + ", found " + YamlFile.kind(value.get()));
+  }
+
+  /** The sections under every key. */
+  public Map<String, YamlSection> sections() throws FaultException {
+    Map<String, YamlSection> sections = new LinkedHashMap<>();
+    for (String key : keys()) {
+      sections.put(key, section(key));
+    }
+    return sections;
+  }
+
+  /** A failure about the value of a key. */
+  public FaultException fault(String key, String fact) {
+    return YamlFile.fault(
+        value(key).map(YamlFile::place).orElseGet(() -> YamlFile.place(node)), fact);
+  }
+
+  /** A failure about a key itself. */
+  public FaultException faultAtKey(String key, String fact) {
+    NodeTuple tuple = tuples.get(key);
+    return YamlFile.fault(YamlFile.place(tuple == null ? node : tuple.getKeyNode()), fact);
+  }
+
+  /** The end of a message about {@code found}: what was meant, or what there is. */
+  public static String meant(String found, Set<String> known) {
+    List<String> near = NearMatches.of(found, known);
+    return near.isEmpty()
+        ? "; expected one of " + String.join(", ", new TreeSet<>(known))
+        : "; did you mean " + String.join(" or ", near) + "?";
+  }
+
+  private FaultException missing(String key) {
+    return YamlFile.fault(YamlFile.place(node), "key \"" + name(key) + "\" is missing");
+  }
+
+  private Optional<Node> value(String key) {
+    return Optional.ofNullable(tuples.get(key)).map(NodeTuple::getValueNode);
+  }
+
+  private String name(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static String text(Node node, String name) throws FaultException {
+    if (node instanceof ScalarNode scalar
+        && scalar.getTag().equals(Tag.STR)
+        && !scalar.getValue().isEmpty()) {
+      return scalar.getValue();
+    }
+    throw YamlFile.fault(
+        YamlFile.place(node), "expected text for " + name + ", found " + YamlFile.kind(node));
+  }
+}

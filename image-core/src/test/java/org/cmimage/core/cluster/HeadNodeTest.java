@@ -1,0 +1,103 @@
+package org.cmimage.core.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.change.NewCluster;
+import org.cmimage.model.entity.Network;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HeadNodeTest {
+  @TempDir private Path root;
+  @TempDir private Path host;
+
+  @BeforeEach
+  void describeHost() throws IOException {
+    write(
+        host.resolve("etc/os-release"), "NAME=\"Rocky Linux\"\nID=\"rocky\"\nVERSION_ID=\"9.3\"\n");
+    write(host.resolve("proc/sys/kernel/hostname"), "blue.example.org\n");
+  }
+
+  @Test
+  void withoutConfigurationTheMachineTells() throws IOException {
+    NewCluster cluster = headNode().newCluster();
+    assertThat(cluster.hostName()).isEqualTo("blue");
+    assertThat(cluster.archOs().distribution().id()).isEqualTo("rocky9u3");
+    assertThat(cluster.archOs().architecture())
+        .isEqualTo(Architecture.parse(System.getProperty("os.arch")));
+    assertThat(cluster.networks()).extracting(Network::name).containsExactly("internalnet");
+  }
+
+  @Test
+  void configurationWins() throws IOException {
+    configure(
+        """
+        cluster: green
+        headnode:
+          hostname: head1
+          architecture: arm64
+          distribution: ubuntu2404
+        networks:
+          internalnet:
+            baseaddress: 10.2.0.0
+            netmaskbits: "24"
+          ibnet:
+            type: Internal
+        """);
+    NewCluster cluster = headNode().newCluster();
+    assertThat(cluster.clusterName()).isEqualTo("green");
+    assertThat(cluster.hostName()).isEqualTo("head1");
+    assertThat(cluster.archOs()).hasToString("ubuntu2404-aarch64");
+    assertThat(cluster.networks())
+        .extracting(Network::name)
+        .containsExactly("internalnet", "ibnet");
+    assertThat(cluster.networks().get(0).get(Network.NETMASK_BITS)).isEqualTo("24");
+  }
+
+  @Test
+  void whatIsWrongIsNamedWithItsPlace() throws IOException {
+    configure("headnode:\n  hostnme: head1\n");
+    assertThatThrownBy(() -> headNode().newCluster())
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("cm-image.yaml")
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("hostname");
+    configure("networks:\n  internalnet:\n    netmaskbits: \"240\"\n");
+    assertThatThrownBy(() -> headNode().newCluster())
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("netmaskbits");
+    configure("headnode:\n  architecture: vax\n");
+    assertThatThrownBy(() -> headNode().newCluster())
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("vax");
+  }
+
+  @Test
+  void anUnknownMachineHasToBeDescribed() throws IOException {
+    write(host.resolve("etc/os-release"), "ID=somethingelse\n");
+    assertThatThrownBy(() -> headNode().newCluster())
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("os-release");
+  }
+
+  private HeadNode headNode() {
+    return new HeadNode(ClusterLayout.below(root), host);
+  }
+
+  private void configure(String text) throws IOException {
+    write(root.resolve("etc/cm-image/cm-image.yaml"), text);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}

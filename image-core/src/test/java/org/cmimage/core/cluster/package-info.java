@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.core.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.core.pipeline;
+
+import org.jspecify.annotations.NullMarked;

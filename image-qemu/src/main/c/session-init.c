@@ -1,0 +1,205 @@
+/*
+ * session-init: makes a sandbox whose root is an image tree, and runs programs in it for the Java process at the other end of its
+ * standard input (requests) and standard output (events). The formats are in frames.c and in SessionProtocol.java.
+ *
+ * Two processes. The outer one stays in the host's namespaces, writes the id maps and waits. The inner one is process 1 of the
+ * session's pid namespace. It leaves at the end of its standard input, that is when the Java process closes it or dies in whatever way,
+ * or when the outer process dies; the kernel then kills every process of the namespace and drops its mounts and its binfmt_misc.
+ *
+ * The id map is the identity: the tree holds real owners. So root in here counts as the owner of the host's files, and everything rests
+ * on the session not reaching any: see mounts.c. Process 1 is not "dumpable" and never executes anything after its user namespace was
+ * made, so programs in the session can neither trace it nor open its executable or descriptors below /proc/1.
+ */
+#include <linux/prctl.h>
+#include <linux/resource.h>
+#include <linux/sched.h>
+#include <linux/signal.h>
+#include <linux/sockios.h>
+
+#include "session.h"
+
+struct setup setup;
+
+/* Neither the caller's descriptors nor signal dispositions, limits, terminal or umask get into the session. */
+static void forget_caller(void) {
+  call1(__NR_setsid, 0);
+  if (call3(__NR_close_range, 3, ~0U, 0) < 0) {
+    for (int fd = 3; fd < 1024; fd++) {
+      close_fd(fd);
+    }
+  }
+  struct sigaction standard = {0};
+  for (int signal = 1; signal < 65; signal++) {
+    call4(__NR_rt_sigaction, signal, &standard, 0, 8);
+  }
+  __u64 none = 0;
+  call4(__NR_rt_sigprocmask, SIG_SETMASK, &none, 0, 8);
+  call1(__NR_umask, 022);
+  const __u64 limits[][3] = {
+      {RLIMIT_NOFILE, 4096, 4096},
+      {RLIMIT_CORE, 0, 0},
+      {RLIMIT_FSIZE, ~0UL, ~0UL},
+      {RLIMIT_STACK, 8 << 20, ~0UL},
+  };
+  for (unsigned i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+    call4(__NR_prlimit64, 0, limits[i][0], &limits[i][1], 0);
+  }
+}
+
+static void copy_string(char *to) {
+  if (frame_length >= PATH_LIMIT) {
+    fail("request", "string", -ENAMETOOLONG);
+  }
+  append(to, (const char *)frame);
+}
+
+/* Requests T tree, E emulator, B registration line, N network, then G: go. */
+static void read_setup(void) {
+  for (;;) {
+    switch (read_frame()) {
+      case 'T':
+        copy_string(setup.tree);
+        break;
+      case 'E':
+        copy_string(setup.emulator);
+        break;
+      case 'B':
+        copy_string(setup.registration);
+        break;
+      case 'N':
+        setup.network = 1;
+        break;
+      case 'G':
+        return;
+      default:
+        leave(1);
+    }
+  }
+}
+
+static __u64 read_number(const char **at) {
+  __u64 number = 0;
+  while (**at == ' ') {
+    ++*at;
+  }
+  while (**at >= '0' && **at <= '9') {
+    number = number * 10 + (__u64)(*(*at)++ - '0');
+  }
+  return number;
+}
+
+/* Maps every id this process itself has to the same number: on a host that is all of them, in a container those it was given. */
+static void write_map(long child, const char *name) {
+  static char own[PATH_LIMIT], map[2 * PATH_LIMIT], path[64];
+  append(append(path, "/proc/self/"), name);
+  long fd = open_at(AT_FDCWD, path, O_RDONLY, 0);
+  check(fd, "namespace", name);
+  long size = call3(__NR_read, fd, own, sizeof own - 1);
+  check(size, "namespace", name);
+  close_fd(fd);
+  own[size] = 0;
+  char *end = map;
+  for (const char *at = own; *at;) {
+    __u64 inside = read_number(&at);
+    read_number(&at);
+    __u64 count = read_number(&at);
+    end = append(append_number(end, inside), " ");
+    end = append(append_number(end, inside), " ");
+    end = append(append_number(end, count), "\n");
+    while (*at && *at++ != '\n') {
+    }
+  }
+  append(append(append_number(append(path, "/proc/"), (__u64)child), "/"), name);
+  fd = open_at(AT_FDCWD, path, O_WRONLY, 0);
+  check(fd, "namespace", name);
+  check(call3(__NR_write, fd, map, end - map), "namespace", name);
+  close_fd(fd);
+}
+
+static void raise_loopback(void) {
+  long fd = call3(__NR_socket, 2 /* AF_INET */, 2 | 02000000 /* SOCK_DGRAM | SOCK_CLOEXEC */, 0);
+  check(fd, "network", "lo");
+  struct { /* struct ifreq; its header needs a C library */
+    char name[16];
+    short flags;
+    char rest[22];
+  } request = {"lo", 1 | 0x40 /* IFF_UP | IFF_RUNNING */, {0}};
+  check(call3(__NR_ioctl, fd, SIOCSIFFLAGS, &request), "network", "lo");
+  close_fd(fd);
+}
+
+static void __attribute__((noreturn)) inner(int go) {
+  char byte_of_parent;
+  call5(__NR_prctl, PR_SET_PDEATHSIG, 9 /* SIGKILL */, 0, 0, 0);
+  if (call3(__NR_read, go, &byte_of_parent, 1) != 1) {
+    leave(1); /* the parent died before the signal above was asked for, or could not write the maps */
+  }
+  close_fd(go);
+  call1(__NR_setsid, 0);
+  check(call3(__NR_setresgid, 0, 0, 0), "namespace", "setresgid");
+  check(call2(__NR_setgroups, 0, 0), "namespace", "setgroups");
+  check(call3(__NR_setresuid, 0, 0, 0), "namespace", "setresuid");
+  check(call5(__NR_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0), "namespace", "dumpable");
+  call5(__NR_prctl, PR_SET_PDEATHSIG, 9, 0, 0, 0); /* a change of ids clears it */
+  check(call2(__NR_sethostname, "localhost", 9), "namespace", "sethostname");
+  if (!setup.network) {
+    raise_loopback();
+  }
+  enter_tree();
+  install_filter();
+  send_event('R', "", 0);
+  serve();
+}
+
+void __attribute__((noreturn, used)) run(void) {
+  forget_caller();
+  read_setup();
+  int go[2];
+  check(call2(__NR_pipe2, go, O_CLOEXEC), "namespace", "pipe");
+  unsigned long namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS;
+  if (!setup.network) {
+    namespaces |= CLONE_NEWNET;
+  }
+  long child = call5(__NR_clone, namespaces | 17 /* SIGCHLD */, 0, 0, 0, 0);
+  check(child, "namespace", "clone");
+  if (child == 0) {
+    close_fd(go[1]);
+    inner(go[0]);
+  }
+  close_fd(go[0]);
+  write_map(child, "uid_map");
+  write_map(child, "gid_map");
+  check(call3(__NR_write, go[1], "g", 1), "namespace", "pipe");
+  close_fd(go[1]);
+  close_fd(0);
+  close_fd(1);
+  int status = 0;
+  while (call4(__NR_wait4, child, &status, 0, 0) == -EINTR) {
+  }
+  leave(status == 0 ? 0 : 1);
+}
+
+#if defined(__x86_64__)
+__asm__(".globl _start\n_start:\n  xor %ebp, %ebp\n  and $-16, %rsp\n  call run\n");
+#else
+__asm__(".globl _start\n_start:\n  mov x29, #0\n  mov x30, #0\n  bl run\n");
+#endif
+
+/* gcc calls these even in freestanding programs. */
+__attribute__((used, optimize("no-tree-loop-distribute-patterns"))) void *memset(void *to, int value, unsigned long n) {
+  byte *at = to;
+  while (n--) {
+    *at++ = (byte)value;
+  }
+  return to;
+}
+
+__attribute__((used, optimize("no-tree-loop-distribute-patterns"))) void *memcpy(
+    void *to, const void *from, unsigned long n) {
+  byte *at = to;
+  const byte *source = from;
+  while (n--) {
+    *at++ = *source++;
+  }
+  return to;
+}

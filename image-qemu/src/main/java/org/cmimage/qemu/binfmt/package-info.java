@@ -1,0 +1,12 @@
+/**
+ * What the kernel's binfmt_misc is told and tells: which programs are run by which interpreter.
+ *
+ * <p>Central type: {@link org.cmimage.qemu.binfmt.BinfmtEntry}. A guest session registers its entry
+ * in a binfmt_misc of its own; {@link org.cmimage.qemu.binfmt.BinfmtRegistry} is the head node's,
+ * for kernels that have no other. Format: Linux, {@code Documentation/admin-guide/binfmt-misc.rst}.
+ * Internal to image-qemu.
+ */
+@NullMarked
+package org.cmimage.qemu.binfmt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package org.cmimage.qemu.guest;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.qemu.EmulatorFailure;
+import org.cmimage.qemu.guest.SessionProtocol.Event;
+import org.cmimage.qemu.guest.SessionProtocol.Request;
+
+/**
+ * A session in namespaces of its own; what it shares with the host is the tree and, where asked
+ * for, the network.
+ */
+final class LinuxGuestSession implements GuestSession {
+  /** What every program finds, and all it finds, whatever the caller's environment is. */
+  private static final ImmutableMap<String, String> ENVIRONMENT =
+      ImmutableMap.of(
+          "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+          "LC_ALL", "C.UTF-8",
+          "HOME", "/root",
+          "TERM", "dumb");
+
+  /** A little longer than session-init waits for killed processes to vanish. */
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private final SessionProcess process;
+  private final ImmutableMap<String, String> emulation;
+  private final Registration registration;
+  private boolean usable = true;
+  private boolean closed;
+
+  /** What is undone after the session's end. */
+  interface Registration {
+    void remove() throws IOException;
+  }
+
+  /**
+   * @param emulation environment for the emulator
+   * @param registration undone at close
+   */
+  LinuxGuestSession(
+      SessionProcess process, Map<String, String> emulation, Registration registration) {
+    this.process = process;
+    this.emulation = ImmutableMap.copyOf(emulation);
+    this.registration = registration;
+  }
+
+  @Override
+  public CommandResult run(Command command, Consumer<String> output)
+      throws IOException, InterruptedException {
+    if (!usable) {
+      throw broken("it has ended");
+    }
+    Map<String, String> environment = new LinkedHashMap<>(ENVIRONMENT);
+    environment.putAll(emulation);
+    environment.putAll(command.environment());
+    byte[] payload = SessionProtocol.command(command, environment);
+    OutputLines lines = new OutputLines(output);
+    long start = System.nanoTime();
+    boolean ended = false;
+    try {
+      process.send(Request.EXECUTE, payload);
+      CommandResult.End end = await(lines);
+      ended = true;
+      return new CommandResult(end, lines.finish(), Duration.ofNanos(System.nanoTime() - start));
+    } finally {
+      if (!ended) {
+        abandon();
+      }
+    }
+  }
+
+  private CommandResult.End await(OutputLines lines) throws IOException, InterruptedException {
+    for (; ; ) {
+      Event event = process.next();
+      if (event instanceof Event.Output printed) {
+        lines.accept(printed.bytes());
+      } else if (event instanceof Event.Done done) {
+        return done.end();
+      } else {
+        usable = false;
+        throw broken(event.toString());
+      }
+    }
+  }
+
+  /**
+   * Kills the program that still runs; the session can be used further if that is seen to have
+   * worked.
+   */
+  private void abandon() {
+    if (!usable) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    usable = false;
+    try {
+      process.send(Request.KILL, new byte[0]);
+      Event event;
+      do {
+        event = process.next(PATIENCE);
+      } while (event instanceof Event.Output);
+      usable = event instanceof Event.Done;
+    } catch (IOException gone) {
+      usable = false; // nothing of it is left to be killed
+    } catch (InterruptedException again) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public Optional<String> explain(CommandResult result) {
+    return EmulatorFailure.explain(result.tail());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    usable = false;
+    process.end(PATIENCE);
+    registration.remove();
+  }
+
+  private static FaultException broken(String fact) {
+    return new FaultException(
+        ErrorCode.GUEST_FAILED, "cannot run program in guest session: " + fact, new Remedy.None());
+  }
+}

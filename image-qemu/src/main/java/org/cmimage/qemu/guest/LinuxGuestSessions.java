@@ -1,0 +1,177 @@
+package org.cmimage.qemu.guest;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.ProgramSource;
+import org.cmimage.model.Architecture;
+import org.cmimage.qemu.binfmt.BinfmtEntry;
+import org.cmimage.qemu.binfmt.BinfmtRegistry;
+import org.cmimage.qemu.guest.SessionProtocol.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens sessions in user, mount, pid, IPC, UTS and network namespaces of their own. Needs root and
+ * Linux 4.18 or newer; for emulation without touching the head node's binfmt_misc, Linux 6.7.
+ *
+ * <p>In a session, {@code /proc} is read-only, {@code /dev} has the six harmless devices, {@code
+ * pts} and {@code shm}, {@code /sys} is empty, {@code /run} and {@code /tmp} are fresh. These five
+ * directories are made in the tree where they are missing, and stay; what is in them is hidden, not
+ * changed. {@code fsync} and its kin succeed without doing anything.
+ */
+public final class LinuxGuestSessions implements GuestSessions {
+  private static final Logger log = LoggerFactory.getLogger(LinuxGuestSessions.class);
+
+  /** Where session-init puts its copy of the emulator; it exists while the entry is registered. */
+  private static final String PRIVATE_EMULATOR = "/sys/emulator";
+
+  private static final Duration OPENING_LIMIT = Duration.ofMinutes(1);
+  private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+
+  private final Host host;
+  private final ProgramSource programs;
+  private final Path cache;
+  private final BinfmtRegistry registry;
+
+  private LinuxGuestSessions(Host host, ProgramSource programs, Path cache) {
+    this.host = host;
+    this.programs = programs;
+    this.cache = cache;
+    this.registry = BinfmtRegistry.ofHeadNode(cache.resolve("binfmt"));
+  }
+
+  /**
+   * Sessions on this head node.
+   *
+   * @param programs asked for an emulator where the head node has none installed
+   * @param cache a directory on the head node, on a file system whose programs may be executed;
+   *     made when needed
+   * @param searchPath directories to find an installed emulator in, as in the environment variable
+   *     {@code PATH}
+   */
+  public static LinuxGuestSessions of(ProgramSource programs, Path cache, String searchPath)
+      throws IOException {
+    return new LinuxGuestSessions(Host.look(searchPath), programs, cache);
+  }
+
+  /** Sessions as on {@code host}, to try what other head nodes are like. */
+  static LinuxGuestSessions on(Host host, ProgramSource programs, Path cache) {
+    return new LinuxGuestSessions(host, programs, cache);
+  }
+
+  @Override
+  public Execution check(Architecture guest) throws IOException {
+    Faults.requireNamespaces(host);
+    if (guest == host.architecture()) {
+      return Execution.NATIVE;
+    }
+    if (host.privateBinfmt()) {
+      return Execution.EMULATED_PRIVATELY;
+    }
+    if (registry.find(guest, host.architecture()).isEmpty()) {
+      throw Faults.noHandler(guest);
+    }
+    return Execution.EMULATED_GLOBALLY;
+  }
+
+  @Override
+  public GuestSession open(Request request) throws IOException, InterruptedException {
+    Faults.requireNamespaces(host);
+    registry.clearUp();
+    Path program = SessionInit.install(host.architecture(), cache.resolve("programs"));
+    Emulation emulation = emulation(request);
+    SessionProcess process = SessionProcess.start(program);
+    boolean opened = false;
+    try {
+      set(process, request, emulation);
+      layFiles(process, request);
+      opened = true;
+      log.debug("opened session in {} for {}", request.tree(), request.guest());
+      return new LinuxGuestSession(process, emulation.environment(), emulation.registration());
+    } finally {
+      if (!opened) {
+        process.end(OPENING_LIMIT);
+        emulation.registration().remove();
+      }
+    }
+  }
+
+  /**
+   * How a session's programs get to run.
+   *
+   * @param emulator registered in the session itself; empty where none has to be
+   * @param environment what tells the emulator how to behave
+   * @param registration undone after the session
+   */
+  private record Emulation(
+      Optional<Path> emulator,
+      ImmutableMap<String, String> environment,
+      LinuxGuestSession.Registration registration) {}
+
+  private Emulation emulation(Request request) throws IOException, InterruptedException {
+    Architecture guest = request.guest();
+    if (guest == host.architecture()) {
+      return new Emulation(Optional.empty(), ImmutableMap.of(), () -> {});
+    }
+    ImmutableMap<String, String> environment =
+        EmulatorChoice.environment(guest, request.kernelRelease());
+    EmulatorChoice choice = new EmulatorChoice(host.architecture(), host.path(), programs);
+    if (host.privateBinfmt()) {
+      return new Emulation(Optional.of(choice.choose(guest)), environment, () -> {});
+    }
+    if (registry.find(guest, host.architecture()).isPresent()) {
+      return new Emulation(Optional.empty(), environment, () -> {});
+    }
+    if (!request.registerBinfmt()) {
+      throw Faults.noHandler(guest);
+    }
+    return new Emulation(
+        Optional.empty(), environment, registry.register(guest, choice.choose(guest))::close);
+  }
+
+  private static void set(SessionProcess process, Request request, Emulation emulation)
+      throws IOException, InterruptedException {
+    Path tree = request.tree().toRealPath();
+    process.send(SessionProtocol.Request.TREE, SessionProtocol.text(tree.toString()));
+    if (emulation.emulator().isPresent()) {
+      BinfmtEntry entry = BinfmtEntry.of("cm-image", request.guest(), PRIVATE_EMULATOR, "PCF");
+      process.send(
+          SessionProtocol.Request.EMULATOR,
+          SessionProtocol.text(emulation.emulator().get().toString()));
+      process.send(
+          SessionProtocol.Request.REGISTRATION, SessionProtocol.text(entry.registration()));
+    }
+    if (request.network()) {
+      process.send(SessionProtocol.Request.NETWORK, new byte[0]);
+    }
+    process.send(SessionProtocol.Request.GO, new byte[0]);
+    Event answer = process.next(OPENING_LIMIT);
+    if (!(answer instanceof Event.Ready)) {
+      throw Faults.opening(tree, answer);
+    }
+  }
+
+  private static void layFiles(SessionProcess process, Request request)
+      throws IOException, InterruptedException {
+    Map<String, String> files = new TreeMap<>(request.files());
+    if (request.network() && Files.isReadable(RESOLV_CONF)) {
+      files.putIfAbsent(RESOLV_CONF.toString(), Files.readString(RESOLV_CONF));
+    }
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      process.send(
+          SessionProtocol.Request.FILE, SessionProtocol.file(file.getKey(), file.getValue()));
+      Event answer = process.next(OPENING_LIMIT);
+      if (!(answer instanceof Event.Laid)) {
+        throw Faults.opening(request.tree(), answer);
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.cmimage.qemu.guest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.GuestSessionsProvider;
+import org.cmimage.core.spi.ProgramSource;
+
+/**
+ * Offers {@link LinuxGuestSessions} as a service, with the emulators that this process's PATH leads
+ * to.
+ */
+public final class LinuxGuestSessionsProvider implements GuestSessionsProvider {
+  @Override
+  public GuestSessions open(ClusterLayout layout, ProgramSource programs) {
+    String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    try {
+      return LinuxGuestSessions.of(programs, layout.cache(), path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot examine this machine", e);
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package org.cmimage.sources.deb.provision;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult.End;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.ScriptedGuestSession;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.Distribution;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DebProvisionTest {
+  private static final Path DIRECTORY = Path.of("/tree");
+  private static final String KERNEL = "6.1.0-56-arm64";
+  private static final String INFO = "/var/lib/dpkg/info/";
+  private static final List<String> PACKAGES =
+      List.of(
+          "libc6",
+          "base-passwd",
+          "dpkg",
+          "apt",
+          "systemd",
+          "openssh-server",
+          "initramfs-tools",
+          "locales");
+
+  private final InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(DIRECTORY);
+  private final ScriptedGuestSession session = new ScriptedGuestSession();
+  private final RecordedProgress progress = new RecordedProgress();
+  private final DebProvision provision = new DebProvision(plan(KERNEL));
+  private Rootfs tree;
+
+  @BeforeEach
+  void makeTree() throws IOException {
+    tree = Rootfs.open(calls, DIRECTORY);
+    StringBuilder status = new StringBuilder();
+    for (String name : List.of("systemd", "apt", "dpkg", "base-passwd")) {
+      status.append(
+          stanza(
+              name,
+              "unpacked",
+              name.equals("systemd") || name.equals("apt") ? "" : "Essential: yes\n"));
+    }
+    status.append(stanza("libc6", "unpacked", "Multi-Arch: same\n"));
+    file("var/lib/dpkg/status", status.toString());
+    file("var/lib/dpkg/info/libc6:arm64.preinst", "#!/bin/sh\n");
+    file("var/lib/dpkg/info/systemd.preinst", "#!/bin/sh\n");
+    file("var/lib/dpkg/info/base-passwd.preinst", "#!/bin/sh\n");
+    file("usr/share/keyrings/debian-archive-keyring.gpg", "keys");
+    file("usr/bin/mawk", "program");
+    file("usr/sbin/update-initramfs", "#!/bin/sh\n");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    tree.close();
+  }
+
+  @Test
+  void namesTheStepsInOrderAndNeedsNoInitramfsWithoutAKernel() {
+    assertThat(provision.steps())
+        .extracting(ProvisionStep::name)
+        .containsExactly("prepare", "pre-install scripts", "configure", "initramfs", "finish");
+    assertThat(new DebProvision(plan("")).steps())
+        .extracting(ProvisionStep::name)
+        .doesNotContain("initramfs");
+  }
+
+  @Test
+  void preparesTheTreeWithoutRunningAnything() throws Exception {
+    run("prepare");
+
+    assertThat(session.ran()).isEmpty();
+    assertThat(text("usr/sbin/policy-rc.d")).isEqualTo("#!/bin/sh\nexit 101\n");
+    assertThat(tree.status(TreePath.of("usr/sbin/policy-rc.d")).orElseThrow().mode())
+        .isEqualTo(0755);
+    assertThat(new String(tree.readLink(TreePath.of("usr/bin/awk")).orElseThrow(), UTF_8))
+        .isEqualTo("mawk");
+    assertThat(text("etc/timezone")).isEqualTo("Etc/UTC\n");
+    assertThat(text("etc/locale.gen")).isEqualTo("en_US.UTF-8 UTF-8\n");
+    assertThat(text("etc/initramfs-tools/conf.d/resume")).isEqualTo("RESUME=none\n");
+  }
+
+  @Test
+  void leavesWhatAPackageBroughtAsItIs() throws Exception {
+    file("etc/hosts", "10.0.0.1 other\n");
+
+    run("prepare");
+
+    assertThat(text("etc/hosts")).isEqualTo("10.0.0.1 other\n");
+  }
+
+  @Test
+  void runsPreInstallScriptsAccountsFirst() throws Exception {
+    scriptsSucceed();
+
+    run("pre-install scripts");
+
+    assertThat(session.ran())
+        .extracting(command -> command.argv().get(0))
+        .containsExactly(
+            INFO + "base-passwd.preinst", INFO + "libc6:arm64.preinst", INFO + "systemd.preinst");
+    assertThat(session.ran().get(1).environment())
+        .containsEntry("DPKG_MAINTSCRIPT_PACKAGE", "libc6")
+        .containsEntry("DPKG_MAINTSCRIPT_ARCH", "arm64")
+        .containsEntry("DPKG_MAINTSCRIPT_NAME", "preinst")
+        .containsEntry("DPKG_RUNNING_VERSION", "1-1")
+        .containsEntry("DEBIAN_FRONTEND", "noninteractive");
+    assertThat(progress.advances()).containsExactly("1/3", "2/3", "3/3");
+  }
+
+  @Test
+  void resumesBehindThePreInstallScriptThatFailed() throws Exception {
+    scriptsSucceed();
+    session.ends(new End.Exited(7), List.of("no room"), INFO + "libc6:arm64.preinst", "install");
+    assertThatThrownBy(() -> run("pre-install scripts"))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SCRIPT_FAILED))
+        .hasMessage(
+            "cannot configure package libc6: pre-installation script ended with exit status 7; its last lines: no room");
+
+    scriptsSucceed();
+    run("pre-install scripts");
+
+    assertThat(session.ran())
+        .extracting(command -> command.argv().get(0))
+        .containsExactly(
+            INFO + "base-passwd.preinst",
+            INFO + "libc6:arm64.preinst",
+            INFO + "libc6:arm64.preinst",
+            INFO + "systemd.preinst");
+  }
+
+  @Test
+  void runsAScriptOnceMoreIfTheEmulatorFailed() {
+    scriptsSucceed();
+    session.ends(new End.Signalled(11), List.of(), INFO + "systemd.preinst", "install");
+
+    assertThatThrownBy(() -> run("pre-install scripts"))
+        .hasMessageContaining("systemd")
+        .hasMessageContaining("signal 11");
+
+    assertThat(session.ran())
+        .filteredOn(c -> c.argv().get(0).equals(INFO + "systemd.preinst"))
+        .hasSize(2);
+    assertThat(progress.warnings()).hasSize(1).allMatch(w -> w.contains("emulator failed"));
+  }
+
+  @Test
+  void configuresBasePasswdThenWhatIsEssentialThenTheRestAsResolved() throws Exception {
+    expectDpkg("--force-depends", "--configure", "base-passwd");
+    expectDpkg("--configure", "base-passwd", "dpkg", "libc6", "apt", "systemd");
+    expectDpkg("--configure", "-a");
+
+    run("configure");
+
+    assertThat(session.ran())
+        .hasSize(3)
+        .allSatisfy(c -> assertThat(c.environment()).containsEntry("SYSTEMD_OFFLINE", "1"));
+  }
+
+  @Test
+  void onlyRunsTriggersWhereAllIsConfigured() throws Exception {
+    file(
+        "var/lib/dpkg/status",
+        stanza("dpkg", "installed", "") + stanza("libc6", "triggers-pending", ""));
+    expectDpkg("--configure", "-a");
+
+    run("configure");
+
+    assertThat(session.ran()).hasSize(1);
+    assertThat(progress.advances()).contains("2/2");
+  }
+
+  @Test
+  void namesPackageScriptAndEndOfAFailedConfiguration() {
+    expectDpkg("--force-depends", "--configure", "base-passwd");
+    session.ends(
+        new End.Exited(1),
+        List.of(
+            "Setting up systemd (1-1) ...",
+            "cannot reach the moon",
+            "dpkg: error processing package systemd (--configure):",
+            " installed systemd package post-installation script subprocess returned error exit status 9"),
+        dpkg("--configure", "base-passwd", "dpkg", "libc6", "apt", "systemd"));
+
+    assertThatThrownBy(() -> run("configure"))
+        .hasMessage(
+            "cannot configure package systemd: post-installation script ended with exit status 9; its last lines: cannot reach the moon");
+    assertThat(progress.activities()).contains("systemd");
+  }
+
+  @Test
+  void goesOnOnceIfTheEmulatorFailed() throws Exception {
+    expectDpkg("--force-depends", "--configure", "base-passwd");
+    session.ends(
+        new End.Exited(1),
+        List.of(
+            "dpkg: error processing package apt (--configure):",
+            " installed apt package post-installation script subprocess was killed by signal (Segmentation fault)"),
+        dpkg("--configure", "base-passwd", "dpkg", "libc6", "apt", "systemd"));
+    expectDpkg("--configure", "-a");
+
+    run("configure");
+
+    assertThat(progress.warnings()).hasSize(1);
+  }
+
+  @Test
+  void generatesTheInitramfsOfTheImagesKernel() throws Exception {
+    session.succeeds("update-initramfs", "-c", "-k", KERNEL);
+    file("boot/initrd.img-" + KERNEL, "cpio");
+
+    run("initramfs");
+
+    Command command = session.ran().get(0);
+    assertThat(command.environment())
+        .containsEntry("CM_IMAGE_INITRAMFS", "now")
+        .doesNotContainKey("INITRD");
+    assertThat(provision.guards().get("/etc/initramfs-tools/update-initramfs.conf"))
+        .contains("CM_IMAGE_INITRAMFS");
+  }
+
+  @Test
+  void doesNotBelieveThatAnInitramfsWasMade() {
+    session.succeeds("update-initramfs", "-c", "-k", KERNEL);
+
+    assertThatThrownBy(() -> run("initramfs")).hasMessageContaining("/boot/initrd.img-" + KERNEL);
+  }
+
+  @Test
+  void finishesWithSourcesOfThePublicMirrorAndWithoutWhatServedTheBuild() throws Exception {
+    scriptsSucceed();
+    run("prepare");
+    run("pre-install scripts");
+    run("finish");
+
+    assertThat(text("etc/apt/sources.list.d/debian.sources"))
+        .isEqualTo(
+            """
+            Types: deb
+            URIs: https://mirror.example.org/debian
+            Suites: bookworm bookworm-updates
+            Components: main
+            Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+
+            Types: deb
+            URIs: https://mirror.example.org/debian-security
+            Suites: bookworm-security
+            Components: main
+            Check-Valid-Until: no
+            """);
+    assertThat(
+            new String(
+                tree.readLink(TreePath.of("etc/systemd/system/default.target")).orElseThrow(),
+                UTF_8))
+        .isEqualTo("/lib/systemd/system/multi-user.target");
+    assertThat(text("etc/systemd/system/multi-user.target.wants/ssh-host-keys.service"))
+        .contains("ssh-keygen -A");
+    assertThat(tree.status(TreePath.of("usr/sbin/policy-rc.d"))).isEmpty();
+    assertThat(tree.list(TreePath.of("var/lib/dpkg")))
+        .containsExactly(TreePath.of("var/lib/dpkg/info"), TreePath.of("var/lib/dpkg/status"));
+  }
+
+  private void scriptsSucceed() {
+    for (String name : List.of("base-passwd", "libc6:arm64", "systemd")) {
+      session.succeeds(INFO + name + ".preinst", "install");
+    }
+  }
+
+  private void expectDpkg(String... arguments) {
+    session.succeeds(dpkg(arguments));
+  }
+
+  private static String[] dpkg(String... arguments) {
+    List<String> argv =
+        new ArrayList<>(List.of("dpkg", "--force-unsafe-io", "--force-confdef", "--force-confold"));
+    argv.addAll(List.of(arguments));
+    return argv.toArray(String[]::new);
+  }
+
+  private void run(String step) throws IOException, InterruptedException {
+    for (ProvisionStep candidate : provision.steps()) {
+      if (candidate.name().equals(step)) {
+        candidate.run(tree, session, progress);
+        return;
+      }
+    }
+    throw new AssertionError("no step " + step);
+  }
+
+  private void file(String path, String content) throws IOException {
+    tree.write(TreePath.of(path), content.getBytes(UTF_8), 0644);
+  }
+
+  private String text(String path) throws IOException {
+    return new String(tree.read(TreePath.of(path), 1 << 20).orElseThrow(), UTF_8);
+  }
+
+  private static String stanza(String name, String state, String fields) {
+    String head = "Package: " + name + "\nStatus: install ok " + state + "\n" + fields;
+    return head + "Architecture: arm64\nVersion: 1-1\nDescription: test\n more\n\n";
+  }
+
+  private static ProvisionPlan plan(String kernelRelease) {
+    List<String> keyring = List.of("debian-archive-keyring.gpg");
+    List<Repository> repositories =
+        List.of(
+            new Repository(
+                "https://mirror.example.org/debian", "bookworm", List.of("main"), keyring, true),
+            new Repository(
+                "https://mirror.example.org/debian",
+                "bookworm-updates",
+                List.of("main"),
+                keyring,
+                true),
+            new Repository(
+                "https://mirror.example.org/debian-security",
+                "bookworm-security",
+                List.of("main"),
+                List.of("gone.gpg"),
+                false));
+    DistributionSpec debian =
+        new DistributionSpec(
+            Distribution.parse("debian12"),
+            "Debian 12",
+            "deb",
+            "bookworm",
+            Map.of(),
+            Map.of(),
+            Map.of());
+    return new ProvisionPlan(debian, Architecture.AARCH64, PACKAGES, kernelRelease, repositories);
+  }
+}

@@ -1,0 +1,262 @@
+package org.cmimage.sources.deb.unpack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.spi.TreeDump;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.Distribution;
+import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.deb.archive.DebFixture;
+import org.cmimage.sources.tar.TarFixture.Header;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DebUnpackerTest {
+  private static final Path TREE = Path.of("/tree");
+
+  @TempDir Path directory;
+  private final List<Path> archives = new ArrayList<>();
+  private InMemoryHostCalls calls = new InMemoryHostCalls();
+
+  private void add(DebFixture deb) throws IOException {
+    archives.add(deb.write(directory.resolve("p" + archives.size() + ".deb")));
+  }
+
+  private SortedMap<String, String> unpack(List<Path> inOrder) throws IOException {
+    calls = new InMemoryHostCalls().withDirectory(TREE);
+    try (Rootfs tree = Rootfs.open(calls, TREE);
+        DebUnpacker unpacker =
+            DebUnpacker.open(
+                tree, Architecture.AARCH64, UsrMerge.LINKS, Decompressor.inProcess())) {
+      for (Path archive : inOrder) {
+        unpacker.unpack(archive, archives.indexOf(archive));
+      }
+      unpacker.finish();
+    }
+    assertThat(calls.openHandles()).isZero();
+    return TreeDump.of(calls, TREE);
+  }
+
+  private SortedMap<String, String> unpack() throws IOException {
+    return unpack(archives);
+  }
+
+  /** Unpacks in both orders, which must make no difference. */
+  private SortedMap<String, String> unpackBothWays() throws IOException {
+    SortedMap<String, String> forward = unpack();
+    List<Path> reversed = new ArrayList<>(archives);
+    Collections.reverse(reversed);
+    assertThat(unpack(reversed)).isEqualTo(forward);
+    return forward;
+  }
+
+  private String text(String path) throws IOException {
+    try (Rootfs tree = Rootfs.open(calls, TREE)) {
+      return new String(
+          tree.read(TreePath.of(path), 1 << 20).orElseThrow(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void assertRefused(ErrorCode code, String fact) {
+    assertThatThrownBy(this::unpack)
+        .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContaining(fact);
+  }
+
+  @Test
+  void theStatusFileIsAsDpkgWritesIt() throws IOException {
+    add(
+        new DebFixture(
+                "tool",
+                "arm64",
+                "Homepage: https://example.org\nDepends: libc6 (>=2.34),\n a|b\nPriority: Optional\nEssential: no\n"
+                    + "Installed-Size: 7\nStatus: install ok installed\nMulti-Arch: foreign\nSource: src (0.9)\n")
+            .member("conffiles", "/etc/tool.conf\n/etc/absent\nremove-on-upgrade /etc/old\n")
+            .file("/etc/tool.conf", "hello\n"));
+    unpack();
+    assertThat(text("var/lib/dpkg/status"))
+        .isEqualTo(
+            """
+            Package: tool
+            Status: install ok unpacked
+            Priority: optional
+            Installed-Size: 7
+            Maintainer: Test <t@example.org>
+            Architecture: arm64
+            Multi-Arch: foreign
+            Source: src (0.9)
+            Version: 1.0-1
+            Depends: libc6 (>= 2.34), a | b
+            Conffiles:
+             /etc/tool.conf b1946ac92492d2347c6235b4d2611184
+             /etc/absent newconffile
+             /etc/old newconffile remove-on-upgrade
+            Description: test
+             of a package
+            Homepage: https://example.org
+
+            """);
+    assertThat(text("etc/tool.conf")).isEqualTo("hello\n");
+    assertThat(text("var/lib/dpkg/info/tool.conffiles")).startsWith("/etc/tool.conf\n");
+    assertThat(text("var/lib/dpkg/arch")).isEqualTo("arm64\n");
+    assertThat(text("var/lib/dpkg/info/format")).isEqualTo("1\n");
+  }
+
+  @Test
+  void listsKeepThePackagesOrderAndSpelling() throws IOException {
+    add(
+        new DebFixture("libz", "arm64", "Multi-Arch: same\n")
+            .member("md5sums", "0  lib/z\n")
+            .directory("/lib", "0000755")
+            .file("/lib/z", "z")
+            .hardLink("/lib/a", "/lib/z")
+            .symlink("/usr/m", "../lib/z"));
+    SortedMap<String, String> tree = unpack();
+    assertThat(text("var/lib/dpkg/info/libz:arm64.list"))
+        .isEqualTo("/.\n/lib\n/lib/z\n/lib/a\n/usr/m\n");
+    assertThat(text("var/lib/dpkg/info/libz:arm64.md5sums")).isEqualTo("0  lib/z\n");
+    assertThat(tree.keySet()).contains("/usr/lib/z", "/usr/lib/a").doesNotContain("/lib/z");
+    assertThat(tree.get("/lib")).contains("SYMLINK").contains("-> usr/lib");
+    assertThat(tree).doesNotContainKey("/lib64");
+  }
+
+  @Test
+  void interestsAreKeptAndNothingIsPending() throws IOException {
+    add(
+        new DebFixture("libc-bin", "arm64", "")
+            .member("triggers", "# why\ninterest-await ldconfig\n"));
+    add(
+        new DebFixture("udev", "arm64", "")
+            .member(
+                "triggers",
+                "interest-noawait /lib/udev/hwdb.d # path\nactivate-noawait ldconfig\n"));
+    add(
+        new DebFixture("other", "arm64", "Multi-Arch: same\n")
+            .member("triggers", "interest ldconfig\n"));
+    unpackBothWays();
+    assertThat(text("var/lib/dpkg/triggers/ldconfig")).isEqualTo("libc-bin\nother:arm64\n");
+    assertThat(text("var/lib/dpkg/triggers/File")).isEqualTo("/lib/udev/hwdb.d udev/noawait\n");
+    assertThat(text("var/lib/dpkg/status")).doesNotContain("Triggers-");
+  }
+
+  @Test
+  void triggerNamesCannotBecomeOtherPaths() throws IOException {
+    add(new DebFixture("bad", "arm64", "").member("triggers", "interest ../status\n"));
+    assertRefused(ErrorCode.SOURCE_CORRUPT, "no trigger directive");
+  }
+
+  @Test
+  void aFileOfTwoPackagesIsAnError() throws IOException {
+    add(new DebFixture("one", "arm64", "").file("/bin/x", "1"));
+    add(new DebFixture("two", "arm64", "").file("/usr/bin/x", "2"));
+    assertRefused(
+        ErrorCode.DEPENDENCY_CONFLICT,
+        "package two: it has /usr/bin/x, which is also in package one");
+  }
+
+  @Test
+  void theReplacingPackageHasTheFileInEitherOrder() throws IOException {
+    add(new DebFixture("old", "arm64", "").file("/usr/x", "old").file("/usr/y", "old"));
+    add(new DebFixture("new", "arm64", "Replaces: old (<< 2)\n").file("/usr/x", "new"));
+    unpackBothWays();
+    assertThat(text("usr/x")).isEqualTo("new");
+    assertThat(text("var/lib/dpkg/info/old.list")).isEqualTo("/.\n/usr/y\n");
+    assertThat(text("var/lib/dpkg/info/new.list")).isEqualTo("/.\n/usr/x\n");
+  }
+
+  @Test
+  void replacingHoldsForTheVersionsNamedOnly() throws IOException {
+    add(new DebFixture("old", "arm64", "").file("/usr/x", "old"));
+    add(new DebFixture("new", "arm64", "Replaces: old (<< 1)\n").file("/usr/x", "new"));
+    assertRefused(ErrorCode.DEPENDENCY_CONFLICT, "/usr/x");
+  }
+
+  @Test
+  void sharedDirectoriesAreTheFirstPackagesAndBaseFilesIsFirst() throws IOException {
+    add(
+        new DebFixture("aaa", "arm64", "")
+            .directory("/opt", "0000700")
+            .directory("/srv", "0000711"));
+    add(new DebFixture("bbb", "arm64", "").directory("/srv", "0000755"));
+    add(new DebFixture("base-files", "arm64", "").directory("/opt", "0002775"));
+    SortedMap<String, String> tree = unpackBothWays();
+    assertThat(tree.get("/opt")).startsWith("DIRECTORY 2775");
+    assertThat(tree.get("/srv")).startsWith("DIRECTORY 0711");
+  }
+
+  @Test
+  void theLinksOfAMergedUsrStay() throws IOException {
+    add(new DebFixture("base-files", "arm64", "").symlink("/bin", "usr/bin"));
+    add(new DebFixture("old", "arm64", "").directory("/bin", "0000755").file("/bin/tool", "tool"));
+    add(
+        new DebFixture("which", "arm64", "")
+            .file("/bin/which", "which")
+            .symlink("/usr/bin/which", "/bin/which"));
+    SortedMap<String, String> tree = unpackBothWays();
+    assertThat(tree.get("/bin")).contains("-> usr/bin");
+    assertThat(text("usr/bin/tool")).isEqualTo("tool");
+    assertThat(text("usr/bin/which")).isEqualTo("which");
+    assertThat(text("var/lib/dpkg/info/which.list")).isEqualTo("/.\n/bin/which\n/usr/bin/which\n");
+  }
+
+  @Test
+  void aLinkOfASplitUsrGivesWayToTheFileThatFollows() throws IOException {
+    add(
+        new DebFixture("which", "arm64", "")
+            .symlink("/usr/bin/which", "../../bin/which")
+            .file("/bin/which", "which"));
+    unpack();
+    assertThat(text("usr/bin/which")).isEqualTo("which");
+  }
+
+  @Test
+  void modesOwnersAndTimesAreKept() throws IOException {
+    Header header =
+        new Header("./usr/su", '0').text(100, "0004755").text(108, "0000002").text(116, "0000052");
+    add(new DebFixture("su", "arm64", "").entry(header.text(136, "13000000000")));
+    assertThat(unpack().get("/usr/su")).startsWith("REGULAR 4755 2:42 1476395008.000000000 0x1");
+  }
+
+  @Test
+  void packagesThatDoNotFitAreRefused() throws IOException {
+    add(new DebFixture("aa", "amd64", ""));
+    assertRefused(ErrorCode.ARCH_OS_MISMATCH, "expected architecture arm64 or all, found amd64");
+    archives.clear();
+    add(new DebFixture("aa", "arm64", ""));
+    add(new DebFixture("aa", "all", ""));
+    assertRefused(ErrorCode.SOURCE_CORRUPT, "twice");
+    archives.clear();
+    add(new DebFixture("../a", "all", ""));
+    assertRefused(ErrorCode.SOURCE_CORRUPT, "no valid field Package");
+    archives.clear();
+    add(new DebFixture("aa", "all", "").file("/a\nb", ""));
+    assertRefused(ErrorCode.SOURCE_CORRUPT, "line feed");
+    archives.clear();
+    add(new DebFixture("aa", "all", "").file("/var/lib/dpkg/status", "mine"));
+    assertRefused(ErrorCode.SOURCE_CORRUPT, "/var/lib/dpkg/status");
+  }
+
+  @Test
+  void releasesDifferInWhoMakesTheLinks() {
+    assertThat(UsrMerge.of(Distribution.parse("debian11"))).isEqualTo(UsrMerge.LINKS);
+    assertThat(UsrMerge.of(Distribution.parse("debian12"))).isEqualTo(UsrMerge.LINKS);
+    assertThat(UsrMerge.of(Distribution.parse("debian13"))).isEqualTo(UsrMerge.PACKAGE);
+    assertThat(UsrMerge.of(Distribution.parse("ubuntu2204"))).isEqualTo(UsrMerge.LINKS);
+    assertThat(UsrMerge.LINKS.links(Architecture.X86_64)).contains("libx32");
+    assertThat(UsrMerge.PACKAGE.links(Architecture.X86_64))
+        .containsExactly("bin", "sbin", "lib", "lib64");
+  }
+}

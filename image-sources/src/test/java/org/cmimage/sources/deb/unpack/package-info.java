@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.deb.unpack;
+
+import org.jspecify.annotations.NullMarked;
