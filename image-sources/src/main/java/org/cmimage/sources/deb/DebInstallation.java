@@ -102,7 +102,9 @@ final class DebInstallation implements PackageInstallation {
   @Override
   public String digest() {
     Hasher hasher = Hashing.sha256().newHasher();
-    hasher.putString(FORM + "\n" + distribution.distribution() + " " + architecture + "\n", StandardCharsets.UTF_8);
+    hasher.putString(
+        FORM + "\n" + distribution.distribution() + " " + architecture + "\n",
+        StandardCharsets.UTF_8);
     for (BinaryPackage binary : byName()) {
       hasher.putString(binary + " " + binary.archive().sha256() + "\n", StandardCharsets.UTF_8);
     }

@@ -38,11 +38,13 @@ final class DebPackageSystem implements PackageSystem {
   }
 
   @Override
-  public PackageInstallation plan(Query query, StageProgress progress) throws IOException, InterruptedException {
+  public PackageInstallation plan(Query query, StageProgress progress)
+      throws IOException, InterruptedException {
     RepositorySelection selection =
         selector.select(query.distribution(), query.architecture(), query.baseRepository());
     selection.notices().forEach(progress::warning);
-    List<Repository> repositories = selection.repositories().stream().map(Located::repository).toList();
+    List<Repository> repositories =
+        selection.repositories().stream().map(Located::repository).toList();
     Downloader downloader = tools.downloader(query.offline());
     String architecture = query.architecture().debianName();
     progress.activity("reading package lists");
@@ -51,10 +53,17 @@ final class DebPackageSystem implements PackageSystem {
     Resolution resolution =
         new Resolver(offered, architecture)
             .resolve(
-                query.packages(), ImmutableSet.copyOf(query.priorities()), ImmutableSet.copyOf(query.excluded()));
+                query.packages(),
+                ImmutableSet.copyOf(query.priorities()),
+                ImmutableSet.copyOf(query.excluded()));
     resolution.warnings().forEach(progress::warning);
     return new DebInstallation(
-        query.distribution(), query.architecture(), origins(selection), resolution.packages(), downloader, tools);
+        query.distribution(),
+        query.architecture(),
+        origins(selection),
+        resolution.packages(),
+        downloader,
+        tools);
   }
 
   private static List<String> origins(RepositorySelection selection) {
@@ -63,7 +72,8 @@ final class DebPackageSystem implements PackageSystem {
       Repository repository = located.repository();
       String components = String.join(" ", repository.components());
       origins.add(
-          "%s %s %s (%s)".formatted(repository.uri(), repository.suite(), components, located.origin()));
+          "%s %s %s (%s)"
+              .formatted(repository.uri(), repository.suite(), components, located.origin()));
     }
     return origins;
   }

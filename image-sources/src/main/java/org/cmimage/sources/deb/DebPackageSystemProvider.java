@@ -17,7 +17,10 @@ import org.cmimage.sources.download.DownloadSettings;
 
 /** Sets Debian packaging up for this machine. */
 public final class DebPackageSystemProvider implements PackageSystemProvider {
-  /** Fixed, as for a set-user-id program: no directory of the caller's has a say in what verifies signatures. */
+  /**
+   * Fixed, as for a set-user-id program: no directory of the caller's has a say in what verifies
+   * signatures.
+   */
   private static final String SEARCH_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 
   private static final String EMULATORS = "debian12";
@@ -51,7 +54,8 @@ public final class DebPackageSystemProvider implements PackageSystemProvider {
   }
 
   private static RepositorySelector selector(ClusterLayout layout, DistributionCatalog catalog) {
-    HeadNode head = new HeadNode(Path.of("/etc/apt"), Architecture.parse(System.getProperty("os.arch")));
+    HeadNode head =
+        new HeadNode(Path.of("/etc/apt"), Architecture.parse(System.getProperty("os.arch")));
     return new RepositorySelector(catalog, new Keyrings(layout), head);
   }
 }

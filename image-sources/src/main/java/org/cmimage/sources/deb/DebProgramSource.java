@@ -26,8 +26,9 @@ import org.cmimage.sources.deb.source.RepositorySelector;
 import org.cmimage.sources.download.Downloader;
 
 /**
- * Takes programs for the head node out of a package of a distribution in the catalog. Once extracted, a program stays in the cache and
- * is not looked up again; to get a newer one, remove it there. Thread-safe, also between processes.
+ * Takes programs for the head node out of a package of a distribution in the catalog. Once
+ * extracted, a program stays in the cache and is not looked up again; to get a newer one, remove it
+ * there. Thread-safe, also between processes.
  */
 final class DebProgramSource implements ProgramSource {
   private final DebTools tools;
@@ -41,7 +42,10 @@ final class DebProgramSource implements ProgramSource {
    * @param distribution whose emulators are taken; they are static and run on any head node
    */
   DebProgramSource(
-      DebTools tools, RepositorySelector selector, DistributionCatalog catalog, Distribution distribution) {
+      DebTools tools,
+      RepositorySelector selector,
+      DistributionCatalog catalog,
+      Distribution distribution) {
     this.tools = tools;
     this.selector = selector;
     this.catalog = catalog;
@@ -49,7 +53,8 @@ final class DebProgramSource implements ProgramSource {
   }
 
   @Override
-  public Path emulator(Architecture host, Architecture guest) throws IOException, InterruptedException {
+  public Path emulator(Architecture host, Architecture guest)
+      throws IOException, InterruptedException {
     DistributionSpec spec = catalog.find(distribution, host);
     String name = "qemu-" + guest.qemuName() + "-static";
     Path target = directory(spec, host).resolve(name);
@@ -71,7 +76,9 @@ final class DebProgramSource implements ProgramSource {
   private void extract(DistributionSpec spec, Architecture host, String path, Path target)
       throws IOException, InterruptedException {
     List<Repository> repositories =
-        selector.select(spec, host, Optional.empty()).repositories().stream().map(Located::repository).toList();
+        selector.select(spec, host, Optional.empty()).repositories().stream()
+            .map(Located::repository)
+            .toList();
     Downloader downloader = tools.downloader(false);
     BinaryPackage binary =
         tools.read(downloader, repositories, host.debianName()).stream()
@@ -95,7 +102,14 @@ final class DebProgramSource implements ProgramSource {
   private static FaultException absent(DistributionSpec spec, Architecture host) {
     return new FaultException(
         ErrorCode.PACKAGE_UNKNOWN,
-        "cannot get an emulator: " + spec.distribution() + " has no package " + spec.emulatorPackage() + " for " + host,
-        new Remedy.InstallProgram("qemu-user-static", List.of("qemu-user-static", "qemu-user-static", "qemu-linux-user")));
+        "cannot get an emulator: "
+            + spec.distribution()
+            + " has no package "
+            + spec.emulatorPackage()
+            + " for "
+            + host,
+        new Remedy.InstallProgram(
+            "qemu-user-static",
+            List.of("qemu-user-static", "qemu-user-static", "qemu-linux-user")));
   }
 }

@@ -29,7 +29,11 @@ import org.cmimage.sources.download.Downloader;
  * @param searchPath where the programs gpgv and xz are looked for: directories separated by colons
  */
 record DebTools(
-    DownloadCache cache, DownloadSettings settings, KeyringLocator keyrings, Clock clock, String searchPath) {
+    DownloadCache cache,
+    DownloadSettings settings,
+    KeyringLocator keyrings,
+    Clock clock,
+    String searchPath) {
 
   Downloader downloader(boolean offline) {
     return new Downloader(cache, settings, offline);
@@ -40,7 +44,8 @@ record DebTools(
   }
 
   /** The verified packages of repositories. */
-  List<BinaryPackage> read(Downloader downloader, List<Repository> repositories, String architecture)
+  List<BinaryPackage> read(
+      Downloader downloader, List<Repository> repositories, String architecture)
       throws IOException, InterruptedException {
     return new RepositoryReader(downloader, Gpgv.find(searchPath), decompressor(), keyrings, clock)
         .read(repositories, architecture);

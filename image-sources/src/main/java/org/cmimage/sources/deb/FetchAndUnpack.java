@@ -19,8 +19,8 @@ import org.cmimage.sources.download.Downloader;
 import org.cmimage.sources.download.ParallelTasks;
 
 /**
- * Fetches packages and unpacks each as soon as it is there: the network and all cores are busy at the same time. Large packages go
- * first, for at the end everybody waits for the last one.
+ * Fetches packages and unpacks each as soon as it is there: the network and all cores are busy at
+ * the same time. Large packages go first, for at the end everybody waits for the last one.
  */
 final class FetchAndUnpack {
   /** Unpacks one package. */
@@ -73,7 +73,9 @@ final class FetchAndUnpack {
       places.put(DebTools.download(packages.get(i)), i);
     }
     List<Download> largestFirst =
-        places.keySet().stream().sorted(Comparator.comparingLong(Download::size).reversed()).toList();
+        places.keySet().stream()
+            .sorted(Comparator.comparingLong(Download::size).reversed())
+            .toList();
     downloader.fetchAll(
         largestFirst,
         bytes -> {

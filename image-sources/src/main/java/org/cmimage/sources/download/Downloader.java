@@ -85,8 +85,12 @@ public final class Downloader {
     ParallelTasks.run("download", settings.connections(), tasks);
   }
 
-  /** Fetches one file and returns where it is: in the cache, or where its {@code file:} address says. */
-  public Path fetch(Download download, LongConsumer received) throws IOException, InterruptedException {
+  /**
+   * Fetches one file and returns where it is: in the cache, or where its {@code file:} address
+   * says.
+   */
+  public Path fetch(Download download, LongConsumer received)
+      throws IOException, InterruptedException {
     if (download.isLocal()) {
       return verifiedInPlace(download);
     }

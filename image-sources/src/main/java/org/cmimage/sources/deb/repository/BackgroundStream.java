@@ -8,8 +8,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Reads another stream ahead on a thread of its own, a few blocks at most, so that decoding and parsing overlap. Fails behind a limit, for
- * a small file can be made to decode into terabytes. To be read and closed by one thread.
+ * Reads another stream ahead on a thread of its own, a few blocks at most, so that decoding and
+ * parsing overlap. Fails behind a limit, for a small file can be made to decode into terabytes. To
+ * be read and closed by one thread.
  */
 final class BackgroundStream extends InputStream {
   private static final int BLOCK = 1 << 17;

@@ -63,8 +63,10 @@ public final class Gpgv {
       throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("cm-image-gpgv");
     try {
-      List<String> argv = new ArrayList<>(List.of(program.toString(), "--homedir", directory.toString()));
-      argv.addAll(List.of("--weak-digest", "SHA1", "--weak-digest", "RIPEMD160", "--status-fd", "1"));
+      List<String> argv =
+          new ArrayList<>(List.of(program.toString(), "--homedir", directory.toString()));
+      argv.addAll(
+          List.of("--weak-digest", "SHA1", "--weak-digest", "RIPEMD160", "--status-fd", "1"));
       for (Path keyring : keyrings) {
         argv.addAll(List.of("--keyring", keyring.toAbsolutePath().toString()));
       }

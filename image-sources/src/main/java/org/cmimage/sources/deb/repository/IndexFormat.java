@@ -1,6 +1,9 @@
 package org.cmimage.sources.deb.repository;
 
-/** How an index is compressed, and how quickly it is decoded here: figures of one core, in bytes of output a second. */
+/**
+ * How an index is compressed, and how quickly it is decoded here: figures of one core, in bytes of
+ * output a second.
+ */
 enum IndexFormat {
   GZIP(".gz", 220_000_000),
   ZSTD(".zst", 500_000_000),

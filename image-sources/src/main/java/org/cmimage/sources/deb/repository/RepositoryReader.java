@@ -55,7 +55,11 @@ public final class RepositoryReader {
    * @param clock tells whether a Release file is of our time
    */
   public RepositoryReader(
-      Downloader downloader, Gpgv gpgv, Decompressor decompressor, KeyringLocator keyrings, Clock clock) {
+      Downloader downloader,
+      Gpgv gpgv,
+      Decompressor decompressor,
+      KeyringLocator keyrings,
+      Clock clock) {
     this.downloader = downloader;
     this.releases = new ReleaseStore(downloader);
     this.gpgv = gpgv;
@@ -170,14 +174,19 @@ public final class RepositoryReader {
     return indices;
   }
 
-  private static Index index(Repository repository, ReleaseFile release, String path) throws FaultException {
+  private static Index index(Repository repository, ReleaseFile release, String path)
+      throws FaultException {
     Map<String, IndexFile> files = release.files();
     URI directory = directory(repository);
     long plainSize =
         Math.min(files.getOrDefault(path, new IndexFile("", MAX_INDEX)).size(), MAX_INDEX);
     Offer best =
         Stream.of(IndexFormat.values())
-            .flatMap(c -> Optional.ofNullable(files.get(path + c.suffix())).map(f -> new Offer(c, f)).stream())
+            .flatMap(
+                c ->
+                    Optional.ofNullable(files.get(path + c.suffix()))
+                        .map(f -> new Offer(c, f))
+                        .stream())
             .min(Comparator.comparingDouble(o -> o.format().cost(o.file().size(), plainSize)))
             .orElseThrow(
                 () ->

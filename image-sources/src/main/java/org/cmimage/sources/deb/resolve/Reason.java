@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
-/** Why packages must or cannot be installed: one constraint of the search, in words, ordered by them. */
+/**
+ * Why packages must or cannot be installed: one constraint of the search, in words, ordered by
+ * them.
+ */
 sealed interface Reason extends Comparable<Reason> {
   /** The name of the package the sentence is about. */
   String subject();

@@ -3,7 +3,6 @@ package org.cmimage.sources.deb.resolve;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +40,12 @@ public final class Resolver {
    * they need.
    *
    * @param names real packages, or virtual ones that only one package provides
-   * @param priorities whose packages are all wanted, such as {@code important}, but for those at odds with what was asked for; {@code
-   *     required} always is among them
-   * @param excluded packages that must not be installed; needs that only they would meet count as met
-   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link ErrorCode#DEPENDENCY_CONFLICT}
-   *     saying why the packages cannot be had together
+   * @param priorities whose packages are all wanted, such as {@code important}, but for those at
+   *     odds with what was asked for; {@code required} always is among them
+   * @param excluded packages that must not be installed; needs that only they would meet count as
+   *     met
+   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link
+   *     ErrorCode#DEPENDENCY_CONFLICT} saying why the packages cannot be had together
    */
   public Resolution resolve(List<String> names, Set<String> priorities, Set<String> excluded)
       throws FaultException {
@@ -65,8 +65,8 @@ public final class Resolver {
     return new Resolution(order, warnings(scope, order));
   }
 
-  private Map<BinaryPackage, Reason.Requested> roots(Scope scope, List<String> names, Set<String> priorities)
-      throws FaultException {
+  private Map<BinaryPackage, Reason.Requested> roots(
+      Scope scope, List<String> names, Set<String> priorities) throws FaultException {
     Map<BinaryPackage, Reason.Requested> roots = new LinkedHashMap<>();
     for (String name : names) {
       if (!scope.isExcluded(name)) {
@@ -96,8 +96,12 @@ public final class Resolver {
     return binary.traits().essential() || binary.traits().priority().equals("required");
   }
 
-  /** Whether a package is at odds with what was asked for, as a mail server of a certain priority is with another that was named. */
-  private static boolean clashes(Scope scope, BinaryPackage binary, List<BinaryPackage> asked) throws FaultException {
+  /**
+   * Whether a package is at odds with what was asked for, as a mail server of a certain priority is
+   * with another that was named.
+   */
+  private static boolean clashes(Scope scope, BinaryPackage binary, List<BinaryPackage> asked)
+      throws FaultException {
     for (BinaryPackage other : asked) {
       boolean excludes = scope.exclusions(other).stream().anyMatch(e -> e.other().equals(binary));
       if (excludes || scope.exclusions(binary).stream().anyMatch(e -> e.other().equals(other))) {
@@ -109,7 +113,9 @@ public final class Resolver {
   }
 
   private static String whyInEverySystem(BinaryPackage binary) {
-    return binary.traits().essential() ? "is essential" : "has priority " + binary.traits().priority();
+    return binary.traits().essential()
+        ? "is essential"
+        : "has priority " + binary.traits().priority();
   }
 
   private BinaryPackage named(String name) throws FaultException {

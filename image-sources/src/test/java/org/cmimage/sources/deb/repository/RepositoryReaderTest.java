@@ -85,12 +85,14 @@ class RepositoryReaderTest {
     String index = packages(2_000);
     files.put(INDEX + suffix, packed(index, suffix));
     publish(HEAD);
-    List<BinaryPackage> read = reader(false, NOW, programs).read(List.of(repository("main")), "arm64");
+    List<BinaryPackage> read =
+        reader(false, NOW, programs).read(List.of(repository("main")), "arm64");
     assertThat(read).hasSize(2_000);
     BinaryPackage last = read.get(1_999);
     assertThat(last).hasToString("p1999 1.1999-1");
     assertThat(last.depends()).extracting(Object::toString).containsExactly("p1 (>= 1)");
-    assertThat(last.archive().repository().resolve(last.archive().path())).isEqualTo(mirror.uri("/debian/pool/p1999.deb"));
+    assertThat(last.archive().repository().resolve(last.archive().path()))
+        .isEqualTo(mirror.uri("/debian/pool/p1999.deb"));
     assertThat(last.traits().essential()).isFalse();
     assertThat(mirror.requests()).anyMatch(r -> r.contains("/by-hash/SHA256/"));
   }
@@ -103,7 +105,8 @@ class RepositoryReaderTest {
     publish(HEAD);
     assertThat(read("main")).hasSize(500);
     String digest = Hashing.sha256().hashBytes(packed(packages(500), ".gz")).toString();
-    assertThat(mirror.requests()).contains("GET " + DISTS + "main/binary-arm64/by-hash/SHA256/" + digest);
+    assertThat(mirror.requests())
+        .contains("GET " + DISTS + "main/binary-arm64/by-hash/SHA256/" + digest);
   }
 
   @Test
@@ -129,7 +132,9 @@ class RepositoryReaderTest {
   void acceptsADetachedSignature() throws Exception {
     files.put(INDEX + ".gz", packed(packages(3), ".gz"));
     String release = release(HEAD);
-    mirror.put(DISTS + "Release", release.getBytes(UTF_8)).put(DISTS + "Release.gpg", key.detached(release));
+    mirror
+        .put(DISTS + "Release", release.getBytes(UTF_8))
+        .put(DISTS + "Release.gpg", key.detached(release));
     publishFiles();
     assertThat(read("main")).hasSize(3);
     mirror.put(DISTS + "Release", (release + "X: y\n").getBytes(UTF_8));
@@ -167,7 +172,11 @@ class RepositoryReaderTest {
     publishFiles();
     String signed = new String(key.clearsign(release(HEAD)), UTF_8);
     mirror.put(DISTS + "InRelease", signed.replace("bookworm", "bullseye").getBytes(UTF_8));
-    assertFault(() -> read("main"), ErrorCode.SIGNATURE_INVALID, "does not fit the text", "changed or damaged");
+    assertFault(
+        () -> read("main"),
+        ErrorCode.SIGNATURE_INVALID,
+        "does not fit the text",
+        "changed or damaged");
   }
 
   @Test
@@ -175,7 +184,8 @@ class RepositoryReaderTest {
     files.put(INDEX + ".gz", packed(packages(1), ".gz"));
     publishFiles();
     String signed = new String(key.clearsign(release(HEAD)), UTF_8);
-    mirror.put(DISTS + "InRelease", ("Suite: evil\n\n" + signed + "\nSuite: evil\n").getBytes(UTF_8));
+    mirror.put(
+        DISTS + "InRelease", ("Suite: evil\n\n" + signed + "\nSuite: evil\n").getBytes(UTF_8));
     try {
       assertThat(read("main")).hasSize(1);
     } catch (FaultException e) {
@@ -189,21 +199,30 @@ class RepositoryReaderTest {
     publishFiles();
     SigningKey foreign = new SigningKey(keys.resolve("foreign" + System.nanoTime()), "never");
     mirror.put(DISTS + "InRelease", foreign.clearsign(release(HEAD)));
-    assertFault(() -> read("main"), ErrorCode.SIGNATURE_INVALID, "not in keyring", key.keyring().toString());
+    assertFault(
+        () -> read("main"),
+        ErrorCode.SIGNATURE_INVALID,
+        "not in keyring",
+        key.keyring().toString());
     SigningKey brief = new SigningKey(keys.resolve("brief" + System.nanoTime()), "seconds=2");
     byte[] signed = brief.clearsign(release(HEAD));
     Thread.sleep(3_000);
     mirror.put(DISTS + "InRelease", signed);
     Repository repository = repository("main", "stable", brief.keyring());
     assertFault(
-        () -> reader(false, NOW, "").read(List.of(repository), "arm64"), ErrorCode.SIGNATURE_INVALID, "has expired in keyring");
+        () -> reader(false, NOW, "").read(List.of(repository), "arm64"),
+        ErrorCode.SIGNATURE_INVALID,
+        "has expired in keyring");
   }
 
   @Test
   void explainsAMissingKeyring() throws Exception {
     publish(HEAD);
     Repository repository = repository("main", "stable", Path.of("/nowhere/keyring.gpg"));
-    assertFault(() -> reader(false, NOW, "").read(List.of(repository), "arm64"), ErrorCode.SIGNATURE_INVALID, "/nowhere/keyring.gpg");
+    assertFault(
+        () -> reader(false, NOW, "").read(List.of(repository), "arm64"),
+        ErrorCode.SIGNATURE_INVALID,
+        "/nowhere/keyring.gpg");
   }
 
   @Test
@@ -212,8 +231,14 @@ class RepositoryReaderTest {
     publish(HEAD);
     List<Repository> main = List.of(repository("main"));
     Instant later = NOW.plus(Duration.ofDays(5));
-    assertFault(() -> reader(false, later, "").read(main, "arm64"), ErrorCode.INDEX_EXPIRED, "valid until 2026-01-11T10:00:00Z");
-    assertFault(() -> reader(false, NOW.minus(Duration.ofDays(5)), "").read(main, "arm64"), ErrorCode.INDEX_EXPIRED, "after this machine's");
+    assertFault(
+        () -> reader(false, later, "").read(main, "arm64"),
+        ErrorCode.INDEX_EXPIRED,
+        "valid until 2026-01-11T10:00:00Z");
+    assertFault(
+        () -> reader(false, NOW.minus(Duration.ofDays(5)), "").read(main, "arm64"),
+        ErrorCode.INDEX_EXPIRED,
+        "after this machine's");
     Repository archived =
         new Repository(main.get(0).uri(), "stable", List.of("main"), main.get(0).keyrings(), false);
     assertThat(reader(false, later, "").read(List.of(archived), "arm64")).hasSize(1);
@@ -225,11 +250,20 @@ class RepositoryReaderTest {
     publish(HEAD);
     mirror.put("/debian/dists/trixie/InRelease", key.clearsign(release(HEAD)));
     assertFault(
-        () -> reader(false, NOW, "").read(List.of(repository("main", "trixie", key.keyring())), "arm64"),
-        ErrorCode.SOURCE_CORRUPT, "expected suite \"trixie\", found suite \"stable\", codename \"bookworm\"");
+        () ->
+            reader(false, NOW, "")
+                .read(List.of(repository("main", "trixie", key.keyring())), "arm64"),
+        ErrorCode.SOURCE_CORRUPT,
+        "expected suite \"trixie\", found suite \"stable\", codename \"bookworm\"");
     assertFault(
-        () -> reader(false, NOW, "").read(List.of(repository("main")), "riscv64"), ErrorCode.ARCHITECTURE_NOT_OFFERED, "all, amd64, arm64");
-    assertFault(() -> read("non-free"), ErrorCode.INVALID_CONFIGURATION, "non-free", "main, updates/contrib");
+        () -> reader(false, NOW, "").read(List.of(repository("main")), "riscv64"),
+        ErrorCode.ARCHITECTURE_NOT_OFFERED,
+        "all, amd64, arm64");
+    assertFault(
+        () -> read("non-free"),
+        ErrorCode.INVALID_CONFIGURATION,
+        "non-free",
+        "main, updates/contrib");
   }
 
   @Test
@@ -247,11 +281,20 @@ class RepositoryReaderTest {
     files.put(INDEX + ".gz", packed(packages(100), ".gz"));
     files.put(INDEX, packages(1).getBytes(UTF_8));
     publish(HEAD);
-    assertFault(() -> read("main"), ErrorCode.SOURCE_CORRUPT, "more bytes than its repository says");
+    assertFault(
+        () -> read("main"), ErrorCode.SOURCE_CORRUPT, "more bytes than its repository says");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Package: ../x", "Filename: ../../etc/passwd", "Filename: /etc/passwd", "Size: -1", "SHA256: 12", "Version: 1_2"})
+  @ValueSource(
+      strings = {
+        "Package: ../x",
+        "Filename: ../../etc/passwd",
+        "Filename: /etc/passwd",
+        "Size: -1",
+        "SHA256: 12",
+        "Version: 1_2"
+      })
   void refusesHostileFields(String line) throws Exception {
     String field = line.substring(0, line.indexOf(':'));
     String index = packages(1).replaceFirst("(?m)^" + field + ": .*$", line);
@@ -265,7 +308,10 @@ class RepositoryReaderTest {
     files.put(INDEX + ".gz", packed(packages(3), ".gz"));
     publish(HEAD);
     List<Repository> main = List.of(repository("main"));
-    assertFault(() -> reader(true, NOW, "").read(main, "arm64"), ErrorCode.MIRROR_UNREACHABLE, "not in the cache");
+    assertFault(
+        () -> reader(true, NOW, "").read(main, "arm64"),
+        ErrorCode.MIRROR_UNREACHABLE,
+        "not in the cache");
     read("main");
     int requests = mirror.requests().size();
     assertThat(reader(true, NOW.plus(Duration.ofDays(30)), "").read(main, "arm64")).hasSize(3);
@@ -280,19 +326,34 @@ class RepositoryReaderTest {
     Files.write(dists.resolve("InRelease"), key.clearsign(release(HEAD)));
     Files.write(dists.resolve(INDEX + ".gz"), files.get(INDEX + ".gz"));
     Repository local =
-        new Repository(directory.resolve("local").toUri().toString(), "bookworm", List.of("main"), List.of(key.keyring().toString()), true);
-    Repository renamed = new Repository(local.uri(), "stable", local.components(), local.keyrings(), true);
+        new Repository(
+            directory.resolve("local").toUri().toString(),
+            "bookworm",
+            List.of("main"),
+            List.of(key.keyring().toString()),
+            true);
+    Repository renamed =
+        new Repository(local.uri(), "stable", local.components(), local.keyrings(), true);
     assertThat(reader(true, NOW, "").read(List.of(renamed), "arm64")).hasSize(3);
-    assertFault(() -> reader(true, NOW, "").read(List.of(local), "arm64"), ErrorCode.MIRROR_UNREACHABLE, "no such suite");
+    assertFault(
+        () -> reader(true, NOW, "").read(List.of(local), "arm64"),
+        ErrorCode.MIRROR_UNREACHABLE,
+        "no such suite");
   }
 
   @Test
   void namesAllMirrorsThatAreNotThere() {
     List<String> keyring = List.of(key.keyring().toString());
-    Repository one = new Repository("http://127.0.0.1:1/debian", "stable", List.of("main"), keyring, true);
-    Repository two = new Repository("http://127.0.0.1:2/debian", "stable", List.of("main"), keyring, true);
+    Repository one =
+        new Repository("http://127.0.0.1:1/debian", "stable", List.of("main"), keyring, true);
+    Repository two =
+        new Repository("http://127.0.0.1:2/debian", "stable", List.of("main"), keyring, true);
     assertFault(
-        () -> reader(false, NOW, "").read(List.of(one, two), "arm64"), ErrorCode.MIRROR_UNREACHABLE, "2 mirrors", "127.0.0.1:1", "127.0.0.1:2");
+        () -> reader(false, NOW, "").read(List.of(one, two), "arm64"),
+        ErrorCode.MIRROR_UNREACHABLE,
+        "2 mirrors",
+        "127.0.0.1:1",
+        "127.0.0.1:2");
   }
 
   private List<BinaryPackage> read(String component) throws IOException, InterruptedException {
@@ -304,11 +365,18 @@ class RepositoryReaderTest {
   }
 
   private Repository repository(String component, String suite, Path keyring) {
-    return new Repository(mirror.uri("/debian").toString(), suite, List.of(component), List.of(keyring.toString()), true);
+    return new Repository(
+        mirror.uri("/debian").toString(),
+        suite,
+        List.of(component),
+        List.of(keyring.toString()),
+        true);
   }
 
-  private RepositoryReader reader(boolean offline, Instant now, String programs) throws IOException {
-    DownloadSettings settings = new DownloadSettings(4, Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ZERO);
+  private RepositoryReader reader(boolean offline, Instant now, String programs)
+      throws IOException {
+    DownloadSettings settings =
+        new DownloadSettings(4, Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ZERO);
     return new RepositoryReader(
         new Downloader(new DownloadCache(directory.resolve("cache")), settings, offline),
         Gpgv.find("/usr/bin:/bin"),
@@ -325,7 +393,10 @@ class RepositoryReaderTest {
   private void publishFiles() {
     files.forEach(
         (path, content) -> {
-          String byHash = URI.create(path).resolve("by-hash/SHA256/" + Hashing.sha256().hashBytes(content)).toString();
+          String byHash =
+              URI.create(path)
+                  .resolve("by-hash/SHA256/" + Hashing.sha256().hashBytes(content))
+                  .toString();
           mirror.put(DISTS + path, content).put(DISTS + byHash, content);
         });
   }
@@ -334,15 +405,21 @@ class RepositoryReaderTest {
     StringBuilder text = new StringBuilder(head).append("SHA256:\n");
     files.forEach(
         (path, content) ->
-            text.append(" %s %16d %s\n".formatted(Hashing.sha256().hashBytes(content), content.length, path)));
+            text.append(
+                " %s %16d %s\n"
+                    .formatted(Hashing.sha256().hashBytes(content), content.length, path)));
     return text.toString();
   }
 
   private static String packages(int count) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      text.append("Package: p%1$d\nVersion: 1.%1$d-1\nArchitecture: arm64\nMaintainer: é <x@y.invalid>\n".formatted(i));
-      text.append("Depends: p1 (>= 1)\nDescription: short\n long\n .\n more\nFilename: pool/p%d.deb\n".formatted(i));
+      text.append(
+          "Package: p%1$d\nVersion: 1.%1$d-1\nArchitecture: arm64\nMaintainer: é <x@y.invalid>\n"
+              .formatted(i));
+      text.append(
+          "Depends: p1 (>= 1)\nDescription: short\n long\n .\n more\nFilename: pool/p%d.deb\n"
+              .formatted(i));
       text.append("Size: 12\nInstalled-Size: 7\nSHA256: %064x\n\n".formatted(i));
     }
     return text.toString();
@@ -363,7 +440,8 @@ class RepositoryReaderTest {
 
   private static void assertFault(ThrowingCallable call, ErrorCode code, String... parts) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code))
+        .isInstanceOfSatisfying(
+            FaultException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code))
         .hasMessageContainingAll(parts);
   }
 }

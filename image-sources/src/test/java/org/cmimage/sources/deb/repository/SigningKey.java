@@ -19,7 +19,9 @@ final class SigningKey {
    * @param expiry as gpg takes it: {@code never}, or seconds such as {@code seconds=1}
    */
   SigningKey(Path home, String expiry) throws IOException, InterruptedException {
-    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/gpg")), "gpg signs the test repositories, and is not installed");
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/gpg")),
+        "gpg signs the test repositories, and is not installed");
     this.home = Files.createDirectories(home);
     this.keyring = home.resolve("public.gpg");
     gpg("--quick-gen-key", "archive@mirror.invalid", "ed25519", "sign", expiry);
@@ -50,7 +52,8 @@ final class SigningKey {
 
   private void gpg(String... arguments) throws IOException, InterruptedException {
     List<String> argv = new ArrayList<>(List.of("/usr/bin/gpg", "--batch", "--quiet", "--yes"));
-    argv.addAll(List.of("--homedir", home.toString(), "--pinentry-mode", "loopback", "--passphrase", ""));
+    argv.addAll(
+        List.of("--homedir", home.toString(), "--pinentry-mode", "loopback", "--passphrase", ""));
     argv.addAll(List.of(arguments));
     Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

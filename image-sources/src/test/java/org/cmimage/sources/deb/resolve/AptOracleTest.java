@@ -33,10 +33,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AptOracleTest {
   private static final List<String> COMPUTE_NODE =
       List.of(
-          "initramfs-tools", "openssh-server", "python3", "nfs-common", "chrony", "rsync", "parted", "mdadm",
-          "ethtool", "pciutils", "numactl", "lldpd", "ipmitool", "jq", "environment-modules", "rsyslog", "sudo", "curl",
-          "ca-certificates", "dbus", "locales", "xfsprogs", "lvm2", "bind9-dnsutils", "vim", "tcpdump", "gdb", "gcc",
-          "autofs", "munge", "slurmd");
+          "initramfs-tools",
+          "openssh-server",
+          "python3",
+          "nfs-common",
+          "chrony",
+          "rsync",
+          "parted",
+          "mdadm",
+          "ethtool",
+          "pciutils",
+          "numactl",
+          "lldpd",
+          "ipmitool",
+          "jq",
+          "environment-modules",
+          "rsyslog",
+          "sudo",
+          "curl",
+          "ca-certificates",
+          "dbus",
+          "locales",
+          "xfsprogs",
+          "lvm2",
+          "bind9-dnsutils",
+          "vim",
+          "tcpdump",
+          "gdb",
+          "gcc",
+          "autofs",
+          "munge",
+          "slurmd");
   private static final String PROGRAMS = "/usr/bin:/bin";
   private static final Pattern INSTALLED = Pattern.compile("Inst (\\S+) \\((\\S+) .*");
 
@@ -52,7 +79,11 @@ class AptOracleTest {
         new Downloader(new DownloadCache(directory), DownloadSettings.DEFAULT, false);
     List<BinaryPackage> offered =
         new RepositoryReader(
-                downloader, Gpgv.find(PROGRAMS), Decompressor.withPrograms(PROGRAMS), Path::of, Clock.systemUTC())
+                downloader,
+                Gpgv.find(PROGRAMS),
+                Decompressor.withPrograms(PROGRAMS),
+                Path::of,
+                Clock.systemUTC())
             .read(repositories, architecture);
     List<String> names = new ArrayList<>(COMPUTE_NODE);
     names.add("linux-image-" + architecture);

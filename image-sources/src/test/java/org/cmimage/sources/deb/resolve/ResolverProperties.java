@@ -23,12 +23,16 @@ import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
 
-/** Small worlds of packages a to e in up to two versions, and all ways to choose from them as the oracle. */
+/**
+ * Small worlds of packages a to e in up to two versions, and all ways to choose from them as the
+ * oracle.
+ */
 class ResolverProperties {
   private static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
 
   @Property(tries = 600)
-  void findsAConsistentSetWheneverThereIsOne(@ForAll("worlds") List<BinaryPackage> world) throws FaultException {
+  void findsAConsistentSetWheneverThereIsOne(@ForAll("worlds") List<BinaryPackage> world)
+      throws FaultException {
     Optional<List<BinaryPackage>> chosen = resolve(world);
     boolean possible = subsets(world).stream().anyMatch(set -> has(set, "a") && isConsistent(set));
     assertThat(chosen.isPresent()).isEqualTo(possible);
@@ -36,15 +40,16 @@ class ResolverProperties {
   }
 
   @Property(tries = 200)
-  void doesNotDependOnTheOrderOfTheIndices(@ForAll("worlds") List<BinaryPackage> world, @ForAll long seed)
-      throws FaultException {
+  void doesNotDependOnTheOrderOfTheIndices(
+      @ForAll("worlds") List<BinaryPackage> world, @ForAll long seed) throws FaultException {
     List<BinaryPackage> shuffled = new ArrayList<>(world);
     Collections.shuffle(shuffled, new Random(seed));
     assertThat(resolve(shuffled)).isEqualTo(resolve(world));
   }
 
   @Property(tries = 300)
-  void theSimpleWalkIsNeverWrong(@ForAll("worlds") List<BinaryPackage> world) throws FaultException {
+  void theSimpleWalkIsNeverWrong(@ForAll("worlds") List<BinaryPackage> world)
+      throws FaultException {
     Universe universe = new Universe(world, "arm64");
     if (universe.candidate("a").isPresent()) {
       Optional<Collection<BinaryPackage>> walked =
@@ -54,8 +59,10 @@ class ResolverProperties {
   }
 
   @Property(tries = 300)
-  void needsComeFirstWhereNoCycleForbidsIt(@ForAll("worlds") List<BinaryPackage> world) throws FaultException {
-    List<BinaryPackage> acyclic = world.stream().filter(ResolverProperties::needsLaterNamesOnly).toList();
+  void needsComeFirstWhereNoCycleForbidsIt(@ForAll("worlds") List<BinaryPackage> world)
+      throws FaultException {
+    List<BinaryPackage> acyclic =
+        world.stream().filter(ResolverProperties::needsLaterNamesOnly).toList();
     Optional<List<BinaryPackage>> chosen = resolve(acyclic);
     if (chosen.isPresent()) {
       List<BinaryPackage> seen = new ArrayList<>();
@@ -66,9 +73,11 @@ class ResolverProperties {
     }
   }
 
-  private static Optional<List<BinaryPackage>> resolve(List<BinaryPackage> world) throws FaultException {
+  private static Optional<List<BinaryPackage>> resolve(List<BinaryPackage> world)
+      throws FaultException {
     try {
-      return Optional.of(new Resolver(world, "arm64").resolve(List.of("a"), Set.of(), Set.of()).packages());
+      return Optional.of(
+          new Resolver(world, "arm64").resolve(List.of("a"), Set.of(), Set.of()).packages());
     } catch (FaultException e) {
       assertThat(e.code()).isIn(ErrorCode.DEPENDENCY_CONFLICT, ErrorCode.PACKAGE_UNKNOWN);
       return Optional.empty();
@@ -121,7 +130,11 @@ class ResolverProperties {
         || Dependency.parseList(binary.relations().provides()).stream()
             .map(d -> d.alternatives().get(0))
             .filter(p -> p.name().equals(relation.name()))
-            .anyMatch(p -> p.bound().map(b -> relation.admits(b.version())).orElse(relation.bound().isEmpty()));
+            .anyMatch(
+                p ->
+                    p.bound()
+                        .map(b -> relation.admits(b.version()))
+                        .orElse(relation.bound().isEmpty()));
   }
 
   private static boolean needsLaterNamesOnly(BinaryPackage binary) {
@@ -134,19 +147,30 @@ class ResolverProperties {
   @Provide
   Arbitrary<List<BinaryPackage>> worlds() {
     Arbitrary<String> relation =
-        Combinators.combine(Arbitraries.of("a", "b", "c", "d", "e", "v"), Arbitraries.of("", "", " (>= 2)", " (<< 2)", " (= 1)"))
+        Combinators.combine(
+                Arbitraries.of("a", "b", "c", "d", "e", "v"),
+                Arbitraries.of("", "", " (>= 2)", " (<< 2)", " (= 1)"))
             .as(String::concat);
     Arbitrary<String> depends =
-        relation.list().ofMinSize(1).ofMaxSize(2).map(l -> String.join(" | ", l)).list().ofMaxSize(2).map(l -> String.join(", ", l));
+        relation
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(2)
+            .map(l -> String.join(" | ", l))
+            .list()
+            .ofMaxSize(2)
+            .map(l -> String.join(", ", l));
     Arbitrary<String> conflicts = relation.list().ofMaxSize(1).map(l -> String.join(", ", l));
     Arbitrary<String> provides = Arbitraries.of("", "", "", "v", "v (= 2)");
     Arbitrary<BinaryPackage> binary =
-        Combinators.combine(Arbitraries.of(NAMES), Arbitraries.of("1", "2"), depends, conflicts, provides)
+        Combinators.combine(
+                Arbitraries.of(NAMES), Arbitraries.of("1", "2"), depends, conflicts, provides)
             .as(ResolverProperties::binary);
     return binary.list().ofMinSize(1).ofMaxSize(8).map(ResolverProperties::distinct);
   }
 
-  private static BinaryPackage binary(String name, String version, String depends, String conflicts, String provides) {
+  private static BinaryPackage binary(
+      String name, String version, String depends, String conflicts, String provides) {
     StringBuilder line = new StringBuilder(name + " " + version);
     Map.of("Depends", depends, "Conflicts", conflicts, "Provides", provides)
         .forEach((field, value) -> line.append(value.isEmpty() ? "" : "; " + field + ": " + value));

@@ -15,13 +15,22 @@ import org.junit.jupiter.api.Test;
 class ResolverTest {
   @Test
   void takesTheHighestVersionAndWhatItNeeds() throws Exception {
-    assertThat(resolve("a", "a 1", "a 2; Depends: b (>= 1), c", "b 1; Pre-Depends: d", "c 1", "d 1", "e 1"))
+    assertThat(
+            resolve(
+                "a",
+                "a 1",
+                "a 2; Depends: b (>= 1), c",
+                "b 1; Pre-Depends: d",
+                "c 1",
+                "d 1",
+                "e 1"))
         .containsExactly("d 1", "b 1", "c 1", "a 2");
   }
 
   @Test
   void takesTheFirstAlternativeUnlessAnotherIsSelected() throws Exception {
-    assertThat(resolve("a", "a 1; Depends: x | y", "x 1", "y 1")).containsExactlyInAnyOrder("a 1", "x 1");
+    assertThat(resolve("a", "a 1; Depends: x | y", "x 1", "y 1"))
+        .containsExactlyInAnyOrder("a 1", "x 1");
     assertThat(resolve("a z", "a 1; Depends: x | y", "x 1", "y 1", "z 1; Depends: y"))
         .containsExactlyInAnyOrder("a 1", "y 1", "z 1");
     assertThat(resolve("a", "a 1; Depends: missing | x (>= 9) | y", "x 1", "y 1"))
@@ -32,57 +41,95 @@ class ResolverTest {
 
   @Test
   void prefersRealPackagesThenProvidersByPriority() throws Exception {
-    assertThat(resolve("a", "a 1; Depends: v", "v 1", "p 1; Provides: v")).containsExactly("v 1", "a 1");
-    assertThat(resolve("a", "a 1; Depends: v", "p 1; Provides: v", "q 1; Provides: v; Priority: standard"))
+    assertThat(resolve("a", "a 1; Depends: v", "v 1", "p 1; Provides: v"))
+        .containsExactly("v 1", "a 1");
+    assertThat(
+            resolve(
+                "a", "a 1; Depends: v", "p 1; Provides: v", "q 1; Provides: v; Priority: standard"))
         .containsExactly("q 1", "a 1");
     assertThat(resolve("v", "p 1; Provides: v")).containsExactly("p 1");
   }
 
   @Test
   void honoursVersionsOfProvides() throws Exception {
-    assertThat(resolve("a", "a 1; Depends: v (>= 2)", "p 1; Provides: v", "q 1; Provides: v (= 1)", "r 1; Provides: v (= 2)"))
+    assertThat(
+            resolve(
+                "a",
+                "a 1; Depends: v (>= 2)",
+                "p 1; Provides: v",
+                "q 1; Provides: v (= 1)",
+                "r 1; Provides: v (= 2)"))
         .containsExactly("r 1", "a 1");
   }
 
   @Test
   void honoursArchitectureQualifiers() throws Exception {
     assertThat(resolve("a", "a 1; Depends: p:any | q", "p 1", "q 1")).containsExactly("q 1", "a 1");
-    assertThat(resolve("a", "a 1; Depends: p:any | q", "p 1; Multi-Arch: allowed", "q 1")).containsExactly("p 1", "a 1");
-    assertThat(resolve("a", "a 1; Depends: p:amd64 | q:arm64", "p 1", "q 1")).containsExactly("q 1", "a 1");
-    assertThat(resolve("a", "a 1; Depends: p [amd64], q [!amd64]", "p 1", "q 1")).containsExactly("q 1", "a 1");
+    assertThat(resolve("a", "a 1; Depends: p:any | q", "p 1; Multi-Arch: allowed", "q 1"))
+        .containsExactly("p 1", "a 1");
+    assertThat(resolve("a", "a 1; Depends: p:amd64 | q:arm64", "p 1", "q 1"))
+        .containsExactly("q 1", "a 1");
+    assertThat(resolve("a", "a 1; Depends: p [amd64], q [!amd64]", "p 1", "q 1"))
+        .containsExactly("q 1", "a 1");
   }
 
   @Test
   void installsWhatEverySystemHas() throws Exception {
-    String[] all = {"e 1; Essential: yes", "r 1; Priority: required", "i 1; Priority: important", "s 1; Priority: standard", "a 1"};
+    String[] all = {
+      "e 1; Essential: yes",
+      "r 1; Priority: required",
+      "i 1; Priority: important",
+      "s 1; Priority: standard",
+      "a 1"
+    };
     assertThat(resolve("a", all)).containsExactlyInAnyOrder("a 1", "e 1", "r 1");
     assertThat(strings(resolver(all).resolve(List.of("a"), Set.of("important"), Set.of())))
         .containsExactlyInAnyOrder("a 1", "e 1", "r 1", "i 1");
-    assertThat(strings(resolver("m 1; Priority: important; Conflicts: mta", "a 1; Provides: mta").resolve(List.of("a"), Set.of("important"), Set.of())))
+    assertThat(
+            strings(
+                resolver("m 1; Priority: important; Conflicts: mta", "a 1; Provides: mta")
+                    .resolve(List.of("a"), Set.of("important"), Set.of())))
         .containsExactly("a 1");
   }
 
   @Test
   void excludedPackagesCountAsMet() throws Exception {
     Resolution resolution =
-        resolver("a 1; Depends: b (>= 2), c | d", "b 3", "c 1", "d 1").resolve(List.of("a"), Set.of(), Set.of("b", "c"));
+        resolver("a 1; Depends: b (>= 2), c | d", "b 3", "c 1", "d 1")
+            .resolve(List.of("a"), Set.of(), Set.of("b", "c"));
     assertThat(strings(resolution)).containsExactly("d 1", "a 1");
     assertThat(resolution.warnings()).containsExactly("a 1 depends on b (>= 2), which is excluded");
   }
 
   @Test
   void searchesWhereTheWalkFails() throws Exception {
-    // The first alternative leads to a conflict two steps on; apt's candidate of c does not go with b.
-    assertThat(resolve("a b", "a 1; Depends: x | y", "b 1", "x 1; Depends: w", "w 1; Conflicts: b", "y 1"))
+    // The first alternative leads to a conflict two steps on; apt's candidate of c does not go with
+    // b.
+    assertThat(
+            resolve(
+                "a b", "a 1; Depends: x | y", "b 1", "x 1; Depends: w", "w 1; Conflicts: b", "y 1"))
         .containsExactlyInAnyOrder("a 1", "b 1", "y 1");
-    assertThat(resolve("b c", "b 1; Depends: l (= 1)", "c 2; Depends: l (= 2)", "c 1; Depends: l (= 1)", "l 1", "l 2"))
+    assertThat(
+            resolve(
+                "b c",
+                "b 1; Depends: l (= 1)",
+                "c 2; Depends: l (= 2)",
+                "c 1; Depends: l (= 1)",
+                "l 1",
+                "l 2"))
         .containsExactlyInAnyOrder("b 1", "c 1", "l 1");
   }
 
   @Test
   void explainsConflicts() {
     assertConflict(
-        () -> resolve("a z", "a 1; Depends: b", "b 1; Depends: c (>= 2)", "c 2; Conflicts: z (<< 3)", "z 1"),
+        () ->
+            resolve(
+                "a z",
+                "a 1; Depends: b",
+                "b 1; Depends: c (>= 2)",
+                "c 2; Conflicts: z (<< 3)",
+                "z 1"),
         new Remedy.ExcludePackages(List.of("z")),
         "a is asked for; a 1 depends on b; b 1 depends on c (>= 2); c 2 conflicts with z (<< 3); z is asked for");
     assertConflict(
@@ -99,19 +146,24 @@ class ResolverTest {
   void theRemedyCures() throws Exception {
     Resolver resolver = resolver("a 1; Depends: b", "b 1; Depends: c (>= 2)", "c 1");
     assertThatThrownBy(() -> resolver.resolve(List.of("a"), Set.of(), Set.of()))
-        .isInstanceOfSatisfying(FaultException.class, e -> {
-          Set<String> cure = Set.copyOf(((Remedy.ExcludePackages) e.remedy()).packages());
-          assertThat(resolve(resolver, cure)).contains("a 1");
-        });
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              Set<String> cure = Set.copyOf(((Remedy.ExcludePackages) e.remedy()).packages());
+              assertThat(resolve(resolver, cure)).contains("a 1");
+            });
   }
 
   @Test
   void namesSimilarPackages() {
     assertThatThrownBy(() -> resolve("opensh-server", "openssh-server 1", "openssl 1", "b 1"))
-        .isInstanceOfSatisfying(FaultException.class, e -> {
-          assertThat(e.code()).isEqualTo(ErrorCode.PACKAGE_UNKNOWN);
-          assertThat(e.remedy()).isEqualTo(new Remedy.Choose("package", List.of("openssh-server")));
-        })
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.PACKAGE_UNKNOWN);
+              assertThat(e.remedy())
+                  .isEqualTo(new Remedy.Choose("package", List.of("openssh-server")));
+            })
         .hasMessageContaining("opensh-server");
     assertThatThrownBy(() -> resolve("v", "p 1; Provides: v", "q 1; Provides: v"))
         .hasMessageContaining("virtual; it is provided by p, q");
@@ -142,10 +194,12 @@ class ResolverTest {
 
   private static void assertConflict(ThrowingCallable call, Remedy remedy, String sentence) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(FaultException.class, e -> {
-          assertThat(e.code()).isEqualTo(ErrorCode.DEPENDENCY_CONFLICT);
-          assertThat(e.remedy()).isEqualTo(remedy);
-        })
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.DEPENDENCY_CONFLICT);
+              assertThat(e.remedy()).isEqualTo(remedy);
+            })
         .hasMessageContaining(sentence);
   }
 
