@@ -2,7 +2,7 @@ package org.cmimage.sources.deb.resolve;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,7 +64,7 @@ final class Explanation {
    */
   private List<Reason> chain() {
     List<Reason> rest = new ArrayList<>(reasons);
-    rest.sort(Comparator.comparing(Reason::toString));
+    Collections.sort(rest);
     List<Reason> chain = new ArrayList<>();
     Set<String> named = new HashSet<>();
     while (!rest.isEmpty()) {

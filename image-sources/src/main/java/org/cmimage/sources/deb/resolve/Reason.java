@@ -4,13 +4,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
-/** Why packages must or cannot be installed: one constraint of the search, in words. */
-sealed interface Reason {
+/**
+ * Why packages must or cannot be installed: one constraint of the search, in words, ordered by
+ * them.
+ */
+sealed interface Reason extends Comparable<Reason> {
   /** The name of the package the sentence is about. */
   String subject();
 
   /** The package the sentence leads to; that of the subject if to none. */
   List<String> objects();
+
+  @Override
+  default int compareTo(Reason other) {
+    return toString().compareTo(other.toString());
+  }
 
   /** It was asked for, or is part of every system. */
   record Requested(BinaryPackage binary, String why) implements Reason {

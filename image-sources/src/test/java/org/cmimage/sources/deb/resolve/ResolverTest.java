@@ -1,0 +1,225 @@
+package org.cmimage.sources.deb.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.junit.jupiter.api.Test;
+
+class ResolverTest {
+  @Test
+  void takesTheHighestVersionAndWhatItNeeds() throws Exception {
+    assertThat(
+            resolve(
+                "a",
+                "a 1",
+                "a 2; Depends: b (>= 1), c",
+                "b 1; Pre-Depends: d",
+                "c 1",
+                "d 1",
+                "e 1"))
+        .containsExactly("d 1", "b 1", "c 1", "a 2");
+  }
+
+  @Test
+  void takesTheFirstAlternativeUnlessAnotherIsSelected() throws Exception {
+    assertThat(resolve("a", "a 1; Depends: x | y", "x 1", "y 1"))
+        .containsExactlyInAnyOrder("a 1", "x 1");
+    assertThat(resolve("a z", "a 1; Depends: x | y", "x 1", "y 1", "z 1; Depends: y"))
+        .containsExactlyInAnyOrder("a 1", "y 1", "z 1");
+    assertThat(resolve("a", "a 1; Depends: missing | x (>= 9) | y", "x 1", "y 1"))
+        .containsExactlyInAnyOrder("a 1", "y 1");
+    assertThat(resolve("a z", "a 1; Depends: x | y", "x 1; Conflicts: z", "y 1", "z 1"))
+        .containsExactlyInAnyOrder("a 1", "y 1", "z 1");
+  }
+
+  @Test
+  void prefersRealPackagesThenProvidersByPriority() throws Exception {
+    assertThat(resolve("a", "a 1; Depends: v", "v 1", "p 1; Provides: v"))
+        .containsExactly("v 1", "a 1");
+    assertThat(
+            resolve(
+                "a", "a 1; Depends: v", "p 1; Provides: v", "q 1; Provides: v; Priority: standard"))
+        .containsExactly("q 1", "a 1");
+    assertThat(resolve("v", "p 1; Provides: v")).containsExactly("p 1");
+  }
+
+  @Test
+  void honoursVersionsOfProvides() throws Exception {
+    assertThat(
+            resolve(
+                "a",
+                "a 1; Depends: v (>= 2)",
+                "p 1; Provides: v",
+                "q 1; Provides: v (= 1)",
+                "r 1; Provides: v (= 2)"))
+        .containsExactly("r 1", "a 1");
+  }
+
+  @Test
+  void honoursArchitectureQualifiers() throws Exception {
+    assertThat(resolve("a", "a 1; Depends: p:any | q", "p 1", "q 1")).containsExactly("q 1", "a 1");
+    assertThat(resolve("a", "a 1; Depends: p:any | q", "p 1; Multi-Arch: allowed", "q 1"))
+        .containsExactly("p 1", "a 1");
+    assertThat(resolve("a", "a 1; Depends: p:amd64 | q:arm64", "p 1", "q 1"))
+        .containsExactly("q 1", "a 1");
+    assertThat(resolve("a", "a 1; Depends: p [amd64], q [!amd64]", "p 1", "q 1"))
+        .containsExactly("q 1", "a 1");
+  }
+
+  @Test
+  void installsWhatEverySystemHas() throws Exception {
+    String[] all = {
+      "e 1; Essential: yes",
+      "r 1; Priority: required",
+      "i 1; Priority: important",
+      "s 1; Priority: standard",
+      "a 1"
+    };
+    assertThat(resolve("a", all)).containsExactlyInAnyOrder("a 1", "e 1", "r 1");
+    assertThat(strings(resolver(all).resolve(List.of("a"), Set.of("important"), Set.of())))
+        .containsExactlyInAnyOrder("a 1", "e 1", "r 1", "i 1");
+    assertThat(
+            strings(
+                resolver("m 1; Priority: important; Conflicts: mta", "a 1; Provides: mta")
+                    .resolve(List.of("a"), Set.of("important"), Set.of())))
+        .containsExactly("a 1");
+  }
+
+  @Test
+  void excludedPackagesCountAsMet() throws Exception {
+    Resolution resolution =
+        resolver("a 1; Depends: b (>= 2), c | d", "b 3", "c 1", "d 1")
+            .resolve(List.of("a"), Set.of(), Set.of("b", "c"));
+    assertThat(strings(resolution)).containsExactly("d 1", "a 1");
+    assertThat(resolution.warnings()).containsExactly("a 1 depends on b (>= 2), which is excluded");
+  }
+
+  @Test
+  void searchesWhereTheWalkFails() throws Exception {
+    // The first alternative leads to a conflict two steps on; apt's candidate of c does not go with
+    // b.
+    assertThat(
+            resolve(
+                "a b", "a 1; Depends: x | y", "b 1", "x 1; Depends: w", "w 1; Conflicts: b", "y 1"))
+        .containsExactlyInAnyOrder("a 1", "b 1", "y 1");
+    assertThat(
+            resolve(
+                "b c",
+                "b 1; Depends: l (= 1)",
+                "c 2; Depends: l (= 2)",
+                "c 1; Depends: l (= 1)",
+                "l 1",
+                "l 2"))
+        .containsExactlyInAnyOrder("b 1", "c 1", "l 1");
+  }
+
+  @Test
+  void explainsConflicts() {
+    assertConflict(
+        () ->
+            resolve(
+                "a z",
+                "a 1; Depends: b",
+                "b 1; Depends: c (>= 2)",
+                "c 2; Conflicts: z (<< 3)",
+                "z 1"),
+        new Remedy.ExcludePackages(List.of("z")),
+        "a is asked for; a 1 depends on b; b 1 depends on c (>= 2); c 2 conflicts with z (<< 3); z is asked for");
+    assertConflict(
+        () -> resolve("a", "a 1; Depends: b", "b 1; Depends: c (>= 2)", "c 1"),
+        new Remedy.ExcludePackages(List.of("c")),
+        "b 1 depends on c (>= 2), which no repository has");
+    assertConflict(
+        () -> resolve("a z", "a 1; Breaks: v", "z 1; Provides: v"),
+        new Remedy.ExcludePackages(List.of("z")),
+        "a 1 breaks v, which z 1 provides");
+  }
+
+  @Test
+  void theRemedyCures() throws Exception {
+    Resolver resolver = resolver("a 1; Depends: b", "b 1; Depends: c (>= 2)", "c 1");
+    assertThatThrownBy(() -> resolver.resolve(List.of("a"), Set.of(), Set.of()))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              Set<String> cure = Set.copyOf(((Remedy.ExcludePackages) e.remedy()).packages());
+              assertThat(resolve(resolver, cure)).contains("a 1");
+            });
+  }
+
+  @Test
+  void namesSimilarPackages() {
+    assertThatThrownBy(() -> resolve("opensh-server", "openssh-server 1", "openssl 1", "b 1"))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.PACKAGE_UNKNOWN);
+              assertThat(e.remedy())
+                  .isEqualTo(new Remedy.Choose("package", List.of("openssh-server")));
+            })
+        .hasMessageContaining("opensh-server");
+    assertThatThrownBy(() -> resolve("v", "p 1; Provides: v", "q 1; Provides: v"))
+        .hasMessageContaining("virtual; it is provided by p, q");
+  }
+
+  @Test
+  void ordersCyclesByPreDepends() throws Exception {
+    assertThat(resolve("a", "a 1; Depends: b", "b 1; Pre-Depends: c", "c 1; Depends: a"))
+        .containsSubsequence("c 1", "b 1")
+        .hasSize(3);
+  }
+
+  @Test
+  void ordersLongChains() throws Exception {
+    String[] chain = new String[20_000];
+    for (int i = 0; i < chain.length; i++) {
+      chain[i] = "p" + i + " 1" + (i + 1 < chain.length ? "; Depends: p" + (i + 1) : "");
+    }
+    assertThat(resolve("p0", chain)).hasSize(chain.length).startsWith("p19999 1").endsWith("p0 1");
+  }
+
+  @Test
+  void namesTheFieldThatIsWrong() {
+    assertThatThrownBy(() -> resolve("a", "a 1; Depends: b (1)"))
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("field Depends of package a 1");
+  }
+
+  private static void assertConflict(ThrowingCallable call, Remedy remedy, String sentence) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.DEPENDENCY_CONFLICT);
+              assertThat(e.remedy()).isEqualTo(remedy);
+            })
+        .hasMessageContaining(sentence);
+  }
+
+  private static List<String> resolve(Resolver resolver, Set<String> excluded) {
+    try {
+      return strings(resolver.resolve(List.of("a"), Set.of(), excluded));
+    } catch (FaultException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<String> resolve(String names, String... packages) throws FaultException {
+    return strings(resolver(packages).resolve(List.of(names.split(" ")), Set.of(), Set.of()));
+  }
+
+  private static Resolver resolver(String... packages) throws FaultException {
+    return new Resolver(Arrays.stream(packages).map(TestPackages::binary).toList(), "arm64");
+  }
+
+  private static List<String> strings(Resolution resolution) {
+    return resolution.packages().stream().map(Object::toString).toList();
+  }
+}

@@ -1,0 +1,47 @@
+package org.cmimage.sources.deb.resolve;
+
+import com.google.common.hash.Hashing;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.BinaryPackage.Archive;
+import org.cmimage.sources.deb.control.BinaryPackage.Relations;
+import org.cmimage.sources.deb.control.BinaryPackage.Traits;
+import org.cmimage.sources.deb.control.DebVersion;
+
+/** Packages in one line each: {@code a 1; Depends: b (>= 2) | c; Conflicts: d}. */
+final class TestPackages {
+  private TestPackages() {}
+
+  static BinaryPackage binary(String line) {
+    String[] parts = line.split("; *");
+    String[] name = parts[0].split(" ");
+    Map<String, String> fields = new HashMap<>();
+    for (int i = 1; i < parts.length; i++) {
+      String[] field = parts[i].split(": *", 2);
+      fields.put(field[0], field[1]);
+    }
+    return new BinaryPackage(
+        name[0],
+        DebVersion.parse(name[1]),
+        "arm64",
+        new Traits(
+            fields.containsKey("Essential"),
+            fields.getOrDefault("Priority", "optional"),
+            fields.getOrDefault("Multi-Arch", "no")),
+        new Relations(
+            fields.getOrDefault("Pre-Depends", ""),
+            fields.getOrDefault("Depends", ""),
+            fields.getOrDefault("Conflicts", ""),
+            fields.getOrDefault("Breaks", ""),
+            fields.getOrDefault("Provides", "")),
+        new Archive(
+            URI.create("http://mirror.invalid/"),
+            "pool/" + name[0],
+            1,
+            Hashing.sha256().hashString(line, StandardCharsets.UTF_8).toString(),
+            1));
+  }
+}
