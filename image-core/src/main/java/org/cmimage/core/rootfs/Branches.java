@@ -17,6 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Branches {
   private static final int MAX_THREADS = 8;
 
+  /** Its threads are daemons and end when nothing is to be done for a while. */
+  private static final ForkJoinPool POOL =
+      new ForkJoinPool(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+
   private final AtomicBoolean failed = new AtomicBoolean();
 
   /** Work on one directory. */
@@ -29,14 +33,10 @@ final class Branches {
    * Runs {@code root} and whatever it hands to {@link #runAll}; returns when everything has ended.
    */
   static void start(Branches branches, Branch root) throws IOException {
-    ForkJoinPool pool =
-        new ForkJoinPool(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
     try {
-      pool.invoke(branches.task(root));
+      POOL.invoke(branches.task(root));
     } catch (RuntimeException e) {
       throw unwrapped(e);
-    } finally {
-      pool.shutdown();
     }
   }
 

@@ -45,7 +45,10 @@ final class MadeDirectories {
     making.readLock().lock();
     try {
       calls.makeDirectory(parent.handle(), name, PARENT_MODE);
-      note(NodeId.of(calls.status(parent.handle(), name)), path);
+      // a link on the way may be replaced before the end; the way through made directories stays
+      Made above = made.get(parent.id());
+      TreePath lasting = above == null ? path : above.path().resolve(name);
+      note(NodeId.of(calls.status(parent.handle(), name)), lasting);
       return true;
     } catch (HostCallException e) {
       if (e.is("EEXIST")) {

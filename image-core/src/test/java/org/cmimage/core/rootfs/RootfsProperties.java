@@ -28,7 +28,7 @@ class RootfsProperties {
   private static final Path PLACE = Path.of("/place");
   private static final String IMPLIED = "made for what is in it";
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void whatIsWrittenReadsBack(@ForAll("trees") List<Sample> entries) throws IOException {
     InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(PLACE);
     try (Rootfs tree = Rootfs.open(calls, PLACE);
@@ -50,7 +50,7 @@ class RootfsProperties {
     assertThat(calls.openHandles()).isZero();
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void nothingLeavesTheTree(@ForAll("attacks") HostileEntries attacks) throws IOException {
     InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(PLACE);
     attacks.check(calls, PLACE);
@@ -89,7 +89,7 @@ class RootfsProperties {
 
   private static Arbitrary<Kind> kinds() {
     return Arbitraries.oneOf(
-        Arbitraries.integers().between(0, 200_000).map(Kind.Regular::new),
+        Arbitraries.integers().between(0, 70_000).map(Kind.Regular::new),
         Arbitraries.just(new Kind.Directory()),
         Arbitraries.bytes()
             .filter(b -> b != 0)

@@ -22,7 +22,7 @@ class LinuxRootfsProperties {
           System.getProperty("java.io.tmpdir"),
           "cm-image-hostile-" + ProcessHandle.current().pid());
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void nothingLeavesTheTree(@ForAll("attacks") HostileEntries attacks) throws IOException {
     Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root: owners");
     for (HostCalls calls : new HostCalls[] {new LinuxHostCalls(), new LinuxHostCalls(false)}) {
