@@ -86,7 +86,11 @@ final class ScrubRules {
 
   private static ImmutableList<ScrubRule> packages() {
     return ImmutableList.of(
-        remove("var/lib/apt/lists/*", INDEX),
+        // Not the directory partial: apt brings it, with an owner of its own.
+        remove("var/lib/apt/lists/*_*", INDEX),
+        remove("var/lib/apt/lists/lock", INDEX),
+        remove("var/lib/apt/lists/auxfiles", INDEX),
+        remove("var/lib/apt/lists/partial/*", INDEX),
         remove("var/cache/apt/*.bin", INDEX),
         remove("var/cache/apt/archives/*.deb", "a package archive"),
         remove("var/cache/dnf/*", INDEX),

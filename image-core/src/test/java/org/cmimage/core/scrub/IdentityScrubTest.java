@@ -17,18 +17,11 @@ import org.junit.jupiter.api.Test;
 class IdentityScrubTest {
   private static final Path DIRECTORY = Path.of("/tree");
   private final InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(DIRECTORY);
-  private Rootfs tree = openTree();
-
-  private Rootfs openTree() {
-    try {
-      return Rootfs.open(calls, DIRECTORY);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
+  private Rootfs tree;
 
   @BeforeEach
   void makeTree() throws IOException {
+    tree = Rootfs.open(calls, DIRECTORY);
     file("etc/passwd", "root:x:0:0\n");
     file("usr/bin/true", "program");
   }
@@ -122,6 +115,18 @@ class IdentityScrubTest {
     assertThat(IdentityScrub.scrub(tree)).isEqualTo(found);
     assertThat(IdentityScrub.audit(tree)).isEmpty();
     assertThat(IdentityScrub.scrub(tree)).isEmpty();
+  }
+
+  @Test
+  void removesIndicesAndKeepsTheDirectoryThatAptBrings() throws IOException {
+    file("var/lib/apt/lists/mirror.example.org_debian_dists_bookworm_InRelease", "Suite: stable\n");
+    file("var/lib/apt/lists/lock", "");
+    file("var/lib/apt/lists/partial/half", "x");
+
+    IdentityScrub.scrub(tree);
+
+    assertThat(tree.list(path("var/lib/apt/lists"))).containsExactly(path("var/lib/apt/lists/partial"));
+    assertThat(tree.list(path("var/lib/apt/lists/partial"))).isEmpty();
   }
 
   @Test

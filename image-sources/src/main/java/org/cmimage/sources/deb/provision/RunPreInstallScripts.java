@@ -25,12 +25,12 @@ import org.cmimage.core.spi.TreePath;
  * everything is unpacked already; no script of the supported releases minds, as each concerns
  * itself with upgrades, makes directories and markers, or makes the account files.
  *
- * <p>Which scripts have ended well is noted beside the package database, for Policy lets a script
+ * <p>Which scripts have ended well is noted in the tree, outside the package database, whose strangers dpkg warns of, for Policy lets a script
  * be run again only after a failure.
  */
 final class RunPreInstallScripts implements ProvisionStep {
   /** One package name a line; {@link FinishTree} removes it. */
-  static final TreePath FINISHED = TreePath.of("var/lib/dpkg/cm-image-preinst");
+  static final TreePath FINISHED = TreePath.of("var/lib/cm-image-preinst");
 
   private static final int MAX_FINISHED = 1 << 20;
   private static final Duration LIMIT = Duration.ofMinutes(10);
