@@ -37,8 +37,6 @@ public final class InMemoryHostCalls implements HostCalls {
   private long nextDevice = 2;
   private long clock = 1_000_000;
 
-  // ---- what tests do to it ----
-
   /** Makes a host directory and what is missing above it, mode 0755. */
   public synchronized InMemoryHostCalls withDirectory(Path path) {
     InMemoryNode at = top;
@@ -73,8 +71,6 @@ public final class InMemoryHostCalls implements HostCalls {
   public synchronized int openHandles() {
     return open.size();
   }
-
-  // ---- opening ----
 
   @Override
   public synchronized Handle openRoot(Path directory) throws IOException {
@@ -130,8 +126,6 @@ public final class InMemoryHostCalls implements HostCalls {
     open.remove(handle);
   }
 
-  // ---- content ----
-
   @Override
   public synchronized int read(Handle file, ByteBuffer buffer) throws IOException {
     faults.meet("read", "file");
@@ -173,8 +167,6 @@ public final class InMemoryHostCalls implements HostCalls {
     handle.node.resize(Math.toIntExact(size));
     touch(handle.node);
   }
-
-  // ---- making ----
 
   @Override
   public synchronized void makeDirectory(Handle directory, byte[] name, int mode)
@@ -241,8 +233,6 @@ public final class InMemoryHostCalls implements HostCalls {
     return node;
   }
 
-  // ---- attributes ----
-
   @Override
   public synchronized void setOwner(Handle directory, byte[] name, int uid, int gid)
       throws IOException {
@@ -299,8 +289,6 @@ public final class InMemoryHostCalls implements HostCalls {
     handle(node).node.changeXattr(attribute, value);
   }
 
-  // ---- looking ----
-
   @Override
   public synchronized FileStatus status(Handle directory, byte[] name) throws IOException {
     faults.meet("status", text(name));
@@ -348,8 +336,6 @@ public final class InMemoryHostCalls implements HostCalls {
     collectMounts(directory(directory), mounts);
     return mounts;
   }
-
-  // ---- removing and renaming ----
 
   @Override
   public synchronized void unlink(Handle directory, byte[] name) throws IOException {
@@ -449,8 +435,6 @@ public final class InMemoryHostCalls implements HostCalls {
     faults.meet("sync", "handle");
     handle(node);
   }
-
-  // ---- common ----
 
   private void touch(InMemoryNode node) {
     node.seconds = clock++;
