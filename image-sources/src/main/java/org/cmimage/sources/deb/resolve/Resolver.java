@@ -86,9 +86,9 @@ public final class Resolver {
   private List<BinaryPackage> inEverySystem(Scope scope, Set<String> priorities) {
     return universe.names().stream()
         .filter(name -> !scope.isExcluded(name))
-        .sorted()
         .map(name -> universe.versions(name).get(0))
         .filter(binary -> isVital(binary) || priorities.contains(binary.traits().priority()))
+        .sorted(Comparator.comparing(BinaryPackage::name))
         .toList();
   }
 
