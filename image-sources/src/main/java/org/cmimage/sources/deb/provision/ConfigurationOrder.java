@@ -1,33 +1,67 @@
 package org.cmimage.sources.deb.provision;
 
-import com.google.common.collect.Ordering;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The order in which packages are told to dpkg and their pre-install scripts run: base-passwd,
- * which makes the accounts; what is essential; what is required; the rest; each group as the
- * resolver ordered it. dpkg puts off a package whose dependencies are not met yet, so the order is
- * a wish there. It keeps what other packages may use without depending on it in front, and makes
- * the numbers that new accounts get the same in every build.
+ * The order in which packages are configured and their pre-install scripts run: base-passwd, which
+ * makes the accounts; what is essential, with all it needs; what is required, likewise; the rest.
+ * In each group a package comes after what it needs, as far as packages do not need each other.
+ *
+ * <p>So that what others use without depending on it is there first, as it would be on a system
+ * that was installed package by package: base-files makes {@code /usr/local} and {@code
+ * /etc/shells}, passwd makes {@code /etc/shadow}. The groups are told to dpkg one by one, for it
+ * puts off a package of a dependency cycle, and with it all that need it, to the end of what it was
+ * told. New accounts get the same numbers in every build.
  */
 final class ConfigurationOrder {
-  private ConfigurationOrder() {}
+  private final SetMultimap<String, PackageState> byName = LinkedHashMultimap.create();
+  private final Set<PackageState> placed = new HashSet<>();
 
-  /** The same packages, ordered; those the resolver did not name come last in their group. */
-  static List<PackageState> of(List<PackageState> packages, List<String> resolved) {
+  private ConfigurationOrder(List<PackageState> packages) {
+    for (PackageState pkg : packages) {
+      byName.put(pkg.name(), pkg);
+    }
+    for (PackageState pkg : packages) {
+      pkg.provides().forEach(name -> byName.put(name, pkg));
+    }
+  }
+
+  /**
+   * The same packages in four groups, some of which may be empty.
+   *
+   * @param resolved names in the order of preference where dependencies leave a choice
+   */
+  static List<List<PackageState>> of(List<PackageState> packages, List<String> resolved) {
     Map<String, Integer> positions = new HashMap<>();
     for (String name : resolved) {
       positions.putIfAbsent(name, positions.size());
     }
-    Comparator<PackageState> order =
-        Comparator.comparingInt(ConfigurationOrder::group)
-            .thenComparingInt(p -> positions.getOrDefault(p.name(), Integer.MAX_VALUE))
+    List<PackageState> preferred = new ArrayList<>(packages);
+    preferred.sort(
+        Comparator.<PackageState>comparingInt(
+                pkg -> positions.getOrDefault(pkg.name(), Integer.MAX_VALUE))
             .thenComparing(PackageState::name)
-            .thenComparing(PackageState::architecture);
-    return Ordering.from(order).immutableSortedCopy(packages);
+            .thenComparing(PackageState::architecture));
+    ConfigurationOrder order = new ConfigurationOrder(preferred);
+    List<List<PackageState>> groups = new ArrayList<>();
+    for (int group = 0; group < 4; group++) {
+      List<PackageState> members = new ArrayList<>();
+      for (PackageState pkg : preferred) {
+        if (group(pkg) == group) {
+          order.place(pkg, group > 0, members);
+        }
+      }
+      groups.add(members);
+    }
+    return groups;
   }
 
   private static int group(PackageState pkg) {
@@ -35,5 +69,17 @@ final class ConfigurationOrder {
       return 0;
     }
     return pkg.essential() ? 1 : pkg.required() ? 2 : 3;
+  }
+
+  private void place(PackageState pkg, boolean withNeeds, List<PackageState> members) {
+    if (!placed.add(pkg)) {
+      return;
+    }
+    if (withNeeds) {
+      for (String need : pkg.needs()) {
+        byName.get(need).forEach(needed -> place(needed, true, members));
+      }
+    }
+    members.add(pkg);
   }
 }

@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult;
@@ -12,10 +14,11 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreePath;
 
 /**
- * Lets the image's own dpkg configure what is not configured yet, and process triggers, each once.
- * dpkg notes the state of every package, so a run that was cut short goes on where it stopped.
+ * Lets the image's own dpkg configure what is not configured yet, group by group, and process
+ * triggers. dpkg notes the state of every package, so a run that was cut short goes on where it stopped.
  */
 final class ConfigurePackages implements ProvisionStep {
   /**
@@ -25,6 +28,7 @@ final class ConfigurePackages implements ProvisionStep {
   private static final ImmutableList<String> DPKG =
       ImmutableList.of("dpkg", "--force-unsafe-io", "--force-confdef", "--force-confold");
 
+  private static final TreePath UPDATES = TreePath.of("var/lib/dpkg/updates");
   private static final Duration LIMIT = Duration.ofHours(6);
 
   private final ProvisionPlan plan;
@@ -41,25 +45,41 @@ final class ConfigurePackages implements ProvisionStep {
   @Override
   public void run(Rootfs tree, GuestSession session, StageProgress progress)
       throws IOException, InterruptedException {
-    if (pending(tree).stream().anyMatch(name -> name.equals("base-passwd"))) {
-      // Before all others, also those it depends on: they are unpacked, which is all it needs of
-      // them.
-      run(tree, session, progress, List.of("--force-depends", "--configure", "base-passwd"));
+    if (!tree.list(UPDATES).isEmpty()) {
+      // dpkg was killed before it wrote what it knew into the status file; opening it again does.
+      run(tree, session, progress, List.of("--triggers-only", "-a"));
     }
-    List<String> pending = pending(tree);
-    if (!pending.isEmpty()) {
-      List<String> arguments = new ArrayList<>(pending);
-      arguments.add(0, "--configure");
-      run(tree, session, progress, arguments);
+    List<PackageState> packages = PackageState.read(tree);
+    for (List<PackageState> group : ConfigurationOrder.of(packages, plan.packages())) {
+      List<String> arguments = pending(tree, group);
+      if (!arguments.isEmpty()) {
+        boolean accounts = arguments.contains("base-passwd");
+        arguments.add(0, "--configure");
+        if (accounts) {
+          // What it depends on is unpacked, which is all it needs.
+          arguments.add(0, "--force-depends");
+        }
+        run(tree, session, progress, arguments);
+      }
     }
     run(tree, session, progress, List.of("--configure", "-a"));
   }
 
-  private List<String> pending(Rootfs tree) throws IOException {
-    return ConfigurationOrder.of(PackageState.read(tree), plan.packages()).stream()
-        .filter(p -> !p.isConfigured())
-        .map(PackageState::name)
-        .toList();
+  /** Names of a group's packages that are not configured by now; dpkg refuses the others. */
+  private static List<String> pending(Rootfs tree, List<PackageState> group) throws IOException {
+    Set<String> configured = new HashSet<>();
+    for (PackageState pkg : PackageState.read(tree)) {
+      if (pkg.isConfigured()) {
+        configured.add(pkg.name());
+      }
+    }
+    List<String> pending = new ArrayList<>();
+    for (PackageState pkg : group) {
+      if (!configured.contains(pkg.name())) {
+        pending.add(pkg.name());
+      }
+    }
+    return pending;
   }
 
   private void run(

@@ -1,17 +1,19 @@
 package org.cmimage.sources.deb.provision;
 
-import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.deb.control.ControlReader;
+import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.sources.deb.control.Dependency;
 
 /**
  * What the tree's package database says of one package.
@@ -23,6 +25,8 @@ import org.cmimage.core.spi.TreePath;
  * @param required whether its priority is {@code required}
  * @param multiArchSame whether its files in the database are named with the architecture
  * @param state the third word of its status, such as {@code unpacked} or {@code installed}
+ * @param needs names of packages it depends on, with all alternatives
+ * @param provides names of virtual packages it stands for
  */
 record PackageState(
     String name,
@@ -31,7 +35,21 @@ record PackageState(
     boolean essential,
     boolean required,
     boolean multiArchSame,
-    String state) {
+    String state,
+    ImmutableList<String> needs,
+    ImmutableList<String> provides) {
+  private static final ImmutableList<String> FIELDS =
+      ImmutableList.of(
+          "Package",
+          "Version",
+          "Architecture",
+          "Essential",
+          "Priority",
+          "Multi-Arch",
+          "Status",
+          "Pre-Depends",
+          "Depends",
+          "Provides");
   private static final TreePath STATUS = TreePath.of("var/lib/dpkg/status");
   private static final int MAX_STATUS = 64 << 20;
 
@@ -60,35 +78,39 @@ record PackageState(
                             + STATUS,
                         new Remedy.None()));
     List<PackageState> packages = new ArrayList<>();
-    for (String stanza : Splitter.on("\n\n").split(new String(status, StandardCharsets.UTF_8))) {
-      Map<String, String> fields = fields(stanza);
-      if (fields.containsKey("Package")) {
-        packages.add(of(fields));
+    try (ControlReader reader =
+        new ControlReader(new ByteArrayInputStream(status), STATUS.toString(), FIELDS)) {
+      Optional<ControlStanza> stanza = reader.next();
+      while (stanza.isPresent()) {
+        packages.add(of(stanza.get()));
+        stanza = reader.next();
       }
     }
     return packages;
   }
 
-  private static Map<String, String> fields(String stanza) {
-    Map<String, String> fields = new HashMap<>();
-    for (String line : Splitter.on('\n').split(stanza)) {
-      int colon = line.indexOf(':');
-      if (colon > 0 && !Character.isWhitespace(line.charAt(0))) {
-        fields.put(line.substring(0, colon), line.substring(colon + 1).trim());
-      }
-    }
-    return fields;
+  private static PackageState of(ControlStanza stanza) {
+    String status = stanza.get("Status").orElse("");
+    return new PackageState(
+        stanza.get("Package").orElse(""),
+        stanza.get("Version").orElse(""),
+        stanza.get("Architecture").orElse(""),
+        stanza.get("Essential").filter("yes"::equals).isPresent(),
+        stanza.get("Priority").filter("required"::equals).isPresent(),
+        stanza.get("Multi-Arch").filter("same"::equals).isPresent(),
+        status.substring(status.lastIndexOf(' ') + 1),
+        relations(stanza, "Pre-Depends", "Depends"),
+        relations(stanza, "Provides"));
   }
 
-  private static PackageState of(Map<String, String> fields) {
-    String status = fields.getOrDefault("Status", "");
-    return new PackageState(
-        fields.getOrDefault("Package", ""),
-        fields.getOrDefault("Version", ""),
-        fields.getOrDefault("Architecture", ""),
-        fields.getOrDefault("Essential", "no").equals("yes"),
-        fields.getOrDefault("Priority", "").equals("required"),
-        fields.getOrDefault("Multi-Arch", "no").equals("same"),
-        status.substring(status.lastIndexOf(' ') + 1));
+  /** The names of all alternatives, so that whichever is installed is found. */
+  private static ImmutableList<String> relations(ControlStanza stanza, String... fields) {
+    ImmutableList.Builder<String> names = ImmutableList.builder();
+    for (String field : fields) {
+      for (Dependency dependency : Dependency.parseList(stanza.get(field).orElse(""))) {
+        dependency.alternatives().forEach(relation -> names.add(relation.name()));
+      }
+    }
+    return names.build();
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class RunPreInstallScripts implements ProvisionStep {
       throws IOException, InterruptedException {
     List<PackageState> packages = PackageState.read(tree);
     List<PackageState> scripted = new ArrayList<>();
-    for (PackageState pkg : ConfigurationOrder.of(packages, plan.packages())) {
+    for (PackageState pkg : Iterables.concat(ConfigurationOrder.of(packages, plan.packages()))) {
       if (!pkg.isConfigured() && tree.status(pkg.controlFile("preinst")).isPresent()) {
         scripted.add(pkg);
       }

@@ -48,13 +48,10 @@ class DebProvisionTest {
   void makeTree() throws IOException {
     tree = Rootfs.open(calls, DIRECTORY);
     StringBuilder status = new StringBuilder();
-    for (String name : List.of("systemd", "apt", "dpkg", "base-passwd")) {
-      status.append(
-          stanza(
-              name,
-              "unpacked",
-              name.equals("systemd") || name.equals("apt") ? "" : "Essential: yes\n"));
-    }
+    status.append(stanza("systemd", "unpacked", "Depends: libc6\n"));
+    status.append(stanza("apt", "unpacked", "Depends: libc6\n"));
+    status.append(stanza("dpkg", "unpacked", "Essential: yes\nPre-Depends: libc6 (>= 2)\n"));
+    status.append(stanza("base-passwd", "unpacked", "Essential: yes\nDepends: libc6\n"));
     status.append(stanza("libc6", "unpacked", "Multi-Arch: same\n"));
     file("var/lib/dpkg/status", status.toString());
     file("var/lib/dpkg/info/libc6:arm64.preinst", "#!/bin/sh\n");
@@ -164,13 +161,14 @@ class DebProvisionTest {
   @Test
   void configuresBasePasswdThenWhatIsEssentialThenTheRestAsResolved() throws Exception {
     expectDpkg("--force-depends", "--configure", "base-passwd");
-    expectDpkg("--configure", "base-passwd", "dpkg", "libc6", "apt", "systemd");
+    expectDpkg("--configure", "libc6", "dpkg");
+    expectDpkg("--configure", "apt", "systemd");
     expectDpkg("--configure", "-a");
 
     run("configure");
 
     assertThat(session.ran())
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(c -> assertThat(c.environment()).containsEntry("SYSTEMD_OFFLINE", "1"));
   }
 
@@ -188,8 +186,21 @@ class DebProvisionTest {
   }
 
   @Test
+  void letsDpkgReadItsJournalBeforeBelievingTheStatusFile() throws Exception {
+    file("var/lib/dpkg/status", stanza("dpkg", "installed", ""));
+    file("var/lib/dpkg/updates/0000", stanza("libc6", "installed", ""));
+    expectDpkg("--triggers-only", "-a");
+    expectDpkg("--configure", "-a");
+
+    run("configure");
+
+    assertThat(session.ran()).hasSize(2);
+  }
+
+  @Test
   void namesPackageScriptAndEndOfAFailedConfiguration() {
     expectDpkg("--force-depends", "--configure", "base-passwd");
+    expectDpkg("--configure", "libc6", "dpkg");
     session.ends(
         new End.Exited(1),
         List.of(
@@ -197,7 +208,7 @@ class DebProvisionTest {
             "cannot reach the moon",
             "dpkg: error processing package systemd (--configure):",
             " installed systemd package post-installation script subprocess returned error exit status 9"),
-        dpkg("--configure", "base-passwd", "dpkg", "libc6", "apt", "systemd"));
+        dpkg("--configure", "apt", "systemd"));
 
     assertThatThrownBy(() -> run("configure"))
         .hasMessage(
@@ -208,12 +219,13 @@ class DebProvisionTest {
   @Test
   void goesOnOnceIfTheEmulatorFailed() throws Exception {
     expectDpkg("--force-depends", "--configure", "base-passwd");
+    expectDpkg("--configure", "libc6", "dpkg");
     session.ends(
         new End.Exited(1),
         List.of(
             "dpkg: error processing package apt (--configure):",
             " installed apt package post-installation script subprocess was killed by signal (Segmentation fault)"),
-        dpkg("--configure", "base-passwd", "dpkg", "libc6", "apt", "systemd"));
+        dpkg("--configure", "apt", "systemd"));
     expectDpkg("--configure", "-a");
 
     run("configure");
