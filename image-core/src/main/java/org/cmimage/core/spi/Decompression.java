@@ -15,7 +15,9 @@ public interface Decompression {
    *     fails
    * @return the decompressed bytes; where {@code compressed} is in no known format, these are its
    *     own
-   * @throws IOException where it cannot be read or is damaged; the result throws it too
+   * @throws FaultException with {@link org.cmimage.core.ErrorCode#SOURCE_CORRUPT} where it is
+   *     damaged; the result throws it too
+   * @throws IOException what reading {@code compressed} throws, as it is
    */
   InputStream open(InputStream compressed) throws IOException;
 }

@@ -1,9 +1,12 @@
 package org.cmimage.core.verify;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.TreePath;
 
@@ -56,15 +59,22 @@ final class InitramfsCheck {
     } catch (HostCallException e) {
       throw e;
     } catch (InitramfsContent.UnknownFormat e) {
-      findings.warning(
-          Check.INITRAMFS,
-          path,
-          "an initramfs that can be examined",
-          String.valueOf(e.getMessage()));
+      findings.warning(Check.INITRAMFS, path, "an initramfs that can be examined", message(e));
+    } catch (EOFException e) {
+      findings.incomplete(Check.INITRAMFS, path, "a whole initramfs", "one that is cut short");
+    } catch (FaultException e) {
+      // Anything but damage is the host's fault, not the tree's.
+      if (e.code() != ErrorCode.SOURCE_CORRUPT) {
+        throw e;
+      }
+      findings.incomplete(Check.INITRAMFS, path, "a whole initramfs", message(e));
     } catch (IOException e) {
-      findings.incomplete(
-          Check.INITRAMFS, path, "a whole initramfs", String.valueOf(e.getMessage()));
+      findings.incomplete(Check.INITRAMFS, path, "a whole initramfs", message(e));
     }
+  }
+
+  private static String message(IOException e) {
+    return String.valueOf(e.getMessage());
   }
 
   private void report(TreePath path, InitramfsContent content) {

@@ -2,6 +2,7 @@ package org.cmimage.core.verify;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,19 @@ import org.cmimage.model.Architecture;
  */
 final class InitramfsContent {
   private static final int BUFFER = 64 * 1024;
+
+  /** What the kernel unpacks, by the first two bytes: the table in its lib/decompress.c. */
+  private static final ImmutableMap<Integer, String> COMPRESSIONS =
+      ImmutableMap.<Integer, String>builder()
+          .put(0x1f8b, "gzip")
+          .put(0x1f9e, "gzip")
+          .put(0x425a, "bzip2")
+          .put(0x5d00, "lzma")
+          .put(0xfd37, "xz")
+          .put(0x894c, "lzo")
+          .put(0x0221, "lz4")
+          .put(0x28b5, "zstd")
+          .buildOrThrow();
 
   /** Unpacked, it has to fit the memory of a node. */
   private static final long MAX_BYTES = 4L << 30;
@@ -41,7 +55,7 @@ final class InitramfsContent {
     this.codePlaces = new CodePlaces(architecture, false);
   }
 
-  /** An initramfs in a format that this kernel's loader may know and we do not. */
+  /** A compression that the kernel may know and the installed {@link Decompression} does not. */
   static final class UnknownFormat extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -54,7 +68,7 @@ final class InitramfsContent {
    * Reads an initramfs to its end.
    *
    * @param file stays the caller's
-   * @throws UnknownFormat where something is neither a cpio archive nor can be decompressed
+   * @throws UnknownFormat where it cannot be decompressed here
    * @throws IOException where it is damaged or cannot be read
    */
   static InitramfsContent read(
@@ -62,14 +76,30 @@ final class InitramfsContent {
     InitramfsContent content = new InitramfsContent(architecture);
     BufferedInputStream in = new BufferedInputStream(file, BUFFER);
     if (content.archives(in)) {
-      try (InputStream unpacked = new LimitedStream(decompression.open(in), MAX_BYTES)) {
-        BufferedInputStream buffered = new BufferedInputStream(unpacked, BUFFER);
-        if (content.archives(buffered)) {
-          throw new UnknownFormat("neither cpio nor of a compression known here");
-        }
-      }
+      content.compressed(in, decompression);
     }
     return content;
+  }
+
+  private void compressed(BufferedInputStream in, Decompression decompression) throws IOException {
+    in.mark(2);
+    int magic = in.read() << 8 | in.read();
+    in.reset();
+    String format = COMPRESSIONS.get(magic);
+    if (format == null) {
+      throw new IOException(
+          String.format("neither cpio nor compressed: it starts with %04x", magic));
+    }
+    try (InputStream unpacked = new LimitedStream(decompression.open(in), MAX_BYTES)) {
+      BufferedInputStream buffered = new BufferedInputStream(unpacked, BUFFER);
+      if (archives(buffered)) {
+        buffered.mark(2);
+        if ((buffered.read() << 8 | buffered.read()) == magic) {
+          throw new UnknownFormat(format + " compression, which cannot be read here");
+        }
+        throw new IOException("its " + format + " part holds something else than cpio");
+      }
+    }
   }
 
   /** Reads cpio archives; whether there is something else after them. */

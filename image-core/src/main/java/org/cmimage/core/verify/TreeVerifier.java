@@ -3,7 +3,6 @@ package org.cmimage.core.verify;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.zip.GZIPInputStream;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Decompression;
 import org.cmimage.model.ComponentName;
@@ -33,7 +32,7 @@ public final class TreeVerifier {
    */
   public static VerificationReport verify(Rootfs tree, ComponentName component) throws IOException {
     Decompression decompression =
-        ServiceLoader.load(Decompression.class).findFirst().orElse(GZIPInputStream::new);
+        ServiceLoader.load(Decompression.class).findFirst().orElse(compressed -> compressed);
     return verify(tree, component, decompression);
   }
 

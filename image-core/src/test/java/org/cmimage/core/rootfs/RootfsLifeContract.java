@@ -3,8 +3,12 @@ package org.cmimage.core.rootfs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.cmimage.core.rootfs.Sample.file;
+import static org.cmimage.core.rootfs.Sample.plain;
+import static org.cmimage.core.rootfs.Sample.symlink;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +18,9 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.HostCalls.Handle;
+import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeDump;
+import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +55,38 @@ public interface RootfsLifeContract {
   private List<byte[]> names() throws IOException {
     try (Handle top = calls().openRoot(directory())) {
       return calls().list(top);
+    }
+  }
+
+  @Test
+  default void filesAreReadAsStreamsAndOnlyFiles() throws IOException {
+    String content = "0123456789".repeat(20_000);
+    try (Rootfs tree = tree();
+        RootfsWriter writer = tree.writer()) {
+      file("usr/lib/big", content).to(writer);
+      file("usr/lib/none", "").to(writer);
+      symlink("lib", "/usr/lib").to(writer);
+      symlink("above", "../../../lib/big").to(writer);
+      symlink("round", "lib/../round").to(writer);
+      symlink("nowhere", "/etc/passwd").to(writer);
+      plain("fifo", new Kind.Special(NodeType.FIFO, 0, 0), Sample.mode(0600)).to(writer);
+      writer.finish();
+      for (String path : new String[] {"usr/lib/big", "lib/big", "above"}) {
+        try (InputStream in = tree.openFile(TreePath.of(path)).orElseThrow()) {
+          assertThat(in.read()).isEqualTo('0');
+          assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo(content.substring(1));
+          assertThat(in.read()).isEqualTo(-1);
+        }
+      }
+      try (InputStream in = tree.openFile(TreePath.of("lib/none")).orElseThrow()) {
+        assertThat(in.readAllBytes()).isEmpty();
+      }
+      for (String path :
+          new String[] {"lib", "round", "round/x", "nowhere", "fifo", "usr/lib/big/x"}) {
+        assertThat(tree.openFile(TreePath.of(path))).as(path).isEmpty();
+        assertThat(path.equals("lib") || tree.list(TreePath.of(path)).isEmpty()).as(path).isTrue();
+      }
+      assertThat(tree.status(TreePath.of("round/x"))).isEmpty();
     }
   }
 

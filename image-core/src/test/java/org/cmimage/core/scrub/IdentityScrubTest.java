@@ -125,7 +125,8 @@ class IdentityScrubTest {
 
     IdentityScrub.scrub(tree);
 
-    assertThat(tree.list(path("var/lib/apt/lists"))).containsExactly(path("var/lib/apt/lists/partial"));
+    assertThat(tree.list(path("var/lib/apt/lists")))
+        .containsExactly(path("var/lib/apt/lists/partial"));
     assertThat(tree.list(path("var/lib/apt/lists/partial"))).isEmpty();
   }
 

@@ -26,8 +26,8 @@ import org.cmimage.core.spi.TreePath;
  * everything is unpacked already; no script of the supported releases minds, as each concerns
  * itself with upgrades, makes directories and markers, or makes the account files.
  *
- * <p>Which scripts have ended well is noted in the tree, outside the package database, whose strangers dpkg warns of, for Policy lets a script
- * be run again only after a failure.
+ * <p>Which scripts have ended well is noted in the tree, outside the package database, whose
+ * strangers dpkg warns of, for Policy lets a script be run again only after a failure.
  */
 final class RunPreInstallScripts implements ProvisionStep {
   /** One package name a line; {@link FinishTree} removes it. */

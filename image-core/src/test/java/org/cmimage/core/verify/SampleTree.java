@@ -1,0 +1,144 @@
+package org.cmimage.core.verify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.RootfsWriter;
+import org.cmimage.core.rootfs.Sample;
+import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+
+/** A small Debian system with nothing wrong, for tests to spoil. */
+final class SampleTree {
+  static final String RELEASE = "6.1.0-49-arm64";
+  private static final Path DIRECTORY = Path.of("/image");
+
+  final InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(DIRECTORY);
+  private final TreeMap<String, Sample> samples = new TreeMap<>();
+
+  private SampleTree() {}
+
+  /** An aarch64 Debian 12. */
+  static SampleTree good() {
+    SampleTree tree = new SampleTree();
+    tree.text("etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n");
+    tree.text("etc/passwd", "root:x:0:0::/root:/bin/sh\n");
+    tree.text("etc/machine-id", "").mode("etc/machine-id", 0444);
+    tree.text("etc/hostname", "localhost\n");
+    tree.link("bin", "usr/bin").link("sbin", "usr/sbin").link("lib", "usr/lib");
+    tree.elf("usr/bin/sh", Boot.AARCH64);
+    tree.elf("usr/lib/systemd/systemd", Boot.AARCH64);
+    tree.link("usr/sbin/init", "/lib/systemd/systemd");
+    tree.elf("usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1", Boot.AARCH64);
+    tree.link("usr/lib/ld-linux-aarch64.so.1", "aarch64-linux-gnu/ld-linux-aarch64.so.1");
+    tree.text("var/lib/dpkg/status", stanza("dpkg", "arm64") + stanza("tzdata", "all"));
+    tree.text("var/lib/dpkg/arch", "arm64\n");
+    tree.kernel(RELEASE, Boot.arm64Image());
+    tree.file("boot/initrd.img-" + RELEASE, Boot.initramfs(RELEASE, Boot.AARCH64));
+    tree.special("dev/null", NodeType.CHARACTER_DEVICE);
+    return tree;
+  }
+
+  /** A tree of applications. */
+  static SampleTree applications() {
+    SampleTree tree = new SampleTree();
+    tree.elf("apps/tool/1.0/bin/tool", Boot.AARCH64);
+    tree.text("etc/hostname", "localhost\n")
+        .text("etc/machine-id", "")
+        .mode("etc/machine-id", 0444);
+    return tree;
+  }
+
+  static String stanza(String name, String architecture) {
+    return stanza(name, architecture, "install ok installed");
+  }
+
+  static String stanza(String name, String architecture, String status) {
+    return "Package: " + name + "\nStatus: " + status + "\nArchitecture: " + architecture + "\n\n";
+  }
+
+  SampleTree kernel(String release, byte[] image) {
+    text("usr/lib/modules/" + release + "/modules.dep", "");
+    file("usr/lib/modules/" + release + "/kernel/a.ko", Boot.elf(Boot.AARCH64, Boot.OBJECT));
+    return file("boot/vmlinuz-" + release, image);
+  }
+
+  SampleTree text(String path, String content) {
+    return file(path, content.getBytes(UTF_8));
+  }
+
+  SampleTree elf(String path, int machine) {
+    return file(path, Boot.elf(machine, Boot.SHARED));
+  }
+
+  SampleTree file(String path, byte[] content) {
+    TreeEntry entry =
+        new TreeEntry(TreePath.of(path), new Kind.Regular(content.length), Sample.mode(0644));
+    return put(path, new Sample(entry, content));
+  }
+
+  SampleTree link(String path, String target) {
+    return put(path, Sample.symlink(path, target));
+  }
+
+  SampleTree folder(String path, int mode) {
+    return put(path, Sample.folder(path, mode));
+  }
+
+  SampleTree special(String path, NodeType type) {
+    return put(path, Sample.plain(path, new Kind.Special(type, 1, 3), Sample.mode(0600)));
+  }
+
+  SampleTree hardLink(String path, String target) {
+    return put(path, Sample.hardLink(path, target));
+  }
+
+  SampleTree mode(String path, int mode) {
+    samples.computeIfPresent(path, (key, sample) -> sample.with(Sample.mode(mode)));
+    return this;
+  }
+
+  /** Takes a path away, and all below it. */
+  SampleTree without(String path) {
+    if (!samples.keySet().removeIf(key -> key.equals(path) || key.startsWith(path + "/"))) {
+      throw new IllegalArgumentException("nothing at " + path);
+    }
+    return this;
+  }
+
+  private SampleTree put(String path, Sample sample) {
+    samples.put(path, sample);
+    return this;
+  }
+
+  VerificationReport verify(ComponentKind kind, String archOs) throws IOException {
+    ComponentName component = new ComponentName(kind, ArchOs.find(archOs).orElseThrow());
+    try (Rootfs tree = Rootfs.open(calls, DIRECTORY)) {
+      try (RootfsWriter writer = tree.writer()) {
+        for (Sample sample : samples.values()) {
+          sample.to(writer);
+        }
+        writer.finish();
+      }
+      return TreeVerifier.verify(tree, component, SampleTree::gzipOnly);
+    }
+  }
+
+  private static InputStream gzipOnly(InputStream in) throws IOException {
+    in.mark(1);
+    int first = in.read();
+    in.reset();
+    return first == 0x1f ? new GZIPInputStream(in) : in;
+  }
+}
