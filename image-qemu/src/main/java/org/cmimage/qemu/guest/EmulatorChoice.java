@@ -31,7 +31,7 @@ final class EmulatorChoice {
 
   /**
    * Where no model is named, QEMU's default is as fast as any. Measured:
-   * docs/decisions/0201-guest-sessions.md.
+   * docs/decisions/0004-guest-sessions.md.
    */
   private static final ImmutableMap<Architecture, String> CPU_MODELS =
       ImmutableMap.of(Architecture.AARCH64, "cortex-a72", Architecture.X86_64, "max");
