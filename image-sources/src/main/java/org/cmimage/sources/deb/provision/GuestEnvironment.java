@@ -16,7 +16,6 @@ final class GuestEnvironment {
           .put("DEBIAN_FRONTEND", "noninteractive")
           .put("DEBCONF_NONINTERACTIVE_SEEN", "true")
           .put("DEBCONF_NOWARNINGS", "yes")
-          .put("UCF_FORCE_CONFFOLD", "1")
           .put("NEEDRESTART_SUSPEND", "1")
           .put("SYSTEMD_OFFLINE", "1")
           .put("LC_ALL", "C.UTF-8")

@@ -44,9 +44,6 @@ final class PrepareTree implements ProvisionStep {
     time(tree);
     locale(tree);
     writeUnlessThere(
-        tree, "etc/hosts", "127.0.0.1\tlocalhost\n::1\t\tlocalhost ip6-localhost ip6-loopback\n");
-    writeUnlessThere(tree, "etc/hostname", "localhost\n");
-    writeUnlessThere(
         tree,
         "etc/fstab",
         "# Nodes are provisioned over the network; their file systems are set up by the node-installer.\n");
@@ -76,7 +73,7 @@ final class PrepareTree implements ProvisionStep {
     }
   }
 
-  private static void writeUnlessThere(Rootfs tree, String path, String content)
+  static void writeUnlessThere(Rootfs tree, String path, String content)
       throws IOException {
     TreePath file = TreePath.of(path);
     if (tree.status(file).isEmpty()) {

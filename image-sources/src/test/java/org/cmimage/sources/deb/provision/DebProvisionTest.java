@@ -95,8 +95,12 @@ class DebProvisionTest {
   @Test
   void leavesWhatAPackageBroughtAsItIs() throws Exception {
     file("etc/hosts", "10.0.0.1 other\n");
+    file("etc/fstab", "# mine\n");
 
     run("prepare");
+    run("finish");
+
+    assertThat(text("etc/fstab")).isEqualTo("# mine\n");
 
     assertThat(text("etc/hosts")).isEqualTo("10.0.0.1 other\n");
   }
