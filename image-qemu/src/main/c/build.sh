@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds session-init, and the tests' probe, for every architecture a head node may have. The results are committed; a test rebuilds
+# Builds session-init, dispatch, and the tests' probe, for every architecture a head node may have. The results are committed; a test rebuilds
 # them and compares. Needs gcc for both (Debian: gcc-x86-64-linux-gnu gcc-aarch64-linux-gnu).
 # usage: build.sh [MAIN_RESOURCES TEST_RESOURCES]   default: those of this module
 set -eu
@@ -19,7 +19,8 @@ compile() { # ARCHITECTURE OUTPUT SOURCES...
 
 for arch in x86_64 aarch64; do
   cd "$source/main/c"
-  compile $arch "$main/session-init-$arch" session-init.c frames.c mounts.c overlay.c filter.c commands.c
+  compile $arch "$main/session-init-$arch" session-init.c frames.c mounts.c overlay.c filter.c commands.c twins.c
+  compile $arch "$main/dispatch-$arch" dispatch.c
   cd "$source/test/c"
   compile $arch "$test/probe-$arch" probe.c
 done

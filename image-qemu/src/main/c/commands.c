@@ -234,6 +234,7 @@ static void run_command(void) {
   while (forward(pipe[0])) {
   }
   close_fd(pipe[0]);
+  report_starts();
   int signal = program_status & 0x7f;
   int value = signal ? signal : program_status >> 8 & 0xff;
   byte done[5] = {(byte)(timed_out ? TIMED_OUT : signal ? SIGNALLED : EXITED), (byte)value, 0, 0, 0};
@@ -249,6 +250,9 @@ void serve(void) {
     switch (read_frame()) {
       case 'F':
         lay_file();
+        break;
+      case 'L':
+        lay_directory();
         break;
       case 'X':
         run_command();

@@ -18,8 +18,6 @@
 #include "session.h"
 
 #define MNT_DETACH 2
-/* Exists on every Linux host and holds nothing needed here; in this mount namespace it becomes the scratch area. */
-#define SCRATCH "/sys"
 
 static int binfmt_misc = -1; /* an open descriptor keeps the instance and its handler, without it being visible */
 
@@ -88,7 +86,7 @@ static void populate_dev(long root) {
       {"pts/ptmx", "ptmx"},
   };
   /* not noexec: the files laid over the tree are kept here */
-  long dev = mount_new(root, "dev", "tmpfs", MS_NOSUID, "mode=755,size=4m");
+  long dev = mount_new(root, "dev", "tmpfs", MS_NOSUID, "mode=755,size=32m");
   for (unsigned i = 0; i < sizeof devices / sizeof devices[0]; i++) {
     bind_device(dev, devices[i]);
   }
@@ -97,26 +95,32 @@ static void populate_dev(long root) {
   }
   close_fd(mount_new(dev, "pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620,gid=5"));
   close_fd(mount_new(dev, "shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777"));
+  if (setup.twins[0]) {
+    offer_twins(dev);
+  }
   close_fd(dev);
 }
 
-static void copy_emulator(void) {
-  long from = open_at(AT_FDCWD, setup.emulator, O_RDONLY, 0);
-  check(from, "emulator", setup.emulator);
-  long to = open_at(AT_FDCWD, SCRATCH "/emulator", O_CREAT | O_EXCL | O_WRONLY, 0755);
-  check(to, "emulator", setup.emulator);
+static void copy_program(const char *source, const char *target) {
+  long from = open_at(AT_FDCWD, source, O_RDONLY, 0);
+  check(from, "emulator", source);
+  long to = open_at(AT_FDCWD, target, O_CREAT | O_EXCL | O_WRONLY, 0755);
+  check(to, "emulator", source);
   long n;
   do {
     n = call4(__NR_sendfile, to, from, 0, 1 << 24);
   } while (n > 0);
-  check(n, "emulator", setup.emulator);
+  check(n, "emulator", source);
   close_fd(to);
   close_fd(from);
 }
 
 /* Since Linux 6.7 every user namespace can have a binfmt_misc of its own, and it is used for programs started in it. */
 static void register_emulator(void) {
-  copy_emulator();
+  copy_program(setup.emulator, SCRATCH "/emulator");
+  if (setup.dispatcher[0]) {
+    copy_program(setup.dispatcher, SCRATCH "/dispatcher");
+  }
   check(make_directory(SCRATCH "/binfmt", 0700), "binfmt", "mkdir");
   check(mount_on("binfmt_misc", SCRATCH "/binfmt", "binfmt_misc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0), "binfmt", "mount");
   long fd = open_at(AT_FDCWD, SCRATCH "/binfmt/register", O_WRONLY, 0);

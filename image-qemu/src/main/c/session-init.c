@@ -53,7 +53,7 @@ static void copy_string(char *to) {
   append(to, (const char *)frame);
 }
 
-/* Requests T tree, E emulator, B registration line, N network, then G: go. */
+/* Requests T tree, E emulator, B registration line, P dispatcher, W twins, N network, then G: go. */
 static void read_setup(void) {
   for (;;) {
     switch (read_frame()) {
@@ -65,6 +65,12 @@ static void read_setup(void) {
         break;
       case 'B':
         copy_string(setup.registration);
+        break;
+      case 'P':
+        copy_string(setup.dispatcher);
+        break;
+      case 'W':
+        copy_string(setup.twins);
         break;
       case 'N':
         setup.network = 1;

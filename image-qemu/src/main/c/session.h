@@ -13,6 +13,8 @@ struct setup {
   char tree[PATH_LIMIT];
   char emulator[PATH_LIMIT];
   char registration[PATH_LIMIT];
+  char dispatcher[PATH_LIMIT];
+  char twins[PATH_LIMIT];
   int network;
 };
 
@@ -31,9 +33,17 @@ void enter_tree(void);
 char *descriptor_path(long fd); /* valid until the next call */
 void remount(long fd, unsigned long additional, const char *subject);
 
+/* Exists on every Linux host and holds nothing needed here; in this mount namespace it becomes the scratch area. */
+#define SCRATCH "/sys"
+
 /* overlay.c */
 void lay_file(void);
 void remove_placeholders(void);
+
+/* twins.c */
+void offer_twins(long dev);
+void lay_directory(void);
+void report_starts(void);
 
 /* filter.c */
 void install_filter(void);

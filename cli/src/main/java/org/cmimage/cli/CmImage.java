@@ -45,6 +45,7 @@ public final class CmImage {
     command.addSubcommand(new ListCommand(global));
     command.addSubcommand(new ShowCommand(global));
     command.addSubcommand(new DistrosCommand(global));
+    command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUsageHelpWidth(100);
     RemedyText remedies = new RemedyText(new Invocation("cm-image", List.of(arguments)));
     command.setExecutionExceptionHandler(

@@ -25,6 +25,7 @@ import org.cmimage.model.ComponentName;
  * @param force replace what is there
  * @param registerBinfmt a handler may be registered on the whole head node where the kernel has no
  *     private ones
+ * @param acceleration whether foreign programs may run natively
  */
 public record ImageRequest(
     ArchOs archOs,
@@ -34,7 +35,8 @@ public record ImageRequest(
     List<String> excludedPackages,
     boolean airGapped,
     boolean force,
-    boolean registerBinfmt) {
+    boolean registerBinfmt,
+    Acceleration acceleration) {
 
   public ImageRequest {
     if (components.isEmpty()) {
@@ -65,6 +67,7 @@ public record ImageRequest(
     private boolean airGapped;
     private boolean force;
     private boolean registerBinfmt;
+    private Acceleration acceleration = Acceleration.OFF;
 
     private Builder(ArchOs archOs, Set<ComponentKind> components) {
       this.archOs = archOs;
@@ -107,6 +110,12 @@ public record ImageRequest(
       return this;
     }
 
+    /** Whether foreign programs may run natively. */
+    public Builder acceleration(Acceleration value) {
+      this.acceleration = value;
+      return this;
+    }
+
     /** The request. */
     public ImageRequest build() {
       return new ImageRequest(
@@ -117,7 +126,8 @@ public record ImageRequest(
           excludedPackages,
           airGapped,
           force,
-          registerBinfmt);
+          registerBinfmt,
+          acceleration);
     }
   }
 }

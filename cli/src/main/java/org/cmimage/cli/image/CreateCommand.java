@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.render.JsonProgress;
 import org.cmimage.cli.render.ProgressDisplay;
+import org.cmimage.core.Acceleration;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
@@ -107,6 +108,14 @@ public final class CreateCommand implements Callable<Integer> {
           "On kernels before 6.7: allow an emulation handler on the whole head node while this runs.")
   private boolean registerBinfmt;
 
+  @Option(
+      names = "--acceleration",
+      paramLabel = "MODE",
+      defaultValue = "OFF",
+      description =
+          "Whether programs of a foreign image that behave the same on every architecture run natively while it is configured: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Acceleration acceleration = Acceleration.OFF;
+
   public CreateCommand(GlobalOptions global) {
     this.global = global;
   }
@@ -163,7 +172,8 @@ public final class CreateCommand implements Callable<Integer> {
             .excludedPackages(excluded)
             .airGapped(airGapped)
             .force(force)
-            .registerBinfmt(registerBinfmt);
+            .registerBinfmt(registerBinfmt)
+            .acceleration(acceleration);
     baseRepository.ifPresent(request::baseRepository);
     return request.build();
   }

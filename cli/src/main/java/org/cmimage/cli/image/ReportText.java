@@ -36,6 +36,13 @@ final class ReportText {
         Quantity.bytes(outcome.verification().bytes()),
         outcome.kernelRelease().map(k -> ", kernel " + k).orElse(""),
         Quantity.time(total(outcome)));
+    if (outcome.starts().nativeTotal() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "  configured by %d programs run natively and %d emulated%n",
+          outcome.starts().nativeTotal(),
+          outcome.starts().emulatedTotal());
+    }
     out.println("  log: " + outcome.log());
     if (outcome.component().kind() == ComponentKind.SOFTWARE_IMAGE) {
       out.println("Added new category: " + outcome.component().categoryName());
@@ -59,6 +66,8 @@ final class ReportText {
     map.put("files", outcome.verification().files());
     map.put("bytes", outcome.verification().bytes());
     map.put("seconds", total(outcome).toMillis() / 1000.0);
+    map.put("native_programs", outcome.starts().nativeTotal());
+    map.put("emulated_programs", outcome.starts().emulatedTotal());
     return map;
   }
 }

@@ -36,7 +36,8 @@ final class DistributionReader {
           "emulator",
           "priorities",
           "packages",
-          "exclude");
+          "exclude",
+          "twins");
   private static final Set<String> REPOSITORY_KEYS =
       Set.of("uri", "suites", "components", "keyrings", "check-valid-until", "architectures");
   private static final Set<String> PACKAGINGS = ImmutableSet.of("deb");
@@ -74,7 +75,31 @@ final class DistributionReader {
         kernels,
         lists("priorities", PRIORITIES),
         lists("exclude", Set.of()),
-        packageName(root, "emulator", root.text("emulator")));
+        packageName(root, "emulator", root.text("emulator")),
+        twins());
+  }
+
+  private Twins twins() throws FaultException {
+    Optional<YamlSection> section = root.optionalSection("twins");
+    if (section.isEmpty()) {
+      return new Twins(List.of(), Map.of());
+    }
+    section.get().allowOnly(Set.of("packages", "never"));
+    Map<String, String> never = new LinkedHashMap<>();
+    Optional<YamlSection> reasons = section.get().optionalSection("never");
+    if (reasons.isPresent()) {
+      for (String program : reasons.get().keys()) {
+        never.put(program, reasons.get().text(program));
+      }
+    }
+    Set<String> names = new LinkedHashSet<>();
+    Optional<YamlSection> groups = section.get().optionalSection("packages");
+    if (groups.isPresent()) {
+      for (String group : groups.get().keys()) {
+        names.addAll(packageNames(groups.get(), group));
+      }
+    }
+    return new Twins(List.copyOf(names), never);
   }
 
   private String codename() throws FaultException {

@@ -25,6 +25,7 @@ import org.cmimage.model.Distribution;
  * @param excluded per component, packages that are not installed although something above asks for
  *     them
  * @param emulatorPackage the package with the static QEMU user-mode emulators
+ * @param twins what may run natively in place of the image's programs
  */
 public record DistributionSpec(
     Distribution distribution,
@@ -36,7 +37,8 @@ public record DistributionSpec(
     Map<Architecture, String> kernels,
     Map<ComponentKind, List<String>> priorities,
     Map<ComponentKind, List<String>> excluded,
-    String emulatorPackage) {
+    String emulatorPackage,
+    Twins twins) {
 
   public DistributionSpec {
     repositories = copyOf(repositories);

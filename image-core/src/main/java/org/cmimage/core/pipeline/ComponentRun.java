@@ -18,11 +18,9 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.scrub.IdentityScrub;
 import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.GuestSession;
-import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.PackageInstallation;
-import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.verify.Finding;
 import org.cmimage.core.verify.TreeVerifier;
@@ -41,6 +39,7 @@ final class ComponentRun {
   private final ComponentName component;
   private final ComponentLog clusterLog;
   private final Path target;
+  private ProgramStarts starts = ProgramStarts.NONE;
 
   ComponentRun(
       ImagePipeline.Ports ports,
@@ -95,7 +94,8 @@ final class ComponentRun {
           plan.packages().size(),
           kernel,
           verification,
-          relay.elapsed());
+          relay.elapsed(),
+          starts);
     }
   }
 
@@ -153,25 +153,10 @@ final class ComponentRun {
 
   private void provision(Journal journal, Path directory, StageProgress progress)
       throws IOException, InterruptedException {
-    PackageInstallation installation = plan.installation();
-    GuestSessions.Request guest =
-        new GuestSessions.Request(
-            directory,
-            component.archOs().architecture(),
-            installation.kernelRelease(),
-            false,
-            installation.guards(),
-            request.registerBinfmt());
-    try (Rootfs tree = Rootfs.open(ports.calls(), directory);
-        GuestSession session = ports.sessions().open(guest)) {
-      for (ProvisionStep step : installation.provision()) {
-        String name = Stage.PROVISION + " " + step.name();
-        if (!journal.isDone(name)) {
-          progress.activity(step.name());
-          step.run(tree, session, progress);
-          journal.done(name);
-        }
-      }
+    Provisioning provisioning =
+        new Provisioning(ports.sessions(), request, plan.installation(), journal);
+    try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
+      starts = provisioning.run(tree, progress);
     }
     journal.done(Stage.PROVISION);
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;
 
@@ -24,6 +25,8 @@ public record ImageReport(List<ComponentOutcome> components) {
    * @param kernelRelease the kernel in it; empty where it has none
    * @param verification what was found in it
    * @param elapsed time of each stage this run did itself
+   * @param starts the image's programs that ran while it was configured, as far as they were
+   *     counted
    */
   public record ComponentOutcome(
       ComponentName component,
@@ -32,7 +35,8 @@ public record ImageReport(List<ComponentOutcome> components) {
       int packages,
       Optional<String> kernelRelease,
       VerificationReport verification,
-      Map<Stage, Duration> elapsed) {
+      Map<Stage, Duration> elapsed,
+      ProgramStarts starts) {
     public ComponentOutcome {
       elapsed = Map.copyOf(elapsed);
     }

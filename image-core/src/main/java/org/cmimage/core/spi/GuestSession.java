@@ -33,6 +33,11 @@ public interface GuestSession extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** What was started since the session was opened; only a session with native twins counts. */
+  default ProgramStarts starts() {
+    return ProgramStarts.NONE;
+  }
+
   @Override
   void close() throws IOException;
 }

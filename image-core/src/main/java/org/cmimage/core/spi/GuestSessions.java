@@ -3,6 +3,7 @@ package org.cmimage.core.spi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.cmimage.model.Architecture;
 
 /** Opens guest sessions. Implemented by image-qemu. Thread-safe. */
@@ -45,6 +46,8 @@ public interface GuestSessions {
    *     where it has none, the directory at least must be there
    * @param registerBinfmt whether a handler may be registered on the whole head node where it
    *     cannot be done privately
+   * @param twins native programs to run in place of the tree's, as {@link
+   *     PackageInstallation#twins} gives them; not used where programs are not emulated privately
    */
   record Request(
       Path tree,
@@ -52,7 +55,8 @@ public interface GuestSessions {
       String kernelRelease,
       boolean network,
       Map<String, String> files,
-      boolean registerBinfmt) {
+      boolean registerBinfmt,
+      Optional<Path> twins) {
     public Request {
       files = Map.copyOf(files);
     }

@@ -1,9 +1,12 @@
 package org.cmimage.core.spi;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.model.Architecture;
 
 /**
  * A decided set of packages, and how it becomes a tree: first unpacked by the head node alone, then
@@ -39,6 +42,24 @@ public interface PackageInstallation {
    * and nothing asks questions; as {@link GuestSessions.Request#files()}.
    */
   Map<String, String> guards();
+
+  /**
+   * The native twins of the image's programs: the same versions of the same packages, from the same
+   * repositories, built for {@code host}; fetched, verified and extracted where the cache has them
+   * not yet.
+   *
+   * <p>The directory is shared by all sessions and is never changed. It is made to be seen as
+   * {@code /dev/.twins}, where the programs look for their loader and libraries. Below {@code tree}
+   * it holds programs at the paths they have in the image, with the modification times they have in
+   * the image. The file {@code laid} names directories of {@code tree}, absolute, a line each, that
+   * have to be seen together with the image's own.
+   *
+   * @return empty where the distribution says of no package that its programs have twins
+   * @throws FaultException where they cannot be had, such as when the repositories do not serve
+   *     {@code host}; the image's programs can still be emulated
+   */
+  Optional<Path> twins(Architecture host, StageProgress progress)
+      throws IOException, InterruptedException;
 
   /**
    * The steps that make the unpacked tree a working system, in order. Each may be run again after

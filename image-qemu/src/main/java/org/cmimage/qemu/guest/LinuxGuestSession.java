@@ -13,6 +13,7 @@ import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.qemu.EmulatorFailure;
 import org.cmimage.qemu.guest.SessionProtocol.Event;
 import org.cmimage.qemu.guest.SessionProtocol.Request;
@@ -36,6 +37,7 @@ final class LinuxGuestSession implements GuestSession {
   private final SessionProcess process;
   private final ImmutableMap<String, String> emulation;
   private final Registration registration;
+  private final StartLines starts = new StartLines();
   private boolean usable = true;
   private boolean closed;
 
@@ -85,6 +87,8 @@ final class LinuxGuestSession implements GuestSession {
       Event event = process.next();
       if (event instanceof Event.Output printed) {
         lines.accept(printed.bytes());
+      } else if (event instanceof Event.Starts started) {
+        starts.accept(started.lines());
       } else if (event instanceof Event.Done done) {
         return done.end();
       } else {
@@ -109,7 +113,7 @@ final class LinuxGuestSession implements GuestSession {
       Event event;
       do {
         event = process.next(PATIENCE);
-      } while (event instanceof Event.Output);
+      } while (event instanceof Event.Output || event instanceof Event.Starts);
       usable = event instanceof Event.Done;
     } catch (IOException gone) {
       usable = false; // nothing of it is left to be killed
@@ -124,6 +128,11 @@ final class LinuxGuestSession implements GuestSession {
   @Override
   public Optional<String> explain(CommandResult result) {
     return EmulatorFailure.explain(result.tail());
+  }
+
+  @Override
+  public ProgramStarts starts() {
+    return starts.total();
   }
 
   @Override

@@ -33,6 +33,9 @@ public final class LinuxGuestSessions implements GuestSessions {
   /** Where session-init puts its copy of the emulator; it exists while the entry is registered. */
   private static final String PRIVATE_EMULATOR = "/sys/emulator";
 
+  /** Where it puts its copy of the dispatcher. */
+  private static final String PRIVATE_DISPATCHER = "/sys/dispatcher";
+
   private static final Duration OPENING_LIMIT = Duration.ofMinutes(1);
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
@@ -86,13 +89,14 @@ public final class LinuxGuestSessions implements GuestSessions {
   public GuestSession open(Request request) throws IOException, InterruptedException {
     Faults.requireNamespaces(host);
     registry.clearUp();
-    Path program = SessionInit.install(host.architecture(), cache.resolve("programs"));
+    Path program = SessionProgram.INIT.install(host.architecture(), cache.resolve("programs"));
     Emulation emulation = emulation(request);
     SessionProcess process = SessionProcess.start(program);
     boolean opened = false;
     try {
       set(process, request, emulation);
       layFiles(process, request);
+      layDirectories(process, request, emulation);
       opened = true;
       log.debug("opened session in {} for {}", request.tree(), request.guest());
       return new LinuxGuestSession(process, emulation.environment(), emulation.registration());
@@ -108,46 +112,61 @@ public final class LinuxGuestSessions implements GuestSessions {
    * How a session's programs get to run.
    *
    * @param emulator registered in the session itself; empty where none has to be
+   * @param twins native programs to run instead, where there are
    * @param environment what tells the emulator how to behave
    * @param registration undone after the session
    */
   private record Emulation(
       Optional<Path> emulator,
+      Optional<Path> twins,
       ImmutableMap<String, String> environment,
       LinuxGuestSession.Registration registration) {}
 
   private Emulation emulation(Request request) throws IOException, InterruptedException {
     Architecture guest = request.guest();
     if (guest == host.architecture()) {
-      return new Emulation(Optional.empty(), ImmutableMap.of(), () -> {});
+      return new Emulation(Optional.empty(), Optional.empty(), ImmutableMap.of(), () -> {});
     }
     ImmutableMap<String, String> environment =
         EmulatorChoice.environment(guest, request.kernelRelease());
     EmulatorChoice choice = new EmulatorChoice(host.architecture(), host.path(), programs);
     if (host.privateBinfmt()) {
-      return new Emulation(Optional.of(choice.choose(guest)), environment, () -> {});
+      return new Emulation(
+          Optional.of(choice.choose(guest)), request.twins(), environment, () -> {});
     }
     if (registry.find(guest, host.architecture()).isPresent()) {
-      return new Emulation(Optional.empty(), environment, () -> {});
+      return new Emulation(Optional.empty(), Optional.empty(), environment, () -> {});
     }
     if (!request.registerBinfmt()) {
       throw Faults.noHandler(guest);
     }
     return new Emulation(
-        Optional.empty(), environment, registry.register(guest, choice.choose(guest))::close);
+        Optional.empty(),
+        Optional.empty(),
+        environment,
+        registry.register(guest, choice.choose(guest))::close);
   }
 
-  private static void set(SessionProcess process, Request request, Emulation emulation)
+  private void set(SessionProcess process, Request request, Emulation emulation)
       throws IOException, InterruptedException {
     Path tree = request.tree().toRealPath();
     process.send(SessionProtocol.Request.TREE, SessionProtocol.text(tree.toString()));
     if (emulation.emulator().isPresent()) {
-      BinfmtEntry entry = BinfmtEntry.of("cm-image", request.guest(), PRIVATE_EMULATOR, "PCF");
+      String handler = emulation.twins().isPresent() ? PRIVATE_DISPATCHER : PRIVATE_EMULATOR;
+      BinfmtEntry entry = BinfmtEntry.of("cm-image", request.guest(), handler, "PCF");
       process.send(
           SessionProtocol.Request.EMULATOR,
           SessionProtocol.text(emulation.emulator().get().toString()));
       process.send(
           SessionProtocol.Request.REGISTRATION, SessionProtocol.text(entry.registration()));
+    }
+    if (emulation.twins().isPresent()) {
+      Path dispatcher =
+          SessionProgram.DISPATCHER.install(host.architecture(), cache.resolve("programs"));
+      process.send(SessionProtocol.Request.DISPATCHER, SessionProtocol.text(dispatcher.toString()));
+      process.send(
+          SessionProtocol.Request.TWINS,
+          SessionProtocol.text(emulation.twins().get().toRealPath().toString()));
     }
     if (request.network()) {
       process.send(SessionProtocol.Request.NETWORK, new byte[0]);
@@ -168,6 +187,20 @@ public final class LinuxGuestSessions implements GuestSessions {
     for (Map.Entry<String, String> file : files.entrySet()) {
       process.send(
           SessionProtocol.Request.FILE, SessionProtocol.file(file.getKey(), file.getValue()));
+      Event answer = process.next(OPENING_LIMIT);
+      if (!(answer instanceof Event.Laid)) {
+        throw Faults.opening(request.tree(), answer);
+      }
+    }
+  }
+
+  private static void layDirectories(SessionProcess process, Request request, Emulation emulation)
+      throws IOException, InterruptedException {
+    if (emulation.twins().isEmpty()) {
+      return;
+    }
+    for (String directory : Files.readAllLines(emulation.twins().get().resolve("laid"))) {
+      process.send(SessionProtocol.Request.LAY, SessionProtocol.text(directory));
       Event answer = process.next(OPENING_LIMIT);
       if (!(answer instanceof Event.Laid)) {
         throw Faults.opening(request.tree(), answer);

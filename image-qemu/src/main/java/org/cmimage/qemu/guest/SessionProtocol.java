@@ -16,9 +16,9 @@ import org.cmimage.core.spi.CommandResult;
  * What is said between this JVM and {@code session-init}: frames of a little-endian u32 payload
  * length, a type byte and the payload.
  *
- * <p>Requests, in this order: {@code ( T | E | B | N )* G}, answered by {@code R}; then {@code F},
- * each answered by {@code K}, and {@code X}, each answered by {@code O* D}; {@code K} at any time.
- * Event {@code E} ends the session. Strings are UTF-8.
+ * <p>Requests, in this order: {@code ( T | E | B | P | W | N )* G}, answered by {@code R}; then
+ * {@code F} and {@code L}, each answered by {@code K}, and {@code X}, each answered by {@code O* P*
+ * D}; {@code K} at any time. Event {@code E} ends the session. Strings are UTF-8.
  */
 final class SessionProtocol {
   /** The largest payload either side accepts. */
@@ -34,12 +34,18 @@ final class SessionProtocol {
     EMULATOR('E'),
     /** What to write into the session's own binfmt_misc. */
     REGISTRATION('B'),
+    /** Path of the dispatcher on the host; it takes the emulator's place in binfmt_misc. */
+    DISPATCHER('P'),
+    /** Path of the native twins on the host. */
+    TWINS('W'),
     /** The host's network instead of none. */
     NETWORK('N'),
     /** Make the session. */
     GO('G'),
     /** A file to lay over the tree: path, NUL, content. */
     FILE('F'),
+    /** A directory of the tree over which the twins' one is laid: its path. */
+    LAY('L'),
     /**
      * A program to run: u32 limit in milliseconds, u32 number of arguments, then arguments and
      * environment, each ended by NUL.
@@ -65,6 +71,9 @@ final class SessionProtocol {
 
     /** Bytes the program printed. */
     record Output(byte[] bytes) implements Event {}
+
+    /** Lines about programs that were started: N or E, a space, the path; cut anywhere. */
+    record Starts(byte[] lines) implements Event {}
 
     /** The program and everything it started has ended. */
     record Done(CommandResult.End end) implements Event {}
@@ -107,6 +116,7 @@ final class SessionProtocol {
       case 'R' -> new Event.Ready();
       case 'K' -> new Event.Laid();
       case 'O' -> new Event.Output(payload);
+      case 'P' -> new Event.Starts(payload);
       case 'D' -> new Event.Done(end(payload));
       case 'E' -> failure(payload);
       default -> throw new IOException("cannot read session event: unknown type " + (int) type);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cmimage.core.spi.Command;
@@ -31,7 +32,13 @@ class AbandonedSessionTest {
     public static void main(String[] arguments) throws Exception {
       GuestSessions.Request request =
           new GuestSessions.Request(
-              Path.of(arguments[0]), ProbeTree.HOST, "", false, Map.of("/etc/laid", "laid"), false);
+              Path.of(arguments[0]),
+              ProbeTree.HOST,
+              "",
+              false,
+              Map.of("/etc/laid", "laid"),
+              false,
+              Optional.empty());
       try (GuestSession session = ProbeTree.sessions(Path.of(arguments[1])).open(request)) {
         session.run(Command.of("/bin/probe", "daemon"), System.out::println);
         session.run(Command.of("/bin/probe", "sleep", "1000"), System.out::println);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cmimage.core.Remedy;
@@ -67,7 +68,8 @@ class GlobalEmulationTest {
   }
 
   private static GuestSessions.Request request(Path tree, boolean registerBinfmt) {
-    return new GuestSessions.Request(tree, ProbeTree.FOREIGN, "", false, Map.of(), registerBinfmt);
+    return new GuestSessions.Request(
+        tree, ProbeTree.FOREIGN, "", false, Map.of(), registerBinfmt, Optional.empty());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.cmimage.core.spi.Command;
@@ -103,7 +104,13 @@ class GuestSessionTest {
     try (GuestSession session =
         sessions.open(
             new GuestSessions.Request(
-                tree, ProbeTree.FOREIGN, "6.1.0-49-arm64", false, Map.of(), false))) {
+                tree,
+                ProbeTree.FOREIGN,
+                "6.1.0-49-arm64",
+                false,
+                Map.of(),
+                false,
+                Optional.empty()))) {
       probe(session, "release");
     }
     assertThat(lines).containsExactly("6.1.0-49-arm64", ProbeTree.FOREIGN.unameName());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.FaultException;
@@ -48,7 +49,8 @@ class IsolationTest {
 
   private GuestSession open(boolean network, Map<String, String> files) throws Exception {
     return sessions.open(
-        new GuestSessions.Request(tree, ProbeTree.HOST, "", network, files, false));
+        new GuestSessions.Request(
+            tree, ProbeTree.HOST, "", network, files, false, Optional.empty()));
   }
 
   @Test

@@ -41,6 +41,8 @@ class PrebuiltProgramsTest {
     for (Architecture architecture : Architecture.values()) {
       assertThat(main.resolve("session-init-" + architecture))
           .hasBinaryContent(resource("session-init-" + architecture));
+      assertThat(main.resolve("dispatch-" + architecture))
+          .hasBinaryContent(resource("dispatch-" + architecture));
       assertThat(test.resolve("probe-" + architecture))
           .hasBinaryContent(resource("probe-" + architecture));
     }

@@ -63,7 +63,7 @@ final class ProbeTree {
   }
 
   static GuestSessions.Request request(Path tree, Architecture guest) {
-    return new GuestSessions.Request(tree, guest, "", false, Map.of(), false);
+    return new GuestSessions.Request(tree, guest, "", false, Map.of(), false, Optional.empty());
   }
 
   static ProgramSource noPrograms() {

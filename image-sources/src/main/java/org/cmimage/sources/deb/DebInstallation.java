@@ -5,9 +5,11 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
@@ -34,12 +36,14 @@ final class DebInstallation implements PackageInstallation {
   private final Downloader downloader;
   private final DebTools tools;
   private final DebProvision provision;
+  private final DebTwins twins;
 
   /**
    * An installation.
    *
    * @param origins the repositories, a line each
    * @param order the packages, each after what it needs
+   * @param twins where native programs come from
    */
   DebInstallation(
       DistributionSpec distribution,
@@ -47,13 +51,15 @@ final class DebInstallation implements PackageInstallation {
       List<String> origins,
       List<BinaryPackage> order,
       Downloader downloader,
-      DebTools tools) {
+      DebTools tools,
+      DebTwins twins) {
     this.distribution = distribution;
     this.architecture = architecture;
     this.origins = ImmutableList.copyOf(origins);
     this.order = ImmutableList.copyOf(order);
     this.downloader = downloader;
     this.tools = tools;
+    this.twins = twins;
     this.provision =
         new DebProvision(
             new ProvisionPlan(
@@ -131,6 +137,12 @@ final class DebInstallation implements PackageInstallation {
   @Override
   public Map<String, String> guards() {
     return provision.guards();
+  }
+
+  @Override
+  public Optional<Path> twins(Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    return twins.of(order, host, progress);
   }
 
   @Override

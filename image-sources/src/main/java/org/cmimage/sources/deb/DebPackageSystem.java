@@ -63,7 +63,8 @@ final class DebPackageSystem implements PackageSystem {
         origins(selection),
         resolution.packages(),
         downloader,
-        tools);
+        tools,
+        new DebTwins(tools, selector, query));
   }
 
   private static List<String> origins(RepositorySelection selection) {

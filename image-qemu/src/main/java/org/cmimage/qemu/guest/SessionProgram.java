@@ -11,36 +11,43 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.cmimage.model.Architecture;
 
-/**
- * The program that is process 1 of every session, one for each architecture a head node may have.
- */
-final class SessionInit {
-  private SessionInit() {}
+/** The programs of a session that are our own, each for every architecture a head node may have. */
+enum SessionProgram {
+  /** Process 1 of every session. */
+  INIT("session-init"),
+  /** Runs foreign programs where there are native twins. */
+  DISPATCHER("dispatch");
+
+  private final String file;
+
+  SessionProgram(String file) {
+    this.file = file;
+  }
 
   /**
    * Puts the program into {@code directory}, where it is not there already, and returns its path.
    */
-  static Path install(Architecture host, Path directory) throws IOException {
-    URL resource = Resources.getResource(SessionInit.class, "session-init-" + host);
+  Path install(Architecture host, Path directory) throws IOException {
+    URL resource = Resources.getResource(SessionProgram.class, file + "-" + host);
     byte[] program = Resources.toByteArray(resource);
     String digest = Hashing.sha256().hashBytes(program).toString().substring(0, 16);
-    Path file = directory.resolve("session-init-" + digest);
-    if (Files.isExecutable(file) && Arrays.equals(Files.readAllBytes(file), program)) {
-      return file;
+    Path target = directory.resolve(file + "-" + digest);
+    if (Files.isExecutable(target) && Arrays.equals(Files.readAllBytes(target), program)) {
+      return target;
     }
     Files.createDirectories(directory);
     Path temporary =
         Files.createTempFile(
             directory,
-            ".session-init-",
+            "." + file + "-",
             "",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try {
       Files.write(temporary, program);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
     }
-    return file;
+    return target;
   }
 }

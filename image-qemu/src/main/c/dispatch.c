@@ -1,0 +1,97 @@
+/*
+ * dispatch: what the kernel starts for every foreign program of a session that has native twins. It is registered in binfmt_misc with the
+ * flags P, O and F: argv[0] is this program, argv[1] the program's path as it was given to execve, argv[2] its own argv[0], and
+ * AT_EXECFD the opened file. It becomes the program's twin or, where there is none, the emulator. Both get the environment untouched.
+ *
+ * A twin stands below TWINS at the path that the program really has, links resolved. It counts only as long as the program is the
+ * packaged one: both come from one source package, and all architectures' builds of it give their files the time of its last
+ * change (dpkg-deb clamps them to SOURCE_DATE_EPOCH). A program that was put in its place since has another time. A program that runs
+ * with the rights of its set-user-id bit has no twin, for the twin has no such bit.
+ */
+#include <linux/stat.h>
+
+#include "kernel.h"
+
+#define PATH_LIMIT 4096
+#define TWINS "/dev/.twins/tree"
+#define EMULATOR "/dev/.emulator"
+#define STARTS "/dev/.starts"
+#define AT_EXECFD 2
+#define AT_SECURE 23
+#define AT_EMPTY_PATH 0x1000
+
+static char twin[sizeof TWINS + PATH_LIMIT];
+static char *const path = twin + sizeof TWINS - 1;
+
+static unsigned long auxiliary(const unsigned long *vector, unsigned long type, unsigned long otherwise) {
+  for (; vector[0]; vector += 2) {
+    if (vector[0] == type) {
+      return vector[1];
+    }
+  }
+  return otherwise;
+}
+
+static int has_twin(long program) {
+  struct statx here, there;
+  return call5(__NR_statx, AT_FDCWD, twin, 0, STATX_TYPE | STATX_MTIME, &there) == 0
+      && (there.stx_mode & S_IFMT) == S_IFREG
+      && call5(__NR_statx, program, "", AT_EMPTY_PATH, STATX_MTIME, &here) == 0
+      && here.stx_mtime.tv_sec == there.stx_mtime.tv_sec;
+}
+
+/* A line for the report: N or E, a space, the path. It is lost where the file is full, which is the lesser evil. */
+static void note(int natively) {
+  static char line[PATH_LIMIT + 4];
+  long fd = open_at(AT_FDCWD, STARTS, O_WRONLY | O_APPEND, 0);
+  if (fd >= 0) {
+    char *end = append(append(append(line, natively ? "N " : "E "), path), "\n");
+    call3(__NR_write, fd, line, end - line);
+    close_fd(fd);
+  }
+}
+
+void __attribute__((noreturn, used)) run(long *stack) {
+  long argc = stack[0];
+  char **argv = (char **)stack + 1;
+  char **environment = argv + argc + 1;
+  char **end = environment;
+  while (*end) {
+    end++;
+  }
+  const unsigned long *vector = (const unsigned long *)(end + 1);
+  if (argc < 3) {
+    leave(126);
+  }
+  long program = (long)auxiliary(vector, AT_EXECFD, ~0UL);
+  if (program < 0) {
+    program = open_at(AT_FDCWD, argv[1], O_PATH, 0);
+  }
+  static char link[40];
+  append_number(append(link, "/proc/self/fd/"), (__u64)program);
+  append(twin, TWINS);
+  long length = call4(__NR_readlinkat, AT_FDCWD, link, path, PATH_LIMIT - 1);
+  path[length < 0 ? 0 : length] = 0;
+  int natively = length > 0 && !auxiliary(vector, AT_SECURE, 0) && has_twin(program);
+  close_fd(program);
+  note(natively);
+  if (natively) {
+    call3(__NR_execve, twin, argv + 2, environment);
+  }
+  char *words[argc + 2];
+  words[0] = EMULATOR;
+  words[1] = "-0";
+  words[2] = argv[2];
+  words[3] = argv[1][0] == '-' ? path : argv[1];
+  for (long i = 3; i <= argc; i++) {
+    words[i + 1] = argv[i];
+  }
+  call3(__NR_execve, EMULATOR, words, environment);
+  leave(126);
+}
+
+#if defined(__x86_64__)
+__asm__(".globl _start\n_start:\n  mov %rsp, %rdi\n  xor %ebp, %ebp\n  and $-16, %rsp\n  call run\n");
+#else
+__asm__(".globl _start\n_start:\n  mov x0, sp\n  mov x29, #0\n  mov x30, #0\n  bl run\n");
+#endif

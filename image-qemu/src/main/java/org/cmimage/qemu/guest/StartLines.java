@@ -1,0 +1,55 @@
+package org.cmimage.qemu.guest;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.cmimage.core.spi.ProgramStarts;
+
+/**
+ * Counts what the dispatcher noted. Programs of the image can write there too, so any bytes are
+ * taken: at worst, the numbers are wrong.
+ */
+final class StartLines {
+  /** Far more than an image has programs. */
+  private static final int PROGRAM_LIMIT = 20_000;
+
+  /** The dispatcher's longest. */
+  private static final int LINE_LIMIT = 4100;
+
+  private final Map<String, Long> natively = new HashMap<>();
+  private final Map<String, Long> emulated = new HashMap<>();
+  private final StringBuilder line = new StringBuilder();
+
+  /** Takes the next piece of the lines. */
+  void accept(byte[] piece) {
+    for (byte b : piece) {
+      if (b == '\n') {
+        count(line.toString());
+        line.setLength(0);
+      } else if (line.length() < LINE_LIMIT) {
+        line.append((char) (b & 0xff));
+      }
+    }
+  }
+
+  private void count(String text) {
+    if (text.length() < 3 || text.charAt(1) != ' ') {
+      return;
+    }
+    Map<String, Long> counts =
+        switch (text.charAt(0)) {
+          case 'N' -> natively;
+          case 'E' -> emulated;
+          default -> Map.of();
+        };
+    byte[] path = text.substring(2).getBytes(StandardCharsets.ISO_8859_1);
+    String name = new String(path, StandardCharsets.UTF_8);
+    if (counts.containsKey(name) || counts instanceof HashMap && counts.size() < PROGRAM_LIMIT) {
+      counts.merge(name, 1L, Long::sum);
+    }
+  }
+
+  ProgramStarts total() {
+    return new ProgramStarts(natively, emulated);
+  }
+}

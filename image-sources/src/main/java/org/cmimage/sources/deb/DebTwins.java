@@ -1,0 +1,96 @@
+package org.cmimage.sources.deb;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.catalog.Twins;
+import org.cmimage.core.spi.PackageSystem;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.Architecture;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.resolve.LibraryClosure;
+import org.cmimage.sources.deb.source.RepositorySelection.Located;
+import org.cmimage.sources.deb.source.RepositorySelector;
+import org.cmimage.sources.deb.twins.TwinTree;
+import org.cmimage.sources.download.Downloader;
+
+/** Where the native twins of an installation's programs come from. Thread-safe. */
+final class DebTwins {
+  private final DebTools tools;
+  private final RepositorySelector selector;
+  private final PackageSystem.Query query;
+
+  /**
+   * A source.
+   *
+   * @param query that the installation answers
+   */
+  DebTwins(DebTools tools, RepositorySelector selector, PackageSystem.Query query) {
+    this.tools = tools;
+    this.selector = selector;
+    this.query = query;
+  }
+
+  /** The twins of those packages that the distribution allows. */
+  Optional<Path> of(Collection<BinaryPackage> installed, Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    Twins twins = query.distribution().twins();
+    List<BinaryPackage> allowed =
+        installed.stream().filter(binary -> twins.packages().contains(binary.name())).toList();
+    if (allowed.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Repository> repositories =
+        selector.select(query.distribution(), host, query.baseRepository()).repositories().stream()
+            .map(Located::repository)
+            .toList();
+    Downloader downloader = tools.downloader(query.offline());
+    progress.activity("reading package lists for " + host);
+    List<BinaryPackage> offered = tools.read(downloader, repositories, host.debianName());
+    LibraryClosure closure = new LibraryClosure(offered, host.debianName());
+    List<BinaryPackage> programs = new ArrayList<>();
+    for (BinaryPackage binary : allowed) {
+      Optional<BinaryPackage> twin = closure.find(binary.name(), binary.version().toString());
+      if (twin.isPresent()) {
+        programs.add(twin.get());
+      } else if (!binary.architecture().equals("all")) {
+        progress.log("no twin of " + binary + " is offered for " + host);
+      }
+    }
+    List<BinaryPackage> all = closure.of(programs);
+    Path place = tools.cache().directory().resolve("twins").resolve(digest(host, programs, all));
+    Set<BinaryPackage> withPrograms = Set.copyOf(programs);
+    TwinTree.make(
+        place,
+        host,
+        twins.never().keySet(),
+        tools.decompressor(),
+        tree ->
+            new FetchAndUnpack(downloader, progress, all)
+                .run((archive, order) -> tree.add(archive, withPrograms.contains(all.get(order)))));
+    return Optional.of(place);
+  }
+
+  private String digest(Architecture host, List<BinaryPackage> programs, List<BinaryPackage> all) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    hasher.putString(TwinTree.FORM + "\n" + host + "\n", StandardCharsets.UTF_8);
+    query.distribution().twins().never().keySet().stream()
+        .sorted()
+        .forEach(name -> hasher.putString(name + "\n", StandardCharsets.UTF_8));
+    for (List<BinaryPackage> packages : List.of(programs, all)) {
+      packages.stream()
+          .map(binary -> binary.archive().sha256() + "\n")
+          .sorted()
+          .forEach(line -> hasher.putString(line, StandardCharsets.UTF_8));
+    }
+    return hasher.hash().toString().substring(0, 32);
+  }
+}

@@ -1,0 +1,78 @@
+package org.cmimage.sources.deb.resolve;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.Dependency;
+import org.cmimage.sources.deb.control.Relation;
+
+/**
+ * The packages whose shared libraries programs need. Not a system: nothing is configured, so
+ * conflicts do not matter, what is the same on every architecture is left out, and a dependency
+ * that nothing meets is passed over.
+ */
+public final class LibraryClosure {
+  private final Universe universe;
+
+  /**
+   * What there is.
+   *
+   * @param packages of all suites
+   * @param architecture of the programs, as Debian calls it
+   */
+  public LibraryClosure(Collection<BinaryPackage> packages, String architecture)
+      throws FaultException {
+    this.universe = new Universe(packages, architecture);
+  }
+
+  /** The package of exactly this name and version, if it is offered for the architecture. */
+  public Optional<BinaryPackage> find(String name, String version) {
+    return universe.versions(name).stream()
+        .filter(binary -> binary.version().toString().equals(version))
+        .filter(binary -> !isForAll(binary))
+        .findFirst();
+  }
+
+  /** These packages and what they need. */
+  public List<BinaryPackage> of(Collection<BinaryPackage> programs) throws FaultException {
+    Set<BinaryPackage> closure = new LinkedHashSet<>(programs);
+    Deque<BinaryPackage> open = new ArrayDeque<>(programs);
+    while (!open.isEmpty()) {
+      BinaryPackage binary = open.remove();
+      for (List<Dependency> dependencies : List.of(binary.preDepends(), binary.depends())) {
+        for (Dependency dependency : dependencies) {
+          Optional<BinaryPackage> needed = chosen(dependency, closure);
+          if (needed.isPresent() && closure.add(needed.get())) {
+            open.add(needed.get());
+          }
+        }
+      }
+    }
+    return List.copyOf(closure);
+  }
+
+  private Optional<BinaryPackage> chosen(Dependency dependency, Set<BinaryPackage> closure) {
+    Optional<BinaryPackage> first = Optional.empty();
+    for (Relation relation : dependency.alternatives()) {
+      for (BinaryPackage binary : universe.satisfying(relation)) {
+        if (closure.contains(binary)) {
+          return Optional.of(binary);
+        }
+        if (first.isEmpty()) {
+          first = Optional.of(binary);
+        }
+      }
+    }
+    return first.filter(binary -> !isForAll(binary));
+  }
+
+  private static boolean isForAll(BinaryPackage binary) {
+    return binary.architecture().equals("all");
+  }
+}

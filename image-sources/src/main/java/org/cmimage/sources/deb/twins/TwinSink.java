@@ -1,0 +1,177 @@
+package org.cmimage.sources.deb.twins;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.Architecture;
+
+/**
+ * Takes what twins need out of packages: programs, shared libraries and modules. Links are made
+ * last, when nothing is written any more, so that nothing is written through one. Thread-safe.
+ */
+final class TwinSink {
+  private static final long FILE_LIMIT = 256L << 20;
+  private static final Pattern SHARED = Pattern.compile("lib.*\\.so(\\..*)?");
+  private static final String EXTENSIONS = "/lib-dynload/";
+
+  private final Path directory;
+  private final Set<String> never;
+  private final PrivatePaths paths;
+  private final String tuple;
+  private final Map<Path, String> symlinks = new ConcurrentHashMap<>();
+  private final Map<Path, Path> hardLinks = new ConcurrentHashMap<>();
+  private final Set<String> laid = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A sink.
+   *
+   * @param directory empty
+   * @param never base names of programs that must not be there
+   */
+  TwinSink(Path directory, Architecture host, Set<String> never) {
+    this.directory = directory;
+    this.never = Set.copyOf(never);
+    this.paths = new PrivatePaths(host);
+    this.tuple = host.multiarchTuple();
+  }
+
+  /**
+   * For the entries of one package.
+   *
+   * @param programs whether its programs are wanted too, not only its libraries
+   */
+  EntrySink of(boolean programs) {
+    return (entry, content) -> accept(entry, content, programs);
+  }
+
+  private void accept(TreeEntry entry, InputStream content, boolean programs) throws IOException {
+    Optional<Path> place = place(entry.path(), programs);
+    if (place.isEmpty()) {
+      return;
+    }
+    if (entry.kind() instanceof Kind.Regular regular) {
+      copy(entry, regular.size(), content, place.get());
+    } else if (entry.kind() instanceof Kind.HardLink link) {
+      place(link.target(), programs).ifPresent(target -> hardLinks.put(place.get(), target));
+    } else if (entry.kind() instanceof Kind.Symlink link
+        && place.get().startsWith(directory.resolve(PrivatePaths.LIBRARIES))) {
+      // Not in the tree: a program's twin is found by the path it really has.
+      symlinks.put(place.get(), new String(link.target(), UTF_8));
+    }
+  }
+
+  /** Where a path of a package goes, if it is wanted. */
+  private Optional<Path> place(TreePath path, boolean programs) {
+    String text = path.toString();
+    // /usr is merged in the image, whatever the package says.
+    String merged = text.startsWith("/usr/") ? text : "/usr" + text;
+    String libraries = "/usr/lib/" + tuple + "/";
+    if (merged.startsWith(libraries)) {
+      return merged.endsWith(".a")
+          ? Optional.empty()
+          : Optional.of(
+              directory
+                  .resolve(PrivatePaths.LIBRARIES)
+                  .resolve(merged.substring(libraries.length())));
+    }
+    String name = merged.substring(merged.lastIndexOf('/') + 1);
+    if (merged.startsWith("/usr/lib/") && SHARED.matcher(name).matches()) {
+      // Private to a package, which tells its programs where; there the foreign one is.
+      return programs
+          ? Optional.of(directory.resolve(PrivatePaths.LIBRARIES).resolve(name))
+          : Optional.empty();
+    }
+    boolean code =
+        merged.startsWith("/usr/bin/")
+            || merged.startsWith("/usr/sbin/")
+            || merged.startsWith("/usr/lib/");
+    return programs && code && !never.contains(name)
+        ? Optional.of(directory.resolve("tree").resolve(merged.substring(1)))
+        : Optional.empty();
+  }
+
+  private void copy(TreeEntry entry, long size, InputStream content, Path place)
+      throws IOException {
+    if (size > FILE_LIMIT) {
+      throw new FaultException(
+          ErrorCode.SOURCE_CORRUPT,
+          "cannot extract " + entry.path() + ": it has " + size + " bytes",
+          new Remedy.None());
+    }
+    byte[] bytes = content.readAllBytes();
+    boolean elf = PrivatePaths.isElf(bytes);
+    if (!elf && place.startsWith(directory.resolve("tree"))) {
+      return; // scripts are taken from the image
+    }
+    if (elf) {
+      paths.change(bytes);
+    }
+    Files.createDirectories(place.getParent());
+    Files.write(place, bytes);
+    boolean executable = (entry.attributes().mode() & 0111) != 0;
+    Files.setPosixFilePermissions(
+        place, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+    Files.setLastModifiedTime(
+        place, FileTime.from(entry.attributes().mtimeSeconds(), TimeUnit.SECONDS));
+    String tree = "/" + directory.resolve("tree").relativize(place);
+    if (tree.contains(EXTENSIONS)) {
+      laid.add(tree.substring(0, tree.indexOf(EXTENSIONS) + EXTENSIONS.length() - 1));
+    }
+  }
+
+  /** Makes the links, and the list of directories to be laid. */
+  void finish(Architecture host) throws IOException {
+    for (Map.Entry<Path, Path> link : hardLinks.entrySet()) {
+      if (Files.isRegularFile(link.getValue()) && !Files.exists(link.getKey())) {
+        Files.createDirectories(link.getKey().getParent());
+        Files.createLink(link.getKey(), link.getValue());
+      }
+    }
+    for (Map.Entry<Path, String> link : symlinks.entrySet()) {
+      Files.createDirectories(link.getKey().getParent());
+      symlink(link.getKey(), target(link.getValue()));
+    }
+    for (String name : PrivatePaths.libraryNames(host)) {
+      symlink(directory.resolve(name), PrivatePaths.LIBRARIES);
+    }
+    String loader = host.loaderPath().substring(host.loaderPath().lastIndexOf('/') + 1);
+    symlink(directory.resolve(PrivatePaths.LOADER), PrivatePaths.LIBRARIES + "/" + loader);
+    Files.createDirectories(directory.resolve("tree"));
+    Files.write(directory.resolve("laid"), laid.stream().sorted().toList());
+  }
+
+  private static void symlink(Path link, String target) throws IOException {
+    try {
+      Files.createSymbolicLink(link, Path.of(target));
+    } catch (FileAlreadyExistsException first) {
+      // of two packages that have the same, as with a file that moved between them
+    }
+  }
+
+  private String target(String text) {
+    String merged = text.startsWith("/lib/") ? "/usr" + text : text;
+    String libraries = "/usr/lib/" + tuple + "/";
+    return merged.startsWith(libraries)
+        ? PrivatePaths.DIRECTORY + PrivatePaths.LIBRARIES + merged.substring(libraries.length() - 1)
+        : text;
+  }
+}

@@ -1,0 +1,95 @@
+package org.cmimage.sources.deb.twins;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.cmimage.model.Architecture;
+import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.deb.archive.DebArchive;
+
+/**
+ * A directory of twins, as {@link org.cmimage.core.spi.PackageInstallation#twins} describes it. It
+ * is made beside its place and moved there, so that it is complete whenever it is there.
+ */
+public final class TwinTree {
+  /** To be changed when the same packages come to make another directory. */
+  public static final String FORM = "twins 1";
+
+  private static final String UNFINISHED = ".new-";
+
+  private final TwinSink sink;
+  private final Decompressor decompressor;
+
+  private TwinTree(TwinSink sink, Decompressor decompressor) {
+    this.sink = sink;
+    this.decompressor = decompressor;
+  }
+
+  /** Puts packages into a tree. */
+  @FunctionalInterface
+  public interface Filling {
+    /** Adds all packages to {@code tree}, in any order, from any threads. */
+    void fill(TwinTree tree) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Makes a directory, unless it is there.
+   *
+   * @param place whose name says what is in it
+   * @param never base names of programs to leave out
+   */
+  @SuppressWarnings("try") // the lock is held, not called
+  public static void make(
+      Path place, Architecture host, Set<String> never, Decompressor decompressor, Filling filling)
+      throws IOException, InterruptedException {
+    if (Files.isDirectory(place)) {
+      return;
+    }
+    Path all = place.getParent();
+    Files.createDirectories(all);
+    try (FileChannel file =
+            FileChannel.open(
+                all.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = file.lock()) {
+      removeUnfinished(all);
+      if (Files.isDirectory(place)) {
+        return;
+      }
+      Path directory = Files.createTempDirectory(all, UNFINISHED);
+      TwinSink sink = new TwinSink(directory, host, never);
+      filling.fill(new TwinTree(sink, decompressor));
+      sink.finish(host);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  private static void removeUnfinished(Path all) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(all, UNFINISHED + "*")) {
+      for (Path directory : left) {
+        MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+    }
+  }
+
+  /**
+   * Adds a package. Thread-safe.
+   *
+   * @param archive verified before
+   * @param programs whether its programs are wanted too, not only its libraries
+   */
+  public void add(Path archive, boolean programs) throws IOException {
+    try (DebArchive deb = DebArchive.open(archive, decompressor)) {
+      deb.readData(sink.of(programs));
+    }
+  }
+}
