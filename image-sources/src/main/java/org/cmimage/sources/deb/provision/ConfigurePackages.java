@@ -18,7 +18,8 @@ import org.cmimage.core.spi.TreePath;
 
 /**
  * Lets the image's own dpkg configure what is not configured yet, group by group, and process
- * triggers. dpkg notes the state of every package, so a run that was cut short goes on where it stopped.
+ * triggers. dpkg notes the state of every package, so a run that was cut short goes on where it
+ * stopped.
  */
 final class ConfigurePackages implements ProvisionStep {
   /**

@@ -59,7 +59,8 @@ final class FinishTree implements ProvisionStep {
       tree.write(TreePath.of(UNITS + HOST_KEYS), PrepareTree.bytes(HOST_KEYS_UNIT), 0644);
       link(tree, UNITS + "multi-user.target.wants/" + HOST_KEYS, "/" + UNITS + HOST_KEYS);
     }
-    // netbase makes this file; where it is not installed, localhost must have an address all the same.
+    // netbase makes this file; where it is not installed, localhost must have an address all the
+    // same.
     PrepareTree.writeUnlessThere(
         tree, "etc/hosts", "127.0.0.1\tlocalhost\n::1\t\tlocalhost ip6-localhost ip6-loopback\n");
     AptSources.write(tree, plan);

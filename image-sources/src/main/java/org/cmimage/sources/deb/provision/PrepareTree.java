@@ -73,8 +73,7 @@ final class PrepareTree implements ProvisionStep {
     }
   }
 
-  static void writeUnlessThere(Rootfs tree, String path, String content)
-      throws IOException {
+  static void writeUnlessThere(Rootfs tree, String path, String content) throws IOException {
     TreePath file = TreePath.of(path);
     if (tree.status(file).isEmpty()) {
       tree.write(file, bytes(content), 0644);

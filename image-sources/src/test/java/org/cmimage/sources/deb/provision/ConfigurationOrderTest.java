@@ -35,8 +35,7 @@ class ConfigurationOrderTest {
     add("bash", "essential", List.of("libc6"), List.of());
 
     assertThat(names(List.of()))
-        .containsExactly(
-            List.of(), List.of("libgcc-s1", "libc6", "bash"), List.of(), List.of());
+        .containsExactly(List.of(), List.of("libgcc-s1", "libc6", "bash"), List.of(), List.of());
   }
 
   @Test
