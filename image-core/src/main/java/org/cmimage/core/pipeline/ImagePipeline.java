@@ -87,7 +87,7 @@ public final class ImagePipeline {
       throw plan.obstacles().get(0).toException();
     }
     ClusterLayout layout = ports.layout();
-    try (RunLock lock = RunLock.take(layout.resolve("/var/lib/cm-image/lock"));
+    try (RunLock lock = RunLock.take(RunLock.file(layout));
         ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock())) {
       List<ComponentOutcome> outcomes = new ArrayList<>();
       for (ComponentPlan component : plan.components()) {

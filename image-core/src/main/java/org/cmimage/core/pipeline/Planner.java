@@ -38,15 +38,9 @@ final class Planner {
   List<Obstacle> check(ImageRequest request) throws ImageException {
     distribution(request);
     List<Obstacle> obstacles = new ArrayList<>();
-    try {
-      ports.sessions().check(request.archOs().architecture());
-    } catch (FaultException e) {
-      obstacles.add(new Obstacle(e.code(), null, e.getMessage(), e.remedy()));
-    } catch (IOException e) {
-      obstacles.add(
-          new Obstacle(
-              ErrorCode.HOST_UNSUITABLE, null, String.valueOf(e.getMessage()), new Remedy.None()));
-    }
+    find(obstacles, () -> canRun(request));
+    find(obstacles, () -> new Registration(ports).check());
+    find(obstacles, () -> RunLock.check(RunLock.file(ports.layout())));
     for (ComponentName component : request.names()) {
       Path tree = ports.layout().tree(component);
       if (!request.force() && Files.exists(tree) && !isUnfinished(component)) {
@@ -59,6 +53,32 @@ final class Planner {
       }
     }
     return obstacles;
+  }
+
+  private interface Examination {
+    void run() throws IOException;
+  }
+
+  private static void find(List<Obstacle> obstacles, Examination examination) {
+    try {
+      examination.run();
+    } catch (FaultException e) {
+      obstacles.add(new Obstacle(e.code(), null, e.getMessage(), e.remedy()));
+    } catch (IOException e) {
+      String message = "cannot examine this head node: " + e;
+      obstacles.add(
+          new Obstacle(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None()));
+    }
+  }
+
+  private void canRun(ImageRequest request) throws IOException {
+    try {
+      ports.sessions().check(request.archOs().architecture());
+    } catch (FaultException e) {
+      if (e.code() != ErrorCode.EMULATION_UNAVAILABLE || !request.registerBinfmt()) {
+        throw e;
+      }
+    }
   }
 
   ImagePlan plan(ImageRequest request) throws ImageException {
