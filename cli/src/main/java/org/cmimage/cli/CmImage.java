@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "70 internal error, 130 interrupted."
     })
 public final class CmImage {
+  /** Prints the shell's completion of this command, for our own completion file alone. */
   private static final String COMPLETION = "generate-completion";
 
   @Option(
@@ -37,8 +38,13 @@ public final class CmImage {
   private CmImage() {}
 
   /** Runs the command and exits with its code. */
+  @SuppressWarnings("try") // the interruption's hook is held, not called
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    int exitCode;
+    try (Interruption interruption = Interruption.ofThisThread()) {
+      exitCode = run(arguments);
+    }
+    System.exit(exitCode);
   }
 
   static int run(String... arguments) {
@@ -49,14 +55,13 @@ public final class CmImage {
     command.addSubcommand(new ListCommand(global));
     command.addSubcommand(new ShowCommand(global));
     command.addSubcommand(new DistrosCommand(global));
-    if (arguments.length > 0 && arguments[0].equals(COMPLETION)) {
-      // For our own completion file alone; not worth the time to load at every start.
-      command.addSubcommand(COMPLETION, new AutoComplete.GenerateCompletion());
-      command.getSubcommands().get(COMPLETION).getCommandSpec().usageMessage().hidden(true);
-    }
     command.setUsageHelpWidth(100);
     new FailureReport("cm-image", new Invocation(program(), List.of(arguments)))
         .installIn(command);
+    if (arguments.length == 1 && arguments[0].equals(COMPLETION)) {
+      System.out.print(AutoComplete.bash("cm-image", command));
+      return 0;
+    }
     return arguments.length == 0 ? command.execute("--help") : command.execute(arguments);
   }
 

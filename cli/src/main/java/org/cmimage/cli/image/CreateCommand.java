@@ -126,24 +126,21 @@ public final class CreateCommand implements Callable<Integer> {
     }
   }
 
-  @SuppressWarnings("try") // the interruption's hook is held, not called
   private int run(ImagePipeline pipeline, ImageRequest request, ProgressDisplay display)
       throws ImageException {
     if (!dryRun) {
       refuseIfHopeless(pipeline.check(request));
     }
-    try (Interruption interruption = Interruption.ofThisThread()) {
-      ImagePlan plan = pipeline.plan(request);
-      if (dryRun) {
-        display.close();
-        PlanText.print(plan, global.json(), System.out);
-        return 0;
-      }
-      ImageReport report = pipeline.execute(plan);
+    ImagePlan plan = pipeline.plan(request);
+    if (dryRun) {
       display.close();
-      ReportText.print(report, global.json(), System.out);
+      PlanText.print(plan, global.json(), System.out);
       return 0;
     }
+    ImageReport report = pipeline.execute(plan);
+    display.close();
+    ReportText.print(report, global.json(), System.out);
+    return 0;
   }
 
   private ProgressDisplay display(PrintStream out) {

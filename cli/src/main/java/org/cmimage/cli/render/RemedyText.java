@@ -46,6 +46,8 @@ public final class RemedyText {
       return List.of(
           "allow a handler on the whole head node for the length of the run: "
               + invocation.with("--register-binfmt"));
+    } else if (remedy instanceof Remedy.Resume) {
+      return List.of("to resume after the last finished step: " + invocation.with());
     } else if (remedy instanceof Remedy.ReadLogAndResume log) {
       return List.of("read " + log.log() + ", mend the cause, and resume: " + invocation.with());
     }

@@ -97,8 +97,13 @@ public final class ImagePipeline {
     } catch (FaultException e) {
       throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
     } catch (IOException e) {
+      boolean interrupted = StageRelay.isInterruption(e);
       throw new ImageException(
-          ErrorCode.INPUT_OUTPUT, null, "cannot run: " + e.getMessage(), new Remedy.None(), e);
+          interrupted ? ErrorCode.INTERRUPTED : ErrorCode.INPUT_OUTPUT,
+          null,
+          "cannot run: " + (interrupted ? "interrupted" : StageRelay.fact(e)),
+          new Remedy.Resume(),
+          e);
     }
   }
 
