@@ -32,6 +32,12 @@ launch() {
     -DZstdNativePath="$zstd_library" \
     -Dcm-image.home="$home" \
     "$main_class" "$@"
+  # In the messages: the command as it can be typed again.
+  typed=${CM_IMAGE_PROGRAM:-$0}
+  if [ "$(command -v "$program" || :)" = "$typed" ]; then typed=$program; fi
+  set -- -Dcm-image.program="$typed" "$@"
+  # Standard error is where progress is drawn.
+  if [ -t 2 ]; then set -- -Dcm-image.terminal=true "$@"; fi
   if [ "$java_major" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi
 
   choose_class_archive

@@ -1,6 +1,5 @@
 package org.cmimage.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
 import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
@@ -8,18 +7,14 @@ import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.image.ListCommand;
 import org.cmimage.cli.image.ShowCommand;
 import org.cmimage.cli.render.Invocation;
-import org.cmimage.cli.render.RemedyText;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The command {@code cm-image}. */
 @Command(
     name = "cm-image",
-    mixinStandardHelpOptions = true,
     version = "cm-image 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     description = "Makes operating-system images for clusters with mixed CPU architectures.",
@@ -30,11 +25,26 @@ import picocli.CommandLine.Command;
       "70 internal error, 130 interrupted."
     })
 public final class CmImage {
+  /** Prints the shell's completion of this command, for our own completion file alone. */
+  private static final String COMPLETION = "generate-completion";
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  @SuppressWarnings("UnusedVariable") // for the parser alone
+  private boolean version;
+
   private CmImage() {}
 
   /** Runs the command and exits with its code. */
+  @SuppressWarnings("try") // the interruption's hook is held, not called
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    int exitCode;
+    try (Interruption interruption = Interruption.ofThisThread()) {
+      exitCode = run(arguments);
+    }
+    System.exit(exitCode);
   }
 
   static int run(String... arguments) {
@@ -47,36 +57,17 @@ public final class CmImage {
     command.addSubcommand(new DistrosCommand(global));
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUsageHelpWidth(100);
-    RemedyText remedies = new RemedyText(new Invocation("cm-image", List.of(arguments)));
-    command.setExecutionExceptionHandler(
-        (exception, failed, result) -> fail(exception, failed.getErr(), remedies, global));
+    new FailureReport("cm-image", new Invocation(program(), List.of(arguments)))
+        .installIn(command);
+    if (arguments.length == 1 && arguments[0].equals(COMPLETION)) {
+      System.out.print(AutoComplete.bash("cm-image", command));
+      return 0;
+    }
     return arguments.length == 0 ? command.execute("--help") : command.execute(arguments);
   }
 
-  private static int fail(
-      Exception exception, PrintWriter err, RemedyText remedies, GlobalOptions global) {
-    ImageException failure = toImageException(exception);
-    err.println("cm-image: " + failure.getMessage());
-    remedies.lines(failure.remedy()).forEach(line -> err.println("  " + line));
-    if (global.verbose()) {
-      failure.printStackTrace(err);
-    }
-    err.flush();
-    return failure.code().category().exitCode();
-  }
-
-  private static ImageException toImageException(Exception exception) {
-    if (exception instanceof ImageException failure) {
-      return failure;
-    }
-    if (exception instanceof FaultException fault) {
-      return new ImageException(fault.code(), null, fault.getMessage(), fault.remedy(), fault);
-    }
-    return new ImageException(
-        ErrorCode.INTERNAL,
-        null,
-        "internal error: " + exception,
-        new Remedy.Advice("Please report this with what --verbose prints."),
-        exception);
+  /** As the user typed it; the launcher tells. */
+  private static String program() {
+    return System.getProperty("cm-image.program", "cm-image");
   }
 }

@@ -3,9 +3,14 @@ package org.cmimage.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.cmimage.cli.image.GlobalOptions;
+import org.cmimage.cli.render.Invocation;
 import org.cmimage.cli.shell.Shell;
 import org.cmimage.cli.shell.ShellException;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine;
@@ -38,25 +43,33 @@ public final class Cmsh implements Callable<Integer> {
       names = "--output",
       paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "text or json (default: ${DEFAULT-VALUE}).")
-  private String output = "text";
+      description = "How to print results: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private GlobalOptions.Output output = GlobalOptions.Output.text;
 
   private Cmsh() {}
 
   /** Runs the command and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Cmsh()).execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    CommandLine command = new CommandLine(new Cmsh());
+    command.setUsageHelpWidth(100);
+    new FailureReport("cmsh", new Invocation("cmsh", List.of(arguments))).installIn(command);
+    return command.execute(arguments);
   }
 
   @Override
   public Integer call() throws Exception {
-    try (ClusterStore store = Stores.open(ClusterLayout.below(root))) {
-      List<String> lines = new Shell(store.snapshot(), output.equals("json")).run(commands);
+    boolean json = output == GlobalOptions.Output.json;
+    try (ClusterStore store = Stores.look(ClusterLayout.below(root))) {
+      List<String> lines = new Shell(store.snapshot(), json).run(commands);
       lines.forEach(System.out::println);
       return 0;
     } catch (ShellException e) {
-      System.err.println("cmsh: " + e.getMessage());
-      return 1;
+      throw new ImageException(
+          ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), new Remedy.None());
     }
   }
 }

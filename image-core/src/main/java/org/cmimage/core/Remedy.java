@@ -46,6 +46,9 @@ public sealed interface Remedy {
   /** Allow a handler to be registered on the head node for the length of the run. */
   record RegisterBinfmt() implements Remedy {}
 
+  /** Run the same command again: it resumes after the last finished step. */
+  record Resume() implements Remedy {}
+
   /** Read the log, mend the cause, and run the same command again: it resumes. */
   record ReadLogAndResume(Path log) implements Remedy {}
 }

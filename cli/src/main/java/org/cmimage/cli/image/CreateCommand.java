@@ -15,6 +15,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.pipeline.ImagePipeline;
 import org.cmimage.core.pipeline.ImagePlan;
@@ -23,7 +24,6 @@ import org.cmimage.core.pipeline.Obstacle;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
-import org.cmimage.model.Distribution;
 import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -121,37 +121,42 @@ public final class CreateCommand implements Callable<Integer> {
   }
 
   @Override
-  @SuppressWarnings("try") // the interruption's hook is held, not called
   public Integer call() throws Exception {
     ImageRequest request = request();
-    PrintStream progressOut = global.json() ? System.out : System.err;
-    try (ClusterStore store = Stores.open(global.layout());
-        ProgressDisplay display = display(progressOut)) {
+    if (!dryRun) {
+      Privilege.requireRoot("create an image");
+    }
+    try (ClusterStore store =
+            dryRun ? Stores.look(global.layout()) : Stores.open(global.layout());
+        ProgressDisplay display = display(global.json() ? System.out : System.err)) {
       ImagePipeline pipeline =
           ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();
-      if (!dryRun) {
-        refuseIfHopeless(pipeline.check(request));
-      }
-      try (Interruption interruption = Interruption.ofThisThread()) {
-        ImagePlan plan = pipeline.plan(request);
-        if (dryRun) {
-          display.close();
-          PlanText.print(plan, global.json(), System.out);
-          return 0;
-        }
-        ImageReport report = pipeline.execute(plan);
-        display.close();
-        ReportText.print(report, global.json(), System.out);
-        return 0;
-      }
+      return run(pipeline, request, display);
     }
+  }
+
+  private int run(ImagePipeline pipeline, ImageRequest request, ProgressDisplay display)
+      throws ImageException {
+    if (!dryRun) {
+      refuseIfHopeless(pipeline.check(request));
+    }
+    ImagePlan plan = pipeline.plan(request);
+    if (dryRun) {
+      display.close();
+      PlanText.print(plan, global.json(), System.out);
+      return 0;
+    }
+    ImageReport report = pipeline.execute(plan);
+    display.close();
+    ReportText.print(report, global.json(), System.out);
+    return 0;
   }
 
   private ProgressDisplay display(PrintStream out) {
     return global.json()
         ? new JsonProgress(out)
         : ProgressDisplay.forPeople(
-            out, Boolean.getBoolean("cmimage.terminal"), InstantSource.system());
+            out, Boolean.getBoolean("cm-image.terminal"), InstantSource.system());
   }
 
   private static void refuseIfHopeless(List<Obstacle> obstacles) throws ImageException {
@@ -165,7 +170,7 @@ public final class CreateCommand implements Callable<Integer> {
     Set<ComponentKind> kinds = kinds();
     ImageRequest.Builder request =
         ImageRequest.bootstrap(
-                new ArchOs(architecture(), distribution()),
+                new ArchOs(architecture(), RequestedDistribution.parse(distribution)),
                 kinds.iterator().next(),
                 kinds.toArray(ComponentKind[]::new))
             .additionalPackages(additional)
@@ -206,18 +211,5 @@ public final class CreateCommand implements Callable<Integer> {
                         EnumSet.allOf(Architecture.class).stream()
                             .map(Architecture::unameName)
                             .toList())));
-  }
-
-  private Distribution distribution() throws ImageException {
-    try {
-      return Distribution.parse(distribution);
-    } catch (IllegalArgumentException e) {
-      throw new ImageException(
-          ErrorCode.UNKNOWN_DISTRIBUTION,
-          null,
-          "cannot create an image: " + e.getMessage(),
-          new Remedy.Advice("See what there is: cm-image distros"),
-          e);
-    }
   }
 }

@@ -13,7 +13,6 @@ import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
-import org.cmimage.model.Distribution;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -38,7 +37,7 @@ public final class DistrosCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DistributionCatalog catalog = DistributionCatalog.load(global.layout().distributions());
     if (name.isPresent()) {
-      DistributionSpec spec = catalog.find(Distribution.parse(name.get()));
+      DistributionSpec spec = catalog.find(RequestedDistribution.parse(name.get()));
       if (global.json()) {
         System.out.println(Json.pretty(toMap(spec)));
       } else {

@@ -36,6 +36,14 @@ public final class GlobalOptions {
       description = "Also print what goes to the log, and where a failure came from.")
   private boolean verbose;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // for the parser alone
+  private boolean help;
+
   /** Where the cluster is. */
   ClusterLayout layout() {
     return ClusterLayout.below(root);

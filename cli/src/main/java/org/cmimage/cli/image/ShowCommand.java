@@ -28,7 +28,7 @@ public final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (ClusterStore store = Stores.open(global.layout())) {
+    try (ClusterStore store = Stores.look(global.layout())) {
       ClusterSnapshot cluster = store.snapshot();
       Entity image =
           cluster.find(EntityType.SOFTWARE_IMAGE, name).orElseThrow(() -> unknown(cluster));

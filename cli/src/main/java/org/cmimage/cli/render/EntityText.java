@@ -20,6 +20,7 @@ public final class EntityText {
           "Kernel version", 23,
           "Software image", 35,
           "Type", 14,
+          "Image", 35,
           "Nodes", 6);
 
   private EntityText() {}

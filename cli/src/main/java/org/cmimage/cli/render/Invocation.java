@@ -17,4 +17,38 @@ public record Invocation(String program, List<String> arguments) {
     argv.addAll(List.of(words));
     return Command.of(argv.toArray(String[]::new)).toString();
   }
+
+  /** Whether the user gave this option, by any of its names. */
+  public boolean has(List<String> names) {
+    return arguments.stream().anyMatch(word -> names.contains(nameIn(word)));
+  }
+
+  /** The same command with another value for an option, which is added where it was not given. */
+  public String withValue(List<String> names, String value) {
+    List<String> changed = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String word = arguments.get(i);
+      if (!names.contains(nameIn(word))) {
+        changed.add(word);
+      } else if (nameIn(word).equals(word)) {
+        i++;
+      }
+    }
+    return new Invocation(program, changed).with(names.get(names.size() - 1), value);
+  }
+
+  /** Whether results are to be printed as JSON; also known where the command cannot be parsed. */
+  public boolean json() {
+    int option = arguments.lastIndexOf("--output");
+    return arguments.contains("--output=json")
+        || option >= 0
+            && option + 1 < arguments.size()
+            && arguments.get(option + 1).equals("json");
+  }
+
+  /** The option in a word such as {@code --arch}, {@code --arch=aarch64} or {@code -aaarch64}. */
+  private static String nameIn(String word) {
+    int end = word.startsWith("--") ? word.indexOf('=') : Math.min(2, word.length());
+    return end < 0 ? word : word.substring(0, end);
+  }
 }

@@ -1,5 +1,6 @@
 package org.cmimage.cli.render;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.cmimage.core.Remedy;
 
@@ -18,22 +19,21 @@ public final class RemedyText {
     } else if (remedy instanceof Remedy.Advice advice) {
       return List.of(advice.text());
     } else if (remedy instanceof Remedy.Choose choose) {
-      return List.of("choose " + choose.option() + ": " + String.join(", ", choose.offered()));
+      return choose(choose);
     } else if (remedy instanceof Remedy.RunAsRoot) {
       return List.of("run it as root: sudo " + invocation.with());
     } else if (remedy instanceof Remedy.Force) {
       return List.of("to replace it: " + invocation.with("--force"));
     } else if (remedy instanceof Remedy.FreeSpace space) {
       return List.of(
-          "free another "
-              + Quantity.bytes(space.bytes())
+          (space.bytes() > 0 ? "free another " + Quantity.bytes(space.bytes()) : "free space")
               + " there (see: df -h "
               + space.path()
               + "), then run the same command again");
     } else if (remedy instanceof Remedy.UseOtherMirror mirror) {
       return List.of(
           "make " + mirror.uri() + " reachable, or name other repositories in an apt sources file:",
-          invocation.with("--baserepo", "FILE"));
+          invocation.withValue(names("--baserepo"), "FILE"));
     } else if (remedy instanceof Remedy.ExcludePackages exclude) {
       return List.of(
           "leave them out: " + invocation.with("-j", String.join(",", exclude.packages())));
@@ -46,9 +46,31 @@ public final class RemedyText {
       return List.of(
           "allow a handler on the whole head node for the length of the run: "
               + invocation.with("--register-binfmt"));
+    } else if (remedy instanceof Remedy.Resume) {
+      return List.of("to resume after the last finished step: " + invocation.with());
     } else if (remedy instanceof Remedy.ReadLogAndResume log) {
       return List.of("read " + log.log() + ", mend the cause, and resume: " + invocation.with());
     }
     throw new IllegalArgumentException("unknown remedy " + remedy);
+  }
+
+  private List<String> choose(Remedy.Choose choose) {
+    List<String> lines = new ArrayList<>();
+    lines.add("choose " + choose.option() + ": " + String.join(", ", choose.offered()));
+    List<String> names = names(choose.option());
+    if (!choose.offered().isEmpty() && invocation.has(names)) {
+      lines.add("for example: " + invocation.withValue(names, choose.offered().get(0)));
+    }
+    return lines;
+  }
+
+  /** All names of an option, the one we print last. */
+  private static List<String> names(String option) {
+    return switch (option) {
+      case "--distro" -> List.of("--distro", "-d");
+      case "--arch" -> List.of("--arch", "-a");
+      case "--baserepo" -> List.of("--baserepo", "-b");
+      default -> List.of(option);
+    };
   }
 }

@@ -1,10 +1,12 @@
 package org.cmimage.core.cluster;
 
+import java.nio.file.Files;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.InMemoryClusterStore;
 import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.sql.SqlClusterStore;
 
@@ -25,8 +27,22 @@ public final class Stores {
     }
   }
 
+  /**
+   * Opens the cluster's store to look at; where there is none, one in memory without entities. The
+   * caller closes it.
+   *
+   * @throws ImageException as {@link #open}
+   */
+  public static ClusterStore look(ClusterLayout layout) throws ImageException {
+    return Files.notExists(layout.store()) ? new InMemoryClusterStore() : open(layout);
+  }
+
   /** A failing store as the facade's exception. */
   public static ImageException unusable(StoreException e) {
+    if (e.kind() == StoreException.Kind.UNUSABLE && !Privilege.isRoot()) {
+      return new ImageException(
+          ErrorCode.NOT_ROOT, null, String.valueOf(e.getMessage()), new Remedy.RunAsRoot(), e);
+    }
     String advice =
         switch (e.kind()) {
           case UNUSABLE, CORRUPT ->

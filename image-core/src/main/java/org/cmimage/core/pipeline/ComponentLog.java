@@ -13,13 +13,16 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** A log file that grows by one line at a time. Thread-safe. */
 final class ComponentLog implements Closeable {
   private final Writer writer;
+  private final Optional<Path> file;
   private final InstantSource clock;
 
-  private ComponentLog(Writer writer, InstantSource clock) {
+  private ComponentLog(Optional<Path> file, Writer writer, InstantSource clock) {
+    this.file = file;
     this.writer = writer;
     this.clock = clock;
   }
@@ -29,12 +32,17 @@ final class ComponentLog implements Closeable {
     Files.createDirectories(file.getParent());
     BufferedWriter writer =
         Files.newBufferedWriter(file, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    return new ComponentLog(writer, clock);
+    return new ComponentLog(Optional.of(file), writer, clock);
   }
 
   /** A log that keeps nothing. */
   static ComponentLog none() {
-    return new ComponentLog(Writer.nullWriter(), InstantSource.system());
+    return new ComponentLog(Optional.empty(), Writer.nullWriter(), InstantSource.system());
+  }
+
+  /** Where it is kept. */
+  Optional<Path> file() {
+    return file;
   }
 
   /** Writes one line, with the time in front, and sees to it that readers see it at once. */

@@ -13,7 +13,8 @@ import org.cmimage.model.ComponentName;
  * @param component which
  * @param installation the decided packages
  * @param execution how the image's programs will run
- * @param exists whether there is a tree in its place already
+ * @param exists whether there is a tree in its place already, other than one that an interrupted
+ *     run with the same inputs put there
  * @param finished the stages that an interrupted run with the same inputs finished and this one
  *     will skip
  */

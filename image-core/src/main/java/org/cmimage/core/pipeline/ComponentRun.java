@@ -3,7 +3,6 @@ package org.cmimage.core.pipeline;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -73,10 +72,11 @@ final class ComponentRun {
       StageRelay relay =
           new StageRelay(component, ports.listener(), clusterLog, log, ports.clock());
       VerificationReport verification;
-      if (isPublished(journal)) {
-        relay.skip(Stage.PUBLISH);
+      if (isPublished(ports, component, journal)) {
         verification = verify(target, relay);
+        relay.skip(Stage.PUBLISH);
       } else {
+        requireFree(staging);
         verification = build(journal, staging, relay);
       }
       staging.discard();
@@ -99,15 +99,40 @@ final class ComponentRun {
     }
   }
 
-  /** Whether an earlier run put this very tree in its place and did not come further. */
-  private boolean isPublished(Journal journal) throws IOException {
-    Optional<Long> inode = journal.published();
-    return inode.isPresent() && Files.exists(target) && inode.get() == inode(target);
+  /** Nobody wants to hear this after hours of work. */
+  private void requireFree(StagingDirectory staging) throws ImageException, IOException {
+    Optional<Obstacle> existing = existing(ports, request, component);
+    if (staging.isTargetTaken() && existing.isPresent()) {
+      throw existing.get().toException();
+    }
   }
 
-  private long inode(Path directory) throws IOException {
-    try (HostCalls.Handle handle = ports.calls().openRoot(directory)) {
-      return ports.calls().status(handle).inode();
+  /** What a tree in the component's place means; empty where it is to be replaced. */
+  static Optional<Obstacle> existing(
+      ImagePipeline.Ports ports, ImageRequest request, ComponentName component) {
+    return request.force()
+        ? Optional.empty()
+        : Optional.of(
+            new Obstacle(
+                ErrorCode.ALREADY_EXISTS,
+                component,
+                "cannot create " + component + ": " + ports.layout().tree(component) + " exists",
+                new Remedy.Force(component)));
+  }
+
+  /** Whether an earlier run put this very tree in its place and did not come further. */
+  static boolean isPublished(ImagePipeline.Ports ports, ComponentName component, Journal journal)
+      throws IOException {
+    Path target = ports.layout().tree(component);
+    Optional<Long> inode = journal.published();
+    return inode.isPresent()
+        && StagingDirectory.of(ports.calls(), target).isTargetTaken()
+        && inode.get() == inode(ports.calls(), target);
+  }
+
+  private static long inode(HostCalls calls, Path directory) throws IOException {
+    try (HostCalls.Handle handle = calls.openRoot(directory)) {
+      return calls.status(handle).inode();
     }
   }
 
@@ -134,7 +159,7 @@ final class ComponentRun {
     relay.perform(
         Stage.PUBLISH,
         progress -> {
-          journal.publishing(inode(staging.path()));
+          journal.publishing(inode(ports.calls(), staging.path()));
           staging.publish(request.force());
         });
     return verification;

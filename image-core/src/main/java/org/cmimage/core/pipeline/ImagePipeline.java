@@ -87,7 +87,7 @@ public final class ImagePipeline {
       throw plan.obstacles().get(0).toException();
     }
     ClusterLayout layout = ports.layout();
-    try (RunLock lock = RunLock.take(layout.resolve("/var/lib/cm-image/lock"));
+    try (RunLock lock = RunLock.take(RunLock.file(layout));
         ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock())) {
       List<ComponentOutcome> outcomes = new ArrayList<>();
       for (ComponentPlan component : plan.components()) {
@@ -97,8 +97,13 @@ public final class ImagePipeline {
     } catch (FaultException e) {
       throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
     } catch (IOException e) {
+      boolean interrupted = StageRelay.isInterruption(e);
       throw new ImageException(
-          ErrorCode.INPUT_OUTPUT, null, "cannot run: " + e.getMessage(), new Remedy.None(), e);
+          interrupted ? ErrorCode.INTERRUPTED : ErrorCode.INPUT_OUTPUT,
+          null,
+          "cannot run: " + (interrupted ? "interrupted" : StageRelay.fact(e)),
+          new Remedy.Resume(),
+          e);
     }
   }
 

@@ -13,6 +13,7 @@ import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions.Execution;
 import org.cmimage.core.spi.PackageInstallation;
@@ -38,27 +39,46 @@ final class Planner {
   List<Obstacle> check(ImageRequest request) throws ImageException {
     distribution(request);
     List<Obstacle> obstacles = new ArrayList<>();
+    find(obstacles, () -> canRun(request));
+    find(obstacles, () -> new Registration(ports).check());
+    find(obstacles, () -> RunLock.check(RunLock.file(ports.layout())));
+    find(obstacles, () -> findExisting(request, obstacles));
+    return obstacles;
+  }
+
+  private void findExisting(ImageRequest request, List<Obstacle> obstacles) throws IOException {
+    for (ComponentName component : request.names()) {
+      // Which inputs an unfinished run had is not known before there is a plan.
+      if (isTaken(component) && !isUnfinished(component)) {
+        ComponentRun.existing(ports, request, component).ifPresent(obstacles::add);
+      }
+    }
+  }
+
+  private interface Examination {
+    void run() throws IOException;
+  }
+
+  private static void find(List<Obstacle> obstacles, Examination examination) {
     try {
-      ports.sessions().check(request.archOs().architecture());
+      examination.run();
     } catch (FaultException e) {
       obstacles.add(new Obstacle(e.code(), null, e.getMessage(), e.remedy()));
     } catch (IOException e) {
+      String message = "cannot examine this head node: " + e;
       obstacles.add(
-          new Obstacle(
-              ErrorCode.HOST_UNSUITABLE, null, String.valueOf(e.getMessage()), new Remedy.None()));
+          new Obstacle(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None()));
     }
-    for (ComponentName component : request.names()) {
-      Path tree = ports.layout().tree(component);
-      if (!request.force() && Files.exists(tree) && !isUnfinished(component)) {
-        obstacles.add(
-            new Obstacle(
-                ErrorCode.ALREADY_EXISTS,
-                component,
-                "cannot create " + component + ": " + tree + " exists",
-                new Remedy.Force(component)));
+  }
+
+  private void canRun(ImageRequest request) throws IOException {
+    try {
+      ports.sessions().check(request.archOs().architecture());
+    } catch (FaultException e) {
+      if (e.code() != ErrorCode.EMULATION_UNAVAILABLE || !request.registerBinfmt()) {
+        throw e;
       }
     }
-    return obstacles;
   }
 
   ImagePlan plan(ImageRequest request) throws ImageException {
@@ -77,6 +97,12 @@ final class Planner {
                     ports.packages().plan(query(request, distribution, component), progress);
                 return planOf(request, component, installation);
               }));
+    }
+    for (ComponentPlan plan : components) {
+      ComponentName component = plan.component();
+      if (plan.exists() && obstacles.stream().noneMatch(o -> component.equals(o.component()))) {
+        ComponentRun.existing(ports, request, component).ifPresent(obstacles::add);
+      }
     }
     obstacles.addAll(lackOfSpace(components));
     return new ImagePlan(request, components, obstacles);
@@ -143,7 +169,7 @@ final class Planner {
         component,
         installation,
         execution(request),
-        Files.exists(ports.layout().tree(component)),
+        isTaken(component) && !ComponentRun.isPublished(ports, component, journal),
         finished);
   }
 
@@ -154,6 +180,10 @@ final class Planner {
     } catch (FaultException alreadyAnObstacle) {
       return Execution.EMULATED_PRIVATELY;
     }
+  }
+
+  private boolean isTaken(ComponentName component) throws IOException {
+    return StagingDirectory.of(ports.calls(), ports.layout().tree(component)).isTargetTaken();
   }
 
   private boolean isUnfinished(ComponentName component) {

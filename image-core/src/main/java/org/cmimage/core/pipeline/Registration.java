@@ -2,7 +2,6 @@ package org.cmimage.core.pipeline;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.Stores;
@@ -23,6 +22,20 @@ final class Registration {
     this.ports = ports;
   }
 
+  /**
+   * Fails as {@link #register} would where the cluster is yet to be set up and its configuration is
+   * wrong.
+   */
+  void check() throws IOException {
+    try {
+      if (ports.store().snapshot().partition().isEmpty()) {
+        new HeadNode(ports.layout()).newCluster();
+      }
+    } catch (StoreException e) {
+      throw fault(e);
+    }
+  }
+
   void register(ComponentName component, Optional<String> kernelRelease) throws IOException {
     try {
       if (ports.store().snapshot().partition().isEmpty()) {
@@ -31,10 +44,13 @@ final class Registration {
       }
       ports.store().update(snapshot -> changes(snapshot, component, kernelRelease));
     } catch (StoreException e) {
-      ImageException failure = Stores.unusable(e);
-      throw new FaultException(
-          ErrorCode.STORE_UNUSABLE, String.valueOf(failure.getMessage()), failure.remedy(), e);
+      throw fault(e);
     }
+  }
+
+  private static FaultException fault(StoreException e) {
+    ImageException failure = Stores.unusable(e);
+    return new FaultException(failure.code(), failure.getMessage(), failure.remedy(), e);
   }
 
   private ChangeSet changes(

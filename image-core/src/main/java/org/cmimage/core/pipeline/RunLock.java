@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
@@ -23,6 +24,22 @@ final class RunLock implements Closeable {
 
   private RunLock(FileChannel channel) {
     this.channel = channel;
+  }
+
+  /** Where the lock of a cluster is. */
+  static Path file(ClusterLayout layout) {
+    return layout.resolve("/var/lib/cm-image/lock");
+  }
+
+  /**
+   * Fails where another run holds the lock. Changes nothing.
+   *
+   * @throws FaultException naming the process that holds it
+   */
+  static void check(Path file) throws IOException {
+    if (Files.isWritable(file)) {
+      take(file).close();
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.cmimage.core.pipeline;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -91,25 +93,48 @@ final class StageRelay {
   }
 
   private ImageException toImageException(Stage stage, Exception cause) {
-    if (cause instanceof FaultException fault) {
-      return new ImageException(fault.code(), component, fault.getMessage(), fault.remedy(), fault);
-    }
     String what = "cannot " + stage.label() + " for " + component + ": ";
-    if (cause instanceof InterruptedException) {
+    if (isInterruption(cause)) {
       Thread.currentThread().interrupt();
       return new ImageException(
-          ErrorCode.INTERRUPTED,
-          component,
-          what + "interrupted",
-          new Remedy.Advice("Run the same command again: it resumes after the last finished step."),
-          cause);
+          ErrorCode.INTERRUPTED, component, what + "interrupted", new Remedy.Resume(), cause);
     }
-    if (cause instanceof IOException) {
+    if (cause instanceof FaultException fault) {
+      return new ImageException(fault.code(), component, fault.getMessage(), remedy(fault), fault);
+    }
+    if (cause instanceof IOException input) {
       return new ImageException(
-          ErrorCode.INPUT_OUTPUT, component, what + cause.getMessage(), new Remedy.None(), cause);
+          ErrorCode.INPUT_OUTPUT, component, what + fact(input), new Remedy.Resume(), cause);
     }
     return new ImageException(
         ErrorCode.INTERNAL, component, what + "internal error: " + cause, new Remedy.None(), cause);
+  }
+
+  /** Interrupting a thread also closes the channel it uses, which then fails in its own way. */
+  static boolean isInterruption(Exception failure) {
+    if (Thread.currentThread().isInterrupted()) {
+      return true;
+    }
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof InterruptedException || at instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** All that a program of the image printed is in the log, whose place the thrower cannot know. */
+  private Remedy remedy(FaultException fault) {
+    return fault.code().category() == ErrorCode.Category.PROVISIONING && log.file().isPresent()
+        ? new Remedy.ReadLogAndResume(log.file().get())
+        : fault.remedy();
+  }
+
+  /** Some exceptions of the JDK have a path for a message, or none. */
+  static String fact(IOException cause) {
+    String message = cause.getMessage();
+    boolean isBare = cause instanceof FileSystemException file && file.getReason() == null;
+    return message == null || isBare ? cause.toString().replaceFirst("^[a-z.]+", "") : message;
   }
 
   private synchronized void emit(PipelineEvent event) {

@@ -74,6 +74,18 @@ public final class StagingDirectory {
     return exists(calls, tree);
   }
 
+  /** Whether anything is at the target, be it of an earlier run or not of ours at all. */
+  public boolean isTargetTaken() throws IOException {
+    try {
+      return exists(calls, target);
+    } catch (HostCallException e) {
+      if (e.is("ENOTDIR")) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
   /**
    * Makes an empty tree.
    *

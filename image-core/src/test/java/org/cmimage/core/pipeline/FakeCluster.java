@@ -1,0 +1,235 @@
+package org.cmimage.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.spi.TreeDump;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.Distribution;
+import org.cmimage.model.entity.ChangeSet;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.InMemoryClusterStore;
+import org.cmimage.model.store.StoreException;
+
+/**
+ * A pipeline over trees, store, packages and guests in memory; journal, lock and logs are files. It
+ * checks after every run that the events keep their contract and that nothing was left open.
+ */
+final class FakeCluster {
+  static final ComponentName SHARED =
+      new ComponentName(
+          ComponentKind.CM_SHARED,
+          new ArchOs(Architecture.X86_64, Distribution.parse("debian12")));
+
+  final InMemoryHostCalls calls;
+  final FakePackages packages = new FakePackages();
+  final List<PipelineEvent> events = new ArrayList<>();
+  final List<String> ran = new ArrayList<>();
+  final Map<String, CommandResult.End> ends = new HashMap<>();
+  private final ClusterLayout layout;
+  private final ClusterStore store = new InMemoryClusterStore();
+  private int failingChange = -1;
+  private int openSessions;
+  private Consumer<PipelineEvent> reaction = event -> {};
+
+  FakeCluster(Path root) throws IOException {
+    layout = ClusterLayout.below(root);
+    Files.createDirectories(layout.configuration().getParent());
+    Files.writeString(
+        layout.configuration(),
+        "headnode: {hostname: head, architecture: x86_64, distribution: debian12}\n");
+    calls = new InMemoryHostCalls().withDirectory(root);
+  }
+
+  ClusterLayout layout() {
+    return layout;
+  }
+
+  /** Lets the store refuse the {@code nth} change from now, counted from 1. */
+  void failChange(int nth) {
+    failingChange = nth;
+  }
+
+  /** Does something at every event. */
+  void react(Consumer<PipelineEvent> to) {
+    reaction = to;
+  }
+
+  ImageReport create(boolean force) throws ImageException {
+    ImagePipeline pipeline = pipeline();
+    return execute(pipeline, plan(pipeline, force));
+  }
+
+  ImagePlan plan(ImagePipeline pipeline, boolean force) throws ImageException {
+    events.clear();
+    return pipeline.plan(
+        ImageRequest.bootstrap(SHARED.archOs(), SHARED.kind()).force(force).build());
+  }
+
+  ImageReport execute(ImagePipeline pipeline, ImagePlan plan) throws ImageException {
+    try {
+      return pipeline.execute(plan);
+    } finally {
+      assertThat(calls.openHandles()).as("open handles").isZero();
+      assertThat(openSessions).as("open sessions").isZero();
+      assertThat(spelled()).matches(CONTRACT);
+    }
+  }
+
+  ImagePipeline pipeline() {
+    return ImagePipeline.builder()
+        .layout(layout)
+        .store(new FailingStore())
+        .listener(
+            event -> {
+              events.add(event);
+              reaction.accept(event);
+            })
+        .clock(InstantSource.fixed(Instant.EPOCH))
+        .hostCalls(calls)
+        .packageSystem(packages)
+        .guestSessions(new Sessions())
+        .build();
+  }
+
+  /** What stands in the component's place; empty where nothing does. */
+  SortedMap<String, String> published() throws IOException {
+    return dump(layout.tree(SHARED));
+  }
+
+  private SortedMap<String, String> dump(Path directory) throws IOException {
+    SortedMap<String, String> all = TreeDump.of(calls, layout.root());
+    String prefix = layout.root().relativize(directory) + "/";
+    SortedMap<String, String> below = new java.util.TreeMap<>();
+    all.forEach(
+        (path, line) -> {
+          String relative = path.replaceFirst("^/", "");
+          if (relative.startsWith(prefix)) {
+            // how late it is when something is written depends on how often a run began
+            below.put(
+                relative.substring(prefix.length()), line.replaceFirst(" [0-9]+[.][0-9]+", ""));
+          }
+        });
+    return below;
+  }
+
+  /** Whether any trace of an unfinished run is left. */
+  boolean hasLeftovers() throws IOException {
+    boolean journal;
+    try (var journals = Files.list(layout.journals())) {
+      journal = journals.findAny().isPresent();
+    }
+    return journal
+        || TreeDump.of(calls, layout.root()).keySet().stream()
+            .anyMatch(path -> path.contains(".cm-image-staging"));
+  }
+
+  ClusterSnapshot entities() {
+    try {
+      return store.snapshot();
+    } catch (StoreException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  boolean isRegistered() {
+    return !entities().fsParts().isEmpty();
+  }
+
+  /** The contract of {@link PipelineEvent}, each event spelled with its stage and its kind. */
+  private static final Pattern CONTRACT = contract();
+
+  private static Pattern contract() {
+    StringBuilder stages = new StringBuilder();
+    for (Stage stage : Stage.values()) {
+      String name = stage.name();
+      stages.append(
+          "(%1$s:Started (%1$s:(Progressed|Activity|Warned) )*%1$s:(Succeeded|Failed) |%1$s:Skipped )?"
+              .formatted(name));
+    }
+    return Pattern.compile(stages.toString());
+  }
+
+  private String spelled() {
+    StringBuilder spelled = new StringBuilder();
+    for (PipelineEvent event : events) {
+      spelled.append(event.stage()).append(':').append(event.getClass().getSimpleName()).append(' ');
+    }
+    return spelled.toString();
+  }
+
+  private final class FailingStore implements ClusterStore {
+    @Override
+    public ClusterSnapshot snapshot() throws StoreException {
+      return store.snapshot();
+    }
+
+    @Override
+    public ClusterSnapshot apply(ChangeSet changes) throws StoreException {
+      if (--failingChange == 0) {
+        throw new StoreException(
+            StoreException.Kind.UNUSABLE, "cannot write the store: the disk is full", null);
+      }
+      return store.apply(changes);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Sessions implements GuestSessions {
+    @Override
+    public Execution check(Architecture guest) {
+      return Execution.NATIVE;
+    }
+
+    @Override
+    public GuestSession open(Request request) {
+      openSessions++;
+      return new Session();
+    }
+  }
+
+  private final class Session implements GuestSession {
+    @Override
+    public CommandResult run(Command command, Consumer<String> output)
+        throws InterruptedException {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      String name = command.argv().get(0);
+      ran.add(name);
+      CommandResult.End end = ends.getOrDefault(name, new CommandResult.End.Exited(0));
+      output.accept(name + " was here");
+      return new CommandResult(end, List.of(), java.time.Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+      openSessions--;
+    }
+  }
+}

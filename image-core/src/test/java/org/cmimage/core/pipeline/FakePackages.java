@@ -1,0 +1,128 @@
+package org.cmimage.core.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.RootfsWriter;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageSystem;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+
+/** Two packages that become a tree of four files, and two steps that run a program each. */
+final class FakePackages implements PackageSystem {
+  private String version = "1";
+  private int unpacked;
+
+  /** Lets the repository have another version of its packages from now on. */
+  void update(String newVersion) {
+    version = newVersion;
+  }
+
+  /** How often packages were unpacked. */
+  int unpacked() {
+    return unpacked;
+  }
+
+  @Override
+  public boolean supports(DistributionSpec distribution) {
+    return true;
+  }
+
+  @Override
+  public PackageInstallation plan(Query query, StageProgress progress) {
+    progress.activity("reading package lists");
+    return new Installation(version);
+  }
+
+  private final class Installation implements PackageInstallation {
+    private final String planned;
+
+    Installation(String planned) {
+      this.planned = planned;
+    }
+
+    @Override
+    public List<PlannedPackage> packages() {
+      return List.of(
+          new PlannedPackage("one", planned, "amd64", 1000, 4000, false),
+          new PlannedPackage("two", planned, "all", 500, 2000, true));
+    }
+
+    @Override
+    public List<String> origins() {
+      return List.of("memory");
+    }
+
+    @Override
+    public String digest() {
+      return planned;
+    }
+
+    @Override
+    public String kernelRelease() {
+      return "";
+    }
+
+    @Override
+    public void unpack(Rootfs tree, StageProgress progress) throws IOException {
+      unpacked++;
+      try (RootfsWriter writer = tree.writer()) {
+        write(writer, "etc/version", planned);
+        progress.advanced(1, 2, 1000);
+        write(writer, "usr/share/doc/one", "text");
+        progress.advanced(2, 2, 1500);
+        writer.finish();
+      }
+    }
+
+    private void write(RootfsWriter writer, String path, String content) throws IOException {
+      byte[] bytes = content.getBytes(UTF_8);
+      writer.accept(
+          new TreeEntry(
+              TreePath.of(path),
+              new TreeEntry.Kind.Regular(bytes.length),
+              new TreeEntry.Attributes(0644, 0, 0, 1_000_000, 0, Map.of())),
+          new ByteArrayInputStream(bytes));
+    }
+
+    @Override
+    public Map<String, String> guards() {
+      return Map.of();
+    }
+
+    @Override
+    public List<ProvisionStep> provision() {
+      return List.of(new Step("first"), new Step("second"));
+    }
+  }
+
+  /** Runs a program of its name, then leaves a file of its name. */
+  private record Step(String name) implements PackageInstallation.ProvisionStep {
+    @Override
+    public void run(Rootfs tree, GuestSession session, StageProgress progress)
+        throws IOException, InterruptedException {
+      CommandResult result = session.run(Command.of(name), progress::log);
+      if (!result.succeeded()) {
+        throw new FaultException(
+            ErrorCode.SCRIPT_FAILED,
+            "cannot configure package " + name + ": script ended with " + result.end(),
+            new Remedy.None());
+      }
+      tree.write(TreePath.of("var/lib/" + name), name.getBytes(UTF_8), 0644);
+      progress.advanced(1, 1, 0);
+    }
+  }
+}
