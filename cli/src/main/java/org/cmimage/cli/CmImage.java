@@ -57,8 +57,7 @@ public final class CmImage {
     command.addSubcommand(new DistrosCommand(global));
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUsageHelpWidth(100);
-    new FailureReport("cm-image", new Invocation(program(), List.of(arguments)))
-        .installIn(command);
+    new FailureReport("cm-image", new Invocation(program(), List.of(arguments))).installIn(command);
     if (arguments.length == 1 && arguments[0].equals(COMPLETION)) {
       System.out.print(AutoComplete.bash("cm-image", command));
       return 0;

@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets Ctrl-C and SIGTERM end a run properly: the working thread is interrupted, and the JVM waits
- * until it has put things away and told the user. The JVM then exits with 128 and the signal's number.
+ * until it has put things away and told the user. The JVM then exits with 128 and the signal's
+ * number.
  */
 final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;

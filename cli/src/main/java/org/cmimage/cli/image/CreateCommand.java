@@ -126,8 +126,7 @@ public final class CreateCommand implements Callable<Integer> {
     if (!dryRun) {
       Privilege.requireRoot("create an image");
     }
-    try (ClusterStore store =
-            dryRun ? Stores.look(global.layout()) : Stores.open(global.layout());
+    try (ClusterStore store = dryRun ? Stores.look(global.layout()) : Stores.open(global.layout());
         ProgressDisplay display = display(global.json() ? System.out : System.err)) {
       ImagePipeline pipeline =
           ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();

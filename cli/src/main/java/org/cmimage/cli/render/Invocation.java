@@ -41,9 +41,7 @@ public record Invocation(String program, List<String> arguments) {
   public boolean json() {
     int option = arguments.lastIndexOf("--output");
     return arguments.contains("--output=json")
-        || option >= 0
-            && option + 1 < arguments.size()
-            && arguments.get(option + 1).equals("json");
+        || option >= 0 && option + 1 < arguments.size() && arguments.get(option + 1).equals("json");
   }
 
   /** The option in a word such as {@code --arch}, {@code --arch=aarch64} or {@code -aaarch64}. */

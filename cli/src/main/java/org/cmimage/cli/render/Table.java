@@ -11,7 +11,11 @@ public final class Table {
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** A column. {@code width} is the least number of characters its cells take. */
+  /**
+   * A column.
+   *
+   * @param width the number of characters its cells take in a box; 0 for as many as the longest
+   */
   public record Column(String header, int width) {}
 
   public Table(List<Column> columns) {
@@ -56,8 +60,10 @@ public final class Table {
     return columns.stream().map(Column::header).toList();
   }
 
-  private static int width(Column column) {
-    return Math.max(column.width(), column.header().length());
+  private int width(Column column) {
+    return column.width() == 0
+        ? plainWidth(column)
+        : Math.max(column.width(), column.header().length());
   }
 
   private int plainWidth(Column column) {

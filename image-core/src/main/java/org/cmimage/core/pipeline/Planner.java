@@ -66,8 +66,7 @@ final class Planner {
       obstacles.add(new Obstacle(e.code(), null, e.getMessage(), e.remedy()));
     } catch (IOException e) {
       String message = "cannot examine this head node: " + e;
-      obstacles.add(
-          new Obstacle(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None()));
+      obstacles.add(new Obstacle(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None()));
     }
   }
 

@@ -41,8 +41,7 @@ import org.cmimage.model.store.StoreException;
 final class FakeCluster {
   static final ComponentName SHARED =
       new ComponentName(
-          ComponentKind.CM_SHARED,
-          new ArchOs(Architecture.X86_64, Distribution.parse("debian12")));
+          ComponentKind.CM_SHARED, new ArchOs(Architecture.X86_64, Distribution.parse("debian12")));
 
   final InMemoryHostCalls calls;
   final FakePackages packages = new FakePackages();
@@ -176,7 +175,11 @@ final class FakeCluster {
   private String spelled() {
     StringBuilder spelled = new StringBuilder();
     for (PipelineEvent event : events) {
-      spelled.append(event.stage()).append(':').append(event.getClass().getSimpleName()).append(' ');
+      spelled
+          .append(event.stage())
+          .append(':')
+          .append(event.getClass().getSimpleName())
+          .append(' ');
     }
     return spelled.toString();
   }
@@ -215,8 +218,7 @@ final class FakeCluster {
 
   private final class Session implements GuestSession {
     @Override
-    public CommandResult run(Command command, Consumer<String> output)
-        throws InterruptedException {
+    public CommandResult run(Command command, Consumer<String> output) throws InterruptedException {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }

@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsWriter;
@@ -18,8 +22,7 @@ import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
+import org.cmimage.model.Architecture;
 
 /** Two packages that become a tree of four files, and two steps that run a program each. */
 final class FakePackages implements PackageSystem {
@@ -74,6 +77,11 @@ final class FakePackages implements PackageSystem {
     @Override
     public String kernelRelease() {
       return "";
+    }
+
+    @Override
+    public Optional<Path> twins(Architecture host, StageProgress progress) {
+      return Optional.empty();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
@@ -54,7 +55,7 @@ public final class TwinTree {
     if (Files.isDirectory(place)) {
       return;
     }
-    Path all = place.getParent();
+    Path all = Objects.requireNonNull(place.getParent());
     Files.createDirectories(all);
     try (FileChannel file =
             FileChannel.open(
