@@ -13,6 +13,8 @@ launch() {
   fi
   # File names of an image are bytes; under the C locale Java cannot even name those outside ASCII.
   export LC_ALL=C.UTF-8
+  # A directory of an image gets its mode in the very call that makes it.
+  umask 022
 
   # Shared by every start, so that one archive of parsed classes fits all. No log lines of the JVM among our output.
   # The native libraries are unpacked at build time: a /tmp mounted noexec does no harm, and a start is 0.1 s faster.

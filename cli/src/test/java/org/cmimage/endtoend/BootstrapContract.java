@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
@@ -183,7 +184,7 @@ abstract class BootstrapContract {
         sessions(layout)
             .open(
                 new GuestSessions.Request(
-                    outcome.tree(), archOs.architecture(), "", false, Map.of(), false))) {
+                    outcome.tree(), archOs.architecture(), "", false, Map.of(), false, Optional.empty()))) {
       for (Command command :
           List.of(Command.of("dpkg", "--audit"), Command.of("dpkg", "--verify"))) {
         CommandResult result = session.run(command, printed::add);

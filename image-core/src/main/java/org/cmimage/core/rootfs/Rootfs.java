@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
@@ -23,12 +22,13 @@ import org.cmimage.core.spi.TreePath;
  */
 public final class Rootfs implements Closeable {
   private static final int PARENT_MODE = 0755;
-  private static final String TEMPORARY_PREFIX = ".cm-image-" + ProcessHandle.current().pid() + "-";
+  private static final String TEMPORARY_PREFIX = ".cm-image-new-";
+
+  private static final int NAME_MAX = 255;
 
   /** What the kernel says of a name that leads nowhere, beside that there is nothing. */
   private static final String[] NAMES_NOTHING = {"ELOOP", "ENAMETOOLONG", "ENXIO"};
 
-  private static final AtomicLong TEMPORARY = new AtomicLong();
 
   private final HostCalls calls;
   private final Path directory;
@@ -239,10 +239,11 @@ public final class Rootfs implements Closeable {
   /** Makes a node under a name of its own and renames it to its place. */
   private void replace(TreePath path, NodeMaker maker) throws IOException {
     requireName(path);
-    byte[] temporary =
-        (TEMPORARY_PREFIX + TEMPORARY.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
+    byte[] temporary = temporaryName(path.name());
     try (DirectoryCache directories = new DirectoryCache(calls, root, this::makeParent);
         OpenDirectory parent = directories.acquire(path.parent())) {
+      // What a run that was killed right here left; nobody else would ever remove it.
+      TreeRemoval.remove(calls, parent.handle(), temporary, path.toString());
       try {
         maker.make(parent.handle(), temporary);
         calls.rename(parent.handle(), temporary, parent.handle(), path.name());
@@ -255,6 +256,14 @@ public final class Rootfs implements Closeable {
         throw e;
       }
     }
+  }
+
+  /** The same for a name every time. */
+  private static byte[] temporaryName(byte[] name) {
+    byte[] prefix = TEMPORARY_PREFIX.getBytes(StandardCharsets.US_ASCII);
+    byte[] temporary = Arrays.copyOf(prefix, Math.min(NAME_MAX, prefix.length + name.length));
+    System.arraycopy(name, 0, temporary, prefix.length, temporary.length - prefix.length);
+    return temporary;
   }
 
   private void makeParent(OpenDirectory parent, TreePath path) throws IOException {

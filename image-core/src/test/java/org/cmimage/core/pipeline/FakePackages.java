@@ -24,7 +24,7 @@ import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Architecture;
 
-/** Two packages that become a tree of four files, and two steps that run a program each. */
+/** Two packages that become a tree of five files, and two steps that run a program each. */
 final class FakePackages implements PackageSystem {
   private String version = "1";
   private int unpacked;
@@ -91,6 +91,7 @@ final class FakePackages implements PackageSystem {
         write(writer, "etc/version", planned);
         progress.advanced(1, 2, 1000);
         write(writer, "usr/share/doc/one", "text");
+        write(writer, "var/lib/dpkg/status", "");
         progress.advanced(2, 2, 1500);
         writer.finish();
       }

@@ -14,6 +14,7 @@ import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.control.BinaryPackage;
@@ -41,20 +42,20 @@ final class DebInstallation implements PackageInstallation {
   /**
    * An installation.
    *
+   * @param query what was asked for
    * @param origins the repositories, a line each
    * @param order the packages, each after what it needs
    * @param twins where native programs come from
    */
   DebInstallation(
-      DistributionSpec distribution,
-      Architecture architecture,
+      PackageSystem.Query query,
       List<String> origins,
       List<BinaryPackage> order,
       Downloader downloader,
       DebTools tools,
       DebTwins twins) {
-    this.distribution = distribution;
-    this.architecture = architecture;
+    this.distribution = query.distribution();
+    this.architecture = query.architecture();
     this.origins = ImmutableList.copyOf(origins);
     this.order = ImmutableList.copyOf(order);
     this.downloader = downloader;
@@ -65,6 +66,7 @@ final class DebInstallation implements PackageInstallation {
             new ProvisionPlan(
                 distribution.distribution(),
                 order.stream().map(BinaryPackage::name).toList(),
+                query.excluded(),
                 kernelRelease(),
                 distribution.repositories().getOrDefault(architecture, List.of())));
   }

@@ -58,8 +58,7 @@ final class DebPackageSystem implements PackageSystem {
                 ImmutableSet.copyOf(query.excluded()));
     resolution.warnings().forEach(progress::warning);
     return new DebInstallation(
-        query.distribution(),
-        query.architecture(),
+        query,
         origins(selection),
         resolution.packages(),
         downloader,

@@ -75,7 +75,7 @@ public final class VfsLocation {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
           "cannot read " + name + ": " + (file.exists() ? "it is not a file" : "it does not exist"),
-          new Remedy.None());
+          new Remedy.UseOtherMirror(name));
     }
     try (InputStream in = file.getContent().getInputStream()) {
       byte[] bytes = in.readNBytes(limit + 1);

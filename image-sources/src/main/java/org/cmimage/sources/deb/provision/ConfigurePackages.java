@@ -106,8 +106,14 @@ final class ConfigurePackages implements ProvisionStep {
     return new DpkgTranscript(progress, configured, packages.size());
   }
 
-  private static Command command(List<String> arguments) {
-    List<String> argv = ImmutableList.<String>builder().addAll(DPKG).addAll(arguments).build();
+  private Command command(List<String> arguments) {
+    ImmutableList.Builder<String> builder = ImmutableList.<String>builder().addAll(DPKG);
+    if (!plan.excluded().isEmpty()) {
+      // The resolver has seen to all dependencies but those on what the user does not want. dpkg
+      // keeps to their order and comes back to this when nothing else is left.
+      builder.add("--force-depends");
+    }
+    List<String> argv = builder.addAll(arguments).build();
     return new Command(argv, GuestEnvironment.QUIET, LIMIT);
   }
 

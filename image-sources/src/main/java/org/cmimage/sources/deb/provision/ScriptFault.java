@@ -7,6 +7,9 @@ import org.cmimage.core.spi.FaultException;
 
 /** The failure of a package's script. */
 final class ScriptFault {
+  /** As many as one reads at once; the rest is in the log. */
+  private static final int SHOWN_LINES = 10;
+
   private ScriptFault() {}
 
   /**
@@ -17,8 +20,9 @@ final class ScriptFault {
    * @param lines the last lines it printed
    */
   static FaultException of(String packageName, String script, String end, List<String> lines) {
+    List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     String said =
-        lines.isEmpty() ? "it printed nothing" : "its last lines: " + String.join(" | ", lines);
+        last.isEmpty() ? "it printed nothing" : "its last lines:\n    " + String.join("\n    ", last);
     return new FaultException(
         ErrorCode.SCRIPT_FAILED,
         "cannot configure package "
@@ -29,8 +33,7 @@ final class ScriptFault {
             + end
             + "; "
             + said,
-        new Remedy.Advice(
-            "see the component's log for all that was printed, mend the cause and run the same command again: it resumes; or leave out "
-                + packageName));
+        // whoever knows where the log is says so
+        new Remedy.Resume());
   }
 }

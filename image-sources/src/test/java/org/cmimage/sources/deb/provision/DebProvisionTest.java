@@ -134,7 +134,7 @@ class DebProvisionTest {
             FaultException.class,
             fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SCRIPT_FAILED))
         .hasMessage(
-            "cannot configure package libc6: pre-installation script ended with exit status 7; its last lines: no room");
+            "cannot configure package libc6: pre-installation script ended with exit status 7; its last lines:\n    no room");
 
     scriptsSucceed();
     run("pre-install scripts");
@@ -217,7 +217,7 @@ class DebProvisionTest {
 
     assertThatThrownBy(() -> run("configure"))
         .hasMessage(
-            "cannot configure package systemd: post-installation script ended with exit status 9; its last lines: cannot reach the moon");
+            "cannot configure package systemd: post-installation script ended with exit status 9; its last lines:\n    cannot reach the moon");
     assertThat(progress.activities()).contains("systemd");
   }
 
@@ -351,6 +351,6 @@ class DebProvisionTest {
                 List.of("main"),
                 List.of("gone.gpg"),
                 false));
-    return new ProvisionPlan(Distribution.parse("debian12"), PACKAGES, kernelRelease, repositories);
+    return new ProvisionPlan(Distribution.parse("debian12"), PACKAGES, List.of(), kernelRelease, repositories);
   }
 }
