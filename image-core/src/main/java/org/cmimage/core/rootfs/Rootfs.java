@@ -29,7 +29,6 @@ public final class Rootfs implements Closeable {
   /** What the kernel says of a name that leads nowhere, beside that there is nothing. */
   private static final String[] NAMES_NOTHING = {"ELOOP", "ENAMETOOLONG", "ENXIO"};
 
-
   private final HostCalls calls;
   private final Path directory;
   private final HostCalls.Handle root;

@@ -22,7 +22,9 @@ final class ScriptFault {
   static FaultException of(String packageName, String script, String end, List<String> lines) {
     List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     String said =
-        last.isEmpty() ? "it printed nothing" : "its last lines:\n    " + String.join("\n    ", last);
+        last.isEmpty()
+            ? "it printed nothing"
+            : "its last lines:\n    " + String.join("\n    ", last);
     return new FaultException(
         ErrorCode.SCRIPT_FAILED,
         "cannot configure package "

@@ -351,6 +351,7 @@ class DebProvisionTest {
                 List.of("main"),
                 List.of("gone.gpg"),
                 false));
-    return new ProvisionPlan(Distribution.parse("debian12"), PACKAGES, List.of(), kernelRelease, repositories);
+    return new ProvisionPlan(
+        Distribution.parse("debian12"), PACKAGES, List.of(), kernelRelease, repositories);
   }
 }
