@@ -1,0 +1,268 @@
+package org.cmimage.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.pipeline.ComponentPlan;
+import org.cmimage.core.pipeline.ImagePipeline;
+import org.cmimage.core.pipeline.ImagePlan;
+import org.cmimage.core.pipeline.ImageReport;
+import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
+import org.cmimage.core.pipeline.Obstacle;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.scrub.IdentityScrub;
+import org.cmimage.core.scrub.Residue;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.StoreException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What holds for every software image, shown on one that is made from nothing for all tests. */
+@Tag("root")
+@Tag("network")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class BootstrapContract {
+  static final Architecture HOST = Architecture.parse(System.getProperty("os.arch"));
+
+  private final ArchOs archOs;
+  private final String name;
+  private ClusterLayout layout;
+  private ComponentPlan plan;
+  private ComponentOutcome outcome;
+  private List<String> mountsBefore;
+  private List<String> mountsAfter;
+  private List<Residue> residues;
+  private List<String> differences;
+  private String packagesHere;
+  private String packagesThere;
+
+  BootstrapContract(ArchOs archOs) {
+    this.archOs = archOs;
+    this.name = "default-image-" + archOs;
+  }
+
+  /** Where the image's programs run. */
+  abstract GuestSessions sessions(ClusterLayout layout) throws IOException;
+
+  /** Makes the software image. */
+  abstract ImageReport make(ClusterLayout layout, ArchOs archOs)
+      throws ImageException, StoreException, IOException;
+
+  /** Runs mmdebstrap on the same packages at the same time: it needs as long again. */
+  abstract Mmdebstrap mmdebstrap(ComponentPlan plan, ClusterLayout layout, Path scratch)
+      throws IOException, InterruptedException;
+
+  @BeforeAll
+  void makeAndCompare() throws Exception {
+    requireMachine();
+    layout = TrialCluster.create(archOs.distribution());
+    mountsBefore = mounts();
+    plan = plan();
+    Instant begin = Instant.now();
+    try (Mmdebstrap other = mmdebstrap(plan, layout, TrialCluster.scratch())) {
+      outcome = make(layout, archOs).components().get(0);
+      mountsAfter = mounts();
+      try (Rootfs tree = Rootfs.open(hostCalls(), outcome.tree())) {
+        residues = IdentityScrub.audit(tree);
+      }
+      Explanations explanations = Explanations.read(Path.of("../docs/COMPARISON.md"));
+      differences =
+          explanations.complaints(
+              archOs.distribution().id(),
+              TreeDifferences.between(outcome.tree(), other.tree(), begin));
+      packagesHere = packages(outcome.tree());
+      packagesThere = packages(other.tree());
+    }
+  }
+
+  @AfterAll
+  void clear() throws IOException, InterruptedException {
+    TrialCluster.remove();
+  }
+
+  private void requireMachine() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+    for (String tool : new String[] {"mmdebstrap", "getfattr", "dpkg-query", "unshare"}) {
+      boolean there =
+          Stream.of(System.getenv("PATH").split(":"))
+              .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
+      assumeTrue(there, "needs " + tool);
+    }
+  }
+
+  private ComponentPlan plan() throws ImageException, StoreException, IOException {
+    try (ClusterStore store = Stores.open(layout)) {
+      ImagePipeline pipeline = pipeline(layout, store);
+      ImagePlan all = pipeline.plan(request(archOs));
+      for (Obstacle obstacle : all.obstacles()) {
+        abort(obstacle.message());
+      }
+      return all.components().get(0);
+    } catch (ImageException e) {
+      assumeTrue(e.code() != ErrorCode.MIRROR_UNREACHABLE, e.getMessage());
+      throw e;
+    }
+  }
+
+  ImagePipeline pipeline(ClusterLayout layout, ClusterStore store) throws IOException {
+    return ImagePipeline.builder()
+        .layout(layout)
+        .store(store)
+        .guestSessions(sessions(layout))
+        .build();
+  }
+
+  static ImageRequest request(ArchOs archOs) {
+    return ImageRequest.bootstrap(archOs, ComponentKind.SOFTWARE_IMAGE).build();
+  }
+
+  @Test
+  void treeIsInItsPlaceAndStagingIsGone() throws IOException {
+    assertThat(outcome.tree()).isEqualTo(layout.resolve("/cm/images/" + name)).isDirectory();
+    try (Stream<Path> images = Files.list(layout.resolve("/cm/images"))) {
+      assertThat(images).containsExactly(outcome.tree());
+    }
+    assertThat(layout.journals()).isEmptyDirectory();
+    assertThat(outcome.kernelRelease()).hasValue(plan.installation().kernelRelease());
+    assertThat(outcome.packages()).isEqualTo(plan.packages().size());
+  }
+
+  @Test
+  void nothingOfTheBuildIsInTheTree() {
+    assertThat(residues).isEmpty();
+    assertThat(outcome.verification().errors()).isEmpty();
+  }
+
+  @Test
+  void headNodeIsAsBefore() throws IOException {
+    assertThat(mountsAfter).isEqualTo(mountsBefore);
+    assertThat(processesThatSee(name)).isEmpty();
+  }
+
+  @Test
+  void treeIsWhatMmdebstrapMakes() {
+    assertThat(packagesHere).isEqualTo(packagesThere);
+    assertThat(packagesHere.lines().toList())
+        .isEqualTo(
+            plan.packages().stream()
+                .map(p -> p.name() + " " + p.version() + " " + p.architecture() + " ii ")
+                .toList());
+    assertThat(differences).isEmpty();
+  }
+
+  @Test
+  void dpkgAndAptOfTheImageHaveNoComplaint() throws Exception {
+    List<String> printed = new ArrayList<>();
+    try (GuestSession session =
+        sessions(layout)
+            .open(
+                new GuestSessions.Request(
+                    outcome.tree(), archOs.architecture(), "", false, Map.of(), false))) {
+      for (Command command :
+          List.of(Command.of("dpkg", "--audit"), Command.of("dpkg", "--verify"))) {
+        CommandResult result = session.run(command, printed::add);
+        assertThat(result.succeeded()).as("%s: %s", command, result).isTrue();
+        assertThat(printed).as("what %s prints", command).isEmpty();
+      }
+      CommandResult apt = session.run(Command.of("apt-get", "-q", "check"), printed::add);
+      assertThat(apt.succeeded()).as("%s", printed).isTrue();
+      printed.clear();
+      session.run(Command.of("uname", "-m"), printed::add);
+      assertThat(printed).containsExactly(archOs.architecture().unameName());
+    }
+  }
+
+  @Test
+  void commandsShowTheImage() throws IOException, InterruptedException {
+    String root = layout.root().toString();
+    String path = "/cm/images/" + name;
+    String kernel = plan.installation().kernelRelease();
+
+    assertThat(ours("CmImage", "list"))
+        .containsPattern("(?m)^\\| " + name + " +\\| " + path + " +\\| " + kernel + " +\\| 0 ");
+    assertThat(Program.ours("CmImage", "--root", root, "list", "--output", "json"))
+        .contains("\"" + name + "\"", "\"" + path + "\"", "\"" + kernel + "\"");
+    assertThat(ours("CmImage", "show", name))
+        .containsPattern("(?m)^Path +" + path + "$")
+        .containsPattern("(?m)^Kernel version +" + kernel + "$");
+    assertThat(ours("Cmsh", "-c", "softwareimage; list")).isEqualTo(ours("CmImage", "list"));
+    assertThat(ours("Cmsh", "-c", "fspart; list"))
+        .containsPattern("(?m)^\\| " + path + " +\\| image +\\| " + name)
+        .containsPattern("(?m)^\\| " + path + "/boot +\\| boot +\\| " + name);
+    assertThat(ours("Cmsh", "-c", "category; list"))
+        .containsPattern("(?m)^\\| default-" + archOs + " +\\| " + name + " ");
+  }
+
+  private String ours(String mainClass, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--root");
+    all.add(layout.root().toString());
+    return Program.ours(mainClass, all.toArray(String[]::new));
+  }
+
+  private static String packages(Path tree) throws IOException, InterruptedException {
+    return Program.output(
+        tree,
+        "dpkg-query",
+        "--admindir=" + tree.resolve("var/lib/dpkg"),
+        "--show",
+        "--showformat=${Package} ${Version} ${Architecture} ${db:Status-Abbrev}\n");
+  }
+
+  /** The mounts of this machine, less what identifies them only: other work may go on here. */
+  private static List<String> mounts() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+        .filter(line -> line.contains("endtoend") || line.contains("binfmt_misc"))
+        .toList();
+  }
+
+  /** Processes with a mount out of a tree: those of a session, and none else. */
+  private static List<String> processesThatSee(String tree) throws IOException {
+    List<String> processes = new ArrayList<>();
+    for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+      Path mounts = Path.of("/proc", Long.toString(process.pid()), "mountinfo");
+      try {
+        if (Files.readString(mounts).contains(TrialCluster.scratch().getParent() + "/cm/")
+            || Files.readString(mounts).contains(tree)) {
+          processes.add(process.pid() + " " + process.info().command());
+        }
+      } catch (IOException ended) {
+        assertThat(process.isAlive() && Files.exists(mounts))
+            .as("cannot read %s: %s", mounts, ended)
+            .isFalse();
+      }
+    }
+    return processes;
+  }
+
+  static HostCalls hostCalls() {
+    return ServiceLoader.load(HostCalls.class).findFirst().orElseThrow();
+  }
+}

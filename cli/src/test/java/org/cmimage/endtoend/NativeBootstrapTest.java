@@ -1,0 +1,39 @@
+package org.cmimage.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.pipeline.ComponentPlan;
+import org.cmimage.core.pipeline.ImageReport;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Distribution;
+import org.cmimage.model.store.StoreException;
+import org.cmimage.qemu.guest.LinuxGuestSessionsProvider;
+import org.cmimage.sources.deb.DebPackageSystemProvider;
+
+/** An image of the head node's own architecture, made as the README shows. */
+class NativeBootstrapTest extends BootstrapContract {
+  NativeBootstrapTest() {
+    super(new ArchOs(HOST, Distribution.parse("debian13")));
+  }
+
+  @Override
+  GuestSessions sessions(ClusterLayout layout) {
+    return new LinuxGuestSessionsProvider()
+        .open(layout, new DebPackageSystemProvider().programs(layout));
+  }
+
+  @Override
+  ImageReport make(ClusterLayout layout, ArchOs archOs) throws ImageException, StoreException {
+    return ReadmeSampleTest.makeImage(layout, archOs);
+  }
+
+  @Override
+  Mmdebstrap mmdebstrap(ComponentPlan plan, ClusterLayout layout, Path scratch)
+      throws IOException {
+    return Mmdebstrap.start(plan, scratch, Optional.empty());
+  }
+}

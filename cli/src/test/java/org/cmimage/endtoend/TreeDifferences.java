@@ -1,0 +1,98 @@
+package org.cmimage.endtoend;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Compares two trees node by node. */
+final class TreeDifferences {
+  private final Path ours;
+  private final Path theirs;
+  private final Instant begin;
+  private final List<Difference> found = new ArrayList<>();
+
+  private TreeDifferences(Path ours, Path theirs, Instant begin) {
+    this.ours = ours;
+    this.theirs = theirs;
+    this.begin = begin;
+  }
+
+  /**
+   * One difference.
+   *
+   * @param path without leading slash
+   * @param aspect what differs: {@code added}, {@code absent}, {@code type}, {@code mode}, {@code
+   *     owner}, {@code target}, {@code hard links}, {@code xattrs}, {@code content}, {@code order}
+   *     (the same lines otherwise arranged) or {@code time}
+   */
+  record Difference(String path, String aspect, String ours, String theirs) {
+    @Override
+    public String toString() {
+      return path + ": " + aspect + ": \"" + ours + "\" here, \"" + theirs + "\" there";
+    }
+  }
+
+  /**
+   * What differs, by path.
+   *
+   * @param begin times are compared where the other tree's is older: those come from the packages
+   */
+  static List<Difference> between(Path ours, Path theirs, Instant begin)
+      throws IOException, InterruptedException {
+    return new TreeDifferences(ours, theirs, begin).compare();
+  }
+
+  private List<Difference> compare() throws IOException, InterruptedException {
+    TreeListing here = TreeListing.of(ours);
+    TreeListing there = TreeListing.of(theirs);
+    SortedSet<String> paths = new TreeSet<>(here.nodes().keySet());
+    paths.addAll(there.nodes().keySet());
+    for (String path : paths) {
+      TreeListing.Node mine = here.nodes().get(path);
+      TreeListing.Node other = there.nodes().get(path);
+      if (other == null) {
+        found.add(new Difference(path, "added", mine.type(), ""));
+      } else if (mine == null) {
+        found.add(new Difference(path, "absent", "", other.type()));
+      } else if (!mine.type().equals(other.type())) {
+        found.add(new Difference(path, "type", mine.type(), other.type()));
+      } else {
+        compare(path, mine, other);
+      }
+    }
+    return found;
+  }
+
+  private void compare(String path, TreeListing.Node mine, TreeListing.Node other)
+      throws IOException {
+    note(path, "mode", mine.mode(), other.mode());
+    note(path, "owner", mine.owner(), other.owner());
+    note(path, "target", mine.target(), other.target());
+    note(path, "hard links", mine.twin(), other.twin());
+    note(path, "xattrs", mine.xattrs(), other.xattrs());
+    if (!mine.digest().equals(other.digest())) {
+      boolean sameLines = lines(ours, path).equals(lines(theirs, path));
+      found.add(new Difference(path, sameLines ? "order" : "content", mine.digest(), other.digest()));
+    } else if (!mine.type().equals("d") && other.changed() < begin.getEpochSecond()) {
+      note(path, "time", "" + mine.changed(), "" + other.changed());
+    }
+  }
+
+  private void note(String path, String aspect, String mine, String other) {
+    if (!Objects.equals(mine, other)) {
+      found.add(new Difference(path, aspect, mine, other));
+    }
+  }
+
+  private static List<String> lines(Path tree, String path) throws IOException {
+    Path file = tree.resolve(new String(path.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    return Files.readString(file, StandardCharsets.ISO_8859_1).lines().sorted().toList();
+  }
+}
