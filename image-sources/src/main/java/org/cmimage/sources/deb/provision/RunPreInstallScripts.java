@@ -102,6 +102,9 @@ final class RunPreInstallScripts implements ProvisionStep {
             .putAll(environment)
             .put("DPKG_MAINTSCRIPT_PACKAGE", pkg.name())
             .put("DPKG_MAINTSCRIPT_ARCH", pkg.architecture())
+            // Else debconf looks for it where dpkg unpacks, and notes "unknown" as the owner of
+            // questions.
+            .put("DEBCONF_PACKAGE", pkg.name())
             .buildOrThrow();
     Command command =
         new Command(List.of(pkg.controlFile("preinst").toString(), "install"), own, LIMIT);

@@ -114,6 +114,7 @@ class DebProvisionTest {
     assertThat(session.ran().get(1).environment())
         .containsEntry("DPKG_MAINTSCRIPT_PACKAGE", "libc6")
         .containsEntry("DPKG_MAINTSCRIPT_ARCH", "arm64")
+        .containsEntry("DEBCONF_PACKAGE", "libc6")
         .containsEntry("DPKG_MAINTSCRIPT_NAME", "preinst")
         .containsEntry("DPKG_RUNNING_VERSION", "1-1")
         .containsEntry("DEBIAN_FRONTEND", "noninteractive");
