@@ -28,7 +28,7 @@ class NativeBootstrapTest extends BootstrapContract {
 
   @Override
   ImageReport make(ClusterLayout layout, ArchOs archOs) throws ImageException, StoreException {
-    return ReadmeSampleTest.makeImage(layout, archOs);
+    return ReadmeSampleTest.makeImage(layout, archOs, event -> {});
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.cmimage.core.ImageRequest;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.pipeline.ImagePipeline;
 import org.cmimage.core.pipeline.ImageReport;
+import org.cmimage.core.pipeline.PipelineListener;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.store.ClusterStore;
@@ -21,21 +22,18 @@ import org.junit.jupiter.api.Test;
 /** The sample of README.md; {@link NativeBootstrapTest} runs it. */
 class ReadmeSampleTest {
 
-  static ImageReport makeImage(ClusterLayout layout, ArchOs archOs)
+  // README: begin
+  static ImageReport makeImage(ClusterLayout layout, ArchOs archOs, PipelineListener listener)
       throws ImageException, StoreException {
-    // README: begin
     try (ClusterStore store = Stores.open(layout)) {
       ImagePipeline pipeline =
-          ImagePipeline.builder()
-              .layout(layout)
-              .store(store)
-              .listener(event -> System.out.println(event))
-              .build();
+          ImagePipeline.builder().layout(layout).store(store).listener(listener).build();
       ImageRequest request = ImageRequest.bootstrap(archOs, ComponentKind.SOFTWARE_IMAGE).build();
       return pipeline.execute(pipeline.plan(request));
     }
-    // README: end
   }
+
+  // README: end
 
   @Test
   void readmeShowsWhatIsCompiledHere() throws IOException {
