@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * The table in docs/COMPARISON.md: which differences are meant, and why. A row is <code>
- * | `PATTERN` | ASPECT, ... | DISTRIBUTION, ... or all | REASON |</code>, where {@code *} stands for
- * any part of a name and {@code **} for any part of a path.
+ * | `PATTERN` | ASPECT, ... | DISTRIBUTION, ... or all | REASON |</code>, where {@code *} stands
+ * for any part of a name and {@code **} for any part of a path.
  */
 final class Explanations {
   private final List<Row> rows;
@@ -52,7 +52,8 @@ final class Explanations {
   List<String> complaints(String distribution, List<TreeDifferences.Difference> differences) {
     Set<Row> unused =
         rows.stream()
-            .filter(r -> r.distributions().contains("all") || r.distributions().contains(distribution))
+            .filter(
+                r -> r.distributions().contains("all") || r.distributions().contains(distribution))
             .collect(Collectors.toCollection(LinkedHashSet::new));
     List<Row> valid = List.copyOf(unused);
     List<String> complaints = new ArrayList<>();

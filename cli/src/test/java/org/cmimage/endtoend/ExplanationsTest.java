@@ -41,8 +41,7 @@ class ExplanationsTest {
 
     assertThat(TABLE.complaints("debian12", differences)).isEmpty();
     assertThat(TABLE.complaints("debian13", differences))
-        .containsExactly(
-            "explains nothing: | `run/**` | added, mode | debian13 | For a reason. |");
+        .containsExactly("explains nothing: | `run/**` | added, mode | debian13 | For a reason. |");
   }
 
   @Test
@@ -58,7 +57,9 @@ class ExplanationsTest {
     String same = "mkdir d; echo a > plain; echo a > mode; echo a > owner; touch -d @9 old mode; ";
     Path here = tree(directory, "here", same + "printf 'a\nb\n' > lines; ln -s a link");
     Path there = tree(directory, "there", same + "printf 'b\na\n' > lines; ln -s b link");
-    shell(here, "echo new > \"$(printf 'new\\n\\303\\244')\"; ln plain twin; mkdir kind; echo a > content");
+    shell(
+        here,
+        "echo new > \"$(printf 'new\\n\\303\\244')\"; ln plain twin; mkdir kind; echo a > content");
     shell(there, "echo a > twin; echo a > kind; echo b > content; touch -d @8 old");
     shell(there, "chmod 4755 mode; chown 1:2 owner; setfattr -n user.a -v b d; echo gone > gone");
 

@@ -32,8 +32,7 @@ class NativeBootstrapTest extends BootstrapContract {
   }
 
   @Override
-  Mmdebstrap mmdebstrap(ComponentPlan plan, ClusterLayout layout, Path scratch)
-      throws IOException {
+  Mmdebstrap mmdebstrap(ComponentPlan plan, ClusterLayout layout, Path scratch) throws IOException {
     return Mmdebstrap.start(plan, scratch, Optional.empty());
   }
 }

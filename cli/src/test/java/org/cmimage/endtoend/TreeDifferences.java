@@ -79,7 +79,8 @@ final class TreeDifferences {
     note(path, "xattrs", mine.xattrs(), other.xattrs());
     if (!mine.digest().equals(other.digest())) {
       boolean sameLines = lines(ours, path).equals(lines(theirs, path));
-      found.add(new Difference(path, sameLines ? "order" : "content", mine.digest(), other.digest()));
+      found.add(
+          new Difference(path, sameLines ? "order" : "content", mine.digest(), other.digest()));
     } else if (!mine.type().equals("d") && other.changed() < begin.getEpochSecond()) {
       note(path, "time", "" + mine.changed(), "" + other.changed());
     }
@@ -92,7 +93,9 @@ final class TreeDifferences {
   }
 
   private static List<String> lines(Path tree, String path) throws IOException {
-    Path file = tree.resolve(new String(path.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    Path file =
+        tree.resolve(
+            new String(path.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     return Files.readString(file, StandardCharsets.ISO_8859_1).lines().sorted().toList();
   }
 }

@@ -48,7 +48,8 @@ record TreeListing(SortedMap<String, Node> nodes) {
     SortedMap<String, List<String>> found = new TreeMap<>();
     String format = "%y\\0%m\\0%U:%G\\0%l\\0%i\\0%n\\0%T@\\0%P\\0\\n";
     Splitter fields = Splitter.on('\0').limit(FIELDS);
-    for (String line : Splitter.on("\0\n").split(Program.output(tree, "find", ".", "-printf", format))) {
+    for (String line :
+        Splitter.on("\0\n").split(Program.output(tree, "find", ".", "-printf", format))) {
       if (!line.isEmpty()) {
         List<String> node = fields.splitToList(line);
         found.put(node.get(7), node);
