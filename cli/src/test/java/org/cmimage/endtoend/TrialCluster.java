@@ -12,7 +12,10 @@ import org.cmimage.model.Distribution;
  * rest is there for one test only.
  */
 final class TrialCluster {
-  private static final Path DIRECTORY = Path.of("target", "endtoend").toAbsolutePath();
+  /** Part of all its paths. */
+  static final String NAME = "endtoend";
+
+  private static final Path DIRECTORY = Path.of("target", NAME).toAbsolutePath();
 
   private TrialCluster() {}
 
