@@ -184,7 +184,13 @@ abstract class BootstrapContract {
         sessions(layout)
             .open(
                 new GuestSessions.Request(
-                    outcome.tree(), archOs.architecture(), "", false, Map.of(), false, Optional.empty()))) {
+                    outcome.tree(),
+                    archOs.architecture(),
+                    "",
+                    false,
+                    Map.of(),
+                    false,
+                    Optional.empty()))) {
       for (Command command :
           List.of(Command.of("dpkg", "--audit"), Command.of("dpkg", "--verify"))) {
         CommandResult result = session.run(command, printed::add);

@@ -47,7 +47,7 @@ public final class ImagePipeline {
       PipelineListener listener,
       InstantSource clock,
       HostCalls calls,
-      PackageSystem packages,
+      List<PackageSystem> packages,
       GuestSessions sessions,
       DistributionCatalog catalog) {}
 
@@ -173,8 +173,7 @@ public final class ImagePipeline {
       checkState(layout != null, "a pipeline needs a layout");
       checkState(store != null, "a pipeline needs a store");
       ClusterLayout where = layout;
-      PackageSystem system =
-          packages.orElseGet(() -> service(PackageSystemProvider.class).packages(where));
+      List<PackageSystem> systems = packages.map(List::of).orElseGet(() -> packageSystems(where));
       GuestSessions guests =
           sessions.orElseGet(
               () ->
@@ -183,7 +182,13 @@ public final class ImagePipeline {
       HostCalls host = calls.orElseGet(() -> service(HostCalls.class));
       DistributionCatalog catalog = DistributionCatalog.load(where.distributions());
       return new ImagePipeline(
-          new Ports(where, store, listener, clock, host, system, guests, catalog));
+          new Ports(where, store, listener, clock, host, systems, guests, catalog));
+    }
+
+    private static List<PackageSystem> packageSystems(ClusterLayout layout) {
+      return ServiceLoader.load(PackageSystemProvider.class).stream()
+          .map(provider -> provider.get().packages(layout))
+          .toList();
     }
 
     private static <T> T service(Class<T> type) {

@@ -93,7 +93,8 @@ final class Planner {
               Stage.PLAN,
               progress -> {
                 PackageInstallation installation =
-                    ports.packages().plan(query(request, distribution, component), progress);
+                    packageSystem(distribution)
+                        .plan(query(request, distribution, component), progress);
                 return planOf(request, component, installation);
               }));
     }
@@ -120,6 +121,22 @@ final class Planner {
           new Remedy.None(),
           e);
     }
+  }
+
+  private PackageSystem packageSystem(DistributionSpec distribution) throws FaultException {
+    return ports.packages().stream()
+        .filter(system -> system.supports(distribution))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new FaultException(
+                    ErrorCode.HOST_UNSUITABLE,
+                    "cannot plan "
+                        + distribution.distribution()
+                        + ": nothing here handles "
+                        + distribution.packaging()
+                        + " packages",
+                    new Remedy.None()));
   }
 
   private static PackageSystem.Query query(
