@@ -1,0 +1,200 @@
+package org.cmimage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.Distribution;
+import org.cmimage.model.change.ComponentRegistration;
+import org.cmimage.model.change.NewCluster;
+import org.cmimage.model.store.ClusterStore;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CmImageTest {
+  @TempDir private Path root;
+
+  @Test
+  void withoutAnythingItTellsWhatItCanDo() {
+    Ran ran = Ran.cmImage();
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out()).contains("create", "list", "show", "distros", "Exit codes:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "list", "show", "distros"})
+  void everyVerbHasHelp(String verb) {
+    Ran ran = Ran.cmImage(verb, "--help");
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out()).startsWith("Usage: cm-image " + verb);
+    assertThat(ran.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "create | missing required options | see: cm-image create --help",
+        "crate | unmatched argument | did you mean: create",
+        "create swimage -d debian12 -a aarch64 | '--bootstrap' | run: cm-image create swimage -d debian12 -a aarch64 --bootstrap",
+        "create swimage --bootstrap -d debian12 -a | '--arch' | see: cm-image create --help",
+        "create swimage --bootstrap -d debain12 -a aarch64 | debain12 | for example: cm-image create swimage --bootstrap -a aarch64 -d debian12",
+        "create swimage --bootstrap -d a/b -a aarch64 | a/b | cm-image distros",
+        "create swimage --bootstrap -d debian12 --arch=arm | \"arm\" | for example: cm-image create swimage --bootstrap -d debian12 -a x86_64",
+        "create swimag --bootstrap -d debian12 -a aarch64 | swimag | choose COMPONENT: swimage",
+        "distros debain12 | debain12 | debian12",
+        "distros a/b | a/b | cm-image distros",
+        "list --output xml | --output | see: cm-image list --help",
+        "show nothing | nothing | cm-image create --help",
+      })
+  void aWrongCallIsAnsweredWithItsCure(String call, String fact, String cure) {
+    Ran ran = cmImage(call.split(" "));
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).startsWith("cm-image: cannot ").contains(fact).doesNotContain("Usage:");
+    assertThat(ran.err().replace(" --root " + root, "")).contains(cure.strip());
+  }
+
+  @Test
+  void failuresAreJsonWhereJsonIsAskedFor() {
+    Ran ran = cmImage("create", "swimage", "--bootstrap", "-ddebain12", "-aaarch64", "--output=json");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out().lines())
+        .singleElement()
+        .asString()
+        .startsWith("{\"event\":\"error\",\"code\":\"UNKNOWN_DISTRIBUTION\",\"exitCode\":2,\"message\":");
+  }
+
+  @Test
+  void anArchitectureThatIsNotOfferedIsRefused() throws IOException {
+    distribution(
+        "debian19",
+        """
+        title: One architecture
+        codename: one
+        packaging: deb
+        keyrings: [debian-archive-keyring.gpg]
+        check-valid-until: true
+        components: [main]
+        emulator: qemu-user-static
+        repositories:
+          archive: {uri: "http://mirror.invalid/debian", suites: [one]}
+        kernels: {x86_64: linux-image-amd64}
+        packages: {}
+        """);
+    Ran ran = cmImage("create", "swimage", "--bootstrap", "-d", "debian19", "-a", "aarch64");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("it is offered for x86_64", "-a x86_64");
+  }
+
+  @Test
+  void aBrokenDistributionFileIsNamedWithItsLine() throws IOException {
+    distribution("debian12", "inherits: debian12\ntitel: Debian\n");
+    Ran ran = cmImage("distros");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("debian12.yaml", "line 2", "titel");
+  }
+
+  @Test
+  void aBrokenConfigurationIsNamedBeforeTheWork() throws IOException {
+    assumeRoot();
+    Path file = Files.createDirectories(root.resolve("etc/cm-image")).resolve("cm-image.yaml");
+    Files.writeString(file, "headnode:\n  distro: debian12\n");
+    Ran ran = cmImage("create", "cmshared", "--bootstrap", "-d", "debian12", "-a", "x86_64");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("cm-image.yaml", "distro").doesNotContain("resolve packages");
+  }
+
+  @Test
+  void lookingMakesNoCluster() throws IOException {
+    assertThat(cmImage("list").exitCode()).isZero();
+    assertThat(Ran.cmsh("--root", root.toString(), "-c", "fspart; list").exitCode()).isZero();
+    try (var files = Files.list(root)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void listsAndShowsWhatIsRegistered() throws Exception {
+    register();
+    String row =
+        "| default-image-debian12-aarch64| /cm/images/default-image-debian12-aarch64     | 6.1.0-49-arm64         | 0     |";
+    assertThat(cmImage("list").out()).contains(row);
+    assertThat(Ran.cmsh("--root", root.toString(), "-c", "softwareimage;list").out()).contains(row);
+    assertThat(Ran.cmsh("--root", root.toString(), "-c", "fspart;list").out().lines())
+        .filteredOn(line -> line.startsWith("| /cm"))
+        .containsExactly(
+            "| /cm/images/default-image-debian12-aarch64     | image         | default-image-debian12-aarch64     |",
+            "| /cm/images/default-image-debian12-aarch64/boot| boot          | default-image-debian12-aarch64:boot|");
+    assertThat(cmImage("list", "--output", "json").out())
+        .contains("\"Kernel version\" : \"6.1.0-49-arm64\"");
+    assertThat(cmImage("show", "default-image-debian12-aarch64").out())
+        .contains("Kernel version         6.1.0-49-arm64");
+    assertThat(cmImage("show", "default-image").err())
+        .contains("choose NAME: default-image-debian12-aarch64");
+  }
+
+  @Test
+  void theShellNamesWhatItDoesNotKnow() {
+    Ran ran = Ran.cmsh("--root", root.toString(), "-c", "fsprt; list");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).isEqualTo(
+        "cmsh: unknown mode \"fsprt\"; there are partition, network, softwareimage, fspart, category, device\n");
+  }
+
+  @Test
+  void aStoreThatIsNoneIsNamed() throws IOException {
+    Path store = ClusterLayout.below(root).store();
+    Files.createDirectories(store.getParent());
+    Files.writeString(store, "This is no database, but long enough to be taken for one.".repeat(9));
+    for (Ran ran :
+        new Ran[] {cmImage("list"), Ran.cmsh("--root", root.toString(), "-c", "fspart;list")}) {
+      assertThat(ran.exitCode()).isEqualTo(3);
+      assertThat(ran.err()).contains(store.toString(), "backup");
+    }
+  }
+
+  @Test
+  void completesItsVerbs() {
+    assertThat(Ran.cmImage("generate-completion").out()).contains("create", "--bootstrap");
+  }
+
+  private void register() throws Exception {
+    ArchOs archOs = new ArchOs(Architecture.AARCH64, Distribution.parse("debian12"));
+    try (ClusterStore store = Stores.open(ClusterLayout.below(root))) {
+      store.update(NewCluster.of("head", archOs)::changes);
+      store.update(
+          cluster ->
+              ComponentRegistration.softwareImage(
+                  cluster, archOs, "6.1.0-49-arm64", Instant.EPOCH));
+    }
+  }
+
+  private void distribution(String name, String content) throws IOException {
+    Path directory = Files.createDirectories(root.resolve("etc/cm-image/distros"));
+    Files.writeString(directory.resolve(name + ".yaml"), content);
+  }
+
+  private static void assumeRoot() {
+    Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
+  }
+
+  /** With its own root at the end. */
+  private Ran cmImage(String... arguments) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--root";
+    all[arguments.length + 1] = root.toString();
+    return Ran.cmImage(all);
+  }
+}

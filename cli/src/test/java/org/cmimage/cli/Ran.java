@@ -1,0 +1,34 @@
+package org.cmimage.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.function.Supplier;
+
+/** What a command printed and how it ended. Not for several threads at once. */
+record Ran(int exitCode, String out, String err) {
+  static Ran cmImage(String... arguments) {
+    return capture(() -> CmImage.run(arguments));
+  }
+
+  static Ran cmsh(String... arguments) {
+    return capture(() -> Cmsh.run(arguments));
+  }
+
+  private static Ran capture(Supplier<Integer> command) {
+    PrintStream realOut = System.out;
+    PrintStream realErr = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, UTF_8));
+    System.setErr(new PrintStream(err, true, UTF_8));
+    try {
+      int exitCode = command.get();
+      return new Ran(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    } finally {
+      System.setOut(realOut);
+      System.setErr(realErr);
+    }
+  }
+}

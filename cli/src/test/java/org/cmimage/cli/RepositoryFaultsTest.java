@@ -1,0 +1,146 @@
+package org.cmimage.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.store.ClusterStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a repository can do to a {@code create}: always one message, and nothing half made. */
+@Tag("root")
+class RepositoryFaultsTest {
+  @TempDir private Path directory;
+  private Path root;
+  private TinyRepository repository;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
+    root = Files.createDirectory(directory.resolve("root"));
+    repository = new TinyRepository(directory.resolve("work"), root);
+  }
+
+  @AfterEach
+  void tearDown() {
+    if (repository != null) {
+      repository.close();
+    }
+  }
+
+  @Test
+  void aGoodOneIsPlanned() throws Exception {
+    Ran ran = create("--dry-run");
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("base", "There now:  nothing");
+    assertThat(ClusterLayout.below(root).store()).doesNotExist();
+  }
+
+  @Test
+  void nobodyAnswers() throws Exception {
+    Path dead =
+        Files.writeString(directory.resolve("dead.list"), "deb http://127.0.0.1:1/debian tiny main");
+    Ran ran = create("-b", dead.toString());
+    assertFailed(ran, 4, "cannot download http://127.0.0.1:1/debian/dists/tiny/InRelease");
+    assertThat(ran.err()).contains("-b FILE").doesNotContain("-b " + dead);
+  }
+
+  @Test
+  void withoutNetworkTheCacheLacksIt() throws Exception {
+    assertFailed(create("--air-gapped"), 4, "not in the cache");
+  }
+
+  @Test
+  void anUnknownKey() throws Exception {
+    repository.newKey("stranger");
+    repository.sign("stranger");
+    assertFailed(create(), 4, "InRelease");
+  }
+
+  @Test
+  void aChangedRelease() throws Exception {
+    String release = new String(repository.get(TinyRepository.RELEASE), UTF_8);
+    repository.put(TinyRepository.RELEASE, release.replace("Debian", "Debiab").getBytes(UTF_8));
+    assertFailed(create(), 4, "InRelease");
+  }
+
+  @Test
+  void aChangedPackage() throws Exception {
+    byte[] changed = repository.get(TinyRepository.DEB).clone();
+    changed[changed.length / 2] ^= 1;
+    repository.put(TinyRepository.DEB, changed);
+    assertFailed(create(), 4, "base_1_all.deb", "SHA-256");
+  }
+
+  @Test
+  void aPackageCutShort() throws Exception {
+    repository.cut(TinyRepository.DEB, 1000);
+    assertFailed(create(), 4, "base_1_all.deb");
+  }
+
+  @Test
+  void anUnknownPackage() throws Exception {
+    assertFailed(create("-p", "bose"), 4, "bose", "base");
+  }
+
+  @Test
+  void aPackageThatCannotBeConfigured() throws Exception {
+    // There is no dpkg in this tree.
+    Ran ran = create();
+    assertThat(ran.exitCode()).as(ran.err()).isIn(3, 5);
+    assertNothingMade();
+  }
+
+  private Ran create(String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("create", "cmshared", "--bootstrap"));
+    arguments.addAll(List.of("-d", "debian12", "-a", headArchitecture()));
+    arguments.addAll(List.of("--root", root.toString()));
+    if (!List.of(more).contains("-b")) {
+      arguments.addAll(List.of("-b", repository.sources()));
+    }
+    arguments.addAll(List.of(more));
+    return Ran.cmImage(arguments.toArray(String[]::new));
+  }
+
+  private static String headArchitecture() {
+    return Architecture.find(System.getProperty("os.arch")).orElseThrow().unameName();
+  }
+
+  private void assertFailed(Ran ran, int exitCode, String... facts) throws Exception {
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(exitCode);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err().lines().filter(line -> line.startsWith("cm-image: cannot ")))
+        .as(ran.err())
+        .singleElement()
+        .asString()
+        .contains(facts);
+    assertNothingMade();
+  }
+
+  private void assertNothingMade() throws Exception {
+    ClusterLayout layout = ClusterLayout.below(root);
+    if (Files.exists(root.resolve("cm"))) {
+      try (var names = Files.list(root.resolve("cm"))) {
+        assertThat(names.map(p -> p.getFileName().toString()).collect(Collectors.toSet()))
+            .isSubsetOf(Set.of(".cm-image-staging"));
+      }
+    }
+    try (ClusterStore store = Stores.look(layout)) {
+      assertThat(store.snapshot().version()).isZero();
+    }
+  }
+}
