@@ -67,13 +67,15 @@ class CmImageTest {
 
   @Test
   void failuresAreJsonWhereJsonIsAskedFor() {
-    Ran ran = cmImage("create", "swimage", "--bootstrap", "-ddebain12", "-aaarch64", "--output=json");
+    Ran ran =
+        cmImage("create", "swimage", "--bootstrap", "-ddebain12", "-aaarch64", "--output=json");
     assertThat(ran.exitCode()).isEqualTo(2);
     assertThat(ran.err()).isEmpty();
     assertThat(ran.out().lines())
         .singleElement()
         .asString()
-        .startsWith("{\"event\":\"error\",\"code\":\"UNKNOWN_DISTRIBUTION\",\"exitCode\":2,\"message\":");
+        .startsWith(
+            "{\"event\":\"error\",\"code\":\"UNKNOWN_DISTRIBUTION\",\"exitCode\":2,\"message\":");
   }
 
   @Test
@@ -149,8 +151,9 @@ class CmImageTest {
   void theShellNamesWhatItDoesNotKnow() {
     Ran ran = Ran.cmsh("--root", root.toString(), "-c", "fsprt; list");
     assertThat(ran.exitCode()).isEqualTo(2);
-    assertThat(ran.err()).isEqualTo(
-        "cmsh: unknown mode \"fsprt\"; there are partition, network, softwareimage, fspart, category, device\n");
+    assertThat(ran.err())
+        .isEqualTo(
+            "cmsh: unknown mode \"fsprt\"; there are partition, network, softwareimage, fspart, category, device\n");
   }
 
   @Test

@@ -53,7 +53,8 @@ class RepositoryFaultsTest {
   @Test
   void nobodyAnswers() throws Exception {
     Path dead =
-        Files.writeString(directory.resolve("dead.list"), "deb http://127.0.0.1:1/debian tiny main");
+        Files.writeString(
+            directory.resolve("dead.list"), "deb http://127.0.0.1:1/debian tiny main");
     Ran ran = create("-b", dead.toString());
     assertFailed(ran, 4, "cannot download http://127.0.0.1:1/debian/dists/tiny/InRelease");
     assertThat(ran.err()).contains("-b FILE").doesNotContain("-b " + dead);

@@ -139,7 +139,13 @@ final class TinyRepository implements Closeable {
     Files.writeString(tree.resolve("DEBIAN/control"), control);
     Path deb = work.resolve("base.deb");
     run(
-        List.of("dpkg-deb", "-Znone", "--root-owner-group", "--build", tree.toString(), deb.toString()));
+        List.of(
+            "dpkg-deb",
+            "-Znone",
+            "--root-owner-group",
+            "--build",
+            tree.toString(),
+            deb.toString()));
     byte[] archive = Files.readAllBytes(deb);
     put(DEB, archive);
     String stanza =
@@ -151,8 +157,7 @@ final class TinyRepository implements Closeable {
       out.write(stanza.getBytes(UTF_8));
     }
     for (String architecture : List.of("amd64", "arm64")) {
-      put(
-          "/debian/dists/tiny/main/binary-" + architecture + "/Packages.gz", gzip.toByteArray());
+      put("/debian/dists/tiny/main/binary-" + architecture + "/Packages.gz", gzip.toByteArray());
     }
   }
 
