@@ -57,7 +57,7 @@ public record ImageRequest(
     return components.stream().map(kind -> new ComponentName(kind, archOs)).toList();
   }
 
-  /** Collects the options of a request; each is off or empty at first. */
+  /** Collects the options of a request; each is off or empty at first, but acceleration. */
   public static final class Builder {
     private final ArchOs archOs;
     private final Set<ComponentKind> components;
@@ -67,7 +67,7 @@ public record ImageRequest(
     private boolean airGapped;
     private boolean force;
     private boolean registerBinfmt;
-    private Acceleration acceleration = Acceleration.OFF;
+    private Acceleration acceleration = Acceleration.AUTO;
 
     private Builder(ArchOs archOs, Set<ComponentKind> components) {
       this.archOs = archOs;

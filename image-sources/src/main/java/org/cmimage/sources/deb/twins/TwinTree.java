@@ -54,7 +54,7 @@ public final class TwinTree {
     if (Files.isDirectory(place)) {
       return;
     }
-    Path all = place.getParent();
+    Path all = Objects.requireNonNull(place.getParent());
     Files.createDirectories(all);
     try (FileChannel file =
             FileChannel.open(
