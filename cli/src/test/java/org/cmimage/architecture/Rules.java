@@ -22,7 +22,9 @@ final class Rules {
           "image-core", ImmutableSet.of("model", "core"),
           "image-sources", ImmutableSet.of("model", "core", "sources"),
           "image-qemu", ImmutableSet.of("model", "core", "qemu"),
-          "cli", ImmutableSet.of("model", "core", "sources", "qemu", "cli", "architecture"));
+          "cli",
+              ImmutableSet.of(
+                  "model", "core", "sources", "qemu", "cli", "architecture", "endtoend"));
 
   /** The one place of a library: a module, or a package in it. */
   private static final ImmutableMap<String, String> HOMES =

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
@@ -210,14 +211,15 @@ abstract class BootstrapContract {
     String root = layout.root().toString();
     String path = "/cm/images/" + name;
     String kernel = plan.installation().kernelRelease();
+    String kernelPattern = Pattern.quote(kernel);
 
     assertThat(ours("CmImage", "list"))
-        .containsPattern("(?m)^\\| " + name + " +\\| " + path + " +\\| " + kernel + " *\\| 0 ");
+        .containsPattern("(?m)^\\| " + name + " +\\| " + path + " +\\| " + kernelPattern + " *\\| 0 ");
     assertThat(Program.ours("CmImage", "--root", root, "list", "--output", "json"))
         .contains("\"" + name + "\"", "\"" + path + "\"", "\"" + kernel + "\"");
     assertThat(ours("CmImage", "show", name))
         .containsPattern("(?m)^Path +" + path + "$")
-        .containsPattern("(?m)^Kernel version +" + kernel + "$");
+        .containsPattern("(?m)^Kernel version +" + kernelPattern + "$");
     assertThat(ours("Cmsh", "-c", "softwareimage; list")).isEqualTo(ours("CmImage", "list"));
     assertThat(ours("Cmsh", "-c", "fspart; list"))
         .containsPattern("(?m)^\\| " + path + " +\\| image +\\| " + name)
