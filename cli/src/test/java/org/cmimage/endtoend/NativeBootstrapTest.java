@@ -32,7 +32,8 @@ class NativeBootstrapTest extends BootstrapContract {
   }
 
   @Override
-  Mmdebstrap mmdebstrap(ComponentPlan plan, ClusterLayout layout, Path scratch) throws IOException {
-    return Mmdebstrap.start(plan, scratch, Optional.empty());
+  Optional<Mmdebstrap> mmdebstrap(ComponentPlan plan, ClusterLayout layout, Path scratch)
+      throws IOException {
+    return Optional.of(Mmdebstrap.start(plan, scratch, Optional.empty()));
   }
 }

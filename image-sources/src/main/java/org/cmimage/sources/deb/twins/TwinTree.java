@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.cmimage.core.catalog.Twins;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
