@@ -229,12 +229,8 @@ abstract class BootstrapContract {
     String kernelPattern = Pattern.quote(kernel);
 
     assertThat(ours("CmImage", "list"))
-<<<<<<< HEAD
-        .containsPattern("(?m)^\\| " + name + " +\\| " + path + " +\\| " + kernelPattern + " *\\| 0 ");
-=======
         .containsPattern(
             "(?m)^\\| " + name + " +\\| " + path + " +\\| " + kernelPattern + " *\\| 0 ");
->>>>>>> e2e
     assertThat(Program.ours("CmImage", "--root", root, "list", "--output", "json"))
         .contains("\"" + name + "\"", "\"" + path + "\"", "\"" + kernel + "\"");
     assertThat(ours("CmImage", "show", name))

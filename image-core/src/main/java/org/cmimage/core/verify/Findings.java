@@ -20,24 +20,34 @@ final class Findings {
 
   /** The tree is for another architecture or distribution. */
   void mismatch(Check check, TreePath path, String expected, String found) {
-    add(Severity.ERROR, ErrorCode.ARCH_OS_MISMATCH, check, path, expected, found);
+    add(check, error(ErrorCode.ARCH_OS_MISMATCH, check, path, expected, found));
   }
 
   /** The tree lacks something, or has it damaged. */
   void incomplete(Check check, TreePath path, String expected, String found) {
-    add(Severity.ERROR, ErrorCode.IMAGE_INCOMPLETE, check, path, expected, found);
+    add(check, error(ErrorCode.IMAGE_INCOMPLETE, check, path, expected, found));
   }
 
   /** The tree works in spite of it. */
   void warning(Check check, TreePath path, String expected, String found) {
-    add(Severity.WARNING, ErrorCode.IMAGE_INCOMPLETE, check, path, expected, found);
+    add(
+        check,
+        new Finding(
+            Severity.WARNING,
+            ErrorCode.IMAGE_INCOMPLETE,
+            check.label(),
+            path.toString(),
+            expected,
+            found));
   }
 
-  private void add(
-      Severity severity, ErrorCode code, Check check, TreePath path, String expected, String what) {
-    found
-        .computeIfAbsent(check, key -> new ArrayList<>())
-        .add(new Finding(severity, code, check.label(), path.toString(), expected, what));
+  private void add(Check check, Finding finding) {
+    found.computeIfAbsent(check, key -> new ArrayList<>()).add(finding);
+  }
+
+  private static Finding error(
+      ErrorCode code, Check check, TreePath path, String expected, String found) {
+    return new Finding(Severity.ERROR, code, check.label(), path.toString(), expected, found);
   }
 
   /** All of them: errors first, then by check, then by path. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.io.BaseEncoding;
 import com.google.common.primitives.Bytes;
-import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -30,20 +29,18 @@ class BinfmtEntryProperties {
             Arbitraries.randoms(),
             names,
             flags)
-        .as(BinfmtEntryProperties::entry);
-  }
-
-  private static BinfmtEntry entry(
-      String name, int offset, byte[] magic, Random random, String interpreter, String flags) {
-    byte[] mask = new byte[magic.length];
-    random.nextBytes(mask);
-    return new BinfmtEntry(
-        name,
-        offset,
-        Bytes.asList(magic),
-        Bytes.asList(mask),
-        "/usr/libexec/" + interpreter,
-        flags);
+        .as(
+            (name, offset, bytes, random, interpreter, letters) -> {
+              byte[] mask = new byte[bytes.length];
+              random.nextBytes(mask);
+              return new BinfmtEntry(
+                  name,
+                  offset,
+                  Bytes.asList(bytes),
+                  Bytes.asList(mask),
+                  "/usr/libexec/" + interpreter,
+                  letters);
+            });
   }
 
   /** As {@code entry_status()} of the kernel's {@code fs/binfmt_misc.c} prints it. */

@@ -81,41 +81,40 @@ public final class DebVersion implements Comparable<DebVersion> {
     if (epoch != other.epoch) {
       return Integer.compare(epoch, other.epoch);
     }
-    int upstream =
-        compare(
-            text, upstreamStart, upstreamEnd, other.text, other.upstreamStart, other.upstreamEnd);
-    return upstream != 0
-        ? upstream
-        : compare(
-            text,
-            upstreamEnd + 1,
-            text.length(),
-            other.text,
-            other.upstreamEnd + 1,
-            other.text.length());
+    int upstream = compare(upstream(), other.upstream());
+    return upstream != 0 ? upstream : compare(revision(), other.revision());
+  }
+
+  private String upstream() {
+    return text.substring(upstreamStart, upstreamEnd);
+  }
+
+  /** What follows the last hyphen; empty where there is none. */
+  private String revision() {
+    return upstreamEnd == text.length() ? "" : text.substring(upstreamEnd + 1);
   }
 
   /** Compares two parts: in turn a run of non-digits by character, and a run of digits by value. */
-  private static int compare(String a, int aFrom, int aTo, String b, int bFrom, int bTo) {
-    int i = aFrom;
-    int j = bFrom;
-    while (i < aTo || j < bTo) {
-      while (isNonDigit(a, i, aTo) || isNonDigit(b, j, bTo)) {
-        int difference = order(a, i++, aTo) - order(b, j++, bTo);
+  private static int compare(String a, String b) {
+    int i = 0;
+    int j = 0;
+    while (i < a.length() || j < b.length()) {
+      while (isNonDigit(a, i) || isNonDigit(b, j)) {
+        int difference = order(a, i++) - order(b, j++);
         if (difference != 0) {
           return difference;
         }
       }
-      i = skipZeros(a, i, aTo);
-      j = skipZeros(b, j, bTo);
+      i = skipZeros(a, i);
+      j = skipZeros(b, j);
       int firstDifference = 0;
-      while (isDigit(a, i, aTo) && isDigit(b, j, bTo)) {
+      while (isDigit(a, i) && isDigit(b, j)) {
         firstDifference = firstDifference == 0 ? a.charAt(i) - b.charAt(j) : firstDifference;
         i++;
         j++;
       }
-      if (isDigit(a, i, aTo) || isDigit(b, j, bTo)) {
-        return isDigit(a, i, aTo) ? 1 : -1;
+      if (isDigit(a, i) || isDigit(b, j)) {
+        return isDigit(a, i) ? 1 : -1;
       }
       if (firstDifference != 0) {
         return firstDifference;
@@ -128,28 +127,28 @@ public final class DebVersion implements Comparable<DebVersion> {
    * The weight of a character: tilde before the end of the part, then letters, then everything
    * else.
    */
-  private static int order(String text, int at, int to) {
-    if (at >= to || isDigit(text.charAt(at))) {
+  private static int order(String text, int at) {
+    if (at >= text.length() || isDigit(text.charAt(at))) {
       return 0;
     }
     char c = text.charAt(at);
     return c == '~' ? -1 : isLetter(c) ? c : c + 256;
   }
 
-  private static int skipZeros(String text, int from, int to) {
+  private static int skipZeros(String text, int from) {
     int at = from;
-    while (at < to && text.charAt(at) == '0') {
+    while (at < text.length() && text.charAt(at) == '0') {
       at++;
     }
     return at;
   }
 
-  private static boolean isNonDigit(String text, int at, int to) {
-    return at < to && !isDigit(text.charAt(at));
+  private static boolean isNonDigit(String text, int at) {
+    return at < text.length() && !isDigit(text.charAt(at));
   }
 
-  private static boolean isDigit(String text, int at, int to) {
-    return at < to && isDigit(text.charAt(at));
+  private static boolean isDigit(String text, int at) {
+    return at < text.length() && isDigit(text.charAt(at));
   }
 
   private static boolean isDigit(char c) {

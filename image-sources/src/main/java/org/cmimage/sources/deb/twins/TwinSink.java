@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -160,7 +161,10 @@ final class TwinSink {
   }
 
   private List<String> optionsOf(Path place) {
-    return twins.options().getOrDefault(place.getParent().getFileName().toString(), List.of());
+    return twins
+        .options()
+        .getOrDefault(
+            Objects.requireNonNull(place.getParent()).getFileName().toString(), List.of());
   }
 
   /** Makes the links, and the list of directories to be laid. */
