@@ -4,9 +4,10 @@
  * AT_EXECFD the opened file. It becomes the program's twin or, where there is none, the emulator. Both get the environment untouched.
  *
  * A twin stands below TWINS at the path that the program really has, links resolved. It counts only as long as the program is the
- * packaged one: both come from one source package, and all architectures' builds of it give their files the time of its last
- * change (dpkg-deb clamps them to SOURCE_DATE_EPOCH). A program that was put in its place since has another time. A program that runs
- * with the rights of its set-user-id bit has no twin, for the twin has no such bit.
+ * packaged one: both come from one version of a package, and all architectures' builds of it give their files the time of its last
+ * change (dpkg-deb clamps them to SOURCE_DATE_EPOCH); a rebuild is dated for each architecture, hours apart at most. A program that was
+ * put in its place since has another time. For programs with twins for some uses only, see find_twin. A program that runs with the rights of its set-user-id bit has no twin, for the twin has
+ * no such bit.
  */
 #include <linux/stat.h>
 
@@ -14,14 +15,19 @@
 
 #define PATH_LIMIT 4096
 #define TWINS "/dev/.twins/tree"
+#define OPTIONS "/dev/.twins/options"
+#define OPTION_LIMIT 64
 #define EMULATOR "/dev/.emulator"
 #define STARTS "/dev/.starts"
+#define REBUILD_SECONDS 86400
 #define AT_EXECFD 2
 #define AT_SECURE 23
 #define AT_EMPTY_PATH 0x1000
 
 static char twin[sizeof TWINS + PATH_LIMIT];
 static char *const path = twin + sizeof TWINS - 1;
+
+static char option[sizeof OPTIONS + PATH_LIMIT + OPTION_LIMIT];
 
 static unsigned long auxiliary(const unsigned long *vector, unsigned long type, unsigned long otherwise) {
   for (; vector[0]; vector += 2) {
@@ -32,12 +38,32 @@ static unsigned long auxiliary(const unsigned long *vector, unsigned long type, 
   return otherwise;
 }
 
-static int has_twin(long program) {
+static int is_twin(const char *file, long program) {
   struct statx here, there;
-  return call5(__NR_statx, AT_FDCWD, twin, 0, STATX_TYPE | STATX_MTIME, &there) == 0
-      && (there.stx_mode & S_IFMT) == S_IFREG
-      && call5(__NR_statx, program, "", AT_EMPTY_PATH, STATX_MTIME, &here) == 0
-      && here.stx_mtime.tv_sec == there.stx_mtime.tv_sec;
+  if (call5(__NR_statx, AT_FDCWD, file, 0, STATX_TYPE | STATX_MTIME, &there) < 0
+      || (there.stx_mode & S_IFMT) != S_IFREG
+      || call5(__NR_statx, program, "", AT_EMPTY_PATH, STATX_MTIME, &here) < 0) {
+    return 0;
+  }
+  __s64 apart = here.stx_mtime.tv_sec - there.stx_mtime.tv_sec;
+  return apart <= REBUILD_SECONDS && apart >= -REBUILD_SECONDS;
+}
+
+/* A program with a twin for some uses, told by its first argument: a directory at its path, with the twin under the argument's name. */
+static const char *find_twin(long program, const char *argument) {
+  if (is_twin(twin, program)) {
+    return twin;
+  }
+  if (!argument || !starts_with(argument, "--") || length_of(argument) >= OPTION_LIMIT) {
+    return 0;
+  }
+  for (const char *at = argument; *at; at++) {
+    if (*at != '-' && (*at < 'a' || *at > 'z')) {
+      return 0;
+    }
+  }
+  append(append(append(append(option, OPTIONS), path), "/"), argument);
+  return is_twin(option, program) ? option : 0;
 }
 
 /* A line for the report: N or E, a space, the path. It is lost where the file is full, which is the lesser evil. */
@@ -72,11 +98,11 @@ void __attribute__((noreturn, used)) run(long *stack) {
   append(twin, TWINS);
   long length = call4(__NR_readlinkat, AT_FDCWD, link, path, PATH_LIMIT - 1);
   path[length < 0 ? 0 : length] = 0;
-  int natively = length > 0 && !auxiliary(vector, AT_SECURE, 0) && has_twin(program);
+  const char *found = length > 0 && !auxiliary(vector, AT_SECURE, 0) ? find_twin(program, argv[3]) : 0;
   close_fd(program);
-  note(natively);
-  if (natively) {
-    call3(__NR_execve, twin, argv + 2, environment);
+  note(found != 0);
+  if (found) {
+    call3(__NR_execve, found, argv + 2, environment);
   }
   char *words[argc + 2];
   words[0] = EMULATOR;

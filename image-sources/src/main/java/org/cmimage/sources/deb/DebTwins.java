@@ -71,7 +71,7 @@ final class DebTwins {
     TwinTree.make(
         place,
         host,
-        twins.never().keySet(),
+        twins,
         tools.decompressor(),
         tree ->
             new FetchAndUnpack(downloader, progress, all)
@@ -82,9 +82,9 @@ final class DebTwins {
   private String digest(Architecture host, List<BinaryPackage> programs, List<BinaryPackage> all) {
     Hasher hasher = Hashing.sha256().newHasher();
     hasher.putString(TwinTree.FORM + "\n" + host + "\n", StandardCharsets.UTF_8);
-    query.distribution().twins().never().keySet().stream()
-        .sorted()
-        .forEach(name -> hasher.putString(name + "\n", StandardCharsets.UTF_8));
+    Twins twins = query.distribution().twins();
+    hasher.putString(
+        twins.never().keySet() + "\n" + twins.options() + "\n", StandardCharsets.UTF_8);
     for (List<BinaryPackage> packages : List.of(programs, all)) {
       packages.stream()
           .map(binary -> binary.archive().sha256() + "\n")

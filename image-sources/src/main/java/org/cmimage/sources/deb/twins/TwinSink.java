@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.Twins;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreeEntry;
@@ -33,8 +35,17 @@ final class TwinSink {
   private static final Pattern SHARED = Pattern.compile("lib.*\\.so(\\..*)?");
   private static final String EXTENSIONS = "/lib-dynload/";
 
+  /** Programs at their paths. */
+  private static final String TREE = "tree";
+
+  /** At a program's path a directory, with the program under the name of each option. */
+  private static final String OPTIONS = "options";
+
+  /** No option's name. */
+  private static final String ANY = "program";
+
   private final Path directory;
-  private final Set<String> never;
+  private final Twins twins;
   private final PrivatePaths paths;
   private final String tuple;
   private final Map<Path, String> symlinks = new ConcurrentHashMap<>();
@@ -45,11 +56,11 @@ final class TwinSink {
    * A sink.
    *
    * @param directory empty
-   * @param never base names of programs that must not be there
+   * @param twins which programs must not be there, or for some uses only
    */
-  TwinSink(Path directory, Architecture host, Set<String> never) {
+  TwinSink(Path directory, Architecture host, Twins twins) {
     this.directory = directory;
-    this.never = Set.copyOf(never);
+    this.twins = twins;
     this.paths = new PrivatePaths(host);
     this.tuple = host.multiarchTuple();
   }
@@ -104,9 +115,14 @@ final class TwinSink {
         merged.startsWith("/usr/bin/")
             || merged.startsWith("/usr/sbin/")
             || merged.startsWith("/usr/lib/");
-    return programs && code && !never.contains(name)
-        ? Optional.of(directory.resolve("tree").resolve(merged.substring(1)))
-        : Optional.empty();
+    if (!programs
+        || !code
+        || twins.never().containsKey(name) && !twins.options().containsKey(name)) {
+      return Optional.empty();
+    }
+    return twins.options().containsKey(name)
+        ? Optional.of(directory.resolve(OPTIONS + merged).resolve(ANY))
+        : Optional.of(directory.resolve(TREE + merged));
   }
 
   private void copy(TreeEntry entry, long size, InputStream content, Path place)
@@ -119,7 +135,7 @@ final class TwinSink {
     }
     byte[] bytes = content.readAllBytes();
     boolean elf = PrivatePaths.isElf(bytes);
-    if (!elf && place.startsWith(directory.resolve("tree"))) {
+    if (!elf && !place.startsWith(directory.resolve(PrivatePaths.LIBRARIES))) {
       return; // scripts are taken from the image
     }
     if (elf) {
@@ -132,10 +148,19 @@ final class TwinSink {
         place, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
     Files.setLastModifiedTime(
         place, FileTime.from(entry.attributes().mtimeSeconds(), TimeUnit.SECONDS));
-    String tree = "/" + directory.resolve("tree").relativize(place);
-    if (tree.contains(EXTENSIONS)) {
+    if (place.endsWith(ANY)) {
+      for (String option : optionsOf(place)) {
+        Files.createLink(place.resolveSibling(option), place);
+      }
+    }
+    String tree = "/" + directory.resolve(TREE).relativize(place);
+    if (place.startsWith(directory.resolve(TREE)) && tree.contains(EXTENSIONS)) {
       laid.add(tree.substring(0, tree.indexOf(EXTENSIONS) + EXTENSIONS.length() - 1));
     }
+  }
+
+  private List<String> optionsOf(Path place) {
+    return twins.options().getOrDefault(place.getParent().getFileName().toString(), List.of());
   }
 
   /** Makes the links, and the list of directories to be laid. */
@@ -155,7 +180,7 @@ final class TwinSink {
     }
     String loader = host.loaderPath().substring(host.loaderPath().lastIndexOf('/') + 1);
     symlink(directory.resolve(PrivatePaths.LOADER), PrivatePaths.LIBRARIES + "/" + loader);
-    Files.createDirectories(directory.resolve("tree"));
+    Files.createDirectories(directory.resolve(TREE));
     Files.write(directory.resolve("laid"), laid.stream().sorted().toList());
   }
 

@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
-import java.util.Set;
+import org.cmimage.core.catalog.Twins;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
@@ -46,11 +45,11 @@ public final class TwinTree {
    * Makes a directory, unless it is there.
    *
    * @param place whose name says what is in it
-   * @param never base names of programs to leave out
+   * @param twins which programs to leave out, and which for most uses
    */
   @SuppressWarnings("try") // the lock is held, not called
   public static void make(
-      Path place, Architecture host, Set<String> never, Decompressor decompressor, Filling filling)
+      Path place, Architecture host, Twins twins, Decompressor decompressor, Filling filling)
       throws IOException, InterruptedException {
     if (Files.isDirectory(place)) {
       return;
@@ -66,7 +65,7 @@ public final class TwinTree {
         return;
       }
       Path directory = Files.createTempDirectory(all, UNFINISHED);
-      TwinSink sink = new TwinSink(directory, host, never);
+      TwinSink sink = new TwinSink(directory, host, twins);
       filling.fill(new TwinTree(sink, decompressor));
       sink.finish(host);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -1,0 +1,130 @@
+package org.cmimage.qemu.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.io.Resources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.ProgramStarts;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A foreign probe tells the architecture of whatever it was run as. */
+@Tag("root")
+class TwinSessionTest {
+  private static final FileTime BUILT = FileTime.from(Instant.parse("2025-01-01T00:00:00Z"));
+  private static final String NATIVE = ProbeTree.HOST.unameName();
+  private static final String EMULATED = ProbeTree.FOREIGN.unameName();
+
+  @TempDir Path directory;
+  private final List<String> lines = new ArrayList<>();
+  private Path tree = Path.of("");
+  private Path twins = Path.of("");
+
+  @BeforeEach
+  void prepare() throws Exception {
+    ProbeTree.assumeEmulation();
+    tree = ProbeTree.in(Files.createDirectories(directory.resolve("image")), ProbeTree.FOREIGN);
+    Files.setLastModifiedTime(tree.resolve("bin/probe"), BUILT);
+    twins = Files.createDirectories(directory.resolve("twins"));
+    Files.createFile(twins.resolve("laid"));
+    add("tree/bin/probe");
+  }
+
+  private void add(String path) throws Exception {
+    Path twin = twins.resolve(path);
+    Files.createDirectories(twin.getParent());
+    Files.write(
+        twin,
+        Resources.toByteArray(
+            Resources.getResource(ProbeTree.class, "probe-" + ProbeTree.HOST.unameName())));
+    Files.setPosixFilePermissions(twin, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setLastModifiedTime(twin, BUILT);
+  }
+
+  private GuestSession open() throws Exception {
+    return ProbeTree.sessions(directory.resolve("cache"))
+        .open(
+            new GuestSessions.Request(
+                tree, ProbeTree.FOREIGN, "", false, Map.of(), false, Optional.of(twins)));
+  }
+
+  /** What runs {@code program}: the second line is the machine's name. */
+  private String machine(GuestSession session, String... argv) throws Exception {
+    lines.clear();
+    assertThat(session.run(Command.of(argv), lines::add).succeeded()).isTrue();
+    return lines.get(1);
+  }
+
+  @Test
+  void theTwinRunsWhereverItsNameLeads() throws Exception {
+    Files.createSymbolicLink(tree.resolve("link"), Path.of("bin/probe"));
+    Files.copy(tree.resolve("bin/probe"), tree.resolve("bin/other"));
+    Files.setPosixFilePermissions(
+        tree.resolve("bin/other"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (GuestSession session = open()) {
+      assertThat(machine(session, "/bin/probe", "release")).isEqualTo(NATIVE);
+      assertThat(machine(session, "probe", "release")).isEqualTo(NATIVE);
+      assertThat(machine(session, "/link", "release")).isEqualTo(NATIVE);
+      assertThat(machine(session, "/bin/other", "release")).isEqualTo(EMULATED);
+      assertThat(session.starts())
+          .isEqualTo(new ProgramStarts(Map.of("/bin/probe", 3L), Map.of("/bin/other", 1L)));
+    }
+    assertThat(Files.readAllBytes(tree.resolve("bin/probe")))
+        .isEqualTo(
+            Resources.toByteArray(
+                Resources.getResource(ProbeTree.class, "probe-" + ProbeTree.FOREIGN.unameName())));
+    assertThat(tree.resolve("dev")).isEmptyDirectory();
+  }
+
+  @Test
+  void aProgramThatWasReplacedOrHasMoreRightsHasNoTwin() throws Exception {
+    Files.copy(tree.resolve("bin/probe"), tree.resolve("bin/setuid"));
+    Files.setLastModifiedTime(tree.resolve("bin/setuid"), BUILT);
+    Files.setPosixFilePermissions(
+        tree.resolve("bin/setuid"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setAttribute(tree.resolve("bin/setuid"), "unix:uid", 1);
+    Files.setAttribute(tree.resolve("bin/setuid"), "unix:mode", 0104755);
+    add("tree/bin/setuid");
+    Files.setLastModifiedTime(
+        tree.resolve("bin/probe"), FileTime.from(BUILT.toInstant().plusSeconds(100_000)));
+    try (GuestSession session = open()) {
+      assertThat(machine(session, "/bin/probe", "release")).isEqualTo(EMULATED);
+      assertThat(machine(session, "/bin/setuid", "release")).isEqualTo(EMULATED);
+    }
+  }
+
+  @Test
+  void aTwinForSomeUsesRunsForThose() throws Exception {
+    Files.delete(twins.resolve("tree/bin/probe"));
+    add("options/bin/probe/--release");
+    try (GuestSession session = open()) {
+      assertThat(machine(session, "/bin/probe", "release")).isEqualTo(EMULATED);
+      session.run(Command.of("/bin/probe", "--release"), line -> {});
+      session.run(Command.of("/bin/probe", "--../../tree"), line -> {});
+      assertThat(session.starts())
+          .isEqualTo(new ProgramStarts(Map.of("/bin/probe", 1L), Map.of("/bin/probe", 2L)));
+    }
+  }
+
+  @Test
+  void programsOfTheImageCannotChangeTheTwins() throws Exception {
+    try (GuestSession session = open()) {
+      lines.clear();
+      session.run(Command.of("/bin/probe", "write", "/dev/.twins/tree/bin/probe"), lines::add);
+    }
+    assertThat(String.join("\n", lines)).contains("errno 30");
+  }
+}
