@@ -34,6 +34,19 @@ public final class TwinTree {
     this.decompressor = decompressor;
   }
 
+  /** What is wanted of a package. */
+  public enum Programs {
+    /** Its libraries only. */
+    NONE,
+    /** Its programs, which have the time that they have in the image. */
+    DATED,
+    /**
+     * Its programs, which are of another build than the image's and so of another time; they get
+     * the time 0, which tells sessions not to compare.
+     */
+    UNDATED
+  }
+
   /** Puts packages into a tree. */
   @FunctionalInterface
   public interface Filling {
@@ -85,9 +98,9 @@ public final class TwinTree {
    * Adds a package. Thread-safe.
    *
    * @param archive verified before
-   * @param programs whether its programs are wanted too, not only its libraries
+   * @param programs what is wanted
    */
-  public void add(Path archive, boolean programs) throws IOException {
+  public void add(Path archive, Programs programs) throws IOException {
     try (DebArchive deb = DebArchive.open(archive, decompressor)) {
       deb.readData(sink.of(programs));
     }
