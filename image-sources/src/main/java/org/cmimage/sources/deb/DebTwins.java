@@ -70,19 +70,19 @@ final class DebTwins {
       }
     }
     List<BinaryPackage> all = closure.of(programs.keySet());
-    Path place = tools.cache().directory().resolve("twins").resolve(digest(host, programs, all));
-    TwinTree.make(
-        place,
-        host,
-        twins,
-        tools.decompressor(),
-        tree ->
-            new FetchAndUnpack(downloader, progress, all)
-                .run(
-                    (archive, order) ->
-                        tree.add(
-                            archive,
-                            programs.getOrDefault(all.get(order), TwinTree.Programs.NONE))));
+    Path place =
+        TwinTree.make(
+            tools.cache().directory().resolve("twins").resolve(digest(host, programs, all)),
+            host,
+            twins,
+            tools.decompressor(),
+            tree ->
+                new FetchAndUnpack(downloader, progress, all)
+                    .run(
+                        (archive, order) ->
+                            tree.add(
+                                archive,
+                                programs.getOrDefault(all.get(order), TwinTree.Programs.NONE))));
     return Optional.of(place);
   }
 

@@ -162,7 +162,9 @@ final class TwinSink {
   }
 
   private List<String> optionsOf(Path place) {
-    return twins.options().getOrDefault(place.getParent().getFileName().toString(), List.of());
+    return twins
+        .options()
+        .getOrDefault(place.getName(place.getNameCount() - 2).toString(), List.of());
   }
 
   /** Makes the links, and the list of directories to be laid. */

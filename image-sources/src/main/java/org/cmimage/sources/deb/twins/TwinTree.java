@@ -55,27 +55,26 @@ public final class TwinTree {
   }
 
   /**
-   * Makes a directory, unless it is there.
+   * Makes a directory, unless it is there, and returns it.
    *
    * @param place whose name says what is in it
    * @param twins which programs to leave out, and which for most uses
    */
   @SuppressWarnings("try") // the lock is held, not called
-  public static void make(
+  public static Path make(
       Path place, Architecture host, Twins twins, Decompressor decompressor, Filling filling)
       throws IOException, InterruptedException {
     if (Files.isDirectory(place)) {
-      return;
+      return place;
     }
-    Path all = Objects.requireNonNull(place.getParent());
-    Files.createDirectories(all);
+    Path all = Files.createDirectories(place.resolveSibling(""));
     try (FileChannel file =
             FileChannel.open(
                 all.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = file.lock()) {
       removeUnfinished(all);
       if (Files.isDirectory(place)) {
-        return;
+        return place;
       }
       Path directory = Files.createTempDirectory(all, UNFINISHED);
       TwinSink sink = new TwinSink(directory, host, twins);
@@ -83,6 +82,7 @@ public final class TwinTree {
       sink.finish(host);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
+      return place;
     }
   }
 
