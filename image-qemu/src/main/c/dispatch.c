@@ -5,7 +5,8 @@
  *
  * A twin stands below TWINS at the path that the program really has, links resolved. It counts only as long as the program is the
  * packaged one: both come from one version of a package, and all architectures' builds of it give their files the time of its last
- * change (dpkg-deb clamps them to SOURCE_DATE_EPOCH); a rebuild is dated for each architecture, hours apart at most. A program that was
+ * change (dpkg-deb clamps them to SOURCE_DATE_EPOCH); a rebuild is dated for each architecture, hours apart at most,
+ * and a twin of another rebuild has time 0, which fits all. A program that was
  * put in its place since has another time. For programs with twins for some uses only, see find_twin. A program that runs with the rights of its set-user-id bit has no twin, for the twin has
  * no such bit.
  */
@@ -46,7 +47,7 @@ static int is_twin(const char *file, long program) {
     return 0;
   }
   __s64 apart = here.stx_mtime.tv_sec - there.stx_mtime.tv_sec;
-  return apart <= REBUILD_SECONDS && apart >= -REBUILD_SECONDS;
+  return there.stx_mtime.tv_sec == 0 || (apart <= REBUILD_SECONDS && apart >= -REBUILD_SECONDS);
 }
 
 /* A program with a twin for some uses, told by its first argument: a directory at its path, with the twin under the argument's name. */

@@ -51,8 +51,8 @@ public interface PackageInstallation {
    * <p>The directory is shared by all sessions and is never changed. It is made to be seen as
    * {@code /dev/.twins}, where the programs look for their loader and libraries. Below {@code tree}
    * it holds programs at the paths they have in the image, with the modification times they have in
-   * the image. The file {@code laid} names directories of {@code tree}, absolute, a line each, that
-   * have to be seen together with the image's own.
+   * the image, or 0 where that cannot be told. The file {@code laid} names directories of {@code
+   * tree}, absolute, a line each, that have to be seen together with the image's own.
    *
    * @return empty where the distribution says of no package that its programs have twins
    * @throws FaultException where they cannot be had, such as when the repositories do not serve

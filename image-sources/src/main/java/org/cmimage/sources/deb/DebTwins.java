@@ -5,11 +5,11 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.catalog.Twins;
 import org.cmimage.core.spi.PackageSystem;
@@ -56,41 +56,51 @@ final class DebTwins {
     progress.activity("reading package lists for " + host);
     List<BinaryPackage> offered = tools.read(downloader, repositories, host.debianName());
     LibraryClosure closure = new LibraryClosure(offered, host.debianName());
-    List<BinaryPackage> programs = new ArrayList<>();
+    Map<BinaryPackage, TwinTree.Programs> programs = new LinkedHashMap<>();
     for (BinaryPackage binary : allowed) {
-      Optional<BinaryPackage> twin = closure.find(binary.name(), binary.version().toString());
+      Optional<BinaryPackage> twin = closure.find(binary.name(), binary.version());
       if (twin.isPresent()) {
-        programs.add(twin.get());
+        programs.put(
+            twin.get(),
+            twin.get().version().equals(binary.version())
+                ? TwinTree.Programs.DATED
+                : TwinTree.Programs.UNDATED);
       } else if (!binary.architecture().equals("all")) {
         progress.log("no twin of " + binary + " is offered for " + host);
       }
     }
-    List<BinaryPackage> all = closure.of(programs);
-    Path place = tools.cache().directory().resolve("twins").resolve(digest(host, programs, all));
-    Set<BinaryPackage> withPrograms = Set.copyOf(programs);
-    TwinTree.make(
-        place,
-        host,
-        twins,
-        tools.decompressor(),
-        tree ->
-            new FetchAndUnpack(downloader, progress, all)
-                .run((archive, order) -> tree.add(archive, withPrograms.contains(all.get(order)))));
+    List<BinaryPackage> all = closure.of(programs.keySet());
+    Path place =
+        TwinTree.make(
+            tools.cache().directory().resolve("twins").resolve(digest(host, programs, all)),
+            host,
+            twins,
+            tools.decompressor(),
+            tree ->
+                new FetchAndUnpack(downloader, progress, all)
+                    .run(
+                        (archive, order) ->
+                            tree.add(
+                                archive,
+                                programs.getOrDefault(all.get(order), TwinTree.Programs.NONE))));
     return Optional.of(place);
   }
 
-  private String digest(Architecture host, List<BinaryPackage> programs, List<BinaryPackage> all) {
+  private String digest(
+      Architecture host, Map<BinaryPackage, TwinTree.Programs> programs, List<BinaryPackage> all) {
     Hasher hasher = Hashing.sha256().newHasher();
     hasher.putString(TwinTree.FORM + "\n" + host + "\n", StandardCharsets.UTF_8);
     Twins twins = query.distribution().twins();
     hasher.putString(
         twins.never().keySet() + "\n" + twins.options() + "\n", StandardCharsets.UTF_8);
-    for (List<BinaryPackage> packages : List.of(programs, all)) {
-      packages.stream()
-          .map(binary -> binary.archive().sha256() + "\n")
-          .sorted()
-          .forEach(line -> hasher.putString(line, StandardCharsets.UTF_8));
-    }
+    all.stream()
+        .map(
+            binary ->
+                binary.archive().sha256()
+                    + programs.getOrDefault(binary, TwinTree.Programs.NONE)
+                    + "\n")
+        .sorted()
+        .forEach(line -> hasher.putString(line, StandardCharsets.UTF_8));
     return hasher.hash().toString().substring(0, 32);
   }
 }

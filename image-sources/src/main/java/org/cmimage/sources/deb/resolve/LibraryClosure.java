@@ -7,8 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.DebVersion;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
 
@@ -18,6 +20,8 @@ import org.cmimage.sources.deb.control.Relation;
  * that nothing meets is passed over.
  */
 public final class LibraryClosure {
+  private static final Pattern REBUILD = Pattern.compile("\\+b[0-9]+$");
+
   private final Universe universe;
 
   /**
@@ -31,12 +35,24 @@ public final class LibraryClosure {
     this.universe = new Universe(packages, architecture);
   }
 
-  /** The package of exactly this name and version, if it is offered for the architecture. */
-  public Optional<BinaryPackage> find(String name, String version) {
-    return universe.versions(name).stream()
-        .filter(binary -> binary.version().toString().equals(version))
-        .filter(binary -> !isForAll(binary))
-        .findFirst();
+  /**
+   * The package of this name and version, if it is offered for the architecture. One that was built
+   * from the same source once more or once less is as good ({@code +b1}, Debian Policy 5.6.12.2).
+   */
+  public Optional<BinaryPackage> find(String name, DebVersion version) {
+    List<BinaryPackage> same =
+        universe.versions(name).stream()
+            .filter(binary -> source(binary.version()).equals(source(version)))
+            .filter(binary -> !isForAll(binary))
+            .toList();
+    return same.stream()
+        .filter(binary -> binary.version().equals(version))
+        .findFirst()
+        .or(() -> same.stream().findFirst());
+  }
+
+  private static String source(DebVersion version) {
+    return REBUILD.matcher(version.toString()).replaceFirst("");
   }
 
   /** These packages and what they need. */

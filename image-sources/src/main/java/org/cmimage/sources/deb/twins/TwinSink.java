@@ -11,7 +11,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,19 +68,22 @@ final class TwinSink {
   /**
    * For the entries of one package.
    *
-   * @param programs whether its programs are wanted too, not only its libraries
+   * @param programs what is wanted
    */
-  EntrySink of(boolean programs) {
+  EntrySink of(TwinTree.Programs programs) {
     return (entry, content) -> accept(entry, content, programs);
   }
 
-  private void accept(TreeEntry entry, InputStream content, boolean programs) throws IOException {
+  private void accept(TreeEntry entry, InputStream content, TwinTree.Programs wanted)
+      throws IOException {
+    boolean programs = wanted != TwinTree.Programs.NONE;
     Optional<Path> place = place(entry.path(), programs);
     if (place.isEmpty()) {
       return;
     }
     if (entry.kind() instanceof Kind.Regular regular) {
-      copy(entry, regular.size(), content, place.get());
+      long time = wanted == TwinTree.Programs.UNDATED ? 0 : entry.attributes().mtimeSeconds();
+      copy(entry, regular.size(), content, place.get(), time);
     } else if (entry.kind() instanceof Kind.HardLink link) {
       place(link.target(), programs).ifPresent(target -> hardLinks.put(place.get(), target));
     } else if (entry.kind() instanceof Kind.Symlink link
@@ -126,7 +128,7 @@ final class TwinSink {
         : Optional.of(directory.resolve(TREE + merged));
   }
 
-  private void copy(TreeEntry entry, long size, InputStream content, Path place)
+  private void copy(TreeEntry entry, long size, InputStream content, Path place, long time)
       throws IOException {
     if (size > FILE_LIMIT) {
       throw new FaultException(
@@ -147,8 +149,7 @@ final class TwinSink {
     boolean executable = (entry.attributes().mode() & 0111) != 0;
     Files.setPosixFilePermissions(
         place, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
-    Files.setLastModifiedTime(
-        place, FileTime.from(entry.attributes().mtimeSeconds(), TimeUnit.SECONDS));
+    Files.setLastModifiedTime(place, FileTime.from(time, TimeUnit.SECONDS));
     if (place.endsWith(ANY)) {
       for (String option : optionsOf(place)) {
         Files.createLink(place.resolveSibling(option), place);
@@ -163,8 +164,7 @@ final class TwinSink {
   private List<String> optionsOf(Path place) {
     return twins
         .options()
-        .getOrDefault(
-            Objects.requireNonNull(place.getParent()).getFileName().toString(), List.of());
+        .getOrDefault(place.getName(place.getNameCount() - 2).toString(), List.of());
   }
 
   /** Makes the links, and the list of directories to be laid. */

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
 import org.cmimage.core.catalog.Twins;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
@@ -35,6 +34,19 @@ public final class TwinTree {
     this.decompressor = decompressor;
   }
 
+  /** What is wanted of a package. */
+  public enum Programs {
+    /** Its libraries only. */
+    NONE,
+    /** Its programs, which have the time that they have in the image. */
+    DATED,
+    /**
+     * Its programs, which are of another build than the image's and so of another time; they get
+     * the time 0, which tells sessions not to compare.
+     */
+    UNDATED
+  }
+
   /** Puts packages into a tree. */
   @FunctionalInterface
   public interface Filling {
@@ -43,27 +55,26 @@ public final class TwinTree {
   }
 
   /**
-   * Makes a directory, unless it is there.
+   * Makes a directory, unless it is there, and returns it.
    *
    * @param place whose name says what is in it
    * @param twins which programs to leave out, and which for most uses
    */
   @SuppressWarnings("try") // the lock is held, not called
-  public static void make(
+  public static Path make(
       Path place, Architecture host, Twins twins, Decompressor decompressor, Filling filling)
       throws IOException, InterruptedException {
     if (Files.isDirectory(place)) {
-      return;
+      return place;
     }
-    Path all = Objects.requireNonNull(place.getParent());
-    Files.createDirectories(all);
+    Path all = Files.createDirectories(place.resolveSibling(""));
     try (FileChannel file =
             FileChannel.open(
                 all.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = file.lock()) {
       removeUnfinished(all);
       if (Files.isDirectory(place)) {
-        return;
+        return place;
       }
       Path directory = Files.createTempDirectory(all, UNFINISHED);
       TwinSink sink = new TwinSink(directory, host, twins);
@@ -71,6 +82,7 @@ public final class TwinTree {
       sink.finish(host);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
+      return place;
     }
   }
 
@@ -86,9 +98,9 @@ public final class TwinTree {
    * Adds a package. Thread-safe.
    *
    * @param archive verified before
-   * @param programs whether its programs are wanted too, not only its libraries
+   * @param programs what is wanted
    */
-  public void add(Path archive, boolean programs) throws IOException {
+  public void add(Path archive, Programs programs) throws IOException {
     try (DebArchive deb = DebArchive.open(archive, decompressor)) {
       deb.readData(sink.of(programs));
     }

@@ -1,0 +1,134 @@
+package org.cmimage.sources.deb.twins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.cmimage.core.catalog.Twins;
+import org.cmimage.model.Architecture;
+import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.deb.archive.DebFixture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TwinTreeTest {
+  private static final String ELF = "\u007fELF....";
+  private static final Twins TWINS =
+      new Twins(
+          List.of(),
+          Map.of("uname", "tells the architecture", "dpkg", "its own architecture"),
+          Map.of("dpkg", List.of("--validate-version")));
+
+  @TempDir Path directory;
+
+  private Path make(DebFixture deb, TwinTree.Programs programs) throws Exception {
+    Path archive = deb.write(directory.resolve("p.deb"));
+    return TwinTree.make(
+        directory.resolve("twins/one"),
+        Architecture.X86_64,
+        TWINS,
+        Decompressor.inProcess(),
+        tree -> tree.add(archive, programs));
+  }
+
+  private static DebFixture fixture() {
+    return new DebFixture("tool", "amd64", "")
+        .file("/bin/tool", ELF + "/lib64/ld-linux-x86-64.so.2\0 /usr/lib/x86_64-linux-gnu/a")
+        .hardLink("/bin/tool5", "/bin/tool")
+        .symlink("/bin/link", "tool")
+        .file("/usr/bin/script", "#!/bin/sh\n")
+        .file("/usr/bin/uname", ELF)
+        .file("/usr/bin/dpkg", ELF)
+        .file("/etc/tool.conf", ELF)
+        .file("/lib/tool/libtool-1.so", ELF)
+        .file("/usr/lib/python3.11/lib-dynload/x.so", ELF)
+        .file("/lib/x86_64-linux-gnu/libx.so.1.2", ELF + "/lib/x86_64-linux-gnu/y")
+        .file("/usr/lib/x86_64-linux-gnu/perl/x.pm", "1;\n")
+        .symlink("/lib/x86_64-linux-gnu/libx.so.1", "libx.so.1.2")
+        .symlink("/usr/lib/x86_64-linux-gnu/libx.so", "/lib/x86_64-linux-gnu/libx.so.1");
+  }
+
+  private static List<String> paths(Path place) throws IOException {
+    try (Stream<Path> all = Files.walk(place)) {
+      return all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+          .map(path -> place.relativize(path).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void holdsProgramsAndLibrariesThatFindEachOther() throws Exception {
+    Path place = make(fixture(), TwinTree.Programs.DATED);
+
+    assertThat(paths(place))
+        .containsExactly(
+            "_64-linux-gnu",
+            "laid",
+            "ld.so",
+            "lib/libtool-1.so",
+            "lib/libx.so",
+            "lib/libx.so.1",
+            "lib/libx.so.1.2",
+            "lib/perl/x.pm",
+            "linux-gnu",
+            "options/usr/bin/dpkg/--validate-version",
+            "options/usr/bin/dpkg/program",
+            "tree/usr/bin/tool",
+            "tree/usr/bin/tool5",
+            "tree/usr/lib/python3.11/lib-dynload/x.so");
+    assertThat(Files.readString(place.resolve("tree/usr/bin/tool")))
+        .isEqualTo(ELF + "/dev/.twins/ld.so\0\0\0\0\0\0\0\0\0\0\0 /dev/.twins/_64-linux-gnu/a");
+    assertThat(Files.readString(place.resolve("lib/libx.so.1.2")))
+        .isEqualTo(ELF + "/dev/.twins/linux-gnu/y");
+    assertThat(Files.readSymbolicLink(place.resolve("linux-gnu"))).hasToString("lib");
+    assertThat(Files.readSymbolicLink(place.resolve("_64-linux-gnu"))).hasToString("lib");
+    assertThat(Files.readSymbolicLink(place.resolve("ld.so")))
+        .hasToString("lib/ld-linux-x86-64.so.2");
+    assertThat(Files.readSymbolicLink(place.resolve("lib/libx.so")))
+        .hasToString("/dev/.twins/lib/libx.so.1");
+    assertThat(Files.readAllLines(place.resolve("laid")))
+        .containsExactly("/usr/lib/python3.11/lib-dynload");
+  }
+
+  @Test
+  void takesLibrariesAloneOfOtherPackages() throws Exception {
+    assertThat(paths(make(fixture(), TwinTree.Programs.NONE)))
+        .filteredOn(path -> path.startsWith("tree/") || path.startsWith("options/"))
+        .isEmpty();
+  }
+
+  @Test
+  void programsOfAnotherBuildHaveNoTime() throws Exception {
+    Path place = make(fixture(), TwinTree.Programs.UNDATED);
+    assertThat(Files.getLastModifiedTime(place.resolve("tree/usr/bin/tool")))
+        .isEqualTo(FileTime.from(Instant.EPOCH));
+  }
+
+  @Test
+  void nothingIsWrittenThroughALinkOfAPackage() throws Exception {
+    Path victim = Files.createDirectory(directory.resolve("victim"));
+    DebFixture deb =
+        new DebFixture("evil", "amd64", "")
+            .symlink("/usr/lib/x86_64-linux-gnu/d", victim.toString())
+            .file("/usr/lib/x86_64-linux-gnu/d/file", ELF);
+    make(deb, TwinTree.Programs.NONE);
+    assertThat(victim).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsUnfinishedIsRemovedAndWhatIsThereIsKept() throws Exception {
+    Path left = Files.createDirectories(directory.resolve("twins/.new-1/lib"));
+    Path place = make(fixture(), TwinTree.Programs.DATED);
+    assertThat(left.getParent()).doesNotExist();
+    Files.writeString(place.resolve("laid"), "as it was");
+    assertThat(make(fixture(), TwinTree.Programs.DATED).resolve("laid")).hasContent("as it was");
+  }
+}
