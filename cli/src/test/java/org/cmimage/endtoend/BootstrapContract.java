@@ -53,6 +53,7 @@ abstract class BootstrapContract {
   static final Architecture HOST = Architecture.parse(System.getProperty("os.arch"));
 
   private final ArchOs archOs;
+  private final List<String> services;
   private final String name;
   private ClusterLayout layout;
   private ComponentPlan plan;
@@ -66,8 +67,9 @@ abstract class BootstrapContract {
   /** What was found beside mmdebstrap's tree, whose packages these are. */
   private record Comparison(String packages, List<String> complaints) {}
 
-  BootstrapContract(ArchOs archOs) {
+  BootstrapContract(ArchOs archOs, List<String> services) {
     this.archOs = archOs;
+    this.services = services;
     this.name = "default-image-" + archOs;
   }
 
@@ -85,7 +87,7 @@ abstract class BootstrapContract {
   @BeforeAll
   void makeAndCompare() throws Exception {
     requireMachine();
-    layout = TrialCluster.create(archOs.distribution());
+    layout = TrialCluster.create(archOs.distribution(), services);
     mountsBefore = mounts();
     plan = plan();
     Instant begin = Instant.now();

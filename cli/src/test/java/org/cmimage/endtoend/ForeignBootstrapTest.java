@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ImageException;
@@ -32,7 +33,7 @@ class ForeignBootstrapTest extends BootstrapContract {
   static final String COMPARE = "cmimage.compareForeign";
 
   ForeignBootstrapTest() {
-    super(new ArchOs(FOREIGN, Distribution.parse("debian12")));
+    super(new ArchOs(FOREIGN, Distribution.parse("debian12")), List.of());
   }
 
   /** With an empty search path there is no emulator but that of the distribution's package. */

@@ -2,6 +2,7 @@ package org.cmimage.endtoend;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ImageException;
@@ -17,7 +18,7 @@ import org.cmimage.sources.deb.DebPackageSystemProvider;
 /** An image of the head node's own architecture, made as the README shows. */
 class NativeBootstrapTest extends BootstrapContract {
   NativeBootstrapTest() {
-    super(new ArchOs(HOST, Distribution.parse("debian13")));
+    super(new ArchOs(HOST, Distribution.parse("debian13")), List.of("openssh-server", "dbus"));
   }
 
   @Override

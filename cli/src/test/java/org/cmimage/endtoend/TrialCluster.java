@@ -19,8 +19,13 @@ final class TrialCluster {
 
   private TrialCluster() {}
 
-  /** A new one, in which the distribution's software image has a small set of packages. */
-  static ClusterLayout create(Distribution distribution) throws IOException, InterruptedException {
+  /**
+   * A new one, in which the distribution's software image has a small set of packages.
+   *
+   * @param services packages to have in it beside what it takes to boot
+   */
+  static ClusterLayout create(Distribution distribution, List<String> services)
+      throws IOException, InterruptedException {
     remove();
     ClusterLayout layout = ClusterLayout.below(DIRECTORY);
     Files.createDirectories(layout.distributions());
@@ -38,9 +43,8 @@ final class TrialCluster {
           swimage:
             boot: [systemd-sysv, initramfs-tools, zstd]
             tools: [apt]
-            # With file capabilities, or a program that is setuid or setgid, or an identity.
-            network: [iputils-ping]
-            login: [openssh-server, dbus]
+            network: [iputils-ping] # has a file capability
+            login: %s
             dhcp: []
             infiniband: []
             time: []
@@ -49,7 +53,7 @@ final class TrialCluster {
             diagnosis: []
             logs: []
         """
-            .formatted(distribution.id()));
+            .formatted(distribution.id(), services));
     return layout;
   }
 
