@@ -67,7 +67,7 @@ public record ImageRequest(
     private boolean airGapped;
     private boolean force;
     private boolean registerBinfmt;
-    private Acceleration acceleration = Acceleration.OFF;
+    private Acceleration acceleration = Acceleration.AUTO;
 
     private Builder(ArchOs archOs, Set<ComponentKind> components) {
       this.archOs = archOs;

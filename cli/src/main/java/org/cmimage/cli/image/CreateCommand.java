@@ -111,10 +111,10 @@ public final class CreateCommand implements Callable<Integer> {
   @Option(
       names = "--acceleration",
       paramLabel = "MODE",
-      defaultValue = "OFF",
+      defaultValue = "AUTO",
       description =
           "Whether programs of a foreign image that behave the same on every architecture run natively while it is configured: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Acceleration acceleration = Acceleration.OFF;
+  private Acceleration acceleration = Acceleration.AUTO;
 
   public CreateCommand(GlobalOptions global) {
     this.global = global;
