@@ -232,7 +232,7 @@ abstract class BootstrapContract {
 
     assertThat(ours("CmImage", "list"))
         .containsPattern(
-            "(?m)^\\| " + name + " +\\| " + path + " +\\| " + kernelPattern + " *\\| 0 ");
+            "(?m)^\\| " + name + " *\\| " + path + " *\\| " + kernelPattern + " *\\| 0 ");
     assertThat(Program.ours("CmImage", "--root", root, "list", "--output", "json"))
         .contains("\"" + name + "\"", "\"" + path + "\"", "\"" + kernel + "\"");
     assertThat(ours("CmImage", "show", name))
@@ -240,10 +240,10 @@ abstract class BootstrapContract {
         .containsPattern("(?m)^Kernel version +" + kernelPattern + "$");
     assertThat(ours("Cmsh", "-c", "softwareimage; list")).isEqualTo(ours("CmImage", "list"));
     assertThat(ours("Cmsh", "-c", "fspart; list"))
-        .containsPattern("(?m)^\\| " + path + " +\\| image +\\| " + name)
-        .containsPattern("(?m)^\\| " + path + "/boot +\\| boot +\\| " + name);
+        .containsPattern("(?m)^\\| " + path + " *\\| image +\\| " + name)
+        .containsPattern("(?m)^\\| " + path + "/boot *\\| boot +\\| " + name);
     assertThat(ours("Cmsh", "-c", "category; list"))
-        .containsPattern("(?m)^\\| default-" + archOs + " +\\| " + name + " ");
+        .containsPattern("(?m)^\\| default-" + archOs + " *\\| " + name + " ");
   }
 
   private String ours(String mainClass, String... arguments)

@@ -113,7 +113,8 @@ public final class CreateCommand implements Callable<Integer> {
       paramLabel = "MODE",
       defaultValue = "AUTO",
       description =
-          "Whether programs of a foreign image that behave the same on every architecture run natively while it is configured: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+          "Whether programs of a foreign image that behave the same on every architecture run natively"
+              + " while it is configured: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Acceleration acceleration = Acceleration.AUTO;
 
   public CreateCommand(GlobalOptions global) {

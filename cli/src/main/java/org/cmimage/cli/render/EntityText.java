@@ -1,5 +1,6 @@
 package org.cmimage.cli.render;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.cmimage.model.entity.Column;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
+import org.cmimage.model.entity.ValueForm;
 
 /** Entities of the cluster as tables or JSON. */
 public final class EntityText {
@@ -57,8 +59,15 @@ public final class EntityText {
     Table table =
         new Table(List.of(new Table.Column("Parameter", 0), new Table.Column("Value", 0)));
     for (Property property : entity.type().schema().properties()) {
-      table.row(List.of(property.label(), entity.get(property)));
+      table.row(List.of(property.label(), readable(property, entity.get(property))));
     }
     return table.plain();
+  }
+
+  /** Times are kept as seconds, which nobody reads. */
+  private static String readable(Property property, String value) {
+    return property.form() instanceof ValueForm.Time && !value.isEmpty()
+        ? Instant.ofEpochSecond(Long.parseLong(value)).toString()
+        : value;
   }
 }

@@ -43,7 +43,15 @@ final class SpoiledTrees {
   }
 
   static Stream<Spoiled> all() {
-    return Stream.of(machines(), releases(), packages(), kernels(), initramfs(), nodes())
+    return Stream.of(
+            machines(),
+            loaders(),
+            releases(),
+            packages(),
+            kernels(),
+            initramfs(),
+            damagedInitramfs(),
+            nodes())
         .flatMap(cases -> cases);
   }
 
@@ -88,7 +96,11 @@ final class SpoiledTrees {
                     .file("usr/bin/crt.o", Boot.elf(Boot.X86_64, Boot.OBJECT))),
         spoiled(
             "a script with ELF in its text",
-            tree -> tree.text("usr/bin/script", "#!/bin/sh\n# ELF".repeat(9))),
+            tree -> tree.text("usr/bin/script", "#!/bin/sh\n# ELF".repeat(9))));
+  }
+
+  private static Stream<Spoiled> loaders() {
+    return Stream.of(
         spoiled(
             "no loader",
             tree -> tree.without("usr/lib/ld-linux-aarch64.so.1"),
@@ -297,7 +309,13 @@ final class SpoiledTrees {
                 tree.file(
                     file,
                     Boot.archive(Boot.program("bin/sh", Boot.elf(Boot.AARCH64, Boot.SHARED)))),
-            incomplete("initramfs: " + INITRAMFS + ": expected /init, found none")),
+            incomplete("initramfs: " + INITRAMFS + ": expected /init, found none")));
+  }
+
+  private static Stream<Spoiled> damagedInitramfs() {
+    String file = INITRAMFS.substring(1);
+    byte[] good = Boot.initramfs(RELEASE, Boot.AARCH64);
+    return Stream.of(
         spoiled(
             "one that is cut short in its uncompressed part",
             tree -> tree.file(file, Arrays.copyOf(good, 150)),

@@ -51,14 +51,13 @@ final class DebInstallation implements PackageInstallation {
       PackageSystem.Query query,
       List<String> origins,
       List<BinaryPackage> order,
-      Downloader downloader,
       DebTools tools,
       DebTwins twins) {
     this.distribution = query.distribution();
     this.architecture = query.architecture();
     this.origins = ImmutableList.copyOf(origins);
     this.order = ImmutableList.copyOf(order);
-    this.downloader = downloader;
+    this.downloader = tools.downloader(query.offline());
     this.tools = tools;
     this.twins = twins;
     this.provision =

@@ -61,7 +61,6 @@ final class DebPackageSystem implements PackageSystem {
         query,
         origins(selection),
         resolution.packages(),
-        downloader,
         tools,
         new DebTwins(tools, selector, query));
   }
