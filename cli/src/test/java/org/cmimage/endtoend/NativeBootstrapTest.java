@@ -33,8 +33,7 @@ class NativeBootstrapTest extends BootstrapContract {
   }
 
   @Override
-  Optional<Mmdebstrap> mmdebstrap(ComponentPlan plan, ClusterLayout layout, Path scratch)
-      throws IOException {
-    return Optional.of(Mmdebstrap.start(plan, scratch, Optional.empty()));
+  Mmdebstrap mmdebstrap(ComponentPlan plan, ClusterLayout layout, Path scratch) throws IOException {
+    return Mmdebstrap.start(plan, scratch, Optional.empty());
   }
 }
