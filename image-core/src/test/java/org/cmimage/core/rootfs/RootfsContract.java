@@ -13,7 +13,6 @@ import static org.cmimage.core.rootfs.Sample.symlink;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.HostCalls.Handle;
 import org.cmimage.core.spi.HostCallsContract;
 import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreeDump;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Attributes;
 import org.cmimage.core.spi.TreeEntry.Kind;
@@ -36,30 +34,7 @@ import org.cmimage.core.spi.TreePath;
 import org.junit.jupiter.api.Test;
 
 /** What trees do on every kind of {@link HostCalls}. Runs as root. */
-public interface RootfsContract {
-  /** The calls under test. */
-  HostCalls calls();
-
-  /** An empty directory of the host, for this test alone. */
-  Path directory() throws IOException;
-
-  /** An empty tree beside a victim that nothing may change. */
-  private Rootfs tree() throws IOException {
-    try (Handle top = calls().openRoot(directory())) {
-      calls().makeDirectory(top, "tree".getBytes(UTF_8), 0755);
-      calls().makeDirectory(top, "victim".getBytes(UTF_8), 0755);
-    }
-    try (Rootfs victim = Rootfs.open(calls(), directory().resolve("victim"))) {
-      victim.write(TreePath.of("file"), "victim".getBytes(UTF_8), 0600);
-      victim.link(TreePath.of("link"), "file".getBytes(UTF_8));
-    }
-    return Rootfs.open(calls(), directory().resolve("tree"));
-  }
-
-  private SortedMap<String, String> dump(String name) throws IOException {
-    return TreeDump.of(calls(), directory().resolve(name));
-  }
-
+public interface RootfsContract extends RootfsTrial {
   private static void write(Rootfs tree, Sample... entries) throws IOException {
     try (RootfsWriter writer = tree.writer()) {
       for (Sample entry : entries) {

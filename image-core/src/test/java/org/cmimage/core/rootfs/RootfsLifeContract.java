@@ -19,7 +19,6 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.HostCalls.Handle;
 import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreeDump;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.junit.jupiter.api.Test;
@@ -28,30 +27,7 @@ import org.junit.jupiter.api.Test;
  * How trees are read, walked, removed and published on every kind of {@link HostCalls}. Runs as
  * root.
  */
-public interface RootfsLifeContract {
-  /** The calls under test. */
-  HostCalls calls();
-
-  /** An empty directory of the host, for this test alone. */
-  Path directory() throws IOException;
-
-  /** An empty tree beside a victim that nothing may change. */
-  private Rootfs tree() throws IOException {
-    try (Handle top = calls().openRoot(directory())) {
-      calls().makeDirectory(top, "tree".getBytes(UTF_8), 0755);
-      calls().makeDirectory(top, "victim".getBytes(UTF_8), 0755);
-    }
-    try (Rootfs victim = Rootfs.open(calls(), directory().resolve("victim"))) {
-      victim.write(TreePath.of("file"), "victim".getBytes(UTF_8), 0600);
-      victim.link(TreePath.of("link"), "file".getBytes(UTF_8));
-    }
-    return Rootfs.open(calls(), directory().resolve("tree"));
-  }
-
-  private SortedMap<String, String> dump(String name) throws IOException {
-    return TreeDump.of(calls(), directory().resolve(name));
-  }
-
+public interface RootfsLifeContract extends RootfsTrial {
   private List<byte[]> names() throws IOException {
     try (Handle top = calls().openRoot(directory())) {
       return calls().list(top);
