@@ -19,7 +19,7 @@ import java.util.Optional;
  * begins. The first line is a digest of the inputs: a journal of other inputs counts for nothing.
  *
  * <p>The file is replaced as a whole at every step, so that a crash leaves the steps before or
- * after, never half a line.
+ * after, never half a line. Thread-safe.
  */
 final class Journal {
   private static final String PUBLISHING = "publishing ";
@@ -51,12 +51,12 @@ final class Journal {
   }
 
   /** Whether nothing was done yet with these inputs. */
-  boolean isEmpty() {
+  synchronized boolean isEmpty() {
     return lines.isEmpty();
   }
 
   /** Begins anew. */
-  void start(String inputs) throws IOException {
+  synchronized void start(String inputs) throws IOException {
     Files.createDirectories(file.getParent());
     lines.clear();
     append(header(inputs));
@@ -66,7 +66,7 @@ final class Journal {
     return isDone(stage.name());
   }
 
-  boolean isDone(String step) {
+  synchronized boolean isDone(String step) {
     return lines.contains("done " + step);
   }
 
@@ -84,7 +84,7 @@ final class Journal {
   }
 
   /** The inode number of the tree that was about to be put in its place. */
-  Optional<Long> published() {
+  synchronized Optional<Long> published() {
     return lines.stream()
         .filter(line -> line.startsWith(PUBLISHING))
         .reduce((first, last) -> last)
@@ -92,12 +92,12 @@ final class Journal {
   }
 
   /** Forgets everything: the run is complete. */
-  void remove() throws IOException {
+  synchronized void remove() throws IOException {
     Files.deleteIfExists(file);
     lines.clear();
   }
 
-  private void append(String line) throws IOException {
+  private synchronized void append(String line) throws IOException {
     lines.add(line);
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try (FileChannel channel =

@@ -1,20 +1,26 @@
 package org.cmimage.core.pipeline;
 
+import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.cmimage.core.Acceleration;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageRequest;
+import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.Architecture;
@@ -25,6 +31,9 @@ import org.cmimage.model.Architecture;
  */
 final class Provisioning {
   private static final int LISTED_PROGRAMS = 20;
+
+  /** Longer than a session takes to end when its thread is interrupted. */
+  private static final Duration SESSION_END_LIMIT = Duration.ofMinutes(1);
 
   private final GuestSessions sessions;
   private final ImageRequest request;
@@ -80,27 +89,52 @@ final class Provisioning {
 
   private ProgramStarts run(Rootfs tree, StageProgress progress, Optional<Path> twins)
       throws IOException, InterruptedException {
+    ProgramStarts starts = ProgramStarts.NONE;
+    for (List<ProvisionTrack> tracks : installation.provision(tree)) {
+      List<Callable<ProgramStarts>> pending = new ArrayList<>();
+      for (ProvisionTrack track : tracks) {
+        if (!track.steps().stream().allMatch(this::isDone)) {
+          pending.add(() -> run(track, tree, progress, twins));
+        }
+      }
+      List<ProgramStarts> started =
+          ParallelTasks.run("provision", tracks.size(), SESSION_END_LIMIT, pending);
+      starts = ProgramStarts.sum(Iterables.concat(List.of(starts), started));
+    }
+    log(starts, progress);
+    return starts;
+  }
+
+  private ProgramStarts run(
+      ProvisionTrack track, Rootfs tree, StageProgress progress, Optional<Path> twins)
+      throws IOException, InterruptedException {
     GuestSessions.Request guest =
         new GuestSessions.Request(
             tree.directory(),
             request.archOs().architecture(),
             installation.kernelRelease(),
             false,
-            installation.guards(),
+            track.guards(),
             request.registerBinfmt(),
             twins);
     try (GuestSession session = sessions.open(guest)) {
-      for (ProvisionStep step : installation.provision()) {
-        String name = Stage.PROVISION + " " + step.name();
-        if (!journal.isDone(name)) {
+      for (ProvisionStep step : track.steps()) {
+        if (!isDone(step)) {
           progress.activity(step.name());
           step.run(tree, session, progress);
-          journal.done(name);
+          journal.done(name(step));
         }
       }
-      log(session.starts(), progress);
       return session.starts();
     }
+  }
+
+  private boolean isDone(ProvisionStep step) {
+    return journal.isDone(name(step));
+  }
+
+  private static String name(ProvisionStep step) {
+    return Stage.PROVISION + " " + step.name();
   }
 
   private static void log(ProgramStarts starts, StageProgress progress) {

@@ -3,6 +3,7 @@ package org.cmimage.core.rootfs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -144,11 +145,20 @@ public final class Rootfs implements Closeable {
    * are made with mode 0755. A link in the place of the file is replaced, not followed.
    */
   public void write(TreePath path, byte[] content, int mode) throws IOException {
+    write(path, mode, out -> out.write(content));
+  }
+
+  /**
+   * The same for content that is made while it is written.
+   *
+   * @param content given a stream that takes large pieces best
+   */
+  public void write(TreePath path, int mode, Content content) throws IOException {
     replace(
         path,
         (parent, name) -> {
           try (HostCalls.Handle file = calls.createFile(parent, name, mode & 0600)) {
-            calls.write(file, ByteBuffer.wrap(content));
+            content.writeTo(new FileOutput(calls, file));
             calls.setOwner(file, 0, 0);
             calls.setMode(file, mode);
           }
@@ -307,6 +317,13 @@ public final class Rootfs implements Closeable {
   @FunctionalInterface
   private interface NodeMaker {
     void make(HostCalls.Handle parent, byte[] name) throws IOException;
+  }
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all of it; the stream stays the caller's. */
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /** Takes the nodes of a walk. Called from several threads at once. */

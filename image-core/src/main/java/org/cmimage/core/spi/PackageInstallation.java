@@ -38,12 +38,6 @@ public interface PackageInstallation {
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;
 
   /**
-   * The files to lay over the tree, read-only, while its programs run, so that no service starts
-   * and nothing asks questions; as {@link GuestSessions.Request#files()}.
-   */
-  Map<String, String> guards();
-
-  /**
    * The native twins of the image's programs: the same versions of the same packages, from the same
    * repositories, built for {@code host}; fetched, verified and extracted where the cache has them
    * not yet.
@@ -62,10 +56,12 @@ public interface PackageInstallation {
       throws IOException, InterruptedException;
 
   /**
-   * The steps that make the unpacked tree a working system, in order. Each may be run again after
-   * it failed or was cut short.
+   * What makes the unpacked tree a working system. The tracks of one list may run at the same time,
+   * each in a session of its own; the lists run one after another.
+   *
+   * @param tree what {@link #unpack} made
    */
-  List<ProvisionStep> provision();
+  List<List<ProvisionTrack>> provision(Rootfs tree) throws IOException;
 
   /** One package of the plan. {@code cached}: its archive is in the cache already. */
   record PlannedPackage(
@@ -76,7 +72,20 @@ public interface PackageInstallation {
       long installedBytes,
       boolean cached) {}
 
-  /** One step of provisioning. */
+  /**
+   * Steps that run one after another in one session.
+   *
+   * @param guards files to lay over the tree, read-only, while they run, so that no service starts
+   *     and nothing asks questions; as {@link GuestSessions.Request#files()}
+   */
+  record ProvisionTrack(Map<String, String> guards, List<ProvisionStep> steps) {
+    public ProvisionTrack {
+      guards = Map.copyOf(guards);
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** One step of provisioning. Each may be run again after it failed or was cut short. */
   interface ProvisionStep {
     /** A short name, unique among the steps; the journal keeps it. */
     String name();

@@ -2,6 +2,7 @@ package org.cmimage.core.spi;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How often foreign programs were started in a session, by absolute path in the tree.
@@ -16,6 +17,17 @@ public record ProgramStarts(Map<String, Long> natively, Map<String, Long> emulat
   public ProgramStarts {
     natively = ImmutableMap.copyOf(natively);
     emulated = ImmutableMap.copyOf(emulated);
+  }
+
+  /** The starts of several sessions together. */
+  public static ProgramStarts sum(Iterable<ProgramStarts> sessions) {
+    Map<String, Long> natively = new TreeMap<>();
+    Map<String, Long> emulated = new TreeMap<>();
+    for (ProgramStarts starts : sessions) {
+      starts.natively().forEach((program, times) -> natively.merge(program, times, Long::sum));
+      starts.emulated().forEach((program, times) -> emulated.merge(program, times, Long::sum));
+    }
+    return new ProgramStarts(natively, emulated);
   }
 
   /** How many ran natively. */

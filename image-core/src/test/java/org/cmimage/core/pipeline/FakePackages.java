@@ -108,13 +108,10 @@ final class FakePackages implements PackageSystem {
     }
 
     @Override
-    public Map<String, String> guards() {
-      return Map.of();
-    }
-
-    @Override
-    public List<ProvisionStep> provision() {
-      return List.of(new Step("first"), new Step("second"));
+    public List<List<ProvisionTrack>> provision(Rootfs tree) {
+      return List.of(
+          List.of(new ProvisionTrack(Map.of(), List.of(new Step("first")))),
+          List.of(new ProvisionTrack(Map.of(), List.of(new Step("second")))));
     }
   }
 

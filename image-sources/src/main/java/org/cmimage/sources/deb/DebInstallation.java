@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.rootfs.Rootfs;
@@ -136,18 +135,13 @@ final class DebInstallation implements PackageInstallation {
   }
 
   @Override
-  public Map<String, String> guards() {
-    return provision.guards();
-  }
-
-  @Override
   public Optional<Path> twins(Architecture host, StageProgress progress)
       throws IOException, InterruptedException {
     return twins.of(order, host, progress);
   }
 
   @Override
-  public List<ProvisionStep> provision() {
-    return provision.steps();
+  public List<List<ProvisionTrack>> provision(Rootfs tree) throws IOException {
+    return provision.tracks(tree);
   }
 }

@@ -12,11 +12,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
-import org.cmimage.sources.download.ParallelTasks;
 
 /**
  * Fetches packages and unpacks each as soon as it is there: the network and all cores are busy at

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
+import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.download.HttpTransport.RefusedException;
 import org.cmimage.sources.download.HttpTransport.Response;

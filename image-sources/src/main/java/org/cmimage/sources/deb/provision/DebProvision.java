@@ -1,15 +1,26 @@
 package org.cmimage.sources.deb.provision;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 
 /**
  * The steps from a tree of unpacked Debian packages to a system that a node can run, and the guards
  * that must lie over the tree while they run. Immutable and thread-safe.
  */
 public final class DebProvision {
+  /**
+   * Init scripts that a maintainer script calls directly start nothing. {@code policy-rc.d} is not
+   * among the guards, for no package has such a file: {@code prepare} writes it, {@code finish}
+   * removes it.
+   */
+  private static final Map.Entry<String, String> START_NOTHING =
+      Map.entry("/sbin/start-stop-daemon", "#!/bin/sh\nexit 0\n");
+
   private final ProvisionPlan plan;
 
   public DebProvision(ProvisionPlan plan) {
@@ -17,49 +28,52 @@ public final class DebProvision {
   }
 
   /**
-   * The steps, in order: {@code prepare} writes what packages must find when they are configured;
-   * {@code pre-install scripts}; {@code configure}; {@code initramfs}, where there is a kernel;
-   * {@code finish} removes what served the build.
+   * First {@code prepare}, which writes what packages must find when they are configured, {@code
+   * pre-install scripts} and {@code configure}. Then, at the same time, {@code initramfs}, where
+   * there is a kernel, and {@code put-off work}. At last {@code finish}, which removes what served
+   * the build.
    */
-  public List<ProvisionStep> steps() {
-    PrepareTree prepare = new PrepareTree(plan);
-    RunPreInstallScripts scripts = new RunPreInstallScripts(plan);
-    ConfigurePackages configure = new ConfigurePackages(plan);
-    FinishTree finish = new FinishTree(plan);
-    return plan.kernelRelease().isEmpty()
-        ? List.of(prepare, scripts, configure, finish)
-        : List.of(prepare, scripts, configure, new GenerateInitramfs(plan), finish);
+  public List<List<ProvisionTrack>> tracks(Rootfs tree) throws IOException {
+    PutOffWork putOff = new PutOffWork(plan);
+    ImmutableMap<String, String> configureGuards =
+        ImmutableMap.<String, String>builder()
+            .put(START_NOTHING)
+            .putAll(initramfsPutOff())
+            .putAll(putOff.guards())
+            .buildOrThrow();
+    ProvisionTrack configure =
+        new ProvisionTrack(
+            configureGuards,
+            List.of(
+                new PrepareTree(plan),
+                new RunPreInstallScripts(plan),
+                new ConfigurePackages(plan)));
+    ImmutableList.Builder<ProvisionTrack> once = ImmutableList.builder();
+    if (!plan.kernelRelease().isEmpty()) {
+      GenerateInitramfs initramfs = new GenerateInitramfs(plan);
+      once.add(new ProvisionTrack(with(initramfs.guards(tree)), List.of(initramfs)));
+    }
+    once.add(new ProvisionTrack(with(Map.of()), List.of(putOff)));
+    ProvisionTrack finish = new ProvisionTrack(with(Map.of()), List.of(new FinishTree(plan)));
+    return List.of(List.of(configure), once.build(), List.of(finish));
+  }
+
+  private static ImmutableMap<String, String> with(Map<String, String> guards) {
+    return ImmutableMap.<String, String>builder().put(START_NOTHING).putAll(guards).buildOrThrow();
   }
 
   /**
-   * Content by absolute path inside the tree, to lie over files that are there once the packages
-   * are unpacked.
-   *
-   * <ul>
-   *   <li>start-stop-daemon: init scripts that a maintainer script calls directly start nothing.
-   *   <li>update-initramfs.conf, which update-initramfs reads first: the program ends there unless
-   *       the step that generates the one initramfs is running it. A dozen packages ask for one,
-   *       and the kernel's hook makes one before all others are configured.
-   * </ul>
-   *
-   * {@code policy-rc.d} is not among them, for no package has such a file: {@code prepare} writes
-   * it, {@code finish} removes it.
+   * update-initramfs reads its configuration first, and ends there. A dozen packages ask for an
+   * initramfs, and the kernel's hook makes one before all others are configured.
    */
-  public Map<String, String> guards() {
-    ImmutableMap.Builder<String, String> guards = ImmutableMap.builder();
-    guards.put("/sbin/start-stop-daemon", "#!/bin/sh\nexit 0\n");
-    if (plan.has("initramfs-tools")) {
-      guards.put(
-          "/etc/initramfs-tools/update-initramfs.conf",
-          """
-          if [ "${CM_IMAGE_INITRAMFS:-}" != now ]; then
+  private Map<String, String> initramfsPutOff() {
+    return plan.has("initramfs-tools")
+        ? Map.of(
+            "/etc/initramfs-tools/update-initramfs.conf",
+            """
             echo "update-initramfs: put off until all packages are configured"
             exit 0
-          fi
-          update_initramfs=yes
-          backup_initramfs=no
-          """);
-    }
-    return guards.buildOrThrow();
+            """)
+        : Map.of();
   }
 }

@@ -15,8 +15,8 @@ import org.cmimage.core.spi.TreePath;
 
 /**
  * Generates the one initramfs, for the image's kernel, when everything that contributes to it is
- * configured. The distribution's settings apply: modules for most machines, not for the head node;
- * zstd where the release packs with it.
+ * configured. The distribution's settings apply, with one exception: what it would pack with gzip
+ * is packed with zstd, where the kernel unpacks that.
  */
 final class GenerateInitramfs implements ProvisionStep {
   private static final TreePath PROGRAM = TreePath.of("usr/sbin/update-initramfs");
@@ -26,6 +26,13 @@ final class GenerateInitramfs implements ProvisionStep {
 
   GenerateInitramfs(ProvisionPlan plan) {
     this.plan = plan;
+  }
+
+  /** What has to lie over the tree while it runs. */
+  Map<String, String> guards(Rootfs tree) throws IOException {
+    return PackedInitramfs.functions(tree)
+        .map(functions -> Map.of(PackedInitramfs.functionsPath(), functions))
+        .orElse(Map.of());
   }
 
   @Override
@@ -42,13 +49,21 @@ final class GenerateInitramfs implements ProvisionStep {
       return;
     }
     progress.activity("initramfs of kernel " + release);
-    Map<String, String> environment =
+    PackedInitramfs packed = new PackedInitramfs();
+    ImmutableMap.Builder<String, String> environment =
         ImmutableMap.<String, String>builder()
             .putAll(GuestEnvironment.QUIET)
-            .putAll(GuestEnvironment.INITRAMFS_NOW)
-            .buildOrThrow();
+            // Thousands of processes, each of which would open a dozen files of the locale.
+            .put("LC_ALL", "C");
+    boolean packs = PackedInitramfs.suits(tree, release);
+    if (packs) {
+      environment.put("CM_IMAGE_MARK", packed.mark());
+    }
     Command command =
-        new Command(List.of("update-initramfs", "-c", "-k", release), environment, LIMIT);
+        new Command(
+            List.of("update-initramfs", "-c", "-k", release),
+            environment.buildKeepingLast(),
+            LIMIT);
     CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
     if (!result.succeeded()) {
       throw ScriptFault.of(
@@ -58,6 +73,10 @@ final class GenerateInitramfs implements ProvisionStep {
     if (tree.status(initramfs).filter(s -> s.size() > 0).isEmpty()) {
       throw ScriptFault.of(
           "initramfs-tools", "update-initramfs", "success but made no " + initramfs, result.tail());
+    }
+    if (packs) {
+      progress.activity("packing the initramfs");
+      packed.pack(tree, initramfs);
     }
     progress.advanced(1, 1, 0);
   }

@@ -7,10 +7,6 @@ import com.google.common.collect.ImmutableMap;
  * those that are parsed.
  */
 final class GuestEnvironment {
-  /** Tells the guard over update-initramfs.conf that this is the one run that counts. */
-  static final ImmutableMap<String, String> INITRAMFS_NOW =
-      ImmutableMap.of("CM_IMAGE_INITRAMFS", "now");
-
   static final ImmutableMap<String, String> QUIET =
       ImmutableMap.<String, String>builder()
           .put("DEBIAN_FRONTEND", "noninteractive")

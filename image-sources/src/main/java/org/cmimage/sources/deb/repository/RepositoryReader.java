@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.repository.ReleaseFile.IndexFile;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
-import org.cmimage.sources.download.ParallelTasks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,11 +12,11 @@ import java.util.List;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult.End;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.InMemoryHostCalls;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.ScriptedGuestSession;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Distribution;
@@ -68,13 +69,63 @@ class DebProvisionTest {
   }
 
   @Test
-  void namesTheStepsInOrderAndNeedsNoInitramfsWithoutAKernel() {
-    assertThat(provision.steps())
-        .extracting(ProvisionStep::name)
-        .containsExactly("prepare", "pre-install scripts", "configure", "initramfs", "finish");
-    assertThat(new DebProvision(plan("")).steps())
-        .extracting(ProvisionStep::name)
-        .doesNotContain("initramfs");
+  void generatesTheInitramfsBesideThePutOffWorkAndNoneWithoutAKernel() throws Exception {
+    assertThat(names(provision))
+        .containsExactly(
+            List.of(List.of("prepare", "pre-install scripts", "configure")),
+            List.of(List.of("initramfs"), List.of("put-off work")),
+            List.of(List.of("finish")));
+    assertThat(names(new DebProvision(plan(""))))
+        .containsExactly(
+            List.of(List.of("prepare", "pre-install scripts", "configure")),
+            List.of(List.of("put-off work")),
+            List.of(List.of("finish")));
+  }
+
+  private List<List<List<String>>> names(DebProvision of) throws IOException {
+    return of.tracks(tree).stream()
+        .map(
+            tracks ->
+                tracks.stream()
+                    .map(track -> track.steps().stream().map(ProvisionStep::name).toList())
+                    .toList())
+        .toList();
+  }
+
+  @Test
+  void putsOffWhatEveryPackageAsksForWhileTheyAreConfigured() throws Exception {
+    file("usr/share/initramfs-tools/hook-functions", "copy_exec() { :; }\n");
+    List<List<ProvisionTrack>> tracks = provision.tracks(tree);
+
+    assertThat(tracks.get(0).get(0).guards())
+        .containsOnlyKeys(
+            "/sbin/start-stop-daemon",
+            "/etc/initramfs-tools/update-initramfs.conf",
+            "/usr/sbin/locale-gen");
+    assertThat(tracks.get(1).get(0).guards())
+        .containsOnlyKeys("/sbin/start-stop-daemon", "/usr/share/initramfs-tools/hook-functions");
+    assertThat(tracks.get(1).get(0).guards().get("/usr/share/initramfs-tools/hook-functions"))
+        .startsWith("copy_exec() { :; }\n")
+        .contains("readlink() {");
+    assertThat(tracks.get(1).get(1).guards()).containsOnlyKeys("/sbin/start-stop-daemon");
+  }
+
+  @Test
+  void doesPutOffWorkOfThePackagesThatAreThere() throws Exception {
+    session.succeeds("locale-gen");
+
+    run("put-off work");
+
+    assertThat(session.ran()).hasSize(1);
+  }
+
+  @Test
+  void tellsWhichPutOffWorkFailed() {
+    session.ends(new End.Exited(2), List.of("cannot open locale definition file"), "locale-gen");
+
+    assertThatThrownBy(() -> run("put-off work"))
+        .isInstanceOf(FaultException.class)
+        .hasMessageContainingAll("locales", "locale-gen", "exit status 2", "cannot open locale");
   }
 
   @Test
@@ -245,12 +296,20 @@ class DebProvisionTest {
 
     run("initramfs");
 
-    Command command = session.ran().get(0);
-    assertThat(command.environment())
-        .containsEntry("CM_IMAGE_INITRAMFS", "now")
-        .doesNotContainKey("INITRD");
-    assertThat(provision.guards().get("/etc/initramfs-tools/update-initramfs.conf"))
-        .contains("CM_IMAGE_INITRAMFS");
+    assertThat(session.ran().get(0).environment()).doesNotContainKeys("INITRD", "CM_IMAGE_MARK");
+    assertThat(text("boot/initrd.img-" + KERNEL)).isEqualTo("cpio");
+  }
+
+  @Test
+  void asksForAnUnpackedInitramfsWhereTheKernelUnpacksZstd() throws Exception {
+    session.succeeds("update-initramfs", "-c", "-k", KERNEL);
+    file("boot/config-" + KERNEL, "CONFIG_RD_GZIP=y\nCONFIG_RD_ZSTD=y\n");
+    file("boot/initrd.img-" + KERNEL, "packed with something else");
+
+    run("initramfs");
+
+    assertThat(session.ran().get(0).environment()).containsKey("CM_IMAGE_MARK");
+    assertThat(text("boot/initrd.img-" + KERNEL)).isEqualTo("packed with something else");
   }
 
   @Test
@@ -311,10 +370,12 @@ class DebProvisionTest {
   }
 
   private void run(String step) throws IOException, InterruptedException {
-    for (ProvisionStep candidate : provision.steps()) {
-      if (candidate.name().equals(step)) {
-        candidate.run(tree, session, progress);
-        return;
+    for (ProvisionTrack track : Iterables.concat(provision.tracks(tree))) {
+      for (ProvisionStep candidate : track.steps()) {
+        if (candidate.name().equals(step)) {
+          candidate.run(tree, session, progress);
+          return;
+        }
       }
     }
     throw new AssertionError("no step " + step);

@@ -1,6 +1,7 @@
-package org.cmimage.sources.download;
+package org.cmimage.core.parallel;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.concurrent.TimeUnit;
  * the others.
  */
 public final class ParallelTasks {
-  private static final long GRACE_MILLIS = 500;
+  /** For tasks that only a socket may keep from ending when they are interrupted. */
+  private static final Duration GRACE = Duration.ofMillis(500);
 
   private ParallelTasks() {}
 
@@ -32,6 +34,17 @@ public final class ParallelTasks {
    * @return the results in the order of the tasks
    */
   public static <T> List<T> run(String name, int threads, List<? extends Callable<T>> tasks)
+      throws IOException, InterruptedException {
+    return run(name, threads, GRACE, tasks);
+  }
+
+  /**
+   * The same, with another patience.
+   *
+   * @param grace how long this call waits for tasks that were interrupted
+   */
+  public static <T> List<T> run(
+      String name, int threads, Duration grace, List<? extends Callable<T>> tasks)
       throws IOException, InterruptedException {
     if (tasks.isEmpty()) {
       return List.of();
@@ -60,15 +73,15 @@ public final class ParallelTasks {
       throw unwrapped(e);
     } finally {
       executor.shutdownNow();
-      awaitQuietly(executor);
+      awaitQuietly(executor, grace);
     }
   }
 
   /** Gives running tasks a moment to notice, also when this thread is interrupted itself. */
-  private static void awaitQuietly(ExecutorService executor) {
+  private static void awaitQuietly(ExecutorService executor, Duration grace) {
     boolean interrupted = Thread.interrupted();
     try {
-      executor.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      executor.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       interrupted = true;
     }

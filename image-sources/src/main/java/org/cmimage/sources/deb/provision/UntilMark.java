@@ -1,0 +1,97 @@
+package org.cmimage.sources.deb.provision;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** What a stream holds up to the next mark; the mark itself is taken and not given. */
+final class UntilMark extends InputStream {
+  private static final int BUFFER = 256 * 1024;
+
+  private final InputStream in;
+  private final byte[] mark;
+  private final byte[] buffer;
+  private int start;
+  private int end;
+
+  /** The mark's place in the buffer once it is found, else -1. */
+  private int found = -1;
+
+  private boolean exhausted;
+
+  /**
+   * A stream that is at its first part.
+   *
+   * @param in not closed with this
+   * @param mark must not overlap itself, as random characters do not
+   */
+  UntilMark(InputStream in, byte[] mark) {
+    this.in = in;
+    this.mark = mark.clone();
+    this.buffer = new byte[BUFFER];
+  }
+
+  /** Goes on behind the mark that this part ended at; whether there was one. */
+  boolean next() {
+    if (found < 0) {
+      return false;
+    }
+    start = found + mark.length;
+    found = search(start);
+    return true;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    while (available() == 0) {
+      if (found >= 0 || exhausted) {
+        return -1;
+      }
+      fill();
+    }
+    int count = Math.min(length, available());
+    System.arraycopy(buffer, start, into, offset, count);
+    start += count;
+    return count;
+  }
+
+  /** Bytes of this part that are in the buffer: what may be the beginning of a mark is not. */
+  @Override
+  public int available() {
+    int known = found >= 0 ? found : exhausted ? end : end - mark.length + 1;
+    return Math.max(0, known - start);
+  }
+
+  private void fill() throws IOException {
+    System.arraycopy(buffer, start, buffer, 0, end - start);
+    end -= start;
+    start = 0;
+    int count = in.read(buffer, end, buffer.length - end);
+    if (count < 0) {
+      exhausted = true;
+      return;
+    }
+    int from = Math.max(0, end - mark.length + 1);
+    end += count;
+    found = search(from);
+  }
+
+  private int search(int from) {
+    for (int at = from; at + mark.length <= end; at++) {
+      if (buffer[at] == mark[0]
+          && Arrays.equals(buffer, at, at + mark.length, mark, 0, mark.length)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+}
