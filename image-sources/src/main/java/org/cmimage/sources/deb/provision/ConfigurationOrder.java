@@ -2,6 +2,7 @@ package org.cmimage.sources.deb.provision;
 
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cmimage.core.rootfs.Rootfs;
 
 /**
  * The order in which packages are configured and their pre-install scripts run: base-passwd, which
@@ -22,10 +24,14 @@ import java.util.Set;
  * told. New accounts get the same numbers in every build.
  */
 final class ConfigurationOrder {
+  private static final int REST = 4;
+
   private final SetMultimap<String, PackageState> byName = LinkedHashMultimap.create();
   private final Set<PackageState> placed = new HashSet<>();
+  private final Set<PackageState> initramfs;
 
-  private ConfigurationOrder(List<PackageState> packages) {
+  private ConfigurationOrder(List<PackageState> packages, Set<PackageState> initramfs) {
+    this.initramfs = initramfs;
     for (PackageState pkg : packages) {
       byName.put(pkg.name(), pkg);
     }
@@ -35,11 +41,17 @@ final class ConfigurationOrder {
   }
 
   /**
-   * The same packages in four groups, some of which may be empty.
+   * The packages of a tree in five groups, some of which may be empty.
    *
    * @param resolved names in the order of preference where dependencies leave a choice
    */
-  static List<List<PackageState>> of(List<PackageState> packages, List<String> resolved) {
+  static List<List<PackageState>> of(Rootfs tree, List<String> resolved) throws IOException {
+    List<PackageState> packages = PackageState.read(tree);
+    return of(packages, resolved, InitramfsPackages.of(tree, packages));
+  }
+
+  static List<List<PackageState>> of(
+      List<PackageState> packages, List<String> resolved, Set<PackageState> initramfs) {
     Map<String, Integer> positions = new HashMap<>();
     for (String name : resolved) {
       positions.putIfAbsent(name, positions.size());
@@ -50,12 +62,12 @@ final class ConfigurationOrder {
                 pkg -> positions.getOrDefault(pkg.name(), Integer.MAX_VALUE))
             .thenComparing(PackageState::name)
             .thenComparing(PackageState::architecture));
-    ConfigurationOrder order = new ConfigurationOrder(preferred);
+    ConfigurationOrder order = new ConfigurationOrder(preferred, initramfs);
     List<List<PackageState>> groups = new ArrayList<>();
-    for (int group = 0; group < 4; group++) {
+    for (int group = 0; group <= REST; group++) {
       List<PackageState> members = new ArrayList<>();
       for (PackageState pkg : preferred) {
-        if (group(pkg) == group) {
+        if (order.group(pkg) == group) {
           order.place(pkg, group > 0, members);
         }
       }
@@ -64,11 +76,11 @@ final class ConfigurationOrder {
     return groups;
   }
 
-  private static int group(PackageState pkg) {
+  private int group(PackageState pkg) {
     if (pkg.name().equals("base-passwd")) {
       return 0;
     }
-    return pkg.essential() ? 1 : pkg.required() ? 2 : 3;
+    return pkg.essential() ? 1 : pkg.required() ? 2 : initramfs.contains(pkg) ? 3 : REST;
   }
 
   private void place(PackageState pkg, boolean withNeeds, List<PackageState> members) {

@@ -33,14 +33,26 @@ final class ConfigurePackages implements ProvisionStep {
   private static final Duration LIMIT = Duration.ofHours(6);
 
   private final ProvisionPlan plan;
+  private final boolean all;
 
-  ConfigurePackages(ProvisionPlan plan) {
+  private ConfigurePackages(ProvisionPlan plan, boolean all) {
     this.plan = plan;
+    this.all = all;
+  }
+
+  /** The step for all packages that are not configured yet. */
+  static ConfigurePackages all(ProvisionPlan plan) {
+    return new ConfigurePackages(plan, true);
+  }
+
+  /** The step for what contributes to the initramfs, and for what comes before it anyway. */
+  static ConfigurePackages forInitramfs(ProvisionPlan plan) {
+    return new ConfigurePackages(plan, false);
   }
 
   @Override
   public String name() {
-    return "configure";
+    return all ? "configure" : "configure for the initramfs";
   }
 
   @Override
@@ -50,8 +62,8 @@ final class ConfigurePackages implements ProvisionStep {
       // dpkg was killed before it wrote what it knew into the status file; opening it again does.
       run(tree, session, progress, List.of("--triggers-only", "-a"));
     }
-    List<PackageState> packages = PackageState.read(tree);
-    for (List<PackageState> group : ConfigurationOrder.of(packages, plan.packages())) {
+    List<List<PackageState>> groups = ConfigurationOrder.of(tree, plan.packages());
+    for (List<PackageState> group : all ? groups : groups.subList(0, groups.size() - 1)) {
       List<String> arguments = pending(tree, group);
       if (!arguments.isEmpty()) {
         boolean accounts = arguments.contains("base-passwd");
@@ -63,7 +75,13 @@ final class ConfigurePackages implements ProvisionStep {
         run(tree, session, progress, arguments);
       }
     }
-    run(tree, session, progress, List.of("--configure", "-a"));
+    if (all) {
+      run(tree, session, progress, List.of("--configure", "-a"));
+    } else {
+      // Called for by the kernel's package among others; here is the one that counts about to
+      // begin.
+      tree.delete(ConfigureGuards.INITRAMFS_WANTED);
+    }
   }
 
   /** Names of a group's packages that are not configured by now; dpkg refuses the others. */

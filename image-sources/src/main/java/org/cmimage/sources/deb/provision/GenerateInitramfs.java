@@ -14,34 +14,58 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Generates the one initramfs, for the image's kernel, when everything that contributes to it is
- * configured. The distribution's settings apply, with one exception: what it would pack with gzip
- * is packed with zstd, where the kernel unpacks that.
+ * Generates the initramfs of the image's kernel when everything that contributes to it is
+ * configured ({@link InitramfsPackages}). The distribution's settings apply, with one exception:
+ * what it would pack with gzip is packed with zstd, where the kernel unpacks that.
  */
 final class GenerateInitramfs implements ProvisionStep {
   private static final TreePath PROGRAM = TreePath.of("usr/sbin/update-initramfs");
   private static final Duration LIMIT = Duration.ofHours(1);
 
   private final ProvisionPlan plan;
+  private final boolean again;
 
-  GenerateInitramfs(ProvisionPlan plan) {
+  private GenerateInitramfs(ProvisionPlan plan, boolean again) {
     this.plan = plan;
+    this.again = again;
+  }
+
+  /** The step that always does it, while packages are configured that should not concern it. */
+  static GenerateInitramfs first(ProvisionPlan plan) {
+    return new GenerateInitramfs(plan, false);
+  }
+
+  /** The step that does it over where one of these packages said that it does. */
+  static GenerateInitramfs again(ProvisionPlan plan) {
+    return new GenerateInitramfs(plan, true);
   }
 
   /** What has to lie over the tree while it runs. */
-  Map<String, String> guards(Rootfs tree) throws IOException {
-    return PackedInitramfs.functions(tree)
-        .map(functions -> Map.of(PackedInitramfs.functionsPath(), functions))
-        .orElse(Map.of());
+  static Map<String, String> guards(Rootfs tree) throws IOException {
+    ImmutableMap.Builder<String, String> guards = ImmutableMap.builder();
+    guards.putAll(ConfigureGuards.START_NOTHING);
+    PackedInitramfs.functions(tree)
+        .ifPresent(functions -> guards.put(PackedInitramfs.functionsPath(), functions));
+    return guards.buildOrThrow();
   }
 
   @Override
   public String name() {
-    return "initramfs";
+    return again ? "initramfs again" : "initramfs";
   }
 
   @Override
   public void run(Rootfs tree, GuestSession session, StageProgress progress)
+      throws IOException, InterruptedException {
+    if (!again) {
+      generate(tree, session, progress);
+    } else if (tree.status(ConfigureGuards.INITRAMFS_WANTED).isPresent()) {
+      generate(tree, session, progress);
+      tree.delete(ConfigureGuards.INITRAMFS_WANTED);
+    }
+  }
+
+  private void generate(Rootfs tree, GuestSession session, StageProgress progress)
       throws IOException, InterruptedException {
     String release = plan.kernelRelease();
     if (tree.status(PROGRAM).isEmpty()) {

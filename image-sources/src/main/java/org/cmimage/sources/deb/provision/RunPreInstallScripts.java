@@ -52,7 +52,7 @@ final class RunPreInstallScripts implements ProvisionStep {
       throws IOException, InterruptedException {
     List<PackageState> packages = PackageState.read(tree);
     List<PackageState> scripted = new ArrayList<>();
-    for (PackageState pkg : Iterables.concat(ConfigurationOrder.of(packages, plan.packages()))) {
+    for (PackageState pkg : Iterables.concat(ConfigurationOrder.of(tree, plan.packages()))) {
       if (!pkg.isConfigured() && tree.status(pkg.controlFile("preinst")).isPresent()) {
         scripted.add(pkg);
       }

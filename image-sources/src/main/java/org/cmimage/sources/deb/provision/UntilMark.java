@@ -11,6 +11,10 @@ final class UntilMark extends InputStream {
   private final InputStream in;
   private final byte[] mark;
   private final byte[] buffer;
+
+  /** By a byte under the mark's end: how far the mark has to move to have it under its own. */
+  private final int[] shifts = new int[256];
+
   private int start;
   private int end;
 
@@ -29,6 +33,10 @@ final class UntilMark extends InputStream {
     this.in = in;
     this.mark = mark.clone();
     this.buffer = new byte[BUFFER];
+    Arrays.fill(shifts, mark.length);
+    for (int i = 0; i < mark.length - 1; i++) {
+      shifts[mark[i] & 0xff] = mark.length - 1 - i;
+    }
   }
 
   /** Goes on behind the mark that this part ended at; whether there was one. */
@@ -85,12 +93,18 @@ final class UntilMark extends InputStream {
     found = search(from);
   }
 
+  /**
+   * Looks at every so many bytes only: a byte that the mark has not rules out all of its length.
+   */
   private int search(int from) {
-    for (int at = from; at + mark.length <= end; at++) {
-      if (buffer[at] == mark[0]
-          && Arrays.equals(buffer, at, at + mark.length, mark, 0, mark.length)) {
+    int last = mark.length - 1;
+    int at = from;
+    while (at + last < end) {
+      byte seen = buffer[at + last];
+      if (seen == mark[last] && Arrays.equals(buffer, at, at + last, mark, 0, last)) {
         return at;
       }
+      at += shifts[seen & 0xff];
     }
     return -1;
   }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationOrderTest {
   private final List<PackageState> packages = new ArrayList<>();
+  private final Set<PackageState> initramfs = new HashSet<>();
 
   @Test
   void putsWhatIsEssentialInFrontWithAllItNeeds() {
@@ -25,6 +28,24 @@ class ConfigurationOrderTest {
             List.of("base-passwd"),
             List.of("libc6", "mawk", "base-files"),
             List.of("libpam", "passwd"),
+            List.of(),
+            List.of("editor"));
+  }
+
+  @Test
+  void putsWhatContributesToTheInitramfsBeforeTheRest() {
+    add("editor", "", List.of("libc6"), List.of());
+    add("mdadm", "", List.of("libudev1"), List.of());
+    add("libudev1", "", List.of("libc6"), List.of());
+    add("libc6", "required", List.of(), List.of());
+    initramfs.add(packages.get(1));
+
+    assertThat(names(List.of("editor", "mdadm")))
+        .containsExactly(
+            List.of(),
+            List.of(),
+            List.of("libc6"),
+            List.of("libudev1", "mdadm"),
             List.of("editor"));
   }
 
@@ -35,7 +56,8 @@ class ConfigurationOrderTest {
     add("bash", "essential", List.of("libc6"), List.of());
 
     assertThat(names(List.of()))
-        .containsExactly(List.of(), List.of("libgcc-s1", "libc6", "bash"), List.of(), List.of());
+        .containsExactly(
+            List.of(), List.of("libgcc-s1", "libc6", "bash"), List.of(), List.of(), List.of());
   }
 
   @Test
@@ -44,7 +66,8 @@ class ConfigurationOrderTest {
     add("systemd-sysv", "", List.of(), List.of());
 
     assertThat(names(List.of("init", "systemd-sysv")))
-        .containsExactly(List.of(), List.of("systemd-sysv", "init"), List.of(), List.of());
+        .containsExactly(
+            List.of(), List.of("systemd-sysv", "init"), List.of(), List.of(), List.of());
   }
 
   private void add(String name, String rank, List<String> needs, List<String> provides) {
@@ -62,7 +85,7 @@ class ConfigurationOrderTest {
   }
 
   private List<List<String>> names(List<String> resolved) {
-    return ConfigurationOrder.of(packages, resolved).stream()
+    return ConfigurationOrder.of(packages, resolved, initramfs).stream()
         .map(group -> group.stream().map(PackageState::name).toList())
         .toList();
   }

@@ -37,6 +37,7 @@ class DebProvisionTest {
           "systemd",
           "openssh-server",
           "initramfs-tools",
+          "openssh-client",
           "locales");
 
   private final InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(DIRECTORY);
@@ -69,16 +70,15 @@ class DebProvisionTest {
   }
 
   @Test
-  void generatesTheInitramfsBesideThePutOffWorkAndNoneWithoutAKernel() throws Exception {
+  void generatesTheInitramfsBesideWhatDoesNotConcernItAndNoneWithoutAKernel() throws Exception {
     assertThat(names(provision))
         .containsExactly(
-            List.of(List.of("prepare", "pre-install scripts", "configure")),
-            List.of(List.of("initramfs"), List.of("put-off work")),
-            List.of(List.of("finish")));
+            List.of(List.of("prepare", "pre-install scripts", "configure for the initramfs")),
+            List.of(List.of("initramfs"), List.of("configure")),
+            List.of(List.of("initramfs again", "finish")));
     assertThat(names(new DebProvision(plan(""))))
         .containsExactly(
             List.of(List.of("prepare", "pre-install scripts", "configure")),
-            List.of(List.of("put-off work")),
             List.of(List.of("finish")));
   }
 
@@ -93,39 +93,69 @@ class DebProvisionTest {
   }
 
   @Test
-  void putsOffWhatEveryPackageAsksForWhileTheyAreConfigured() throws Exception {
+  void laysGuardsOverProgramsThatWouldDoTooMuch() throws Exception {
     file("usr/share/initramfs-tools/hook-functions", "copy_exec() { :; }\n");
+    file("usr/sbin/update-ca-certificates", "#!/bin/sh -e\necho all\n");
     List<List<ProvisionTrack>> tracks = provision.tracks(tree);
 
     assertThat(tracks.get(0).get(0).guards())
         .containsOnlyKeys(
             "/sbin/start-stop-daemon",
             "/etc/initramfs-tools/update-initramfs.conf",
-            "/usr/sbin/locale-gen");
+            "/usr/bin/ssh-keygen",
+            "/usr/sbin/update-ca-certificates")
+        .isEqualTo(tracks.get(1).get(1).guards());
     assertThat(tracks.get(1).get(0).guards())
-        .containsOnlyKeys("/sbin/start-stop-daemon", "/usr/share/initramfs-tools/hook-functions");
+        .containsOnlyKeys("/sbin/start-stop-daemon", "/usr/share/initramfs-tools/hook-functions")
+        .isEqualTo(tracks.get(2).get(0).guards());
     assertThat(tracks.get(1).get(0).guards().get("/usr/share/initramfs-tools/hook-functions"))
         .startsWith("copy_exec() { :; }\n")
         .contains("readlink() {");
-    assertThat(tracks.get(1).get(1).guards()).containsOnlyKeys("/sbin/start-stop-daemon");
   }
 
   @Test
-  void doesPutOffWorkOfThePackagesThatAreThere() throws Exception {
-    session.succeeds("locale-gen");
+  void makesTheCertificatesOnce() throws Exception {
+    file("usr/sbin/update-ca-certificates", "#!/bin/sh -e\necho all\n");
+    String script =
+        provision.tracks(tree).get(0).get(0).guards().get("/usr/sbin/update-ca-certificates");
 
-    run("put-off work");
+    assertThat(shell(script, "--hooksdir", "")).isEmpty();
+    assertThat(shell(script)).isEqualTo("all\n");
+    assertThat(shell(script, "--fresh")).isEqualTo("all\n");
+  }
 
+  private static String shell(String script, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("sh", "-ec", script, "sh"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  @Test
+  void configuresForTheInitramfsWhatHasHooks() throws Exception {
+    file("var/lib/dpkg/info/apt.list", "/.\n/etc/modprobe.d/apt.conf\n");
+    file("var/lib/dpkg/info/systemd.list", "/.\n/etc/modprobe.d\n");
+    expectDpkg("--force-depends", "--configure", "base-passwd");
+    expectDpkg("--configure", "libc6", "dpkg");
+    expectDpkg("--configure", "apt");
+
+    run("configure for the initramfs");
+
+    assertThat(session.ran()).hasSize(3);
+  }
+
+  @Test
+  void generatesTheInitramfsAgainWhereAPackageAsksForIt() throws Exception {
+    session.succeeds("update-initramfs", "-c", "-k", KERNEL);
+    file("boot/initrd.img-" + KERNEL, "cpio");
+
+    run("initramfs again");
+    assertThat(session.ran()).isEmpty();
+
+    file("var/lib/cm-image-initramfs-wanted", "");
+    run("initramfs again");
     assertThat(session.ran()).hasSize(1);
-  }
-
-  @Test
-  void tellsWhichPutOffWorkFailed() {
-    session.ends(new End.Exited(2), List.of("cannot open locale definition file"), "locale-gen");
-
-    assertThatThrownBy(() -> run("put-off work"))
-        .isInstanceOf(FaultException.class)
-        .hasMessageContainingAll("locales", "locale-gen", "exit status 2", "cannot open locale");
+    assertThat(tree.status(TreePath.of("var/lib/cm-image-initramfs-wanted"))).isEmpty();
   }
 
   @Test
