@@ -1,5 +1,6 @@
 package org.cmimage.sources.deb.provision;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
 
 /**
@@ -73,7 +76,9 @@ final class PutOffWork implements ProvisionStep {
     for (PutOff program : ours()) {
       if (!program.command().isEmpty()) {
         Command command = new Command(program.command(), GuestEnvironment.QUIET, LIMIT);
+        Stopwatch watch = Stopwatch.createStarted();
         CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
+        progress.took(new PackageTime(program.packageName(), Phase.POSTINST, watch.elapsed()));
         if (!result.succeeded()) {
           throw ScriptFault.of(
               program.packageName(),
