@@ -61,7 +61,7 @@ public final class TimingRecords {
   /**
    * A component's record; empty where it has none.
    *
-   * @throws FaultException where the file is not one that this version wrote
+   * @throws FaultException where the file cannot be read or is not one that this version wrote
    */
   public Optional<RunTimings> find(ComponentName component) throws IOException {
     Path file = file(component);
@@ -74,6 +74,12 @@ public final class TimingRecords {
           ErrorCode.INPUT_OUTPUT,
           e.getMessage(),
           new Remedy.Advice("remove " + file + "; the next run that makes the image writes it"),
+          e);
+    } catch (IOException e) {
+      throw new FaultException(
+          ErrorCode.INPUT_OUTPUT,
+          "cannot read " + file + ": " + StageRelay.fact(e),
+          new Remedy.None(),
           e);
     }
   }

@@ -37,7 +37,9 @@ import org.cmimage.model.ComponentName;
  */
 final class TimingsText {
   static final int LISTED_PROGRAMS = 1000;
-  static final int LONGEST_PATH = 256;
+
+  /** In escaped form; YAML takes no key of more than 1024 characters. */
+  static final int LONGEST_PATH = 1000;
 
   /** No absolute path, so no program's name. */
   static final String OTHERS = "others";
@@ -91,7 +93,7 @@ final class TimingsText {
     long emulated = starts.emulatedTotal();
     for (ProgramStarts.Program program : starts.mostOften()) {
       if (entries.size() < LISTED_PROGRAMS
-          && program.path().length() <= LONGEST_PATH
+          && quoted(program.path()).length() <= LONGEST_PATH
           && !program.path().equals(OTHERS)) {
         entries.add(entry(program.path(), counts(program.natively(), program.emulated())));
         natively -= program.natively();
