@@ -139,7 +139,7 @@ final class TimingText {
     return number(row.phases().getOrDefault(phase, Duration.ZERO), 9);
   }
 
-  /** The image chooses these names, and a terminal obeys what is between letters. */
+  /** The image chooses these names, and a terminal obeys control characters. */
   private static String printable(String path) {
     return path.replaceAll("\\p{C}", "?");
   }
