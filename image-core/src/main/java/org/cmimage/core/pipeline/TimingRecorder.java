@@ -84,6 +84,7 @@ final class TimingRecorder {
         (name, phases) ->
             phases.forEach((phase, time) -> allPackages.add(new PackageTime(name, phase, time))));
     ProgramStarts before = earlier.map(RunTimings::starts).orElse(ProgramStarts.NONE);
-    return new RunTimings(component, now, all, allPackages, ProgramStarts.sum(List.of(before, starts)));
+    return new RunTimings(
+        component, now, all, allPackages, ProgramStarts.sum(List.of(before, starts)));
   }
 }

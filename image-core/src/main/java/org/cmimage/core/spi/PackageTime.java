@@ -25,8 +25,8 @@ public record PackageTime(String packageName, Phase phase, Duration time) {
     PREINST,
     /**
      * The package manager configures it: new configuration files, its post-installation script
-     * where it has one, and the note that it is installed. Programs of the script that were put
-     * off until all is configured count too.
+     * where it has one, and the note that it is installed. Programs of the script that were put off
+     * until all is configured count too.
      */
     POSTINST,
     /** Its post-installation script runs for the triggers that other packages pulled. */

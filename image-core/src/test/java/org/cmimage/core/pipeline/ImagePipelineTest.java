@@ -308,6 +308,9 @@ class ImagePipelineTest {
     if (!cluster.isRegistered()) {
       cluster.create(false);
     }
+    if (stage == Stage.PROVISION) {
+      assertThat(record().orElseThrow().stages().get(stage).earlier()).isPositive();
+    }
     assertThat(cluster.published()).isEqualTo(expected);
     assertThat(cluster.hasLeftovers()).isFalse();
   }

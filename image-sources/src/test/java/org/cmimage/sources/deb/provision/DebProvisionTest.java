@@ -118,6 +118,7 @@ class DebProvisionTest {
     run("put-off work");
 
     assertThat(session.ran()).hasSize(1);
+    assertThat(progress.timed()).containsExactly("locales postinst");
   }
 
   @Test
