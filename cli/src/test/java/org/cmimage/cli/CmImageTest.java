@@ -22,6 +22,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CmImageTest {
+  /** A run that went on where another had stopped. */
+  private static final String RECORD =
+      """
+      {
+      "version": "1",
+      "component": "node-installer-debian12-aarch64",
+      "finished": "2026-01-31T12:00:00Z",
+      "stages": {
+        "unpack": {"ms": 8500, "earlier_ms": 8500},
+        "provision": {"ms": 44000, "earlier_ms": 0}
+      },
+      "packages": {
+        "libc6": {"unpack_ms": 800, "postinst_ms": 1500},
+        "man-db": {"unpack_ms": 100, "postinst_ms": 300, "trigger_ms": 4200}
+      },
+      "programs": {
+        "/usr/bin/dpkg": {"native": 9, "emulated": 1},
+        "/bin/a\\u001bb": {"native": 0, "emulated": 2}
+      }
+      }
+      """;
+
   @TempDir private Path root;
 
   @Test
@@ -56,6 +78,8 @@ class CmImageTest {
         "distros a/b | a/b | cm-image distros",
         "list --output xml | --output | see: cm-image list --help",
         "show nothing | nothing | cm-image create --help",
+        "show nothing --timing | nothing | cm-image create --help",
+        "show ../../etc/passwd --timing | passwd | cm-image create --help",
       })
   void aWrongCallIsAnsweredWithItsCure(String call, String fact, String cure) {
     Ran ran = cmImage(call.split(" "));
@@ -145,6 +169,77 @@ class CmImageTest {
         .contains("Kernel version         6.1.0-49-arm64");
     assertThat(cmImage("show", "default-image").err())
         .contains("choose NAME: default-image-debian12-aarch64");
+  }
+
+  @Test
+  void showsWhereTheTimeWent() throws IOException {
+    record(RECORD);
+    assertThat(cmImage("show", "node-installer-debian12-aarch64", "--timing").out())
+        .isEqualTo(
+            """
+            node-installer node-installer-debian12-aarch64, complete on 2026-01-31T12:00:00Z, took 52.5 s
+
+            Stage              Seconds  In earlier runs
+            ----------------  --------  ---------------
+            fetch and unpack      8.50             8.50
+            configure            44.00
+
+            The most expensive scripts:
+            Package  Script     Seconds
+            -------  --------  --------
+            man-db   trigger       4.20
+            libc6    postinst      1.50
+            man-db   postinst      0.30
+
+            Programs started: 9 natively, 3 emulated:
+            Natively  Emulated  Program
+            --------  --------  -------------
+                   9         1  /usr/bin/dpkg
+                   0         2  /bin/a?b
+
+            Seconds by package, the most expensive first (several are unpacked at a time):
+            Package    In all     unpack    preinst   postinst    trigger  initramfs
+            -------  --------  ---------  ---------  ---------  ---------  ---------
+            man-db       4.60       0.10                  0.30       4.20
+            libc6        2.30       0.80                  1.50
+            """);
+    assertThat(cmImage("show", "default-image", "--timing").err())
+        .contains("choose NAME: node-installer-debian12-aarch64");
+  }
+
+  @Test
+  void showsWhereTheTimeWentAsJson() throws IOException {
+    record(RECORD);
+    Ran ran = cmImage("show", "node-installer-debian12-aarch64", "--timing", "--output", "json");
+    assertThat(ran.out().replaceAll("\\s", ""))
+        .isEqualTo(
+            """
+            {"component":"node-installer-debian12-aarch64","finished":"2026-01-31T12:00:00Z","seconds":52.5,
+            "stages":[{"stage":"unpack","seconds":8.5,"earlier_seconds":8.5},
+            {"stage":"provision","seconds":44.0,"earlier_seconds":0.0}],
+            "scripts":[{"package":"man-db","script":"trigger","seconds":4.2},
+            {"package":"libc6","script":"postinst","seconds":1.5},
+            {"package":"man-db","script":"postinst","seconds":0.3}],
+            "native_programs":9,"emulated_programs":3,
+            "programs":[{"program":"/usr/bin/dpkg","native":9,"emulated":1},
+            {"program":"/bin/a\\u001Bb","native":0,"emulated":2}],
+            "packages":[{"package":"man-db","seconds":4.6,"unpack":0.1,"postinst":0.3,"trigger":4.2},
+            {"package":"libc6","seconds":2.3,"unpack":0.8,"postinst":1.5}]}"""
+                .replace("\n", ""));
+  }
+
+  @Test
+  void aDamagedRecordIsNamedWithItsCure() throws IOException {
+    record(RECORD.replace("44000", "-44000"));
+    Ran ran = cmImage("show", "node-installer-debian12-aarch64", "--timing");
+    assertThat(ran.exitCode()).isEqualTo(3);
+    assertThat(ran.err()).contains("node-installer-debian12-aarch64.json, line 7", "remove ");
+  }
+
+  private void record(String text) throws IOException {
+    Path directory = Files.createDirectories(ClusterLayout.below(root).timings());
+    Files.writeString(directory.resolve("node-installer-debian12-aarch64.json"), text);
+    Files.writeString(directory.resolve("notes.json"), "{}");
   }
 
   @Test

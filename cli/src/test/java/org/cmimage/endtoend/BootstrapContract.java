@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
@@ -26,6 +29,9 @@ import org.cmimage.core.pipeline.ImagePlan;
 import org.cmimage.core.pipeline.ImageReport;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.pipeline.Obstacle;
+import org.cmimage.core.pipeline.RunTimings;
+import org.cmimage.core.pipeline.Stage;
+import org.cmimage.core.pipeline.TimingRecords;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.IdentityScrub;
 import org.cmimage.core.scrub.Residue;
@@ -34,6 +40,9 @@ import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
@@ -184,6 +193,38 @@ abstract class BootstrapContract {
   }
 
   @Test
+  void recordOfTheTimesAddsUp() throws IOException {
+    RunTimings timings = TimingRecords.of(layout).find(outcome.component()).orElseThrow();
+
+    assertThat(timings).isEqualTo(outcome.timings());
+    assertThat(timings.stages().keySet()).containsExactly(Stage.values());
+    assertThat(names(timings, Phase.UNPACK)).isEqualTo(names(plan));
+    assertThat(names(timings, Phase.POSTINST)).isEqualTo(names(plan));
+    assertThat(names(timings, Phase.INITRAMFS)).containsExactly("initramfs-tools");
+    Duration provision = timings.stages().get(Stage.PROVISION).elapsed();
+    Duration oneAfterAnother =
+        timings.scripts().stream()
+            .filter(script -> script.phase() != Phase.INITRAMFS)
+            .map(PackageTime::time)
+            .reduce(Duration.ZERO, Duration::plus);
+    assertThat(oneAfterAnother).isPositive().isLessThanOrEqualTo(provision);
+    assertThat(timings.scripts().get(0).time()).isPositive().isLessThanOrEqualTo(provision);
+    boolean counted = archOs.architecture() != HOST;
+    assertThat(timings.starts().nativeTotal() > 0).isEqualTo(counted);
+  }
+
+  private static Set<String> names(RunTimings timings, Phase phase) {
+    return timings.packages().stream()
+        .filter(time -> time.phase() == phase)
+        .map(PackageTime::packageName)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> names(ComponentPlan plan) {
+    return plan.packages().stream().map(PlannedPackage::name).collect(Collectors.toSet());
+  }
+
+  @Test
   void treeIsWhatMmdebstrapMakes() {
     assertThat(packages).isEqualTo(comparison.packages());
     assertThat(comparison.complaints()).isEmpty();
@@ -232,6 +273,9 @@ abstract class BootstrapContract {
     assertThat(ours("CmImage", "show", name))
         .containsPattern("(?m)^Path +" + path + "$")
         .containsPattern("(?m)^Kernel version +" + kernelPattern + "$");
+    assertThat(ours("CmImage", "show", name, "--timing"))
+        .containsPattern("(?m)^configure +[0-9.]+$")
+        .containsPattern("(?m)^initramfs-tools +initramfs +[0-9.]+$");
     assertThat(ours("Cmsh", "-c", "softwareimage; list")).isEqualTo(ours("CmImage", "list"));
     assertThat(ours("Cmsh", "-c", "fspart; list"))
         .containsPattern("(?m)^\\| " + path + " *\\| image +\\| " + name)

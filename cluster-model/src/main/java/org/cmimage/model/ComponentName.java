@@ -16,6 +16,13 @@ public record ComponentName(ComponentKind kind, ArchOs archOs) {
         .findFirst();
   }
 
+  /** The component of that {@link #name()}, or empty when the text is no component's name. */
+  public static Optional<ComponentName> find(String name) {
+    return Arrays.stream(ComponentKind.values())
+        .flatMap(kind -> prefixed(kind, directory(kind) + name).stream())
+        .findFirst();
+  }
+
   private static Optional<ComponentName> prefixed(ComponentKind kind, String path) {
     String prefix = directory(kind) + prefix(kind);
     return path.startsWith(prefix)

@@ -14,6 +14,7 @@ class ComponentNameProperties {
   @Property
   void aComponentIsFoundByItsPath(@ForAll("components") ComponentName component) {
     assertThat(ComponentName.ofPath(component.path())).contains(component);
+    assertThat(ComponentName.find(component.name())).contains(component);
   }
 
   @Property
@@ -21,11 +22,14 @@ class ComponentNameProperties {
       @ForAll("components") ComponentName component, @ForAll("tails") String tail) {
     assertThat(ComponentName.ofPath(component.path() + tail)).isEmpty();
     assertThat(ComponentName.ofPath(tail + component.path())).isEmpty();
+    assertThat(ComponentName.find(component.name() + tail)).isEmpty();
+    assertThat(ComponentName.find(tail + component.name())).isEmpty();
   }
 
   @Property
   void noTextMakesAComponentThatStandsElsewhere(@ForAll String text) {
     assertThat(ComponentName.ofPath(text).map(ComponentName::path).orElse(text)).isEqualTo(text);
+    assertThat(ComponentName.find(text).map(ComponentName::name).orElse(text)).isEqualTo(text);
   }
 
   @Example

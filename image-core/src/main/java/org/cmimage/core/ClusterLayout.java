@@ -63,6 +63,11 @@ public record ClusterLayout(Path root) {
     return resolve("/var/lib/cm-image/journal");
   }
 
+  /** How long the making of each component took, one file a component. */
+  public Path timings() {
+    return resolve("/var/lib/cm-image/timings");
+  }
+
   /** The content-addressed cache shared by all builds. */
   public Path cache() {
     return resolve("/var/cache/cm-image");

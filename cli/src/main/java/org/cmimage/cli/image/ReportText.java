@@ -1,7 +1,6 @@
 package org.cmimage.cli.image;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +8,7 @@ import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Quantity;
 import org.cmimage.core.pipeline.ImageReport;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
+import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.model.ComponentKind;
 
 /** What a run made, and what to do next. */
@@ -35,13 +35,14 @@ final class ReportText {
         outcome.verification().files(),
         Quantity.bytes(outcome.verification().bytes()),
         outcome.kernelRelease().map(k -> ", kernel " + k).orElse(""),
-        Quantity.time(total(outcome)));
-    if (outcome.starts().nativeTotal() > 0) {
+        Quantity.time(outcome.timings().total()));
+    ProgramStarts starts = outcome.timings().starts();
+    if (starts.nativeTotal() > 0) {
       out.printf(
           Locale.ROOT,
           "  configured by %d programs run natively and %d emulated%n",
-          outcome.starts().nativeTotal(),
-          outcome.starts().emulatedTotal());
+          starts.nativeTotal(),
+          starts.emulatedTotal());
     }
     out.println("  log: " + outcome.log());
     if (outcome.component().kind() == ComponentKind.SOFTWARE_IMAGE) {
@@ -49,10 +50,6 @@ final class ReportText {
       out.println("Use this category for adding nodes");
     }
     out.println("Completed");
-  }
-
-  private static Duration total(ComponentOutcome outcome) {
-    return outcome.elapsed().values().stream().reduce(Duration.ZERO, Duration::plus);
   }
 
   private static Map<String, Object> toMap(ComponentOutcome outcome) {
@@ -65,9 +62,10 @@ final class ReportText {
     outcome.kernelRelease().ifPresent(kernel -> map.put("kernel", kernel));
     map.put("files", outcome.verification().files());
     map.put("bytes", outcome.verification().bytes());
-    map.put("seconds", total(outcome).toMillis() / 1000.0);
-    map.put("native_programs", outcome.starts().nativeTotal());
-    map.put("emulated_programs", outcome.starts().emulatedTotal());
+    map.put("seconds", outcome.timings().total().toMillis() / 1000.0);
+    map.put("native_programs", outcome.timings().starts().nativeTotal());
+    map.put("emulated_programs", outcome.timings().starts().emulatedTotal());
+    map.put("timing", TimingText.toMap(outcome.timings()));
     return map;
   }
 }

@@ -1,17 +1,24 @@
 package org.cmimage.cli.image;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.render.EntityText;
+import org.cmimage.cli.render.Json;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.pipeline.RunTimings;
+import org.cmimage.core.pipeline.TimingRecords;
+import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cm-image show}. */
@@ -22,12 +29,23 @@ public final class ShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "Its name; see: cm-image list.")
   private String name = "";
 
+  @Option(
+      names = "--timing",
+      description =
+          "Show where the time went when NAME was made: by stage, script, program and package; of any component"
+              + " that create made.")
+  private boolean timing;
+
   public ShowCommand(GlobalOptions global) {
     this.global = global;
   }
 
   @Override
   public Integer call() throws Exception {
+    if (timing) {
+      showTiming();
+      return 0;
+    }
     try (ClusterStore store = Stores.look(global.layout())) {
       ClusterSnapshot cluster = store.snapshot();
       Entity image =
@@ -35,6 +53,30 @@ public final class ShowCommand implements Callable<Integer> {
       EntityText.show(image, global.json()).forEach(System.out::println);
     }
     return 0;
+  }
+
+  private void showTiming() throws ImageException, IOException {
+    TimingRecords records = TimingRecords.of(global.layout());
+    Optional<ComponentName> component = ComponentName.find(name);
+    Optional<RunTimings> timings =
+        component.isEmpty() ? Optional.empty() : records.find(component.get());
+    if (timings.isEmpty()) {
+      throw unrecorded(records.names());
+    }
+    if (global.json()) {
+      System.out.println(Json.pretty(TimingText.toMap(timings.get())));
+    } else {
+      TimingText.lines(timings.get()).forEach(System.out::println);
+    }
+  }
+
+  private ImageException unrecorded(List<String> recorded) {
+    return new ImageException(
+        ErrorCode.NO_SUCH_IMAGE,
+        "cannot show the timing of \"" + name + "\": no run that made it has left a record",
+        recorded.isEmpty()
+            ? new Remedy.Advice("create leaves one; see: cm-image create --help")
+            : new Remedy.Choose("NAME", recorded));
   }
 
   private ImageException unknown(ClusterSnapshot cluster) {

@@ -1,5 +1,6 @@
 package org.cmimage.core.pipeline;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.cmimage.core.spi.GuestSessions;
@@ -17,13 +18,15 @@ import org.cmimage.model.ComponentName;
  *     run with the same inputs put there
  * @param finished the stages that an interrupted run with the same inputs finished and this one
  *     will skip
+ * @param planning how long it took to decide this
  */
 public record ComponentPlan(
     ComponentName component,
     PackageInstallation installation,
     GuestSessions.Execution execution,
     boolean exists,
-    Set<Stage> finished) {
+    Set<Stage> finished,
+    Duration planning) {
 
   public ComponentPlan {
     finished = Set.copyOf(finished);

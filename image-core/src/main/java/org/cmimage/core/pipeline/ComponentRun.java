@@ -19,7 +19,7 @@ import org.cmimage.core.scrub.IdentityScrub;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.PackageInstallation;
-import org.cmimage.core.spi.ProgramStarts;
+import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.verify.Finding;
 import org.cmimage.core.verify.TreeVerifier;
@@ -38,7 +38,9 @@ final class ComponentRun {
   private final ComponentName component;
   private final ComponentLog clusterLog;
   private final Path target;
-  private ProgramStarts starts = ProgramStarts.NONE;
+  private final TimingRecorder timing;
+  private final TimingRecords records;
+  private final TimingRecords unfinished;
 
   ComponentRun(
       ImagePipeline.Ports ports,
@@ -51,6 +53,13 @@ final class ComponentRun {
     this.component = plan.component();
     this.clusterLog = clusterLog;
     this.target = ports.layout().tree(component);
+    this.records = TimingRecords.of(ports.layout());
+    this.unfinished = TimingRecords.ofUnfinished(ports.layout());
+    this.timing =
+        new TimingRecorder(
+            component,
+            plan.packages().stream().map(PlannedPackage::name).collect(Collectors.toSet()));
+    timing.add(Stage.PLAN, plan.planning());
   }
 
   static Path journalFile(ClusterLayout layout, ComponentName component) {
@@ -69,33 +78,72 @@ final class ComponentRun {
     Journal journal = Journal.read(journalFile, inputs(component, plan.installation()));
     StagingDirectory staging = StagingDirectory.of(ports.calls(), target);
     try (ComponentLog log = ComponentLog.open(ports.layout().log(component), ports.clock())) {
-      StageRelay relay =
-          new StageRelay(component, ports.listener(), clusterLog, log, ports.clock());
-      VerificationReport verification;
-      if (isPublished(ports, component, journal)) {
-        verification = verify(target, relay);
-        relay.skip(Stage.PUBLISH);
-      } else {
-        requireFree(staging);
-        verification = build(journal, staging, relay);
+      StageRelay relay = new StageRelay(timing, ports.listener(), clusterLog, log, ports.clock());
+      if (isPublished(ports, component, journal) || isUnpacked(journal, staging)) {
+        resumeTiming(log);
       }
-      staging.discard();
-      Optional<String> kernel = verification.kernelRelease();
-      relay.perform(
-          Stage.REGISTER,
-          progress -> {
-            new Registration(ports).register(component, kernel);
-          });
+      VerificationReport verification;
+      try {
+        verification = make(journal, staging, relay);
+      } catch (ImageException e) {
+        keepTiming(journal, e);
+        throw e;
+      }
+      RunTimings timings = timing.timings(ports.clock().instant());
+      records.write(timings);
+      unfinished.remove(component);
       journal.remove();
       return new ComponentOutcome(
           component,
           target,
           ports.layout().log(component),
           plan.packages().size(),
-          kernel,
+          verification.kernelRelease(),
           verification,
-          relay.elapsed(),
-          starts);
+          timings);
+    }
+  }
+
+  private VerificationReport make(Journal journal, StagingDirectory staging, StageRelay relay)
+      throws ImageException, IOException {
+    VerificationReport verification;
+    if (isPublished(ports, component, journal)) {
+      verification = verify(target, relay);
+      relay.skip(Stage.PUBLISH);
+    } else {
+      requireFree(staging);
+      verification = build(journal, staging, relay);
+    }
+    staging.discard();
+    Optional<String> kernel = verification.kernelRelease();
+    relay.perform(
+        Stage.REGISTER,
+        progress -> {
+          new Registration(ports).register(component, kernel);
+        });
+    return verification;
+  }
+
+  private static boolean isUnpacked(Journal journal, StagingDirectory staging) throws IOException {
+    return journal.isDone(Stage.UNPACK) && staging.exists();
+  }
+
+  /** The times of an earlier run are nothing to fail for. */
+  private void resumeTiming(ComponentLog log) throws IOException {
+    try {
+      unfinished.find(component).ifPresent(timing::resume);
+    } catch (FaultException e) {
+      log.line("times of the runs before are not known: " + e.getMessage());
+    }
+  }
+
+  private void keepTiming(Journal journal, ImageException failure) {
+    if (!journal.isEmpty()) {
+      try {
+        unfinished.write(timing.timings(ports.clock().instant()));
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
     }
   }
 
@@ -138,15 +186,17 @@ final class ComponentRun {
 
   private VerificationReport build(Journal journal, StagingDirectory staging, StageRelay relay)
       throws ImageException, IOException {
-    if (journal.isDone(Stage.UNPACK) && staging.exists()) {
+    if (isUnpacked(journal, staging)) {
       relay.skip(Stage.UNPACK);
     } else {
       relay.perform(Stage.UNPACK, progress -> unpack(journal, staging, progress));
+      unfinished.write(timing.timings(ports.clock().instant()));
     }
     if (journal.isDone(Stage.PROVISION)) {
       relay.skip(Stage.PROVISION);
     } else {
       relay.perform(Stage.PROVISION, progress -> provision(journal, staging.path(), progress));
+      unfinished.write(timing.timings(ports.clock().instant()));
     }
     relay.perform(
         Stage.SCRUB,
@@ -159,6 +209,7 @@ final class ComponentRun {
     relay.perform(
         Stage.PUBLISH,
         progress -> {
+          records.remove(component); // of the tree that this one replaces
           journal.publishing(inode(ports.calls(), staging.path()));
           staging.publish(request.force());
         });
@@ -168,6 +219,7 @@ final class ComponentRun {
   private void unpack(Journal journal, StagingDirectory staging, StageProgress progress)
       throws IOException, InterruptedException {
     staging.discard();
+    unfinished.remove(component);
     journal.start(inputs(component, plan.installation()));
     staging.create();
     try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
@@ -181,7 +233,7 @@ final class ComponentRun {
     Provisioning provisioning =
         new Provisioning(ports.sessions(), request, plan.installation(), journal);
     try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
-      starts = provisioning.run(tree, progress);
+      timing.add(provisioning.run(tree, progress));
     }
     journal.done(Stage.PROVISION);
   }

@@ -1,11 +1,8 @@
 package org.cmimage.core.pipeline;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;
 
@@ -24,9 +21,7 @@ public record ImageReport(List<ComponentOutcome> components) {
    * @param packages number of packages installed
    * @param kernelRelease the kernel in it; empty where it has none
    * @param verification what was found in it
-   * @param elapsed time of each stage this run did itself
-   * @param starts the image's programs that ran while it was configured, as far as they were
-   *     counted
+   * @param timings where the time went
    */
   public record ComponentOutcome(
       ComponentName component,
@@ -35,10 +30,5 @@ public record ImageReport(List<ComponentOutcome> components) {
       int packages,
       Optional<String> kernelRelease,
       VerificationReport verification,
-      Map<Stage, Duration> elapsed,
-      ProgramStarts starts) {
-    public ComponentOutcome {
-      elapsed = Map.copyOf(elapsed);
-    }
-  }
+      RunTimings timings) {}
 }

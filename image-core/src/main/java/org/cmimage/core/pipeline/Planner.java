@@ -3,6 +3,8 @@ package org.cmimage.core.pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -85,9 +87,11 @@ final class Planner {
     DistributionSpec distribution = distribution(request);
     List<ComponentPlan> components = new ArrayList<>();
     for (ComponentName component : request.names()) {
+      Instant start = ports.clock().instant();
+      TimingRecorder unused = new TimingRecorder(component, Set.of());
       StageRelay relay =
           new StageRelay(
-              component, ports.listener(), ComponentLog.none(), ComponentLog.none(), ports.clock());
+              unused, ports.listener(), ComponentLog.none(), ComponentLog.none(), ports.clock());
       components.add(
           relay.run(
               Stage.PLAN,
@@ -95,7 +99,7 @@ final class Planner {
                 PackageInstallation installation =
                     packageSystem(distribution)
                         .plan(query(request, distribution, component), progress);
-                return planOf(request, component, installation);
+                return planOf(request, component, installation, start);
               }));
     }
     for (ComponentPlan plan : components) {
@@ -169,7 +173,10 @@ final class Planner {
   }
 
   private ComponentPlan planOf(
-      ImageRequest request, ComponentName component, PackageInstallation installation)
+      ImageRequest request,
+      ComponentName component,
+      PackageInstallation installation,
+      Instant start)
       throws IOException {
     Journal journal =
         Journal.read(
@@ -186,7 +193,8 @@ final class Planner {
         installation,
         execution(request),
         isTaken(component) && !ComponentRun.isPublished(ports, component, journal),
-        finished);
+        finished,
+        Duration.between(start, ports.clock().instant()));
   }
 
   /** How programs will run; where they cannot, {@link #check} has said so already. */

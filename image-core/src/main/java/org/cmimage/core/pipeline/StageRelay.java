@@ -6,12 +6,11 @@ import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.Map;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.ComponentName;
 
@@ -26,15 +25,16 @@ final class StageRelay {
   private final ComponentLog clusterLog;
   private final ComponentLog log;
   private final InstantSource clock;
-  private final Map<Stage, Duration> elapsed = new EnumMap<>(Stage.class);
+  private final TimingRecorder timing;
 
   StageRelay(
-      ComponentName component,
+      TimingRecorder timing,
       PipelineListener listener,
       ComponentLog clusterLog,
       ComponentLog log,
       InstantSource clock) {
-    this.component = component;
+    this.component = timing.component();
+    this.timing = timing;
     this.listener = listener;
     this.clusterLog = clusterLog;
     this.log = log;
@@ -68,12 +68,13 @@ final class StageRelay {
     note(stage, "started");
     try {
       T result = work.run(new Progress(stage));
-      Duration time = Duration.between(start, clock.instant());
-      elapsed.put(stage, time);
+      Duration time = timeSince(start);
+      timing.add(stage, time);
       emit(new PipelineEvent.Succeeded(component, stage, time));
       note(stage, "finished after " + time.toMillis() + " ms");
       return result;
     } catch (IOException | InterruptedException | RuntimeException e) {
+      timing.add(stage, timeSince(start));
       ImageException failure = toImageException(stage, e);
       emit(new PipelineEvent.Failed(component, stage, failure.getMessage()));
       note(stage, "failed: " + failure.getMessage());
@@ -87,9 +88,8 @@ final class StageRelay {
     note(stage, "skipped: finished by an earlier run");
   }
 
-  /** The time each stage took that ran here. */
-  Map<Stage, Duration> elapsed() {
-    return Map.copyOf(elapsed);
+  private Duration timeSince(Instant start) {
+    return Duration.between(start, clock.instant());
   }
 
   private ImageException toImageException(Stage stage, Exception cause) {
@@ -171,6 +171,11 @@ final class StageRelay {
     @Override
     public void log(String line) {
       log.line(line);
+    }
+
+    @Override
+    public void took(PackageTime time) {
+      timing.add(time);
     }
   }
 }

@@ -1,6 +1,11 @@
 package org.cmimage.core.spi;
 
+import static java.util.Comparator.comparing;
+
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,6 +33,28 @@ public record ProgramStarts(Map<String, Long> natively, Map<String, Long> emulat
       starts.emulated().forEach((program, times) -> emulated.merge(program, times, Long::sum));
     }
     return new ProgramStarts(natively, emulated);
+  }
+
+  /**
+   * How often one program was started.
+   *
+   * @param path absolute in the tree
+   */
+  public record Program(String path, long natively, long emulated) {
+    /** How often in all. */
+    public long total() {
+      return natively + emulated;
+    }
+  }
+
+  /** All programs, the one started most often first. */
+  public List<Program> mostOften() {
+    return Sets.union(natively.keySet(), emulated.keySet()).stream()
+        .map(
+            path ->
+                new Program(path, natively.getOrDefault(path, 0L), emulated.getOrDefault(path, 0L)))
+        .sorted(comparing(Program::total).reversed().thenComparing(Program::path))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** How many ran natively. */

@@ -19,4 +19,7 @@ public interface StageProgress {
 
   /** One line of full detail for the component's log file. */
   void log(String line);
+
+  /** The time a package took; times of the same package and phase add up. */
+  default void took(PackageTime time) {}
 }

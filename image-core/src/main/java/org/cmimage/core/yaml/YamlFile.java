@@ -43,15 +43,25 @@ public final class YamlFile {
    * @param label the file's name in messages
    */
   public static MappingNode read(InputStream in, String label) throws IOException {
-    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
-      throw fault(label, "it is larger than " + MAX_BYTES + " bytes");
+    return read(in, label, MAX_BYTES);
+  }
+
+  /**
+   * The mapping a file consists of.
+   *
+   * @param label the file's name in messages
+   * @param maxBytes the most it may have
+   */
+  public static MappingNode read(InputStream in, String label, int maxBytes) throws IOException {
+    byte[] bytes = in.readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) {
+      throw fault(label, "it is larger than " + maxBytes + " bytes");
     }
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(label)
             .setMaxAliasesForCollections(10)
-            .setCodePointLimit(MAX_BYTES)
+            .setCodePointLimit(maxBytes)
             .build();
     try {
       Optional<Node> root = new Compose(settings).composeString(decode(bytes, label));

@@ -1,5 +1,6 @@
 package org.cmimage.core.yaml;
 
+import com.google.common.primitives.Longs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +80,19 @@ public final class YamlSection {
     }
     throw fault(
         key, "expected true or false for " + name(key) + ", found " + YamlFile.kind(value.get()));
+  }
+
+  /** A whole number of 0 or more that has to be there. */
+  public long count(String key) throws FaultException {
+    Node value = value(key).orElseThrow(() -> missing(key));
+    if (value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)) {
+      Long number = Longs.tryParse(scalar.getValue());
+      if (number != null && number >= 0) {
+        return number;
+      }
+    }
+    throw fault(
+        key, "expected a number of 0 or more for " + name(key) + ", found " + YamlFile.kind(value));
   }
 
   /** A list of texts. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +34,9 @@ import org.cmimage.model.store.InMemoryClusterStore;
 import org.cmimage.model.store.StoreException;
 
 /**
- * A pipeline over trees, store, packages and guests in memory; journal, lock and logs are files. It
- * checks after every run that the events keep their contract and that nothing was left open.
+ * A pipeline over trees, store, packages and guests in memory; journal, lock and logs are files.
+ * Its clock goes on by a second whenever it is read. It checks after every run that the events keep
+ * their contract and that nothing was left open.
  */
 final class FakeCluster {
   static final ComponentName SHARED =
@@ -52,6 +52,7 @@ final class FakeCluster {
   private final ClusterStore store = new InMemoryClusterStore();
   private int failingChange = -1;
   private int openSessions;
+  private long ticks;
   private Consumer<PipelineEvent> reaction = event -> {};
 
   FakeCluster(Path root) throws IOException {
@@ -107,7 +108,7 @@ final class FakeCluster {
               events.add(event);
               reaction.accept(event);
             })
-        .clock(InstantSource.fixed(Instant.EPOCH))
+        .clock(() -> Instant.ofEpochSecond(ticks++))
         .hostCalls(calls)
         .packageSystem(packages)
         .guestSessions(new Sessions())

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
@@ -87,6 +90,7 @@ final class FakePackages implements PackageSystem {
     @Override
     public void unpack(Rootfs tree, StageProgress progress) throws IOException {
       unpacked++;
+      progress.took(new PackageTime("one", Phase.UNPACK, Duration.ofMillis(1)));
       try (RootfsWriter writer = tree.writer()) {
         write(writer, "etc/version", planned);
         progress.advanced(1, 2, 1000);
@@ -121,6 +125,7 @@ final class FakePackages implements PackageSystem {
     public void run(Rootfs tree, GuestSession session, StageProgress progress)
         throws IOException, InterruptedException {
       CommandResult result = session.run(Command.of(name), progress::log);
+      progress.took(new PackageTime("two", Phase.POSTINST, Duration.ofMillis(1)));
       if (!result.succeeded()) {
         throw new FaultException(
             ErrorCode.SCRIPT_FAILED,

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.pipeline.RunTimings.StageTime;
 import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +178,88 @@ class ImagePipelineTest {
   }
 
   @Test
+  void theRecordTellsWhatEachStageTook() throws Exception {
+    ImageReport report = cluster.create(false);
+
+    RunTimings timings = record().orElseThrow();
+    assertThat(timings).isEqualTo(report.components().get(0).timings());
+    assertThat(timings.stages().keySet()).containsExactly(Stage.values());
+    assertThat(timings.stages().values())
+        .allSatisfy(
+            time -> {
+              assertThat(time.elapsed()).isPositive();
+              assertThat(time.earlier()).isZero();
+            });
+    assertThat(timings.packages())
+        .containsExactly(
+            new PackageTime("one", Phase.UNPACK, Duration.ofMillis(1)),
+            new PackageTime("two", Phase.POSTINST, Duration.ofMillis(2)));
+    assertThat(TimingRecords.of(cluster.layout()).names())
+        .containsExactly(FakeCluster.SHARED.name());
+  }
+
+  @Test
+  void theRecordOfAResumedRunTellsWhatEarlierOnesTook() throws Exception {
+    cluster.ends.put("second", new CommandResult.End.Exited(3));
+    assertThatThrownBy(() -> cluster.create(false)).isInstanceOf(ImageException.class);
+    assertThat(record()).isEmpty();
+    cluster.ends.clear();
+    cluster.create(false);
+
+    RunTimings timings = record().orElseThrow();
+    StageTime unpack = timings.stages().get(Stage.UNPACK);
+    assertThat(unpack.elapsed()).isPositive().isEqualTo(unpack.earlier());
+    StageTime provision = timings.stages().get(Stage.PROVISION);
+    assertThat(provision.earlier()).isPositive().isLessThan(provision.elapsed());
+    assertThat(timings.stages().get(Stage.VERIFY).earlier()).isZero();
+    assertThat(timings.packages())
+        .containsExactly(
+            new PackageTime("one", Phase.UNPACK, Duration.ofMillis(1)),
+            new PackageTime("two", Phase.POSTINST, Duration.ofMillis(3)));
+  }
+
+  @Test
+  void aRunThatBeginsAnewCountsItsOwnTimeOnly() throws Exception {
+    cluster.ends.put("second", new CommandResult.End.Exited(3));
+    assertThatThrownBy(() -> cluster.create(false)).isInstanceOf(ImageException.class);
+    cluster.ends.clear();
+    cluster.packages.update("2");
+    cluster.create(false);
+
+    assertThat(record().orElseThrow().stages().values())
+        .allSatisfy(time -> assertThat(time.earlier()).isZero());
+  }
+
+  @Test
+  void aDamagedRecordOfAnUnfinishedRunIsNothingToFailFor() throws Exception {
+    cluster.ends.put("second", new CommandResult.End.Exited(3));
+    assertThatThrownBy(() -> cluster.create(false)).isInstanceOf(ImageException.class);
+    cluster.ends.clear();
+    Path unfinished = cluster.layout().journals().resolve(FakeCluster.SHARED.name() + ".json");
+    Files.writeString(unfinished, "{");
+    ImageReport report = cluster.create(false);
+
+    assertThat(record().orElseThrow().stages()).doesNotContainKey(Stage.UNPACK);
+    assertThat(Files.readString(report.components().get(0).log()))
+        .contains("times of the runs before are not known: cannot read " + unfinished);
+    assertThat(cluster.hasLeftovers()).isFalse();
+  }
+
+  @Test
+  void aTreeThatIsReplacedTakesItsRecordWithIt() throws Exception {
+    cluster.create(false);
+    assertThat(record()).isPresent();
+    cluster.packages.update("2");
+    cluster.failChange(1);
+    assertThatThrownBy(() -> cluster.create(true)).hasMessageContaining("disk is full");
+    assertThat(record()).isEmpty();
+  }
+
+  private Optional<RunTimings> record() throws IOException {
+    return TimingRecords.of(cluster.layout()).find(FakeCluster.SHARED);
+  }
+
+  @Test
   void otherPackagesAreNotResumed() throws Exception {
     cluster.ends.put("second", new CommandResult.End.Signalled(9));
     assertThatThrownBy(() -> cluster.create(false)).isInstanceOf(ImageException.class);
@@ -220,6 +307,9 @@ class ImagePipelineTest {
     cluster.react(event -> {});
     if (!cluster.isRegistered()) {
       cluster.create(false);
+    }
+    if (stage == Stage.PROVISION) {
+      assertThat(record().orElseThrow().stages().get(stage).earlier()).isPositive();
     }
     assertThat(cluster.published()).isEqualTo(expected);
     assertThat(cluster.hasLeftovers()).isFalse();

@@ -1,5 +1,6 @@
 package org.cmimage.sources.deb;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
@@ -14,6 +15,8 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.control.BinaryPackage;
@@ -129,7 +132,14 @@ final class DebInstallation implements PackageInstallation {
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     UsrMerge merge = UsrMerge.of(distribution.distribution());
     try (DebUnpacker unpacker = DebUnpacker.open(tree, architecture, merge, tools.decompressor())) {
-      new FetchAndUnpack(downloader, progress, order).run(unpacker::unpack);
+      new FetchAndUnpack(downloader, progress, order)
+          .run(
+              (archive, place) -> {
+                Stopwatch watch = Stopwatch.createStarted();
+                unpacker.unpack(archive, place);
+                progress.took(
+                    new PackageTime(order.get(place).name(), Phase.UNPACK, watch.elapsed()));
+              });
       unpacker.finish();
     }
   }

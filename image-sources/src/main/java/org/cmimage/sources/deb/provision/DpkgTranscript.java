@@ -1,16 +1,23 @@
 package org.cmimage.sources.deb.provision;
 
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
 
 /**
- * Follows what dpkg prints: reports progress, and keeps what is needed to say which script failed
- * and why. Not thread-safe.
+ * Follows what dpkg prints: reports progress and how long each package takes, and keeps what is
+ * needed to say which script failed and why. Not thread-safe.
+ *
+ * <p>dpkg is one process for all packages, and works on one at a time. So a package's time is that
+ * from the line with which dpkg turns to it to the next such line, or to dpkg's end.
  */
 final class DpkgTranscript implements Consumer<String> {
   private static final int KEPT_LINES = 12;
@@ -18,10 +25,15 @@ final class DpkgTranscript implements Consumer<String> {
 
   private final StageProgress progress;
   private final long total;
+  private final Stopwatch watch;
   private final Deque<String> recent = new ArrayDeque<>();
   private final List<Failure> failures = new ArrayList<>();
   private long configured;
   private boolean emulatorFailed;
+  private Optional<Turn> turn = Optional.empty();
+
+  /** What dpkg is at. */
+  private record Turn(String packageName, Phase phase) {}
 
   /**
    * A package that dpkg gave up for a reason of its own, not for another package's.
@@ -40,7 +52,12 @@ final class DpkgTranscript implements Consumer<String> {
    * @param total packages altogether
    */
   DpkgTranscript(StageProgress progress, long configured, long total) {
+    this(progress, configured, total, Ticker.systemTicker());
+  }
+
+  DpkgTranscript(StageProgress progress, long configured, long total, Ticker ticker) {
     this.progress = progress;
+    this.watch = Stopwatch.createUnstarted(ticker);
     this.configured = configured;
     this.total = total;
   }
@@ -57,13 +74,34 @@ final class DpkgTranscript implements Consumer<String> {
     }
   }
 
+  /** dpkg has ended, and with it what it was at. */
+  void ended() {
+    turn(Optional.empty());
+  }
+
+  private void turn(Optional<Turn> next) {
+    if (turn.isPresent()) {
+      progress.took(new PackageTime(turn.get().packageName(), turn.get().phase(), watch.elapsed()));
+    }
+    turn = next;
+    watch.reset().start();
+  }
+
+  /** Begins to measure a package, which dpkg names with its architecture where it can have more. */
+  private void turnTo(String packageName, Phase phase) {
+    int colon = packageName.indexOf(':');
+    turn(Optional.of(new Turn(colon < 0 ? packageName : packageName.substring(0, colon), phase)));
+  }
+
   private void take(DpkgMessage message) {
     if (message instanceof DpkgMessage.SettingUp begins) {
+      turnTo(begins.packageName(), Phase.POSTINST);
       recent.clear();
       progress.activity(begins.packageName());
       progress.advanced(configured, total, 0);
       configured = Math.min(configured + 1, total);
     } else if (message instanceof DpkgMessage.ProcessingTriggers begins) {
+      turnTo(begins.packageName(), Phase.TRIGGER);
       recent.clear();
       progress.activity("triggers of " + begins.packageName());
       progress.advanced(configured, total, 0);

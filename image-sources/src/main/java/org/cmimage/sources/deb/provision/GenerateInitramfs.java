@@ -1,5 +1,6 @@
 package org.cmimage.sources.deb.provision;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
 
@@ -88,6 +91,7 @@ final class GenerateInitramfs implements ProvisionStep {
             List.of("update-initramfs", "-c", "-k", release),
             environment.buildKeepingLast(),
             LIMIT);
+    Stopwatch watch = Stopwatch.createStarted();
     CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
     if (!result.succeeded()) {
       throw ScriptFault.of(
@@ -102,6 +106,7 @@ final class GenerateInitramfs implements ProvisionStep {
       progress.activity("packing the initramfs");
       packed.pack(tree, initramfs);
     }
+    progress.took(new PackageTime("initramfs-tools", Phase.INITRAMFS, watch.elapsed()));
     progress.advanced(1, 1, 0);
   }
 }

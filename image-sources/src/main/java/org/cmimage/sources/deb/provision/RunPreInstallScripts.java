@@ -3,6 +3,7 @@ package org.cmimage.sources.deb.provision;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Splitter;
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
 
@@ -108,7 +111,9 @@ final class RunPreInstallScripts implements ProvisionStep {
             .buildOrThrow();
     Command command =
         new Command(List.of(pkg.controlFile("preinst").toString(), "install"), own, LIMIT);
+    Stopwatch watch = Stopwatch.createStarted();
     CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
+    progress.took(new PackageTime(pkg.name(), Phase.PREINST, watch.elapsed()));
     if (!result.succeeded()) {
       throw ScriptFault.of(
           pkg.name(), "pre-installation script", result.end().toString(), result.tail());

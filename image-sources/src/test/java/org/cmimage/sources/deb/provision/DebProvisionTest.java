@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.rootfs.Rootfs;
@@ -204,6 +205,39 @@ class DebProvisionTest {
         .containsEntry("DPKG_RUNNING_VERSION", "1-1")
         .containsEntry("DEBIAN_FRONTEND", "noninteractive");
     assertThat(progress.advances()).containsExactly("1/3", "2/3", "3/3");
+  }
+
+  @Test
+  void tellsTheTimeOfEveryScriptAlsoOfTheOneThatFails() throws Exception {
+    scriptsSucceed();
+    session.succeeds("update-initramfs", "-c", "-k", KERNEL);
+    file("boot/initrd.img-" + KERNEL, "cpio");
+    session.ends(
+        new End.Exited(0),
+        setsUp("base-passwd"),
+        dpkg("--force-depends", "--configure", "base-passwd"));
+    session.ends(
+        new End.Exited(0), setsUp("libc6:arm64", "dpkg"), dpkg("--configure", "libc6", "dpkg"));
+    session.ends(new End.Exited(1), setsUp("apt"), dpkg("--configure", "apt", "systemd"));
+
+    run("pre-install scripts");
+    assertThatThrownBy(() -> run("configure")).isInstanceOf(FaultException.class);
+    run("initramfs");
+
+    assertThat(progress.timed())
+        .containsExactly(
+            "base-passwd preinst",
+            "libc6 preinst",
+            "systemd preinst",
+            "base-passwd postinst",
+            "libc6 postinst",
+            "dpkg postinst",
+            "apt postinst",
+            "initramfs-tools initramfs");
+  }
+
+  private static List<String> setsUp(String... packages) {
+    return Stream.of(packages).map(name -> "Setting up " + name + " (1-1) ...").toList();
   }
 
   @Test

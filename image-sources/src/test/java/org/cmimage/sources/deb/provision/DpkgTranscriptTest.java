@@ -3,7 +3,11 @@ package org.cmimage.sources.deb.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.common.base.Ticker;
+import java.time.Duration;
 import java.util.List;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
 import org.junit.jupiter.api.Test;
 
 class DpkgTranscriptTest {
@@ -62,6 +66,49 @@ class DpkgTranscriptTest {
         .containsExactly("exits", "killed", "trig", "good", "triggers of trig");
     assertThat(progress.advances()).containsExactly("10/20", "11/20", "12/20", "13/20", "14/20");
     assertThat(progress.lines()).containsExactlyElementsOf(FAILING.lines().toList());
+  }
+
+  @Test
+  void timesAPackageFromItsLineToTheNextPackagesOrTheEnd() {
+    Seconds clock = new Seconds();
+    DpkgTranscript timed = new DpkgTranscript(progress, 0, 5, clock);
+
+    // Each line with the seconds that pass before it.
+    clock.pass(100);
+    timed.accept("Setting up libc6:arm64 (2.36-9+deb12u10) ...");
+    clock.pass(1);
+    timed.accept("Creating config file /etc/one with new version");
+    clock.pass(2);
+    timed.accept("Setting up man-db (2.11.2-2) ...");
+    clock.pass(4);
+    timed.accept("Processing triggers for libc-bin (2.36-9+deb12u10) ...");
+    clock.pass(8);
+    timed.accept("Processing triggers for man-db (2.11.2-2) ...");
+    clock.pass(16);
+    timed.ended();
+    clock.pass(32);
+    timed.ended();
+
+    assertThat(progress.times())
+        .containsExactly(
+            new PackageTime("libc6", Phase.POSTINST, Duration.ofSeconds(3)),
+            new PackageTime("man-db", Phase.POSTINST, Duration.ofSeconds(4)),
+            new PackageTime("libc-bin", Phase.TRIGGER, Duration.ofSeconds(8)),
+            new PackageTime("man-db", Phase.TRIGGER, Duration.ofSeconds(16)));
+  }
+
+  /** Goes only when told. */
+  private static final class Seconds extends Ticker {
+    private long now;
+
+    void pass(long seconds) {
+      now += Duration.ofSeconds(seconds).toNanos();
+    }
+
+    @Override
+    public long read() {
+      return now;
+    }
   }
 
   @Test

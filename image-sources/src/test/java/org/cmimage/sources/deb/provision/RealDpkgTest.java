@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("root")
 class RealDpkgTest {
   @TempDir private Path directory;
-  private final DpkgTranscript transcript = new DpkgTranscript(new RecordedProgress(), 0, 5);
+  private final RecordedProgress progress = new RecordedProgress();
+  private final DpkgTranscript transcript = new DpkgTranscript(progress, 0, 5);
 
   @BeforeEach
   void needsDpkg() throws IOException {
@@ -55,6 +56,9 @@ class RealDpkgTest {
         .filteredOn(failure -> failure.packageName().equals("exits"))
         .allSatisfy(failure -> assertThat(failure.lines()).containsExactly("last words"));
     assertThat(transcript.configured()).isEqualTo(3);
+    transcript.ended();
+    assertThat(progress.timed())
+        .containsExactlyInAnyOrder("exits postinst", "killed postinst", "works postinst");
   }
 
   private List<String> dpkg(String... arguments) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package org.cmimage.sources.deb.provision;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.StageProgress;
 
 /** Keeps what a step tells. */
@@ -10,6 +11,7 @@ final class RecordedProgress implements StageProgress {
   private final List<String> activities = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
+  private final List<PackageTime> times = new ArrayList<>();
 
   @Override
   public void advanced(long done, long total, long bytes) {
@@ -29,6 +31,20 @@ final class RecordedProgress implements StageProgress {
   @Override
   public void log(String line) {
     lines.add(line);
+  }
+
+  @Override
+  public void took(PackageTime time) {
+    times.add(time);
+  }
+
+  /** The times that were told, as package and phase. */
+  List<String> timed() {
+    return times.stream().map(t -> t.packageName() + " " + t.phase().label()).toList();
+  }
+
+  List<PackageTime> times() {
+    return List.copyOf(times);
   }
 
   List<String> advances() {

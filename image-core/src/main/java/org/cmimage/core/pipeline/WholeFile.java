@@ -1,0 +1,43 @@
+package org.cmimage.core.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes files of which a crash of the program leaves the old text or the new one, never a part.
+ */
+final class WholeFile {
+  private WholeFile() {}
+
+  /**
+   * Replaces a file's text.
+   *
+   * @param synced whether it is on the disk when this returns, else what a loss of power leaves is
+   *     not known
+   */
+  static void write(Path file, String text, boolean synced) throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    try (FileChannel channel =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = UTF_8.encode(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      if (synced) {
+        channel.force(true);
+      }
+    }
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+}
