@@ -28,10 +28,16 @@ import org.cmimage.model.Architecture;
 final class FakePackages implements PackageSystem {
   private String version = "1";
   private int unpacked;
+  private Optional<Path> twins = Optional.empty();
 
   /** Lets the repository have another version of its packages from now on. */
   void update(String newVersion) {
     version = newVersion;
+  }
+
+  /** Lets there be native twins from now on. */
+  void offerTwins(Path directory) {
+    twins = Optional.of(directory);
   }
 
   /** How often packages were unpacked. */
@@ -47,6 +53,10 @@ final class FakePackages implements PackageSystem {
   @Override
   public PackageInstallation plan(Query query, StageProgress progress) {
     progress.activity("reading package lists");
+    return installation();
+  }
+
+  PackageInstallation installation() {
     return new Installation(version);
   }
 
@@ -81,7 +91,7 @@ final class FakePackages implements PackageSystem {
 
     @Override
     public Optional<Path> twins(Architecture host, StageProgress progress) {
-      return Optional.empty();
+      return twins;
     }
 
     @Override

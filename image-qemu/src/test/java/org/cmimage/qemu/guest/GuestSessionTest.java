@@ -204,7 +204,7 @@ class GuestSessionTest {
           .containsExactly("cannot execute missing: No such file or directory");
       CommandResult damaged = session.run(Command.of("/bin/damaged"), lines::add);
       assertThat(damaged.end()).isEqualTo(new End.Exited(126));
-      assertThat(session.explain(damaged))
+      assertThat(session.explain())
           .hasValueSatisfying(text -> assertThat(text).contains("architecture"));
       CommandResult plain = session.run(Command.of("plain"), lines::add);
       assertThat(plain.tail()).containsExactly("cannot execute plain: Permission denied");

@@ -106,12 +106,6 @@ final class ConfigurePackages implements ProvisionStep {
       throws IOException, InterruptedException {
     DpkgTranscript transcript = transcript(tree, progress);
     CommandResult result = session.run(command(arguments), transcript);
-    if (!result.succeeded() && transcript.emulatorFailed()) {
-      progress.warning(
-          "emulator failed while packages were configured; going on from where it stopped");
-      transcript = transcript(tree, progress);
-      result = session.run(command(List.of("--configure", "-a")), transcript);
-    }
     if (!result.succeeded()) {
       throw fault(transcript, result);
     }

@@ -21,7 +21,6 @@ final class DpkgTranscript implements Consumer<String> {
   private final Deque<String> recent = new ArrayDeque<>();
   private final List<Failure> failures = new ArrayList<>();
   private long configured;
-  private boolean emulatorFailed;
 
   /**
    * A package that dpkg gave up for a reason of its own, not for another package's.
@@ -48,7 +47,6 @@ final class DpkgTranscript implements Consumer<String> {
   @Override
   public void accept(String line) {
     progress.log(line);
-    emulatorFailed |= EmulatorSymptom.isIn(line);
     Optional<DpkgMessage> message = DpkgMessage.parse(line);
     if (message.isPresent()) {
       take(message.get());
@@ -102,11 +100,6 @@ final class DpkgTranscript implements Consumer<String> {
   /** The packages that failed by themselves, in the order in which they did. */
   List<Failure> failures() {
     return List.copyOf(failures);
-  }
-
-  /** Whether a line told of a fault of the emulator. */
-  boolean emulatorFailed() {
-    return emulatorFailed;
   }
 
   /** Packages whose configuration has begun, with those of former runs. */

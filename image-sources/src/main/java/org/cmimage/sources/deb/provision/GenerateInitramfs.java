@@ -88,7 +88,7 @@ final class GenerateInitramfs implements ProvisionStep {
             List.of("update-initramfs", "-c", "-k", release),
             environment.buildKeepingLast(),
             LIMIT);
-    CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
+    CommandResult result = session.run(command, progress::log);
     if (!result.succeeded()) {
       throw ScriptFault.of(
           "initramfs-tools", "update-initramfs", result.end().toString(), result.tail());

@@ -108,7 +108,7 @@ final class RunPreInstallScripts implements ProvisionStep {
             .buildOrThrow();
     Command command =
         new Command(List.of(pkg.controlFile("preinst").toString(), "install"), own, LIMIT);
-    CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
+    CommandResult result = session.run(command, progress::log);
     if (!result.succeeded()) {
       throw ScriptFault.of(
           pkg.name(), "pre-installation script", result.end().toString(), result.tail());
