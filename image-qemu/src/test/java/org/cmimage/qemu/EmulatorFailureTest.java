@@ -41,8 +41,7 @@ class EmulatorFailureTest {
         "tool: cannot clone: Function not implemented | does not offer",
       })
   void explainsWhatIsPrinted(String line, String expected) {
-    assertThat(
-            emulated("Setting up libc-bin ...", line, "dpkg: error processing").explain(FAILED))
+    assertThat(emulated("Setting up libc-bin ...", line, "dpkg: error processing").explain(FAILED))
         .hasValueSatisfying(text -> assertThat(text).contains(expected));
   }
 

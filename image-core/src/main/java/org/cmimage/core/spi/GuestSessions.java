@@ -81,13 +81,29 @@ public interface GuestSessions {
     /** The same with every program emulated, none run natively in its place. */
     public Request withoutTwins() {
       return new Request(
-          tree, guest, kernelRelease, network, files, registerBinfmt, Optional.empty(), release, safely);
+          tree,
+          guest,
+          kernelRelease,
+          network,
+          files,
+          registerBinfmt,
+          Optional.empty(),
+          release,
+          safely);
     }
 
     /** The same with every program emulated in the safest way. */
     public Request safest() {
       return new Request(
-          tree, guest, kernelRelease, network, files, registerBinfmt, Optional.empty(), release, true);
+          tree,
+          guest,
+          kernelRelease,
+          network,
+          files,
+          registerBinfmt,
+          Optional.empty(),
+          release,
+          true);
     }
   }
 }

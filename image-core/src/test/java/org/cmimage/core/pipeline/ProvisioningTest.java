@@ -41,7 +41,8 @@ class ProvisioningTest {
       new ArchOs(
           HOST == Architecture.AARCH64 ? Architecture.X86_64 : Architecture.AARCH64,
           Distribution.parse("debian13"));
-  private static final String CRASH = "It was ended by signal 11 inside QEMU; a newer one may help.";
+  private static final String CRASH =
+      "It was ended by signal 11 inside QEMU; a newer one may help.";
 
   @TempDir private Path directory;
   private final FakePackages packages = new FakePackages();
@@ -96,8 +97,7 @@ class ProvisioningTest {
             .ends(new End.Exited(3), List.of(), "first");
     ScriptedGuestSession without =
         session(new ProgramStarts(Map.of(), Map.of("/bin/sh", 2L, "/bin/dpkg", 2L)));
-    ScriptedGuestSession withAgain =
-        session(new ProgramStarts(Map.of("/bin/sh", 1L), Map.of()));
+    ScriptedGuestSession withAgain = session(new ProgramStarts(Map.of("/bin/sh", 1L), Map.of()));
 
     ProgramStarts starts = run();
 
@@ -114,7 +114,8 @@ class ProvisioningTest {
             new ProgramStarts(Map.of("/bin/sh", 6L), Map.of("/bin/sh", 2L, "/bin/dpkg", 3L)));
     assertThat(warnings)
         .singleElement()
-        .satisfies(text -> assertThat(text).contains("exit status 3", "with every program emulated"));
+        .satisfies(
+            text -> assertThat(text).contains("exit status 3", "with every program emulated"));
     assertThat(log).containsAll(warnings);
   }
 
@@ -192,7 +193,8 @@ class ProvisioningTest {
     journal.start("inputs");
     InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(TREE);
     try (Rootfs tree = Rootfs.open(calls, TREE)) {
-      return new Provisioning(new Sessions(), request, packages.installation(), journal).run(tree, progress);
+      return new Provisioning(new Sessions(), request, packages.installation(), journal)
+          .run(tree, progress);
     }
   }
 

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which CPU model a session's emulator emulates: the safest if asked for, what the cluster's
- * configuration names, what was measured here before; else a presumed one, while it is measured
- * beside the session's own work, for the commands and sessions that follow.
+ * Decides which CPU model a session's emulator emulates: the safest if asked for, what the
+ * cluster's configuration names, what was measured here before; else a presumed one, while it is
+ * measured beside the session's own work, for the commands and sessions that follow.
  */
 final class CpuChoice {
   private static final Logger log = LoggerFactory.getLogger(CpuChoice.class);

@@ -91,8 +91,7 @@ final class CpuMeasurement {
       return Optional.empty();
     }
     Duration own = times.get(first);
-    boolean tie =
-        own != null && own.toNanos() <= fastest.get().getValue().toNanos() * WORTH_IT;
+    boolean tie = own != null && own.toNanos() <= fastest.get().getValue().toNanos() * WORTH_IT;
     return Optional.of(tie ? first : fastest.get().getKey());
   }
 }

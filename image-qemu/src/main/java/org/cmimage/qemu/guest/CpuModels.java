@@ -22,7 +22,8 @@ final class CpuModels {
   record Candidate(String name, String reason) {}
 
   private static final Candidate QEMUS_OWN =
-      new Candidate(DEFAULT, "what QEMU's own tests run with; as fast as any where nothing is slow");
+      new Candidate(
+          DEFAULT, "what QEMU's own tests run with; as fast as any where nothing is slow");
 
   /** The first of each is the safest. */
   private static final ImmutableMap<Architecture, ImmutableList<Candidate>> CANDIDATES =

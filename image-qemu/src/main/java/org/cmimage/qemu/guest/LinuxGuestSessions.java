@@ -169,12 +169,12 @@ public final class LinuxGuestSessions implements GuestSessions {
         .model()
         .map(
             decision -> {
-              EmulatorTuning tuning =
-                  new EmulatorTuning(decision.model(), request.kernelRelease());
+              EmulatorTuning tuning = new EmulatorTuning(decision.model(), request.kernelRelease());
               decision
                   .unmeasured()
                   .ifPresent(
-                      subject -> tuning.improve(() -> models.measure(request, subject, this::open)));
+                      subject ->
+                          tuning.improve(() -> models.measure(request, subject, this::open)));
               return tuning;
             });
   }
