@@ -79,7 +79,13 @@ final class CpuChoice {
   }
 
   private static Decision decided(Architecture guest, String model, String reason) {
-    log.debug("{} programs run on CPU model \"{}\": {}", guest, model, reason);
+    String known =
+        CpuModels.candidates(guest).stream()
+            .filter(candidate -> candidate.name().equals(model))
+            .map(candidate -> "; " + candidate.reason())
+            .findFirst()
+            .orElse("");
+    log.debug("{} programs run on CPU model \"{}\": {}{}", guest, model, reason, known);
     return new Decision(model, Optional.empty());
   }
 
@@ -97,16 +103,13 @@ final class CpuChoice {
             request.tree(), guest, "", false, Map.of(), false, Optional.empty(), "", true);
     ImmutableMap<String, Duration> times;
     try (GuestSession session = sessions.open(plain)) {
-      times = CpuMeasurement.run(session, models(guest));
+      // the safest, which may be very slow, last
+      times = CpuMeasurement.run(session, models(guest).reverse());
     }
     Optional<String> model = CpuMeasurement.choose(CpuModels.safest(guest), times);
-    log.debug(
-        "{} programs of {} run on CPU model {} from now on, of {}",
-        guest,
-        subject.release(),
-        model,
-        times);
+    log.debug("{} programs of {}: CPU models took {}", guest, subject.release(), times);
     if (model.isPresent()) {
+      decided(guest, model.get(), "measured");
       notes.put(subject, model.get(), times);
     }
     return model;

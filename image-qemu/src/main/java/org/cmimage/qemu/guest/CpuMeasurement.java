@@ -4,12 +4,14 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.CommandResult.End;
 import org.cmimage.core.spi.GuestSession;
 
 /**
@@ -22,6 +24,10 @@ final class CpuMeasurement {
   private static final Duration BUDGET = Duration.ofMillis(1500);
 
   private static final Duration RUN_LIMIT = Duration.ofSeconds(5);
+
+  /** A model that takes so many times as long as another is not waited for. */
+  private static final int HOPELESS = 3;
+
   private static final int ROUNDS = 3;
   private static final int STEPS = 2000;
 
@@ -39,7 +45,8 @@ final class CpuMeasurement {
    * does slows them all.
    *
    * @param session where programs are emulated
-   * @param models as {@code QEMU_CPU} takes them
+   * @param models as {@code QEMU_CPU} takes them; best those first that are likely to be fast, for
+   *     one that takes several times as long as another is given up and counts as not eligible
    * @return the shortest time of each model with which the program ended well and printed what is
    *     right, in the order given
    */
@@ -53,11 +60,11 @@ final class CpuMeasurement {
         if (!eligible.contains(model) || round > 0 && total.compareTo(BUDGET) > 0) {
           continue;
         }
-        CommandResult result = session.run(command(model), line -> {});
+        CommandResult result = session.run(command(model, limit(best)), line -> {});
         total = total.plus(result.elapsed());
         if (result.succeeded() && result.tail().equals(List.of(answer()))) {
           best.merge(model, result.elapsed(), (a, b) -> a.compareTo(b) < 0 ? a : b);
-        } else {
+        } else if (!(best.containsKey(model) && result.end() instanceof End.TimedOut)) {
           eligible.remove(model);
           best.remove(model);
         }
@@ -66,9 +73,16 @@ final class CpuMeasurement {
     return ImmutableMap.copyOf(best);
   }
 
-  private static Command command(String model) {
+  private static Duration limit(Map<String, Duration> best) {
+    return best.values().stream()
+        .min(Comparator.naturalOrder())
+        .map(shortest -> shortest.multipliedBy(HOPELESS))
+        .orElse(RUN_LIMIT);
+  }
+
+  private static Command command(String model, Duration limit) {
     return new Command(
-        List.of("/bin/sh", "-c", LOOP), EmulatorChoice.environment(model, ""), RUN_LIMIT);
+        List.of("/bin/sh", "-c", LOOP), EmulatorChoice.environment(model, ""), limit);
   }
 
   /** What the loop has to print. */

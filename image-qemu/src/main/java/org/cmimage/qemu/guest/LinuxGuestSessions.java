@@ -200,6 +200,11 @@ public final class LinuxGuestSessions implements GuestSessions {
           SessionProtocol.Request.TWINS,
           SessionProtocol.text(emulation.twins().get().toRealPath().toString()));
     }
+    if (!request.kernelRelease().isEmpty()) {
+      process.send(
+          SessionProtocol.Request.KERNEL,
+          SessionProtocol.kernel(request.kernelRelease(), request.guest()));
+    }
     if (request.network()) {
       process.send(SessionProtocol.Request.NETWORK, new byte[0]);
     }

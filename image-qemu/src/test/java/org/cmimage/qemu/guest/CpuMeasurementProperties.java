@@ -15,7 +15,8 @@ class CpuMeasurementProperties {
       @ForAll @Size(min = 1, max = 5)
           Map<@IntRange(max = 5) Integer, @IntRange(min = 1, max = 10_000) Integer> times) {
     Map<String, Integer> named = new HashMap<>();
-    times.forEach((model, time) -> named.put(model == 0 ? CpuModels.DEFAULT : "model" + model, time));
+    times.forEach(
+        (model, time) -> named.put(model == 0 ? CpuModels.DEFAULT : "model" + model, time));
     String chosen = CpuMeasurementTest.choose(named);
     assertThat(named).containsKey(chosen);
     int best = named.values().stream().mapToInt(Integer::intValue).min().orElseThrow();

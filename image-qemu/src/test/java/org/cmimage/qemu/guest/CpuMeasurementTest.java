@@ -30,6 +30,7 @@ class CpuMeasurementTest {
     private final Map<String, Behaviour> behaviours = new HashMap<>();
     private final Map<String, Integer> runs = new HashMap<>();
     private final List<String> order = new ArrayList<>();
+    private final List<Long> limits = new ArrayList<>();
 
     Shell with(String model, Behaviour behaviour) {
       behaviours.put(model, behaviour);
@@ -42,6 +43,7 @@ class CpuMeasurementTest {
       Behaviour behaviour = behaviours.get(model);
       int run = runs.merge(model, 1, Integer::sum);
       order.add(model);
+      limits.add(command.limit().toMillis());
       output.accept(behaviour.prints());
       return new CommandResult(
           behaviour.end(),
@@ -82,6 +84,17 @@ class CpuMeasurementTest {
             .with("hangs", new Behaviour(new End.TimedOut(), CpuMeasurement.answer(), List.of(1)))
             .with("wrong", new Behaviour(new End.Exited(0), "7", List.of(1)));
     assertThat(measure(shell, SAFE, "unknown", "crashes", "hangs", "wrong")).containsOnlyKeys(SAFE);
+  }
+
+  /** The session kills it; here it is the scripted end. */
+  @Test
+  void aSlowModelIsGivenUp() throws Exception {
+    Shell shell =
+        new Shell()
+            .with("fast", Behaviour.right(50, 40, 60))
+            .with(SAFE, new Behaviour(new End.TimedOut(), "", List.of(150)));
+    assertThat(measure(shell, "fast", SAFE)).containsOnlyKeys("fast");
+    assertThat(shell.limits).containsExactly(5000L, 150L, 150L, 120L);
   }
 
   @Test

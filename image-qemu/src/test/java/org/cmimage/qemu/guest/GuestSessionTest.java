@@ -97,23 +97,20 @@ class GuestSessionTest {
     }
   }
 
-  @Test
-  void tellsEmulatedProgramsTheImagesKernel() throws Exception {
-    ProbeTree.assumeEmulation();
-    Path tree = tree(ProbeTree.FOREIGN);
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void tellsProgramsTheImagesKernel(Architecture guest) throws Exception {
+    if (guest != ProbeTree.HOST) {
+      ProbeTree.assumeEmulation();
+    }
+    Path tree = tree(guest);
     try (GuestSession session =
         sessions.open(
             new GuestSessions.Request(
-                tree,
-                ProbeTree.FOREIGN,
-                "6.1.0-49-arm64",
-                false,
-                Map.of(),
-                false,
-                Optional.empty()))) {
+                tree, guest, "6.1.0-49-arm64", false, Map.of(), false, Optional.empty()))) {
       probe(session, "release");
     }
-    assertThat(lines).containsExactly("6.1.0-49-arm64", ProbeTree.FOREIGN.unameName());
+    assertThat(lines).containsExactly("6.1.0-49-arm64", guest.unameName());
   }
 
   @Test
