@@ -86,8 +86,7 @@ final class Provisioning {
     }
   }
 
-  private GuestSessions.Request session(
-      ProvisionTrack track, Rootfs tree, Optional<Path> twins) {
+  private GuestSessions.Request session(ProvisionTrack track, Rootfs tree, Optional<Path> twins) {
     return new GuestSessions.Request(
         tree.directory(),
         request.archOs().architecture(),

@@ -29,6 +29,7 @@ final class FakePackages implements PackageSystem {
   private String version = "1";
   private int unpacked;
   private Optional<Path> twins = Optional.empty();
+  private boolean joined;
 
   /** Lets the repository have another version of its packages from now on. */
   void update(String newVersion) {
@@ -38,6 +39,11 @@ final class FakePackages implements PackageSystem {
   /** Lets there be native twins from now on. */
   void offerTwins(Path directory) {
     twins = Optional.of(directory);
+  }
+
+  /** Lets both steps be one track from now on, where they were one after the other. */
+  void joinTracks() {
+    joined = true;
   }
 
   /** How often packages were unpacked. */
@@ -119,6 +125,10 @@ final class FakePackages implements PackageSystem {
 
     @Override
     public List<List<ProvisionTrack>> provision(Rootfs tree) {
+      if (joined) {
+        return List.of(
+            List.of(new ProvisionTrack(Map.of(), List.of(new Step("first"), new Step("second")))));
+      }
       return List.of(
           List.of(new ProvisionTrack(Map.of(), List.of(new Step("first")))),
           List.of(new ProvisionTrack(Map.of(), List.of(new Step("second")))));

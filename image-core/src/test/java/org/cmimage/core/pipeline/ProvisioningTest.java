@@ -56,6 +56,7 @@ class ProvisioningTest {
   @BeforeEach
   void offerTwins() {
     packages.offerTwins(TWINS);
+    packages.joinTracks();
   }
 
   private ScriptedGuestSession session(ProgramStarts starts) {

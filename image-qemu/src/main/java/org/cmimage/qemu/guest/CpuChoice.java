@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.model.Architecture;
@@ -24,6 +26,7 @@ final class CpuChoice {
 
   private final CpuNotes notes;
   private final Pins pins;
+  private final Set<CpuNotes.Subject> measuring = ConcurrentHashMap.newKeySet();
 
   /** Models that the cluster's configuration names. */
   @FunctionalInterface
@@ -90,11 +93,25 @@ final class CpuChoice {
   }
 
   /**
-   * Measures in a session of its own and notes the result.
+   * Measures in a session of its own and notes the result; unless that is being done beside another
+   * session already.
    *
    * @return the model to use; empty where none runs the tree's shell
    */
-  Optional<String> measure(
+  Optional<String> measureOnce(
+      GuestSessions.Request request, CpuNotes.Subject subject, Opening sessions)
+      throws IOException, InterruptedException {
+    if (!measuring.add(subject)) {
+      return Optional.empty();
+    }
+    try {
+      return measure(request, subject, sessions);
+    } finally {
+      measuring.remove(subject);
+    }
+  }
+
+  private Optional<String> measure(
       GuestSessions.Request request, CpuNotes.Subject subject, Opening sessions)
       throws IOException, InterruptedException {
     Architecture guest = request.guest();

@@ -174,7 +174,7 @@ public final class LinuxGuestSessions implements GuestSessions {
                   .unmeasured()
                   .ifPresent(
                       subject ->
-                          tuning.improve(() -> models.measure(request, subject, this::open)));
+                          tuning.improve(() -> models.measureOnce(request, subject, this::open)));
               return tuning;
             });
   }

@@ -105,7 +105,7 @@ class EmulationTest {
     CpuChoice.Decision before = choice.decide(request(false), emulator);
     assertThat(before.model()).isEqualTo(CpuModels.presumed(ProbeTree.FOREIGN));
     Optional<String> measured =
-        choice.measure(request(false), before.unmeasured().orElseThrow(), sessions::open);
+        choice.measureOnce(request(false), before.unmeasured().orElseThrow(), sessions::open);
     assertThat(CpuModels.candidates(ProbeTree.FOREIGN))
         .extracting(CpuModels.Candidate::name)
         .contains(measured.orElseThrow());
@@ -142,7 +142,8 @@ class EmulationTest {
         new CpuChoice(new CpuNotes(cache.resolve("emulation"), Path.of("/proc/cpuinfo")), Map::of);
     Path emulator = ProbeTree.emulator(Host.look(System.getenv("PATH"))).orElseThrow();
     CpuNotes.Subject subject = choice.decide(request(false), emulator).unmeasured().orElseThrow();
-    assertThat(choice.measure(request(false), subject, ProbeTree.sessions(cache)::open)).isEmpty();
+    assertThat(choice.measureOnce(request(false), subject, ProbeTree.sessions(cache)::open))
+        .isEmpty();
     assertThat(choice.decide(request(false), emulator).unmeasured()).isPresent();
   }
 
