@@ -15,12 +15,13 @@
 enum end { EXITED, SIGNALLED, TIMED_OUT };
 
 struct pollfd_set {
-  struct pollfd control, signals, output;
+  struct pollfd control, signals, output, uname;
 };
 
 static char *argv[WORDS];
 static char *environment[WORDS];
 static int signals;
+static int uname_listener;
 static long program; /* the pid of the program that runs, 0 when it has ended */
 static int program_status;
 
@@ -183,7 +184,7 @@ static __s64 milliseconds(void) {
 /* Until the program itself has ended: output, requests to kill it, its time limit. Who else holds the pipe does not matter. */
 static int attend(int output, __s64 deadline) {
   int timed_out = 0;
-  struct pollfd_set set = {{0, POLLIN, 0}, {signals, POLLIN, 0}, {output, POLLIN, 0}};
+  struct pollfd_set set = {{0, POLLIN, 0}, {signals, POLLIN, 0}, {output, POLLIN, 0}, {uname_listener, POLLIN, 0}};
   while (program) {
     __s64 left = deadline - milliseconds();
     if (left <= 0 && !timed_out) {
@@ -192,9 +193,12 @@ static int attend(int output, __s64 deadline) {
     }
     left = left > 0 ? left : 1000;
     struct __kernel_timespec wait = {left / 1000, left % 1000 * 1000000};
-    call5(__NR_ppoll, &set, 3, &wait, 0, 8);
+    call5(__NR_ppoll, &set, 4, &wait, 0, 8);
     if (set.output.revents && !forward(output) && (set.output.revents & (POLLHUP | POLLERR))) {
       set.output.fd = -1;
+    }
+    if (set.uname.revents & POLLIN) {
+      answer_uname(uname_listener);
     }
     if (set.signals.revents) {
       byte information[128];
@@ -241,7 +245,8 @@ static void run_command(void) {
   send_event('D', done, sizeof done);
 }
 
-void serve(void) {
+void serve(int listener) {
+  uname_listener = listener;
   __u64 child_ended = 1UL << (17 - 1);
   call4(__NR_rt_sigprocmask, SIG_BLOCK, &child_ended, 0, 8);
   signals = (int)call4(__NR_signalfd4, -1, &child_ended, 8, O_CLOEXEC | O_NONBLOCK);

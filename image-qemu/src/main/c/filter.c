@@ -1,6 +1,6 @@
 /*
  * The system call filter of the session. Writing through to disk is a success without being done: a tree is made durable once, before it
- * is published. And some calls are refused outright, although a user namespace already withholds the right to most of them.
+ * is published. uname is answered by process 1. And some calls are refused outright, although a user namespace already withholds the right to most of them.
  */
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -21,19 +21,21 @@ static const unsigned short refused[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static struct sock_filter code[COUNT(suppressed) + COUNT(refused) + 8];
+static struct sock_filter code[COUNT(suppressed) + COUNT(refused) + 10];
 
 static unsigned emit(unsigned at, __u16 instruction, __u32 k, unsigned if_true, unsigned if_false) {
   code[at] = (struct sock_filter){instruction, (__u8)if_true, (__u8)if_false, k};
   return at + 1;
 }
 
-void install_filter(void) {
+/* Instructions are counted from the one behind the jump. */
+static __u16 write_filter(void) {
   const unsigned calls = COUNT(suppressed) + COUNT(refused);
   unsigned at = 0;
   at = emit(at, BPF_LD | BPF_W | BPF_ABS, 4 /* seccomp_data.arch */, 0, 0);
-  at = emit(at, BPF_JMP | BPF_JEQ | BPF_K, HOST_AUDIT_ARCH, 0, calls + 1); /* other ABIs: as without filter */
+  at = emit(at, BPF_JMP | BPF_JEQ | BPF_K, HOST_AUDIT_ARCH, 0, calls + 2); /* other ABIs: as without filter */
   at = emit(at, BPF_LD | BPF_W | BPF_ABS, 0 /* seccomp_data.nr */, 0, 0);
+  at = emit(at, BPF_JMP | BPF_JEQ | BPF_K, __NR_uname, calls + 3, 0);
   for (unsigned i = 0; i < calls; i++) {
     unsigned left = calls - i; /* to the "allow" after the last comparison */
     int is_suppressed = i < COUNT(suppressed);
@@ -43,6 +45,22 @@ void install_filter(void) {
   at = emit(at, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
   at = emit(at, BPF_RET | BPF_K, SECCOMP_RET_ERRNO, 0, 0);
   at = emit(at, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM, 0, 0);
-  struct sock_fprog program = {(unsigned short)at, code};
+  at = emit(at, BPF_RET | BPF_K, setup.release[0] ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ALLOW, 0, 0);
+  return (__u16)at;
+}
+
+int install_filter(void) {
+  struct sock_fprog program = {write_filter(), code};
+  if (setup.release[0]) {
+    prepare_uname();
+    long listener =
+        call3(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+    if (listener >= 0) {
+      return (int)listener;
+    }
+    setup.release[0] = 0; /* an old kernel, or a container whose own filter has the one listener there can be */
+    program.len = write_filter();
+  }
   check(call5(__NR_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0), "filter", "seccomp");
+  return -1;
 }

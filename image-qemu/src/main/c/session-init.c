@@ -53,7 +53,7 @@ static void copy_string(char *to) {
   append(to, (const char *)frame);
 }
 
-/* Requests T tree, E emulator, B registration line, P dispatcher, W twins, N network, then G: go. */
+/* Requests T tree, E emulator, B registration line, P dispatcher, W twins, U kernel, N network, then G: go. */
 static void read_setup(void) {
   for (;;) {
     switch (read_frame()) {
@@ -71,6 +71,9 @@ static void read_setup(void) {
         break;
       case 'W':
         copy_string(setup.twins);
+        break;
+      case 'U':
+        read_kernel_name();
         break;
       case 'N':
         setup.network = 1;
@@ -152,9 +155,9 @@ static void __attribute__((noreturn)) inner(int go) {
     raise_loopback();
   }
   enter_tree();
-  install_filter();
+  int uname_listener = install_filter();
   send_event('R', "", 0);
-  serve();
+  serve(uname_listener);
 }
 
 void __attribute__((noreturn, used)) run(void) {

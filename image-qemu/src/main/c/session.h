@@ -15,6 +15,8 @@ struct setup {
   char registration[PATH_LIMIT];
   char dispatcher[PATH_LIMIT];
   char twins[PATH_LIMIT];
+  char release[65]; /* what uname(2) tells, as struct new_utsname has it */
+  char machine[65];
   int network;
 };
 
@@ -45,10 +47,15 @@ void offer_twins(long dev);
 void lay_directory(void);
 void report_starts(void);
 
+/* uname.c */
+void read_kernel_name(void);
+void prepare_uname(void);
+void answer_uname(int listener);
+
 /* filter.c */
-void install_filter(void);
+int install_filter(void); /* where uname is asked for; -1 where it is not handed over */
 
 /* commands.c */
-void __attribute__((noreturn)) serve(void);
+void __attribute__((noreturn)) serve(int uname_listener);
 
 #endif

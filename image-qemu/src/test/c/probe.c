@@ -110,6 +110,35 @@ static void long_output(long lines, long width) {
   }
 }
 
+/* As /bin/sh it prints what the loop of CpuMeasurement.java prints, whatever it is told. */
+static void compute(void) {
+  char number[24];
+  long sum = 0;
+  for (long i = 0; i < 2000; i++) {
+    sum = (sum * 3 + i) % 9973;
+  }
+  append_number(number, (__u64)sum);
+  say_line(number);
+}
+
+static void print_features(char **environment) {
+  while (*environment) {
+    environment++;
+  }
+  for (const unsigned long *vector = (const unsigned long *)(environment + 1); vector[0]; vector += 2) {
+    if (vector[0] == 16 /* AT_HWCAP */) {
+      say_result("features", (long)vector[1]);
+    }
+  }
+}
+
+static int call_what_nobody_knows(void) {
+  if (call3(5000, 0, 0, 0) == -38 /* ENOSYS */) {
+    say_line("probe: Function not implemented");
+  }
+  return 1;
+}
+
 static int act(char **argv, char **environment) {
   const char *action = argv[1] ? argv[1] : "exit";
   const char *argument = argv[1] && argv[2] ? argv[2] : "0";
@@ -117,6 +146,16 @@ static int act(char **argv, char **environment) {
     return (int)number_of(argument);
   } else if (same(action, "signal")) {
     call2(__NR_kill, call1(__NR_getpid, 0), number_of(argument));
+  } else if (same(action, "-c")) {
+    compute();
+  } else if (same(action, "features")) {
+    print_features(environment);
+  } else if (same(action, "crash")) {
+    *(volatile int *)number_of(argument) = 1;
+  } else if (same(action, "illegal")) {
+    __builtin_trap();
+  } else if (same(action, "unknown-call")) {
+    return call_what_nobody_knows();
   } else if (same(action, "argv")) {
     print_all(argv);
   } else if (same(action, "environment")) {

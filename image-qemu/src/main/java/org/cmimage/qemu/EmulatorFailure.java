@@ -1,67 +1,141 @@
 package org.cmimage.qemu;
 
-import java.util.List;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cmimage.core.spi.CommandResult.End;
 
-/** Failures that are the emulator's and not the program's, told by what is printed. */
+/**
+ * Recognises failures that are the emulator's and not the program's, in what one command prints and
+ * in how it ends. Not thread-safe.
+ *
+ * <p>What the emulator itself says counts most; then what shells and dpkg say of programs that were
+ * ended by a signal; then how the command ended.
+ */
 public final class EmulatorFailure {
-  private static final Pattern SIGNAL =
-      Pattern.compile("qemu: uncaught target signal (\\d{1,3})\\b.*");
-  private static final Pattern SYSCALL =
-      Pattern.compile("(?:qemu: )?Unsupported syscall: (\\d{1,6})");
-  private static final Pattern FORMAT =
-      Pattern.compile(".*\\bExec format error\\b.*", Pattern.CASE_INSENSITIVE);
-  private static final Pattern LOADER =
-      Pattern.compile("qemu-[a-z0-9_]+(?:-static)?: Could not open '([^']{1,200})'.*");
+  private static final String NEWER =
+      " Where the same program works on real hardware this is a fault of the emulator; a newer"
+          + " qemu-user-static usually cures it.";
 
-  private EmulatorFailure() {}
+  /** The text of a sign, and what it means; {@code said} is the first group of the pattern. */
+  private record Sign(Pattern pattern, Function<String, String> explanation, boolean emulated) {}
+
+  /** Those that tell most first. The emulator's own messages: linux-user/ of QEMU. */
+  private static final ImmutableList<Sign> SIGNS =
+      ImmutableList.of(
+          emulator(
+              "qemu: uncaught target signal (\\d{1,3})\\b",
+              said -> "An emulated program was ended by signal " + said + " inside QEMU." + NEWER),
+          emulator(
+              "qemu: unhandled CPU exception (0x[0-9a-f]{1,8})\\b",
+              said -> "QEMU met CPU exception " + said + ", which it cannot handle." + NEWER),
+          emulator(
+              "unable to find CPU model '([^']{1,100})'",
+              said ->
+                  "QEMU does not know the CPU model \""
+                      + said
+                      + "\"; correct the configuration or leave the choice to cm-image."),
+          emulator(
+              "qemu-[a-z0-9_-]{1,40}: (unknown option [^\\n]{1,100}|[^\\n]{0,60}Property '[^']{1,100}' not found)",
+              said -> "QEMU does not know how it is told to run (" + said + "): it is too old."),
+          emulator(
+              "(?:qemu: )?Unsupported syscall: (\\d{1,6})",
+              said ->
+                  "A program used system call "
+                      + said
+                      + ", which this QEMU does not know; a newer qemu-user-static may."),
+          emulator(
+              "qemu-[a-z0-9_-]{1,40}: Could not open '([^']{1,200})'",
+              said ->
+                  "An emulated program needs "
+                      + said
+                      + ", which the image lacks: its C library is missing or of another architecture."),
+          always(
+              "(Exec format error|Invalid ELF image for this architecture)",
+              said ->
+                  "A program in the image is made for an architecture other than the image's, is damaged, or is a script"
+                      + " without a #! line."),
+          emulator(
+              "(Segmentation fault|Illegal instruction|Bus error)",
+              said -> "A program was ended by a signal (" + said + ")." + NEWER),
+          emulator(
+              "(Function not implemented)",
+              said ->
+                  "A program used a system call that this QEMU or the guest session does not offer; a newer"
+                      + " qemu-user-static may."));
+
+  /** What an emulator's own fault ends a program with. */
+  private static final ImmutableMap<Integer, String> FAULT_SIGNALS =
+      ImmutableMap.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 11, "SIGSEGV");
+
+  /** A shell's exit status for a program that a signal ended. */
+  private static final int SHELL_SIGNAL = 128;
+
+  private final boolean emulated;
+  private int rank = SIGNS.size();
+  private String explanation = "";
 
   /**
-   * Explains the last known failure in a program's output.
+   * Of a command that is about to run.
    *
-   * @param tail the last lines it printed
-   * @return a sentence or two for the user, or empty where nothing is known
+   * @param emulated whether programs are emulated in its session; else it may at most be made for
+   *     another architecture
    */
-  public static Optional<String> explain(List<String> tail) {
-    for (int i = tail.size() - 1; i >= 0; i--) {
-      Optional<String> explanation = explain(tail.get(i));
-      if (explanation.isPresent()) {
-        return explanation;
-      }
-    }
-    return Optional.empty();
+  public EmulatorFailure(boolean emulated) {
+    this.emulated = emulated;
   }
 
-  private static Optional<String> explain(String line) {
-    Matcher signal = SIGNAL.matcher(line);
-    if (signal.find()) {
-      return Optional.of(
-          "The emulated program was ended by signal "
-              + signal.group(1)
-              + " inside QEMU. Where the same program works on real hardware this is a fault of the emulator;"
-              + " a newer qemu-user-static usually cures it.");
+  private static Sign emulator(String pattern, Function<String, String> explanation) {
+    return new Sign(Pattern.compile(pattern), explanation, true);
+  }
+
+  private static Sign always(String pattern, Function<String, String> explanation) {
+    return new Sign(Pattern.compile(pattern), explanation, false);
+  }
+
+  /** Takes a line that the command printed. */
+  public void accept(String line) {
+    for (int i = 0; i < rank; i++) {
+      Sign sign = SIGNS.get(i);
+      if (emulated || !sign.emulated()) {
+        Matcher matcher = sign.pattern().matcher(line);
+        if (matcher.find()) {
+          rank = i;
+          explanation = sign.explanation().apply(matcher.group(1));
+        }
+      }
     }
-    Matcher syscall = SYSCALL.matcher(line);
-    if (syscall.find()) {
-      return Optional.of(
-          "The program used system call "
-              + syscall.group(1)
-              + ", which this QEMU does not know; a newer qemu-user-static may.");
+  }
+
+  /**
+   * What is known of the command's failure.
+   *
+   * @return a sentence or two for the user, or empty where it succeeded or nothing is known
+   */
+  public Optional<String> explain(End end) {
+    if (end instanceof End.Exited exited && exited.status() == 0) {
+      return Optional.empty();
     }
-    Matcher loader = LOADER.matcher(line);
-    if (loader.matches()) {
-      return Optional.of(
-          "The emulated program needs "
-              + loader.group(1)
-              + ", which the image lacks: its C library is missing or of another architecture.");
+    if (!explanation.isEmpty()) {
+      return Optional.of(explanation);
     }
-    if (FORMAT.matcher(line).matches()) {
+    return emulated ? explainEnd(end) : Optional.empty();
+  }
+
+  private static Optional<String> explainEnd(End end) {
+    if (end instanceof End.TimedOut) {
       return Optional.of(
-          "A program in the image is made for an architecture other than the image's, is damaged, or is a script"
-              + " without a #! line.");
+          "It came to its time limit. Emulated programs with several threads are known to hang while they wait for"
+              + " each other (futex); a newer qemu-user-static may cure it.");
     }
-    return Optional.empty();
+    int signal =
+        end instanceof End.Signalled signalled
+            ? signalled.signal()
+            : end instanceof End.Exited exited ? exited.status() - SHELL_SIGNAL : 0;
+    return Optional.ofNullable(FAULT_SIGNALS.get(signal))
+        .map(name -> "A program was ended by " + name + "." + NEWER);
   }
 }

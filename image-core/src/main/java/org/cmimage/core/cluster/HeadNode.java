@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
@@ -41,11 +43,17 @@ import org.cmimage.model.entity.Property;
  *     type: Internal
  *     baseaddress: 10.141.0.0
  *     netmaskbits: "16"
+ * emulation:
+ *   aarch64: cortex-a72
  * }</pre>
  *
- * <p>The properties of a network are those of the shell's network mode.
+ * <p>The properties of a network are those of the shell's network mode. Under {@code emulation} a
+ * CPU model of QEMU can be given to emulate an architecture with, in place of the one that is
+ * measured to be fast.
  */
 public final class HeadNode {
+  private static final Pattern CPU_MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.,=+-]{0,99}");
+
   private final ClusterLayout layout;
   private final Path host;
 
@@ -85,11 +93,42 @@ public final class HeadNode {
         List.of());
   }
 
+  /**
+   * The CPU models to emulate architectures with, as {@code qemu-ARCH -cpu} takes them; none for
+   * architectures where it is left to this program.
+   *
+   * @throws FaultException with code {@code INVALID_CONFIGURATION} where the file is wrong
+   */
+  public Map<Architecture, String> cpuModels() throws IOException {
+    Optional<YamlSection> file = configuration();
+    return file.isPresent() ? cpuModels(file.get()) : Map.of();
+  }
+
+  private static Map<Architecture, String> cpuModels(YamlSection file) throws FaultException {
+    Map<Architecture, String> models = new EnumMap<>(Architecture.class);
+    Optional<YamlSection> section = file.optionalSection("emulation");
+    if (section.isPresent()) {
+      for (String key : section.get().keys()) {
+        Architecture architecture =
+            Architecture.find(key)
+                .orElseThrow(
+                    () -> section.get().faultAtKey(key, "unknown architecture \"" + key + "\""));
+        String model = section.get().text(key);
+        if (!CPU_MODEL.matcher(model).matches()) {
+          throw section.get().fault(key, "not a CPU model of QEMU: \"" + model + "\"");
+        }
+        models.put(architecture, model);
+      }
+    }
+    return models;
+  }
+
   private Optional<YamlSection> configuration() throws IOException {
     Path path = layout.configuration();
     try (InputStream in = Files.newInputStream(path)) {
       YamlSection root = YamlSection.root(YamlFile.read(in, path.toString()));
-      root.allowOnly(Set.of("cluster", "headnode", "networks"));
+      root.allowOnly(Set.of("cluster", "headnode", "networks", "emulation"));
+      cpuModels(root);
       return Optional.of(root);
     } catch (NoSuchFileException none) {
       return Optional.empty();

@@ -11,15 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cmimage.core.Acceleration;
-import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.PackageInstallation;
-import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.core.spi.StageProgress;
@@ -51,21 +47,24 @@ final class Provisioning {
     this.journal = journal;
   }
 
-  /** Runs every step that is not done yet. */
+  /** Runs every step that is not done yet; tells what was started in all sessions together. */
   ProgramStarts run(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     Optional<Path> twins = twins(progress);
-    if (twins.isPresent()) {
-      try {
-        return run(tree, progress, twins);
-      } catch (FaultException e) {
-        if (e.code() != ErrorCode.SCRIPT_FAILED) {
-          throw e;
+    ProgramStarts starts = ProgramStarts.NONE;
+    for (List<ProvisionTrack> tracks : installation.provision(tree)) {
+      List<Callable<ProgramStarts>> pending = new ArrayList<>();
+      for (ProvisionTrack track : tracks) {
+        TrackRun run = new TrackRun(sessions, journal, tree, progress);
+        if (!run.isDone(track)) {
+          pending.add(() -> run.run(track, session(track, tree, twins)));
         }
-        progress.warning(
-            e.getMessage() + "; going on without native programs, in case it was one of them");
       }
+      List<ProgramStarts> started =
+          ParallelTasks.run("provision", tracks.size(), SESSION_END_LIMIT, pending);
+      starts = ProgramStarts.sum(Iterables.concat(List.of(starts), started));
     }
-    return run(tree, progress, Optional.empty());
+    log(starts, progress);
+    return starts;
   }
 
   private Optional<Path> twins(StageProgress progress) throws IOException, InterruptedException {
@@ -87,54 +86,17 @@ final class Provisioning {
     }
   }
 
-  private ProgramStarts run(Rootfs tree, StageProgress progress, Optional<Path> twins)
-      throws IOException, InterruptedException {
-    ProgramStarts starts = ProgramStarts.NONE;
-    for (List<ProvisionTrack> tracks : installation.provision(tree)) {
-      List<Callable<ProgramStarts>> pending = new ArrayList<>();
-      for (ProvisionTrack track : tracks) {
-        if (!track.steps().stream().allMatch(this::isDone)) {
-          pending.add(() -> run(track, tree, progress, twins));
-        }
-      }
-      List<ProgramStarts> started =
-          ParallelTasks.run("provision", tracks.size(), SESSION_END_LIMIT, pending);
-      starts = ProgramStarts.sum(Iterables.concat(List.of(starts), started));
-    }
-    log(starts, progress);
-    return starts;
-  }
-
-  private ProgramStarts run(
-      ProvisionTrack track, Rootfs tree, StageProgress progress, Optional<Path> twins)
-      throws IOException, InterruptedException {
-    GuestSessions.Request guest =
-        new GuestSessions.Request(
-            tree.directory(),
-            request.archOs().architecture(),
-            installation.kernelRelease(),
-            false,
-            track.guards(),
-            request.registerBinfmt(),
-            twins);
-    try (GuestSession session = sessions.open(guest)) {
-      for (ProvisionStep step : track.steps()) {
-        if (!isDone(step)) {
-          progress.activity(step.name());
-          step.run(tree, session, progress);
-          journal.done(name(step));
-        }
-      }
-      return session.starts();
-    }
-  }
-
-  private boolean isDone(ProvisionStep step) {
-    return journal.isDone(name(step));
-  }
-
-  private static String name(ProvisionStep step) {
-    return Stage.PROVISION + " " + step.name();
+  private GuestSessions.Request session(ProvisionTrack track, Rootfs tree, Optional<Path> twins) {
+    return new GuestSessions.Request(
+        tree.directory(),
+        request.archOs().architecture(),
+        installation.kernelRelease(),
+        false,
+        track.guards(),
+        request.registerBinfmt(),
+        twins,
+        request.archOs().distribution().id(),
+        false);
   }
 
   private static void log(ProgramStarts starts, StageProgress progress) {

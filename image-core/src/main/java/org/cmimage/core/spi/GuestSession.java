@@ -25,11 +25,12 @@ public interface GuestSession extends AutoCloseable {
       throws IOException, InterruptedException;
 
   /**
-   * Tells what is known about a failure that comes from the way the program was run and not from
-   * the program itself, such as a system call the emulator does not know. A sentence or two for the
-   * user.
+   * What is known about a failure of the last command that comes from the way it was run and not
+   * from the program itself, such as a system call the emulator does not know: what happened, why,
+   * and what can be done, in a sentence or two for the user. Empty where the command succeeded or
+   * failed by itself.
    */
-  default Optional<String> explain(CommandResult result) {
+  default Optional<String> explain() {
     return Optional.empty();
   }
 

@@ -38,7 +38,7 @@ public interface GuestSessions {
    *
    * @param tree the image's root on the host
    * @param guest what its programs are made for
-   * @param kernelRelease what {@code uname -r} tells emulated programs; empty for the host's
+   * @param kernelRelease what {@code uname -r} tells, at most 64 bytes; empty for the host's
    * @param network whether it shares the host's network and has a resolv.conf; without, it has a
    *     loopback interface only
    * @param files small files laid over the tree for the length of the session, by absolute path
@@ -48,6 +48,9 @@ public interface GuestSessions {
    *     cannot be done privately
    * @param twins native programs to run in place of the tree's, as {@link
    *     PackageInstallation#twins} gives them; not used where programs are not emulated privately
+   * @param release the distribution's, such as {@code debian13}; what was found out about the
+   *     emulation of one tree holds for the others of its release. Empty where it is not known
+   * @param safely whether the emulator is to run as it was tried most, however slow that is
    */
   record Request(
       Path tree,
@@ -56,9 +59,51 @@ public interface GuestSessions {
       boolean network,
       Map<String, String> files,
       boolean registerBinfmt,
-      Optional<Path> twins) {
+      Optional<Path> twins,
+      String release,
+      boolean safely) {
     public Request {
       files = Map.copyOf(files);
+    }
+
+    /** Of a tree whose release is not known, its emulator as fast as can be. */
+    public Request(
+        Path tree,
+        Architecture guest,
+        String kernelRelease,
+        boolean network,
+        Map<String, String> files,
+        boolean registerBinfmt,
+        Optional<Path> twins) {
+      this(tree, guest, kernelRelease, network, files, registerBinfmt, twins, "", false);
+    }
+
+    /** The same with every program emulated, none run natively in its place. */
+    public Request withoutTwins() {
+      return new Request(
+          tree,
+          guest,
+          kernelRelease,
+          network,
+          files,
+          registerBinfmt,
+          Optional.empty(),
+          release,
+          safely);
+    }
+
+    /** The same with every program emulated in the safest way. */
+    public Request safest() {
+      return new Request(
+          tree,
+          guest,
+          kernelRelease,
+          network,
+          files,
+          registerBinfmt,
+          Optional.empty(),
+          release,
+          true);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.Architecture;
@@ -14,6 +15,8 @@ import org.cmimage.model.entity.Network;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadNodeTest {
   @TempDir private Path root;
@@ -86,6 +89,24 @@ class HeadNodeTest {
     assertThatThrownBy(() -> headNode().newCluster())
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("os-release");
+  }
+
+  @Test
+  void cpuModelsAreNamedByArchitecture() throws IOException {
+    assertThat(headNode().cpuModels()).isEmpty();
+    configure("emulation:\n  arm64: max,pauth-impdef=on\n");
+    assertThat(headNode().cpuModels())
+        .containsExactly(Map.entry(Architecture.AARCH64, "max,pauth-impdef=on"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vax: max", "arm64: \"-version\"", "arm64: \"a\\nb\"", "arm64: [max]"})
+  void whatIsNoCpuModelIsRefusedAtFirstUseToo(String entry) throws IOException {
+    configure("emulation:\n  " + entry + "\n");
+    assertThatThrownBy(() -> headNode().cpuModels())
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("line 2");
+    assertThatThrownBy(() -> headNode().newCluster()).isInstanceOf(FaultException.class);
   }
 
   private HeadNode headNode() {

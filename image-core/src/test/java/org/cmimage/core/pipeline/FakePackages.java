@@ -31,10 +31,22 @@ import org.cmimage.model.Architecture;
 final class FakePackages implements PackageSystem {
   private String version = "1";
   private int unpacked;
+  private Optional<Path> twins = Optional.empty();
+  private boolean joined;
 
   /** Lets the repository have another version of its packages from now on. */
   void update(String newVersion) {
     version = newVersion;
+  }
+
+  /** Lets there be native twins from now on. */
+  void offerTwins(Path directory) {
+    twins = Optional.of(directory);
+  }
+
+  /** Lets both steps be one track from now on, where they were one after the other. */
+  void joinTracks() {
+    joined = true;
   }
 
   /** How often packages were unpacked. */
@@ -50,6 +62,10 @@ final class FakePackages implements PackageSystem {
   @Override
   public PackageInstallation plan(Query query, StageProgress progress) {
     progress.activity("reading package lists");
+    return installation();
+  }
+
+  PackageInstallation installation() {
     return new Installation(version);
   }
 
@@ -84,7 +100,7 @@ final class FakePackages implements PackageSystem {
 
     @Override
     public Optional<Path> twins(Architecture host, StageProgress progress) {
-      return Optional.empty();
+      return twins;
     }
 
     @Override
@@ -113,6 +129,10 @@ final class FakePackages implements PackageSystem {
 
     @Override
     public List<List<ProvisionTrack>> provision(Rootfs tree) {
+      if (joined) {
+        return List.of(
+            List.of(new ProvisionTrack(Map.of(), List.of(new Step("first"), new Step("second")))));
+      }
       return List.of(
           List.of(new ProvisionTrack(Map.of(), List.of(new Step("first")))),
           List.of(new ProvisionTrack(Map.of(), List.of(new Step("second")))));

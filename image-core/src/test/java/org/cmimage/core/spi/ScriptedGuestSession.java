@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
 public final class ScriptedGuestSession implements GuestSession {
   private final Map<List<String>, Answer> script = new LinkedHashMap<>();
   private final List<Command> ran = new ArrayList<>();
+  private Optional<String> explanation = Optional.empty();
+  private ProgramStarts starts = ProgramStarts.NONE;
   private boolean closed;
 
   private record Answer(CommandResult.End end, List<String> lines) {}
@@ -32,6 +35,28 @@ public final class ScriptedGuestSession implements GuestSession {
   public ScriptedGuestSession ends(CommandResult.End end, List<String> lines, String... argv) {
     script.put(List.of(argv), new Answer(end, List.copyOf(lines)));
     return this;
+  }
+
+  /** Knows this of every command that fails. */
+  public ScriptedGuestSession explains(String text) {
+    explanation = Optional.of(text);
+    return this;
+  }
+
+  /** Has started programs. */
+  public ScriptedGuestSession starts(ProgramStarts counts) {
+    starts = counts;
+    return this;
+  }
+
+  @Override
+  public Optional<String> explain() {
+    return explanation;
+  }
+
+  @Override
+  public ProgramStarts starts() {
+    return starts;
   }
 
   @Override

@@ -29,13 +29,6 @@ final class EmulatorChoice {
 
   private static final Pattern VERSION = Pattern.compile("version (\\d{1,4})\\.");
 
-  /**
-   * Where no model is named, QEMU's default is as fast as any. Measured:
-   * docs/decisions/0004-guest-sessions.md.
-   */
-  private static final ImmutableMap<Architecture, String> CPU_MODELS =
-      ImmutableMap.of(Architecture.AARCH64, "cortex-a72", Architecture.X86_64, "max");
-
   private final Architecture host;
   private final ImmutableList<Path> directories;
   private final ProgramSource programs;
@@ -61,11 +54,13 @@ final class EmulatorChoice {
   /**
    * The environment that makes it behave; it looks at these variables in every program's
    * environment.
+   *
+   * @param model a CPU model as in {@link CpuModels}
+   * @param kernelRelease what {@code uname -r} tells; empty for the host's
    */
-  static ImmutableMap<String, String> environment(Architecture guest, String kernelRelease) {
+  static ImmutableMap<String, String> environment(String model, String kernelRelease) {
     ImmutableMap.Builder<String, String> variables = ImmutableMap.builder();
-    String model = CPU_MODELS.get(guest);
-    if (model != null) {
+    if (!model.equals(CpuModels.DEFAULT)) {
       variables.put("QEMU_CPU", model);
     }
     if (!kernelRelease.isEmpty()) {

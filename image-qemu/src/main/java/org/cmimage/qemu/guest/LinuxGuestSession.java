@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,9 +36,10 @@ final class LinuxGuestSession implements GuestSession {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final SessionProcess process;
-  private final ImmutableMap<String, String> emulation;
+  private final Optional<EmulatorTuning> emulation;
   private final Registration registration;
   private final StartLines starts = new StartLines();
+  private Optional<String> explanation = Optional.empty();
   private boolean usable = true;
   private boolean closed;
 
@@ -47,13 +49,13 @@ final class LinuxGuestSession implements GuestSession {
   }
 
   /**
-   * @param emulation environment for the emulator
+   * @param emulation of its programs; empty where the head node runs them itself
    * @param registration undone at close
    */
   LinuxGuestSession(
-      SessionProcess process, Map<String, String> emulation, Registration registration) {
+      SessionProcess process, Optional<EmulatorTuning> emulation, Registration registration) {
     this.process = process;
-    this.emulation = ImmutableMap.copyOf(emulation);
+    this.emulation = emulation;
     this.registration = registration;
   }
 
@@ -64,17 +66,26 @@ final class LinuxGuestSession implements GuestSession {
       throw broken("it has ended");
     }
     Map<String, String> environment = new LinkedHashMap<>(ENVIRONMENT);
-    environment.putAll(emulation);
+    emulation.ifPresent(tuning -> environment.putAll(tuning.environment()));
     environment.putAll(command.environment());
     byte[] payload = SessionProtocol.command(command, environment);
-    OutputLines lines = new OutputLines(output);
+    EmulatorFailure failure = new EmulatorFailure(emulation.isPresent());
+    OutputLines lines =
+        new OutputLines(
+            line -> {
+              failure.accept(line);
+              output.accept(line);
+            });
+    explanation = Optional.empty();
     long start = System.nanoTime();
     boolean ended = false;
     try {
       process.send(Request.EXECUTE, payload);
       CommandResult.End end = await(lines);
       ended = true;
-      return new CommandResult(end, lines.finish(), Duration.ofNanos(System.nanoTime() - start));
+      List<String> tail = lines.finish();
+      explanation = failure.explain(end);
+      return new CommandResult(end, tail, Duration.ofNanos(System.nanoTime() - start));
     } finally {
       if (!ended) {
         abandon();
@@ -126,8 +137,8 @@ final class LinuxGuestSession implements GuestSession {
   }
 
   @Override
-  public Optional<String> explain(CommandResult result) {
-    return EmulatorFailure.explain(result.tail());
+  public Optional<String> explain() {
+    return explanation;
   }
 
   @Override
@@ -142,6 +153,7 @@ final class LinuxGuestSession implements GuestSession {
     }
     closed = true;
     usable = false;
+    emulation.ifPresent(EmulatorTuning::close);
     process.end(PATIENCE);
     registration.remove();
   }

@@ -1,6 +1,5 @@
 package org.cmimage.qemu.guest;
 
-import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,12 +42,15 @@ public final class LinuxGuestSessions implements GuestSessions {
   private final ProgramSource programs;
   private final Path cache;
   private final BinfmtRegistry registry;
+  private final CpuChoice models;
 
-  private LinuxGuestSessions(Host host, ProgramSource programs, Path cache) {
+  private LinuxGuestSessions(Host host, ProgramSource programs, Path cache, CpuChoice.Pins pins) {
     this.host = host;
     this.programs = programs;
     this.cache = cache;
     this.registry = BinfmtRegistry.ofHeadNode(cache.resolve("binfmt"));
+    this.models =
+        new CpuChoice(new CpuNotes(cache.resolve("emulation"), Path.of("/proc/cpuinfo")), pins);
   }
 
   /**
@@ -62,12 +64,17 @@ public final class LinuxGuestSessions implements GuestSessions {
    */
   public static LinuxGuestSessions of(ProgramSource programs, Path cache, String searchPath)
       throws IOException {
-    return new LinuxGuestSessions(Host.look(searchPath), programs, cache);
+    return new LinuxGuestSessions(Host.look(searchPath), programs, cache, Map::of);
+  }
+
+  /** The same sessions, with the CPU models that {@code pins} names. */
+  LinuxGuestSessions with(CpuChoice.Pins pins) {
+    return new LinuxGuestSessions(host, programs, cache, pins);
   }
 
   /** Sessions as on {@code host}, to try what other head nodes are like. */
   static LinuxGuestSessions on(Host host, ProgramSource programs, Path cache) {
-    return new LinuxGuestSessions(host, programs, cache);
+    return new LinuxGuestSessions(host, programs, cache, Map::of);
   }
 
   @Override
@@ -99,7 +106,7 @@ public final class LinuxGuestSessions implements GuestSessions {
       layDirectories(process, request, emulation);
       opened = true;
       log.debug("opened session in {} for {}", request.tree(), request.guest());
-      return new LinuxGuestSession(process, emulation.environment(), emulation.registration());
+      return new LinuxGuestSession(process, tuning(request, emulation), emulation.registration());
     } finally {
       if (!opened) {
         process.end(OPENING_LIMIT);
@@ -113,38 +120,63 @@ public final class LinuxGuestSessions implements GuestSessions {
    *
    * @param emulator registered in the session itself; empty where none has to be
    * @param twins native programs to run instead, where there are
-   * @param environment what tells the emulator how to behave
+   * @param model the emulator's CPU model; empty where the head node runs the programs itself
    * @param registration undone after the session
    */
   private record Emulation(
       Optional<Path> emulator,
       Optional<Path> twins,
-      ImmutableMap<String, String> environment,
+      Optional<CpuChoice.Decision> model,
       LinuxGuestSession.Registration registration) {}
 
   private Emulation emulation(Request request) throws IOException, InterruptedException {
     Architecture guest = request.guest();
     if (guest == host.architecture()) {
-      return new Emulation(Optional.empty(), Optional.empty(), ImmutableMap.of(), () -> {});
+      return new Emulation(Optional.empty(), Optional.empty(), Optional.empty(), () -> {});
     }
-    ImmutableMap<String, String> environment =
-        EmulatorChoice.environment(guest, request.kernelRelease());
     EmulatorChoice choice = new EmulatorChoice(host.architecture(), host.path(), programs);
     if (host.privateBinfmt()) {
+      Path emulator = choice.choose(guest);
       return new Emulation(
-          Optional.of(choice.choose(guest)), request.twins(), environment, () -> {});
+          Optional.of(emulator),
+          request.twins(),
+          Optional.of(models.decide(request, emulator)),
+          () -> {});
     }
-    if (registry.find(guest, host.architecture()).isPresent()) {
-      return new Emulation(Optional.empty(), Optional.empty(), environment, () -> {});
+    Optional<BinfmtEntry> registered = registry.find(guest, host.architecture());
+    if (registered.isPresent()) {
+      Path emulator = Path.of(registered.get().interpreter());
+      return new Emulation(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(models.decide(request, emulator)),
+          () -> {});
     }
     if (!request.registerBinfmt()) {
       throw Faults.noHandler(guest);
     }
+    Path emulator = choice.choose(guest);
     return new Emulation(
         Optional.empty(),
         Optional.empty(),
-        environment,
-        registry.register(guest, choice.choose(guest))::close);
+        Optional.of(models.decide(request, emulator)),
+        registry.register(guest, emulator)::close);
+  }
+
+  /** What the session's emulator is told; begins to find out what has to be found out. */
+  private Optional<EmulatorTuning> tuning(Request request, Emulation emulation) {
+    return emulation
+        .model()
+        .map(
+            decision -> {
+              EmulatorTuning tuning = new EmulatorTuning(decision.model(), request.kernelRelease());
+              decision
+                  .unmeasured()
+                  .ifPresent(
+                      subject ->
+                          tuning.improve(() -> models.measureOnce(request, subject, this::open)));
+              return tuning;
+            });
   }
 
   private void set(SessionProcess process, Request request, Emulation emulation)
@@ -167,6 +199,11 @@ public final class LinuxGuestSessions implements GuestSessions {
       process.send(
           SessionProtocol.Request.TWINS,
           SessionProtocol.text(emulation.twins().get().toRealPath().toString()));
+    }
+    if (!request.kernelRelease().isEmpty()) {
+      process.send(
+          SessionProtocol.Request.KERNEL,
+          SessionProtocol.kernel(request.kernelRelease(), request.guest()));
     }
     if (request.network()) {
       process.send(SessionProtocol.Request.NETWORK, new byte[0]);

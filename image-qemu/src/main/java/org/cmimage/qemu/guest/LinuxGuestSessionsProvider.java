@@ -3,6 +3,7 @@ package org.cmimage.qemu.guest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.GuestSessionsProvider;
 import org.cmimage.core.spi.ProgramSource;
@@ -16,7 +17,8 @@ public final class LinuxGuestSessionsProvider implements GuestSessionsProvider {
   public GuestSessions open(ClusterLayout layout, ProgramSource programs) {
     String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     try {
-      return LinuxGuestSessions.of(programs, layout.cache(), path);
+      return LinuxGuestSessions.of(programs, layout.cache(), path)
+          .with(() -> new HeadNode(layout).cpuModels());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot examine this machine", e);
     }

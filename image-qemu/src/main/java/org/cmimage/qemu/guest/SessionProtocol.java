@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult;
+import org.cmimage.model.Architecture;
 
 /**
  * What is said between this JVM and {@code session-init}: frames of a little-endian u32 payload
  * length, a type byte and the payload.
  *
- * <p>Requests, in this order: {@code ( T | E | B | P | W | N )* G}, answered by {@code R}; then
+ * <p>Requests, in this order: {@code ( T | E | B | P | W | U | N )* G}, answered by {@code R}; then
  * {@code F} and {@code L}, each answered by {@code K}, and {@code X}, each answered by {@code O* P*
  * D}; {@code K} at any time. Event {@code E} ends the session. Strings are UTF-8.
  */
@@ -38,6 +39,8 @@ final class SessionProtocol {
     DISPATCHER('P'),
     /** Path of the native twins on the host. */
     TWINS('W'),
+    /** What uname(2) tells: release, NUL, machine. */
+    KERNEL('U'),
     /** The host's network instead of none. */
     NETWORK('N'),
     /** Make the session. */
@@ -125,6 +128,10 @@ final class SessionProtocol {
 
   static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] kernel(String release, Architecture machine) {
+    return text(checked(release) + '\0' + machine.unameName());
   }
 
   static byte[] file(String path, String content) {

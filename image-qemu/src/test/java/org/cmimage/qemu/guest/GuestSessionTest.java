@@ -97,23 +97,20 @@ class GuestSessionTest {
     }
   }
 
-  @Test
-  void tellsEmulatedProgramsTheImagesKernel() throws Exception {
-    ProbeTree.assumeEmulation();
-    Path tree = tree(ProbeTree.FOREIGN);
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void tellsProgramsTheImagesKernel(Architecture guest) throws Exception {
+    if (guest != ProbeTree.HOST) {
+      ProbeTree.assumeEmulation();
+    }
+    Path tree = tree(guest);
     try (GuestSession session =
         sessions.open(
             new GuestSessions.Request(
-                tree,
-                ProbeTree.FOREIGN,
-                "6.1.0-49-arm64",
-                false,
-                Map.of(),
-                false,
-                Optional.empty()))) {
+                tree, guest, "6.1.0-49-arm64", false, Map.of(), false, Optional.empty()))) {
       probe(session, "release");
     }
-    assertThat(lines).containsExactly("6.1.0-49-arm64", ProbeTree.FOREIGN.unameName());
+    assertThat(lines).containsExactly("6.1.0-49-arm64", guest.unameName());
   }
 
   @Test
@@ -204,7 +201,7 @@ class GuestSessionTest {
           .containsExactly("cannot execute missing: No such file or directory");
       CommandResult damaged = session.run(Command.of("/bin/damaged"), lines::add);
       assertThat(damaged.end()).isEqualTo(new End.Exited(126));
-      assertThat(session.explain(damaged))
+      assertThat(session.explain())
           .hasValueSatisfying(text -> assertThat(text).contains("architecture"));
       CommandResult plain = session.run(Command.of("plain"), lines::add);
       assertThat(plain.tail()).containsExactly("cannot execute plain: Permission denied");

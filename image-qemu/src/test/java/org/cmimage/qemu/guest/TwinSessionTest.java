@@ -119,6 +119,41 @@ class TwinSessionTest {
     }
   }
 
+  /** The dispatcher is between them and the session, and hands on all that the session set. */
+  @Test
+  void limitsFilterAndEnvironmentHoldForTwinsAndEmulatedProgramsAlike() throws Exception {
+    Files.copy(tree.resolve("bin/probe"), tree.resolve("bin/other"));
+    Files.setPosixFilePermissions(
+        tree.resolve("bin/other"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (GuestSession session =
+        ProbeTree.sessions(directory.resolve("cache"))
+            .open(
+                new GuestSessions.Request(
+                    tree,
+                    ProbeTree.FOREIGN,
+                    "6.1.0-49-arm64",
+                    false,
+                    Map.of(),
+                    false,
+                    Optional.of(twins)))) {
+      for (String program : List.of("/bin/probe", "/bin/other")) {
+        assertThat(machine(session, program, "release")).isEqualTo(EMULATED);
+        assertThat(lines.get(0)).isEqualTo("6.1.0-49-arm64");
+        lines.clear();
+        session.run(Command.of(program, "read", "/proc/self/limits"), lines::add);
+        assertThat(lines).anyMatch(line -> line.matches("Max open files +4096 +4096 .*"));
+        lines.clear();
+        session.run(Command.of(program, "calls"), lines::add);
+        assertThat(lines).contains("fsync: 0", "msync: 0", "reboot: errno 1");
+        lines.clear();
+        session.run(Command.of(program, "environment"), lines::add);
+        assertThat(lines).contains("QEMU_UNAME=6.1.0-49-arm64");
+      }
+      assertThat(session.starts().natively()).containsOnlyKeys("/bin/probe");
+      assertThat(session.starts().emulated()).containsOnlyKeys("/bin/other");
+    }
+  }
+
   @Test
   void programsOfTheImageCannotChangeTheTwins() throws Exception {
     try (GuestSession session = open()) {

@@ -107,13 +107,6 @@ final class ConfigurePackages implements ProvisionStep {
     DpkgTranscript transcript = transcript(tree, progress);
     CommandResult result = session.run(command(arguments), transcript);
     transcript.ended();
-    if (!result.succeeded() && transcript.emulatorFailed()) {
-      progress.warning(
-          "emulator failed while packages were configured; going on from where it stopped");
-      transcript = transcript(tree, progress);
-      result = session.run(command(List.of("--configure", "-a")), transcript);
-      transcript.ended();
-    }
     if (!result.succeeded()) {
       throw fault(transcript, result);
     }

@@ -29,7 +29,6 @@ final class DpkgTranscript implements Consumer<String> {
   private final Deque<String> recent = new ArrayDeque<>();
   private final List<Failure> failures = new ArrayList<>();
   private long configured;
-  private boolean emulatorFailed;
   private Optional<Turn> turn = Optional.empty();
 
   /** What dpkg is at. */
@@ -65,7 +64,6 @@ final class DpkgTranscript implements Consumer<String> {
   @Override
   public void accept(String line) {
     progress.log(line);
-    emulatorFailed |= EmulatorSymptom.isIn(line);
     Optional<DpkgMessage> message = DpkgMessage.parse(line);
     if (message.isPresent()) {
       take(message.get());
@@ -140,11 +138,6 @@ final class DpkgTranscript implements Consumer<String> {
   /** The packages that failed by themselves, in the order in which they did. */
   List<Failure> failures() {
     return List.copyOf(failures);
-  }
-
-  /** Whether a line told of a fault of the emulator. */
-  boolean emulatorFailed() {
-    return emulatorFailed;
   }
 
   /** Packages whose configuration has begun, with those of former runs. */

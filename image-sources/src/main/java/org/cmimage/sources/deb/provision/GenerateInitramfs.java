@@ -92,7 +92,7 @@ final class GenerateInitramfs implements ProvisionStep {
             environment.buildKeepingLast(),
             LIMIT);
     Stopwatch watch = Stopwatch.createStarted();
-    CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
+    CommandResult result = session.run(command, progress::log);
     if (!result.succeeded()) {
       throw ScriptFault.of(
           "initramfs-tools", "update-initramfs", result.end().toString(), result.tail());

@@ -112,7 +112,7 @@ final class RunPreInstallScripts implements ProvisionStep {
     Command command =
         new Command(List.of(pkg.controlFile("preinst").toString(), "install"), own, LIMIT);
     Stopwatch watch = Stopwatch.createStarted();
-    CommandResult result = GuestRun.twiceIfEmulatorFails(session, command, progress);
+    CommandResult result = session.run(command, progress::log);
     progress.took(new PackageTime(pkg.name(), Phase.PREINST, watch.elapsed()));
     if (!result.succeeded()) {
       throw ScriptFault.of(

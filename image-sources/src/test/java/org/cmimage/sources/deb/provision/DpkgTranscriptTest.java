@@ -121,23 +121,6 @@ class DpkgTranscriptTest {
   }
 
   @Test
-  void recognisesAFaultOfTheEmulator() {
-    assertThat(transcript.emulatorFailed()).isFalse();
-
-    transcript.accept("qemu: uncaught target signal 11 (Segmentation fault) - core dumped");
-
-    assertThat(transcript.emulatorFailed()).isTrue();
-  }
-
-  @Test
-  void takesAScriptsOwnFailureForNoFaultOfTheEmulator() {
-    List.of("dpkg: error processing package exits (--configure):", "exit status 3")
-        .forEach(transcript);
-
-    assertThat(transcript.emulatorFailed()).isFalse();
-  }
-
-  @Test
   void keepsTheLastLinesOnlyAndNoneOfThemWhole() {
     transcript.accept("Setting up talks (1) ...");
     for (int i = 0; i < 100; i++) {
