@@ -7,6 +7,7 @@ import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.image.ListCommand;
 import org.cmimage.cli.image.ShowCommand;
 import org.cmimage.cli.render.Invocation;
+import org.cmimage.core.Release;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
 /** The command {@code cm-image}. */
 @Command(
     name = "cm-image",
-    version = "cm-image 0.1.0",
+    version = Release.NAME,
     synopsisSubcommandLabel = "COMMAND",
     description = "Makes operating-system images for clusters with mixed CPU architectures.",
     footer = {

@@ -50,6 +50,50 @@ class RepositoryFaultsTest {
     assertThat(ClusterLayout.below(root).store()).doesNotExist();
   }
 
+  /** All components in their order; the repository is probed, and its release is read, once. */
+  @Test
+  void allIsPlannedFromOneIndex() throws Exception {
+    Ran ran =
+        Ran.cmImage(
+            "create",
+            "all",
+            "--bootstrap",
+            "-d",
+            "debian12",
+            "-a",
+            headArchitecture(),
+            "--dry-run",
+            "--output",
+            "json",
+            "--root",
+            root.toString(),
+            "-b",
+            repository.sources());
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .containsSubsequence("/cm/images/default-image-", "/cm/node-installer-", "/cm/shared-")
+        .contains("\"execution\":\"NONE\"");
+    assertThat(repository.requests(TinyRepository.RELEASE)).isEqualTo(2);
+  }
+
+  @Test
+  void anApplicationIsMadeOfAPackage() throws Exception {
+    List<String> command =
+        List.of("create", "cmshared", "--bootstrap", "-d", "debian12", "-a", headArchitecture());
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(List.of("--root", root.toString(), "-b", repository.sources(), "-p", "base"));
+    Ran ran = Ran.cmImage(arguments.toArray(String[]::new));
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.err())
+        .contains("Creating cm-shared image at /cm/shared-debian12-" + headArchitecture());
+    Path tree = root.resolve("cm/shared-debian12-" + headArchitecture());
+    assertThat(tree.resolve("apps/base/1/share/base/zeros")).hasSize(300_000);
+    assertThat(tree.resolve("modulefiles/base/1")).isRegularFile();
+    assertThat(tree.resolve(".cm-image.yaml")).content().contains("\"base\": \"1\"");
+    assertThat(Ran.cmsh("--root", root.toString(), "-c", "fspart; list").out())
+        .contains("/cm/shared-debian12-" + headArchitecture(), "cm-shared");
+  }
+
   @Test
   void nobodyAnswers() throws Exception {
     Path dead =
@@ -107,7 +151,7 @@ class RepositoryFaultsTest {
   }
 
   private Ran create(String... more) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("create", "cmshared", "--bootstrap"));
+    List<String> arguments = new ArrayList<>(List.of("create", "node-installer", "--bootstrap"));
     arguments.addAll(List.of("-d", "debian12", "-a", headArchitecture()));
     arguments.addAll(List.of("--root", root.toString()));
     if (!List.of(more).contains("-b")) {

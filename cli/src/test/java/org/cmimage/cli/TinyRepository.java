@@ -17,7 +17,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -33,6 +35,7 @@ final class TinyRepository implements Closeable {
   private final HttpServer server;
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final Map<String, Integer> cuts = new HashMap<>();
+  private final Queue<String> requests = new ConcurrentLinkedQueue<>();
 
   /** What the repository is made with; {@code root} is given its configuration. */
   TinyRepository(Path work, Path root) throws IOException, InterruptedException {
@@ -81,6 +84,11 @@ final class TinyRepository implements Closeable {
 
   void put(String path, byte[] content) {
     files.put(path, content);
+  }
+
+  /** How often a file was asked for. */
+  long requests(String path) {
+    return requests.stream().filter(path::equals).count();
   }
 
   /** Lets the connection end after this many bytes of a file. */
@@ -183,6 +191,7 @@ final class TinyRepository implements Closeable {
 
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
+    requests.add(path);
     try (exchange) {
       byte[] content = files.get(path);
       if (content == null) {

@@ -18,7 +18,8 @@ import org.cmimage.model.ComponentName;
  * @param components which trees
  * @param baseRepository an apt sources file, as a path or URL, to use instead of the catalog's
  *     repositories
- * @param additionalPackages installed beside the catalog's set
+ * @param additionalPackages installed beside the catalog's set; in a cm-shared tree only where no
+ *     other component is asked for
  * @param excludedPackages never installed; what depends on them is told they are there
  * @param airGapped no connectivity check and no network: the cache and {@code file:} repositories
  *     must do

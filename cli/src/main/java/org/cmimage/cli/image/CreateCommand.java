@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  cm-image create swimage --bootstrap -d debian12 -a aarch64",
+      "  cm-image create all --bootstrap -d debian12 -a aarch64",
       "  cm-image create swimage --bootstrap -d debian13 -a x86_64 --dry-run"
     })
 public final class CreateCommand implements Callable<Integer> {
@@ -44,7 +45,8 @@ public final class CreateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "COMPONENT",
-      description = "What to make: swimage (software image), node-installer, or all.")
+      description =
+          "What to make: swimage (software image), node-installer, cmshared (/cm/shared), or all.")
   private String component = "";
 
   @Option(
@@ -86,7 +88,9 @@ public final class CreateCommand implements Callable<Integer> {
       names = {"-p", "--packages"},
       paramLabel = "PKG",
       split = ",",
-      description = "Install these too.")
+      description =
+          "Install these too. With cmshared alone each becomes an application; all leaves cmshared"
+              + " as it is.")
   private List<String> additional = List.of();
 
   @Option(
@@ -186,7 +190,7 @@ public final class CreateCommand implements Callable<Integer> {
   private Set<ComponentKind> kinds() throws ImageException {
     String name = component.toLowerCase(Locale.ROOT);
     if (name.equals("all")) {
-      return EnumSet.of(ComponentKind.SOFTWARE_IMAGE, ComponentKind.NODE_INSTALLER);
+      return EnumSet.allOf(ComponentKind.class);
     }
     for (ComponentKind kind : ComponentKind.values()) {
       if (kind.verb().equals(name)) {
@@ -196,7 +200,7 @@ public final class CreateCommand implements Callable<Integer> {
     throw new ImageException(
         ErrorCode.INVALID_REQUEST,
         "cannot create \"" + component + "\": no such component",
-        new Remedy.Choose("COMPONENT", List.of("swimage", "node-installer", "all")));
+        new Remedy.Choose("COMPONENT", List.of("swimage", "node-installer", "cmshared", "all")));
   }
 
   private Architecture architecture() throws ImageException {

@@ -55,7 +55,10 @@ final class PlanText {
   }
 
   private static String execution(ComponentPlan plan) {
-    return switch (plan.execution()) {
+    if (plan.execution().isEmpty()) {
+      return "none is run";
+    }
+    return switch (plan.execution().get()) {
       case NATIVE -> "run natively on this head node";
       case EMULATED_PRIVATELY -> "emulated by QEMU, in a private namespace";
       case EMULATED_GLOBALLY -> "emulated by QEMU, with a handler on the whole head node";
@@ -83,7 +86,7 @@ final class PlanText {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("component", plan.component().name());
     map.put("path", plan.component().path());
-    map.put("execution", plan.execution().name());
+    map.put("execution", plan.execution().map(Enum::name).orElse("NONE"));
     map.put("exists", plan.exists());
     map.put("resumes", plan.finished().contains(Stage.UNPACK));
     map.put("origins", plan.installation().origins());

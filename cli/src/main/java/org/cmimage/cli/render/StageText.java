@@ -2,6 +2,7 @@ package org.cmimage.cli.render;
 
 import org.cmimage.core.pipeline.PipelineEvent;
 import org.cmimage.core.pipeline.Stage;
+import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /** The line a finished stage leaves: its name, dots up to the 66th column, and how it ended. */
@@ -11,7 +12,9 @@ final class StageText {
   private StageText() {}
 
   static String heading(ComponentName component) {
-    return "Creating " + component;
+    return component.kind() == ComponentKind.CM_SHARED
+        ? "Creating cm-shared image at " + component.path()
+        : "Creating " + component;
   }
 
   static String ended(Stage stage, String ending) {

@@ -2,6 +2,7 @@ package org.cmimage.core.pipeline;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.PackageInstallation;
@@ -13,7 +14,7 @@ import org.cmimage.model.ComponentName;
  *
  * @param component which
  * @param installation the decided packages
- * @param execution how the image's programs will run
+ * @param execution how the image's programs will run; empty where none of them is run
  * @param exists whether there is a tree in its place already, other than one that an interrupted
  *     run with the same inputs put there
  * @param finished the stages that an interrupted run with the same inputs finished and this one
@@ -23,7 +24,7 @@ import org.cmimage.model.ComponentName;
 public record ComponentPlan(
     ComponentName component,
     PackageInstallation installation,
-    GuestSessions.Execution execution,
+    Optional<GuestSessions.Execution> execution,
     boolean exists,
     Set<Stage> finished,
     Duration planning) {

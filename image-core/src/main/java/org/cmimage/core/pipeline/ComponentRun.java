@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
+import org.cmimage.core.Release;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.rootfs.Rootfs;
@@ -21,9 +24,11 @@ import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.verify.ComponentMarker;
 import org.cmimage.core.verify.Finding;
 import org.cmimage.core.verify.TreeVerifier;
 import org.cmimage.core.verify.VerificationReport;
+import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
@@ -194,17 +199,23 @@ final class ComponentRun {
     }
     if (journal.isDone(Stage.PROVISION)) {
       relay.skip(Stage.PROVISION);
+    } else if (!plan.installation().runsPrograms()) {
+      relay.skip(Stage.PROVISION, "nothing of it has to run");
     } else {
       relay.perform(Stage.PROVISION, progress -> provision(journal, staging.path(), progress));
       unfinished.write(timing.timings(ports.clock().instant()));
     }
-    relay.perform(
-        Stage.SCRUB,
-        progress -> {
-          try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
-            IdentityScrub.scrub(tree);
-          }
-        });
+    if (isSystem()) {
+      relay.perform(
+          Stage.SCRUB,
+          progress -> {
+            try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
+              IdentityScrub.scrub(tree);
+            }
+          });
+    } else {
+      relay.skip(Stage.SCRUB, "no system, so no identity");
+    }
     VerificationReport verification = verify(staging.path(), relay);
     relay.perform(
         Stage.PUBLISH,
@@ -224,8 +235,22 @@ final class ComponentRun {
     staging.create();
     try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
       plan.installation().unpack(tree, progress);
+      if (!isSystem()) {
+        marker().write(tree);
+      }
     }
     journal.done(Stage.UNPACK);
+  }
+
+  /** Whether it is a root file system, which has an identity and names itself. */
+  private boolean isSystem() {
+    return component.kind() != ComponentKind.CM_SHARED;
+  }
+
+  private ComponentMarker marker() {
+    Map<String, String> versions = new TreeMap<>();
+    plan.packages().forEach(p -> versions.put(p.name(), p.version()));
+    return new ComponentMarker(component.kind(), component.archOs(), Release.NAME, versions);
   }
 
   private void provision(Journal journal, Path directory, StageProgress progress)

@@ -37,6 +37,6 @@ public sealed interface PipelineEvent {
 
   record Failed(ComponentName component, Stage stage, String message) implements PipelineEvent {}
 
-  /** An earlier run finished this stage. */
+  /** An earlier run finished this stage, or it has nothing to do for this component. */
   record Skipped(ComponentName component, Stage stage, String reason) implements PipelineEvent {}
 }

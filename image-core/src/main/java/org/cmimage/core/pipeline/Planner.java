@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
@@ -73,6 +74,9 @@ final class Planner {
   }
 
   private void canRun(ImageRequest request) throws IOException {
+    if (request.components().equals(Set.of(ComponentKind.CM_SHARED))) {
+      return; // nothing of it is run
+    }
     try {
       ports.sessions().check(request.archOs().architecture());
     } catch (FaultException e) {
@@ -85,6 +89,7 @@ final class Planner {
   ImagePlan plan(ImageRequest request) throws ImageException {
     List<Obstacle> obstacles = new ArrayList<>(check(request));
     DistributionSpec distribution = distribution(request);
+    List<PackageSystem> systems = ports.packages().stream().map(PackageSystem::forOnePlan).toList();
     List<ComponentPlan> components = new ArrayList<>();
     for (ComponentName component : request.names()) {
       Instant start = ports.clock().instant();
@@ -97,7 +102,7 @@ final class Planner {
               Stage.PLAN,
               progress -> {
                 PackageInstallation installation =
-                    packageSystem(distribution)
+                    packageSystem(systems, distribution)
                         .plan(query(request, distribution, component), progress);
                 return planOf(request, component, installation, start);
               }));
@@ -127,8 +132,9 @@ final class Planner {
     }
   }
 
-  private PackageSystem packageSystem(DistributionSpec distribution) throws FaultException {
-    return ports.packages().stream()
+  private static PackageSystem packageSystem(
+      List<PackageSystem> systems, DistributionSpec distribution) throws FaultException {
+    return systems.stream()
         .filter(system -> system.supports(distribution))
         .findFirst()
         .orElseThrow(
@@ -154,11 +160,12 @@ final class Planner {
         Stream.of(
                 distribution.packages().getOrDefault(component.kind(), List.of()).stream(),
                 kernel,
-                request.additionalPackages().stream())
+                additional(request, component))
             .flatMap(names -> names)
             .distinct()
             .toList();
     return new PackageSystem.Query(
+        component.kind(),
         distribution,
         architecture,
         request.baseRepository(),
@@ -170,6 +177,16 @@ final class Planner {
             .distinct()
             .toList(),
         request.airGapped());
+  }
+
+  /**
+   * What is wanted in systems need be no application, so it becomes one only where nothing else is
+   * asked for.
+   */
+  private static Stream<String> additional(ImageRequest request, ComponentName component) {
+    boolean amongSystems =
+        component.kind() == ComponentKind.CM_SHARED && request.components().size() > 1;
+    return amongSystems ? Stream.of() : request.additionalPackages().stream();
   }
 
   private ComponentPlan planOf(
@@ -191,7 +208,7 @@ final class Planner {
     return new ComponentPlan(
         component,
         installation,
-        execution(request),
+        installation.runsPrograms() ? Optional.of(execution(request)) : Optional.empty(),
         isTaken(component) && !ComponentRun.isPublished(ports, component, journal),
         finished,
         Duration.between(start, ports.clock().instant()));

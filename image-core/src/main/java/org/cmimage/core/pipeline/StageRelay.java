@@ -84,8 +84,13 @@ final class StageRelay {
 
   /** Tells that an earlier run finished a stage. */
   void skip(Stage stage) {
-    emit(new PipelineEvent.Skipped(component, stage, "finished by an earlier run"));
-    note(stage, "skipped: finished by an earlier run");
+    skip(stage, "finished by an earlier run");
+  }
+
+  /** Tells why a stage has nothing to do. */
+  void skip(Stage stage, String reason) {
+    emit(new PipelineEvent.Skipped(component, stage, reason));
+    note(stage, "skipped: " + reason);
   }
 
   private Duration timeSince(Instant start) {

@@ -132,6 +132,13 @@ public final class Rootfs implements Closeable {
     return regular ? Optional.of(new FileStream(calls, file)) : Optional.empty();
   }
 
+  /** Whether {@code path} names anything, links inside the tree followed. */
+  public boolean exists(TreePath path) throws IOException {
+    Optional<HostCalls.Handle> opened = ifThere(() -> calls.openInRoot(root, path), NAMES_NOTHING);
+    opened.ifPresent(HostCalls.Handle::close);
+    return opened.isPresent();
+  }
+
   private byte[] content(HostCalls.Handle file, int size) throws IOException {
     ByteBuffer content = ByteBuffer.allocate(size);
     while (content.hasRemaining() && calls.read(file, content) >= 0) {

@@ -32,10 +32,16 @@ public interface PackageInstallation {
 
   /**
    * Fetches what the cache lacks, verifies it and unpacks it into an empty tree, all at the same
-   * time on all cores, and writes the package database. No program of the image runs. Units of
-   * progress are packages.
+   * time on all cores, and writes a system's package database. No program of the image runs. Units
+   * of progress are packages.
    */
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;
+
+  /**
+   * Whether it takes the image's own programs to make the tree complete; where not, there is
+   * nothing to provision.
+   */
+  boolean runsPrograms();
 
   /**
    * The native twins of the image's programs: the same versions of the same packages, from the same

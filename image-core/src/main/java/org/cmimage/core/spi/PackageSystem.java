@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
 
 /**
  * Makes trees out of a distribution's packages. Implemented by image-sources, one for each package
@@ -25,19 +26,32 @@ public interface PackageSystem {
       throws IOException, InterruptedException;
 
   /**
+   * The same for the components of one plan, which are made at the same time: what they have in
+   * common, such as the repositories' indices, is read once. To be forgotten with the plan.
+   */
+  default PackageSystem forOnePlan() {
+    return this;
+  }
+
+  /**
    * What is asked for.
    *
+   * @param kind what the tree is to be: a system, or, for {@link ComponentKind#CM_SHARED}, a tree
+   *     of applications that can be mounted anywhere: each of {@code packages} in {@code
+   *     apps/<name>/<version>}, with what it needs and a software image of its distribution does
+   *     not have in any case, and a modulefile {@code modulefiles/<name>/<version>}
    * @param distribution whose packages
    * @param architecture made for
    * @param baseRepository an apt sources file or the format's like, as a path or URL, to use
    *     instead of the distribution's own repositories
    * @param priorities package priorities of which every package is installed, as {@link
    *     DistributionSpec#priorities()} of the component
-   * @param packages names to install, beside what is essential
+   * @param packages names to install, in a system beside what is essential
    * @param excluded names that must not be installed; a dependency on one counts as met
    * @param offline use what the cache and file: repositories hold; touch no network
    */
   record Query(
+      ComponentKind kind,
       DistributionSpec distribution,
       Architecture architecture,
       Optional<String> baseRepository,

@@ -9,6 +9,8 @@ import org.cmimage.model.ComponentKind;
  * the whole comes before what is wrong with a part.
  */
 enum Check {
+  MARKER("marker", EnumSet.of(ComponentKind.CM_SHARED)),
+  NO_SYSTEM("content", EnumSet.of(ComponentKind.CM_SHARED)),
   OS_RELEASE(
       "distribution", EnumSet.of(ComponentKind.SOFTWARE_IMAGE, ComponentKind.NODE_INSTALLER)),
   MACHINE_TYPE("machine type", EnumSet.allOf(ComponentKind.class)),
@@ -19,10 +21,13 @@ enum Check {
   INITRAMFS("initramfs", EnumSet.of(ComponentKind.SOFTWARE_IMAGE, ComponentKind.NODE_INSTALLER)),
   INIT("init program", EnumSet.of(ComponentKind.SOFTWARE_IMAGE)),
   ACCOUNTS("accounts", EnumSet.of(ComponentKind.SOFTWARE_IMAGE, ComponentKind.NODE_INSTALLER)),
+  MODULEFILES("modulefiles", EnumSet.of(ComponentKind.CM_SHARED)),
+  DANGLING("links to nowhere", EnumSet.of(ComponentKind.CM_SHARED)),
   LINKS("symbolic links", EnumSet.allOf(ComponentKind.class)),
   DEVICES("device nodes", EnumSet.allOf(ComponentKind.class)),
   WRITABLE("permissions", EnumSet.allOf(ComponentKind.class)),
-  RESIDUE("residue", EnumSet.allOf(ComponentKind.class));
+  RESIDUE("residue", EnumSet.of(ComponentKind.SOFTWARE_IMAGE, ComponentKind.NODE_INSTALLER)),
+  LEFTOVERS("leftovers", EnumSet.of(ComponentKind.CM_SHARED));
 
   private final String label;
   private final Set<ComponentKind> kinds;

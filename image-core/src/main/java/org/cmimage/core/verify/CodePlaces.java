@@ -22,7 +22,8 @@ import org.cmimage.model.Architecture;
  *       itself, its subdirectory with the architecture's multiarch name, those of udev and of the
  *       service manager, and kernel modules (but not the 32-bit vDSO beside them);
  *   <li>each of these at the top, in {@code usr} and in {@code usr/local}; in a tree of
- *       applications, which has no such layout, {@code bin} and {@code sbin} at any depth.
+ *       applications, which has no such layout, {@code bin} and {@code sbin} at any depth, and the
+ *       files in {@code lib} and {@code libexec} of an application's version.
  * </ul>
  */
 final class CodePlaces {
@@ -30,6 +31,11 @@ final class CodePlaces {
       ImmutableSet.of("bin", "sbin", "libexec", "lib64");
   private static final ImmutableSet<String> IN_LIB =
       ImmutableSet.of("modules", "systemd", "udev", "security");
+  private static final ImmutableSet<String> IN_APPLICATION = ImmutableSet.of("lib", "libexec");
+
+  /** {@code apps}, name, version and what is in it. */
+  private static final int APPLICATION_DEPTH = 4;
+
   private static final byte[] MODULE_SUFFIX = {'.', 'k', 'o'};
   private static final String VDSO = "vdso";
 
@@ -50,7 +56,7 @@ final class CodePlaces {
   boolean hold(TreePath file) {
     List<String> directories =
         file.parent().components().stream().map(name -> new String(name, ISO_8859_1)).toList();
-    if (anyDepth && (directories.contains("bin") || directories.contains("sbin"))) {
+    if (anyDepth && isOfApplication(directories)) {
       return true;
     }
     int at = directories.indexOf("usr") == 0 ? 1 : 0;
@@ -67,6 +73,15 @@ final class CodePlaces {
     String below = directories.get(at + 1);
     return below.equals(multiarch)
         || IN_LIB.contains(below) && !directories.subList(at, directories.size()).contains(VDSO);
+  }
+
+  /** Not deeper in {@code lib}: vendors keep libraries of other machines there. */
+  private static boolean isOfApplication(List<String> directories) {
+    return directories.contains("bin")
+        || directories.contains("sbin")
+        || directories.size() == APPLICATION_DEPTH
+            && directories.get(0).equals("apps")
+            && IN_APPLICATION.contains(directories.get(APPLICATION_DEPTH - 1));
   }
 
   /** Whether a file has the name of an uncompressed kernel module. */

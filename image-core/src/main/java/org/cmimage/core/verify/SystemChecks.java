@@ -47,8 +47,10 @@ final class SystemChecks {
     if (inspection.applies(Check.ACCOUNTS) && !inspection.hasFile(PASSWD)) {
       checks.findings.incomplete(Check.ACCOUNTS, PASSWD, "a file", "none");
     }
-    for (Residue residue : IdentityScrub.audit(inspection.tree())) {
-      checks.findings.warning(Check.RESIDUE, residue.path(), "nothing", residue.reason());
+    if (inspection.applies(Check.RESIDUE)) {
+      for (Residue residue : IdentityScrub.audit(inspection.tree())) {
+        checks.findings.warning(Check.RESIDUE, residue.path(), "nothing", residue.reason());
+      }
     }
   }
 

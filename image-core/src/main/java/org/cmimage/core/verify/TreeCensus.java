@@ -1,5 +1,7 @@
 package org.cmimage.core.verify;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.google.common.math.LongMath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +30,7 @@ final class TreeCensus implements Rootfs.Visitor {
 
   private static final int OTHERS_WRITE = 02;
   private static final int STICKY = 01000;
+  private static final String MOUNTED = "/cm/shared/";
   private static final TreePath DEV = TreePath.of("dev");
 
   private final Inspection inspection;
@@ -44,6 +47,8 @@ final class TreeCensus implements Rootfs.Visitor {
   private final Map<String, Offenders> foreign = new ConcurrentHashMap<>();
   private final Map<String, Offenders> compatible = new ConcurrentHashMap<>();
   private final Offenders leaving = new Offenders();
+  private final Offenders dangling = new Offenders();
+  private final Offenders leftovers = new Offenders();
   private final Offenders devices = new Offenders();
   private final Offenders writable = new Offenders();
 
@@ -86,6 +91,9 @@ final class TreeCensus implements Rootfs.Visitor {
   @Override
   public void visit(HostCalls.Handle parent, TreePath path, FileStatus status) throws IOException {
     nodes.increment();
+    if (inspection.applies(Check.LEFTOVERS) && isLeftover(path)) {
+      leftovers.add(path);
+    }
     switch (status.type()) {
       case REGULAR -> file(parent, path, status);
       case SYMLINK -> link(parent, path);
@@ -113,6 +121,14 @@ final class TreeCensus implements Rootfs.Visitor {
     if (status.size() >= SMALLEST_PROGRAM) {
       header(parent, path).ifPresent(header -> program(path, header));
     }
+  }
+
+  /** What our own writer or a package program leaves when it is cut short. */
+  private static boolean isLeftover(TreePath path) {
+    String name = new String(path.name(), ISO_8859_1);
+    return name.startsWith(".cm-image-new-")
+        || name.endsWith(".dpkg-new")
+        || name.endsWith(".dpkg-tmp");
   }
 
   private Optional<ElfHeader> header(HostCalls.Handle parent, TreePath path) throws IOException {
@@ -160,6 +176,27 @@ final class TreeCensus implements Rootfs.Visitor {
     }
     if (LinkTarget.climbsOut(target, path.depth() - 1)) {
       leaving.add(path);
+    } else if (inspection.applies(Check.DANGLING) && !leadsSomewhere(path, target)) {
+      dangling.add(path);
+    }
+  }
+
+  /**
+   * Nodes mount a tree of applications at {@code /cm/shared}, so that links may say so; an absolute
+   * link to any other place leads out of the tree, whatever stands there on a node.
+   */
+  private boolean leadsSomewhere(TreePath path, byte[] target) throws IOException {
+    String text = new String(target, ISO_8859_1);
+    return text.startsWith(MOUNTED)
+        ? inspection.tree().exists(path(text.substring(MOUNTED.length())))
+        : inspection.tree().exists(path);
+  }
+
+  private static TreePath path(String text) {
+    try {
+      return TreePath.of(text.getBytes(ISO_8859_1));
+    } catch (IllegalArgumentException leaves) {
+      return TreePath.of("no such path");
     }
   }
 
@@ -183,6 +220,8 @@ final class TreeCensus implements Rootfs.Visitor {
       findings.mismatch(Check.MACHINE_TYPE, TreePath.ROOT, wanted + " programs", others);
     }
     warn(Check.LINKS, leaving, "targets inside the tree", "targets above its root: ");
+    warn(Check.DANGLING, dangling, "targets inside the tree", "none for ");
+    warn(Check.LEFTOVERS, leftovers, "nothing of an unfinished run", "");
     warn(Check.DEVICES, devices, "none outside /dev", "");
     warn(Check.WRITABLE, writable, "nothing that everyone may change", "");
   }

@@ -22,10 +22,13 @@ public final class TreeVerifier {
    * kernel modules of another machine where the tree's own kernel, loader and services run them; no
    * dynamic loader; packages that are of another architecture or not wholly installed; no kernel
    * with its modules, no initramfs for the newest, or either of another machine; no init program or
-   * accounts. What a component of its kind does not have is not looked for.
+   * accounts; of a tree of applications, no marker or one of something else, an application without
+   * modulefile, or a whole system in its place. What a component of its kind does not have is not
+   * looked for.
    *
-   * <p>Warnings: links above the root, device nodes outside {@code /dev}, what everybody may
-   * change, and what {@link org.cmimage.core.scrub.IdentityScrub} should have removed.
+   * <p>Warnings: links above the root or, among applications, to nowhere; device nodes outside
+   * {@code /dev}, what everybody may change, and what {@link org.cmimage.core.scrub.IdentityScrub}
+   * should have removed.
    *
    * @throws IOException only where the tree cannot be read; what is wrong with its content is a
    *     finding
@@ -42,6 +45,7 @@ public final class TreeVerifier {
     Inspection inspection = new Inspection(tree, component, decompression, findings);
     TreeCensus census = TreeCensus.of(inspection);
     SystemChecks.run(inspection);
+    ApplicationChecks.run(inspection);
     PackageDatabaseCheck.run(inspection);
     Optional<KernelRelease> kernel = KernelCheck.run(inspection);
     if (kernel.isPresent()) {

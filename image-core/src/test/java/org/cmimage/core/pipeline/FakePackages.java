@@ -33,6 +33,7 @@ final class FakePackages implements PackageSystem {
   private int unpacked;
   private Optional<Path> twins = Optional.empty();
   private boolean joined;
+  private boolean configured = true;
 
   /** Lets the repository have another version of its packages from now on. */
   void update(String newVersion) {
@@ -47,6 +48,11 @@ final class FakePackages implements PackageSystem {
   /** Lets both steps be one track from now on, where they were one after the other. */
   void joinTracks() {
     joined = true;
+  }
+
+  /** Lets nothing be run to configure them. */
+  void needNoConfiguration() {
+    configured = false;
   }
 
   /** How often packages were unpacked. */
@@ -136,6 +142,11 @@ final class FakePackages implements PackageSystem {
       return List.of(
           List.of(new ProvisionTrack(Map.of(), List.of(new Step("first")))),
           List.of(new ProvisionTrack(Map.of(), List.of(new Step("second")))));
+    }
+
+    @Override
+    public boolean runsPrograms() {
+      return configured;
     }
   }
 

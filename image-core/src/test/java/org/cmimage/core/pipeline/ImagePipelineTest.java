@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -53,6 +54,22 @@ class ImagePipelineTest {
     assertThat(cluster.ran).containsExactly("first", "second");
     assertThat(report.components().get(0).packages()).isEqualTo(2);
     assertThat(Files.readString(report.components().get(0).log())).contains("first was here");
+  }
+
+  @Test
+  void whatNeedsNoConfigurationOpensNoSession() throws Exception {
+    cluster.packages.needNoConfiguration();
+    ImagePlan plan = cluster.plan(cluster.pipeline(), false);
+    assertThat(plan.components().get(0).execution()).isEmpty();
+    cluster.create(false);
+    assertThat(cluster.ran).isEmpty();
+    assertThat(cluster.events)
+        .contains(
+            new PipelineEvent.Skipped(
+                FakeCluster.SHARED, Stage.PROVISION, "nothing of it has to run"));
+    assertThat(cluster.published()).containsKey(".cm-image.yaml").doesNotContainKey("etc/hostname");
+    assertThat(cluster.isRegistered()).isTrue();
+    assertThat(cluster.hasLeftovers()).isFalse();
   }
 
   @Test
@@ -183,7 +200,8 @@ class ImagePipelineTest {
 
     RunTimings timings = record().orElseThrow();
     assertThat(timings).isEqualTo(report.components().get(0).timings());
-    assertThat(timings.stages().keySet()).containsExactly(Stage.values());
+    assertThat(timings.stages().keySet())
+        .isEqualTo(EnumSet.complementOf(EnumSet.of(Stage.SCRUB))); // of applications, none
     assertThat(timings.stages().values())
         .allSatisfy(
             time -> {
@@ -283,9 +301,9 @@ class ImagePipelineTest {
     assertThat(cluster.ran).isEmpty();
   }
 
-  /** Ctrl-C in each stage. */
+  /** Ctrl-C in each stage that this component has. */
   @ParameterizedTest
-  @EnumSource(Stage.class)
+  @EnumSource(value = Stage.class, mode = EnumSource.Mode.EXCLUDE, names = "SCRUB")
   void anInterruptedRunIsResumed(Stage stage) throws Exception {
     SortedMap<String, String> expected = finished(false, fresh("expected"));
     cluster.react(

@@ -54,9 +54,11 @@ final class SampleTree {
   static SampleTree applications() {
     SampleTree tree = new SampleTree();
     tree.elf("apps/tool/1.0/bin/tool", Boot.AARCH64);
-    tree.text("etc/hostname", "localhost\n")
-        .text("etc/machine-id", "")
-        .mode("etc/machine-id", 0444);
+    tree.link("apps/tool/1.0/bin/t", "tool").link("apps/tool/default", "/cm/shared/apps/tool/1.0");
+    tree.text("modulefiles/tool/1.0", "#%Module1.0\n").text("modulefiles/tool/.version", "");
+    tree.text(
+        ".cm-image.yaml",
+        "component: cmshared\ndistribution: debian12\narchitecture: aarch64\nmade-by: test\n");
     return tree;
   }
 

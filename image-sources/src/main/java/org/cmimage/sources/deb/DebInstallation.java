@@ -2,17 +2,13 @@ package org.cmimage.sources.deb;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageTime;
@@ -24,7 +20,6 @@ import org.cmimage.sources.deb.provision.DebProvision;
 import org.cmimage.sources.deb.provision.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.DebUnpacker;
 import org.cmimage.sources.deb.unpack.UsrMerge;
-import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
 
 /** A decided set of Debian packages. Immutable and thread-safe. */
@@ -37,6 +32,7 @@ final class DebInstallation implements PackageInstallation {
   private final ImmutableList<String> origins;
   private final ImmutableList<BinaryPackage> order;
   private final Downloader downloader;
+  private final PlannedArchives archives;
   private final DebTools tools;
   private final DebProvision provision;
   private final DebTwins twins;
@@ -60,6 +56,7 @@ final class DebInstallation implements PackageInstallation {
     this.origins = ImmutableList.copyOf(origins);
     this.order = ImmutableList.copyOf(order);
     this.downloader = tools.downloader(query.offline());
+    this.archives = new PlannedArchives(order, downloader);
     this.tools = tools;
     this.twins = twins;
     this.provision =
@@ -72,34 +69,9 @@ final class DebInstallation implements PackageInstallation {
                 distribution.repositories().getOrDefault(architecture, List.of())));
   }
 
-  private List<BinaryPackage> byName() {
-    return order.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList();
-  }
-
   @Override
   public List<PlannedPackage> packages() {
-    return byName().stream().map(this::planned).toList();
-  }
-
-  private PlannedPackage planned(BinaryPackage binary) {
-    BinaryPackage.Archive archive = binary.archive();
-    return new PlannedPackage(
-        binary.name(),
-        binary.version().toString(),
-        binary.architecture(),
-        archive.size(),
-        archive.installedBytes(),
-        isHere(binary));
-  }
-
-  /** Whether nothing has to be fetched for a package. */
-  private boolean isHere(BinaryPackage binary) {
-    try {
-      Download download = DebTools.download(binary);
-      return download.isLocal() || downloader.cache().contains(download);
-    } catch (FaultException e) {
-      return false; // to be reported when it is fetched
-    }
+    return archives.planned();
   }
 
   @Override
@@ -109,14 +81,7 @@ final class DebInstallation implements PackageInstallation {
 
   @Override
   public String digest() {
-    Hasher hasher = Hashing.sha256().newHasher();
-    hasher.putString(
-        FORM + "\n" + distribution.distribution() + " " + architecture + "\n",
-        StandardCharsets.UTF_8);
-    for (BinaryPackage binary : byName()) {
-      hasher.putString(binary + " " + binary.archive().sha256() + "\n", StandardCharsets.UTF_8);
-    }
-    return hasher.hash().toString();
+    return archives.digest(FORM + "\n" + distribution.distribution() + " " + architecture);
   }
 
   @Override
@@ -142,6 +107,11 @@ final class DebInstallation implements PackageInstallation {
               });
       unpacker.finish();
     }
+  }
+
+  @Override
+  public boolean runsPrograms() {
+    return true;
   }
 
   @Override

@@ -73,6 +73,11 @@ public final class DebVersion implements Comparable<DebVersion> {
     return text.substring(upstreamStart);
   }
 
+  /** What the authors call it: without epoch and without the packager's revision. */
+  public String upstream() {
+    return text.substring(upstreamStart, upstreamEnd);
+  }
+
   @Override
   public int compareTo(DebVersion other) {
     if (text.equals(other.text)) {
@@ -83,10 +88,6 @@ public final class DebVersion implements Comparable<DebVersion> {
     }
     int upstream = compare(upstream(), other.upstream());
     return upstream != 0 ? upstream : compare(revision(), other.revision());
-  }
-
-  private String upstream() {
-    return text.substring(upstreamStart, upstreamEnd);
   }
 
   /** What follows the last hyphen; empty where there is none. */

@@ -1,0 +1,133 @@
+package org.cmimage.core.verify;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.rule.ArchOsMatcher;
+import org.cmimage.model.rule.Mismatch;
+
+/**
+ * The checks of a tree of applications: what it says it is, and that every application is announced
+ * by a modulefile and the other way round.
+ */
+final class ApplicationChecks {
+  private static final TreePath APPLICATIONS = TreePath.of("apps");
+  private static final TreePath MODULEFILES = TreePath.of("modulefiles");
+  private static final List<TreePath> SYSTEM =
+      List.of(
+          TreePath.of("etc/os-release"),
+          TreePath.of("usr/lib/os-release"),
+          TreePath.of("sbin/init"),
+          TreePath.of("usr/sbin/init"));
+
+  private final Inspection inspection;
+  private final Rootfs tree;
+  private final Findings findings;
+
+  private ApplicationChecks(Inspection inspection) {
+    this.inspection = inspection;
+    this.tree = inspection.tree();
+    this.findings = inspection.findings();
+  }
+
+  /** Makes those that apply to the component. */
+  static void run(Inspection inspection) throws IOException {
+    ApplicationChecks checks = new ApplicationChecks(inspection);
+    if (inspection.applies(Check.MARKER)) {
+      checks.marker();
+    }
+    if (inspection.applies(Check.MODULEFILES)) {
+      checks.modulefiles();
+    }
+    if (inspection.applies(Check.NO_SYSTEM)) {
+      checks.noSystem();
+    }
+  }
+
+  private void marker() throws IOException {
+    String expected = "a file that names distribution and architecture";
+    Optional<ComponentMarker> marker;
+    try {
+      marker = ComponentMarker.read(tree);
+    } catch (FaultException e) {
+      findings.incomplete(Check.MARKER, ComponentMarker.PATH, expected, e.getMessage());
+      return;
+    }
+    if (marker.isEmpty()) {
+      findings.incomplete(Check.MARKER, ComponentMarker.PATH, expected, "none");
+      return;
+    }
+    if (marker.get().kind() != inspection.component().kind()) {
+      findings.mismatch(
+          Check.MARKER,
+          ComponentMarker.PATH,
+          inspection.component().kind().label(),
+          marker.get().kind().label());
+    }
+    ArchOs requested = inspection.component().archOs();
+    for (Mismatch refusal : ArchOsMatcher.refusals(marker.get().archOs(), requested)) {
+      findings.mismatch(
+          Check.MARKER,
+          ComponentMarker.PATH,
+          refusal.expected(),
+          refusal.found() + " (another " + refusal.what() + ")");
+    }
+  }
+
+  private void modulefiles() throws IOException {
+    for (TreePath application : versions(APPLICATIONS, NodeType.DIRECTORY)) {
+      TreePath modulefile = moved(application, MODULEFILES);
+      if (!inspection.hasFile(modulefile)) {
+        findings.incomplete(
+            Check.MODULEFILES, modulefile, "a modulefile for " + application, "none");
+      }
+    }
+    for (TreePath modulefile : versions(MODULEFILES, NodeType.REGULAR)) {
+      TreePath application = moved(modulefile, APPLICATIONS);
+      if (!is(application, NodeType.DIRECTORY)) {
+        findings.incomplete(
+            Check.MODULEFILES, modulefile, "the application " + application, "no such directory");
+      }
+    }
+  }
+
+  /** What is two levels below a directory; neither links nor what is hidden, such as defaults. */
+  private List<TreePath> versions(TreePath directory, NodeType type) throws IOException {
+    List<TreePath> versions = new ArrayList<>();
+    for (TreePath name : tree.list(directory)) {
+      if (is(name, NodeType.DIRECTORY)) {
+        for (TreePath version : tree.list(name)) {
+          if (version.name()[0] != '.' && is(version, type)) {
+            versions.add(version);
+          }
+        }
+      }
+    }
+    return versions;
+  }
+
+  private static TreePath moved(TreePath version, TreePath directory) {
+    return directory.resolve(version.parent().name()).resolve(version.name());
+  }
+
+  private boolean is(TreePath path, NodeType type) throws IOException {
+    Optional<FileStatus> status = tree.status(path);
+    return status.isPresent() && status.get().type() == type;
+  }
+
+  private void noSystem() throws IOException {
+    for (TreePath path : SYSTEM) {
+      if (tree.status(path).isPresent()) {
+        findings.incomplete(Check.NO_SYSTEM, path, "applications", "a system");
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.cmimage.sources.deb;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.Multimaps;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageSystem;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.Architecture;
+import org.cmimage.sources.deb.applications.Application;
+import org.cmimage.sources.deb.applications.ApplicationTree;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.download.Downloader;
+
+/**
+ * Debian packages that become a tree of applications. Nothing of them is run. Immutable and
+ * thread-safe.
+ */
+final class DebApplications implements PackageInstallation {
+  /** To be changed when the same packages come to make another tree. */
+  private static final String FORM = "deb applications 1";
+
+  private final PackageSystem.Query query;
+  private final ImmutableList<String> origins;
+  private final ImmutableListMultimap<BinaryPackage, Application> users;
+  private final Downloader downloader;
+  private final PlannedArchives archives;
+  private final DebTools tools;
+
+  /**
+   * An installation.
+   *
+   * @param query what was asked for
+   * @param origins the repositories, a line each
+   * @param parts the packages of each application
+   */
+  DebApplications(
+      PackageSystem.Query query,
+      List<String> origins,
+      ListMultimap<Application, BinaryPackage> parts,
+      DebTools tools) {
+    this.query = query;
+    this.origins = ImmutableList.copyOf(origins);
+    this.users =
+        ImmutableListMultimap.copyOf(
+            Multimaps.invertFrom(
+                parts, MultimapBuilder.linkedHashKeys().arrayListValues().build()));
+    this.downloader = tools.downloader(query.offline());
+    this.archives = new PlannedArchives(users.keySet(), downloader);
+    this.tools = tools;
+  }
+
+  @Override
+  public List<PlannedPackage> packages() {
+    return archives.planned();
+  }
+
+  @Override
+  public List<String> origins() {
+    return origins;
+  }
+
+  @Override
+  public String digest() {
+    return archives.digest(
+        FORM
+            + "\n"
+            + query.distribution().distribution()
+            + " "
+            + query.architecture()
+            + "\n"
+            + users.asMap());
+  }
+
+  @Override
+  public String kernelRelease() {
+    return "";
+  }
+
+  @Override
+  public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
+    Architecture architecture = query.architecture();
+    List<BinaryPackage> order = users.keySet().asList();
+    try (ApplicationTree made =
+        ApplicationTree.open(tree, architecture, tools.decompressor(), users.values())) {
+      new FetchAndUnpack(downloader, progress, order)
+          .run((archive, place) -> add(made, order.get(place), archive));
+      made.finish(progress);
+    }
+  }
+
+  private void add(ApplicationTree made, BinaryPackage binary, Path archive) throws IOException {
+    for (Application application : users.get(binary)) {
+      made.add(application, binary.name(), archive);
+    }
+  }
+
+  @Override
+  public boolean runsPrograms() {
+    return false;
+  }
+
+  @Override
+  public Optional<Path> twins(Architecture host, StageProgress progress) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<List<ProvisionTrack>> provision(Rootfs tree) {
+    return List.of();
+  }
+}

@@ -1,0 +1,166 @@
+package org.cmimage.sources.deb;
+
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageSystem;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.sources.deb.applications.Application;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.resolve.Resolution;
+import org.cmimage.sources.deb.resolve.Resolver;
+import org.cmimage.sources.deb.source.RepositorySelection;
+import org.cmimage.sources.deb.source.RepositorySelection.Located;
+import org.cmimage.sources.deb.source.RepositorySelector;
+import org.cmimage.sources.download.Downloader;
+
+/**
+ * Decides which Debian packages the components of one plan are made of. Reads the indices of the
+ * same repositories once. Thread-safe; one question after another.
+ */
+final class DebPlanning implements PackageSystem {
+  private final DebTools tools;
+  private final RepositorySelector selector;
+  private final Map<Offer, Resolver> read = new HashMap<>();
+
+  /** What a resolver chooses from. */
+  private record Offer(List<Repository> repositories, String architecture, boolean offline) {}
+
+  DebPlanning(DebTools tools, RepositorySelector selector) {
+    this.tools = tools;
+    this.selector = selector;
+  }
+
+  @Override
+  public boolean supports(DistributionSpec distribution) {
+    return distribution.packaging().equals("deb");
+  }
+
+  @Override
+  public synchronized PackageInstallation plan(Query query, StageProgress progress)
+      throws IOException, InterruptedException {
+    RepositorySelection selection =
+        selector.select(query.distribution(), query.architecture(), query.baseRepository());
+    selection.notices().forEach(progress::warning);
+    Offer offer =
+        new Offer(
+            selection.repositories().stream().map(Located::repository).toList(),
+            query.architecture().debianName(),
+            query.offline());
+    Resolver resolver = resolver(offer, progress);
+    progress.activity("choosing packages");
+    return query.kind() == ComponentKind.CM_SHARED
+        ? applications(query, resolver, selection, progress)
+        : system(query, resolver, selection, progress);
+  }
+
+  private Resolver resolver(Offer offer, StageProgress progress)
+      throws IOException, InterruptedException {
+    Resolver known = read.get(offer);
+    if (known != null) {
+      return known;
+    }
+    progress.activity("reading package lists");
+    Downloader downloader = tools.downloader(offer.offline());
+    List<BinaryPackage> offered =
+        tools.read(downloader, offer.repositories(), offer.architecture());
+    Resolver resolver = new Resolver(offered, offer.architecture());
+    read.put(offer, resolver);
+    return resolver;
+  }
+
+  private PackageInstallation system(
+      Query query, Resolver resolver, RepositorySelection selection, StageProgress progress)
+      throws FaultException {
+    Resolution resolution =
+        resolver.resolve(
+            query.packages(),
+            ImmutableSet.copyOf(query.priorities()),
+            ImmutableSet.copyOf(query.excluded()));
+    resolution.warnings().forEach(progress::warning);
+    return new DebInstallation(
+        query,
+        origins(selection),
+        resolution.packages(),
+        tools,
+        new DebTwins(tools, selector, query));
+  }
+
+  /**
+   * Each application by itself, for two that cannot be installed together can well stand side by
+   * side. It brings what it needs beyond the packages of a software image that nobody asked for by
+   * name: those are on every node.
+   */
+  private PackageInstallation applications(
+      Query query, Resolver resolver, RepositorySelection selection, StageProgress progress)
+      throws FaultException {
+    Set<String> excluded = ImmutableSet.copyOf(query.excluded());
+    Set<String> priorities =
+        ImmutableSet.copyOf(
+            query
+                .distribution()
+                .priorities()
+                .getOrDefault(ComponentKind.SOFTWARE_IMAGE, List.of()));
+    Set<String> onEveryNode = new HashSet<>();
+    for (BinaryPackage binary : resolver.resolve(List.of(), priorities, Set.of()).packages()) {
+      onEveryNode.add(binary.name());
+    }
+    ImmutableListMultimap.Builder<Application, BinaryPackage> parts =
+        ImmutableListMultimap.builder();
+    Set<String> warnings = new LinkedHashSet<>();
+    for (String name : query.packages()) {
+      if (!excluded.contains(name)) {
+        Resolution resolution = resolver.resolve(List.of(name), priorities, excluded);
+        warnings.addAll(resolution.warnings());
+        BinaryPackage main = named(name, resolution);
+        for (BinaryPackage binary : resolution.packages()) {
+          if (binary.equals(main) || !onEveryNode.contains(binary.name())) {
+            parts.put(Application.of(main), binary);
+          }
+        }
+      }
+    }
+    warnings.forEach(progress::warning);
+    return new DebApplications(query, origins(selection), parts.build(), tools);
+  }
+
+  private static BinaryPackage named(String name, Resolution resolution) throws FaultException {
+    return resolution.packages().stream()
+        .filter(binary -> binary.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new FaultException(
+                    ErrorCode.PACKAGE_UNKNOWN,
+                    "cannot make an application of package "
+                        + name
+                        + ": it is virtual; expected one that is itself something",
+                    new Remedy.ExcludePackages(List.of(name))));
+  }
+
+  private static List<String> origins(RepositorySelection selection) {
+    List<String> origins = new ArrayList<>();
+    for (Located located : selection.repositories()) {
+      Repository repository = located.repository();
+      String components = String.join(" ", repository.components());
+      origins.add(
+          "%s %s %s (%s)"
+              .formatted(repository.uri(), repository.suite(), components, located.origin()));
+    }
+    return origins;
+  }
+}

@@ -1,0 +1,163 @@
+package org.cmimage.sources.deb.applications;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * Notices the absolute paths in the programs of an application, and tells which of them mean files
+ * of the same application, which are somewhere else now. Thread-safe.
+ *
+ * <p>A guess, for a path may be put together or not be used: good enough to warn, not to refuse.
+ */
+final class AbsolutePaths {
+  private static final List<String> STARTS = ImmutableList.of("/usr/", "/etc/", "/lib/");
+  private static final int SHORTEST = 6;
+  private static final int LONGEST = 250;
+
+  /** No application has so many; something that has is not worth the memory. */
+  private static final int MOST = 50_000;
+
+  /** Directories that are searched for what may be in them, and do no harm. */
+  private static final Set<String> COMMON =
+      ImmutableSet.of(
+          "/etc",
+          "/lib",
+          "/usr",
+          "/usr/bin",
+          "/usr/games",
+          "/usr/lib",
+          "/usr/libexec",
+          "/usr/sbin",
+          "/usr/share",
+          "/usr/share/doc",
+          "/usr/share/locale",
+          "/usr/share/man");
+
+  /** What programs name, with the first program that does. */
+  private final Map<String, TreePath> named = new ConcurrentHashMap<>();
+
+  private final Set<String> moved = ConcurrentHashMap.newKeySet();
+
+  /** Takes note of a file that was moved, by its old path. */
+  void moved(TreePath old) {
+    moved.add(old.toString());
+  }
+
+  /** The content of a program, which is looked at as it is read. */
+  InputStream watch(TreePath old, InputStream content) {
+    return new Watched(old, content);
+  }
+
+  /** {@code <program> names <path>}, for each path that leads nowhere now. */
+  SortedSet<String> broken() {
+    Set<String> meant = new HashSet<>(moved);
+    for (String path : moved) {
+      for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+        String directory = path.substring(0, slash);
+        if (!COMMON.contains(directory) && !isOfLibraries(directory)) {
+          meant.add(directory);
+        }
+      }
+    }
+    SortedSet<String> broken = new TreeSet<>();
+    named.forEach(
+        (path, program) -> {
+          if (meant.contains(path)) {
+            broken.add(program + " names " + path);
+          }
+        });
+    return broken;
+  }
+
+  private static boolean isOfLibraries(String directory) {
+    return directory.matches("(/usr)?/lib/[a-z0-9_]+-linux-gnu[a-z0-9]*");
+  }
+
+  private final class Watched extends FilterInputStream {
+    private final TreePath program;
+    private final StringBuilder run = new StringBuilder();
+
+    Watched(TreePath program, InputStream in) {
+      super(in);
+      this.program = program;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      for (int i = offset; i < offset + count; i++) {
+        take(buffer[i]);
+      }
+      if (count < 0) {
+        end();
+      }
+      return count;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+
+    @Override
+    public long skip(long n) {
+      return 0; // lest something go unseen
+    }
+
+    private void take(byte b) {
+      boolean ofPath =
+          b >= 'a' && b <= 'z'
+              || b >= 'A' && b <= 'Z'
+              || b >= '+' && b <= '9' && b != ','
+              || b == '_'
+              || b == '@';
+      if (!ofPath) {
+        end();
+      } else if (run.length() < LONGEST) {
+        run.append((char) b);
+      }
+    }
+
+    private void end() {
+      if (run.length() >= SHORTEST && named.size() < MOST) {
+        for (String start : STARTS) {
+          int at = run.indexOf(start);
+          if (at == 0 || at > 0 && run.charAt(at - 1) != '/' && !start.equals("/lib/")) {
+            named.putIfAbsent(run.substring(at).replaceFirst("[/.]+$", ""), program);
+          }
+        }
+      }
+      run.setLength(0);
+    }
+  }
+
+  /** Whether a relocated file is something that runs. */
+  static boolean isProgram(TreePath place, Application application) {
+    String rest =
+        new String(place.bytes(), ISO_8859_1)
+            .substring(Math.min(place.length(), application.directory().length()));
+    return rest.startsWith("/bin/")
+        || rest.startsWith("/sbin/")
+        || rest.startsWith("/lib/")
+        || rest.startsWith("/libexec/");
+  }
+}

@@ -1,0 +1,54 @@
+package org.cmimage.sources.deb.applications;
+
+import java.util.regex.Pattern;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.deb.control.BinaryPackage;
+
+/**
+ * One application, and its places in a tree. Name and version are safe in paths, in lists of paths
+ * separated by colons, and in modulefiles.
+ *
+ * @param name its package's
+ * @param version as its authors call it
+ */
+public record Application(String name, String version) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}");
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+~-]{0,99}");
+
+  /**
+   * The application that a package is.
+   *
+   * @throws FaultException where its name or version cannot be those of directories
+   */
+  public static Application of(BinaryPackage binary) throws FaultException {
+    String name = binary.name();
+    String version = binary.version().upstream();
+    if (!NAME.matcher(name).matches() || !VERSION.matcher(version).matches()) {
+      throw new FaultException(
+          ErrorCode.SOURCE_CORRUPT,
+          "cannot make an application of package "
+              + binary
+              + ": its name and version cannot name directories",
+          new Remedy.None());
+    }
+    return new Application(name, version);
+  }
+
+  /** Where its files are. */
+  TreePath directory() {
+    return TreePath.of("apps/" + name + "/" + version);
+  }
+
+  /** What announces it. */
+  TreePath modulefile() {
+    return TreePath.of("modulefiles/" + name + "/" + version);
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + version;
+  }
+}

@@ -1,0 +1,120 @@
+package org.cmimage.sources.deb.applications;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.Architecture;
+
+/**
+ * Takes the packages of one application, moves their files to its places, and keeps their links
+ * until it is known what they can lead to. Thread-safe.
+ */
+final class ApplicationSink {
+  private static final int PROGRAM = 0755;
+  private static final int FILE = 0644;
+  private static final int ANY_EXECUTE = 0111;
+
+  private final Application application;
+  private final Relocation relocation;
+  private final PlacedFiles files;
+  private final AbsolutePaths paths = new AbsolutePaths();
+  private final Map<TreePath, TreePath> links = new ConcurrentHashMap<>();
+
+  ApplicationSink(Application application, Architecture architecture, PlacedFiles files) {
+    this.application = application;
+    this.relocation = new Relocation(application, architecture);
+    this.files = files;
+  }
+
+  /** Whose packages these are. */
+  Application application() {
+    return application;
+  }
+
+  /** For the entries of one package. */
+  EntrySink of(String packageName) {
+    boolean documents = files.documents(packageName, application);
+    return (entry, content) -> accept(packageName, documents, entry, content);
+  }
+
+  private void accept(String packageName, boolean documents, TreeEntry entry, InputStream content)
+      throws IOException {
+    if (entry.kind() instanceof Kind.Directory) {
+      return; // made where something is in it
+    }
+    if (entry.kind() instanceof Kind.Symlink link) {
+      keep(entry.path(), link.target());
+      return;
+    }
+    Optional<TreePath> place = relocation.of(entry.path());
+    boolean wanted =
+        place.isPresent() && (documents || place.get().startsWith(application.directory()));
+    if (!wanted) {
+      return;
+    }
+    if (entry.kind() instanceof Kind.Regular regular) {
+      write(packageName, entry, regular, place.get(), content);
+    } else if (entry.kind() instanceof Kind.HardLink link) {
+      Optional<TreePath> target = relocation.of(link.target());
+      if (target.isPresent()) {
+        paths.moved(entry.path());
+        files.write(
+            packageName, entry(entry, place.get(), new Kind.HardLink(target.get())), content);
+      }
+    }
+  }
+
+  private void write(
+      String packageName,
+      TreeEntry entry,
+      Kind.Regular regular,
+      TreePath place,
+      InputStream content)
+      throws IOException {
+    paths.moved(entry.path());
+    InputStream in =
+        AbsolutePaths.isProgram(place, application) ? paths.watch(entry.path(), content) : content;
+    files.write(packageName, entry(entry, place, regular), in);
+  }
+
+  private static TreeEntry entry(TreeEntry old, TreePath place, Kind kind) {
+    TreeEntry.Attributes attributes = old.attributes();
+    int mode = (attributes.mode() & ANY_EXECUTE) != 0 ? PROGRAM : FILE;
+    return new TreeEntry(
+        place,
+        kind,
+        new TreeEntry.Attributes(
+            mode, 0, 0, attributes.mtimeSeconds(), attributes.mtimeNanos(), Map.of()));
+  }
+
+  private void keep(TreePath path, byte[] text) {
+    Optional<TreePath> place = place(path);
+    Optional<TreePath> target = Relocation.target(path, text).flatMap(this::place);
+    if (place.isPresent() && target.isPresent() && !place.equals(target)) {
+      links.putIfAbsent(place.get(), target.get());
+      paths.moved(path);
+    }
+  }
+
+  private Optional<TreePath> place(TreePath path) {
+    return relocation.of(path).or(() -> Relocation.licenses(path));
+  }
+
+  /** Its links in order, each with what it is to lead to. */
+  SortedMap<TreePath, TreePath> links() {
+    return new TreeMap<>(links);
+  }
+
+  /** What its programs will look for in vain. */
+  AbsolutePaths paths() {
+    return paths;
+  }
+}
