@@ -1,19 +1,20 @@
 package org.cmimage.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.model.Distribution;
+import org.junit.jupiter.api.Test;
 
 /** A set that plain emulation configures in a few minutes. */
 class AccelerationTest extends AccelerationContract {
-  /** All modules would take as long as the rest; these are what a virtual machine boots with. */
-  private static final Map<String, String> FEW_MODULES =
-      Map.of(
-          "/etc/initramfs-tools/conf.d/test", "MODULES=list\n",
-          "/usr/share/initramfs-tools/modules.d/test", "virtio_net\nvirtio_blk\next4\nnfs\n");
-
   AccelerationTest() {
     super("small");
   }
@@ -22,11 +23,23 @@ class AccelerationTest extends AccelerationContract {
   ClusterLayout cluster() throws IOException, InterruptedException {
     return TrialCluster.create(
         Distribution.parse("debian12"),
-        List.of("openssh-server", "dbus", "ca-certificates", "python3"));
+        List.of("openssh-server", "dbus", "ca-certificates", "python3", "libdbd-sqlite3-perl"));
   }
 
-  @Override
-  Map<String, String> laid() {
-    return FEW_MODULES;
+  /**
+   * Of the other architecture's module Perl would say that it has the wrong ELF class or machine.
+   */
+  @Test
+  void nativePerlLoadsAnInstalledExtensionModule() throws Exception {
+    List<String> printed = new ArrayList<>();
+    String query = "print DBI->connect('dbi:SQLite:')->selectrow_array('select 6 * 7')";
+    try (GuestSession session = openAccelerated()) {
+      Command command = Command.of("perl", "-MDBI", "-e", query);
+
+      assertThat(session.run(command, printed::add).succeeded()).as("%s", printed).isTrue();
+      assertThat(session.starts())
+          .isEqualTo(new ProgramStarts(Map.of("/usr/bin/perl", 1L), Map.of()));
+    }
+    assertThat(printed).containsExactly("42");
   }
 }

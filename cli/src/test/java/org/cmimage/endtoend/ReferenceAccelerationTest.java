@@ -3,7 +3,6 @@ package org.cmimage.endtoend;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.util.Map;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.model.Distribution;
 
@@ -40,10 +39,5 @@ class ReferenceAccelerationTest extends AccelerationContract {
             diagnosis: []
             logs: [rsyslog, dbus]
         """);
-  }
-
-  @Override
-  Map<String, String> laid() {
-    return Map.of();
   }
 }
