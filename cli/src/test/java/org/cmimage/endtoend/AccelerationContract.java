@@ -167,14 +167,11 @@ abstract class AccelerationContract {
 
   @Test
   void oneIsEmulatedAndTheOtherRunsTwins() {
-    ProgramStarts starts = accelerated.outcome().starts();
+    ProgramStarts starts = accelerated.outcome().timings().starts();
 
     assertThat(emulated.twins()).isNotEmpty().containsOnly(Optional.empty());
-    assertThat(emulated.outcome().starts().nativeTotal()).isZero();
+    assertThat(emulated.outcome().timings().starts().nativeTotal()).isZero();
     assertThat(accelerated.twins()).isNotEmpty().doesNotContain(Optional.empty());
-    assertThat(starts.nativeTotal())
-        .as("%s", starts)
-        .isGreaterThan(9 * starts.emulatedTotal())
-        .isGreaterThan(1000);
+    assertThat(starts.nativeTotal()).as("%s", starts).isGreaterThan(9 * starts.emulatedTotal());
   }
 }
