@@ -1,8 +1,6 @@
 package org.cmimage.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,16 +17,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
-import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.pipeline.ComponentPlan;
 import org.cmimage.core.pipeline.ImagePipeline;
-import org.cmimage.core.pipeline.ImagePlan;
 import org.cmimage.core.pipeline.ImageReport;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
-import org.cmimage.core.pipeline.Obstacle;
 import org.cmimage.core.pipeline.RunTimings;
 import org.cmimage.core.pipeline.Stage;
 import org.cmimage.core.pipeline.TimingRecords;
@@ -59,7 +54,7 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("network")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BootstrapContract {
-  static final Architecture HOST = Architecture.parse(System.getProperty("os.arch"));
+  static final Architecture HOST = TrialCluster.HOST;
 
   private final ArchOs archOs;
   private final List<String> services;
@@ -95,7 +90,7 @@ abstract class BootstrapContract {
 
   @BeforeAll
   void makeAndCompare() throws Exception {
-    requireMachine();
+    TrialCluster.requireMachine("mmdebstrap", "getfattr", "dpkg-query", "unshare");
     layout = TrialCluster.create(archOs.distribution(), services);
     mountsBefore = mounts();
     plan = plan();
@@ -124,27 +119,9 @@ abstract class BootstrapContract {
     TrialCluster.remove();
   }
 
-  private void requireMachine() {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
-    for (String tool : new String[] {"mmdebstrap", "getfattr", "dpkg-query", "unshare"}) {
-      boolean there =
-          Stream.of(System.getenv("PATH").split(":"))
-              .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
-      assumeTrue(there, "needs " + tool);
-    }
-  }
-
   private ComponentPlan plan() throws ImageException, StoreException, IOException {
     try (ClusterStore store = Stores.open(layout)) {
-      ImagePipeline pipeline = pipeline(layout, store);
-      ImagePlan all = pipeline.plan(request(archOs));
-      for (Obstacle obstacle : all.obstacles()) {
-        abort(obstacle.message());
-      }
-      return all.components().get(0);
-    } catch (ImageException e) {
-      assumeTrue(e.code() != ErrorCode.MIRROR_UNREACHABLE, e.getMessage());
-      throw e;
+      return TrialCluster.requirePlan(pipeline(layout, store), request(archOs));
     }
   }
 

@@ -23,8 +23,7 @@ import org.cmimage.sources.deb.DebPackageSystemProvider;
 
 /** An image of the other architecture, on a head node that has no emulator installed. */
 class ForeignBootstrapTest extends BootstrapContract {
-  private static final Architecture FOREIGN =
-      HOST == Architecture.AARCH64 ? Architecture.X86_64 : Architecture.AARCH64;
+  private static final Architecture FOREIGN = TrialCluster.FOREIGN;
 
   ForeignBootstrapTest() {
     super(new ArchOs(FOREIGN, Distribution.parse("debian12")), List.of());

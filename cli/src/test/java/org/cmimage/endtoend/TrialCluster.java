@@ -1,10 +1,22 @@
 package org.cmimage.endtoend;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.pipeline.ComponentPlan;
+import org.cmimage.core.pipeline.ImagePipeline;
+import org.cmimage.core.pipeline.ImagePlan;
+import org.cmimage.core.pipeline.Obstacle;
+import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 
 /**
@@ -12,6 +24,12 @@ import org.cmimage.model.Distribution;
  * rest is there for one test only.
  */
 final class TrialCluster {
+  static final Architecture HOST = Architecture.parse(System.getProperty("os.arch"));
+
+  /** One that this machine does not run itself. */
+  static final Architecture FOREIGN =
+      HOST == Architecture.AARCH64 ? Architecture.X86_64 : Architecture.AARCH64;
+
   /** Part of all its paths. */
   static final String NAME = "endtoend";
 
@@ -26,12 +44,8 @@ final class TrialCluster {
    */
   static ClusterLayout create(Distribution distribution, List<String> services)
       throws IOException, InterruptedException {
-    remove();
-    ClusterLayout layout = ClusterLayout.below(DIRECTORY);
-    Files.createDirectories(layout.distributions());
-    Files.createDirectories(scratch());
-    Files.writeString(
-        layout.distributions().resolve(distribution.id() + ".yaml"),
+    return create(
+        distribution,
         """
         inherits: %s
         kernels:
@@ -54,7 +68,58 @@ final class TrialCluster {
             logs: []
         """
             .formatted(distribution.id(), services));
+  }
+
+  /**
+   * A new one, with a distribution of its own.
+   *
+   * @param catalog what to lay over the built-in catalog's file of the distribution
+   */
+  static ClusterLayout create(Distribution distribution, String catalog)
+      throws IOException, InterruptedException {
+    remove();
+    ClusterLayout layout = ClusterLayout.below(DIRECTORY);
+    Files.createDirectories(layout.distributions());
+    Files.createDirectories(scratch());
+    Files.writeString(layout.distributions().resolve(distribution.id() + ".yaml"), catalog);
     return layout;
+  }
+
+  /** A second cluster like it, with the same cache, for a build at the same time. */
+  static ClusterLayout beside(ClusterLayout layout) throws IOException, InterruptedException {
+    ClusterLayout second = ClusterLayout.below(Files.createDirectory(scratch().resolve("second")));
+    Files.createDirectories(layout.cache());
+    Files.createDirectory(second.root().resolve("var"));
+    Files.createSymbolicLink(second.cache().getParent(), layout.cache().getParent());
+    Program.output(
+        layout.root(), "cp", "-r", layout.resolve("/etc").toString(), second.root().toString());
+    return second;
+  }
+
+  /** Aborts a test that this machine is not fit for. */
+  static void requireMachine(String... tools) {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+    for (String tool : tools) {
+      boolean there =
+          Stream.of(System.getenv("PATH").split(":"))
+              .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
+      assumeTrue(there, "needs " + tool);
+    }
+  }
+
+  /** The plan of what is requested; aborts the test where it cannot be executed here and now. */
+  static ComponentPlan requirePlan(ImagePipeline pipeline, ImageRequest request)
+      throws ImageException {
+    try {
+      ImagePlan all = pipeline.plan(request);
+      for (Obstacle obstacle : all.obstacles()) {
+        abort(obstacle.message());
+      }
+      return all.components().get(0);
+    } catch (ImageException e) {
+      assumeTrue(e.code() != ErrorCode.MIRROR_UNREACHABLE, e.getMessage());
+      throw e;
+    }
   }
 
   /** A directory of this cluster for whatever else a test makes. */

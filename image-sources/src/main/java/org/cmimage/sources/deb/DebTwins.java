@@ -6,16 +6,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.catalog.Twins;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.resolve.ExtensionModules;
 import org.cmimage.sources.deb.resolve.LibraryClosure;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
 import org.cmimage.sources.deb.source.RepositorySelector;
@@ -56,19 +60,8 @@ final class DebTwins {
     progress.activity("reading package lists for " + host);
     List<BinaryPackage> offered = tools.read(downloader, repositories, host.debianName());
     LibraryClosure closure = new LibraryClosure(offered, host.debianName());
-    Map<BinaryPackage, TwinTree.Programs> programs = new LinkedHashMap<>();
-    for (BinaryPackage binary : allowed) {
-      Optional<BinaryPackage> twin = closure.find(binary.name(), binary.version());
-      if (twin.isPresent()) {
-        programs.put(
-            twin.get(),
-            twin.get().version().equals(binary.version())
-                ? TwinTree.Programs.DATED
-                : TwinTree.Programs.UNDATED);
-      } else if (!binary.architecture().equals("all")) {
-        progress.log("no twin of " + binary + " is offered for " + host);
-      }
-    }
+    Map<BinaryPackage, TwinTree.Programs> programs =
+        programs(allowed, installed, closure, progress);
     List<BinaryPackage> all = closure.of(programs.keySet());
     Path place =
         TwinTree.make(
@@ -84,6 +77,58 @@ final class DebTwins {
                                 archive,
                                 programs.getOrDefault(all.get(order), TwinTree.Programs.NONE))));
     return Optional.of(place);
+  }
+
+  /** What is wanted of which packages for the head node. */
+  private Map<BinaryPackage, TwinTree.Programs> programs(
+      List<BinaryPackage> allowed,
+      Collection<BinaryPackage> installed,
+      LibraryClosure closure,
+      StageProgress progress)
+      throws FaultException {
+    Map<BinaryPackage, TwinTree.Programs> wanted = new LinkedHashMap<>();
+    Set<ExtensionModules> unloadable = addModules(wanted, installed, closure, progress);
+    for (BinaryPackage binary : allowed) {
+      if (unloadable.stream().anyMatch(modules -> modules.areLoadedBy(binary))) {
+        continue;
+      }
+      Optional<BinaryPackage> twin = closure.find(binary.name(), binary.version());
+      if (twin.isPresent()) {
+        wanted.put(
+            twin.get(),
+            twin.get().version().equals(binary.version())
+                ? TwinTree.Programs.DATED
+                : TwinTree.Programs.UNDATED);
+      } else if (!binary.architecture().equals("all")) {
+        progress.log("no native twin of " + binary + " is offered");
+      }
+    }
+    return wanted;
+  }
+
+  /** Adds the extension modules that native interpreters find; returns those they cannot load. */
+  private static Set<ExtensionModules> addModules(
+      Map<BinaryPackage, TwinTree.Programs> wanted,
+      Collection<BinaryPackage> installed,
+      LibraryClosure closure,
+      StageProgress progress)
+      throws FaultException {
+    Set<ExtensionModules> unloadable = EnumSet.noneOf(ExtensionModules.class);
+    for (BinaryPackage binary : installed) {
+      for (ExtensionModules modules : ExtensionModules.values()) {
+        if (modules.areIn(binary)) {
+          Optional<BinaryPackage> twin =
+              modules.standAlone()
+                  ? closure.find(binary.name(), binary.version())
+                  : Optional.empty();
+          twin.ifPresent(found -> wanted.put(found, TwinTree.Programs.NONE));
+          if (twin.isEmpty() && unloadable.add(modules)) {
+            progress.log(modules + " is emulated, for it has to load modules of " + binary);
+          }
+        }
+      }
+    }
+    return unloadable;
   }
 
   private String digest(
