@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The table in docs/COMPARISON.md: which differences are meant, and why. A row is <code>
- * | `PATTERN` | ASPECT, ... | DISTRIBUTION, ... or all | REASON |</code>, where {@code *} stands
- * for any part of a name and {@code **} for any part of a path.
+ * A table as in docs/COMPARISON.md: which differences are meant, and why. A row is <code>
+ * | `PATTERN` | ASPECT, ... | SET, ... or all | REASON |</code>, where {@code *} stands for any
+ * part of a name and {@code **} for any part of a path.
  */
 final class Explanations {
   private final List<Row> rows;
@@ -23,7 +23,7 @@ final class Explanations {
     this.rows = rows;
   }
 
-  private record Row(String text, Pattern path, Set<String> aspects, Set<String> distributions) {
+  private record Row(String text, Pattern path, Set<String> aspects, Set<String> sets) {
     boolean explains(TreeDifferences.Difference difference) {
       return aspects.contains(difference.aspect()) && path.matcher(difference.path()).matches();
     }
@@ -49,11 +49,10 @@ final class Explanations {
   }
 
   /** What is wrong: differences that no row explains, and rows that explain none. */
-  List<String> complaints(String distribution, List<TreeDifferences.Difference> differences) {
+  List<String> complaints(String set, List<TreeDifferences.Difference> differences) {
     Set<Row> unused =
         rows.stream()
-            .filter(
-                r -> r.distributions().contains("all") || r.distributions().contains(distribution))
+            .filter(r -> r.sets().contains("all") || r.sets().contains(set))
             .collect(Collectors.toCollection(LinkedHashSet::new));
     List<Row> valid = List.copyOf(unused);
     List<String> complaints = new ArrayList<>();

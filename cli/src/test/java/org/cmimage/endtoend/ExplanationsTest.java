@@ -59,14 +59,17 @@ class ExplanationsTest {
     Path there = tree(directory, "there", same + "printf 'b\na\n' > lines; ln -s b link");
     shell(
         here,
-        "echo new > \"$(printf 'new\\n\\303\\244')\"; ln plain twin; mkdir kind; echo a > content");
+        "echo new > \"$(printf 'new\\n\\303\\244')\"; ln plain twin; mkdir kind; echo a > content; date -R -d @1 > date");
     shell(there, "echo a > twin; echo a > kind; echo b > content; touch -d @8 old");
-    shell(there, "chmod 4755 mode; chown 1:2 owner; setfattr -n user.a -v b d; echo gone > gone");
+    shell(
+        there,
+        "chmod 4755 mode; chown 1:2 owner; date -R -d @0 > date; setfattr -n user.a -v b d; echo gone > gone");
 
     assertThat(TreeDifferences.between(here, there, Instant.ofEpochSecond(100)))
         .extracting(difference -> difference.path() + ": " + difference.aspect())
         .containsExactly(
             "content: content",
+            "date: date",
             "d: xattrs",
             "gone: absent",
             "kind: type",

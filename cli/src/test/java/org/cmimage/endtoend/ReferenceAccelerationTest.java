@@ -6,9 +6,7 @@ import java.io.IOException;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.model.Distribution;
 
-/**
- * The set of packages that times are compared with; emulating it takes three quarters of an hour.
- */
+/** The set of packages that times are compared with. */
 class ReferenceAccelerationTest extends AccelerationContract {
   private static final String SWITCH = "CM_IMAGE_TEST_REFERENCE";
 
@@ -20,7 +18,7 @@ class ReferenceAccelerationTest extends AccelerationContract {
   ClusterLayout cluster() throws IOException, InterruptedException {
     assumeTrue(
         System.getenv(SWITCH) != null,
-        "takes long: runs where " + SWITCH + " is in the environment");
+        "takes minutes: runs where " + SWITCH + " is in the environment");
     return TrialCluster.create(
         Distribution.parse("debian12"),
         """

@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Compares two trees node by node. */
 final class TreeDifferences {
+  private static final Pattern DATE =
+      Pattern.compile(
+          "[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}");
+
   private final Path ours;
   private final Path theirs;
   private final Instant begin;
@@ -30,7 +35,8 @@ final class TreeDifferences {
    * @param path without leading slash
    * @param aspect what differs: {@code added}, {@code absent}, {@code type}, {@code mode}, {@code
    *     owner}, {@code target}, {@code hard links}, {@code xattrs}, {@code content}, {@code order}
-   *     (the same lines otherwise arranged) or {@code time}
+   *     (the same lines otherwise arranged), {@code date} (the same but for dates as RFC 5322 has
+   *     them) or {@code time}
    */
   record Difference(String path, String aspect, String ours, String theirs) {
     @Override
@@ -78,9 +84,8 @@ final class TreeDifferences {
     note(path, "hard links", mine.twin(), other.twin());
     note(path, "xattrs", mine.xattrs(), other.xattrs());
     if (!mine.digest().equals(other.digest())) {
-      boolean sameLines = lines(ours, path).equals(lines(theirs, path));
-      found.add(
-          new Difference(path, sameLines ? "order" : "content", mine.digest(), other.digest()));
+      String aspect = aspectOfContent(text(ours, path), text(theirs, path));
+      found.add(new Difference(path, aspect, mine.digest(), other.digest()));
     } else if (!mine.type().equals("d") && other.changed() < begin.getEpochSecond()) {
       note(path, "time", "" + mine.changed(), "" + other.changed());
     }
@@ -92,10 +97,19 @@ final class TreeDifferences {
     }
   }
 
-  private static List<String> lines(Path tree, String path) throws IOException {
+  private static String aspectOfContent(String mine, String other) {
+    if (mine.lines().sorted().toList().equals(other.lines().sorted().toList())) {
+      return "order";
+    }
+    boolean sameButForDates =
+        DATE.matcher(mine).replaceAll("").equals(DATE.matcher(other).replaceAll(""));
+    return sameButForDates ? "date" : "content";
+  }
+
+  private static String text(Path tree, String path) throws IOException {
     Path file =
         tree.resolve(
             new String(path.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
-    return Files.readString(file, StandardCharsets.ISO_8859_1).lines().sorted().toList();
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 }
