@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * A CPU architecture an image can be made for. The one place that knows how the kernel, Debian,
  * QEMU and ELF call the same machine; a further architecture is a further constant. All are 64-bit
- * and little-endian. A head node cannot have each of them: {@link #isForHeadNodes}.
+ * and little-endian. A head node cannot have each of them: {@link #headNodes}.
  *
  * <p>ELF numbers are {@code e_machine} of the System V ABI, chapter 4; loader paths are those of
  * the architectures' psABI supplements.
@@ -83,14 +83,11 @@ public enum Architecture {
   }
 
   /**
-   * Whether a head node can have it, which takes more than an image does: cm-image's own programs
-   * for it, and the numbers of its system calls.
+   * Those a head node can have. This takes more than an image does: cm-image's own programs for
+   * them, and the numbers of their system calls.
    */
-  public boolean isForHeadNodes() {
-    return switch (this) {
-      case X86_64, AARCH64 -> true;
-      case RISCV64 -> false;
-    };
+  public static List<Architecture> headNodes() {
+    return List.of(X86_64, AARCH64);
   }
 
   /** Absolute path, inside an image, of the glibc dynamic loader. */
