@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
@@ -111,8 +111,7 @@ class ThirdArchitectureTest {
 
   @Test
   void mostProgramsHadNativeTwins() {
-    assertThat(outcome.starts().nativeTotal())
-        .isGreaterThan(10 * outcome.starts().emulatedTotal());
+    assertThat(outcome.starts().nativeTotal()).isGreaterThan(10 * outcome.starts().emulatedTotal());
     assertThat(outcome.starts().emulated()).containsKey("/usr/bin/dpkg");
   }
 
@@ -145,7 +144,8 @@ class ThirdArchitectureTest {
   void imageIsRegisteredAsOneForItsNodes() throws Exception {
     String root = layout.root().toString();
     assertThat(Program.ours("CmImage", "show", NAME, "--root", root))
-        .containsPattern("(?m)^Kernel version +" + outcome.kernelRelease().orElseThrow() + "$")
+        .containsPattern(
+            "(?m)^Kernel version +" + Pattern.quote(outcome.kernelRelease().orElseThrow()) + "$")
         .containsPattern("(?m)^Kernel output console +ttyS0$");
     assertThat(Program.ours("Cmsh", "-c", "category; list", "--root", root))
         .containsPattern("(?m)^\\| default-debian13-riscv64 *\\| " + NAME + " ");

@@ -149,8 +149,7 @@ final class DistributionCatalogTest {
 
     FaultException e =
         catchThrowableOfType(
-            FaultException.class,
-            () -> catalog().find(new Distribution("small1"), AARCH64));
+            FaultException.class, () -> catalog().find(new Distribution("small1"), AARCH64));
 
     assertThat(e.code()).isEqualTo(ErrorCode.ARCHITECTURE_NOT_OFFERED);
     assertThat(e.remedy()).isEqualTo(new Remedy.Choose("--arch", List.of("x86_64")));

@@ -44,7 +44,8 @@ final class Faults {
               + Architecture.headNodes()
               + ", found "
               + host.architecture(),
-          new Remedy.Advice("Run on a head node of one of these; it emulates the image's programs."));
+          new Remedy.Advice(
+              "Run on a head node of one of these; it emulates the image's programs."));
     }
     if (!host.root()) {
       throw new FaultException(
