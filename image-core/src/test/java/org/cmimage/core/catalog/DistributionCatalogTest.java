@@ -85,6 +85,10 @@ final class DistributionCatalogTest {
     assertThat(trixie.repositories().get(RISCV64))
         .isEqualTo(trixie.repositories().get(AARCH64))
         .hasSize(3);
+    assertThat(trixie.packages(ComponentKind.NODE_INSTALLER, AARCH64)).contains("kexec-tools");
+    assertThat(trixie.packages(ComponentKind.NODE_INSTALLER, RISCV64))
+        .doesNotContain("kexec-tools")
+        .hasSize(trixie.packages().get(ComponentKind.NODE_INSTALLER).size() - 1);
     assertThatThrownBy(() -> catalog().find(new Distribution("debian12"), RISCV64))
         .hasMessageContaining("it is offered for x86_64, aarch64");
   }
@@ -228,6 +232,7 @@ final class DistributionCatalogTest {
         "packages: {swimage: {a: [1]}}    | line 2, column 26 | expected text for packages.swimage.a, found \"1\"",
         "packages: {swimage: {a: ['A b']}}| line 2, column 25 | expected the name of a package, found \"A b\"",
         "kernels: {aarch46: linux}        | line 2, column 11 | unknown architecture \"aarch46\"; did you mean aarch64?",
+        "lacking: {aarch46: [bash]}       | line 2, column 11 | unknown architecture \"aarch46\"; did you mean aarch64?",
         "kernels: {aarch64: a1, arm64: b1} | line 2, column 24 | architecture aarch64 is given twice",
         "check-valid-until: maybe         | line 2, column 20 | expected true or false for check-valid-until, found \"maybe\"",
         "title:                           | line 2, column 7  | expected text for title, found nothing",
