@@ -22,7 +22,7 @@ launch() {
     x86_64) jna=linux-x86-64 sqlite=x86_64 zstd=amd64 ;;
     aarch64) jna=linux-aarch64 sqlite=aarch64 zstd=aarch64 ;;
     *)
-      echo "$program: cannot start: this machine is neither x86_64 nor aarch64 but $(uname -m)" >&2
+      echo "$program: cannot start: expected a head node of x86_64 or aarch64, found $(uname -m)" >&2
       exit 3
       ;;
   esac

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 
 /**
  * A CPU architecture an image can be made for. The one place that knows how the kernel, Debian,
- * QEMU and ELF call the same machine; a further architecture is a further constant.
+ * QEMU and ELF call the same machine; a further architecture is a further constant. All are 64-bit
+ * and little-endian. A head node cannot have each of them: {@link #headNodes}.
  *
  * <p>ELF numbers are {@code e_machine} of the System V ABI, chapter 4; loader paths are those of
  * the architectures' psABI supplements.
@@ -22,7 +23,15 @@ public enum Architecture {
       "/lib64/ld-linux-x86-64.so.2",
       List.of("x64", "x86-64")),
   AARCH64(
-      "aarch64", "arm64", "aarch64-linux-gnu", 183, "/lib/ld-linux-aarch64.so.1", List.of("armv8"));
+      "aarch64", "arm64", "aarch64-linux-gnu", 183, "/lib/ld-linux-aarch64.so.1", List.of("armv8")),
+  /** RV64GC with the LP64D calling convention, as all distributions have it. */
+  RISCV64(
+      "riscv64",
+      "riscv64",
+      "riscv64-linux-gnu",
+      243,
+      "/lib/ld-linux-riscv64-lp64d.so.1",
+      List.of("rv64", "riscv64gc"));
 
   private final String unameName;
   private final String debianName;
@@ -71,6 +80,14 @@ public enum Architecture {
   /** ELF {@code e_machine} of 64-bit little-endian programs for this architecture. */
   public int elfMachine() {
     return elfMachine;
+  }
+
+  /**
+   * Those a head node can have. This takes more than an image does: cm-image's own programs for
+   * them, and the numbers of their system calls.
+   */
+  public static List<Architecture> headNodes() {
+    return List.of(X86_64, AARCH64);
   }
 
   /** Absolute path, inside an image, of the glibc dynamic loader. */

@@ -22,7 +22,10 @@ class ArchitectureProperties {
           "x86-64", Architecture.X86_64,
           "aarch64", Architecture.AARCH64,
           "arm64", Architecture.AARCH64,
-          "armv8", Architecture.AARCH64);
+          "armv8", Architecture.AARCH64,
+          "riscv64", Architecture.RISCV64,
+          "rv64", Architecture.RISCV64,
+          "riscv64gc", Architecture.RISCV64);
 
   @Property
   void parseInvertsEverySpellingInAnyCase(@ForAll("spellings") Map.Entry<String, String> spelling) {
@@ -37,13 +40,24 @@ class ArchitectureProperties {
     assertThat(Architecture.parse(architecture.toString())).isEqualTo(architecture);
   }
 
+  /** A program, directory or package of one is never taken for another's. */
+  @Property
+  void noTwoShareWhatTheyAreToldApartBy(@ForAll Architecture one, @ForAll Architecture other) {
+    Assume.that(one != other);
+    assertThat(one.debianName()).isNotEqualTo(other.debianName());
+    assertThat(one.qemuName()).isNotEqualTo(other.qemuName());
+    assertThat(one.multiarchTuple()).isNotEqualTo(other.multiarchTuple());
+    assertThat(one.elfMachine()).isNotEqualTo(other.elfMachine());
+    assertThat(one.loaderPath()).isNotEqualTo(other.loaderPath());
+  }
+
   @Property
   void unknownTextIsRefusedNamingItAndTheKnownOnes(@ForAll String text) {
     Assume.that(!SPELLINGS.containsKey(text.toLowerCase(Locale.ROOT)));
     assertThat(Architecture.find(text)).isEmpty();
     assertThatThrownBy(() -> Architecture.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown architecture \"" + text + "\"; known are x86_64, aarch64");
+        .hasMessage("unknown architecture \"" + text + "\"; known are x86_64, aarch64, riscv64");
   }
 
   @Provide

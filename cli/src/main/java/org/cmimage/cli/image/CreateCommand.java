@@ -67,7 +67,7 @@ public final class CreateCommand implements Callable<Integer> {
       names = {"-a", "--arch"},
       paramLabel = "ARCH",
       required = true,
-      description = "The architecture: x86_64 or aarch64.")
+      description = "The architecture: x86_64, aarch64 or riscv64; see: cm-image distros.")
   private String architecture = "";
 
   @Option(

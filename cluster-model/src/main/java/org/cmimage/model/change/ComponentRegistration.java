@@ -98,13 +98,14 @@ public final class ComponentRegistration {
     return switch (architecture) {
       case X86_64 -> "tty0";
       case AARCH64 -> "ttyAMA0";
+      case RISCV64 -> "ttyS0";
     };
   }
 
   private static String bootLoaderProtocol(Architecture architecture) {
     return switch (architecture) {
       case X86_64 -> "HTTP";
-      case AARCH64 -> "TFTP";
+      case AARCH64, RISCV64 -> "TFTP";
     };
   }
 

@@ -26,6 +26,7 @@ class ComponentRegistrationTest {
   private static final Instant CREATED = Instant.ofEpochSecond(1_790_000_000);
   private static final ArchOs X86 = archOs(Architecture.X86_64);
   private static final ArchOs ARM = archOs(Architecture.AARCH64);
+  private static final ArchOs RISCV = archOs(Architecture.RISCV64);
 
   /** The guide's example: an ARM head node, its own default image, and an x86_64 image. */
   private static final NewCluster ARM_HEAD =
@@ -58,10 +59,13 @@ class ComponentRegistrationTest {
   }
 
   @Test
-  void whatArmNodesNeedToBootIsSetWithTheRegistration() {
+  void whatNodesNeedToBootIsSetWithTheRegistration() {
     ClusterSnapshot cluster = registered(ARM);
     assertThat(image(cluster, ARM).get(SoftwareImage.KERNEL_OUTPUT_CONSOLE)).isEqualTo("ttyAMA0");
     assertThat(category(cluster, ARM).get(Category.BOOT_LOADER_PROTOCOL)).isEqualTo("TFTP");
+    cluster = registered(RISCV);
+    assertThat(image(cluster, RISCV).get(SoftwareImage.KERNEL_OUTPUT_CONSOLE)).isEqualTo("ttyS0");
+    assertThat(category(cluster, RISCV).get(Category.BOOT_LOADER_PROTOCOL)).isEqualTo("TFTP");
     cluster = registered(X86);
     assertThat(image(cluster, X86).get(SoftwareImage.KERNEL_OUTPUT_CONSOLE)).isEqualTo("tty0");
     assertThat(category(cluster, X86).get(Category.BOOT_LOADER_PROTOCOL)).isEqualTo("HTTP");

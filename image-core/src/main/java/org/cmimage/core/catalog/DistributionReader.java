@@ -36,6 +36,7 @@ final class DistributionReader {
           "emulator",
           "priorities",
           "packages",
+          "lacking",
           "exclude",
           "twins");
   private static final Set<String> REPOSITORY_KEYS =
@@ -79,6 +80,7 @@ final class DistributionReader {
         packages(),
         kernels,
         lists("priorities", PRIORITIES),
+        lacking(),
         lists("exclude", Set.of()),
         packageName(root, "emulator", root.text("emulator")),
         twins());
@@ -148,6 +150,17 @@ final class DistributionReader {
       throw root.fault("kernels", "expected an architecture and its kernel package, found none");
     }
     return kernels;
+  }
+
+  private Map<Architecture, List<String>> lacking() throws FaultException {
+    Map<Architecture, List<String>> lacking = new LinkedHashMap<>();
+    Optional<YamlSection> section = root.optionalSection("lacking");
+    if (section.isPresent()) {
+      for (String key : section.get().keys()) {
+        lacking.put(architecture(section.get(), key, key), packageNames(section.get(), key));
+      }
+    }
+    return lacking;
   }
 
   private Map<Architecture, List<Repository>> repositories(Set<Architecture> offered)

@@ -22,6 +22,8 @@ import org.cmimage.model.Distribution;
  * @param priorities per component, the package priorities (Debian Policy 2.5) of which every
  *     package is installed, such as {@code required}; a package of these that conflicts with a
  *     named one is left out
+ * @param lacking per architecture, those of {@code packages} that the release does not have for it;
+ *     left out there
  * @param excluded per component, packages that are not installed although something above asks for
  *     them
  * @param emulatorPackage the package with the static QEMU user-mode emulators
@@ -36,6 +38,7 @@ public record DistributionSpec(
     Map<ComponentKind, List<String>> packages,
     Map<Architecture, String> kernels,
     Map<ComponentKind, List<String>> priorities,
+    Map<Architecture, List<String>> lacking,
     Map<ComponentKind, List<String>> excluded,
     String emulatorPackage,
     Twins twins) {
@@ -45,6 +48,7 @@ public record DistributionSpec(
     packages = copyOf(packages);
     kernels = ImmutableMap.copyOf(kernels);
     priorities = copyOf(priorities);
+    lacking = copyOf(lacking);
     excluded = copyOf(excluded);
     if (!repositories.keySet().equals(kernels.keySet())) {
       throw new IllegalArgumentException(
@@ -55,6 +59,14 @@ public record DistributionSpec(
               + kernels.keySet()
               + "; expected the same architectures");
     }
+  }
+
+  /** The packages of a component that there are for an architecture, without the kernel. */
+  public List<String> packages(ComponentKind kind, Architecture architecture) {
+    List<String> absent = lacking.getOrDefault(architecture, List.of());
+    return packages.getOrDefault(kind, List.of()).stream()
+        .filter(name -> !absent.contains(name))
+        .toList();
   }
 
   private static <K, V> Map<K, List<V>> copyOf(Map<K, List<V>> lists) {

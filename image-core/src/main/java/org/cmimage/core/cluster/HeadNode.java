@@ -144,7 +144,12 @@ public final class HeadNode {
     Optional<String> configured = text(section, "architecture");
     String name = configured.orElse(System.getProperty("os.arch"));
     return Architecture.find(name)
-        .orElseThrow(() -> unknown("architecture", "unknown architecture \"" + name + "\""));
+        .filter(Architecture.headNodes()::contains)
+        .orElseThrow(
+            () ->
+                unknown(
+                    "architecture",
+                    "expected one of " + Architecture.headNodes() + ", found \"" + name + "\""));
   }
 
   private Distribution distribution(Optional<YamlSection> section) throws IOException {

@@ -158,7 +158,7 @@ final class Planner {
             : Stream.ofNullable(distribution.kernels().get(architecture));
     List<String> packages =
         Stream.of(
-                distribution.packages().getOrDefault(component.kind(), List.of()).stream(),
+                distribution.packages(component.kind(), architecture).stream(),
                 kernel,
                 additional(request, component))
             .flatMap(names -> names)

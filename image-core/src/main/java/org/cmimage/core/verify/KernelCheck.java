@@ -111,7 +111,7 @@ final class KernelCheck {
     String wanted = inspection.architecture().unameName();
     if (kernel.isEmpty()) {
       findings.incomplete(
-          Check.KERNEL, image.get(), "a bzImage, arm64 Image, EFI or ELF kernel", "something else");
+          Check.KERNEL, image.get(), "a bzImage, Image, EFI or ELF kernel", "something else");
       return false;
     }
     if (!kernel.get().machine().equals(wanted)) {

@@ -15,6 +15,8 @@ import org.cmimage.model.Architecture;
  *   <li>x86 bzImage: the kernel's Documentation/arch/x86/boot.rst, "The Real-Mode Kernel Header";
  *   <li>arm64 Image, also packed with gzip: Documentation/arch/arm64/booting.rst, 4. "Call the
  *       kernel image";
+ *   <li>RISC-V Image, likewise: Documentation/arch/riscv/boot-image-header.rst; it does not tell
+ *       the width, and there are no distributions for 32 bits;
  *   <li>EFI application, also one that unpacks its kernel itself (zboot, {@code zimg}): PE/COFF,
  *       "COFF File Header", and drivers/firmware/efi/libstub/zboot-header.S;
  *   <li>ELF vmlinux.
@@ -34,9 +36,10 @@ record KernelImage(String format, String machine) {
   private static final int SETUP_HEADER_END = 0x238;
   private static final int HDRS = 0x53726448;
   private static final int VERSION_WITH_LOAD_FLAGS = 0x020c;
-  private static final int ARM64_MAGIC_AT = 56;
+  private static final int IMAGE_MAGIC_AT = 56;
   private static final int ARM64_MAGIC = 0x644d5241;
-  private static final int ARM64_HEADER_END = 64;
+  private static final int RISCV_MAGIC2 = 0x05435352;
+  private static final int IMAGE_HEADER_END = 64;
   private static final int DOS_HEADER_END = 64;
   private static final int ZIMG = 0x676d697a;
   private static final int PE_SIGNATURE = 0x00004550;
@@ -58,7 +61,7 @@ record KernelImage(String format, String machine) {
 
   private static Optional<byte[]> unpacked(byte[] head) {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(head))) {
-      return Optional.of(in.readNBytes(ARM64_HEADER_END));
+      return Optional.of(in.readNBytes(IMAGE_HEADER_END));
     } catch (IOException damaged) {
       return Optional.empty();
     }
@@ -68,7 +71,7 @@ record KernelImage(String format, String machine) {
     ByteBuffer buffer = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
     Optional<KernelImage> kernel = bzImage(buffer);
     if (kernel.isEmpty()) {
-      kernel = arm64(buffer);
+      kernel = image(buffer);
     }
     if (kernel.isEmpty()) {
       kernel = efi(buffer);
@@ -91,10 +94,16 @@ record KernelImage(String format, String machine) {
         new KernelImage("bzImage", is64Bit ? Architecture.X86_64.unameName() : "i386"));
   }
 
-  private static Optional<KernelImage> arm64(ByteBuffer head) {
-    return head.limit() >= ARM64_HEADER_END && head.getInt(ARM64_MAGIC_AT) == ARM64_MAGIC
-        ? Optional.of(new KernelImage("Image", Architecture.AARCH64.unameName()))
-        : Optional.empty();
+  /** Both headers have 64 bytes and their magic in the same place. */
+  private static Optional<KernelImage> image(ByteBuffer head) {
+    if (head.limit() < IMAGE_HEADER_END) {
+      return Optional.empty();
+    }
+    return switch (head.getInt(IMAGE_MAGIC_AT)) {
+      case ARM64_MAGIC -> Optional.of(new KernelImage("Image", Architecture.AARCH64.unameName()));
+      case RISCV_MAGIC2 -> Optional.of(new KernelImage("Image", Architecture.RISCV64.unameName()));
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<KernelImage> efi(ByteBuffer head) {
@@ -111,7 +120,7 @@ record KernelImage(String format, String machine) {
           case 0x8664 -> Architecture.X86_64.unameName();
           case 0xaa64 -> Architecture.AARCH64.unameName();
           case 0x14c -> "i386";
-          case 0x5064 -> "riscv64";
+          case 0x5064 -> Architecture.RISCV64.unameName();
           case 0x6264 -> "loongarch64";
           default -> String.format("PE machine 0x%04x", machine);
         };

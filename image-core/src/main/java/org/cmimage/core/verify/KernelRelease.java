@@ -6,6 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cmimage.model.Architecture;
 
 /**
  * A kernel's release, as {@code uname -r} gives it and as its files and modules directory are
@@ -25,7 +28,11 @@ record KernelRelease(String text) implements Comparable<KernelRelease> {
   private static final Pattern HEAD = Pattern.compile("^[0-9]+(?:[._+-][0-9]+)*(?![0-9A-Za-z])");
   private static final Pattern CANDIDATE = Pattern.compile("^[-~.]?rc[0-9]");
   private static final Pattern ARCHITECTURE =
-      Pattern.compile("[._+-](?:x86_64|amd64|aarch64|arm64)(?![0-9A-Za-z]).*$");
+      Pattern.compile(
+          Stream.of(Architecture.values())
+              .flatMap(a -> Stream.of(a.unameName(), a.debianName()))
+              .distinct()
+              .collect(Collectors.joining("|", "[._+-](?:", ")(?![0-9A-Za-z]).*$")));
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(?![0-9A-Za-z])");
 
   private static final Comparator<KernelRelease> BY_AGE =

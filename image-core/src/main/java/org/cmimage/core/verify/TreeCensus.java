@@ -155,12 +155,12 @@ final class TreeCensus implements Rootfs.Visitor {
 
   /** Whether it is one of the 32-bit programs that CPUs of the architecture can run. */
   private boolean runsToo(ElfHeader header) {
-    int machine =
-        switch (architecture) {
-          case X86_64 -> 3;
-          case AARCH64 -> 40;
+    return header.bits() == 32
+        && switch (architecture) {
+          case X86_64 -> header.machine() == 3;
+          case AARCH64 -> header.machine() == 40;
+          case RISCV64 -> false;
         };
-    return header.machine() == machine && header.bits() == 32;
   }
 
   /** Only what climbs above the root by its text: the kernel resolves the rest inside the tree. */

@@ -81,6 +81,10 @@ class HeadNodeTest {
     assertThatThrownBy(() -> headNode().newCluster())
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("vax");
+    configure("headnode:\n  architecture: riscv64\n  distribution: debian13\n");
+    assertThatThrownBy(() -> headNode().newCluster())
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("expected one of [x86_64, aarch64], found \"riscv64\"");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.zip.GZIPOutputStream;
 final class Boot {
   static final int X86_64 = 62;
   static final int AARCH64 = 183;
+  static final int RISCV = 243;
   static final int I386 = 3;
   static final int EXECUTABLE = 2;
   static final int SHARED = 3;
@@ -44,6 +45,14 @@ final class Boot {
     ByteBuffer image = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     image.put(0, (byte) 'M').put(1, (byte) 'Z').putInt(56, 0x644d5241);
     return image.array();
+  }
+
+  /** As Debian's: with the EFI stub, the PE header right behind the RISC-V one. */
+  static byte[] riscvImage() {
+    ByteBuffer image = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+    image.put(0, (byte) 'M').put(1, (byte) 'Z').putInt(60, 0x40);
+    image.putLong(48, 0x5643534952L).putInt(56, 0x05435352);
+    return image.putInt(0x40, 0x4550).putShort(0x44, (short) 0x5064).array();
   }
 
   static byte[] efi(int machine, boolean zboot) {

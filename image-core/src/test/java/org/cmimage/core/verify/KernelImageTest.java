@@ -16,9 +16,13 @@ class KernelImageTest {
         Arguments.of(Boot.bzImage(false), "bzImage", "i386"),
         Arguments.of(Boot.arm64Image(), "Image", "aarch64"),
         Arguments.of(Boot.gzip(Boot.arm64Image()), "gzip Image", "aarch64"),
+        Arguments.of(Boot.riscvImage(), "Image", "riscv64"),
+        Arguments.of(Boot.gzip(Boot.riscvImage()), "gzip Image", "riscv64"),
         Arguments.of(Boot.efi(0xaa64, true), "EFI zboot", "aarch64"),
+        Arguments.of(Boot.efi(0x5064, true), "EFI zboot", "riscv64"),
         Arguments.of(Boot.efi(0x8664, false), "EFI", "x86_64"),
         Arguments.of(Boot.efi(0x1234, false), "EFI", "PE machine 0x1234"),
+        Arguments.of(Boot.elf(Boot.RISCV, 2), "vmlinux", "riscv64"),
         Arguments.of(Boot.elf(21, 2), "vmlinux", "ppc64le"));
   }
 

@@ -21,6 +21,7 @@ class KernelReleaseTest {
         List.of("6.1.0-49-cloud-arm64", "6.1.0-49-arm64"),
         List.of("6.12.9+bpo-arm64", "6.12.9+deb13-arm64", "6.12.9+deb13+1-arm64"),
         List.of("6.12.57+deb13-arm64-16k", "6.12.57+deb13-arm64", "6.12.117+deb13-arm64"),
+        List.of("6.12.57+deb13-rt-riscv64", "6.12.57+deb13-riscv64", "6.12.107+deb13-riscv64"),
         List.of("5.4.0-99-generic", "5.4.0-1103-raspi", "5.15.0-25-generic", "6.8.0-40-generic"),
         List.of(
             "6.8.0-9-generic", "6.8.0-31-lowlatency", "6.8.0-40-generic-64k", "6.8.0-40-generic"),

@@ -53,7 +53,7 @@ class ParserProperties {
   }
 
   @Property
-  void noBytesUpsetTheHeaderParsers(@ForAll byte[] bytes, @ForAll @IntRange(max = 8) int kind) {
+  void noBytesUpsetTheHeaderParsers(@ForAll byte[] bytes, @ForAll @IntRange(max = 9) int kind) {
     byte[] file = onto(kind, bytes);
     KernelImage.parse(file);
     ElfHeader.parse(ByteBuffer.wrap(file)).map(ElfHeader::machineName);
@@ -71,7 +71,8 @@ class ParserProperties {
           case 3 -> Boot.gzip(Boot.arm64Image());
           case 4 -> Boot.initramfs("6.1.0", Boot.AARCH64);
           case 5 -> Boot.archive(Boot.program("a", new byte[] {1}));
-          default -> Boot.elf(Boot.X86_64, kind);
+          case 6 -> Boot.riscvImage();
+          default -> Boot.elf(Boot.X86_64, kind - 6);
         };
     int at =
         kind == 0 || file.length <= bytes.length

@@ -263,7 +263,7 @@ final class SpoiledTrees {
             incomplete(
                 "kernel: "
                     + KERNEL
-                    + ": expected a bzImage, arm64 Image, EFI or ELF kernel, found something"
+                    + ": expected a bzImage, Image, EFI or ELF kernel, found something"
                     + " else")),
         spoiled(
             "a kernel beside its modules",

@@ -61,6 +61,19 @@ class TreeVerifierTest {
   }
 
   @Test
+  void riscv64RunsNoProgramsOf32Bits() throws IOException {
+    byte[] narrow = Boot.elf(Boot.RISCV, Boot.SHARED);
+    narrow[4] = 1;
+    SampleTree tree = SampleTree.applications().without("apps");
+    tree.elf("apps/tool/bin/tool", Boot.RISCV).file("apps/tool/bin/old", narrow);
+    assertThat(lines(tree.verify(ComponentKind.CM_SHARED, "debian13-riscv64")))
+        .containsExactly(
+            mismatch(
+                "machine type: /apps/tool/bin/old: expected riscv64, found riscv32 in"
+                    + " /apps/tool/bin/old"));
+  }
+
+  @Test
   void aNodeInstallerNeedsNoServiceManager() throws IOException {
     SampleTree tree = SampleTree.good().without("usr/sbin/init").without("usr/lib/systemd");
     assertThat(tree.verify(ComponentKind.NODE_INSTALLER, REQUEST).findings()).isEmpty();

@@ -34,6 +34,19 @@ final class Faults {
   private Faults() {}
 
   static void requireNamespaces(Host host) throws FaultException {
+    if (!Architecture.headNodes().contains(host.architecture())) {
+      throw new FaultException(
+          ErrorCode.HOST_UNSUITABLE,
+          CANNOT
+              + ": images can be made for "
+              + host.architecture()
+              + " but not on it; expected a head node of "
+              + Architecture.headNodes()
+              + ", found "
+              + host.architecture(),
+          new Remedy.Advice(
+              "Run on a head node of one of these; it emulates the image's programs."));
+    }
     if (!host.root()) {
       throw new FaultException(
           ErrorCode.NOT_ROOT, CANNOT + ": this process is not root", new Remedy.RunAsRoot());

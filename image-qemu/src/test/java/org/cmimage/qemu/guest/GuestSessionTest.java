@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("root")
 class GuestSessionTest {
@@ -61,7 +61,7 @@ class GuestSessionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("org.cmimage.model.Architecture#headNodes")
   void tellsHowProgramsEnd(Architecture guest) throws Exception {
     try (GuestSession session = open(guest)) {
       assertThat(probe(session, "exit", "0").end()).isEqualTo(new End.Exited(0));
@@ -72,7 +72,7 @@ class GuestSessionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("org.cmimage.model.Architecture#headNodes")
   void keepsArgumentsAndFindsProgramsInPath(Architecture guest) throws Exception {
     try (GuestSession session = open(guest)) {
       session.run(Command.of("probe", "argv", "", "a b", "ü"), lines::add);
@@ -81,7 +81,7 @@ class GuestSessionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("org.cmimage.model.Architecture#headNodes")
   void givesEffectToSetuidBits(Architecture guest) throws Exception {
     Path tree = tree(guest);
     Files.copy(tree.resolve("bin/probe"), tree.resolve("bin/setuid"));
@@ -98,7 +98,7 @@ class GuestSessionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("org.cmimage.model.Architecture#headNodes")
   void tellsProgramsTheImagesKernel(Architecture guest) throws Exception {
     if (guest != ProbeTree.HOST) {
       ProbeTree.assumeEmulation();

@@ -33,6 +33,15 @@ class HostRequirementsTest {
   }
 
   @Test
+  void anImageCanHaveAnArchitectureThatAHeadNodeCannot() throws Exception {
+    assertThat(on(GOOD).check(Architecture.RISCV64)).isEqualTo(Execution.EMULATED_PRIVATELY);
+    Host head = new Host(Architecture.RISCV64, true, true, 1000, true, ImmutableList.of());
+    assertFault(head, Architecture.RISCV64, ErrorCode.HOST_UNSUITABLE, Remedy.Advice.class);
+    assertThatThrownBy(() -> on(head).check(Architecture.X86_64))
+        .hasMessageContaining("expected a head node of [x86_64, aarch64], found riscv64");
+  }
+
+  @Test
   void asksForRoot() {
     Host user = new Host(Architecture.X86_64, false, false, 1000, true, ImmutableList.of());
     assertFault(user, Architecture.X86_64, ErrorCode.NOT_ROOT, Remedy.RunAsRoot.class);

@@ -37,8 +37,8 @@ final class DownloadFaults {
   static FaultException wrongSize(Download download, URI uri, long size) {
     return new FaultException(
         ErrorCode.CHECKSUM_MISMATCH,
-        "cannot accept %s: expected %d bytes, found at least %d"
-            .formatted(uri, download.size(), size),
+        "cannot accept %s: expected %d bytes, found %s%d"
+            .formatted(uri, download.size(), size > download.size() ? "at least " : "", size),
         new Remedy.UseOtherMirror(uri.toString()));
   }
 

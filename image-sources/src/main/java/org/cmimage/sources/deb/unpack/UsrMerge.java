@@ -39,7 +39,7 @@ public enum UsrMerge {
   /** The names in the root directory that are links to the same name in {@code usr}. */
   List<String> links(Architecture architecture) {
     return switch (architecture) {
-      case AARCH64 -> ImmutableList.of("bin", "sbin", "lib");
+      case AARCH64, RISCV64 -> ImmutableList.of("bin", "sbin", "lib");
       case X86_64 ->
           this == LINKS
               ? ImmutableList.of("bin", "sbin", "lib", "lib32", "lib64", "libx32")
