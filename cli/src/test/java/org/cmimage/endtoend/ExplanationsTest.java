@@ -69,8 +69,8 @@ class ExplanationsTest {
         .extracting(difference -> difference.path() + ": " + difference.aspect())
         .containsExactly(
             "content: content",
-            "date: date",
             "d: xattrs",
+            "date: date",
             "gone: absent",
             "kind: type",
             "lines: order",
