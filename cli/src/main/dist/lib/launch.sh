@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 . "$home/lib/find-java.sh"
 
-# launch MAIN-CLASS SHORT|LONG ARGUMENT...
+# launch MAIN-CLASS short|minute|long ARGUMENT...
 launch() {
   main_class=$1 duration=$2
   shift 2
@@ -45,7 +45,9 @@ launch() {
   choose_class_archive
   case $duration in
     short) set -- -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m "$@" ;;
-    # Hundreds of MiB of package indices and hours of work: both compilers, and a heap that leaves a small head node alive.
+    # Hundreds of MiB of package indices, and a heap that leaves a small head node alive. In half a minute the second compiler takes
+    # more from decompression and the image's programs than it gives.
+    minute) set -- -XX:TieredStopAtLevel=1 -XX:+UseParallelGC -Xmx448m "$@" ;;
     long) set -- -XX:+UseParallelGC -Xmx448m "$@" ;;
   esac
   exec "$java_home/bin/java" -Xshare:auto ${archive:+"-XX:SharedArchiveFile=$archive"} -XX:-UsePerfData -Xlog:disable "$@"

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
@@ -15,6 +16,7 @@ import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Release;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.StagingDirectory;
@@ -43,6 +45,7 @@ final class ComponentRun {
   private final ComponentName component;
   private final ComponentLog clusterLog;
   private final Path target;
+  private final NativeTwins twins;
   private final TimingRecorder timing;
   private final TimingRecords records;
   private final TimingRecords unfinished;
@@ -58,6 +61,7 @@ final class ComponentRun {
     this.component = plan.component();
     this.clusterLog = clusterLog;
     this.target = ports.layout().tree(component);
+    this.twins = new NativeTwins(ports.sessions(), request, plan.installation());
     this.records = TimingRecords.of(ports.layout());
     this.unfinished = TimingRecords.ofUnfinished(ports.layout());
     this.timing =
@@ -234,7 +238,17 @@ final class ComponentRun {
     journal.start(inputs(component, plan.installation()));
     staging.create();
     try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
-      plan.installation().unpack(tree, progress);
+      List<Callable<Stage>> both =
+          List.of(
+              () -> {
+                plan.installation().unpack(tree, progress);
+                return Stage.UNPACK;
+              },
+              () -> {
+                twins.prepareBeside(progress);
+                return Stage.PROVISION;
+              });
+      ParallelTasks.run("unpack", both.size(), both);
       if (!isSystem()) {
         marker().write(tree);
       }
@@ -256,7 +270,7 @@ final class ComponentRun {
   private void provision(Journal journal, Path directory, StageProgress progress)
       throws IOException, InterruptedException {
     Provisioning provisioning =
-        new Provisioning(ports.sessions(), request, plan.installation(), journal);
+        new Provisioning(ports.sessions(), request, plan.installation(), twins, journal);
     try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
       timing.add(provisioning.run(tree, progress));
     }

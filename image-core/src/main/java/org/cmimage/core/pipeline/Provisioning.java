@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.cmimage.core.Acceleration;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.rootfs.Rootfs;
@@ -19,7 +18,6 @@ import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.model.Architecture;
 
 /**
  * Runs the steps that configure a tree, in guest sessions. With native twins where it may and can;
@@ -34,22 +32,25 @@ final class Provisioning {
   private final GuestSessions sessions;
   private final ImageRequest request;
   private final PackageInstallation installation;
+  private final NativeTwins nativeTwins;
   private final Journal journal;
 
   Provisioning(
       GuestSessions sessions,
       ImageRequest request,
       PackageInstallation installation,
+      NativeTwins nativeTwins,
       Journal journal) {
     this.sessions = sessions;
     this.request = request;
     this.installation = installation;
+    this.nativeTwins = nativeTwins;
     this.journal = journal;
   }
 
   /** Runs every step that is not done yet; tells what was started in all sessions together. */
   ProgramStarts run(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
-    Optional<Path> twins = twins(progress);
+    Optional<Path> twins = nativeTwins.prepare(progress);
     ProgramStarts starts = ProgramStarts.NONE;
     for (List<ProvisionTrack> tracks : installation.provision(tree)) {
       List<Callable<ProgramStarts>> pending = new ArrayList<>();
@@ -65,25 +66,6 @@ final class Provisioning {
     }
     log(starts, progress);
     return starts;
-  }
-
-  private Optional<Path> twins(StageProgress progress) throws IOException, InterruptedException {
-    Architecture host = Architecture.parse(System.getProperty("os.arch"));
-    Architecture guest = request.archOs().architecture();
-    boolean useful =
-        request.acceleration() == Acceleration.AUTO
-            && guest != host
-            && sessions.check(guest) == GuestSessions.Execution.EMULATED_PRIVATELY;
-    if (!useful) {
-      return Optional.empty();
-    }
-    try {
-      return installation.twins(host, progress);
-    } catch (IOException e) {
-      progress.warning(
-          "no native programs for " + host + ", everything is emulated: " + e.getMessage());
-      return Optional.empty();
-    }
   }
 
   private GuestSessions.Request session(ProvisionTrack track, Rootfs tree, Optional<Path> twins) {

@@ -194,7 +194,9 @@ class ProvisioningTest {
     journal.start("inputs");
     InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(TREE);
     try (Rootfs tree = Rootfs.open(calls, TREE)) {
-      return new Provisioning(new Sessions(), request, packages.installation(), journal)
+      Sessions sessions = new Sessions();
+      NativeTwins twins = new NativeTwins(sessions, request, packages.installation());
+      return new Provisioning(sessions, request, packages.installation(), twins, journal)
           .run(tree, progress);
     }
   }
