@@ -80,20 +80,15 @@ public interface GuestSessions {
 
     /** The same with every program emulated, none run natively in its place. */
     public Request withoutTwins() {
-      return new Request(
-          tree,
-          guest,
-          kernelRelease,
-          network,
-          files,
-          registerBinfmt,
-          Optional.empty(),
-          release,
-          safely);
+      return emulated(safely);
     }
 
     /** The same with every program emulated in the safest way. */
     public Request safest() {
+      return emulated(true);
+    }
+
+    private Request emulated(boolean asTriedMost) {
       return new Request(
           tree,
           guest,
@@ -103,7 +98,7 @@ public interface GuestSessions {
           registerBinfmt,
           Optional.empty(),
           release,
-          true);
+          asTriedMost);
     }
   }
 }
