@@ -18,7 +18,7 @@ import org.cmimage.sources.deb.DebPackageSystemProvider;
 /** An image of the head node's own architecture, made as the README shows. */
 class NativeBootstrapTest extends BootstrapContract {
   NativeBootstrapTest() {
-    super(new ArchOs(HOST, Distribution.parse("debian13")), List.of("openssh-server", "dbus"));
+    super(new ArchOs(HOST, Distribution.parse("debian13")), List.of("openssh-server"));
   }
 
   @Override
