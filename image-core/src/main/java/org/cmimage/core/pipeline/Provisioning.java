@@ -20,8 +20,8 @@ import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.core.spi.StageProgress;
 
 /**
- * Runs the steps that configure a tree, in guest sessions. With native twins where it may and can;
- * a script that fails with them is given a second chance without.
+ * Runs the tracks of steps that configure a tree, side by side where they may be ({@link
+ * TrackRun}), with native twins where it may and can.
  */
 final class Provisioning {
   private static final int LISTED_PROGRAMS = 20;

@@ -66,9 +66,9 @@ final class TimingsText {
     return "{\n"
         + String.join(
             ",\n",
-            "\"version\": " + quoted(VERSION),
-            "\"component\": " + quoted(timings.component().name()),
-            "\"finished\": " + quoted(timings.finished().toString()),
+            "\"version\": " + YamlFile.quoted(VERSION),
+            "\"component\": " + YamlFile.quoted(timings.component().name()),
+            "\"finished\": " + YamlFile.quoted(timings.finished().toString()),
             section("stages", stages),
             section("packages", packages(timings.packages())),
             section("programs", programs(timings.starts())))
@@ -93,7 +93,7 @@ final class TimingsText {
     long emulated = starts.emulatedTotal();
     for (ProgramStarts.Program program : starts.mostOften()) {
       if (entries.size() < LISTED_PROGRAMS
-          && quoted(program.path()).length() <= LONGEST_PATH
+          && YamlFile.quoted(program.path()).length() <= LONGEST_PATH
           && !program.path().equals(OTHERS)) {
         entries.add(entry(program.path(), counts(program.natively(), program.emulated())));
         natively -= program.natively();
@@ -111,31 +111,18 @@ final class TimingsText {
   }
 
   private static String section(String key, Collection<String> entries) {
-    return quoted(key) + ": {" + entries.stream().collect(Collectors.joining(",", "", "\n}"));
+    return YamlFile.quoted(key)
+        + ": {"
+        + entries.stream().collect(Collectors.joining(",", "", "\n}"));
   }
 
   private static String entry(String key, Map<String, Long> numbers) {
     return "\n  "
-        + quoted(key)
+        + YamlFile.quoted(key)
         + ": "
         + numbers.entrySet().stream()
-            .map(number -> quoted(number.getKey()) + ": " + number.getValue())
+            .map(number -> YamlFile.quoted(number.getKey()) + ": " + number.getValue())
             .collect(Collectors.joining(", ", "{", "}"));
-  }
-
-  /** Escapes all but printable ASCII, so that a file with any path in it can be shown. */
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c < ' ' || c > '~') {
-        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        quoted.append(c);
-      }
-    }
-    return quoted.append('"').toString();
   }
 
   private static String label(Stage stage) {

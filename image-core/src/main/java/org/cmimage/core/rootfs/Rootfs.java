@@ -23,7 +23,9 @@ import org.cmimage.core.spi.TreePath;
  */
 public final class Rootfs implements Closeable {
   private static final int PARENT_MODE = 0755;
-  private static final String TEMPORARY_PREFIX = ".cm-image-new-";
+
+  /** What the names of files begin with that are not in their place yet. */
+  public static final String TEMPORARY_PREFIX = ".cm-image-new-";
 
   private static final int NAME_MAX = 255;
 

@@ -114,33 +114,16 @@ public record ComponentMarker(
     line(text, COMPONENT, kind.verb());
     line(text, DISTRIBUTION, archOs.distribution().id());
     line(text, ARCHITECTURE, archOs.architecture().unameName());
-    line(text, MADE_BY, quoted(madeBy));
+    line(text, MADE_BY, YamlFile.quoted(madeBy));
     text.append(PACKAGES).append(packages.isEmpty() ? ": {}\n" : ":\n");
     new TreeMap<>(packages)
-        .forEach((name, version) -> line(text.append("  "), quoted(name), quoted(version)));
+        .forEach(
+            (name, version) ->
+                line(text.append("  "), YamlFile.quoted(name), YamlFile.quoted(version)));
     tree.write(PATH, text.toString().getBytes(UTF_8), MODE);
   }
 
   private static void line(StringBuilder text, String key, String value) {
     text.append(key).append(": ").append(value).append('\n');
-  }
-
-  /**
-   * In double quotes, so that {@code 1.10} stays a text and nothing can end it (YAML 1.2, 7.3.1).
-   */
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                quoted.append('\\').appendCodePoint(c);
-              } else if (c < ' ' || c >= 0x7f) {
-                quoted.append(String.format("\\U%08x", c));
-              } else {
-                quoted.appendCodePoint(c);
-              }
-            });
-    return quoted.append('"').toString();
   }
 }

@@ -126,7 +126,7 @@ final class TreeCensus implements Rootfs.Visitor {
   /** What our own writer or a package program leaves when it is cut short. */
   private static boolean isLeftover(TreePath path) {
     String name = new String(path.name(), ISO_8859_1);
-    return name.startsWith(".cm-image-new-")
+    return name.startsWith(Rootfs.TEMPORARY_PREFIX)
         || name.endsWith(".dpkg-new")
         || name.endsWith(".dpkg-tmp");
   }

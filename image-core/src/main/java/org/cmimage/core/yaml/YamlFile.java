@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
@@ -36,6 +37,25 @@ public final class YamlFile {
   private static final int MAX_DEPTH = 6;
 
   private YamlFile() {}
+
+  /**
+   * A text in double quotes, as JSON and YAML 1.2 (7.3.1) both read it: {@code 1.10} stays a text
+   * and nothing can end it. All but printable ASCII is escaped, so that a file with any path in it
+   * can be shown.
+   */
+  public static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (char c : text.toCharArray()) {
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c < ' ' || c > '~') {
+        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
+  }
 
   /**
    * The mapping a file consists of.

@@ -43,10 +43,11 @@ final class ConfigurationOrder {
   /**
    * The packages of a tree in five groups, some of which may be empty.
    *
+   * @param packages what its database says
    * @param resolved names in the order of preference where dependencies leave a choice
    */
-  static List<List<PackageState>> of(Rootfs tree, List<String> resolved) throws IOException {
-    List<PackageState> packages = PackageState.read(tree);
+  static List<List<PackageState>> of(
+      Rootfs tree, List<PackageState> packages, List<String> resolved) throws IOException {
     return of(packages, resolved, InitramfsPackages.of(tree, packages));
   }
 

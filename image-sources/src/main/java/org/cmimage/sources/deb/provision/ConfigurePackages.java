@@ -62,7 +62,8 @@ final class ConfigurePackages implements ProvisionStep {
       // dpkg was killed before it wrote what it knew into the status file; opening it again does.
       run(tree, session, progress, List.of("--triggers-only", "-a"));
     }
-    List<List<PackageState>> groups = ConfigurationOrder.of(tree, plan.packages());
+    List<List<PackageState>> groups =
+        ConfigurationOrder.of(tree, PackageState.read(tree), plan.packages());
     for (List<PackageState> group : all ? groups : groups.subList(0, groups.size() - 1)) {
       List<String> arguments = pending(tree, group);
       if (!arguments.isEmpty()) {

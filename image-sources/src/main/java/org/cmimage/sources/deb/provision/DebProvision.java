@@ -37,13 +37,14 @@ public final class DebProvision {
     }
     GenerateInitramfs initramfs = GenerateInitramfs.first(plan);
     GenerateInitramfs again = GenerateInitramfs.again(plan);
+    Map<String, String> initramfsGuards = GenerateInitramfs.guards(tree);
     return List.of(
         List.of(
             new ProvisionTrack(
                 guards, List.of(prepare, scripts, ConfigurePackages.forInitramfs(plan)))),
         List.of(
-            new ProvisionTrack(GenerateInitramfs.guards(tree), List.of(initramfs)),
+            new ProvisionTrack(initramfsGuards, List.of(initramfs)),
             new ProvisionTrack(guards, List.of(configure))),
-        List.of(new ProvisionTrack(GenerateInitramfs.guards(tree), List.of(again, finish))));
+        List.of(new ProvisionTrack(initramfsGuards, List.of(again, finish))));
   }
 }

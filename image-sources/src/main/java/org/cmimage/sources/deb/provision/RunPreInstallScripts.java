@@ -55,7 +55,8 @@ final class RunPreInstallScripts implements ProvisionStep {
       throws IOException, InterruptedException {
     List<PackageState> packages = PackageState.read(tree);
     List<PackageState> scripted = new ArrayList<>();
-    for (PackageState pkg : Iterables.concat(ConfigurationOrder.of(tree, plan.packages()))) {
+    for (PackageState pkg :
+        Iterables.concat(ConfigurationOrder.of(tree, packages, plan.packages()))) {
       if (!pkg.isConfigured() && tree.status(pkg.controlFile("preinst")).isPresent()) {
         scripted.add(pkg);
       }
