@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PartialFile implements Closeable {
   /**
    * POSIX drops a process's locks on a file when any of its descriptors is closed, so threads must
-   * not even open it twice.
+   * not even open it twice. Real paths: embedding programs may reach one cache by several names.
    */
   private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
 
@@ -41,8 +41,9 @@ final class PartialFile implements Closeable {
   }
 
   /** Opens the file, which is made if need be; empty while somebody else has it. */
-  static Optional<PartialFile> tryOpen(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
+  static Optional<PartialFile> tryOpen(Path named) throws IOException {
+    Path directory = Files.createDirectories(named.getParent());
+    Path file = directory.toRealPath().resolve(named.getFileName());
     if (!IN_USE.add(file)) {
       return Optional.empty();
     }

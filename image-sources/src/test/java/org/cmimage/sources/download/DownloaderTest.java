@@ -16,10 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
@@ -273,6 +275,32 @@ class DownloaderTest {
                 () -> new Downloader(cache, IMPATIENT, false).fetch(download(content), n -> {})));
     assertThat(files).hasSize(6).allSatisfy(file -> assertThat(file).hasBinaryContent(content));
     assertThat(mirror.requests()).hasSize(1);
+  }
+
+  @Test
+  void oneCacheOfTwoNamesIsOneCache() throws Exception {
+    mirror.on(
+        "/pool/a.deb",
+        exchange -> {
+          pause(100);
+          mirror.serve(exchange);
+        });
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(real()));
+    List<Callable<Path>> builds =
+        Stream.of(real(), link, real(), link)
+            .<Callable<Path>>map(
+                name ->
+                    () ->
+                        new Downloader(new DownloadCache(name.resolve("cache")), IMPATIENT, false)
+                            .fetch(download(content), n -> {}))
+            .toList();
+    assertThat(ParallelTasks.run("build", 4, builds))
+        .allSatisfy(file -> assertThat(file).hasBinaryContent(content));
+    assertThat(mirror.requests()).hasSize(1);
+  }
+
+  private Path real() {
+    return directory.resolve("real");
   }
 
   @Test

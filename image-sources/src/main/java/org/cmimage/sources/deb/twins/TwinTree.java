@@ -2,15 +2,17 @@ package org.cmimage.sources.deb.twins;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import com.google.common.util.concurrent.Striped;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.locks.Lock;
 import org.cmimage.core.catalog.Twins;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
@@ -25,6 +27,9 @@ public final class TwinTree {
   public static final String FORM = "twins 1";
 
   private static final String UNFINISHED = ".new-";
+
+  /** A lock of a file keeps other processes away, yet is refused to another thread of this one. */
+  private static final Striped<Lock> WITHIN_PROCESS = Striped.lazyWeakLock(Integer.MAX_VALUE);
 
   private final TwinSink sink;
   private final Decompressor decompressor;
@@ -60,18 +65,15 @@ public final class TwinTree {
    * @param place whose name says what is in it
    * @param twins which programs to leave out, and which for most uses
    */
-  @SuppressWarnings("try") // the lock is held, not called
+  @SuppressWarnings("try") // the claim is held, not called
   public static Path make(
       Path place, Architecture host, Twins twins, Decompressor decompressor, Filling filling)
       throws IOException, InterruptedException {
     if (Files.isDirectory(place)) {
       return place;
     }
-    Path all = Files.createDirectories(place.resolveSibling(""));
-    try (FileChannel file =
-            FileChannel.open(
-                all.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = file.lock()) {
+    Path all = Files.createDirectories(place.resolveSibling("")).toRealPath();
+    try (Claim claim = Claim.on(all)) {
       removeUnfinished(all);
       if (Files.isDirectory(place)) {
         return place;
@@ -83,6 +85,36 @@ public final class TwinTree {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
       return place;
+    }
+  }
+
+  /** The only one to make a directory below a path, of all threads and processes. */
+  private record Claim(Lock within, FileChannel file) implements Closeable {
+    static Claim on(Path all) throws IOException, InterruptedException {
+      Lock within = WITHIN_PROCESS.get(all);
+      within.lockInterruptibly();
+      boolean claimed = false;
+      try {
+        FileChannel file =
+            FileChannel.open(
+                all.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        file.lock();
+        claimed = true;
+        return new Claim(within, file);
+      } finally {
+        if (!claimed) {
+          within.unlock();
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        file.close();
+      } finally {
+        within.unlock();
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package org.cmimage.sources.deb.twins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,14 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.cmimage.core.catalog.Twins;
 import org.cmimage.model.Architecture;
@@ -130,5 +139,39 @@ class TwinTreeTest {
     assertThat(left.getParent()).doesNotExist();
     Files.writeString(place.resolve("laid"), "as it was");
     assertThat(make(fixture(), TwinTree.Programs.DATED).resolve("laid")).hasContent("as it was");
+  }
+
+  @Test
+  void ofTwoAtOnceOneMakesItAndTheOtherWaits() throws Exception {
+    Path archive = fixture().write(directory.resolve("p.deb"));
+    CountDownLatch making = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    AtomicInteger made = new AtomicInteger();
+    Callable<Path> make =
+        () ->
+            TwinTree.make(
+                directory.resolve("twins/one"),
+                Architecture.X86_64,
+                TWINS,
+                Decompressor.inProcess(),
+                tree -> {
+                  made.incrementAndGet();
+                  making.countDown();
+                  mayEnd.await();
+                  tree.add(archive, TwinTree.Programs.DATED);
+                });
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<Path> first = threads.submit(make);
+      making.await();
+      Future<Path> second = threads.submit(make);
+      assertThatThrownBy(() -> second.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      mayEnd.countDown();
+      assertThat(second.get()).isEqualTo(first.get()).isDirectory();
+      assertThat(made).hasValue(1);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 }
