@@ -19,8 +19,11 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.GuestSessionsProvider;
 import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.ImageArchives;
+import org.cmimage.core.spi.ImageArchivesProvider;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageSystemProvider;
+import org.cmimage.model.ComponentName;
 import org.cmimage.model.store.ClusterStore;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +51,22 @@ public final class ImagePipeline {
       InstantSource clock,
       HostCalls calls,
       List<PackageSystem> packages,
+      ImageArchives archives,
       GuestSessions sessions,
       DistributionCatalog catalog) {}
 
   /** Begins to put a pipeline together. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Which components of a request are there already and would be made anew, or, where the request
+   * leaves trees as they are, are registered already. What an interrupted run left is not among
+   * them. Quick, and without side effects.
+   */
+  public List<ComponentName> present(ImageRequest request) throws ImageException {
+    return planner.present(request);
   }
 
   /**
@@ -118,6 +131,7 @@ public final class ImagePipeline {
     private InstantSource clock = InstantSource.system();
     private Optional<HostCalls> calls = Optional.empty();
     private Optional<PackageSystem> packages = Optional.empty();
+    private Optional<ImageArchives> archives = Optional.empty();
     private Optional<GuestSessions> sessions = Optional.empty();
 
     private Builder() {}
@@ -158,6 +172,12 @@ public final class ImagePipeline {
       return this;
     }
 
+    /** What opens archives of trees. */
+    public Builder imageArchives(ImageArchives value) {
+      this.archives = Optional.of(value);
+      return this;
+    }
+
     /** Where the image's programs run. */
     public Builder guestSessions(GuestSessions value) {
       this.sessions = Optional.of(value);
@@ -174,6 +194,9 @@ public final class ImagePipeline {
       checkState(store != null, "a pipeline needs a store");
       ClusterLayout where = layout;
       List<PackageSystem> systems = packages.map(List::of).orElseGet(() -> packageSystems(where));
+      ImageArchives opener =
+          archives.orElse(
+              request -> service(ImageArchivesProvider.class).archives(where).open(request));
       GuestSessions guests =
           sessions.orElseGet(
               () ->
@@ -182,7 +205,7 @@ public final class ImagePipeline {
       HostCalls host = calls.orElseGet(() -> service(HostCalls.class));
       DistributionCatalog catalog = DistributionCatalog.load(where.distributions());
       return new ImagePipeline(
-          new Ports(where, store, listener, clock, host, systems, guests, catalog));
+          new Ports(where, store, listener, clock, host, systems, opener, guests, catalog));
     }
 
     private static List<PackageSystem> packageSystems(ClusterLayout layout) {
