@@ -23,7 +23,7 @@ import org.cmimage.model.ComponentName;
 public record ImageRequest(
     ArchOs archOs,
     Set<ComponentKind> components,
-    Origin origin,
+    ComponentOrigin origin,
     boolean bindsArchOs,
     boolean force) {
 
@@ -31,7 +31,7 @@ public record ImageRequest(
     if (components.isEmpty() && !bindsArchOs) {
       throw new IllegalArgumentException("a request for nothing");
     }
-    if (origin instanceof Origin.Archives archives
+    if (origin instanceof ComponentOrigin.Archives archives
         && !archives.byComponent().keySet().containsAll(components)) {
       throw new IllegalArgumentException(
           "archives of " + archives.byComponent().keySet() + " for " + components);
@@ -43,7 +43,8 @@ public record ImageRequest(
     return kinds.isEmpty() ? ImmutableSet.of() : ImmutableSet.copyOf(EnumSet.copyOf(kinds));
   }
 
-  private static ImageRequest of(ArchOs archOs, Set<ComponentKind> components, Origin origin) {
+  private static ImageRequest of(
+      ArchOs archOs, Set<ComponentKind> components, ComponentOrigin origin) {
     boolean all = components.containsAll(EnumSet.allOf(ComponentKind.class));
     return new ImageRequest(archOs, components, origin, all, false);
   }
@@ -57,18 +58,19 @@ public record ImageRequest(
   }
 
   /** A request to import components out of archives that were made elsewhere. */
-  public static ImageRequest importing(ArchOs archOs, Map<ComponentKind, Origin.Archive> archives) {
-    return of(archOs, archives.keySet(), new Origin.Archives(archives));
+  public static ImageRequest importing(
+      ArchOs archOs, Map<ComponentKind, ComponentOrigin.Archive> archives) {
+    return of(archOs, archives.keySet(), new ComponentOrigin.Archives(archives));
   }
 
   /** A request to register {@code components} whose trees are in their places already. */
   public static ImageRequest adding(ArchOs archOs, ComponentKind first, ComponentKind... more) {
-    return of(archOs, EnumSet.of(first, more), new Origin.Directories());
+    return of(archOs, EnumSet.of(first, more), new ComponentOrigin.Directories());
   }
 
   /** A request for the archOS stage alone. */
   public static ImageRequest binding(ArchOs archOs) {
-    return new ImageRequest(archOs, Set.of(), new Origin.Directories(), true, false);
+    return new ImageRequest(archOs, Set.of(), new ComponentOrigin.Directories(), true, false);
   }
 
   /** The same, with the archOS stage at its end. */
@@ -162,7 +164,7 @@ public record ImageRequest(
       return of(
               archOs,
               components,
-              new Origin.Repositories(
+              new ComponentOrigin.Repositories(
                   baseRepository,
                   additionalPackages,
                   excludedPackages,

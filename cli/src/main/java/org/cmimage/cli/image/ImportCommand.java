@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
-import org.cmimage.core.Origin;
 import org.cmimage.core.Remedy;
 import org.cmimage.model.ComponentKind;
 import picocli.CommandLine.Command;
@@ -88,21 +88,21 @@ public final class ImportCommand implements Callable<Integer> {
   private ImageRequest request() throws ImageException {
     Set<ComponentKind> kinds = requested.kinds();
     boolean all = kinds.size() > 1;
-    Map<ComponentKind, Origin.Archive> archives =
+    Map<ComponentKind, ComponentOrigin.Archive> archives =
         all ? severalArchives() : Map.of(kinds.iterator().next(), singleArchive());
     ImageRequest request = ImageRequest.importing(requested.archOs(), archives);
     return all ? request.thenBinding() : request;
   }
 
-  private Origin.Archive singleArchive() throws ImageException {
+  private ComponentOrigin.Archive singleArchive() throws ImageException {
     if (archive.isEmpty() || !named().isEmpty()) {
       throw wrong("the archive of a single component follows its name", example("ARCHIVE"));
     }
-    return new Origin.Archive(archive.get(), sha256, checksums);
+    return new ComponentOrigin.Archive(archive.get(), sha256, checksums);
   }
 
-  private Map<ComponentKind, Origin.Archive> severalArchives() throws ImageException {
-    Map<ComponentKind, Origin.Archive> named = named();
+  private Map<ComponentKind, ComponentOrigin.Archive> severalArchives() throws ImageException {
+    Map<ComponentKind, ComponentOrigin.Archive> named = named();
     if (archive.isPresent() || named.isEmpty()) {
       throw wrong(
           "the archives of all are given by name",
@@ -114,16 +114,16 @@ public final class ImportCommand implements Callable<Integer> {
     return named;
   }
 
-  private Map<ComponentKind, Origin.Archive> named() {
-    Map<ComponentKind, Origin.Archive> named = new EnumMap<>(ComponentKind.class);
+  private Map<ComponentKind, ComponentOrigin.Archive> named() {
+    Map<ComponentKind, ComponentOrigin.Archive> named = new EnumMap<>(ComponentKind.class);
     softwareImage.ifPresent(a -> named.put(ComponentKind.SOFTWARE_IMAGE, listed(a)));
     nodeInstaller.ifPresent(a -> named.put(ComponentKind.NODE_INSTALLER, listed(a)));
     shared.ifPresent(a -> named.put(ComponentKind.CM_SHARED, listed(a)));
     return named;
   }
 
-  private Origin.Archive listed(String location) {
-    return new Origin.Archive(location, Optional.empty(), checksums);
+  private ComponentOrigin.Archive listed(String location) {
+    return new ComponentOrigin.Archive(location, Optional.empty(), checksums);
   }
 
   private String example(String archives) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.cli.render.JsonProgress;
 import org.cmimage.cli.render.ProgressDisplay;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
-import org.cmimage.core.Origin;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.pipeline.ImagePipeline;
@@ -110,7 +110,7 @@ final class RequestRun {
   }
 
   private static String reason(ImageRequest request, ComponentName component) {
-    return request.origin() instanceof Origin.Directories
+    return request.origin() instanceof ComponentOrigin.Directories
         ? "The " + component + " is registered already"
         : "The " + component + " exists already and will be replaced";
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.cmimage.core.Origin;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
@@ -45,7 +45,7 @@ public record ComponentPlan(
    */
   public record Install(
       PackageInstallation installation,
-      Origin.Repositories options,
+      ComponentOrigin.Repositories options,
       Optional<GuestSessions.Execution> execution)
       implements Making {}
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
-import org.cmimage.core.Origin;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
@@ -25,7 +25,7 @@ import org.cmimage.model.ComponentName;
 final class PackagePlanner {
   private final ImagePipeline.Ports ports;
   private final ImageRequest request;
-  private final Origin.Repositories options;
+  private final ComponentOrigin.Repositories options;
   private final DistributionSpec distribution;
   private final List<PackageSystem> systems;
 
@@ -34,7 +34,8 @@ final class PackagePlanner {
    *
    * @throws ImageException where the catalog does not have the distribution
    */
-  PackagePlanner(ImagePipeline.Ports ports, ImageRequest request, Origin.Repositories options)
+  PackagePlanner(
+      ImagePipeline.Ports ports, ImageRequest request, ComponentOrigin.Repositories options)
       throws ImageException {
     this.ports = ports;
     this.request = request;

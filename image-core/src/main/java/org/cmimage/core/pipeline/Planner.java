@@ -9,10 +9,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
-import org.cmimage.core.Origin;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.pipeline.ComponentPlan.Adopt;
 import org.cmimage.core.pipeline.ComponentPlan.Extract;
@@ -40,7 +40,7 @@ final class Planner {
       for (ComponentName component : request.names()) {
         boolean registered = new Registration(ports).isRegistered(component);
         boolean concerned =
-            request.origin() instanceof Origin.Directories
+            request.origin() instanceof ComponentOrigin.Directories
                 ? registered
                 : (registered || isTaken(component)) && !isUnfinished(component);
         if (concerned) {
@@ -58,7 +58,7 @@ final class Planner {
 
   List<Obstacle> check(ImageRequest request) throws ImageException {
     List<Obstacle> obstacles = new ArrayList<>();
-    if (request.origin() instanceof Origin.Repositories repositories) {
+    if (request.origin() instanceof ComponentOrigin.Repositories repositories) {
       PackagePlanner packages = new PackagePlanner(ports, request, repositories);
       find(obstacles, packages::requireSessions);
     }
@@ -69,7 +69,7 @@ final class Planner {
   }
 
   private void checkPlaces(ImageRequest request, List<Obstacle> obstacles) throws IOException {
-    if (request.origin() instanceof Origin.Directories) {
+    if (request.origin() instanceof ComponentOrigin.Directories) {
       Set<ComponentKind> needed =
           request.components().isEmpty()
               ? EnumSet.allOf(ComponentKind.class)
@@ -134,18 +134,18 @@ final class Planner {
   }
 
   private Decision decision(ImageRequest request) throws ImageException {
-    if (request.origin() instanceof Origin.Repositories repositories) {
+    if (request.origin() instanceof ComponentOrigin.Repositories repositories) {
       return new PackagePlanner(ports, request, repositories)::plan;
     }
-    if (request.origin() instanceof Origin.Archives archives) {
+    if (request.origin() instanceof ComponentOrigin.Archives archives) {
       return (component, progress) -> new Extract(open(component, archives));
     }
     return (component, progress) -> new Adopt();
   }
 
-  private TreeSource open(ComponentName component, Origin.Archives archives)
+  private TreeSource open(ComponentName component, ComponentOrigin.Archives archives)
       throws IOException, InterruptedException {
-    Origin.Archive archive = archives.of(component.kind());
+    ComponentOrigin.Archive archive = archives.of(component.kind());
     return ports
         .archives()
         .open(

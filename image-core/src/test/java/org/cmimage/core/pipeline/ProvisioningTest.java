@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.Acceleration;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Origin;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Command;
@@ -189,7 +189,7 @@ class ProvisioningTest {
     Install install =
         new Install(
             packages.installation(),
-            new Origin.Repositories(
+            new ComponentOrigin.Repositories(
                 Optional.empty(), List.of(), List.of(), false, false, acceleration),
             Optional.of(execution));
     Journal journal = Journal.read(directory.resolve("journal"), "inputs");

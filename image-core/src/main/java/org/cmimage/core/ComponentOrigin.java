@@ -12,7 +12,7 @@ import org.cmimage.model.ComponentKind;
  *
  * <p>Closed on purpose: whoever plans or shows a request handles every case.
  */
-public sealed interface Origin {
+public sealed interface ComponentOrigin {
 
   /**
    * Made from nothing, out of the distribution's packages.
@@ -35,7 +35,7 @@ public sealed interface Origin {
       boolean airGapped,
       boolean registerBinfmt,
       Acceleration acceleration)
-      implements Origin {
+      implements ComponentOrigin {
     public Repositories {
       additionalPackages = ImmutableList.copyOf(additionalPackages);
       excludedPackages = ImmutableList.copyOf(excludedPackages);
@@ -43,7 +43,7 @@ public sealed interface Origin {
   }
 
   /** Made elsewhere, and packed: an archive for each component that is asked for. */
-  record Archives(Map<ComponentKind, Archive> byComponent) implements Origin {
+  record Archives(Map<ComponentKind, Archive> byComponent) implements ComponentOrigin {
     public Archives {
       byComponent = ImmutableMap.copyOf(byComponent);
     }
@@ -72,5 +72,5 @@ public sealed interface Origin {
   record Archive(String location, Optional<String> sha256, Optional<String> checksums) {}
 
   /** In their places already: nothing of them is changed. */
-  record Directories() implements Origin {}
+  record Directories() implements ComponentOrigin {}
 }
