@@ -16,6 +16,7 @@ import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions.Execution;
@@ -44,7 +45,7 @@ final class Planner {
     List<Obstacle> obstacles = new ArrayList<>();
     find(obstacles, () -> canRun(request));
     find(obstacles, () -> new Registration(ports).check());
-    find(obstacles, () -> RunLock.check(RunLock.file(ports.layout())));
+    find(obstacles, () -> RunLock.check(ports.layout()));
     find(obstacles, () -> findExisting(request, obstacles));
     return obstacles;
   }
