@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionCatalog;
+import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions;
@@ -100,7 +102,7 @@ public final class ImagePipeline {
       throw plan.obstacles().get(0).toException();
     }
     ClusterLayout layout = ports.layout();
-    try (RunLock lock = RunLock.take(RunLock.file(layout));
+    try (RunLock lock = RunLock.take(layout, activity(plan), ports.clock());
         ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock())) {
       List<ComponentOutcome> outcomes = new ArrayList<>();
       for (ComponentPlan component : plan.components()) {
@@ -118,6 +120,12 @@ public final class ImagePipeline {
           new Remedy.Resume(),
           e);
     }
+  }
+
+  private static String activity(ImagePlan plan) {
+    return plan.components().stream()
+        .map(planned -> planned.component().name())
+        .collect(Collectors.joining(" ", "create ", ""));
   }
 
   /**
@@ -202,7 +210,7 @@ public final class ImagePipeline {
               () ->
                   service(GuestSessionsProvider.class)
                       .open(where, service(PackageSystemProvider.class).programs(where)));
-      HostCalls host = calls.orElseGet(() -> service(HostCalls.class));
+      HostCalls host = calls.orElseGet(HostCalls::installed);
       DistributionCatalog catalog = DistributionCatalog.load(where.distributions());
       return new ImagePipeline(
           new Ports(where, store, listener, clock, host, systems, opener, guests, catalog));

@@ -1,7 +1,6 @@
 package org.cmimage.core.pipeline;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.pipeline.ComponentPlan.Adopt;
 import org.cmimage.core.pipeline.ComponentPlan.Extract;
 import org.cmimage.core.pipeline.ComponentPlan.Making;
@@ -42,7 +42,7 @@ final class Planner {
         boolean concerned =
             request.origin() instanceof ComponentOrigin.Directories
                 ? registered
-                : (registered || isTaken(component)) && !isUnfinished(component);
+                : (registered || isTaken(component)) && !records().isUnfinished(component);
         if (concerned) {
           present.add(component);
         }
@@ -63,7 +63,7 @@ final class Planner {
       find(obstacles, packages::requireSessions);
     }
     find(obstacles, () -> new Registration(ports).check());
-    find(obstacles, () -> RunLock.check(RunLock.file(ports.layout())));
+    find(obstacles, () -> RunLock.check(ports.layout()));
     find(obstacles, () -> checkPlaces(request, obstacles));
     return obstacles;
   }
@@ -84,7 +84,7 @@ final class Planner {
     }
     for (ComponentName component : request.names()) {
       // Which inputs an unfinished run had is not known before there is a plan.
-      if (!request.force() && isTaken(component) && !isUnfinished(component)) {
+      if (!request.force() && isTaken(component) && !records().isUnfinished(component)) {
         obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));
       }
     }
@@ -193,7 +193,7 @@ final class Planner {
     return StagingDirectory.of(ports.calls(), ports.layout().tree(component)).isTargetTaken();
   }
 
-  private boolean isUnfinished(ComponentName component) {
-    return Files.exists(Journal.file(ports.layout(), component));
+  private ComponentRecords records() {
+    return ComponentRecords.of(ports.layout());
   }
 }

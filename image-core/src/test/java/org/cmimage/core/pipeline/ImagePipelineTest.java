@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.pipeline.RunTimings.StageTime;
 import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.PackageTime;
@@ -353,7 +355,7 @@ class ImagePipelineTest {
   @Test
   @SuppressWarnings("try") // the lock is held, not called
   void aSecondRunIsRefusedBeforeTheWork() throws Exception {
-    try (RunLock held = RunLock.take(RunLock.file(cluster.layout()))) {
+    try (RunLock held = RunLock.take(cluster.layout(), "hold", InstantSource.system())) {
       List<Obstacle> obstacles = cluster.plan(cluster.pipeline(), false).obstacles();
       assertThat(obstacles).extracting(Obstacle::code).containsExactly(ErrorCode.LOCKED);
     }
