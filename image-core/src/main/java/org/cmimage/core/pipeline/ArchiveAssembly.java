@@ -7,12 +7,18 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.Residue;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeSource;
+import org.cmimage.core.verify.Origin;
 
 /** Makes a tree out of an archive of one that somebody else finished. */
 record ArchiveAssembly(TreeSource archive) implements Assembly {
   @Override
   public String digest() {
     return archive.digest();
+  }
+
+  @Override
+  public Origin origin() {
+    return Origin.MADE_ELSEWHERE;
   }
 
   @Override

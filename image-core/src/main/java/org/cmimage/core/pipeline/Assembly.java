@@ -6,11 +6,15 @@ import java.util.Optional;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.Residue;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.verify.Origin;
 
 /** What is particular to a way of making trees, where all are made in staging. */
 sealed interface Assembly permits PackageAssembly, ArchiveAssembly {
   /** A digest over everything that decides the tree. */
   String digest();
+
+  /** Who made what is in the tree. */
+  Origin origin();
 
   /** Fills an empty tree. */
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;

@@ -13,6 +13,7 @@ import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.verify.Origin;
 import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;
 
@@ -84,7 +85,7 @@ final class ComponentRun {
 
   /** The tree stays as it is. Registered anew, it is not the one that records here tell of. */
   private ComponentOutcome adopt(StageRelay relay) throws ImageException {
-    TreeCheck check = new TreeCheck(ports, component);
+    TreeCheck check = new TreeCheck(ports, component, Origin.MADE_ELSEWHERE);
     VerificationReport verification =
         request.bindsArchOs() ? check.runBeforeBinding(target, relay) : check.run(target, relay);
     Optional<String> category =
@@ -93,7 +94,7 @@ final class ComponentRun {
             progress -> {
               Registration registration = new Registration(ports);
               if (!registration.isRegistered(component)) {
-                TimingRecords.of(ports.layout()).remove(component);
+                ComponentRecords.of(ports.layout()).remove(component);
               }
               return registration.adopt(component, kernel(registration, verification));
             });

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
@@ -102,7 +103,7 @@ public final class ImagePipeline {
       throw plan.obstacles().get(0).toException();
     }
     ClusterLayout layout = ports.layout();
-    try (RunLock lock = RunLock.take(layout, activity(plan), ports.clock());
+    try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock());
         ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock())) {
       List<ComponentOutcome> outcomes = new ArrayList<>();
       for (ComponentPlan component : plan.components()) {
@@ -122,10 +123,18 @@ public final class ImagePipeline {
     }
   }
 
-  private static String activity(ImagePlan plan) {
-    return plan.components().stream()
-        .map(planned -> planned.component().name())
-        .collect(Collectors.joining(" ", "create ", ""));
+  private static String activity(ImageRequest request) {
+    String verb = "add";
+    if (request.origin() instanceof ComponentOrigin.Repositories) {
+      verb = "create";
+    } else if (request.origin() instanceof ComponentOrigin.Archives) {
+      verb = "import";
+    }
+    return request.components().isEmpty()
+        ? "bind arch/OS " + request.archOs()
+        : request.names().stream()
+            .map(ComponentName::name)
+            .collect(Collectors.joining(" ", verb + " ", ""));
   }
 
   /**

@@ -14,6 +14,7 @@ import org.cmimage.core.scrub.Residue;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.verify.ComponentMarker;
+import org.cmimage.core.verify.Origin;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
@@ -37,6 +38,11 @@ final class PackageAssembly implements Assembly {
   @Override
   public String digest() {
     return install.installation().digest();
+  }
+
+  @Override
+  public Origin origin() {
+    return Origin.MADE_HERE;
   }
 
   @Override

@@ -85,7 +85,7 @@ final class StagedRun {
     }
     VerificationReport verification;
     if (published) {
-      verification = new TreeCheck(ports, component).run(target, relay);
+      verification = new TreeCheck(ports, component, assembly.origin()).run(target, relay);
       relay.skip(Stage.PUBLISH);
     } else {
       requireFree();
@@ -139,7 +139,7 @@ final class StagedRun {
       unpackUnlessDone(relay);
       provisionUnlessDone(relay);
       scrub(relay);
-      verification = new TreeCheck(ports, component).run(staging.path(), relay);
+      verification = new TreeCheck(ports, component, assembly.origin()).run(staging.path(), relay);
     } catch (ImageException e) {
       if (!assembly.keepsRejected() && e.code() != ErrorCode.INTERRUPTED) {
         discardAll(e);

@@ -11,12 +11,13 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.verify.Finding;
+import org.cmimage.core.verify.Origin;
 import org.cmimage.core.verify.TreeVerifier;
 import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;
 
 /** The stage VERIFY of one component. */
-record TreeCheck(ImagePipeline.Ports ports, ComponentName component) {
+record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin origin) {
 
   /** Examines the tree in {@code directory} and refuses it for any error. */
   VerificationReport run(Path directory, StageRelay relay) throws ImageException {
@@ -48,7 +49,7 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component) {
 
   private VerificationReport examine(Path directory, StageProgress progress) throws IOException {
     try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
-      VerificationReport report = TreeVerifier.verify(tree, component);
+      VerificationReport report = TreeVerifier.verify(tree, component, origin);
       report.findings().forEach(finding -> progress.warning(finding.toString()));
       return report;
     }
@@ -58,16 +59,21 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component) {
     if (errors.isEmpty()) {
       return;
     }
-    ErrorCode code =
-        errors.stream().anyMatch(f -> f.code() == ErrorCode.ARCH_OS_MISMATCH)
-            ? ErrorCode.ARCH_OS_MISMATCH
-            : ErrorCode.IMAGE_INCOMPLETE;
+    boolean mismatch = errors.stream().anyMatch(f -> f.code() == ErrorCode.ARCH_OS_MISMATCH);
     throw new FaultException(
-        code,
+        mismatch ? ErrorCode.ARCH_OS_MISMATCH : ErrorCode.IMAGE_INCOMPLETE,
         "cannot publish "
             + component
-            + ": it is not what was asked for: "
+            + ": "
+            + (mismatch ? "arch/OS does not match: " : "it is not what was asked for: ")
             + errors.stream().map(Finding::toString).collect(Collectors.joining("; ")),
-        new Remedy.ReadLogAndResume(ports.layout().log(component)));
+        remedy());
+  }
+
+  private Remedy remedy() {
+    return switch (origin) {
+      case MADE_HERE -> new Remedy.ReadLogAndResume(ports.layout().log(component));
+      case MADE_ELSEWHERE -> new Remedy.ImportArchive(component);
+    };
   }
 }
