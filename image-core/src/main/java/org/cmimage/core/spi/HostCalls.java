@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 
 /**
  * The Linux file-system calls that Java does not offer: relative to an open directory, with names
@@ -25,6 +26,17 @@ public interface HostCalls {
   interface Handle extends Closeable {
     @Override
     void close();
+  }
+
+  /**
+   * The calls of this machine, found among the installed services.
+   *
+   * @throws IllegalStateException where none are installed
+   */
+  static HostCalls installed() {
+    return ServiceLoader.load(HostCalls.class)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no system calls are installed"));
   }
 
   /**
