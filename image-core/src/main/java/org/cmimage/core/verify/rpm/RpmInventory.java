@@ -12,6 +12,7 @@ import org.cmimage.model.Distribution;
  * What the rpm database of a tree says as a whole. Immutable.
  *
  * @param database the file that was read
+ * @param others further databases of the tree, which were not read
  * @param packages how many there are, public keys apart
  * @param byArchitecture how many of each architecture, {@code noarch} among them
  * @param firstOf of each architecture the first names, in the database's order
@@ -20,6 +21,7 @@ import org.cmimage.model.Distribution;
  */
 public record RpmInventory(
     TreePath database,
+    List<TreePath> others,
     int packages,
     SortedMap<String, Integer> byArchitecture,
     SortedMap<String, List<String>> firstOf,
@@ -34,7 +36,15 @@ public record RpmInventory(
    * @throws IOException where the tree cannot be read
    */
   public static Optional<RpmInventory> of(Rootfs tree) throws IOException {
-    return Optional.empty();
+    Optional<RpmDatabase> database = RpmDatabase.open(tree);
+    if (database.isEmpty()) {
+      return Optional.empty();
+    }
+    try (RpmDatabase opened = database.get()) {
+      InventoryCount count = new InventoryCount();
+      opened.read(count::take);
+      return Optional.of(count.inventory(opened.path(), opened.others()));
+    }
   }
 
   /** The distribution with point release that the {@link #release} package is of. */
