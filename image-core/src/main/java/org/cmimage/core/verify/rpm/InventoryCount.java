@@ -1,11 +1,12 @@
 package org.cmimage.core.verify.rpm;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Distribution;
 
@@ -19,7 +20,7 @@ final class InventoryCount {
   private static final String OTHERS = "others";
 
   private final SortedMap<String, Integer> byArchitecture = new TreeMap<>();
-  private final SortedMap<String, List<String>> firstOf = new TreeMap<>();
+  private final SortedMap<String, SortedSet<String>> firstOf = new TreeMap<>();
   private int packages;
   private Optional<RpmPackage> release = Optional.empty();
   private Optional<Distribution> distribution = Optional.empty();
@@ -36,9 +37,10 @@ final class InventoryCount {
             ? architecture
             : OTHERS;
     byArchitecture.merge(key, 1, Integer::sum);
-    List<String> first = firstOf.computeIfAbsent(key, k -> new ArrayList<>());
-    if (first.size() < NAMED) {
-      first.add(installed.name());
+    SortedSet<String> first = firstOf.computeIfAbsent(key, k -> new TreeSet<>());
+    first.add(installed.name());
+    if (first.size() > NAMED) {
+      first.remove(first.last());
     }
     Optional<Distribution> named = ReleasePackages.distribution(installed);
     if (named.isPresent()) {
@@ -49,13 +51,14 @@ final class InventoryCount {
   }
 
   RpmInventory inventory(TreePath database, List<TreePath> others) {
-    firstOf.replaceAll((architecture, names) -> List.copyOf(names));
+    SortedMap<String, List<String>> first = new TreeMap<>();
+    firstOf.forEach((architecture, names) -> first.put(architecture, List.copyOf(names)));
     return new RpmInventory(
         database,
         others,
         packages,
         Collections.unmodifiableSortedMap(byArchitecture),
-        Collections.unmodifiableSortedMap(firstOf),
+        Collections.unmodifiableSortedMap(first),
         ambiguous ? Optional.empty() : release);
   }
 }

@@ -15,7 +15,7 @@ import org.cmimage.model.Distribution;
  * @param others further databases of the tree, which were not read
  * @param packages how many there are, public keys apart
  * @param byArchitecture how many of each architecture, {@code noarch} among them
- * @param firstOf of each architecture the first names, in the database's order
+ * @param firstOf of each architecture a few names, the first by alphabet
  * @param release the package that says which distribution this is, such as {@code rocky-release};
  *     empty if there is none, or several that do not agree
  */
