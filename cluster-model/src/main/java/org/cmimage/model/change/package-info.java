@@ -4,10 +4,10 @@
  *
  * <p>Central types: {@link org.cmimage.model.change.NewCluster}, {@link
  * org.cmimage.model.change.ComponentRegistration}, {@link
- * org.cmimage.model.change.ComponentRemoval} and {@link org.cmimage.model.change.ArchOsBinding}. All
- * are pure: they read a snapshot, and the change set they return does nothing until a store applies
- * it. Asked again for what is there already, they return a set that changes nothing, and they keep
- * what an administrator has set.
+ * org.cmimage.model.change.ComponentRemoval} and {@link org.cmimage.model.change.ArchOsBinding}.
+ * All are pure: they read a snapshot, and the change set they return does nothing until a store
+ * applies it. Asked again for what is there already, they return a set that changes nothing, and
+ * they keep what an administrator has set.
  */
 @NullMarked
 package org.cmimage.model.change;

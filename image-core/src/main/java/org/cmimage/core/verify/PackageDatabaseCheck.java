@@ -58,7 +58,7 @@ final class PackageDatabaseCheck {
     this.wanted = inspection.architecture().debianName();
   }
 
-  static void run(Inspection inspection) throws IOException {
+  static void run(Inspection inspection, Clues clues) throws IOException {
     String vendor = inspection.component().archOs().distribution().vendor();
     if (!inspection.applies(Check.PACKAGE_DATABASE)) {
       return;
@@ -66,7 +66,7 @@ final class PackageDatabaseCheck {
     if (DPKG_VENDORS.contains(vendor)) {
       new PackageDatabaseCheck(inspection).run();
     } else {
-      RpmDatabaseCheck.run(inspection);
+      RpmDatabaseCheck.run(inspection, clues);
     }
   }
 

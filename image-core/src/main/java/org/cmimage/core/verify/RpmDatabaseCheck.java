@@ -1,12 +1,9 @@
 package org.cmimage.core.verify;
 
 import com.google.common.collect.ImmutableSet;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.verify.rpm.RpmInventory;
 import org.cmimage.core.verify.rpm.RpmPackage;
@@ -33,19 +30,17 @@ final class RpmDatabaseCheck {
     this.requested = inspection.component().archOs();
   }
 
-  static void run(Inspection inspection) throws IOException {
+  static void run(Inspection inspection, Clues clues) {
     RpmDatabaseCheck check = new RpmDatabaseCheck(inspection);
-    Optional<RpmInventory> inventory;
-    try {
-      inventory = RpmInventory.of(inspection.tree());
-    } catch (FaultException e) {
-      if (e.code() != ErrorCode.IMAGE_INCOMPLETE) {
-        throw e;
-      }
+    if (clues.rpmFault().isPresent()) {
       check.findings.incomplete(
-          Check.PACKAGE_DATABASE, PLACE, "a database in order", "a damaged one: " + e.getMessage());
+          Check.PACKAGE_DATABASE,
+          PLACE,
+          "a database in order",
+          "a damaged one: " + clues.rpmFault().get());
       return;
     }
+    Optional<RpmInventory> inventory = clues.rpm();
     if (inventory.isPresent()) {
       check.compare(inventory.get());
     } else if (RPM_VENDORS.contains(check.requested.distribution().vendor())) {
