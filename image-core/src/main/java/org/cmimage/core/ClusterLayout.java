@@ -68,6 +68,11 @@ public record ClusterLayout(Path root) {
     return resolve("/var/lib/cm-image/timings");
   }
 
+  /** What the published trees consisted of when they were made, one mtree(5) file a component. */
+  public Path manifests() {
+    return resolve("/var/lib/cm-image/manifests");
+  }
+
   /** The content-addressed cache shared by all builds. */
   public Path cache() {
     return resolve("/var/cache/cm-image");
