@@ -5,6 +5,7 @@ import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
 import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.image.ImportCommand;
+import org.cmimage.cli.image.InspectCommand;
 import org.cmimage.cli.image.ListCommand;
 import org.cmimage.cli.image.ShowCommand;
 import org.cmimage.cli.render.Invocation;
@@ -56,6 +57,7 @@ public final class CmImage {
     command.addMixin("global", global);
     command.addSubcommand(new CreateCommand(global));
     command.addSubcommand(new ImportCommand(global));
+    command.addSubcommand(new InspectCommand(global));
     command.addSubcommand(new ListCommand(global));
     command.addSubcommand(new ShowCommand(global));
     command.addSubcommand(new DistrosCommand(global));

@@ -73,6 +73,11 @@ public record ClusterLayout(Path root) {
     return resolve("/var/lib/cm-image/manifests");
   }
 
+  /** What a component's tree was when it was published, in the form of mtree(5). */
+  public Path manifest(ComponentName component) {
+    return manifests().resolve(component.name() + ".mtree");
+  }
+
   /** The content-addressed cache shared by all builds. */
   public Path cache() {
     return resolve("/var/cache/cm-image");
