@@ -5,6 +5,7 @@ import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
 import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.image.ListCommand;
+import org.cmimage.cli.image.RemoveCommand;
 import org.cmimage.cli.image.ShowCommand;
 import org.cmimage.cli.render.Invocation;
 import org.cmimage.core.Release;
@@ -53,6 +54,7 @@ public final class CmImage {
     CommandLine command = new CommandLine(new CmImage());
     command.addMixin("global", global);
     command.addSubcommand(new CreateCommand(global));
+    command.addSubcommand(new RemoveCommand(global));
     command.addSubcommand(new ListCommand(global));
     command.addSubcommand(new ShowCommand(global));
     command.addSubcommand(new DistrosCommand(global));

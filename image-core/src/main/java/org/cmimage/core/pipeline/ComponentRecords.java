@@ -63,11 +63,21 @@ public final class ComponentRecords {
   }
 
   /** Whether a run that has not come to its end has worked on the component. */
-  public boolean isUnfinished(ComponentName component) {
-    return Files.exists(ComponentRun.journalFile(layout, component));
+  public boolean isUnfinished(ComponentName component) throws IOException {
+    return files().get(component.name()).stream()
+        .anyMatch(file -> file.startsWith(layout.journals()));
   }
 
-  /** Removes the records of a component; nothing happens if there are none. */
+  /** Removes what tells of a run of the component that has not come to its end. */
+  public void removeUnfinished(ComponentName component) throws IOException {
+    for (Path file : files().get(component.name())) {
+      if (file.startsWith(layout.journals())) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Removes all records of a component; nothing happens if there are none. */
   public void remove(ComponentName component) throws IOException {
     for (Path file : files().get(component.name())) {
       Files.deleteIfExists(file);
