@@ -26,6 +26,9 @@ public sealed interface Remedy {
   /** Replace what exists. */
   record Force(ComponentName component) implements Remedy {}
 
+  /** Import the component, or extract its archive where its tree belongs. */
+  record ImportArchive(ComponentName component) implements Remedy {}
+
   /** Make room: {@code bytes} more are needed on the file system of {@code path}. */
   record FreeSpace(Path path, long bytes) implements Remedy {}
 

@@ -9,29 +9,39 @@ import org.cmimage.cli.render.Quantity;
 import org.cmimage.core.pipeline.ImageReport;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.spi.ProgramStarts;
-import org.cmimage.model.ComponentKind;
 
 /** What a run made, and what to do next. */
 final class ReportText {
   private ReportText() {}
 
-  static void print(ImageReport report, boolean json, PrintStream out) {
+  /**
+   * Prints a report.
+   *
+   * @param doing how the trees came about, such as {@code Creating}
+   */
+  static void print(ImageReport report, String doing, boolean json, PrintStream out) {
+    if (json) {
+      report.components().forEach(outcome -> out.println(Json.line(toMap(outcome))));
+      return;
+    }
+    String done = doing.replaceFirst("ing$", "ed");
+    report.components().forEach(outcome -> print(outcome, done, out));
     for (ComponentOutcome outcome : report.components()) {
-      if (json) {
-        out.println(Json.line(toMap(outcome)));
-      } else {
-        print(outcome, out);
+      if (outcome.addedCategory().isPresent()) {
+        out.println("Added new category: " + outcome.addedCategory().get());
+        out.println("Use this category for adding nodes");
       }
     }
+    out.println("Completed");
   }
 
-  private static void print(ComponentOutcome outcome, PrintStream out) {
+  private static void print(ComponentOutcome outcome, String done, PrintStream out) {
     out.println();
-    out.println("Created " + outcome.component() + " in " + outcome.tree());
+    out.println(done + " " + outcome.component() + " in " + outcome.tree());
     out.printf(
         Locale.ROOT,
-        "  %d packages, %d files, %s%s, in %s%n",
-        outcome.packages(),
+        "  %s%d files, %s%s, in %s%n",
+        outcome.packages() == 0 ? "" : outcome.packages() + " packages, ",
         outcome.verification().files(),
         Quantity.bytes(outcome.verification().bytes()),
         outcome.kernelRelease().map(k -> ", kernel " + k).orElse(""),
@@ -45,11 +55,6 @@ final class ReportText {
           starts.emulatedTotal());
     }
     out.println("  log: " + outcome.log());
-    if (outcome.component().kind() == ComponentKind.SOFTWARE_IMAGE) {
-      out.println("Added new category: " + outcome.component().categoryName());
-      out.println("Use this category for adding nodes");
-    }
-    out.println("Completed");
   }
 
   private static Map<String, Object> toMap(ComponentOutcome outcome) {
@@ -65,6 +70,7 @@ final class ReportText {
     map.put("seconds", outcome.timings().total().toMillis() / 1000.0);
     map.put("native_programs", outcome.timings().starts().nativeTotal());
     map.put("emulated_programs", outcome.timings().starts().emulatedTotal());
+    outcome.addedCategory().ifPresent(category -> map.put("category_added", category));
     map.put("timing", TimingText.toMap(outcome.timings()));
     return map;
   }

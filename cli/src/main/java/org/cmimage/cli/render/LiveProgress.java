@@ -4,9 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.cmimage.core.pipeline.PipelineEvent;
-import org.cmimage.model.ComponentName;
 
 /** Progress for a terminal: one line, rewritten in place, with what is at work now. */
 final class LiveProgress implements ProgressDisplay {
@@ -15,23 +13,26 @@ final class LiveProgress implements ProgressDisplay {
   private static final int WIDTH = 100;
 
   private final PrintStream out;
+  private final Look look;
   private final InstantSource clock;
-  private Optional<ComponentName> component = Optional.empty();
+  private String heading = "";
   private Instant stageStart = Instant.EPOCH;
   private Instant drawn = Instant.EPOCH;
   private String numbers = "";
   private String activity = "";
 
-  LiveProgress(PrintStream out, InstantSource clock) {
+  LiveProgress(PrintStream out, Look look, InstantSource clock) {
     this.out = out;
+    this.look = look;
     this.clock = clock;
   }
 
   @Override
   public void on(PipelineEvent event) {
-    if (component.isEmpty() || !component.get().equals(event.component())) {
-      component = Optional.of(event.component());
-      line(StageText.heading(event.component()));
+    String about = StageText.heading(event, look.doing());
+    if (!about.equals(heading)) {
+      heading = about;
+      line(about);
     }
     if (event instanceof PipelineEvent.Started) {
       stageStart = clock.instant();
@@ -47,6 +48,10 @@ final class LiveProgress implements ProgressDisplay {
       draw(event);
     } else if (event instanceof PipelineEvent.Warned warned) {
       line("  warning: " + warned.text());
+    } else if (event instanceof PipelineEvent.Noted noted) {
+      line(noted.text());
+    } else if (event instanceof PipelineEvent.Logged logged && look.verbose()) {
+      line("  | " + logged.line());
     } else if (event instanceof PipelineEvent.Succeeded succeeded) {
       line(StageText.ended(succeeded));
     } else if (event instanceof PipelineEvent.Failed failed) {

@@ -11,27 +11,47 @@ final class StageText {
 
   private StageText() {}
 
-  static String heading(ComponentName component) {
+  /**
+   * What the stages below it are about.
+   *
+   * @param doing how the trees come about, such as {@code Creating}
+   */
+  static String heading(PipelineEvent event, String doing) {
+    if (event.component().isEmpty()) {
+      return "Updating cmd entities";
+    }
+    ComponentName component = event.component().get();
     return component.kind() == ComponentKind.CM_SHARED
-        ? "Creating cm-shared image at " + component.path()
-        : "Creating " + component;
+        ? doing + " cm-shared image at " + component.path()
+        : doing + " " + component;
   }
 
-  static String ended(Stage stage, String ending) {
-    String label = "  " + stage.label();
+  private static String label(PipelineEvent event) {
+    if (event.stage() != Stage.REGISTER || event.component().isEmpty()) {
+      return event.stage().label();
+    }
+    return switch (event.component().get().kind()) {
+      case SOFTWARE_IMAGE -> "Adding software image entities";
+      case NODE_INSTALLER -> "Adding node-installer image entities";
+      case CM_SHARED -> "Adding cm-shared image entities";
+    };
+  }
+
+  private static String ended(PipelineEvent event, String ending) {
+    String label = "  " + label(event);
     return label + ".".repeat(Math.max(3, DOTS_END - label.length())) + ending;
   }
 
   static String ended(PipelineEvent.Succeeded event) {
-    return ended(event.stage(), "[ OK ]  " + Quantity.time(event.elapsed()));
+    return ended(event, "[ OK ]  " + Quantity.time(event.elapsed()));
   }
 
   static String ended(PipelineEvent.Failed event) {
-    return ended(event.stage(), "[FAILED]");
+    return ended(event, "[FAILED]");
   }
 
   static String ended(PipelineEvent.Skipped event) {
-    return ended(event.stage(), "[ SKIP ]  " + event.reason());
+    return ended(event, "[ SKIP ]  " + event.reason());
   }
 
   /** {@code 187/287 packages, 34.5 MiB}. */

@@ -63,9 +63,8 @@ public final class ComponentRecords {
   }
 
   /** Whether a run that has not come to its end has worked on the component. */
-  public boolean isUnfinished(ComponentName component) throws IOException {
-    return files().get(component.name()).stream()
-        .anyMatch(file -> file.startsWith(layout.journals()));
+  public boolean isUnfinished(ComponentName component) {
+    return Files.exists(Journal.file(layout, component));
   }
 
   /** Removes what tells of a run of the component that has not come to its end. */

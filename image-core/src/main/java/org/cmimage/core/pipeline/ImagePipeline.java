@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
@@ -21,8 +22,11 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.GuestSessionsProvider;
 import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.ImageArchives;
+import org.cmimage.core.spi.ImageArchivesProvider;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageSystemProvider;
+import org.cmimage.model.ComponentName;
 import org.cmimage.model.store.ClusterStore;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +54,22 @@ public final class ImagePipeline {
       InstantSource clock,
       HostCalls calls,
       List<PackageSystem> packages,
+      ImageArchives archives,
       GuestSessions sessions,
       DistributionCatalog catalog) {}
 
   /** Begins to put a pipeline together. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Which components of a request are there already and would be made anew, or, where the request
+   * leaves trees as they are, are registered already. What an interrupted run left is not among
+   * them. Quick, and without side effects.
+   */
+  public List<ComponentName> present(ImageRequest request) throws ImageException {
+    return planner.present(request);
   }
 
   /**
@@ -89,7 +103,7 @@ public final class ImagePipeline {
       throw plan.obstacles().get(0).toException();
     }
     ClusterLayout layout = ports.layout();
-    try (RunLock lock = RunLock.take(layout, activity(plan), ports.clock());
+    try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock());
         ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock())) {
       List<ComponentOutcome> outcomes = new ArrayList<>();
       for (ComponentPlan component : plan.components()) {
@@ -109,10 +123,18 @@ public final class ImagePipeline {
     }
   }
 
-  private static String activity(ImagePlan plan) {
-    return plan.components().stream()
-        .map(planned -> planned.component().name())
-        .collect(Collectors.joining(" ", "create ", ""));
+  private static String activity(ImageRequest request) {
+    String verb = "add";
+    if (request.origin() instanceof ComponentOrigin.Repositories) {
+      verb = "create";
+    } else if (request.origin() instanceof ComponentOrigin.Archives) {
+      verb = "import";
+    }
+    return request.components().isEmpty()
+        ? "bind arch/OS " + request.archOs()
+        : request.names().stream()
+            .map(ComponentName::name)
+            .collect(Collectors.joining(" ", verb + " ", ""));
   }
 
   /**
@@ -126,6 +148,7 @@ public final class ImagePipeline {
     private InstantSource clock = InstantSource.system();
     private Optional<HostCalls> calls = Optional.empty();
     private Optional<PackageSystem> packages = Optional.empty();
+    private Optional<ImageArchives> archives = Optional.empty();
     private Optional<GuestSessions> sessions = Optional.empty();
 
     private Builder() {}
@@ -166,6 +189,12 @@ public final class ImagePipeline {
       return this;
     }
 
+    /** What opens archives of trees. */
+    public Builder imageArchives(ImageArchives value) {
+      this.archives = Optional.of(value);
+      return this;
+    }
+
     /** Where the image's programs run. */
     public Builder guestSessions(GuestSessions value) {
       this.sessions = Optional.of(value);
@@ -182,6 +211,9 @@ public final class ImagePipeline {
       checkState(store != null, "a pipeline needs a store");
       ClusterLayout where = layout;
       List<PackageSystem> systems = packages.map(List::of).orElseGet(() -> packageSystems(where));
+      ImageArchives opener =
+          archives.orElse(
+              request -> service(ImageArchivesProvider.class).archives(where).open(request));
       GuestSessions guests =
           sessions.orElseGet(
               () ->
@@ -190,7 +222,7 @@ public final class ImagePipeline {
       HostCalls host = calls.orElseGet(HostCalls::installed);
       DistributionCatalog catalog = DistributionCatalog.load(where.distributions());
       return new ImagePipeline(
-          new Ports(where, store, listener, clock, host, systems, guests, catalog));
+          new Ports(where, store, listener, clock, host, systems, opener, guests, catalog));
     }
 
     private static List<PackageSystem> packageSystems(ClusterLayout layout) {

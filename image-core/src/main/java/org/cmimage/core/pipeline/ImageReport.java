@@ -18,10 +18,12 @@ public record ImageReport(List<ComponentOutcome> components) {
    * @param component which
    * @param tree where it stands now
    * @param log everything its programs printed
-   * @param packages number of packages installed
+   * @param packages number of packages installed; 0 where the tree was not made of packages here
    * @param kernelRelease the kernel in it; empty where it has none
    * @param verification what was found in it
    * @param timings where the time went
+   * @param addedCategory the category for nodes that did not exist before; empty where it did, or
+   *     where the component has none
    */
   public record ComponentOutcome(
       ComponentName component,
@@ -30,5 +32,6 @@ public record ImageReport(List<ComponentOutcome> components) {
       int packages,
       Optional<String> kernelRelease,
       VerificationReport verification,
-      RunTimings timings) {}
+      RunTimings timings,
+      Optional<String> addedCategory) {}
 }

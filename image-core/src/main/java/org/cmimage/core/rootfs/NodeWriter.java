@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cmimage.core.rootfs.OpenDirectory.NodeId;
+import org.cmimage.core.spi.ExpandedContent;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Extent;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 
@@ -151,7 +155,7 @@ final class NodeWriter {
     if (kind instanceof Kind.Regular regular) {
       try (HostCalls.Handle file = calls.createFile(parent.handle(), name, PRIVATE_MODE)) {
         files.add(new Place(parent.id(), TreePath.of(name)));
-        copy(path, content, regular.size(), file);
+        copy(path, content, regular, file);
         attributes.apply(file, path, entry.attributes());
       }
     } else if (kind instanceof Kind.Symlink link) {
@@ -179,24 +183,48 @@ final class NodeWriter {
     }
   }
 
-  private void copy(TreePath path, InputStream content, long size, HostCalls.Handle file)
+  private void copy(TreePath path, InputStream content, Kind.Regular regular, HostCalls.Handle file)
       throws IOException {
+    long position = 0;
+    long copied = 0;
+    for (Extent extent :
+        regular.isSparse() ? regular.data() : List.of(new Extent(0, regular.size()))) {
+      if (extent.offset() > position) {
+        calls.skip(file, extent.offset() - position);
+      }
+      long length = copy(content, extent.length(), file);
+      copied += length;
+      if (length < extent.length()) {
+        throw wrongLength(path, regular, String.valueOf(copied));
+      }
+      position = extent.offset() + length;
+    }
+    if (content.read() >= 0) {
+      throw wrongLength(path, regular, "more");
+    }
+    if (regular.isSparse()) {
+      calls.truncate(file, regular.size());
+    }
+  }
+
+  /** Copies up to {@code size} bytes; returns how many there were. */
+  private long copy(InputStream content, long size, HostCalls.Handle file) throws IOException {
     byte[] chunk = chunks.get();
     long copied = 0;
-    int length = content.readNBytes(chunk, 0, CHUNK);
-    while (length > 0 && copied + length <= size) {
+    while (copied < size) {
+      int length = content.readNBytes(chunk, 0, (int) Math.min(CHUNK, size - copied));
+      if (length == 0) {
+        return copied;
+      }
       calls.write(file, ByteBuffer.wrap(chunk, 0, length));
       copied += length;
-      length = length < CHUNK ? 0 : content.readNBytes(chunk, 0, CHUNK);
     }
-    if (copied != size || length > 0) {
-      throw WriteFault.badEntry(
-          path,
-          "expected "
-              + size
-              + " bytes of content, found "
-              + (length > 0 ? "more" : String.valueOf(copied)));
-    }
+    return copied;
+  }
+
+  private static FaultException wrongLength(TreePath path, Kind.Regular regular, String found) {
+    return WriteFault.badEntry(
+        path, "expected " + regular.contentSize() + " bytes of content, found " + found);
   }
 
   private boolean isSame(
@@ -207,7 +235,7 @@ final class NodeWriter {
     if (kind instanceof Kind.Regular regular) {
       return existing.type() == NodeType.REGULAR
           && existing.size() == regular.size()
-          && hasContent(parent, name, content);
+          && hasContent(parent, name, ExpandedContent.of(regular, content));
     } else if (kind instanceof Kind.Symlink link) {
       return existing.type() == NodeType.SYMLINK
           && Arrays.equals(calls.readLink(parent.handle(), name), link.target());

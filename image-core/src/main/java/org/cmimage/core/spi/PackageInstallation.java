@@ -12,17 +12,9 @@ import org.cmimage.model.Architecture;
  * A decided set of packages, and how it becomes a tree: first unpacked by the head node alone, then
  * configured by the image's own programs. Holds no open files.
  */
-public interface PackageInstallation {
+public interface PackageInstallation extends TreeSource {
   /** What will be installed, sorted by name. */
   List<PlannedPackage> packages();
-
-  /** Where they come from, a line for each repository, for people. */
-  List<String> origins();
-
-  /**
-   * A digest over everything that decides the result; equal digests mean equal trees. Hexadecimal.
-   */
-  String digest();
 
   /**
    * The release of the kernel that will be installed, such as {@code 6.1.0-49-arm64}; empty where
@@ -31,10 +23,13 @@ public interface PackageInstallation {
   String kernelRelease();
 
   /**
-   * Fetches what the cache lacks, verifies it and unpacks it into an empty tree, all at the same
+   * {@inheritDoc}
+   *
+   * <p>Fetches what the cache lacks, verifies it and unpacks it into an empty tree, all at the same
    * time on all cores, and writes a system's package database. No program of the image runs. Units
    * of progress are packages.
    */
+  @Override
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;
 
   /**

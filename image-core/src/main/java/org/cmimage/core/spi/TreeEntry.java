@@ -1,5 +1,6 @@
 package org.cmimage.core.spi;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,10 +15,53 @@ import java.util.Optional;
  */
 public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
 
+  /** A part of a file, in bytes from its start. */
+  public record Extent(long offset, long length) {}
+
   /** What an entry is. */
   public sealed interface Kind {
-    /** A regular file of {@code size} bytes; its content travels beside the entry. */
-    record Regular(long size) implements Kind {}
+    /**
+     * A regular file; its content travels beside the entry.
+     *
+     * @param size in bytes, as {@code st_size} has it
+     * @param data empty for a file without holes, whose content is {@code size} bytes. Else the
+     *     parts of the file that hold data, in order, apart from each other and within {@code
+     *     size}; the content is these parts, one after another, and everything between them is
+     *     zeros. A file that is one hole has one part of length 0 at its end.
+     */
+    record Regular(long size, List<Extent> data) implements Kind {
+      /**
+       * @throws IllegalArgumentException where a part is out of order or beyond {@code size}
+       */
+      public Regular {
+        data = List.copyOf(data);
+        long end = 0;
+        for (Extent extent : data) {
+          if (extent.offset() < end
+              || extent.length() < 0
+              || extent.length() > size - extent.offset()) {
+            throw new IllegalArgumentException(
+                extent + " is out of order or beyond the file's " + size + " bytes");
+          }
+          end = extent.offset() + extent.length();
+        }
+      }
+
+      /** A file without holes. */
+      public Regular(long size) {
+        this(size, List.of());
+      }
+
+      /** Whether the file has holes, so that its content is not all of it. */
+      public boolean isSparse() {
+        return !data.isEmpty();
+      }
+
+      /** The number of bytes that travel beside the entry. */
+      public long contentSize() {
+        return isSparse() ? data.stream().mapToLong(Extent::length).sum() : size;
+      }
+    }
 
     record Directory() implements Kind {}
 
@@ -50,8 +94,10 @@ public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
     }
   }
 
-  /** The size of the content that travels with this entry; empty where none does. */
+  /** The size of the content that travels with this entry, without holes; empty where none does. */
   public Optional<Long> contentSize() {
-    return kind instanceof Kind.Regular regular ? Optional.of(regular.size()) : Optional.empty();
+    return kind instanceof Kind.Regular regular
+        ? Optional.of(regular.contentSize())
+        : Optional.empty();
   }
 }

@@ -19,12 +19,11 @@ import org.cmimage.core.verify.DpkgStatus.Entry;
  * Trees of other package systems are left to their own check.
  */
 final class PackageDatabaseCheck {
-  private static final TreePath STATUS = TreePath.of("var/lib/dpkg/status");
+  private static final TreePath STATUS = DpkgInventory.STATUS;
   private static final TreePath ARCHITECTURES = TreePath.of("var/lib/dpkg/arch");
   private static final ImmutableSet<String> DPKG_VENDORS = ImmutableSet.of("debian", "ubuntu");
 
-  /** Some hundred times a large installation's. */
-  private static final long STATUS_LIMIT = 512L * 1024 * 1024;
+  private static final long STATUS_LIMIT = DpkgInventory.LIMIT;
 
   private static final int ARCHITECTURES_LIMIT = 4096;
   private static final int NAMED = 5;

@@ -167,7 +167,7 @@ final class FakeCluster {
     for (Stage stage : Stage.values()) {
       String name = stage.name();
       stages.append(
-          "(%1$s:Started (%1$s:(Progressed|Activity|Warned) )*%1$s:(Succeeded|Failed) |%1$s:Skipped )?"
+          "(%1$s:Started (%1$s:(Progressed|Activity|Warned|Noted|Logged) )*%1$s:(Succeeded|Failed) |%1$s:Skipped )?"
               .formatted(name));
     }
     return Pattern.compile(stages.toString());

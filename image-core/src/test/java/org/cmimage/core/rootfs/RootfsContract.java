@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.rootfs.CollisionPolicy.Decision;
 import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.ExpandedContent;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.HostCalls.Handle;
@@ -29,6 +30,7 @@ import org.cmimage.core.spi.HostCallsContract;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Attributes;
+import org.cmimage.core.spi.TreeEntry.Extent;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.junit.jupiter.api.Test;
@@ -204,6 +206,39 @@ public interface RootfsContract extends RootfsTrial {
             new TreeEntry(TreePath.of("right" + size), new Kind.Regular(size), mode(0644));
         writer.accept(right, new ByteArrayInputStream(new byte[size]));
         assertThat(tree.status(right.path()).orElseThrow().size()).isEqualTo(size);
+      }
+    }
+  }
+
+  @Test
+  default void holesAreZerosWhenRead() throws IOException {
+    List<List<Extent>> maps =
+        List.of(
+            List.of(new Extent(0, 3)),
+            List.of(new Extent(70_000, 3)),
+            List.of(new Extent(5, 1), new Extent(6, 0), new Extent(66_000, 2)),
+            List.of(new Extent(100_000, 0)));
+    try (Rootfs tree = tree();
+        RootfsWriter writer = tree.writer()) {
+      for (List<Extent> map : maps) {
+        TreePath path = TreePath.of("f" + maps.indexOf(map));
+        Kind.Regular file = new Kind.Regular(100_000, map);
+        byte[] data = "abc".substring(0, (int) file.contentSize()).getBytes(UTF_8);
+        byte[] whole = ExpandedContent.of(file, new ByteArrayInputStream(data)).readAllBytes();
+        TreeEntry entry = new TreeEntry(path, file, mode(0644));
+        writer.accept(entry, new ByteArrayInputStream(data));
+        assertThat(tree.read(path, 100_001)).hasValue(whole);
+        assertThat(whole).hasSize(100_000);
+        assertThat(whole[(int) map.get(0).offset() % 100_000] != 0).isEqualTo(data.length > 0);
+        EntrySink equal = writer.part(0, (one, existing) -> Decision.REQUIRE_EQUAL);
+        equal.accept(entry, new ByteArrayInputStream(data));
+        byte[] other = new byte[data.length];
+        if (other.length > 0) {
+          refused(
+              ErrorCode.SOURCE_CORRUPT,
+              () -> equal.accept(entry, new ByteArrayInputStream(other)),
+              "not the same");
+        }
       }
     }
   }

@@ -89,7 +89,7 @@ class RootfsProperties {
 
   private static Arbitrary<Kind> kinds() {
     return Arbitraries.oneOf(
-        Arbitraries.integers().between(0, 70_000).map(Kind.Regular::new),
+        Arbitraries.integers().between(0, 70_000).map(size -> new Kind.Regular(size)),
         Arbitraries.just(new Kind.Directory()),
         Arbitraries.bytes()
             .filter(b -> b != 0)

@@ -176,7 +176,16 @@ public final class DebArchive implements Closeable {
       throw ArReader.corrupt("its member " + member.name() + " is not supported; expected " + name);
     }
     try (InputStream tar = decompressor.open(member.content(), member.size())) {
-      TarReader.read(tar, sink);
+      TarReader.read(
+          tar,
+          (entry, content) -> {
+            // dpkg has no sparse files, nor has any sink of packages.
+            if (entry.kind() instanceof Kind.Regular regular && regular.isSparse()) {
+              throw ArReader.corrupt(
+                  "its member " + member.name() + " has a sparse file " + entry.path());
+            }
+            sink.accept(entry, content);
+          });
     }
   }
 

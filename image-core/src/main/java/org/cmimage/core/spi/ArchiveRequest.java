@@ -1,0 +1,19 @@
+package org.cmimage.core.spi;
+
+import java.util.Optional;
+import org.cmimage.model.ComponentName;
+
+/**
+ * An archive that is to become a component's tree.
+ *
+ * @param component what it is to become
+ * @param location a path or URL
+ * @param sha256 the digest the archive has to have, 64 hexadecimal digits
+ * @param checksums a SHA256SUMS file, as a path or URL, that has to list the archive by its file
+ *     name; its signature is beside it or inline
+ */
+public record ArchiveRequest(
+    ComponentName component,
+    String location,
+    Optional<String> sha256,
+    Optional<String> checksums) {}
