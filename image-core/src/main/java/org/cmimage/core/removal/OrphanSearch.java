@@ -24,6 +24,8 @@ import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.HostCalls.Handle;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.verify.ComponentMarker;
+import org.cmimage.core.verify.TreeIdentity;
+import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.ClusterSnapshot;
 
@@ -98,13 +100,26 @@ final class OrphanSearch {
                         + ", made by "
                         + m.madeBy().replaceAll("\\p{Cntrl}", "?"))
             .or(() -> component.map(c -> c.kind().label() + " for " + c.archOs() + " by its name"))
-            .orElse("nothing known");
+            .orElseGet(() -> byContent(tree));
     add(
         Orphan.Kind.TREE,
         tree,
         component,
         recorded && marker.isEmpty() ? seems + ", made by cm-image" : seems,
         recorded || marker.isPresent());
+  }
+
+  private String byContent(Path directory) {
+    try (Rootfs tree = Rootfs.open(calls, directory)) {
+      TreeIdentity identity = TreeIdentity.of(tree);
+      String kind = identity.kind().value().map(ComponentKind::label).orElse("tree");
+      return identity
+          .archOs()
+          .map(archOs -> kind + " for " + archOs + " by its content")
+          .orElse(identity.isEmpty() ? "empty" : "nothing known");
+    } catch (IOException unreadable) {
+      return "nothing known";
+    }
   }
 
   private Optional<ComponentMarker> marker(Path directory) throws IOException {
