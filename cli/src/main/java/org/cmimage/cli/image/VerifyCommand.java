@@ -16,6 +16,9 @@ import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.manifest.TreeDifference;
+import org.cmimage.core.manifest.TreeDifferences;
+import org.cmimage.core.manifest.TreeManifest.Depth;
 import org.cmimage.core.pipeline.TreeAudit;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.verify.Finding;
@@ -27,6 +30,7 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cm-image verify}. */
@@ -39,7 +43,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  cm-image verify default-image-debian12-aarch64",
-      "  cm-image verify node-installer-debian12-aarch64 --output json"
+      "  cm-image verify node-installer-debian12-aarch64 --deep --output json"
     })
 public final class VerifyCommand implements Callable<Integer> {
   private final GlobalOptions global;
@@ -50,6 +54,12 @@ public final class VerifyCommand implements Callable<Integer> {
           "The image's name, see: cm-image list; or node-installer-DISTRO-ARCH, shared-DISTRO-ARCH.")
   private String name = "";
 
+  @Option(
+      names = "--deep",
+      description =
+          "Read every file and compare its digest; without it, all else that the manifest tells.")
+  private boolean deep;
+
   public VerifyCommand(GlobalOptions global) {
     this.global = global;
   }
@@ -58,7 +68,8 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ComponentName component = component();
     Privilege.requireRoot("verify " + component);
-    TreeAudit audit = TreeAudit.of(global.layout(), HostCalls.installed(), component);
+    Depth depth = deep ? Depth.CONTENT : Depth.METADATA;
+    TreeAudit audit = TreeAudit.of(global.layout(), HostCalls.installed(), component, depth);
     if (global.json()) {
       System.out.println(Json.pretty(toMap(audit)));
     } else {
@@ -108,6 +119,7 @@ public final class VerifyCommand implements Callable<Integer> {
     for (Finding finding : report.findings()) {
       lines.add(severity(finding) + ": " + finding);
     }
+    audit.changes().ifPresent(changes -> lines.addAll(lines(changes)));
     int errors = report.errors().size();
     lines.add(
         String.format(
@@ -123,6 +135,38 @@ public final class VerifyCommand implements Callable<Integer> {
     return lines;
   }
 
+  private static List<String> lines(TreeDifferences changes) {
+    List<String> lines = new ArrayList<>();
+    changes.first().forEach(change -> lines.add("changed: " + change));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "Since it was published: %d changed, %d missing, %d added, of %d",
+            changes.changed(),
+            changes.missing(),
+            changes.extra(),
+            changes.compared()));
+    return lines;
+  }
+
+  private static Map<String, Object> toMap(TreeDifferences changes) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("compared", changes.compared());
+    map.put("changed", changes.changed());
+    map.put("missing", changes.missing());
+    map.put("added", changes.extra());
+    map.put("first", changes.first().stream().map(VerifyCommand::toMap).toList());
+    return map;
+  }
+
+  private static Map<String, Object> toMap(TreeDifference change) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("path", change.path().toString());
+    map.put("change", change.change().name().toLowerCase(Locale.ROOT));
+    map.put("facts", change.facts());
+    return map;
+  }
+
   private static Map<String, Object> toMap(TreeAudit audit) {
     VerificationReport report = audit.report();
     Map<String, Object> map = new LinkedHashMap<>();
@@ -133,6 +177,7 @@ public final class VerifyCommand implements Callable<Integer> {
     map.put("files", report.files());
     map.put("bytes", report.bytes());
     map.put("machines", report.machines());
+    audit.changes().ifPresent(changes -> map.put("since_published", toMap(changes)));
     map.put("findings", report.findings().stream().map(VerifyCommand::toMap).toList());
     return map;
   }

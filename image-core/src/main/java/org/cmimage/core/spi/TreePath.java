@@ -187,7 +187,11 @@ public final class TreePath implements Comparable<TreePath> {
     return "/" + printable(bytes);
   }
 
-  private static String printable(byte[] bytes) {
+  /**
+   * Bytes for messages, such as those of a name; what is beyond UTF-8 and control characters as
+   * {@code \xNN}.
+   */
+  public static String printable(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (text.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == '\\')) {

@@ -1,5 +1,6 @@
 package org.cmimage.sources.tar;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.cmimage.core.spi.FaultException;
@@ -7,10 +8,12 @@ import org.cmimage.core.spi.FaultException;
 /** The content of one entry; ends where the entry does, and fails where the archive ends before. */
 final class EntryContent extends InputStream {
   private final InputStream in;
+  private final long size;
   private long left;
 
   EntryContent(InputStream in, long size) {
     this.in = in;
+    this.size = size;
     this.left = size;
   }
 
@@ -47,6 +50,15 @@ final class EntryContent extends InputStream {
       if (read(buffer, 0, buffer.length) == 0) {
         throw truncated();
       }
+    }
+  }
+
+  /** Reads what makes the content a whole number of blocks. */
+  void skipPadding() throws IOException {
+    try {
+      in.skipNBytes(-size & TarHeader.BLOCK - 1);
+    } catch (EOFException e) {
+      throw truncated();
     }
   }
 }

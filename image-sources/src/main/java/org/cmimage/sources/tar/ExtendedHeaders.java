@@ -1,8 +1,12 @@
 package org.cmimage.sources.tar;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
@@ -17,59 +21,131 @@ final class ExtendedHeaders {
   private static final String GNU_NAME = "L";
   private static final String GNU_LINK = "K";
   private static final long NANOS = 1_000_000_000L;
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern TIME = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]*)?");
+
+  /** Bytes of all extended headers of an entry. */
+  static final int LIMIT = 4 << 20;
+
+  /** Far above what the kernel takes, so that who writes the entry can tell its name. */
+  private static final int NAME_LIMIT = 64 * 1024;
 
   private final Map<String, byte[]> global = new HashMap<>();
   private final Map<String, byte[]> local = new HashMap<>();
+  private Optional<SparseRecords> sparse = Optional.empty();
+  private boolean pending;
+  private long bytes;
 
   /** Whether the next header must be that of an entry. */
   boolean pending() {
-    return !local.isEmpty();
+    return pending;
   }
 
   /** Takes the records of a {@code g} header. */
-  void addGlobal(Map<String, byte[]> records) throws FaultException {
-    for (Map.Entry<String, byte[]> entry : records.entrySet()) {
-      switch (entry.getKey()) {
-        case "uid", "gid", "mtime" -> global.put(entry.getKey(), entry.getValue());
-        case "path", "linkpath", "size" ->
-            throw TarFault.corrupt(
-                "a global header sets the " + entry.getKey() + " of every entry");
-        default -> {
-          if (ExtendedAttributes.isKeyword(entry.getKey())) {
-            throw TarFault.corrupt("a global header sets " + entry.getKey() + " of every entry");
+  void addGlobal(byte[] content) throws FaultException {
+    PaxRecords.parse(
+        content,
+        (keyword, value) -> {
+          switch (keyword) {
+            case "uid", "gid", "mtime", "uname", "gname" -> global.put(keyword, value);
+            case "path", "linkpath", "size" -> throw global(keyword);
+            case "GNU.volume.filename", "GNU.volume.size", "GNU.volume.offset" ->
+                throw TarFault.manyVolumes();
+            default -> {
+              if (ExtendedAttributes.isKeyword(keyword) || SparseRecords.isKeyword(keyword)) {
+                throw global(keyword);
+              }
+            }
           }
-        }
-      }
-    }
+        });
+  }
+
+  private static FaultException global(String keyword) {
+    return TarFault.corrupt("a global header sets the " + keyword + " of every entry");
   }
 
   /** Takes the records of an {@code x} header. */
-  void addLocal(Map<String, byte[]> records) throws FaultException {
-    for (String keyword : records.keySet()) {
-      if (keyword.startsWith("GNU.sparse.") || keyword.equals("SCHILY.realsize")) {
-        throw sparse();
-      }
-      if (keyword.equals("SCHILY.acl.ace")) {
-        throw TarFault.unsupported(
-            "an NFSv4 access control list is not supported", "make the archive without ACLs");
+  void addLocal(byte[] content) throws FaultException {
+    announce(content);
+    PaxRecords.parse(
+        content,
+        (keyword, value) -> {
+          if (SparseRecords.isKeyword(keyword)) {
+            SparseRecords records = sparse.orElseGet(SparseRecords::new);
+            sparse = Optional.of(records);
+            records.add(keyword, value);
+          } else if (ExtendedAttributes.isKeyword(keyword)) {
+            local.put(keyword, value);
+          } else {
+            addLocal(keyword, value);
+          }
+        });
+  }
+
+  private void addLocal(String keyword, byte[] value) throws FaultException {
+    switch (keyword) {
+      case "path", "linkpath" -> local.put(keyword, nameInBounds(value));
+      case "size", "uid", "gid", "mtime", "uname", "gname" -> local.put(keyword, value);
+      case "SCHILY.realsize" ->
+          throw TarFault.unsupported(
+              "a sparse file in the format of star is not supported",
+              "make the archive with GNU tar or bsdtar");
+      case "SCHILY.acl.ace" ->
+          throw TarFault.unsupported(
+              "an NFSv4 access control list is not supported", "make the archive without ACLs");
+      default -> {
+        // such as atime, ctime and comment, which nothing here depends on
       }
     }
-    local.putAll(records);
   }
 
   /** Takes the content of an {@code L} or {@code K} header. */
   void addGnu(byte type, byte[] content) throws FaultException {
-    if (local.put(type == 'L' ? GNU_NAME : GNU_LINK, TarHeader.text(content, 0, content.length))
-        != null) {
+    announce(content);
+    byte[] name = nameInBounds(TarHeader.text(content, 0, content.length));
+    if (local.put(type == 'L' ? GNU_NAME : GNU_LINK, name) != null) {
       throw TarFault.corrupt("an entry has two long names");
     }
   }
 
-  /** The entry that {@code header} and what came before it describe. */
-  TreeEntry entry(TarHeader header) throws FaultException {
-    byte[] name = override("path", GNU_NAME, header.name());
+  private void announce(byte[] content) throws FaultException {
+    pending = true;
+    bytes += content.length;
+    if (bytes > LIMIT) {
+      throw TarFault.corrupt("the extended headers of an entry have more than " + LIMIT + " bytes");
+    }
+  }
+
+  private static byte[] nameInBounds(byte[] name) throws FaultException {
+    if (name.length > NAME_LIMIT) {
+      throw TarFault.corrupt(
+          "a name has " + name.length + " bytes; expected at most " + NAME_LIMIT);
+    }
+    return name;
+  }
+
+  /** What the owner of the entry is called that {@code block} and what came before it describe. */
+  OwnerNames owner(byte[] block) {
+    return new OwnerNames(
+        ownerName("uname", TarHeader.user(block)), ownerName("gname", TarHeader.group(block)));
+  }
+
+  private String ownerName(String keyword, byte[] own) {
+    byte[] name = value(keyword);
+    return TreePath.printable(name.length > 0 ? name : own);
+  }
+
+  /**
+   * The entry that a header and what came before it describe.
+   *
+   * @param block the header
+   * @param in at the block behind it; left at the entry's content
+   */
+  TreeEntry entry(byte[] block, TarHeader header, InputStream in) throws IOException {
+    byte[] name =
+        sparse.flatMap(SparseRecords::name).orElse(override("path", GNU_NAME, header.name()));
     TreePath path = path(name);
-    Kind kind = kind(header, name);
+    Kind kind = kind(block, header, name, in);
     if (path.isRoot() && !(kind instanceof Kind.Directory)) {
       throw TarFault.corrupt("an entry that is no directory names the root");
     }
@@ -84,30 +160,55 @@ final class ExtendedHeaders {
             time.nanos(),
             ExtendedAttributes.of(local));
     local.clear();
+    sparse = Optional.empty();
+    pending = false;
+    bytes = 0;
     return new TreeEntry(path, kind, attributes);
   }
 
-  private Kind kind(TarHeader header, byte[] name) throws FaultException {
-    long size = number("size", header.size(), TarHeader.MAX_SIZE);
+  /** Bytes of content that the archive has for the entry. */
+  private long stored(TarHeader header) throws FaultException {
+    return number("size", header.size(), TarHeader.MAX_SIZE);
+  }
+
+  private Kind kind(byte[] block, TarHeader header, byte[] name, InputStream in)
+      throws IOException {
+    long size = stored(header);
     // v7 has no type for directories.
-    boolean slash = name[name.length - 1] == '/';
+    boolean slash = name.length > 0 && name[name.length - 1] == '/';
     Kind kind =
         switch (header.type()) {
-          case 0, '0', '7' -> slash ? new Kind.Directory() : new Kind.Regular(size);
+          case 0, '0', '7' ->
+              sparse.isPresent()
+                  ? sparse.get().file(in, size)
+                  : slash ? new Kind.Directory() : new Kind.Regular(size);
+          case 'S' -> SparseMap.readOldGnu(block, in, size);
           case '1' -> new Kind.HardLink(path(linkTarget(header)));
           case '2' -> new Kind.Symlink(linkTarget(header));
           case '3' -> new Kind.Special(NodeType.CHARACTER_DEVICE, header.major(), header.minor());
           case '4' -> new Kind.Special(NodeType.BLOCK_DEVICE, header.major(), header.minor());
           case '5' -> new Kind.Directory();
           case '6' -> new Kind.Special(NodeType.FIFO, 0, 0);
-          case 'S' -> throw sparse();
-          default -> throw unsupportedType(header.type());
+          case 'D' -> dumpedDirectory(in, size);
+          default -> throw TarFault.unsupportedType(header.type());
         };
+    boolean file = kind instanceof Kind.Regular;
+    if (sparse.isPresent() && (!file || header.type() == 'S')) {
+      throw TarFault.corrupt("the map of a sparse file is wrong: it belongs to no file");
+    }
     // Readers disagree on whether content follows; there is no right guess.
-    if (size != 0 && !(kind instanceof Kind.Regular)) {
+    if (size != 0 && !file && header.type() != 'D') {
       throw TarFault.corrupt("an entry that is no regular file has a size of " + size + " bytes");
     }
     return kind;
+  }
+
+  /** A directory of a GNU incremental archive; the list of its files is of no use here. */
+  private static Kind dumpedDirectory(InputStream in, long size) throws IOException {
+    EntryContent list = new EntryContent(in, size);
+    list.skipRest();
+    list.skipPadding();
+    return new Kind.Directory();
   }
 
   private byte[] linkTarget(TarHeader header) throws FaultException {
@@ -151,22 +252,10 @@ final class ExtendedHeaders {
       return own;
     }
     String digits = new String(value, StandardCharsets.ISO_8859_1);
-    if (!digits.matches("[0-9]{1,18}")) {
+    if (!NUMBER.matcher(digits).matches()) {
       throw TarFault.corrupt(keyword + " in an extended header is not a number in range");
     }
     return TarNumber.checked(Long.parseLong(digits), keyword, max);
-  }
-
-  private static FaultException sparse() {
-    return TarFault.unsupported(
-        "it holds a sparse file, which is not supported",
-        "make the archive without tar's option --sparse");
-  }
-
-  private static FaultException unsupportedType(byte type) {
-    return TarFault.unsupported(
-        String.format("entries of type 0x%02x are not supported", type),
-        "make the archive with tar --format=pax");
   }
 
   /**
@@ -176,7 +265,7 @@ final class ExtendedHeaders {
   private record PaxTime(long seconds, int nanos) {
     static PaxTime parse(byte[] value) throws FaultException {
       String text = new String(value, StandardCharsets.ISO_8859_1);
-      if (!text.matches("-?[0-9]{1,18}(\\.[0-9]*)?")) {
+      if (!TIME.matcher(text).matches()) {
         throw TarFault.corrupt("mtime in an extended header is not a time");
       }
       int point = text.indexOf('.');

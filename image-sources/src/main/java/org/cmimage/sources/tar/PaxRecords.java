@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.cmimage.core.spi.FaultException;
 
 /**
@@ -17,9 +15,13 @@ final class PaxRecords {
 
   private PaxRecords() {}
 
-  /** Reads all records; of a keyword that comes twice the last counts. */
-  static Map<String, byte[]> parse(byte[] content) throws FaultException {
-    Map<String, byte[]> records = new LinkedHashMap<>();
+  /** Takes one record after another. */
+  interface Records {
+    void add(String keyword, byte[] value) throws FaultException;
+  }
+
+  /** Reads all records in their order. */
+  static void parse(byte[] content, Records records) throws FaultException {
     for (int start = 0; start < content.length; ) {
       int blank = start;
       int length = 0;
@@ -44,11 +46,10 @@ final class PaxRecords {
       if (content[end - 1] != '\n' || equals >= end || equals == blank + 1) {
         throw TarFault.corrupt("an extended header record is not of the form keyword=value");
       }
-      records.put(
+      records.add(
           keyword(content, blank + 1, equals), Arrays.copyOfRange(content, equals + 1, end - 1));
       start = end;
     }
-    return records;
   }
 
   private static String keyword(byte[] content, int start, int end) throws FaultException {

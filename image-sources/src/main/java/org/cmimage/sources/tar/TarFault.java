@@ -6,17 +6,48 @@ import org.cmimage.core.spi.FaultException;
 
 /** What is wrong with an archive. */
 final class TarFault {
+  private static final int LENGTH = 400;
+
   private TarFault() {}
 
   /** The archive breaks the format. */
   static FaultException corrupt(String fact) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.None());
+        ErrorCode.SOURCE_CORRUPT,
+        // A name in it may have 64 KiB.
+        "cannot read tar archive: "
+            + (fact.length() > LENGTH ? fact.substring(0, LENGTH) + "..." : fact),
+        new Remedy.None());
   }
 
   /** The archive is sound but holds what this reader does not do. */
   static FaultException unsupported(String fact, String advice) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.Advice(advice));
+  }
+
+  /** The archive is part of one that was cut into pieces. */
+  static FaultException manyVolumes() {
+    return unsupported(
+        "it is one volume of several, in which a file may end in the next one",
+        "make one archive, without tar's option --multi-volume");
+  }
+
+  static FaultException unsupportedType(byte type) {
+    return switch (type) {
+      case 'M' -> manyVolumes();
+      case 'N' ->
+          unsupported(
+              "it has the long names of GNU tar before 1990",
+              "make the archive with tar --format=pax");
+      case 'A', 'E', 'I' ->
+          unsupported(
+              "it has attributes in the format of Solaris or star",
+              "make the archive with tar --format=pax");
+      default ->
+          unsupported(
+              String.format("entries of type 0x%02x are not supported", type),
+              "make the archive with tar --format=pax");
+    };
   }
 }

@@ -60,6 +60,18 @@ record TarHeader(
         device ? (int) TarNumber.parse(block, 337, 8, "minor device number", MAX_MINOR) : 0);
   }
 
+  /** Whether a block of which {@code length} bytes were read has the checksum of a header. */
+  static boolean isHeader(byte[] block, int length) {
+    try {
+      if (length == BLOCK) {
+        verifyChecksum(block);
+      }
+      return length == BLOCK;
+    } catch (FaultException e) {
+      return false;
+    }
+  }
+
   /** The sum of all bytes with the field itself as blanks; some old writers summed signed bytes. */
   private static void verifyChecksum(byte[] block) throws FaultException {
     long stored = TarNumber.parse(block, 148, 8, "checksum");
@@ -79,13 +91,7 @@ record TarHeader(
   /** GNU's own magic is "ustar" and blanks: it has other fields where the prefix would be. */
   private static byte[] name(byte[] block) {
     byte[] name = text(block, 0, 100);
-    boolean posix =
-        block[MAGIC] == 'u'
-            && block[MAGIC + 1] == 's'
-            && block[MAGIC + 2] == 't'
-            && block[MAGIC + 3] == 'a'
-            && block[MAGIC + 4] == 'r'
-            && block[MAGIC + 5] == 0;
+    boolean posix = isUstar(block) && block[MAGIC + 5] == 0;
     if (!posix || block[PREFIX] == 0) {
       return name;
     }
@@ -99,6 +105,25 @@ record TarHeader(
     joined[prefix.length] = '/';
     System.arraycopy(name, 0, joined, prefix.length + 1, name.length);
     return joined;
+  }
+
+  /** The name of the owning user in a header; empty where it has none. */
+  static byte[] user(byte[] block) {
+    return isUstar(block) ? text(block, 265, 32) : new byte[0];
+  }
+
+  /** The name of the owning group in a header; empty where it has none. */
+  static byte[] group(byte[] block) {
+    return isUstar(block) ? text(block, 297, 32) : new byte[0];
+  }
+
+  /** Both POSIX and GNU have these fields; v7 has nothing there. */
+  private static boolean isUstar(byte[] block) {
+    return block[MAGIC] == 'u'
+        && block[MAGIC + 1] == 's'
+        && block[MAGIC + 2] == 't'
+        && block[MAGIC + 3] == 'a'
+        && block[MAGIC + 4] == 'r';
   }
 
   /** The bytes before the first NUL. */

@@ -4,98 +4,125 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
 
 /**
  * Reads a tar archive from a stream, in one pass and bounded memory, and gives its entries to a
  * sink.
  *
  * <p>Names may start with {@code ./} and {@code /}; {@code ..} is refused. Owners are the numbers
- * in the archive, not its names. Sparse files are refused. An archive must have its end mark, and
- * nothing but zeros after it. For one thread.
+ * in the archive, not its names. Of a sparse file the content is its data alone. An archive must
+ * have its end mark; behind it there may be zeros and another archive ({@code cat a.tar b.tar}), as
+ * for {@code tar --ignore-zeros}, and nothing else. For one thread.
  */
 public final class TarReader {
-  private static final int RECORDS_LIMIT = 1 << 20;
   private static final int NAME_LIMIT = 64 * 1024;
 
   private final InputStream in;
   private final byte[] block = new byte[TarHeader.BLOCK];
-  private final ExtendedHeaders extended = new ExtendedHeaders();
+  private ExtendedHeaders extended = new ExtendedHeaders();
 
   private TarReader(InputStream in) {
-    this.in = in;
+    this.in = new BufferedInputStream(in, 64 * 1024);
+  }
+
+  /** Takes the entry of the header that was read. */
+  private interface HeaderSink {
+    void accept(TarHeader header) throws IOException;
   }
 
   /**
    * Reads a whole archive.
    *
    * @param archive uncompressed; read to its end, not closed
-   * @throws org.cmimage.core.spi.FaultException with {@code SOURCE_CORRUPT} where it is no intact
-   *     archive
+   * @throws FaultException with {@code SOURCE_CORRUPT} where it is no intact archive
    */
   public static void read(InputStream archive, EntrySink sink) throws IOException {
-    new TarReader(new BufferedInputStream(archive, 64 * 1024)).readTo(sink);
+    TarReader reader = new TarReader(archive);
+    reader.readAll(
+        header -> {
+          TreeEntry entry = reader.extended.entry(reader.block, header, reader.in);
+          EntryContent content = reader.content(entry);
+          sink.accept(entry, content);
+          finish(content);
+        });
   }
 
-  private void readTo(EntrySink sink) throws IOException {
-    while (readBlock()) {
-      TarHeader header = TarHeader.parse(block);
-      switch (header.type()) {
-        // X is Solaris' spelling of x.
-        case 'x', 'X' -> extended.addLocal(PaxRecords.parse(extension(header, RECORDS_LIMIT)));
-        case 'g' -> extended.addGlobal(PaxRecords.parse(extension(header, RECORDS_LIMIT)));
-        case 'L', 'K' -> extended.addGnu(header.type(), extension(header, NAME_LIMIT));
-        case 'V' -> extension(header, NAME_LIMIT);
-        default -> accept(extended.entry(header), sink);
-      }
-    }
-    if (extended.pending()) {
-      throw TarFault.corrupt("an extended header has no entry");
-    }
-    demandZeros();
+  /**
+   * Reads a whole archive with the names of owners.
+   *
+   * @param archive uncompressed; read to its end, not closed
+   * @throws FaultException with {@code SOURCE_CORRUPT} where it is no intact archive
+   */
+  public static void readNamed(InputStream archive, NamedEntrySink sink) throws IOException {
+    TarReader reader = new TarReader(archive);
+    reader.readAll(
+        header -> {
+          OwnerNames names = reader.extended.owner(reader.block);
+          TreeEntry entry = reader.extended.entry(reader.block, header, reader.in);
+          EntryContent content = reader.content(entry);
+          sink.accept(entry, names, content);
+          finish(content);
+        });
   }
 
-  private void accept(TreeEntry entry, EntrySink sink) throws IOException {
-    long size = entry.kind() instanceof Kind.Regular regular ? regular.size() : 0;
-    EntryContent content = new EntryContent(in, size);
-    sink.accept(entry, content);
+  private EntryContent content(TreeEntry entry) {
+    return new EntryContent(in, entry.contentSize().orElse(0L));
+  }
+
+  private static void finish(EntryContent content) throws IOException {
     content.skipRest();
-    skipPadding(size);
+    content.skipPadding();
+  }
+
+  private void readAll(HeaderSink sink) throws IOException {
+    if (in.readNBytes(block, 0, TarHeader.BLOCK) < TarHeader.BLOCK) {
+      throw EntryContent.truncated();
+    }
+    do {
+      while (!zeros(TarHeader.BLOCK)) {
+        take(TarHeader.parse(block), sink);
+        if (in.readNBytes(block, 0, TarHeader.BLOCK) < TarHeader.BLOCK) {
+          throw EntryContent.truncated();
+        }
+      }
+      if (extended.pending()) {
+        throw TarFault.corrupt("an extended header has no entry");
+      }
+      extended = new ExtendedHeaders();
+    } while (findNext());
+  }
+
+  private void take(TarHeader header, HeaderSink sink) throws IOException {
+    switch (header.type()) {
+      // X is Solaris' spelling of x.
+      case 'x', 'X' -> extended.addLocal(extension(header, ExtendedHeaders.LIMIT));
+      case 'g' -> extended.addGlobal(extension(header, ExtendedHeaders.LIMIT));
+      case 'L', 'K' -> extended.addGnu(header.type(), extension(header, NAME_LIMIT));
+      case 'V' -> extension(header, NAME_LIMIT);
+      default -> sink.accept(header);
+    }
   }
 
   private byte[] extension(TarHeader header, int limit) throws IOException {
     int size = (int) TarNumber.checked(header.size(), "size of an extended header", limit);
-    byte[] content = in.readNBytes(size);
-    if (content.length < size) {
-      throw EntryContent.truncated();
-    }
-    skipPadding(size);
-    return content;
+    EntryContent content = new EntryContent(in, size);
+    byte[] bytes = content.readAllBytes();
+    content.skipPadding();
+    return bytes;
   }
 
-  private void skipPadding(long size) throws IOException {
-    int padding = (int) (-size & TarHeader.BLOCK - 1);
-    if (in.readNBytes(block, 0, padding) < padding) {
-      throw EntryContent.truncated();
-    }
-  }
-
-  /** Whether another header is there, and not the end mark. */
-  private boolean readBlock() throws IOException {
-    if (in.readNBytes(block, 0, TarHeader.BLOCK) < TarHeader.BLOCK) {
-      throw EntryContent.truncated();
-    }
-    return !zeros(TarHeader.BLOCK);
-  }
-
-  private void demandZeros() throws IOException {
+  /** Whether behind the end mark there is the first header of another archive, and not the end. */
+  private boolean findNext() throws IOException {
     int count;
-    while ((count = in.readNBytes(block, 0, TarHeader.BLOCK)) > 0) {
-      if (!zeros(count)) {
-        throw TarFault.corrupt("data follows the end mark");
-      }
+    do {
+      count = in.readNBytes(block, 0, TarHeader.BLOCK);
+    } while (count > 0 && zeros(count));
+    if (count > 0 && !TarHeader.isHeader(block, count)) {
+      throw TarFault.corrupt("data that is no archive follows the end mark");
     }
+    return count > 0;
   }
 
   private boolean zeros(int length) {

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cmimage.core.spi.ExpandedContent;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 
@@ -23,8 +24,15 @@ final class TarDump {
 
   static List<String> of(InputStream archive) throws IOException {
     List<String> lines = new ArrayList<>();
-    TarReader.read(archive, (entry, content) -> lines.add(line(entry, content.readAllBytes())));
+    TarReader.read(archive, (entry, content) -> lines.add(line(entry, whole(entry, content))));
     return lines;
+  }
+
+  private static byte[] whole(TreeEntry entry, InputStream content) throws IOException {
+    // a hole may have the size of a disk
+    return entry.kind() instanceof Kind.Regular file && file.size() < 1 << 20
+        ? ExpandedContent.of(file, content).readAllBytes()
+        : content.readAllBytes();
   }
 
   private static String line(TreeEntry entry, byte[] content) {
@@ -32,7 +40,7 @@ final class TarDump {
     Kind kind = entry.kind();
     String text;
     if (kind instanceof Kind.Regular regular) {
-      text = "file " + regular.size() + " " + hash(content);
+      text = "file " + regular.size() + " " + hash(content) + data(regular);
     } else if (kind instanceof Kind.Directory) {
       text = "directory";
     } else if (kind instanceof Kind.Symlink link) {
@@ -59,6 +67,12 @@ final class TarDump {
         (name, value) ->
             line.append(' ').append(name).append('=').append(HexFormat.of().formatHex(value)));
     return line.toString();
+  }
+
+  private static String data(Kind.Regular file) {
+    StringBuilder text = new StringBuilder();
+    file.data().forEach(extent -> text.append(" @" + extent.offset() + "+" + extent.length()));
+    return text.toString();
   }
 
   static String hash(byte[] content) {

@@ -1,0 +1,127 @@
+package org.cmimage.sources.tar;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreeEntry.Extent;
+import org.cmimage.core.spi.TreeEntry.Kind;
+
+/** Where the data of a sparse file is, as GNU tar's formats have it. */
+final class SparseMap {
+  /** A map of that many parts takes 8 MiB; no file of an operating system has a hundredth. */
+  static final int MAX_EXTENTS = 1 << 18;
+
+  private static final int NUMBER = 12;
+  private static final int OLD_MAP = 386;
+  private static final int OLD_PARTS = 4;
+  private static final int OLD_EXTENDED = 482;
+  private static final int OLD_SIZE = 483;
+  private static final int CONTINUED_PARTS = 21;
+  private static final int CONTINUED_EXTENDED = 504;
+
+  private final List<Extent> extents = new ArrayList<>();
+
+  void add(long offset, long length) throws FaultException {
+    if (extents.size() == MAX_EXTENTS) {
+      throw TarFault.corrupt("a sparse file has more than " + MAX_EXTENTS + " parts");
+    }
+    extents.add(new Extent(offset, length));
+  }
+
+  int count() {
+    return extents.size();
+  }
+
+  /**
+   * The file of this map.
+   *
+   * @param size of the file, holes included
+   * @param stored bytes of data that the archive has of it
+   * @throws FaultException where parts overlap, are out of order or beyond the file, or are not all
+   *     of what is stored
+   */
+  Kind.Regular file(long size, long stored) throws FaultException {
+    List<Extent> data = new ArrayList<>();
+    long end = 0;
+    long sum = 0;
+    for (Extent extent : extents) {
+      if (extent.offset() < end || extent.length() > size - extent.offset()) {
+        throw TarFault.corrupt(
+            "the map of a sparse file is wrong: "
+                + extent.length()
+                + " bytes at "
+                + extent.offset()
+                + " are "
+                + (extent.offset() < end ? "out of order" : "beyond its " + size + " bytes"));
+      }
+      end = extent.offset() + extent.length();
+      sum += extent.length();
+      if (extent.length() > 0) {
+        append(data, extent);
+      }
+    }
+    if (sum != stored) {
+      throw TarFault.corrupt(
+          "the map of a sparse file is wrong: it has "
+              + sum
+              + " bytes of data; stored are "
+              + stored);
+    }
+    if (data.isEmpty() && size > 0) {
+      data.add(new Extent(size, 0));
+    }
+    return new Kind.Regular(size, sum == size ? List.of() : data);
+  }
+
+  private static void append(List<Extent> data, Extent extent) {
+    Extent last = data.isEmpty() ? new Extent(-1, 0) : data.get(data.size() - 1);
+    if (last.offset() + last.length() == extent.offset()) {
+      data.set(data.size() - 1, new Extent(last.offset(), last.length() + extent.length()));
+    } else {
+      data.add(extent);
+    }
+  }
+
+  /**
+   * Reads a file of type {@code S}: four parts in the header, more in blocks behind it (GNU tar
+   * manual, "Basic Tar Format").
+   *
+   * @param block the header
+   * @param in at the block behind it; left at the file's data
+   */
+  static Kind.Regular readOldGnu(byte[] block, InputStream in, long stored) throws IOException {
+    SparseMap map = new SparseMap();
+    map.addParts(block, OLD_MAP, OLD_PARTS);
+    boolean continued = block[OLD_EXTENDED] != 0;
+    byte[] more = new byte[continued ? TarHeader.BLOCK : 0];
+    while (continued) {
+      if (in.readNBytes(more, 0, TarHeader.BLOCK) < TarHeader.BLOCK) {
+        throw EntryContent.truncated();
+      }
+      int before = map.count();
+      map.addParts(more, 0, CONTINUED_PARTS);
+      if (map.count() == before) {
+        throw TarFault.corrupt("the map of a sparse file is wrong: it is continued without a part");
+      }
+      continued = more[CONTINUED_EXTENDED] != 0;
+    }
+    long size =
+        TarNumber.parse(block, OLD_SIZE, NUMBER, "size of a sparse file", TarHeader.MAX_SIZE);
+    return map.file(size, stored);
+  }
+
+  private void addParts(byte[] block, int start, int parts) throws FaultException {
+    for (int i = 0; i < parts; i++) {
+      int at = start + i * 2 * NUMBER;
+      // Unused parts are all NUL; those of no length have digits.
+      if (block[at + NUMBER] != 0) {
+        add(
+            TarNumber.parse(block, at, NUMBER, "offset in a sparse file", TarHeader.MAX_SIZE),
+            TarNumber.parse(
+                block, at + NUMBER, NUMBER, "length in a sparse file", TarHeader.MAX_SIZE));
+      }
+    }
+  }
+}
