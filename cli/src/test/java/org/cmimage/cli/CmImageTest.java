@@ -70,7 +70,7 @@ class CmImageTest {
         "crate | unmatched argument | did you mean: create",
         "create swimage -d debian12 -a aarch64 | expected one of --bootstrap, --add-only and --add-archos, found none | --bootstrap makes it from nothing",
         "create all -d debian12 -a aarch64 --bootstrap --add-only | found --bootstrap and --add-only | --add-only registers directories",
-        "create all -d debian12 -a aarch64 --add-ony | unmatched argument | did you mean: --add-only",
+        "create all -d debian12 -a aarch64 --add-ony | unknown option | did you mean: --add-only",
         "import swimage -d debian12 -a aarch64 | the archive of a single component follows its name | cm-image import swimage ARCHIVE",
         "import all x.tar -d debian12 -a aarch64 | the archives of all are given by name | [--swimage ARCHIVE]",
         "import all --swimage x --sha256 0 -d debian12 -a aarch64 | single archive | --checksums",

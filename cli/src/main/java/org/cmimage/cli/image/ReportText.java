@@ -22,6 +22,7 @@ final class ReportText {
   static void print(ImageReport report, String doing, boolean json, PrintStream out) {
     if (json) {
       report.components().forEach(outcome -> out.println(Json.line(toMap(outcome))));
+      report.binding().ifPresent(binding -> out.println(Json.line(toMap(binding))));
       return;
     }
     String done = doing.replaceFirst("ing$", "ed");
@@ -55,6 +56,15 @@ final class ReportText {
           starts.emulatedTotal());
     }
     out.println("  log: " + outcome.log());
+  }
+
+  private static Map<String, Object> toMap(ImageReport.Binding binding) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("event", "archos");
+    map.put("architecture", binding.archOs().architecture().unameName());
+    map.put("distribution", binding.archOs().distribution().id());
+    map.put("changes", binding.changes());
+    return map;
   }
 
   private static Map<String, Object> toMap(ComponentOutcome outcome) {

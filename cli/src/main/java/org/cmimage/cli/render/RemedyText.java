@@ -54,6 +54,8 @@ public final class RemedyText {
       return List.of("to resume after the last finished step: " + invocation.with());
     } else if (remedy instanceof Remedy.ReadLogAndResume log) {
       return List.of("read " + log.log() + ", mend the cause, and resume: " + invocation.with());
+    } else if (remedy instanceof Remedy.Recreate recreate) {
+      return new RepairText(invocation).lines(recreate);
     }
     throw new IllegalArgumentException("unknown remedy " + remedy);
   }

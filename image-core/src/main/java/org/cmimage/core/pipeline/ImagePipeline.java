@@ -93,7 +93,7 @@ public final class ImagePipeline {
   }
 
   /**
-   * Does what the plan says, one component after another.
+   * Does what the plan says, one component after another, then the archOS stage where it is wanted.
    *
    * @throws ImageException for the first component that failed; the ones before it are complete
    */
@@ -109,7 +109,12 @@ public final class ImagePipeline {
       for (ComponentPlan component : plan.components()) {
         outcomes.add(new ComponentRun(ports, plan.request(), component, clusterLog).execute());
       }
-      return new ImageReport(outcomes);
+      ImageRequest request = plan.request();
+      return new ImageReport(
+          outcomes,
+          request.bindsArchOs()
+              ? new BindingRun(ports, request, clusterLog).execute()
+              : Optional.empty());
     } catch (FaultException e) {
       throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
     } catch (IOException e) {

@@ -4,12 +4,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.verify.VerificationReport;
+import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 
-/** What a run made. */
-public record ImageReport(List<ComponentOutcome> components) {
+/**
+ * What a run made.
+ *
+ * @param components one outcome each
+ * @param binding what the archOS stage did; empty where there was none
+ */
+public record ImageReport(List<ComponentOutcome> components, Optional<Binding> binding) {
   public ImageReport {
     components = List.copyOf(components);
+  }
+
+  /**
+   * A bound architecture and distribution.
+   *
+   * @param changes what was changed for it, a line each; none where it was bound already
+   */
+  public record Binding(ArchOs archOs, List<String> changes) {
+    public Binding {
+      changes = List.copyOf(changes);
+    }
   }
 
   /**

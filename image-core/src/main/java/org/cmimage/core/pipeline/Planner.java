@@ -22,7 +22,6 @@ import org.cmimage.core.spi.ArchiveRequest;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeSource;
-import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /** Turns a request into a plan. */
@@ -70,12 +69,8 @@ final class Planner {
 
   private void checkPlaces(ImageRequest request, List<Obstacle> obstacles) throws IOException {
     if (request.origin() instanceof ComponentOrigin.Directories) {
-      Set<ComponentKind> needed =
-          request.components().isEmpty()
-              ? EnumSet.allOf(ComponentKind.class)
-              : request.components();
-      for (ComponentKind kind : needed) {
-        ComponentName component = new ComponentName(kind, request.archOs());
+      // what the archOS stage misses, it names together with all else that is wrong
+      for (ComponentName component : request.names()) {
         if (!isTaken(component)) {
           obstacles.add(Obstacle.missing(component, ports.layout().tree(component)));
         }

@@ -35,7 +35,7 @@ final class Registration {
   void check() throws IOException {
     try {
       if (ports.store().snapshot().partition().isEmpty()) {
-        new HeadNode(ports.layout()).newCluster();
+        new HeadNode(ports.layout()).newCluster(ports.calls());
       }
     } catch (StoreException e) {
       throw fault(e);
@@ -106,7 +106,7 @@ final class Registration {
       ComponentName component, Function<ClusterSnapshot, ChangeSet> changes) throws IOException {
     try {
       if (ports.store().snapshot().partition().isEmpty()) {
-        NewCluster cluster = new HeadNode(ports.layout()).newCluster();
+        NewCluster cluster = new HeadNode(ports.layout()).newCluster(ports.calls());
         ports.store().update(cluster::changes);
       }
       String category = component.categoryName();

@@ -70,6 +70,12 @@ public interface HostCalls {
   /** Reads up to {@code buffer.remaining()} bytes; -1 at the end. Direct buffers are fastest. */
   int read(Handle file, ByteBuffer buffer) throws IOException;
 
+  /**
+   * Reads up to {@code buffer.remaining()} bytes from {@code offset} on, leaving the read position
+   * where it is; -1 at or past the end. Several threads may do so at once on one handle.
+   */
+  int read(Handle file, ByteBuffer buffer, long offset) throws IOException;
+
   /** Writes all of {@code buffer}. */
   void write(Handle file, ByteBuffer buffer) throws IOException;
 

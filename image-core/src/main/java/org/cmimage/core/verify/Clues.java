@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.cmimage.core.ErrorCode;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.verify.rpm.RpmInventory;
 
 /** What single files say of their tree. Thread-safe; what it holds is bounded. */
 final class Clues {
@@ -33,6 +35,8 @@ final class Clues {
   private volatile Optional<ComponentMarker> marker = Optional.empty();
   private volatile Optional<String> markerFault = Optional.empty();
   private volatile Optional<DpkgInventory> dpkg = Optional.empty();
+  private volatile Optional<RpmInventory> rpm = Optional.empty();
+  private volatile Optional<String> rpmFault = Optional.empty();
 
   /** Notes that there is a node of this path. */
   void see(TreePath path, NodeType type) {
@@ -120,6 +124,18 @@ final class Clues {
         dpkg = DpkgInventory.read(in);
       }
     }
+    readRpm(tree);
+  }
+
+  private void readRpm(Rootfs tree) throws IOException {
+    try {
+      rpm = RpmInventory.of(tree);
+    } catch (FaultException e) {
+      if (e.code() != ErrorCode.IMAGE_INCOMPLETE) {
+        throw e;
+      }
+      rpmFault = Optional.of(e.getMessage());
+    }
   }
 
   private static Optional<byte[]> head(Rootfs tree, TreePath path, int length) throws IOException {
@@ -157,6 +173,15 @@ final class Clues {
 
   Optional<DpkgInventory> dpkg() {
     return dpkg;
+  }
+
+  Optional<RpmInventory> rpm() {
+    return rpm;
+  }
+
+  /** Why rpm's database cannot be read. */
+  Optional<String> rpmFault() {
+    return rpmFault;
   }
 
   /** The kernels' images, by path. */

@@ -2,10 +2,13 @@ package org.cmimage.core.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.verify.TreeIdentity.Conclusion;
 import org.cmimage.core.verify.TreeIdentity.Programs;
+import org.cmimage.core.verify.rpm.RpmInventory;
+import org.cmimage.core.verify.rpm.RpmPackage;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
@@ -82,11 +85,20 @@ final class Conclusions {
     if (clues.marker().isPresent()) {
       Distribution named = clues.marker().get().archOs().distribution();
       why.add("distribution: " + ComponentMarker.PATH + " says " + named);
-      found = found.isPresent() ? found : Optional.of(named);
+      found = found.or(() -> Optional.of(named));
+    }
+    if (clues.rpm().isPresent()) {
+      RpmInventory rpm = clues.rpm().get();
+      String release = rpm.release().map(RpmPackage::toString).orElse("no release package");
+      why.add("distribution: " + rpm.database() + " has " + release);
+      found = found.or(rpm::distribution);
     }
     clues
         .markerFault()
         .ifPresent(fault -> why.add("distribution: " + ComponentMarker.PATH + ": " + fault));
+    clues
+        .rpmFault()
+        .ifPresent(fault -> why.add("distribution: the database of rpm is damaged: " + fault));
     if (why.isEmpty()) {
       why.add("distribution: no os-release file and no " + ComponentMarker.PATH);
     }
@@ -108,15 +120,8 @@ final class Conclusions {
               + "first "
               + String.join(", ", machine.first()));
     }
-    clues
-        .dpkg()
-        .ifPresent(
-            dpkg ->
-                why.add(
-                    "architecture: dpkg lists "
-                        + dpkg.packages()
-                        + " packages, itself for "
-                        + dpkg.own().orElse("no architecture")));
+    clues.dpkg().ifPresent(dpkg -> why.add(packages(dpkg)));
+    clues.rpm().ifPresent(rpm -> why.add(packages(rpm)));
     clues.kernels().forEach((path, kernel) -> kernel.ifPresent(k -> why.add(kernel(path, k))));
     clues
         .marker()
@@ -140,7 +145,24 @@ final class Conclusions {
     }
     Optional<Architecture> own =
         clues.dpkg().flatMap(DpkgInventory::own).flatMap(Architecture::find);
-    return own.or(() -> clues.marker().map(marker -> marker.archOs().architecture()));
+    return own.or(() -> clues.rpm().flatMap(Conclusions::mostPackages))
+        .or(() -> clues.marker().map(marker -> marker.archOs().architecture()));
+  }
+
+  private static Optional<Architecture> mostPackages(RpmInventory rpm) {
+    return rpm.byArchitecture().entrySet().stream()
+        .filter(entry -> ProgramCensus.architecture(entry.getKey()).isPresent())
+        .max(Map.Entry.comparingByValue())
+        .flatMap(entry -> ProgramCensus.architecture(entry.getKey()));
+  }
+
+  private static String packages(DpkgInventory dpkg) {
+    String own = dpkg.own().orElse("no architecture");
+    return "architecture: dpkg lists " + dpkg.packages() + " packages, itself for " + own;
+  }
+
+  private static String packages(RpmInventory rpm) {
+    return "architecture: " + rpm.database() + " lists packages for " + rpm.byArchitecture();
   }
 
   private static String kernel(TreePath path, KernelImage kernel) {

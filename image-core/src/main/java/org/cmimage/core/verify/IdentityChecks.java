@@ -29,7 +29,7 @@ final class IdentityChecks {
 
   /** Compares what a tree is by itself, where its making does not warrant what it is. */
   static void identity(Inspection inspection, TreeEvidence evidence) {
-    if (evidence.marker().isEmpty()) {
+    if (evidence.clues().marker().isEmpty()) {
       IdentityChecks checks = new IdentityChecks(inspection, evidence);
       TreeIdentity identity = evidence.identity();
       checks.kind(identity);
@@ -40,10 +40,10 @@ final class IdentityChecks {
   }
 
   private void marker() {
-    Optional<ComponentMarker> marker = evidence.marker();
+    Optional<ComponentMarker> marker = evidence.clues().marker();
     if (marker.isEmpty()) {
       if (inspection.applies(Check.MARKER)) {
-        String found = evidence.markerFault().orElse("none");
+        String found = evidence.clues().markerFault().orElse("none");
         findings.incomplete(Check.MARKER, ComponentMarker.PATH, MARKER, found);
       }
       return;

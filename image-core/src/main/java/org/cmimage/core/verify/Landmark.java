@@ -13,8 +13,7 @@ enum Landmark {
   /** What the program that provisions a node is configured by. */
   NODE_INSTALLER("scripts/node-installer.conf"),
   APPLICATIONS("apps"),
-  MODULEFILES("modulefiles"),
-  RPM("usr/lib/sysimage/rpm", "var/lib/rpm");
+  MODULEFILES("modulefiles");
 
   private final List<TreePath> paths;
 

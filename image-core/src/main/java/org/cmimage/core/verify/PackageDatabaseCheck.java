@@ -16,7 +16,7 @@ import org.cmimage.core.verify.DpkgStatus.Entry;
 
 /**
  * Whether dpkg's database is that of the architecture and has every package installed and in order.
- * Trees of other package systems are left to their own check.
+ * Trees of other distributions are left to {@link RpmDatabaseCheck}.
  */
 final class PackageDatabaseCheck {
   private static final TreePath STATUS = DpkgInventory.STATUS;
@@ -58,10 +58,15 @@ final class PackageDatabaseCheck {
     this.wanted = inspection.architecture().debianName();
   }
 
-  static void run(Inspection inspection) throws IOException {
+  static void run(Inspection inspection, Clues clues) throws IOException {
     String vendor = inspection.component().archOs().distribution().vendor();
-    if (inspection.applies(Check.PACKAGE_DATABASE) && DPKG_VENDORS.contains(vendor)) {
+    if (!inspection.applies(Check.PACKAGE_DATABASE)) {
+      return;
+    }
+    if (DPKG_VENDORS.contains(vendor)) {
       new PackageDatabaseCheck(inspection).run();
+    } else {
+      RpmDatabaseCheck.run(inspection, clues);
     }
   }
 

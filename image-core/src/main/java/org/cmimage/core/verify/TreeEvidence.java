@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.EntrySink;
@@ -82,14 +81,9 @@ public final class TreeEvidence implements EntrySink {
     return isEmpty;
   }
 
-  /** What the tree says it is, if it says so. */
-  Optional<ComponentMarker> marker() {
-    return clues.marker();
-  }
-
-  /** Why what it says cannot be read. */
-  Optional<String> markerFault() {
-    return clues.markerFault();
+  /** What single files of it say. */
+  Clues clues() {
+    return clues;
   }
 
   /** Takes an entry of an archive; reads no more of its content than it needs. */

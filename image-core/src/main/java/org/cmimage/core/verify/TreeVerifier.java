@@ -6,6 +6,8 @@ import java.util.ServiceLoader;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Decompression;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
@@ -52,6 +54,17 @@ public final class TreeVerifier {
     return verify(new Inspection(tree, component, decompression, findings), origin);
   }
 
+  /**
+   * The newest kernel in a software image that nodes can boot: with its modules, and for the
+   * architecture.
+   */
+  public static Optional<String> bootableKernel(Rootfs image, ArchOs archOs) throws IOException {
+    ComponentName component = new ComponentName(ComponentKind.SOFTWARE_IMAGE, archOs);
+    Findings unused = new Findings(Origin.MADE_ELSEWHERE, component.kind());
+    Inspection inspection = new Inspection(image, component, compressed -> compressed, unused);
+    return KernelCheck.run(inspection).map(KernelRelease::text);
+  }
+
   static VerificationReport verify(Inspection inspection, Origin origin) throws IOException {
     TreeEvidence evidence = new TreeEvidence();
     TreeCensus census = TreeCensus.of(inspection, evidence);
@@ -86,7 +99,7 @@ public final class TreeVerifier {
     }
     SystemChecks.run(inspection);
     ApplicationChecks.run(inspection);
-    PackageDatabaseCheck.run(inspection);
+    PackageDatabaseCheck.run(inspection, evidence.clues());
     Optional<KernelRelease> kernel = KernelCheck.run(inspection);
     if (kernel.isPresent()) {
       InitramfsCheck.run(inspection, kernel.get());
