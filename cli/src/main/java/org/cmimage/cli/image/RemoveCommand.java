@@ -164,7 +164,7 @@ public final class RemoveCommand implements Callable<Integer> {
                     new Remedy.Advice("to erase without being asked, add --force")));
   }
 
-  private Optional<Boolean> ask(String reason) throws IOException {
+  private Optional<Boolean> ask(String reason) throws ImageException, IOException {
     return new Confirmation(answers, System.err).ask(reason);
   }
 }

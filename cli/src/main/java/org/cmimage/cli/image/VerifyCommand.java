@@ -119,7 +119,11 @@ public final class VerifyCommand implements Callable<Integer> {
     for (Finding finding : report.findings()) {
       lines.add(severity(finding) + ": " + finding);
     }
-    audit.changes().ifPresent(changes -> lines.addAll(lines(changes)));
+    lines.addAll(
+        audit
+            .changes()
+            .map(VerifyCommand::lines)
+            .orElse(List.of("What it was when it was published is not recorded.")));
     int errors = report.errors().size();
     lines.add(
         String.format(
