@@ -68,9 +68,14 @@ public record ClusterLayout(Path root) {
     return resolve("/var/lib/cm-image/timings");
   }
 
-  /** What the published trees consisted of when they were made, one mtree(5) file a component. */
+  /** What the published trees were when they were made, one mtree(5) file a component. */
   public Path manifests() {
     return resolve("/var/lib/cm-image/manifests");
+  }
+
+  /** What a component's tree was when it was published, in the form of mtree(5). */
+  public Path manifest(ComponentName component) {
+    return manifests().resolve(component.name() + ".mtree");
   }
 
   /** The content-addressed cache shared by all builds. */

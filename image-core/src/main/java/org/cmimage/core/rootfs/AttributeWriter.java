@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.HostCalls.Handle;
 import org.cmimage.core.spi.TreeEntry.Attributes;
@@ -26,16 +27,32 @@ final class AttributeWriter {
     this.calls = calls;
   }
 
-  /** Attributes of an open file or directory. */
-  void apply(Handle node, TreePath path, Attributes attributes) throws IOException {
-    calls.setOwner(node, attributes.uid(), attributes.gid());
-    calls.setMode(node, attributes.mode());
+  /**
+   * Attributes of an open file or directory.
+   *
+   * @return its status before: what is right already is not set again, as asking costs less than a
+   *     change
+   */
+  FileStatus apply(Handle node, TreePath path, Attributes attributes) throws IOException {
+    FileStatus before = calls.status(node);
+    if (before.uid() != attributes.uid() || before.gid() != attributes.gid()) {
+      calls.setOwner(node, attributes.uid(), attributes.gid());
+    }
+    if (before.mode() != attributes.mode() || hasSpecialBits(attributes.mode())) {
+      calls.setMode(node, attributes.mode());
+    }
     for (Map.Entry<String, byte[]> xattr : attributes.xattrs().entrySet()) {
       if (isKept(xattr.getKey(), path)) {
         calls.setXattr(node, xattr.getKey(), xattr.getValue());
       }
     }
     calls.setTimes(node, attributes.mtimeSeconds(), attributes.mtimeNanos());
+    return before;
+  }
+
+  /** A change of owner may have cleared them. */
+  private static boolean hasSpecialBits(int mode) {
+    return (mode & ~0777) != 0;
   }
 
   /**

@@ -4,18 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cmimage.core.rootfs.OpenDirectory.NodeId;
 import org.cmimage.core.spi.ExpandedContent;
-import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Extent;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 
@@ -24,6 +22,7 @@ final class NodeWriter {
   private static final int CHUNK = 1 << 16;
   private static final int PRIVATE_MODE = 0600;
   private static final int PARENT_MODE = 0755;
+  private static final int PERMISSIONS = 0777;
 
   private final HostCalls calls;
   private final DirectoryCache directories;
@@ -75,6 +74,25 @@ final class NodeWriter {
       if (clearTheWay(parent, entry, content, policy)) {
         make(parent, entry, content);
       }
+    }
+  }
+
+  /**
+   * Takes the name of a regular file, whose content and attributes the caller writes; empty where
+   * the policy keeps what is there. It must not ask for the content to be compared.
+   */
+  Optional<HostCalls.Handle> begin(TreeEntry entry, CollisionPolicy policy) throws IOException {
+    try (OpenDirectory parent = directories.acquire(entry.path().parent())) {
+      try {
+        return Optional.of(createFile(parent, entry));
+      } catch (HostCallException e) {
+        if (!e.is("EEXIST")) {
+          throw e;
+        }
+      }
+      return clearTheWay(parent, entry, InputStream.nullInputStream(), policy)
+          ? Optional.of(createFile(parent, entry))
+          : Optional.empty();
     }
   }
 
@@ -135,6 +153,9 @@ final class NodeWriter {
         if (existing.type() == NodeType.DIRECTORY) {
           throw WriteFault.taken(entry, existing);
         }
+        if (entry.kind() instanceof Kind.HardLink && isSame(parent, entry, content, existing)) {
+          yield false;
+        }
         remove(parent, name);
         yield true;
       }
@@ -153,9 +174,9 @@ final class NodeWriter {
     byte[] name = path.name();
     Kind kind = entry.kind();
     if (kind instanceof Kind.Regular regular) {
-      try (HostCalls.Handle file = calls.createFile(parent.handle(), name, PRIVATE_MODE)) {
-        files.add(new Place(parent.id(), TreePath.of(name)));
-        copy(path, content, regular, file);
+      try (HostCalls.Handle file = createFile(parent, entry)) {
+        new FileContent(calls, file, path, regular, Optional.empty())
+            .writeAll(content, chunks.get());
         attributes.apply(file, path, entry.attributes());
       }
     } else if (kind instanceof Kind.Symlink link) {
@@ -170,6 +191,15 @@ final class NodeWriter {
     }
   }
 
+  /** With the mode's plain bits at once: most files need no other call for it then. */
+  private HostCalls.Handle createFile(OpenDirectory parent, TreeEntry entry) throws IOException {
+    byte[] name = entry.path().name();
+    HostCalls.Handle file =
+        calls.createFile(parent.handle(), name, entry.attributes().mode() & PERMISSIONS);
+    files.add(new Place(parent.id(), TreePath.of(name)));
+    return file;
+  }
+
   private void makeHardLink(OpenDirectory parent, TreeEntry entry, TreePath target)
       throws IOException {
     try (OpenDirectory other = directories.acquire(target.parent())) {
@@ -181,50 +211,6 @@ final class NodeWriter {
       calls.makeHardLink(other.handle(), existing, parent.handle(), entry.path().name());
       files.add(new Place(parent.id(), TreePath.of(entry.path().name())));
     }
-  }
-
-  private void copy(TreePath path, InputStream content, Kind.Regular regular, HostCalls.Handle file)
-      throws IOException {
-    long position = 0;
-    long copied = 0;
-    for (Extent extent :
-        regular.isSparse() ? regular.data() : List.of(new Extent(0, regular.size()))) {
-      if (extent.offset() > position) {
-        calls.skip(file, extent.offset() - position);
-      }
-      long length = copy(content, extent.length(), file);
-      copied += length;
-      if (length < extent.length()) {
-        throw wrongLength(path, regular, String.valueOf(copied));
-      }
-      position = extent.offset() + length;
-    }
-    if (content.read() >= 0) {
-      throw wrongLength(path, regular, "more");
-    }
-    if (regular.isSparse()) {
-      calls.truncate(file, regular.size());
-    }
-  }
-
-  /** Copies up to {@code size} bytes; returns how many there were. */
-  private long copy(InputStream content, long size, HostCalls.Handle file) throws IOException {
-    byte[] chunk = chunks.get();
-    long copied = 0;
-    while (copied < size) {
-      int length = content.readNBytes(chunk, 0, (int) Math.min(CHUNK, size - copied));
-      if (length == 0) {
-        return copied;
-      }
-      calls.write(file, ByteBuffer.wrap(chunk, 0, length));
-      copied += length;
-    }
-    return copied;
-  }
-
-  private static FaultException wrongLength(TreePath path, Kind.Regular regular, String found) {
-    return WriteFault.badEntry(
-        path, "expected " + regular.contentSize() + " bytes of content, found " + found);
   }
 
   private boolean isSame(

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.cmimage.core.spi.FileStatus;
@@ -36,6 +37,7 @@ public final class Rootfs implements Closeable {
   private final HostCalls calls;
   private final Path directory;
   private final HostCalls.Handle root;
+  private final FileDigests digests = new FileDigests();
 
   private Rootfs(HostCalls calls, Path directory, HostCalls.Handle root) {
     this.calls = calls;
@@ -64,6 +66,18 @@ public final class Rootfs implements Closeable {
     return root;
   }
 
+  FileDigests digests() {
+    return digests;
+  }
+
+  /**
+   * The SHA-256 of a regular file met on a {@link #walk}. One that an intake of this object's
+   * writers wrote, and that has its size and time still, is not read for it.
+   */
+  public byte[] sha256(HostCalls.Handle parent, byte[] name, FileStatus status) throws IOException {
+    return digests.of(calls, parent, name, status);
+  }
+
   /** A writer that fills the tree; to be closed before the tree is. */
   public RootfsWriter writer() throws IOException {
     return new RootfsWriter(this);
@@ -84,6 +98,11 @@ public final class Rootfs implements Closeable {
           }
         },
         NAMES_NOTHING);
+  }
+
+  /** The extended attributes of the root. */
+  public Map<String, byte[]> rootXattrs() throws IOException {
+    return calls.xattrs(root);
   }
 
   /**

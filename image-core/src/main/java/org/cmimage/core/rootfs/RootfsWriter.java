@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.SortedMap;
 import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
@@ -71,9 +72,32 @@ public final class RootfsWriter implements EntrySink, Closeable {
     write(entry, content, 0, CollisionPolicy.REFUSE);
   }
 
-  private void write(TreeEntry entry, InputStream content, int order, CollisionPolicy policy)
+  /**
+   * Takes a whole archive from {@code feed}, which gives its entries one after another, and writes
+   * files on all cores meanwhile. The result is that of one thread: names are made in the archive's
+   * order. A path that comes twice with the same type is replaced, for directories the last entry
+   * decides; one that changes its type is refused. Digests of all content are remembered for {@link
+   * Rootfs#sha256}. Nothing else may write meanwhile; {@link #finish} comes afterwards.
+   *
+   * <p>The feed gets the first failure from the sink, and what this method throws is the failure of
+   * the entry that is first in the archive.
+   */
+  public void intake(WriteLimits limits, Intake.Feed feed)
+      throws IOException, InterruptedException {
+    new Intake(this, tree, nodes, attributes, limits).run(feed);
+  }
+
+  void write(TreeEntry entry, InputStream content, int order, CollisionPolicy policy)
       throws IOException {
-    TreePath path = entry.path();
+    requireWritable(entry.path());
+    try {
+      nodes.write(entry, content, order, policy);
+    } catch (HostCallException e) {
+      throw WriteFault.refused(entry, tree.directory(), e);
+    }
+  }
+
+  static void requireWritable(TreePath path) throws FaultException {
     if (path.length() > MAX_PATH || path.depth() > MAX_DEPTH) {
       throw WriteFault.badEntry(
           path,
@@ -82,11 +106,6 @@ public final class RootfsWriter implements EntrySink, Closeable {
               + " bytes and "
               + MAX_DEPTH
               + " names");
-    }
-    try {
-      nodes.write(entry, content, order, policy);
-    } catch (HostCallException e) {
-      throw WriteFault.refused(entry, tree.directory(), e);
     }
   }
 

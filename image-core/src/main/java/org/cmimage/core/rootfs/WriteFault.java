@@ -8,6 +8,7 @@ import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
+import org.jspecify.annotations.Nullable;
 
 /** Why an entry could not be written. */
 final class WriteFault {
@@ -35,19 +36,24 @@ final class WriteFault {
     TreePath path = entry.path();
     String message = "cannot write \"" + path + "\": " + cause.getMessage();
     return switch (cause.errno()) {
-      case "ENOSPC", "EDQUOT" ->
-          new FaultException(
-              ErrorCode.DISK_FULL,
-              "cannot write \"" + path + "\": the file system of " + tree + " is full",
-              new Remedy.FreeSpace(tree, entry.contentSize().orElse(0L)),
-              cause);
+      case "ENOSPC", "EDQUOT" -> full(path, tree, "is full", entry.contentSize().orElse(0L), cause);
       case "ENOENT", "EEXIST", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ENXIO", "EMLINK" ->
           new FaultException(ErrorCode.SOURCE_CORRUPT, message, new Remedy.None(), cause);
       default -> new FaultException(ErrorCode.INPUT_OUTPUT, message, new Remedy.None(), cause);
     };
   }
 
-  private static String word(FileStatus status) {
+  /** There is no room, or soon will be none. */
+  static FaultException full(
+      TreePath path, Path tree, String fact, long missing, @Nullable Throwable cause) {
+    return new FaultException(
+        ErrorCode.DISK_FULL,
+        "cannot write \"" + path + "\": the file system of " + tree + " " + fact,
+        new Remedy.FreeSpace(tree, missing),
+        cause);
+  }
+
+  static String word(FileStatus status) {
     return switch (status.type()) {
       case REGULAR -> "file";
       case DIRECTORY -> "directory";
@@ -58,7 +64,7 @@ final class WriteFault {
     };
   }
 
-  private static String word(TreeEntry entry) {
+  static String word(TreeEntry entry) {
     TreeEntry.Kind kind = entry.kind();
     if (kind instanceof TreeEntry.Kind.Regular) {
       return "file";

@@ -135,6 +135,12 @@ public interface HostCalls {
    */
   Map<String, byte[]> xattrs(Handle directory, byte[] name) throws IOException;
 
+  /** All extended attributes of an open directory. */
+  Map<String, byte[]> xattrs(Handle directory) throws IOException;
+
+  /** Bytes that can still be written to the file system of {@code node} ({@code fstatvfs}). */
+  long availableBytes(Handle node) throws IOException;
+
   /** The target of a link, byte for byte. */
   byte[] readLink(Handle directory, byte[] name) throws IOException;
 

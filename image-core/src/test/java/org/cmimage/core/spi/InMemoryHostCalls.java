@@ -36,6 +36,7 @@ public final class InMemoryHostCalls implements HostCalls {
   private long nextInode = 3;
   private long nextDevice = 2;
   private long clock = 1_000_000;
+  private long available = 1L << 40;
 
   /** Makes a host directory and what is missing above it, mode 0755. */
   public synchronized InMemoryHostCalls withDirectory(Path path) {
@@ -325,6 +326,25 @@ public final class InMemoryHostCalls implements HostCalls {
         .xattrs
         .forEach((key, value) -> copy.put(key, value.clone()));
     return copy;
+  }
+
+  @Override
+  public synchronized Map<String, byte[]> xattrs(Handle node) throws IOException {
+    faults.meet("xattrs", "handle");
+    Map<String, byte[]> copy = new LinkedHashMap<>();
+    handle(node).node.xattrs.forEach((key, value) -> copy.put(key, value.clone()));
+    return copy;
+  }
+
+  @Override
+  public synchronized long availableBytes(Handle node) throws IOException {
+    faults.meet("availableBytes", "handle");
+    return available;
+  }
+
+  /** Sets what {@link #availableBytes} says; nothing else heeds it. */
+  public synchronized void setAvailable(long bytes) {
+    available = bytes;
   }
 
   @Override

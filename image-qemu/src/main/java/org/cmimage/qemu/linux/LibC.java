@@ -85,6 +85,8 @@ final class LibC {
 
   static native int fsync(int descriptor);
 
+  static native int fstatvfs(int descriptor, long result);
+
   static native int syncfs(int descriptor);
 
   static native long syscall(long number, long first, long second, long third, long fourth);

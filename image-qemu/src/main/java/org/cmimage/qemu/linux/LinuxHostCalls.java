@@ -335,6 +335,23 @@ public final class LinuxHostCalls implements HostCalls {
   }
 
   @Override
+  public Map<String, byte[]> xattrs(Handle node) throws IOException {
+    return Xattrs.all(Descriptor.of(node));
+  }
+
+  @Override
+  public long availableBytes(Handle node) throws IOException {
+    int descriptor = Descriptor.of(node);
+    Scratch scratch = Scratch.mine();
+    long result = scratch.structAddress();
+    Failure.check("fstatvfs", descriptor, NO_NAME, () -> LibC.fstatvfs(descriptor, result));
+    // struct statvfs of 64-bit glibc: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, 8 bytes each
+    long available = scratch.struct().getLong(32);
+    long size = scratch.struct().getLong(8);
+    return available > Long.MAX_VALUE / size ? Long.MAX_VALUE : available * size;
+  }
+
+  @Override
   public byte[] readLink(Handle directory, byte[] name) throws IOException {
     Scratch.checkName(name);
     return Links.read(Descriptor.of(directory), name);

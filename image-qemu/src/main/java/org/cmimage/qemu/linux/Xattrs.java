@@ -14,10 +14,21 @@ import org.cmimage.core.spi.HostCallException;
  * {@code l} calls do not follow its last name.
  */
 final class Xattrs {
+  private static final byte[] ITSELF = {'.'};
+
   private Xattrs() {}
+
+  /** Those of an open directory, or of a name in one. */
+  static Map<String, byte[]> all(int directory) throws HostCallException {
+    return read(directory, ITSELF);
+  }
 
   static Map<String, byte[]> all(int directory, byte[] name) throws HostCallException {
     Scratch.checkName(name);
+    return read(directory, name);
+  }
+
+  private static Map<String, byte[]> read(int directory, byte[] name) throws HostCallException {
     Scratch scratch = Scratch.mine();
     long path = scratch.procPath(directory, name);
     long size = LibC.llistxattr(path, scratch.blockAddress(), Scratch.BLOCK_SIZE);

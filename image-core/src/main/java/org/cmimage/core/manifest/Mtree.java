@@ -1,0 +1,163 @@
+package org.cmimage.core.manifest;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * Lines of mtree(5), as libarchive and NetBSD read them: a path from {@code ./} on, then keywords
+ * in an order of our own, with digests last. What mtree has no keyword for, extended attributes, is
+ * in {@code tags}, which those readers pass over: {@code xattr:NAME:BASE64}, comma-separated.
+ */
+final class Mtree {
+  static final String SIGNATURE = "#mtree";
+  static final String DIGEST = "sha256digest";
+  private static final String TAG = "xattr:";
+
+  private Mtree() {}
+
+  /** The keywords of a node but for its digest. */
+  static String facts(FileStatus status, byte[] target, Map<String, byte[]> xattrs) {
+    StringBuilder facts = new StringBuilder(120);
+    facts.append("type=").append(type(status.type())).append(" mode=0");
+    facts.append(Integer.toOctalString(status.mode()));
+    facts.append(" uid=").append(Integer.toUnsignedLong(status.uid()));
+    facts.append(" gid=").append(Integer.toUnsignedLong(status.gid()));
+    switch (status.type()) {
+      case REGULAR -> facts.append(" size=").append(status.size());
+      case SYMLINK -> escape(target, facts.append(" link="));
+      case CHARACTER_DEVICE, BLOCK_DEVICE ->
+          facts
+              .append(" device=linux,")
+              .append(status.deviceMajor())
+              .append(',')
+              .append(status.deviceMinor());
+      case DIRECTORY, FIFO, SOCKET -> {}
+    }
+    if (status.type() != NodeType.DIRECTORY && status.links() > 1) {
+      facts.append(" nlink=").append(status.links());
+    }
+    String nanos = Integer.toString(1_000_000_000 + status.mtimeNanos());
+    facts.append(" time=").append(status.mtimeSeconds()).append('.').append(nanos, 1, 10);
+    char separator = '=';
+    for (Map.Entry<String, byte[]> xattr : new TreeMap<>(xattrs).entrySet()) {
+      facts.append(separator == '=' ? " tags=" : ",").append(TAG);
+      separator = ',';
+      escape(xattr.getKey().getBytes(StandardCharsets.UTF_8), facts);
+      facts
+          .append(':')
+          .append(Base64.getEncoder().withoutPadding().encodeToString(xattr.getValue()));
+    }
+    return facts.toString();
+  }
+
+  private static String type(NodeType type) {
+    return switch (type) {
+      case REGULAR -> "file";
+      case DIRECTORY -> "dir";
+      case SYMLINK -> "link";
+      case CHARACTER_DEVICE -> "char";
+      case BLOCK_DEVICE -> "block";
+      case FIFO -> "fifo";
+      case SOCKET -> "socket";
+    };
+  }
+
+  /** A path as it begins a line. */
+  static String path(TreePath path) {
+    StringBuilder text = new StringBuilder(path.length() + 2).append('.');
+    if (!path.isRoot()) {
+      escape(path.bytes(), text.append('/'));
+    }
+    return text.toString();
+  }
+
+  /**
+   * The path of such a text.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  static TreePath parsePath(String text) {
+    if (!text.equals(".") && !text.startsWith("./")) {
+      throw new IllegalArgumentException("expected a path that begins with ./");
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\\') {
+        bytes.write(c);
+      } else {
+        bytes.write(Integer.parseInt(text, i + 1, Math.min(i + 4, text.length()), 8));
+        i += 3;
+      }
+    }
+    return TreePath.of(bytes.toByteArray());
+  }
+
+  /** Everything that mtree gives a meaning, or a line of text, becomes three octal digits. */
+  private static void escape(byte[] bytes, StringBuilder text) {
+    for (byte b : bytes) {
+      boolean plain =
+          b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '.' && b <= '9' || isPlainMark(b);
+      if (plain) {
+        text.append((char) b);
+      } else {
+        text.append('\\').append((char) ('0' + (b >> 6 & 3)));
+        text.append((char) ('0' + (b >> 3 & 7))).append((char) ('0' + (b & 7)));
+      }
+    }
+  }
+
+  private static boolean isPlainMark(byte b) {
+    return switch (b) {
+      case '-', '_', '+', '@', '~', '%', '!', '(', ')', '{', '}', '^' -> true;
+      default -> false;
+    };
+  }
+
+  /** What two lines of keywords say differently. */
+  static List<String> differences(String expected, String found) {
+    Map<String, String> wanted = keywords(expected);
+    Map<String, String> there = keywords(found);
+    List<String> facts = new ArrayList<>();
+    wanted.forEach(
+        (keyword, value) -> {
+          String other = there.remove(keyword);
+          if (!value.equals(other)) {
+            String now = other == null ? "none" : other;
+            facts.add(name(keyword) + ": expected " + value + ", found " + now);
+          }
+        });
+    there.forEach((keyword, value) -> facts.add(name(keyword) + ": expected none, found " + value));
+    return facts;
+  }
+
+  private static String name(String keyword) {
+    return switch (keyword) {
+      case "tags" -> "extended attributes";
+      case "link" -> "target";
+      case "nlink" -> "names";
+      case DIGEST -> "content";
+      default -> keyword;
+    };
+  }
+
+  private static Map<String, String> keywords(String line) {
+    Map<String, String> keywords = new LinkedHashMap<>();
+    for (String word : line.split(" ")) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        keywords.put(word.substring(0, equals), word.substring(equals + 1));
+      }
+    }
+    return keywords;
+  }
+}

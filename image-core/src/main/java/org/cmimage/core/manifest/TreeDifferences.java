@@ -1,0 +1,24 @@
+package org.cmimage.core.manifest;
+
+import java.util.List;
+
+/**
+ * How a tree differs from its manifest.
+ *
+ * @param compared nodes of the tree that were looked at
+ * @param missing number of nodes that are gone
+ * @param extra number of nodes that the manifest does not have
+ * @param changed number of nodes that are not the same
+ * @param first the first ones by path, of all three kinds; as many as were asked for
+ */
+public record TreeDifferences(
+    long compared, long missing, long extra, long changed, List<TreeDifference> first) {
+  public TreeDifferences {
+    first = List.copyOf(first);
+  }
+
+  /** Whether the tree is what the manifest says. */
+  public boolean isEmpty() {
+    return missing + extra + changed == 0;
+  }
+}

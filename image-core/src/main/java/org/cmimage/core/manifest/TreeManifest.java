@@ -1,0 +1,197 @@
+package org.cmimage.core.manifest;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * Every node of a tree with all that Linux keeps about it: type, mode, owner, size, time in
+ * nanoseconds, link target, device, extended attributes, number of names, and the SHA-256 of every
+ * file's content. Immutable.
+ *
+ * <p>Its text is mtree(5), so that {@code bsdtar -tvf} and NetBSD's {@code mtree} read it too.
+ * About 300 bytes a node, in memory and on disk.
+ *
+ * <pre>{@code
+ * TreeManifest.of(tree).save(file);                        // when it is finished
+ * TreeManifest.load(file).differences(tree, Depth.CONTENT, 100)   // later
+ * }</pre>
+ */
+public final class TreeManifest {
+  /** A path and its attributes, escaped. */
+  private static final int MAX_LINE = 1 << 20;
+
+  private final SortedMap<TreePath, String> nodes;
+
+  /** How much is compared. */
+  public enum Depth {
+    /** All but content: a second or less. A file changed in place and its time set back passes. */
+    METADATA,
+    /** Everything: every file is read. */
+    CONTENT
+  }
+
+  private TreeManifest(SortedMap<TreePath, String> nodes) {
+    this.nodes = nodes;
+  }
+
+  /**
+   * That of a tree as it is now. Files that were written through {@code tree} and its intake are
+   * not read again; all others are, on all cores.
+   *
+   * @param tree nobody else may write in it meanwhile
+   */
+  public static TreeManifest of(Rootfs tree) throws IOException {
+    return new TreeManifest(TreeFacts.of(tree, true));
+  }
+
+  /** The number of nodes, the root among them. */
+  public int size() {
+    return nodes.size();
+  }
+
+  /**
+   * What is different in a tree now.
+   *
+   * @param most so many differences are told one by one; all are counted
+   */
+  public TreeDifferences differences(Rootfs tree, Depth depth, int most) throws IOException {
+    SortedMap<TreePath, String> found = TreeFacts.of(tree, depth == Depth.CONTENT);
+    int compared = found.size();
+    long missing = 0;
+    long changed = 0;
+    List<TreeDifference> all = new ArrayList<>();
+    for (Map.Entry<TreePath, String> node : nodes.entrySet()) {
+      TreePath path = node.getKey();
+      String expected = depth == Depth.CONTENT ? node.getValue() : withoutDigest(node.getValue());
+      String now = found.remove(path);
+      if (now == null) {
+        missing++;
+        add(all, new TreeDifference(path, TreeDifference.Change.MISSING, List.of()), most);
+      } else if (!now.equals(expected)) {
+        changed++;
+        List<String> facts = Mtree.differences(expected, now);
+        add(all, new TreeDifference(path, TreeDifference.Change.CHANGED, facts), most);
+      }
+    }
+    List<TreeDifference> extra = new ArrayList<>();
+    for (TreePath path : found.keySet()) {
+      add(extra, new TreeDifference(path, TreeDifference.Change.EXTRA, List.of()), most);
+    }
+    all.addAll(extra);
+    List<TreeDifference> first =
+        all.stream()
+            .sorted(java.util.Comparator.comparing(TreeDifference::path))
+            .limit(most)
+            .toList();
+    return new TreeDifferences(compared, missing, found.size(), changed, first);
+  }
+
+  private static void add(List<TreeDifference> list, TreeDifference difference, int most) {
+    if (list.size() < most) {
+      list.add(difference);
+    }
+  }
+
+  private static String withoutDigest(String facts) {
+    int digest = facts.indexOf(" " + Mtree.DIGEST + "=");
+    return digest < 0 ? facts : facts.substring(0, digest);
+  }
+
+  /** Writes the text; the stream stays the caller's. */
+  public void writeTo(OutputStream out) throws IOException {
+    ByteArrayOutputStream block = new ByteArrayOutputStream(1 << 16);
+    block.writeBytes((Mtree.SIGNATURE + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    for (Map.Entry<TreePath, String> node : nodes.entrySet()) {
+      String line = Mtree.path(node.getKey()) + " " + node.getValue() + "\n";
+      block.writeBytes(line.getBytes(StandardCharsets.ISO_8859_1));
+      if (block.size() > 1 << 16) {
+        block.writeTo(out);
+        block.reset();
+      }
+    }
+    block.writeTo(out);
+  }
+
+  /**
+   * Writes the text to a file of the host, replacing it in one step; missing directories are made.
+   */
+  public void save(Path file) throws IOException {
+    Path directory = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
+    Files.createDirectories(directory);
+    Path next = directory.resolve(file.getFileName() + ".next");
+    try (OutputStream out = Files.newOutputStream(next)) {
+      writeTo(out);
+    }
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws java.nio.file.NoSuchFileException where there is none
+   * @throws FaultException with {@link ErrorCode#INVALID_CONFIGURATION} where it is damaged
+   */
+  public static TreeManifest load(Path file) throws IOException {
+    SortedMap<TreePath, String> nodes = new TreeMap<>();
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      long number = 1;
+      if (!line(in, file, number).equals(Mtree.SIGNATURE)) {
+        throw damaged(file, number, "expected " + Mtree.SIGNATURE);
+      }
+      for (String line = line(in, file, ++number);
+          !line.isEmpty();
+          line = line(in, file, ++number)) {
+        int blank = line.indexOf(' ');
+        if (blank < 0) {
+          throw damaged(file, number, "expected a path and keywords");
+        }
+        try {
+          nodes.put(Mtree.parsePath(line.substring(0, blank)), line.substring(blank + 1));
+        } catch (IllegalArgumentException e) {
+          throw damaged(file, number, String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    return new TreeManifest(nodes);
+  }
+
+  /** The next line without its end; empty at the end of the file. */
+  private static String line(InputStream in, Path file, long number) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    int b;
+    while ((b = in.read()) >= 0 && b != '\n') {
+      if (line.size() == MAX_LINE) {
+        throw damaged(file, number, "longer than " + MAX_LINE + " bytes");
+      }
+      line.write(b);
+    }
+    if (b < 0 && line.size() > 0) {
+      throw damaged(file, number, "the file ends early");
+    }
+    return line.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private static FaultException damaged(Path file, long line, String fact) {
+    return new FaultException(
+        ErrorCode.INVALID_CONFIGURATION,
+        "cannot read manifest \"" + file + "\": line " + line + ": " + fact,
+        new Remedy.Advice("delete the file; the next import or create makes it anew"));
+  }
+}
