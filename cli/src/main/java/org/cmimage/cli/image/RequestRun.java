@@ -70,7 +70,11 @@ final class RequestRun {
       throws ImageException, IOException {
     Optional<ImageRequest> confirmed =
         options.force() ? Optional.of(request) : ask(pipeline, request);
-    if (confirmed.isPresent()) {
+    if (confirmed.isEmpty()) {
+      if (!global.json()) {
+        System.out.println("Nothing to do");
+      }
+    } else {
       refuseIfHopeless(pipeline, confirmed.get());
       ImageReport report = pipeline.execute(pipeline.plan(confirmed.get()));
       display.close();
