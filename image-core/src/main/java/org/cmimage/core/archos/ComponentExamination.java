@@ -2,7 +2,6 @@ package org.cmimage.core.archos;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.verify.Finding;
 import org.cmimage.core.verify.Origin;
@@ -39,14 +39,13 @@ record ComponentExamination(List<ComponentFault> faults, Remedy.Repair repair) {
       ClusterLayout layout, HostCalls calls, ClusterSnapshot cluster, ComponentName component)
       throws IOException {
     List<ComponentFault> faults = new ArrayList<>();
-    Path directory = layout.tree(component);
-    boolean isThere = Files.isDirectory(directory);
-    if (isThere) {
-      faults.addAll(ofTree(calls, directory, component));
-    } else {
-      faults.add(
-          new ComponentFault(component, "directory", component.path(), "a tree", "no directory"));
-    }
+    Optional<List<ComponentFault>> ofTree = ofTree(layout, calls, component);
+    boolean isThere = ofTree.isPresent();
+    faults.addAll(
+        ofTree.orElse(
+            List.of(
+                new ComponentFault(
+                    component, "directory", component.path(), "a tree", "no directory"))));
     boolean treeIsRight = faults.isEmpty();
     if (component.kind() == ComponentKind.SOFTWARE_IMAGE) {
       ofImage(cluster, component).ifPresent(faults::add);
@@ -57,12 +56,29 @@ record ComponentExamination(List<ComponentFault> faults, Remedy.Repair repair) {
     return new ComponentExamination(faults, repair(cluster, component, treeIsRight, isThere));
   }
 
-  private static List<ComponentFault> ofTree(
-      HostCalls calls, Path directory, ComponentName component) throws IOException {
-    try (Rootfs tree = Rootfs.open(calls, directory)) {
-      return TreeVerifier.verify(tree, component, Origin.MADE_ELSEWHERE).errors().stream()
-          .map(finding -> fault(component, finding))
-          .toList();
+  /** Empty where there is no directory. */
+  private static Optional<List<ComponentFault>> ofTree(
+      ClusterLayout layout, HostCalls calls, ComponentName component) throws IOException {
+    Optional<Rootfs> opened = open(calls, layout.tree(component));
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Rootfs tree = opened.get()) {
+      return Optional.of(
+          TreeVerifier.verify(tree, component, Origin.MADE_ELSEWHERE).errors().stream()
+              .map(finding -> fault(component, finding))
+              .toList());
+    }
+  }
+
+  private static Optional<Rootfs> open(HostCalls calls, Path directory) throws IOException {
+    try {
+      return Optional.of(Rootfs.open(calls, directory));
+    } catch (HostCallException e) {
+      if (e.is("ENOENT") || e.is("ENOTDIR")) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

@@ -28,7 +28,7 @@ final class Clues {
 
   private static final int MOST_KERNELS = 64;
 
-  private final Map<Landmark, TreePath> landmarks = new ConcurrentHashMap<>();
+  private final Set<TreePath> landmarks = ConcurrentHashMap.newKeySet();
   private final Map<TreePath, OsRelease> osReleases = new ConcurrentSkipListMap<>();
   private final Set<String> modules = ConcurrentHashMap.newKeySet();
   private final Map<TreePath, Optional<KernelImage>> kernels = new ConcurrentSkipListMap<>();
@@ -40,7 +40,7 @@ final class Clues {
 
   /** Notes that there is a node of this path. */
   void see(TreePath path, NodeType type) {
-    landmarks.putAll(Landmark.in(path));
+    Landmark.in(path).ifPresent(landmarks::add);
     for (TreePath directory : KernelCheck.MODULES) {
       int depth = directory.depth();
       if (path.startsWith(directory) && path.depth() > depth + 1 && modules.size() < MOST_KERNELS) {
@@ -148,9 +148,9 @@ final class Clues {
     }
   }
 
-  /** Where the landmark stands, if it does. */
+  /** Where the landmark stands, if it does; the first place of several. */
   Optional<TreePath> at(Landmark landmark) {
-    return Optional.ofNullable(landmarks.get(landmark));
+    return landmark.paths().stream().filter(landmarks::contains).findFirst();
   }
 
   /** The first of the release files that there are, in the order in which they count. */

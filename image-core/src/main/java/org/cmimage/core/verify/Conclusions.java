@@ -111,10 +111,10 @@ final class Conclusions {
       String places =
           machine.inPlace() > 0 ? machine.inPlace() + " of them where code is run, " : "";
       why.add(
-          "architecture: "
-              + machine.count()
-              + " ELF files are for "
+          "architecture: ELF files for "
               + machine.machine()
+              + ": "
+              + machine.count()
               + ", "
               + places
               + "first "

@@ -1,8 +1,7 @@
 package org.cmimage.core.verify;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.cmimage.core.spi.TreePath;
 
@@ -15,6 +14,9 @@ enum Landmark {
   APPLICATIONS("apps"),
   MODULEFILES("modulefiles");
 
+  private static final List<TreePath> PLACES =
+      Stream.of(values()).flatMap(landmark -> landmark.paths.stream()).toList();
+
   private final List<TreePath> paths;
 
   Landmark(String... paths) {
@@ -26,17 +28,14 @@ enum Landmark {
     return paths;
   }
 
-  /** Those that a tree has of which this is a path. */
-  static Map<Landmark, TreePath> in(TreePath path) {
-    Map<Landmark, TreePath> found = new EnumMap<>(Landmark.class);
-    for (Landmark landmark : values()) {
-      for (TreePath place : landmark.paths) {
-        if (path.startsWith(place)) {
-          found.put(landmark, place);
-        }
+  /** The place of a landmark that this path is at or below. */
+  static Optional<TreePath> in(TreePath path) {
+    for (TreePath place : PLACES) {
+      if (path.startsWith(place)) {
+        return Optional.of(place);
       }
     }
-    return found;
+    return Optional.empty();
   }
 
   /** Whether this is one of its places. */
