@@ -6,7 +6,9 @@ import org.cmimage.cli.image.DistrosCommand;
 import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.image.ImportCommand;
 import org.cmimage.cli.image.ListCommand;
+import org.cmimage.cli.image.RemoveCommand;
 import org.cmimage.cli.image.ShowCommand;
+import org.cmimage.cli.image.VerifyCommand;
 import org.cmimage.cli.render.Invocation;
 import org.cmimage.core.Release;
 import picocli.AutoComplete;
@@ -56,6 +58,8 @@ public final class CmImage {
     command.addMixin("global", global);
     command.addSubcommand(new CreateCommand(global));
     command.addSubcommand(new ImportCommand(global));
+    command.addSubcommand(new RemoveCommand(global));
+    command.addSubcommand(new VerifyCommand(global));
     command.addSubcommand(new ListCommand(global));
     command.addSubcommand(new ShowCommand(global));
     command.addSubcommand(new DistrosCommand(global));

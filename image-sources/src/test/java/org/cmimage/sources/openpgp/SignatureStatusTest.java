@@ -1,4 +1,4 @@
-package org.cmimage.sources.deb.repository;
+package org.cmimage.sources.openpgp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,4 +1,4 @@
-package org.cmimage.sources.deb.repository;
+package org.cmimage.sources.openpgp;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.cmimage.sources.deb.repository;
+package org.cmimage.sources.openpgp;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** A key of its own gpg home, to sign test repositories with. */
-final class SigningKey {
+/** A key of its own gpg home, to sign test data with. */
+public final class SigningKey {
   private final Path home;
   private final Path keyring;
 
@@ -18,27 +18,27 @@ final class SigningKey {
    *
    * @param expiry as gpg takes it: {@code never}, or seconds such as {@code seconds=1}
    */
-  SigningKey(Path home, String expiry) throws IOException, InterruptedException {
+  public SigningKey(Path home, String expiry) throws IOException, InterruptedException {
     Assumptions.assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/gpg")),
-        "gpg signs the test repositories, and is not installed");
+        Files.isExecutable(Path.of("/usr/bin/gpg")), "gpg signs test data, and is not installed");
     this.home = Files.createDirectories(home);
     this.keyring = home.resolve("public.gpg");
     gpg("--quick-gen-key", "archive@mirror.invalid", "ed25519", "sign", expiry);
     gpg("--output", keyring.toString(), "--export");
   }
 
-  Path keyring() {
+  /** Its public half, as gpgv reads it. */
+  public Path keyring() {
     return keyring;
   }
 
   /** The text with its signature around it. */
-  byte[] clearsign(String text) throws IOException, InterruptedException {
+  public byte[] clearsign(String text) throws IOException, InterruptedException {
     return sign(text, "--clearsign");
   }
 
   /** The signature alone. */
-  byte[] detached(String text) throws IOException, InterruptedException {
+  public byte[] detached(String text) throws IOException, InterruptedException {
     return sign(text, "--detach-sign");
   }
 

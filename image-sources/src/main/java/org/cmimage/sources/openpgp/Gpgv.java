@@ -1,4 +1,4 @@
-package org.cmimage.sources.deb.repository;
+package org.cmimage.sources.openpgp;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +47,7 @@ public final class Gpgv {
             () ->
                 new FaultException(
                     ErrorCode.PROGRAM_MISSING,
-                    "cannot verify repositories: there is no gpgv in " + searchPath,
+                    "cannot verify signatures: there is no gpgv in " + searchPath,
                     new Remedy.InstallProgram("gpgv", List.of("gpgv", "gnupg2", "gpg2"))));
   }
 
@@ -59,7 +59,7 @@ public final class Gpgv {
    * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} saying which of the things that can
    *     be wrong with a signature is
    */
-  byte[] verify(SignedText signed, List<Path> keyrings, String what)
+  public byte[] verify(SignedText signed, List<Path> keyrings, String what)
       throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("cm-image-gpgv");
     try {
