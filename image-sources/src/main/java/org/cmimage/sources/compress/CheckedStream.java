@@ -13,6 +13,13 @@ import org.tukaani.xz.MemoryLimitException;
  * Decoders meet hostile data with runtime exceptions too.
  */
 final class CheckedStream extends InputStream {
+  /** A system's files come down to a third; sparse images without holes to a hundredth. */
+  private static final long MAX_EXPANSION = 250;
+
+  /** So much may come out of anything. */
+  private static final long ANY_EXPANSION = 4L << 30;
+
+  private long given;
   private final InputStream decoder;
   private final CompressedInput input;
   private final Compression compression;
@@ -61,9 +68,25 @@ final class CheckedStream extends InputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     try {
-      return decoder.read(buffer, offset, length);
+      int count = decoder.read(buffer, offset, length);
+      given += Math.max(count, 0);
+      requirePlausible(input.taken(), given);
+      return count;
     } catch (IOException | RuntimeException e) {
       throw explain(e, input, compression);
+    }
+  }
+
+  /** Fails where so few bytes become so many that somebody means harm. */
+  static void requirePlausible(long taken, long given) throws IOException {
+    if (given > ANY_EXPANSION && given / MAX_EXPANSION > taken) {
+      throw new IOException(
+          "expected at most "
+              + MAX_EXPANSION
+              + " times the compressed size, found "
+              + given
+              + " bytes out of "
+              + taken);
     }
   }
 

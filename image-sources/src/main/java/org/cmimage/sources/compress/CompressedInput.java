@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class CompressedInput extends FilterInputStream {
   private volatile @Nullable IOException failure;
 
+  private final AtomicLong taken = new AtomicLong();
+
   CompressedInput(InputStream in) {
     super(in);
+  }
+
+  /** Bytes read so far. */
+  long taken() {
+    return taken.get();
+  }
+
+  private int count(int count) {
+    taken.addAndGet(Math.max(count, 0));
+    return count;
   }
 
   /** Why the bytes could not be had. */
@@ -25,7 +38,9 @@ final class CompressedInput extends FilterInputStream {
   @Override
   public int read() throws IOException {
     try {
-      return in.read();
+      int value = in.read();
+      count(value < 0 ? 0 : 1);
+      return value;
     } catch (IOException e) {
       failure = e;
       throw e;
@@ -35,7 +50,7 @@ final class CompressedInput extends FilterInputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     try {
-      return in.read(buffer, offset, length);
+      return count(in.read(buffer, offset, length));
     } catch (IOException e) {
       failure = e;
       throw e;

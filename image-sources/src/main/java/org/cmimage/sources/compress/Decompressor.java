@@ -33,30 +33,38 @@ public final class Decompressor {
   private static final int MAGIC = 10;
   private static final int BUFFER = 64 * 1024;
 
-  private final Optional<Path> xz;
+  /** The Java decoder has done that much before the program has started. */
+  private static final long GZIP_PROGRAM_FROM = 4 << 20;
 
-  private Decompressor(Optional<Path> xz) {
+  private final Optional<Path> xz;
+  private final Optional<Path> igzip;
+
+  private Decompressor(Optional<Path> xz, Optional<Path> igzip) {
     this.xz = xz;
+    this.igzip = igzip;
   }
 
   /** A decompressor that starts no programs. */
   public static Decompressor inProcess() {
-    return new Decompressor(Optional.empty());
+    return new Decompressor(Optional.empty(), Optional.empty());
   }
 
   /**
-   * A decompressor that leaves large xz streams to the {@code xz} program, which is twice as fast
-   * as Java, where it is found.
+   * A decompressor that leaves large streams to programs where they are found: {@code xz}, which is
+   * twice as fast as Java, and for gzip {@code igzip} (ISA-L), which takes a third of the time.
    *
    * @param searchPath directories separated by colons, as in the environment's {@code PATH}
    */
   public static Decompressor withPrograms(String searchPath) {
-    return new Decompressor(
-        Arrays.stream(searchPath.split(File.pathSeparator))
-            .filter(directory -> directory.startsWith("/"))
-            .map(directory -> Path.of(directory, "xz"))
-            .filter(Files::isExecutable)
-            .findFirst());
+    return new Decompressor(find("xz", searchPath), find("igzip", searchPath));
+  }
+
+  private static Optional<Path> find(String program, String searchPath) {
+    return Arrays.stream(searchPath.split(File.pathSeparator))
+        .filter(directory -> directory.startsWith("/"))
+        .map(directory -> Path.of(directory, program))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   /**
@@ -95,13 +103,24 @@ public final class Decompressor {
     }
   }
 
+  /**
+   * The same for a stream of unknown length, decompressed by a thread of its own while the caller
+   * works on what came before. To be closed by the thread that reads it.
+   */
+  public InputStream openAhead(InputStream compressed) throws IOException {
+    return ReadAhead.of(open(compressed));
+  }
+
   private InputStream decode(Compression compression, InputStream in, long size)
       throws IOException {
     return switch (compression) {
-      case GZIP -> new GzipStream(in);
+      case GZIP ->
+          igzip.isPresent() && size >= GZIP_PROGRAM_FROM
+              ? IgzipStream.start(igzip.get(), in)
+              : new GzipStream(in);
       case XZ ->
           xz.isPresent() && size >= PROGRAM_FROM
-              ? XzProgramStream.start(xz.get(), in)
+              ? ProgramStream.xz(xz.get(), in)
               : new XZInputStream(in, HEAP_LIMIT_KIB);
       case ZSTD -> new ZstdInputStream(in);
       case BZIP2 -> new BZip2CompressorInputStream(in, true);

@@ -3,7 +3,7 @@
  * org.cmimage.sources.compress.Decompressor}.
  *
  * <p>Whatever is not a whole, intact stream is an error: truncation, a wrong checksum, and data
- * after the end.
+ * after the end. So is what grows, beyond 4 GiB, to more than 250 times its size.
  */
 @NullMarked
 package org.cmimage.sources.compress;

@@ -1,6 +1,7 @@
 package org.cmimage.sources.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -124,6 +125,58 @@ class DecompressorTest {
     byte[] content = content(1000);
     byte[] padded = join(compress(Compression.GZIP, content), new byte[512]);
     assertThat(read(JAVA, padded)).isEqualTo(content);
+  }
+
+  @Test
+  void zerosOfTheLastMemberAreNoPadding() throws IOException {
+    byte[] empty = compress(Compression.GZIP, new byte[0]);
+    byte[] garbage = "garbage".getBytes(StandardCharsets.US_ASCII);
+    for (Decompressor decompressor : new Decompressor[] {JAVA, PROGRAMS}) {
+      assertThat(read(decompressor, empty)).isEmpty();
+      assertThat(read(decompressor, join(empty, empty))).isEmpty();
+      assertThat(read(decompressor, join(empty, new byte[100_000]))).isEmpty();
+      assertCorrupt(decompressor, Compression.GZIP, join(join(empty, new byte[300]), garbage));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Compression.class)
+  void readingAheadChangesNothing(Compression compression) throws IOException {
+    byte[] content = content(3_000_000);
+    byte[] whole = compress(compression, content);
+    try (InputStream in = PROGRAMS.openAhead(new ByteArrayInputStream(whole))) {
+      assertThat(in.readAllBytes()).isEqualTo(content);
+      assertThat(in.read()).isEqualTo(-1);
+    }
+    byte[] cut = Arrays.copyOf(whole, whole.length - 1);
+    try (InputStream in = JAVA.openAhead(new ByteArrayInputStream(cut))) {
+      if (compression == Compression.NONE) {
+        assertThat(in.readAllBytes()).hasSize(content.length - 1);
+      } else {
+        assertThatThrownBy(in::readAllBytes).isInstanceOf(FaultException.class);
+        assertThatThrownBy(in::read).as("again").isInstanceOf(FaultException.class);
+      }
+    }
+  }
+
+  @Test
+  void closingReadAheadEarlyEndsItsThread() throws IOException {
+    byte[] content = content(8_000_000);
+    try (InputStream in = JAVA.openAhead(new ByteArrayInputStream(content))) {
+      assertThat(in.readNBytes(1000)).isEqualTo(Arrays.copyOf(content, 1000));
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(t -> t.getName().equals("read-ahead"));
+  }
+
+  @Test
+  void aBombIsNamedSo() {
+    long limit = 4L << 30;
+    assertThatCode(() -> CheckedStream.requirePlausible(1, limit)).doesNotThrowAnyException();
+    assertThatCode(() -> CheckedStream.requirePlausible(limit / 100, 2 * limit))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> CheckedStream.requirePlausible(limit / 1000, limit + 1))
+        .hasMessageContaining("at most 250 times");
   }
 
   @Test

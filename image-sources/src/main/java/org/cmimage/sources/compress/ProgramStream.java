@@ -6,44 +6,52 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes xz data with the {@code xz} program, which a thread of this stream feeds. */
-final class XzProgramStream extends InputStream {
+/**
+ * Decodes data with a program of the host, which a thread of this stream feeds. What the program
+ * says of damaged data, and its exit status, become the failure.
+ */
+final class ProgramStream extends InputStream {
   private static final String MEMORY_LIMIT = "256MiB";
   private static final int MESSAGE_LIMIT = 1000;
 
   private final Process process;
+  private final String name;
   private final InputStream output;
   private final Thread feeder;
   private volatile @Nullable IOException sourceFailure;
   private boolean ended;
 
-  private XzProgramStream(Process process, InputStream source) {
+  private ProgramStream(Process process, InputStream source, String program) {
     this.process = process;
+    this.name = program.substring(program.lastIndexOf('/') + 1);
     this.output = process.getInputStream();
-    this.feeder = new Thread(() -> feed(source), "xz-input");
+    this.feeder = new Thread(() -> feed(source), name + "-input");
     feeder.setDaemon(true);
   }
 
-  static XzProgramStream start(Path program, InputStream source) throws IOException {
+  /** Starts {@code xz}. */
+  static ProgramStream xz(Path program, InputStream source) throws IOException {
     // One thread: its output is written by one, and packages are unpacked side by side.
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(program.toString(), "-dc", "-T1", "--memlimit-decompress=" + MEMORY_LIMIT));
+    return start(source, program.toString(), "-dc", "-T1", "--memlimit-decompress=" + MEMORY_LIMIT);
+  }
+
+  /** Starts a program that decodes its standard input to its standard output. */
+  static ProgramStream start(InputStream source, String... command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().put("LC_ALL", "C");
-    XzProgramStream stream;
+    ProgramStream stream;
     try {
-      stream = new XzProgramStream(builder.start(), source);
+      stream = new ProgramStream(builder.start(), source, command[0]);
     } catch (IOException e) {
       throw new FaultException(
           ErrorCode.HOST_UNSUITABLE,
-          "cannot start " + program + ": " + e.getMessage(),
+          "cannot start " + command[0] + ": " + e.getMessage(),
           new Remedy.None(),
           e);
     }
@@ -97,7 +105,7 @@ final class XzProgramStream extends InputStream {
       status = process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while xz ended");
+      throw new InterruptedIOException("interrupted while " + name + " ended");
     }
     IOException failure = sourceFailure;
     if (failure != null) {
