@@ -7,7 +7,7 @@ export LC_ALL=C.UTF-8
 
 run_tools="gpgv xz ca-certificates"
 build_tools="jdk maven"
-test_tools="ar attr cpio cross-gcc dpkg file gcc getcap getfacl gzip mmdebstrap tar zstd"
+test_tools="ar attr cpio cross-gcc dpkg file gcc getcap getfacl gzip mmdebstrap rpmbuild tar zstd"
 
 quick=$checkout/target/quick
 
@@ -60,6 +60,8 @@ package_of() {
     dnf:getcap) echo libcap ;;
     zypper:getcap) echo libcap-progs ;;
     *:getfacl) echo acl ;;
+    apt-get:rpmbuild) echo rpm ;;
+    *:rpmbuild) echo rpm-build ;;
     dnf:cross-gcc | dnf:dpkg | dnf:mmdebstrap | zypper:cross-gcc | zypper:dpkg | zypper:mmdebstrap) ;;
     *) echo "$1" ;;
   esac

@@ -4,8 +4,11 @@ import java.util.List;
 import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
 import org.cmimage.cli.image.GlobalOptions;
+import org.cmimage.cli.image.ImportCommand;
 import org.cmimage.cli.image.ListCommand;
+import org.cmimage.cli.image.RemoveCommand;
 import org.cmimage.cli.image.ShowCommand;
+import org.cmimage.cli.image.VerifyCommand;
 import org.cmimage.cli.render.Invocation;
 import org.cmimage.core.Release;
 import picocli.AutoComplete;
@@ -18,7 +21,8 @@ import picocli.CommandLine.Option;
     name = "cm-image",
     version = Release.NAME,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Makes operating-system images for clusters with mixed CPU architectures.",
+    description =
+        "Makes and imports operating-system images for clusters with mixed CPU architectures.",
     footer = {
       "",
       "Exit codes: 0 done, 2 wrong call, 3 this machine lacks something, 4 a repository or archive is",
@@ -53,6 +57,9 @@ public final class CmImage {
     CommandLine command = new CommandLine(new CmImage());
     command.addMixin("global", global);
     command.addSubcommand(new CreateCommand(global));
+    command.addSubcommand(new ImportCommand(global));
+    command.addSubcommand(new RemoveCommand(global));
+    command.addSubcommand(new VerifyCommand(global));
     command.addSubcommand(new ListCommand(global));
     command.addSubcommand(new ShowCommand(global));
     command.addSubcommand(new DistrosCommand(global));

@@ -69,7 +69,7 @@ final class FailureReport {
   }
 
   private ImageException wrongCall(ParameterException wrong) {
-    String fact = String.valueOf(wrong.getMessage());
+    String fact = String.valueOf(wrong.getMessage()).replaceFirst("^[Ee]rror: ", "");
     return new ImageException(
         ErrorCode.INVALID_REQUEST,
         null,

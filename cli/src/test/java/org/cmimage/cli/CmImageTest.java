@@ -54,7 +54,7 @@ class CmImageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"create", "list", "show", "distros"})
+  @ValueSource(strings = {"create", "import", "list", "show", "distros"})
   void everyVerbHasHelp(String verb) {
     Ran ran = Ran.cmImage(verb, "--help");
     assertThat(ran.exitCode()).isZero();
@@ -68,7 +68,13 @@ class CmImageTest {
       value = {
         "create | missing required options | see: cm-image create --help",
         "crate | unmatched argument | did you mean: create",
-        "create swimage -d debian12 -a aarch64 | '--bootstrap' | run: cm-image create swimage -d debian12 -a aarch64 --bootstrap",
+        "create swimage -d debian12 -a aarch64 | expected one of --bootstrap, --add-only and --add-archos, found none | --bootstrap makes it from nothing",
+        "create all -d debian12 -a aarch64 --bootstrap --add-only | found --bootstrap and --add-only | --add-only registers directories",
+        "create all -d debian12 -a aarch64 --add-ony | unknown option | did you mean: --add-only",
+        "import swimage -d debian12 -a aarch64 | the archive of a single component follows its name | cm-image import swimage ARCHIVE",
+        "import all x.tar -d debian12 -a aarch64 | the archives of all are given by name | [--swimage ARCHIVE]",
+        "import all --swimage x --sha256 0 -d debian12 -a aarch64 | single archive | --checksums",
+        "import swimage x.tar -a aarch64 | '--distro' | see: cm-image import --help",
         "create swimage --bootstrap -d debian12 -a | '--arch' | see: cm-image create --help",
         "create swimage --bootstrap -d debain12 -a aarch64 | debain12 | for example: cm-image create swimage --bootstrap -a aarch64 -d debian12",
         "create swimage --bootstrap -d a/b -a aarch64 | a/b | cm-image distros",

@@ -144,7 +144,7 @@ abstract class BootstrapContract {
       assertThat(images).containsExactly(outcome.tree());
     }
     assertThat(layout.journals()).isEmptyDirectory();
-    assertThat(outcome.kernelRelease()).hasValue(plan.installation().kernelRelease());
+    assertThat(outcome.kernelRelease()).hasValue(TrialCluster.installation(plan).kernelRelease());
     assertThat(outcome.packages()).isEqualTo(plan.packages().size());
   }
 
@@ -239,7 +239,7 @@ abstract class BootstrapContract {
   void commandsShowTheImage() throws IOException, InterruptedException {
     String root = layout.root().toString();
     String path = "/cm/images/" + name;
-    String kernel = plan.installation().kernelRelease();
+    String kernel = TrialCluster.installation(plan).kernelRelease();
     String kernelPattern = Pattern.quote(kernel);
 
     assertThat(ours("CmImage", "list"))

@@ -45,7 +45,7 @@ final class Mmdebstrap implements AutoCloseable {
       throws IOException {
     Architecture guest = plan.component().archOs().architecture();
     List<String> sources =
-        plan.installation().origins().stream()
+        TrialCluster.installation(plan).origins().stream()
             .map(origin -> "deb " + origin.replaceFirst(" \\(.*", ""))
             .toList();
     Path script = copy("/org/cmimage/endtoend/namespaces.sh", scratch.resolve("namespaces.sh"));

@@ -16,6 +16,7 @@ import org.cmimage.core.pipeline.ComponentPlan;
 import org.cmimage.core.pipeline.ImagePipeline;
 import org.cmimage.core.pipeline.ImagePlan;
 import org.cmimage.core.pipeline.Obstacle;
+import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 
@@ -120,6 +121,11 @@ final class TrialCluster {
       assumeTrue(e.code() != ErrorCode.MIRROR_UNREACHABLE, e.getMessage());
       throw e;
     }
+  }
+
+  /** The packages of a plan. */
+  static PackageInstallation installation(ComponentPlan plan) {
+    return ((ComponentPlan.Install) plan.making()).installation();
   }
 
   /** A directory of this cluster for whatever else a test makes. */

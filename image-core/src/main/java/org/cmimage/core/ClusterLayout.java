@@ -68,9 +68,14 @@ public record ClusterLayout(Path root) {
     return resolve("/var/lib/cm-image/timings");
   }
 
+  /** What published trees were when they were published, one file a component. */
+  public Path manifests() {
+    return resolve("/var/lib/cm-image/manifests");
+  }
+
   /** What a component's tree was when it was published, in the form of mtree(5). */
   public Path manifest(ComponentName component) {
-    return resolve("/var/lib/cm-image/manifests/" + component.name() + ".mtree");
+    return manifests().resolve(component.name() + ".mtree");
   }
 
   /** The content-addressed cache shared by all builds. */

@@ -1,9 +1,9 @@
 package org.cmimage.core;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.model.ArchOs;
@@ -11,46 +11,85 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
- * What is asked for: components of one architecture and distribution, made from its package
- * repositories.
+ * What is asked for: components of one architecture and distribution, and where they come from.
  *
- * @param archOs what the components are made for
- * @param components which trees
- * @param baseRepository an apt sources file, as a path or URL, to use instead of the catalog's
- *     repositories
- * @param additionalPackages installed beside the catalog's set; in a cm-shared tree only where no
- *     other component is asked for
- * @param excludedPackages never installed; what depends on them is told they are there
- * @param airGapped no connectivity check and no network: the cache and {@code file:} repositories
- *     must do
+ * @param archOs what the components are for
+ * @param components which trees; none where they are all there and only the archOS stage is wanted
+ * @param origin where the trees come from
+ * @param bindsArchOs whether the archOS stage follows, which enters the three components of an
+ *     architecture and distribution as one that nodes can have
  * @param force replace what is there
- * @param registerBinfmt a handler may be registered on the whole head node where the kernel has no
- *     private ones
- * @param acceleration whether foreign programs may run natively
  */
 public record ImageRequest(
     ArchOs archOs,
     Set<ComponentKind> components,
-    Optional<String> baseRepository,
-    List<String> additionalPackages,
-    List<String> excludedPackages,
-    boolean airGapped,
-    boolean force,
-    boolean registerBinfmt,
-    Acceleration acceleration) {
+    ComponentOrigin origin,
+    boolean bindsArchOs,
+    boolean force) {
 
   public ImageRequest {
-    if (components.isEmpty()) {
-      throw new IllegalArgumentException("a request without components");
+    if (components.isEmpty() && !bindsArchOs) {
+      throw new IllegalArgumentException("a request for nothing");
     }
-    components = ImmutableSet.copyOf(EnumSet.copyOf(components));
-    additionalPackages = ImmutableList.copyOf(additionalPackages);
-    excludedPackages = ImmutableList.copyOf(excludedPackages);
+    if (origin instanceof ComponentOrigin.Archives archives
+        && !archives.byComponent().keySet().containsAll(components)) {
+      throw new IllegalArgumentException(
+          "archives of " + archives.byComponent().keySet() + " for " + components);
+    }
+    components = ordered(components);
   }
 
-  /** A request to make {@code components} from nothing. */
+  private static Set<ComponentKind> ordered(Set<ComponentKind> kinds) {
+    return kinds.isEmpty() ? ImmutableSet.of() : ImmutableSet.copyOf(EnumSet.copyOf(kinds));
+  }
+
+  private static ImageRequest of(
+      ArchOs archOs, Set<ComponentKind> components, ComponentOrigin origin) {
+    boolean all = components.containsAll(EnumSet.allOf(ComponentKind.class));
+    return new ImageRequest(archOs, components, origin, all, false);
+  }
+
+  /**
+   * A request to make {@code components} from nothing. Where these are all three, the archOS stage
+   * follows; so it does in the other requests.
+   */
   public static Builder bootstrap(ArchOs archOs, ComponentKind first, ComponentKind... more) {
     return new Builder(archOs, EnumSet.of(first, more));
+  }
+
+  /** A request to import components out of archives that were made elsewhere. */
+  public static ImageRequest importing(
+      ArchOs archOs, Map<ComponentKind, ComponentOrigin.Archive> archives) {
+    return of(archOs, archives.keySet(), new ComponentOrigin.Archives(archives));
+  }
+
+  /** A request to register {@code components} whose trees are in their places already. */
+  public static ImageRequest adding(ArchOs archOs, ComponentKind first, ComponentKind... more) {
+    return of(archOs, EnumSet.of(first, more), new ComponentOrigin.Directories());
+  }
+
+  /** A request for the archOS stage alone. */
+  public static ImageRequest binding(ArchOs archOs) {
+    return new ImageRequest(archOs, Set.of(), new ComponentOrigin.Directories(), true, false);
+  }
+
+  /** The same, with the archOS stage at its end. */
+  public ImageRequest thenBinding() {
+    return new ImageRequest(archOs, components, origin, true, force);
+  }
+
+  /** The same, replacing what is there or not. */
+  public ImageRequest withForce(boolean value) {
+    return new ImageRequest(archOs, components, origin, bindsArchOs, value);
+  }
+
+  /** The same without some of its components; empty where nothing of it is left. */
+  public Optional<ImageRequest> without(Set<ComponentKind> kinds) {
+    EnumSet<ComponentKind> left = EnumSet.noneOf(ComponentKind.class);
+    components.stream().filter(kind -> !kinds.contains(kind)).forEach(left::add);
+    return left.isEmpty() && !bindsArchOs
+        ? Optional.empty()
+        : Optional.of(new ImageRequest(archOs, left, origin, bindsArchOs, force));
   }
 
   /** The names of what is asked for, in the order they are made. */
@@ -58,7 +97,10 @@ public record ImageRequest(
     return components.stream().map(kind -> new ComponentName(kind, archOs)).toList();
   }
 
-  /** Collects the options of a request; each is off or empty at first, but acceleration. */
+  /**
+   * Collects the options of a request to make images; each is off or empty at first, but
+   * acceleration.
+   */
   public static final class Builder {
     private final ArchOs archOs;
     private final Set<ComponentKind> components;
@@ -119,16 +161,17 @@ public record ImageRequest(
 
     /** The request. */
     public ImageRequest build() {
-      return new ImageRequest(
-          archOs,
-          components,
-          baseRepository,
-          additionalPackages,
-          excludedPackages,
-          airGapped,
-          force,
-          registerBinfmt,
-          acceleration);
+      return of(
+              archOs,
+              components,
+              new ComponentOrigin.Repositories(
+                  baseRepository,
+                  additionalPackages,
+                  excludedPackages,
+                  airGapped,
+                  registerBinfmt,
+                  acceleration))
+          .withForce(force);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.cmimage.core;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 
 /**
@@ -25,6 +26,9 @@ public sealed interface Remedy {
 
   /** Replace what exists. */
   record Force(ComponentName component) implements Remedy {}
+
+  /** Import the component, or extract its archive where its tree belongs. */
+  record ImportArchive(ComponentName component) implements Remedy {}
 
   /** Make room: {@code bytes} more are needed on the file system of {@code path}. */
   record FreeSpace(Path path, long bytes) implements Remedy {}
@@ -51,4 +55,36 @@ public sealed interface Remedy {
 
   /** Read the log, mend the cause, and run the same command again: it resumes. */
   record ReadLogAndResume(Path log) implements Remedy {}
+
+  /** Put these components right, then bind their architecture and distribution anew. */
+  record Recreate(ArchOs archOs, List<Repair> repairs) implements Remedy {
+    public Recreate {
+      repairs = List.copyOf(repairs);
+    }
+  }
+
+  /**
+   * What puts one component right. It is no remedy by itself.
+   *
+   * @param treeIsRight whether only entities are wrong, so that registering the tree is enough
+   * @param isThere whether there is a directory at its path
+   * @param parts the paths of its parts that are registered
+   * @param isRegistered whether it is a software image that is registered
+   * @param categories the names of categories that use it
+   * @param archOs the names of archOS entries that use it
+   */
+  record Repair(
+      ComponentName component,
+      boolean treeIsRight,
+      boolean isThere,
+      List<String> parts,
+      boolean isRegistered,
+      List<String> categories,
+      List<String> archOs) {
+    public Repair {
+      parts = List.copyOf(parts);
+      categories = List.copyOf(categories);
+      archOs = List.copyOf(archOs);
+    }
+  }
 }

@@ -11,6 +11,7 @@ import org.cmimage.core.pipeline.ComponentPlan;
 import org.cmimage.core.pipeline.ImagePlan;
 import org.cmimage.core.pipeline.Stage;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
+import org.cmimage.core.spi.TreeSource;
 
 /** A plan, for {@code --dry-run}. */
 final class PlanText {
@@ -24,10 +25,32 @@ final class PlanText {
     for (ComponentPlan component : plan.components()) {
       print(component, out);
     }
+    if (plan.request().bindsArchOs()) {
+      out.println("At the end: the archOS stage for " + plan.request().archOs());
+    }
     plan.obstacles().forEach(o -> out.println("This would fail now: " + o.message()));
   }
 
   private static void print(ComponentPlan plan, PrintStream out) {
+    boolean installs = plan.making() instanceof ComponentPlan.Install;
+    if (installs) {
+      packages(plan).plain().forEach(out::println);
+      out.println();
+    }
+    out.println("Component:  " + plan.component() + " in " + plan.component().path());
+    plan.source()
+        .ifPresent(
+            source -> source.origins().forEach(origin -> out.println("From:       " + origin)));
+    if (installs) {
+      out.println("Packages:   " + plan.packages().size());
+      out.println("To fetch:   " + Quantity.bytes(plan.bytesToFetch()));
+      out.println("On disk:    " + Quantity.bytes(plan.installedBytes()));
+      out.println("Programs:   " + execution(plan));
+    }
+    out.println("There now:  " + present(plan));
+  }
+
+  private static Table packages(ComponentPlan plan) {
     Table packages =
         new Table(
             List.of(
@@ -43,15 +66,7 @@ final class PlanText {
               p.architecture(),
               p.cached() ? "in the cache" : Quantity.bytes(p.downloadBytes())));
     }
-    packages.plain().forEach(out::println);
-    out.println();
-    out.println("Component:  " + plan.component() + " in " + plan.component().path());
-    plan.installation().origins().forEach(origin -> out.println("From:       " + origin));
-    out.println("Packages:   " + plan.packages().size());
-    out.println("To fetch:   " + Quantity.bytes(plan.bytesToFetch()));
-    out.println("On disk:    " + Quantity.bytes(plan.installedBytes()));
-    out.println("Programs:   " + execution(plan));
-    out.println("There now:  " + present(plan));
+    return packages;
   }
 
   private static String execution(ComponentPlan plan) {
@@ -66,6 +81,9 @@ final class PlanText {
   }
 
   private static String present(ComponentPlan plan) {
+    if (plan.making() instanceof ComponentPlan.Adopt) {
+      return plan.exists() ? "the tree, which is verified and registered" : "nothing";
+    }
     if (plan.exists()) {
       return "an image, which --force replaces";
     }
@@ -78,6 +96,7 @@ final class PlanText {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("event", "plan");
     map.put("components", plan.components().stream().map(PlanText::toMap).toList());
+    map.put("archos", plan.request().bindsArchOs());
     map.put("obstacles", plan.obstacles().stream().map(o -> o.message()).toList());
     return map;
   }
@@ -89,11 +108,19 @@ final class PlanText {
     map.put("execution", plan.execution().map(Enum::name).orElse("NONE"));
     map.put("exists", plan.exists());
     map.put("resumes", plan.finished().contains(Stage.UNPACK));
-    map.put("origins", plan.installation().origins());
+    map.put("making", making(plan));
+    map.put("origins", plan.source().map(TreeSource::origins).orElse(List.of()));
     map.put("bytesToFetch", plan.bytesToFetch());
     map.put("bytesOnDisk", plan.installedBytes());
     map.put("packages", plan.packages().stream().map(PlanText::toMap).toList());
     return map;
+  }
+
+  private static String making(ComponentPlan plan) {
+    if (plan.making() instanceof ComponentPlan.Install) {
+      return "install";
+    }
+    return plan.making() instanceof ComponentPlan.Extract ? "extract" : "adopt";
   }
 
   private static Map<String, Object> toMap(PlannedPackage planned) {

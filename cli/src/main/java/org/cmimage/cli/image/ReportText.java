@@ -5,33 +5,45 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.cmimage.cli.render.Json;
+import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.Quantity;
 import org.cmimage.core.pipeline.ImageReport;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.spi.ProgramStarts;
-import org.cmimage.model.ComponentKind;
 
 /** What a run made, and what to do next. */
 final class ReportText {
   private ReportText() {}
 
-  static void print(ImageReport report, boolean json, PrintStream out) {
+  /**
+   * Prints a report.
+   *
+   * @param doing how the trees came about
+   */
+  static void print(
+      ImageReport report, ProgressDisplay.Doing doing, boolean json, PrintStream out) {
+    if (json) {
+      report.components().forEach(outcome -> out.println(Json.line(toMap(outcome))));
+      report.binding().ifPresent(binding -> out.println(Json.line(toMap(binding))));
+      return;
+    }
+    report.components().forEach(outcome -> print(outcome, doing.done(), out));
     for (ComponentOutcome outcome : report.components()) {
-      if (json) {
-        out.println(Json.line(toMap(outcome)));
-      } else {
-        print(outcome, out);
+      if (outcome.addedCategory().isPresent()) {
+        out.println("Added new category: " + outcome.addedCategory().get());
+        out.println("Use this category for adding nodes");
       }
     }
+    out.println("Completed");
   }
 
-  private static void print(ComponentOutcome outcome, PrintStream out) {
+  private static void print(ComponentOutcome outcome, String done, PrintStream out) {
     out.println();
-    out.println("Created " + outcome.component() + " in " + outcome.tree());
+    out.println(done + " " + outcome.component() + " in " + outcome.tree());
     out.printf(
         Locale.ROOT,
-        "  %d packages, %d files, %s%s, in %s%n",
-        outcome.packages(),
+        "  %s%d files, %s%s, in %s%n",
+        outcome.packages() == 0 ? "" : outcome.packages() + " packages, ",
         outcome.verification().files(),
         Quantity.bytes(outcome.verification().bytes()),
         outcome.kernelRelease().map(k -> ", kernel " + k).orElse(""),
@@ -45,11 +57,15 @@ final class ReportText {
           starts.emulatedTotal());
     }
     out.println("  log: " + outcome.log());
-    if (outcome.component().kind() == ComponentKind.SOFTWARE_IMAGE) {
-      out.println("Added new category: " + outcome.component().categoryName());
-      out.println("Use this category for adding nodes");
-    }
-    out.println("Completed");
+  }
+
+  private static Map<String, Object> toMap(ImageReport.Binding binding) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("event", "archos");
+    map.put("architecture", binding.archOs().architecture().unameName());
+    map.put("distribution", binding.archOs().distribution().id());
+    map.put("changes", binding.changes());
+    return map;
   }
 
   private static Map<String, Object> toMap(ComponentOutcome outcome) {
@@ -65,6 +81,7 @@ final class ReportText {
     map.put("seconds", outcome.timings().total().toMillis() / 1000.0);
     map.put("native_programs", outcome.timings().starts().nativeTotal());
     map.put("emulated_programs", outcome.timings().starts().emulatedTotal());
+    outcome.addedCategory().ifPresent(category -> map.put("category_added", category));
     map.put("timing", TimingText.toMap(outcome.timings()));
     return map;
   }

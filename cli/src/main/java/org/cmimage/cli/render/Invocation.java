@@ -2,6 +2,7 @@ package org.cmimage.cli.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.spi.Command;
 
 /** The command as the user typed it, from which the next one to type is made. */
@@ -21,6 +22,20 @@ public record Invocation(String program, List<String> arguments) {
   /** Whether the user gave this option, by any of its names. */
   public boolean has(List<String> names) {
     return arguments.stream().anyMatch(word -> names.contains(nameIn(word)));
+  }
+
+  /** The value the user gave an option, the last where there are several. */
+  public Optional<String> value(String option) {
+    Optional<String> value = Optional.empty();
+    for (int i = 0; i < arguments.size(); i++) {
+      String word = arguments.get(i);
+      if (word.equals(option) && i + 1 < arguments.size()) {
+        value = Optional.of(arguments.get(i + 1));
+      } else if (word.startsWith(option + "=")) {
+        value = Optional.of(word.substring(option.length() + 1));
+      }
+    }
+    return value;
   }
 
   /** The same command with another value for an option, which is added where it was not given. */

@@ -9,16 +9,26 @@ import org.cmimage.core.pipeline.PipelineEvent;
 /** Progress for programs: one JSON object a line. */
 public final class JsonProgress implements ProgressDisplay {
   private final PrintStream out;
+  private final boolean verbose;
 
-  public JsonProgress(PrintStream out) {
+  /**
+   * Progress on {@code out}.
+   *
+   * @param verbose whether the log's lines are events too
+   */
+  public JsonProgress(PrintStream out, boolean verbose) {
     this.out = out;
+    this.verbose = verbose;
   }
 
   @Override
   public void on(PipelineEvent event) {
+    if (event instanceof PipelineEvent.Logged && !verbose) {
+      return;
+    }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("event", event.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-    fields.put("component", event.component().name());
+    event.component().ifPresent(component -> fields.put("component", component.name()));
     fields.put("stage", event.stage().name().toLowerCase(Locale.ROOT));
     if (event instanceof PipelineEvent.Progressed progressed) {
       fields.put("done", progressed.done());
@@ -28,6 +38,10 @@ public final class JsonProgress implements ProgressDisplay {
       fields.put("text", activity.text());
     } else if (event instanceof PipelineEvent.Warned warned) {
       fields.put("text", warned.text());
+    } else if (event instanceof PipelineEvent.Noted noted) {
+      fields.put("text", noted.text());
+    } else if (event instanceof PipelineEvent.Logged logged) {
+      fields.put("text", logged.line());
     } else if (event instanceof PipelineEvent.Succeeded succeeded) {
       fields.put("seconds", succeeded.elapsed().toMillis() / 1000.0);
     } else if (event instanceof PipelineEvent.Failed failed) {

@@ -4,9 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.cmimage.core.pipeline.PipelineEvent;
-import org.cmimage.model.ComponentName;
 
 /** Progress for a terminal: one line, rewritten in place, with what is at work now. */
 final class LiveProgress implements ProgressDisplay {
@@ -15,23 +13,28 @@ final class LiveProgress implements ProgressDisplay {
   private static final int WIDTH = 100;
 
   private final PrintStream out;
+  private final Look look;
+  private final StageText stages;
   private final InstantSource clock;
-  private Optional<ComponentName> component = Optional.empty();
+  private String heading = "";
   private Instant stageStart = Instant.EPOCH;
   private Instant drawn = Instant.EPOCH;
   private String numbers = "";
   private String activity = "";
 
-  LiveProgress(PrintStream out, InstantSource clock) {
+  LiveProgress(PrintStream out, Look look, InstantSource clock) {
     this.out = out;
+    this.look = look;
+    this.stages = new StageText(look.doing());
     this.clock = clock;
   }
 
   @Override
   public void on(PipelineEvent event) {
-    if (component.isEmpty() || !component.get().equals(event.component())) {
-      component = Optional.of(event.component());
-      line(StageText.heading(event.component()));
+    String about = stages.heading(event);
+    if (!about.equals(heading)) {
+      heading = about;
+      line(about);
     }
     if (event instanceof PipelineEvent.Started) {
       stageStart = clock.instant();
@@ -43,16 +46,20 @@ final class LiveProgress implements ProgressDisplay {
       activity = doing.text();
       draw(event);
     } else if (event instanceof PipelineEvent.Progressed progressed) {
-      numbers = "  " + StageText.progress(progressed) + rate(progressed);
+      numbers = "  " + stages.progress(progressed) + rate(progressed);
       draw(event);
     } else if (event instanceof PipelineEvent.Warned warned) {
       line("  warning: " + warned.text());
+    } else if (event instanceof PipelineEvent.Noted noted) {
+      line(noted.text());
+    } else if (event instanceof PipelineEvent.Logged logged && look.verbose()) {
+      line("  | " + logged.line());
     } else if (event instanceof PipelineEvent.Succeeded succeeded) {
-      line(StageText.ended(succeeded));
+      line(stages.ended(succeeded));
     } else if (event instanceof PipelineEvent.Failed failed) {
-      line(StageText.ended(failed));
+      line(stages.ended(failed));
     } else if (event instanceof PipelineEvent.Skipped skipped) {
-      line(StageText.ended(skipped));
+      line(stages.ended(skipped));
     }
   }
 
@@ -71,7 +78,7 @@ final class LiveProgress implements ProgressDisplay {
     drawn = now;
     String text =
         "  "
-            + event.stage().label()
+            + stages.label(event)
             + numbers
             + "  "
             + Quantity.time(Duration.between(stageStart, now))

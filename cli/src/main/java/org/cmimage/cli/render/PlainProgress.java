@@ -4,9 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.cmimage.core.pipeline.PipelineEvent;
-import org.cmimage.model.ComponentName;
 
 /**
  * Progress for a log file: a line for each stage, and within a long one a line every ten seconds.
@@ -15,22 +13,27 @@ final class PlainProgress implements ProgressDisplay {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private final PrintStream out;
+  private final Look look;
+  private final StageText stages;
   private final InstantSource clock;
-  private Optional<ComponentName> component = Optional.empty();
+  private String heading = "";
   private Instant last;
   private String activity = "";
 
-  PlainProgress(PrintStream out, InstantSource clock) {
+  PlainProgress(PrintStream out, Look look, InstantSource clock) {
     this.out = out;
+    this.look = look;
+    this.stages = new StageText(look.doing());
     this.clock = clock;
     this.last = clock.instant();
   }
 
   @Override
   public void on(PipelineEvent event) {
-    if (component.isEmpty() || !component.get().equals(event.component())) {
-      component = Optional.of(event.component());
-      out.println(StageText.heading(event.component()));
+    String about = stages.heading(event);
+    if (!about.equals(heading)) {
+      heading = about;
+      out.println(about);
     }
     if (event instanceof PipelineEvent.Started) {
       last = clock.instant();
@@ -41,12 +44,16 @@ final class PlainProgress implements ProgressDisplay {
       progressed(progressed);
     } else if (event instanceof PipelineEvent.Warned warned) {
       out.println("  warning: " + warned.text());
+    } else if (event instanceof PipelineEvent.Noted noted) {
+      out.println(noted.text());
+    } else if (event instanceof PipelineEvent.Logged logged && look.verbose()) {
+      out.println("  | " + logged.line());
     } else if (event instanceof PipelineEvent.Succeeded succeeded) {
-      out.println(StageText.ended(succeeded));
+      out.println(stages.ended(succeeded));
     } else if (event instanceof PipelineEvent.Failed failed) {
-      out.println(StageText.ended(failed));
+      out.println(stages.ended(failed));
     } else if (event instanceof PipelineEvent.Skipped skipped) {
-      out.println(StageText.ended(skipped));
+      out.println(stages.ended(skipped));
     }
   }
 
@@ -54,7 +61,7 @@ final class PlainProgress implements ProgressDisplay {
     Instant now = clock.instant();
     if (Duration.between(last, now).compareTo(INTERVAL) >= 0) {
       last = now;
-      out.println("  " + event.stage().label() + ": " + StageText.progress(event) + activity);
+      out.println("  " + stages.label(event) + ": " + stages.progress(event) + activity);
     }
   }
 

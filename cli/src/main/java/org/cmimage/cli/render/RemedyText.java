@@ -3,6 +3,8 @@ package org.cmimage.cli.render;
 import java.util.ArrayList;
 import java.util.List;
 import org.cmimage.core.Remedy;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentName;
 
 /** Turns a remedy into what to type or do next. */
 public final class RemedyText {
@@ -24,6 +26,8 @@ public final class RemedyText {
       return List.of("run it as root: sudo " + invocation.with());
     } else if (remedy instanceof Remedy.Force) {
       return List.of("to replace it: " + invocation.with("--force"));
+    } else if (remedy instanceof Remedy.ImportArchive archive) {
+      return List.of("import it: " + invocation.program() + " " + importOf(archive.component()));
     } else if (remedy instanceof Remedy.FreeSpace space) {
       return List.of(
           (space.bytes() > 0 ? "free another " + Quantity.bytes(space.bytes()) : "free space")
@@ -50,8 +54,20 @@ public final class RemedyText {
       return List.of("to resume after the last finished step: " + invocation.with());
     } else if (remedy instanceof Remedy.ReadLogAndResume log) {
       return List.of("read " + log.log() + ", mend the cause, and resume: " + invocation.with());
+    } else if (remedy instanceof Remedy.Recreate recreate) {
+      return new RepairText(invocation).lines(recreate);
     }
     throw new IllegalArgumentException("unknown remedy " + remedy);
+  }
+
+  private static String importOf(ComponentName component) {
+    ArchOs archOs = component.archOs();
+    return "import "
+        + component.kind().verb()
+        + " ARCHIVE -a "
+        + archOs.architecture()
+        + " -d "
+        + archOs.distribution();
   }
 
   private List<String> choose(Remedy.Choose choose) {

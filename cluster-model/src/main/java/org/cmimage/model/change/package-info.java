@@ -1,11 +1,13 @@
 /**
- * The changes that standard operations make to a cluster: setting it up and registering a finished
- * component.
+ * The changes that standard operations make to a cluster: setting it up, registering a finished
+ * component, removing one, and binding three components to their architecture and distribution.
  *
- * <p>Central types: {@link org.cmimage.model.change.NewCluster} and {@link
- * org.cmimage.model.change.ComponentRegistration}. Both are pure: they read a snapshot, and the
- * change set they return does nothing until a store applies it. Asked again for what is there
- * already, they return a set that changes nothing, and they keep what an administrator has set.
+ * <p>Central types: {@link org.cmimage.model.change.NewCluster}, {@link
+ * org.cmimage.model.change.ComponentRegistration}, {@link
+ * org.cmimage.model.change.ComponentRemoval} and {@link org.cmimage.model.change.ArchOsBinding}.
+ * All are pure: they read a snapshot, and the change set they return does nothing until a store
+ * applies it. Asked again for what is there already, they return a set that changes nothing, and
+ * they keep what an administrator has set.
  */
 @NullMarked
 package org.cmimage.model.change;

@@ -9,9 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
@@ -79,6 +84,29 @@ public final class Keyrings {
       return usable(system.resolve(name));
     }
     return missing(own.resolve(name));
+  }
+
+  /**
+   * All keyrings that vouch for images which others made: the administrator's ({@code *.gpg},
+   * {@code *.asc} and {@code *.pgp}), and those that come with cm-image.
+   *
+   * @throws FaultException where one is no keyring
+   */
+  public List<Path> all() throws IOException {
+    SortedSet<String> names = new TreeSet<>(BUILT_IN);
+    if (Files.isDirectory(own)) {
+      try (Stream<Path> files = Files.list(own)) {
+        files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> NAME.matcher(name).matches() && name.matches(".*\\.(gpg|asc|pgp)"))
+            .forEach(names::add);
+      }
+    }
+    List<Path> all = new ArrayList<>();
+    for (String name : names) {
+      all.add(locate(name));
+    }
+    return all;
   }
 
   /**

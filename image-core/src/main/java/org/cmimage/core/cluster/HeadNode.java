@@ -19,6 +19,7 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.yaml.YamlFile;
 import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.ArchOs;
@@ -68,12 +69,13 @@ public final class HeadNode {
   }
 
   /**
-   * What the cluster is set up with.
+   * What the cluster is set up with: also the head node's own trees, where there are any.
    *
+   * @param calls to look into its own image with
    * @throws FaultException with code {@code INVALID_CONFIGURATION} where the file is wrong, or
    *     where neither it nor this machine tells the distribution
    */
-  public NewCluster newCluster() throws IOException {
+  public NewCluster newCluster(HostCalls calls) throws IOException {
     Optional<YamlSection> file = configuration();
     Optional<YamlSection> section =
         file.isPresent() ? file.get().optionalSection("headnode") : Optional.empty();
@@ -89,8 +91,8 @@ public final class HeadNode {
         hostName,
         archOs,
         networks.isEmpty() ? defaults.networks() : networks,
-        List.of(),
-        List.of());
+        OwnTrees.images(layout, calls, archOs),
+        OwnTrees.parts(layout));
   }
 
   /**

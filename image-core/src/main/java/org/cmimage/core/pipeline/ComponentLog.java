@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** A log file that grows by one line at a time. Thread-safe. */
-final class ComponentLog implements Closeable {
+public final class ComponentLog implements Closeable {
   private final Writer writer;
   private final Optional<Path> file;
   private final InstantSource clock;
@@ -28,7 +28,7 @@ final class ComponentLog implements Closeable {
   }
 
   /** Opens {@code file} to append to. */
-  static ComponentLog open(Path file, InstantSource clock) throws IOException {
+  public static ComponentLog open(Path file, InstantSource clock) throws IOException {
     Files.createDirectories(file.getParent());
     BufferedWriter writer =
         Files.newBufferedWriter(file, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -46,7 +46,7 @@ final class ComponentLog implements Closeable {
   }
 
   /** Writes one line, with the time in front, and sees to it that readers see it at once. */
-  synchronized void line(String text) {
+  public synchronized void line(String text) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     try {
       writer.write(now + " " + text + "\n");

@@ -4,17 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
+import org.cmimage.core.spi.TreeSource;
 import org.cmimage.model.ComponentName;
 
 /**
  * What will be done for one component.
  *
  * @param component which
- * @param installation the decided packages
- * @param execution how the image's programs will run; empty where none of them is run
+ * @param making how its tree comes into its place
  * @param exists whether there is a tree in its place already, other than one that an interrupted
  *     run with the same inputs put there
  * @param finished the stages that an interrupted run with the same inputs finished and this one
@@ -23,8 +24,7 @@ import org.cmimage.model.ComponentName;
  */
 public record ComponentPlan(
     ComponentName component,
-    PackageInstallation installation,
-    Optional<GuestSessions.Execution> execution,
+    Making making,
     boolean exists,
     Set<Stage> finished,
     Duration planning) {
@@ -33,9 +33,44 @@ public record ComponentPlan(
     finished = Set.copyOf(finished);
   }
 
-  /** What will be installed, sorted by name. */
+  /** How a tree comes into its place, and so which stages there are. */
+  public sealed interface Making {}
+
+  /**
+   * Installed from packages: UNPACK to REGISTER.
+   *
+   * @param installation the decided packages
+   * @param options how they are installed
+   * @param execution how the image's programs will run; empty where none of them is run
+   */
+  public record Install(
+      PackageInstallation installation,
+      ComponentOrigin.Repositories options,
+      Optional<GuestSessions.Execution> execution)
+      implements Making {}
+
+  /** Extracted from an archive of a finished tree: the same stages, but for PROVISION. */
+  public record Extract(TreeSource archive) implements Making {}
+
+  /** There already, and left as it is: VERIFY and REGISTER. */
+  public record Adopt() implements Making {}
+
+  /** Where the files come from; empty where they are there. */
+  public Optional<TreeSource> source() {
+    if (making instanceof Install install) {
+      return Optional.of(install.installation());
+    }
+    return making instanceof Extract extract ? Optional.of(extract.archive()) : Optional.empty();
+  }
+
+  /** How the image's programs will run; empty where none of them is run. */
+  public Optional<GuestSessions.Execution> execution() {
+    return making instanceof Install install ? install.execution() : Optional.empty();
+  }
+
+  /** What will be installed, sorted by name; nothing where no packages are. */
   public List<PlannedPackage> packages() {
-    return installation.packages();
+    return making instanceof Install install ? install.installation().packages() : List.of();
   }
 
   /** Bytes that the cache lacks. */

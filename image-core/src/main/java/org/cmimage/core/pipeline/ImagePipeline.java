@@ -8,19 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionCatalog;
+import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.GuestSessionsProvider;
 import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.ImageArchives;
+import org.cmimage.core.spi.ImageArchivesProvider;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageSystemProvider;
+import org.cmimage.model.ComponentName;
 import org.cmimage.model.store.ClusterStore;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +54,22 @@ public final class ImagePipeline {
       InstantSource clock,
       HostCalls calls,
       List<PackageSystem> packages,
+      ImageArchives archives,
       GuestSessions sessions,
       DistributionCatalog catalog) {}
 
   /** Begins to put a pipeline together. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Which components of a request are there already and would be made anew, or, where the request
+   * leaves trees as they are, are registered already. What an interrupted run left is not among
+   * them. Quick, and without side effects.
+   */
+  public List<ComponentName> present(ImageRequest request) throws ImageException {
+    return planner.present(request);
   }
 
   /**
@@ -77,7 +93,7 @@ public final class ImagePipeline {
   }
 
   /**
-   * Does what the plan says, one component after another.
+   * Does what the plan says, one component after another, then the archOS stage where it is wanted.
    *
    * @throws ImageException for the first component that failed; the ones before it are complete
    */
@@ -87,13 +103,18 @@ public final class ImagePipeline {
       throw plan.obstacles().get(0).toException();
     }
     ClusterLayout layout = ports.layout();
-    try (RunLock lock = RunLock.take(RunLock.file(layout));
+    try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock());
         ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock())) {
       List<ComponentOutcome> outcomes = new ArrayList<>();
       for (ComponentPlan component : plan.components()) {
         outcomes.add(new ComponentRun(ports, plan.request(), component, clusterLog).execute());
       }
-      return new ImageReport(outcomes);
+      ImageRequest request = plan.request();
+      return new ImageReport(
+          outcomes,
+          request.bindsArchOs()
+              ? new BindingRun(ports, request, clusterLog).execute()
+              : Optional.empty());
     } catch (FaultException e) {
       throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
     } catch (IOException e) {
@@ -107,6 +128,20 @@ public final class ImagePipeline {
     }
   }
 
+  private static String activity(ImageRequest request) {
+    String verb = "add";
+    if (request.origin() instanceof ComponentOrigin.Repositories) {
+      verb = "create";
+    } else if (request.origin() instanceof ComponentOrigin.Archives) {
+      verb = "import";
+    }
+    return request.components().isEmpty()
+        ? "bind arch/OS " + request.archOs()
+        : request.names().stream()
+            .map(ComponentName::name)
+            .collect(Collectors.joining(" ", verb + " ", ""));
+  }
+
   /**
    * Puts a pipeline together. Layout and store are required; the rest is found among the installed
    * services.
@@ -118,6 +153,7 @@ public final class ImagePipeline {
     private InstantSource clock = InstantSource.system();
     private Optional<HostCalls> calls = Optional.empty();
     private Optional<PackageSystem> packages = Optional.empty();
+    private Optional<ImageArchives> archives = Optional.empty();
     private Optional<GuestSessions> sessions = Optional.empty();
 
     private Builder() {}
@@ -158,6 +194,12 @@ public final class ImagePipeline {
       return this;
     }
 
+    /** What opens archives of trees. */
+    public Builder imageArchives(ImageArchives value) {
+      this.archives = Optional.of(value);
+      return this;
+    }
+
     /** Where the image's programs run. */
     public Builder guestSessions(GuestSessions value) {
       this.sessions = Optional.of(value);
@@ -174,15 +216,18 @@ public final class ImagePipeline {
       checkState(store != null, "a pipeline needs a store");
       ClusterLayout where = layout;
       List<PackageSystem> systems = packages.map(List::of).orElseGet(() -> packageSystems(where));
+      ImageArchives opener =
+          archives.orElse(
+              request -> service(ImageArchivesProvider.class).archives(where).open(request));
       GuestSessions guests =
           sessions.orElseGet(
               () ->
                   service(GuestSessionsProvider.class)
                       .open(where, service(PackageSystemProvider.class).programs(where)));
-      HostCalls host = calls.orElseGet(() -> service(HostCalls.class));
+      HostCalls host = calls.orElseGet(HostCalls::installed);
       DistributionCatalog catalog = DistributionCatalog.load(where.distributions());
       return new ImagePipeline(
-          new Ports(where, store, listener, clock, host, systems, guests, catalog));
+          new Ports(where, store, listener, clock, host, systems, opener, guests, catalog));
     }
 
     private static List<PackageSystem> packageSystems(ClusterLayout layout) {

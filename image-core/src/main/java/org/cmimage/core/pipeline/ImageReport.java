@@ -4,12 +4,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.verify.VerificationReport;
+import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 
-/** What a run made. */
-public record ImageReport(List<ComponentOutcome> components) {
+/**
+ * What a run made.
+ *
+ * @param components one outcome each
+ * @param binding what the archOS stage did; empty where there was none
+ */
+public record ImageReport(List<ComponentOutcome> components, Optional<Binding> binding) {
   public ImageReport {
     components = List.copyOf(components);
+  }
+
+  /**
+   * A bound architecture and distribution.
+   *
+   * @param changes what was changed for it, a line each; none where it was bound already
+   */
+  public record Binding(ArchOs archOs, List<String> changes) {
+    public Binding {
+      changes = List.copyOf(changes);
+    }
   }
 
   /**
@@ -18,10 +35,12 @@ public record ImageReport(List<ComponentOutcome> components) {
    * @param component which
    * @param tree where it stands now
    * @param log everything its programs printed
-   * @param packages number of packages installed
+   * @param packages number of packages installed; 0 where the tree was not made of packages here
    * @param kernelRelease the kernel in it; empty where it has none
    * @param verification what was found in it
    * @param timings where the time went
+   * @param addedCategory the category for nodes that did not exist before; empty where it did, or
+   *     where the component has none
    */
   public record ComponentOutcome(
       ComponentName component,
@@ -30,5 +49,6 @@ public record ImageReport(List<ComponentOutcome> components) {
       int packages,
       Optional<String> kernelRelease,
       VerificationReport verification,
-      RunTimings timings) {}
+      RunTimings timings,
+      Optional<String> addedCategory) {}
 }

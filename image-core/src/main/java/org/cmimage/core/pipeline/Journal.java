@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.model.ComponentName;
 
 /**
  * What an unfinished run has done, one line a finished step, each on the disk before the next step
@@ -26,6 +28,11 @@ final class Journal {
   private Journal(Path file, List<String> lines) {
     this.file = file;
     this.lines = lines;
+  }
+
+  /** Where the journal of a component is. */
+  static Path file(ClusterLayout layout, ComponentName component) {
+    return layout.journals().resolve(component.name() + ".journal");
   }
 
   /** Reads the journal in {@code file}; it is empty if there is none or it is of other inputs. */

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.cmimage.core.Acceleration;
-import org.cmimage.core.ImageRequest;
+import org.cmimage.core.pipeline.ComponentPlan.Install;
 import org.cmimage.core.spi.GuestSessions;
-import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 
 /**
@@ -16,14 +16,14 @@ import org.cmimage.model.Architecture;
  */
 final class NativeTwins {
   private final GuestSessions sessions;
-  private final ImageRequest request;
-  private final PackageInstallation installation;
+  private final ArchOs archOs;
+  private final Install install;
   private Optional<Optional<Path>> prepared = Optional.empty();
 
-  NativeTwins(GuestSessions sessions, ImageRequest request, PackageInstallation installation) {
+  NativeTwins(GuestSessions sessions, ArchOs archOs, Install install) {
     this.sessions = sessions;
-    this.request = request;
-    this.installation = installation;
+    this.archOs = archOs;
+    this.install = install;
   }
 
   /** Prepares them while another stage goes on, whose counts stay its own. */
@@ -42,17 +42,17 @@ final class NativeTwins {
 
   private Optional<Path> find(StageProgress progress) throws IOException, InterruptedException {
     Architecture host = Architecture.parse(System.getProperty("os.arch"));
-    Architecture guest = request.archOs().architecture();
+    Architecture guest = archOs.architecture();
     boolean useful =
-        request.acceleration() == Acceleration.AUTO
+        install.options().acceleration() == Acceleration.AUTO
             && guest != host
-            && installation.runsPrograms()
+            && install.installation().runsPrograms()
             && sessions.check(guest) == GuestSessions.Execution.EMULATED_PRIVATELY;
     if (!useful) {
       return Optional.empty();
     }
     try {
-      return installation.twins(host, progress);
+      return install.installation().twins(host, progress);
     } catch (IOException e) {
       progress.warning(
           "no native programs for " + host + ", everything is emulated: " + e.getMessage());
@@ -75,6 +75,11 @@ final class NativeTwins {
     @Override
     public void warning(String text) {
       stage.warning(text);
+    }
+
+    @Override
+    public void noted(String text) {
+      stage.noted(text);
     }
 
     @Override

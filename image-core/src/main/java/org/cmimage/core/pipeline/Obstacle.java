@@ -1,5 +1,6 @@
 package org.cmimage.core.pipeline;
 
+import java.nio.file.Path;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
@@ -16,7 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 public record Obstacle(
     ErrorCode code, @Nullable ComponentName component, String message, Remedy remedy) {
-  ImageException toException() {
+  /** A tree stands where another shall be made. */
+  static Obstacle existing(ComponentName component, Path tree) {
+    return new Obstacle(
+        ErrorCode.ALREADY_EXISTS,
+        component,
+        "cannot create " + component + ": " + tree + " exists",
+        new Remedy.Force(component));
+  }
+
+  /** No tree stands where one is to be registered. */
+  static Obstacle missing(ComponentName component, Path tree) {
+    return new Obstacle(
+        ErrorCode.NO_SUCH_IMAGE,
+        component,
+        "cannot add " + component + ": expected its tree in " + tree + ", found nothing there",
+        new Remedy.ImportArchive(component));
+  }
+
+  /** The failure it would be. */
+  public ImageException toException() {
     return new ImageException(code, component, message, remedy, null);
   }
 }

@@ -1,8 +1,6 @@
 package org.cmimage.core.pipeline;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,50 +8,79 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
-import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.pipeline.ComponentPlan.Adopt;
+import org.cmimage.core.pipeline.ComponentPlan.Extract;
+import org.cmimage.core.pipeline.ComponentPlan.Making;
 import org.cmimage.core.rootfs.StagingDirectory;
+import org.cmimage.core.spi.ArchiveRequest;
 import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.GuestSessions.Execution;
-import org.cmimage.core.spi.PackageInstallation;
-import org.cmimage.core.spi.PackageSystem;
-import org.cmimage.model.Architecture;
-import org.cmimage.model.ComponentKind;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreeSource;
 import org.cmimage.model.ComponentName;
 
 /** Turns a request into a plan. */
 final class Planner {
-  /**
-   * What an installed tree takes beyond what its packages say: initramfs, caches, the file system's
-   * own rounding.
-   */
-  private static final long INSTALLED_RESERVE = 256L << 20;
-
   private final ImagePipeline.Ports ports;
 
   Planner(ImagePipeline.Ports ports) {
     this.ports = ports;
   }
 
+  /** What a request means to replace, or has registered already. */
+  List<ComponentName> present(ImageRequest request) throws ImageException {
+    List<ComponentName> present = new ArrayList<>();
+    try {
+      for (ComponentName component : request.names()) {
+        boolean registered = new Registration(ports).isRegistered(component);
+        boolean concerned =
+            request.origin() instanceof ComponentOrigin.Directories
+                ? registered
+                : (registered || isTaken(component)) && !records().isUnfinished(component);
+        if (concerned) {
+          present.add(component);
+        }
+      }
+    } catch (FaultException e) {
+      throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
+    } catch (IOException e) {
+      String message = "cannot examine this head node: " + e;
+      throw new ImageException(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None(), e);
+    }
+    return present;
+  }
+
   List<Obstacle> check(ImageRequest request) throws ImageException {
-    distribution(request);
     List<Obstacle> obstacles = new ArrayList<>();
-    find(obstacles, () -> canRun(request));
+    if (request.origin() instanceof ComponentOrigin.Repositories repositories) {
+      PackagePlanner packages = new PackagePlanner(ports, request, repositories);
+      find(obstacles, packages::requireSessions);
+    }
     find(obstacles, () -> new Registration(ports).check());
-    find(obstacles, () -> RunLock.check(RunLock.file(ports.layout())));
-    find(obstacles, () -> findExisting(request, obstacles));
+    find(obstacles, () -> RunLock.check(ports.layout()));
+    find(obstacles, () -> checkPlaces(request, obstacles));
     return obstacles;
   }
 
-  private void findExisting(ImageRequest request, List<Obstacle> obstacles) throws IOException {
+  private void checkPlaces(ImageRequest request, List<Obstacle> obstacles) throws IOException {
+    if (request.origin() instanceof ComponentOrigin.Directories) {
+      // what the archOS stage misses, it names together with all else that is wrong
+      for (ComponentName component : request.names()) {
+        if (!isTaken(component)) {
+          obstacles.add(Obstacle.missing(component, ports.layout().tree(component)));
+        }
+      }
+      return;
+    }
     for (ComponentName component : request.names()) {
       // Which inputs an unfinished run had is not known before there is a plan.
-      if (isTaken(component) && !isUnfinished(component)) {
-        ComponentRun.existing(ports, request, component).ifPresent(obstacles::add);
+      if (!request.force() && isTaken(component) && !records().isUnfinished(component)) {
+        obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));
       }
     }
   }
@@ -73,212 +100,99 @@ final class Planner {
     }
   }
 
-  private void canRun(ImageRequest request) throws IOException {
-    if (request.components().equals(Set.of(ComponentKind.CM_SHARED))) {
-      return; // nothing of it is run
-    }
-    try {
-      ports.sessions().check(request.archOs().architecture());
-    } catch (FaultException e) {
-      if (e.code() != ErrorCode.EMULATION_UNAVAILABLE || !request.registerBinfmt()) {
-        throw e;
-      }
-    }
+  /** Decides how one component is made. */
+  private interface Decision {
+    Making make(ComponentName component, StageProgress progress)
+        throws IOException, InterruptedException;
   }
 
   ImagePlan plan(ImageRequest request) throws ImageException {
     List<Obstacle> obstacles = new ArrayList<>(check(request));
-    DistributionSpec distribution = distribution(request);
-    List<PackageSystem> systems = ports.packages().stream().map(PackageSystem::forOnePlan).toList();
+    Decision decision = decision(request);
+    // nothing is looked up for trees that are there
+    PipelineListener listener =
+        request.origin() instanceof ComponentOrigin.Directories ? event -> {} : ports.listener();
     List<ComponentPlan> components = new ArrayList<>();
     for (ComponentName component : request.names()) {
-      Instant start = ports.clock().instant();
-      TimingRecorder unused = new TimingRecorder(component, Set.of());
-      StageRelay relay =
-          new StageRelay(
-              unused, ports.listener(), ComponentLog.none(), ComponentLog.none(), ports.clock());
-      components.add(
-          relay.run(
-              Stage.PLAN,
-              progress -> {
-                PackageInstallation installation =
-                    packageSystem(systems, distribution)
-                        .plan(query(request, distribution, component), progress);
-                return planOf(request, component, installation, start);
-              }));
+      components.add(plan(component, decision, listener));
     }
     for (ComponentPlan plan : components) {
       ComponentName component = plan.component();
-      if (plan.exists() && obstacles.stream().noneMatch(o -> component.equals(o.component()))) {
-        ComponentRun.existing(ports, request, component).ifPresent(obstacles::add);
+      if (isInTheWay(request, plan)
+          && obstacles.stream().noneMatch(o -> component.equals(o.component()))) {
+        obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));
       }
     }
-    obstacles.addAll(lackOfSpace(components));
+    obstacles.addAll(FreeSpace.lack(ports.layout(), components));
     return new ImagePlan(request, components, obstacles);
   }
 
-  private DistributionSpec distribution(ImageRequest request) throws ImageException {
-    try {
-      return ports.catalog().find(request.archOs().distribution(), request.archOs().architecture());
-    } catch (FaultException e) {
-      throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
-    } catch (IOException e) {
-      throw new ImageException(
-          ErrorCode.INVALID_CONFIGURATION,
-          null,
-          "cannot read the distribution catalog: " + e.getMessage(),
-          new Remedy.None(),
-          e);
+  private static boolean isInTheWay(ImageRequest request, ComponentPlan plan) {
+    return plan.exists() && !request.force() && !(plan.making() instanceof Adopt);
+  }
+
+  private Decision decision(ImageRequest request) throws ImageException {
+    if (request.origin() instanceof ComponentOrigin.Repositories repositories) {
+      return new PackagePlanner(ports, request, repositories)::plan;
     }
+    if (request.origin() instanceof ComponentOrigin.Archives archives) {
+      return (component, progress) -> new Extract(open(component, archives));
+    }
+    return (component, progress) -> new Adopt();
   }
 
-  private static PackageSystem packageSystem(
-      List<PackageSystem> systems, DistributionSpec distribution) throws FaultException {
-    return systems.stream()
-        .filter(system -> system.supports(distribution))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new FaultException(
-                    ErrorCode.HOST_UNSUITABLE,
-                    "cannot plan "
-                        + distribution.distribution()
-                        + ": nothing here handles "
-                        + distribution.packaging()
-                        + " packages",
-                    new Remedy.None()));
+  private TreeSource open(ComponentName component, ComponentOrigin.Archives archives)
+      throws IOException, InterruptedException {
+    ComponentOrigin.Archive archive = archives.of(component.kind());
+    return ports
+        .archives()
+        .open(
+            new ArchiveRequest(
+                component, archive.location(), archive.sha256(), archive.checksums()));
   }
 
-  private static PackageSystem.Query query(
-      ImageRequest request, DistributionSpec distribution, ComponentName component) {
-    Architecture architecture = request.archOs().architecture();
-    Stream<String> kernel =
-        component.kind() == ComponentKind.CM_SHARED
-            ? Stream.of()
-            : Stream.ofNullable(distribution.kernels().get(architecture));
-    List<String> packages =
-        Stream.of(
-                distribution.packages(component.kind(), architecture).stream(),
-                kernel,
-                additional(request, component))
-            .flatMap(names -> names)
-            .distinct()
-            .toList();
-    return new PackageSystem.Query(
-        component.kind(),
-        distribution,
-        architecture,
-        request.baseRepository(),
-        distribution.priorities().getOrDefault(component.kind(), List.of()),
-        packages,
-        Stream.concat(
-                distribution.excluded().getOrDefault(component.kind(), List.of()).stream(),
-                request.excludedPackages().stream())
-            .distinct()
-            .toList(),
-        request.airGapped());
+  private ComponentPlan plan(ComponentName component, Decision decision, PipelineListener listener)
+      throws ImageException {
+    Instant start = ports.clock().instant();
+    StageRelay relay =
+        new StageRelay(
+            new TimingRecorder(component, Set.of()),
+            listener,
+            ComponentLog.none(),
+            ComponentLog.none(),
+            ports.clock());
+    return relay.run(
+        Stage.PLAN, progress -> planOf(component, decision.make(component, progress), start));
   }
 
-  /**
-   * What is wanted in systems need be no application, so it becomes one only where nothing else is
-   * asked for.
-   */
-  private static Stream<String> additional(ImageRequest request, ComponentName component) {
-    boolean amongSystems =
-        component.kind() == ComponentKind.CM_SHARED && request.components().size() > 1;
-    return amongSystems ? Stream.of() : request.additionalPackages().stream();
-  }
-
-  private ComponentPlan planOf(
-      ImageRequest request,
-      ComponentName component,
-      PackageInstallation installation,
-      Instant start)
+  private ComponentPlan planOf(ComponentName component, Making making, Instant start)
       throws IOException {
-    Journal journal =
-        Journal.read(
-            ComponentRun.journalFile(ports.layout(), component),
-            ComponentRun.inputs(component, installation));
+    ComponentPlan plan =
+        new ComponentPlan(component, making, isTaken(component), Set.of(), Duration.ZERO);
+    Optional<TreeSource> source = plan.source();
     Set<Stage> finished = EnumSet.noneOf(Stage.class);
-    for (Stage stage : Stage.values()) {
-      if (journal.isDone(stage)) {
-        finished.add(stage);
+    boolean exists = plan.exists();
+    if (source.isPresent()) {
+      Journal journal =
+          Journal.read(
+              Journal.file(ports.layout(), component),
+              StagedRun.inputs(component, source.get().digest()));
+      for (Stage stage : Stage.values()) {
+        if (journal.isDone(stage)) {
+          finished.add(stage);
+        }
       }
+      exists = exists && !StagedRun.isPublished(ports, component, journal);
     }
     return new ComponentPlan(
-        component,
-        installation,
-        installation.runsPrograms() ? Optional.of(execution(request)) : Optional.empty(),
-        isTaken(component) && !ComponentRun.isPublished(ports, component, journal),
-        finished,
-        Duration.between(start, ports.clock().instant()));
-  }
-
-  /** How programs will run; where they cannot, {@link #check} has said so already. */
-  private Execution execution(ImageRequest request) throws IOException {
-    try {
-      return ports.sessions().check(request.archOs().architecture());
-    } catch (FaultException alreadyAnObstacle) {
-      return Execution.EMULATED_PRIVATELY;
-    }
+        component, making, exists, finished, Duration.between(start, ports.clock().instant()));
   }
 
   private boolean isTaken(ComponentName component) throws IOException {
     return StagingDirectory.of(ports.calls(), ports.layout().tree(component)).isTargetTaken();
   }
 
-  private boolean isUnfinished(ComponentName component) {
-    return Files.exists(ComponentRun.journalFile(ports.layout(), component));
-  }
-
-  private List<Obstacle> lackOfSpace(List<ComponentPlan> components) throws ImageException {
-    long trees = 0;
-    long archives = 0;
-    for (ComponentPlan component : components) {
-      if (!component.finished().contains(Stage.UNPACK)) {
-        trees += component.installedBytes() / 10 * 11 + INSTALLED_RESERVE;
-      }
-      archives += component.bytesToFetch();
-    }
-    try {
-      Path images = nearestExisting(ports.layout().resolve("/cm/images"));
-      Path cache = nearestExisting(ports.layout().cache());
-      boolean together = Files.getFileStore(images).equals(Files.getFileStore(cache));
-      List<Obstacle> obstacles = new ArrayList<>(lack(images, together ? trees + archives : trees));
-      if (!together) {
-        obstacles.addAll(lack(cache, archives));
-      }
-      return obstacles;
-    } catch (IOException e) {
-      throw new ImageException(
-          ErrorCode.INPUT_OUTPUT,
-          null,
-          "cannot determine the free space: " + e.getMessage(),
-          new Remedy.None(),
-          e);
-    }
-  }
-
-  private static List<Obstacle> lack(Path where, long needed) throws IOException {
-    long free = Files.getFileStore(where).getUsableSpace();
-    if (free >= needed) {
-      return List.of();
-    }
-    return List.of(
-        new Obstacle(
-            ErrorCode.DISK_FULL,
-            null,
-            String.format(
-                "cannot start: %s has %d MiB free, and %d MiB are needed",
-                where, free >> 20, needed >> 20),
-            new Remedy.FreeSpace(where, needed - free)));
-  }
-
-  private static Path nearestExisting(Path path) {
-    Path existing = path;
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
-    return existing;
+  private ComponentRecords records() {
+    return ComponentRecords.of(ports.layout());
   }
 }

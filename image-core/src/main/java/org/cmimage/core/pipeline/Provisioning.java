@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.cmimage.core.ImageRequest;
 import org.cmimage.core.parallel.ParallelTasks;
+import org.cmimage.core.pipeline.ComponentPlan.Install;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.GuestSessions;
-import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.ProgramStarts;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.ArchOs;
 
 /**
  * Runs the tracks of steps that configure a tree, side by side where they may be ({@link
@@ -30,20 +30,20 @@ final class Provisioning {
   private static final Duration SESSION_END_LIMIT = Duration.ofMinutes(1);
 
   private final GuestSessions sessions;
-  private final ImageRequest request;
-  private final PackageInstallation installation;
+  private final ArchOs archOs;
+  private final Install install;
   private final NativeTwins nativeTwins;
   private final Journal journal;
 
   Provisioning(
       GuestSessions sessions,
-      ImageRequest request,
-      PackageInstallation installation,
+      ArchOs archOs,
+      Install install,
       NativeTwins nativeTwins,
       Journal journal) {
     this.sessions = sessions;
-    this.request = request;
-    this.installation = installation;
+    this.archOs = archOs;
+    this.install = install;
     this.nativeTwins = nativeTwins;
     this.journal = journal;
   }
@@ -52,7 +52,7 @@ final class Provisioning {
   ProgramStarts run(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     Optional<Path> twins = nativeTwins.prepare(progress);
     ProgramStarts starts = ProgramStarts.NONE;
-    for (List<ProvisionTrack> tracks : installation.provision(tree)) {
+    for (List<ProvisionTrack> tracks : install.installation().provision(tree)) {
       List<Callable<ProgramStarts>> pending = new ArrayList<>();
       for (ProvisionTrack track : tracks) {
         TrackRun run = new TrackRun(sessions, journal, tree, progress);
@@ -71,13 +71,13 @@ final class Provisioning {
   private GuestSessions.Request session(ProvisionTrack track, Rootfs tree, Optional<Path> twins) {
     return new GuestSessions.Request(
         tree.directory(),
-        request.archOs().architecture(),
-        installation.kernelRelease(),
+        archOs.architecture(),
+        install.installation().kernelRelease(),
         false,
         track.guards(),
-        request.registerBinfmt(),
+        install.options().registerBinfmt(),
         twins,
-        request.archOs().distribution().id(),
+        archOs.distribution().id(),
         false);
   }
 

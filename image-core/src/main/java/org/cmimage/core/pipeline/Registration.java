@@ -1,7 +1,9 @@
 package org.cmimage.core.pipeline;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.Stores;
@@ -12,6 +14,10 @@ import org.cmimage.model.change.ComponentRegistration;
 import org.cmimage.model.change.NewCluster;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.store.StoreException;
 
 /** Enters a published tree into the cluster, which is set up first where it is not yet. */
@@ -29,23 +35,93 @@ final class Registration {
   void check() throws IOException {
     try {
       if (ports.store().snapshot().partition().isEmpty()) {
-        new HeadNode(ports.layout()).newCluster();
+        new HeadNode(ports.layout()).newCluster(ports.calls());
       }
     } catch (StoreException e) {
       throw fault(e);
     }
   }
 
-  void register(ComponentName component, Optional<String> kernelRelease) throws IOException {
+  /** Whether the component has its part in the cluster. */
+  boolean isRegistered(ComponentName component) throws IOException {
+    return snapshot().find(EntityKey.of(EntityType.FS_PART, component.path())).isPresent();
+  }
+
+  /**
+   * The kernel that nodes of a registered software image boot, which an administrator may have
+   * chosen; empty where there is no such image, or no kernel is set.
+   */
+  Optional<String> kernel(ComponentName component) throws IOException {
+    return image(snapshot(), component)
+        .map(image -> image.get(SoftwareImage.KERNEL_VERSION))
+        .filter(kernel -> !kernel.isEmpty());
+  }
+
+  /**
+   * Registers a tree that was made now.
+   *
+   * @return the category for its nodes, where there was none
+   */
+  Optional<String> register(ComponentName component, Optional<String> kernelRelease)
+      throws IOException {
+    return update(
+        component, cluster -> changes(cluster, component, kernelRelease, ports.clock().instant()));
+  }
+
+  /** The same for a tree that was there, which is as old as it was if it is registered already. */
+  Optional<String> adopt(ComponentName component, Optional<String> kernelRelease)
+      throws IOException {
+    return update(
+        component,
+        cluster ->
+            changes(
+                cluster,
+                component,
+                kernelRelease,
+                creationTime(cluster, component).orElseGet(ports.clock()::instant)));
+  }
+
+  private static Optional<Instant> creationTime(ClusterSnapshot cluster, ComponentName component) {
+    return image(cluster, component)
+        .map(image -> image.get(SoftwareImage.CREATION_TIME))
+        .filter(time -> !time.isEmpty())
+        .map(time -> Instant.ofEpochSecond(Long.parseLong(time)));
+  }
+
+  private static Optional<Entity> image(ClusterSnapshot cluster, ComponentName component) {
+    return cluster
+        .find(EntityType.SOFTWARE_IMAGE, component.name())
+        .filter(image -> image.get(SoftwareImage.PATH).equals(component.path()));
+  }
+
+  private ClusterSnapshot snapshot() throws IOException {
     try {
-      if (ports.store().snapshot().partition().isEmpty()) {
-        NewCluster cluster = new HeadNode(ports.layout()).newCluster();
-        ports.store().update(cluster::changes);
-      }
-      ports.store().update(snapshot -> changes(snapshot, component, kernelRelease));
+      return ports.store().snapshot();
     } catch (StoreException e) {
       throw fault(e);
     }
+  }
+
+  private Optional<String> update(
+      ComponentName component, Function<ClusterSnapshot, ChangeSet> changes) throws IOException {
+    try {
+      if (ports.store().snapshot().partition().isEmpty()) {
+        NewCluster cluster = new HeadNode(ports.layout()).newCluster(ports.calls());
+        ports.store().update(cluster::changes);
+      }
+      String category = component.categoryName();
+      boolean hadCategory = hasCategory(ports.store().snapshot(), category);
+      ClusterSnapshot after = ports.store().update(changes);
+      return !hadCategory && hasCategory(after, category)
+          ? Optional.of(category)
+          : Optional.empty();
+    } catch (StoreException e) {
+      throw fault(e);
+    }
+  }
+
+  private static boolean hasCategory(ClusterSnapshot cluster, String name) {
+    return cluster.find(EntityType.CATEGORY, name).isPresent();
   }
 
   private static FaultException fault(StoreException e) {
@@ -53,13 +129,15 @@ final class Registration {
     return new FaultException(failure.code(), failure.getMessage(), failure.remedy(), e);
   }
 
-  private ChangeSet changes(
-      ClusterSnapshot cluster, ComponentName component, Optional<String> kernelRelease) {
+  private static ChangeSet changes(
+      ClusterSnapshot cluster,
+      ComponentName component,
+      Optional<String> kernelRelease,
+      Instant created) {
     ArchOs archOs = component.archOs();
     return switch (component.kind()) {
       case SOFTWARE_IMAGE ->
-          ComponentRegistration.softwareImage(
-              cluster, archOs, kernelRelease.orElse(""), ports.clock().instant());
+          ComponentRegistration.softwareImage(cluster, archOs, kernelRelease.orElse(""), created);
       case NODE_INSTALLER -> ComponentRegistration.nodeInstaller(cluster, archOs);
       case CM_SHARED -> ComponentRegistration.cmShared(cluster, archOs);
     };

@@ -15,7 +15,9 @@ public enum Stage {
   /** Puts the tree in its place, in one step. */
   PUBLISH("publish"),
   /** Enters it into the cluster, in one step. */
-  REGISTER("register");
+  REGISTER("register"),
+  /** Enters the three components of an architecture and distribution as one, in one step. */
+  BIND("bind arch/OS");
 
   private final String label;
 

@@ -6,39 +6,57 @@ import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 
 /**
- * Runs the stages of one component and tells of them: to the listener, to the cluster's log, and in
- * full to the component's own log. The one place where a failure of whatever kind becomes an {@link
- * ImageException}.
+ * Runs stages, of one component or of all together, and tells of them: to the listener, to the
+ * cluster's log, and in full to the component's own log. The one place where a failure of whatever
+ * kind becomes an {@link ImageException}.
  */
 final class StageRelay {
-  private final ComponentName component;
+  private final Optional<TimingRecorder> timing;
+  private final String subject;
   private final PipelineListener listener;
   private final ComponentLog clusterLog;
   private final ComponentLog log;
   private final InstantSource clock;
-  private final TimingRecorder timing;
 
+  /** A relay for the stages of one component. */
   StageRelay(
       TimingRecorder timing,
       PipelineListener listener,
       ComponentLog clusterLog,
       ComponentLog log,
       InstantSource clock) {
-    this.component = timing.component();
-    this.timing = timing;
+    this.timing = Optional.of(timing);
+    this.subject = timing.component().toString();
     this.listener = listener;
     this.clusterLog = clusterLog;
     this.log = log;
     this.clock = clock;
+  }
+
+  /** A relay for what is done with all components of {@code archOs} together. */
+  StageRelay(
+      ArchOs archOs, PipelineListener listener, ComponentLog clusterLog, InstantSource clock) {
+    this.timing = Optional.empty();
+    this.subject = archOs.toString();
+    this.listener = listener;
+    this.clusterLog = clusterLog;
+    this.log = clusterLog;
+    this.clock = clock;
+  }
+
+  private Optional<ComponentName> component() {
+    return timing.map(TimingRecorder::component);
   }
 
   /** The work of a stage. */
@@ -64,19 +82,19 @@ final class StageRelay {
   /** Runs a stage. */
   <T> T run(Stage stage, Work<T> work) throws ImageException {
     Instant start = clock.instant();
-    emit(new PipelineEvent.Started(component, stage));
+    emit(new PipelineEvent.Started(component(), stage));
     note(stage, "started");
     try {
       T result = work.run(new Progress(stage));
       Duration time = timeSince(start);
-      timing.add(stage, time);
-      emit(new PipelineEvent.Succeeded(component, stage, time));
+      addTime(stage, time);
+      emit(new PipelineEvent.Succeeded(component(), stage, time));
       note(stage, "finished after " + time.toMillis() + " ms");
       return result;
     } catch (IOException | InterruptedException | RuntimeException e) {
-      timing.add(stage, timeSince(start));
+      addTime(stage, timeSince(start));
       ImageException failure = toImageException(stage, e);
-      emit(new PipelineEvent.Failed(component, stage, failure.getMessage()));
+      emit(new PipelineEvent.Failed(component(), stage, failure.getMessage()));
       note(stage, "failed: " + failure.getMessage());
       throw failure;
     }
@@ -89,8 +107,12 @@ final class StageRelay {
 
   /** Tells why a stage has nothing to do. */
   void skip(Stage stage, String reason) {
-    emit(new PipelineEvent.Skipped(component, stage, reason));
+    emit(new PipelineEvent.Skipped(component(), stage, reason));
     note(stage, "skipped: " + reason);
+  }
+
+  private void addTime(Stage stage, Duration time) {
+    timing.ifPresent(recorder -> recorder.add(stage, time));
   }
 
   private Duration timeSince(Instant start) {
@@ -98,21 +120,34 @@ final class StageRelay {
   }
 
   private ImageException toImageException(Stage stage, Exception cause) {
-    String what = "cannot " + stage.label() + " for " + component + ": ";
+    String what = "cannot " + stage.label() + " for " + subject + ": ";
     if (isInterruption(cause)) {
       Thread.currentThread().interrupt();
       return new ImageException(
-          ErrorCode.INTERRUPTED, component, what + "interrupted", new Remedy.Resume(), cause);
+          ErrorCode.INTERRUPTED,
+          component().orElse(null),
+          what + "interrupted",
+          new Remedy.Resume(),
+          cause);
     }
     if (cause instanceof FaultException fault) {
-      return new ImageException(fault.code(), component, fault.getMessage(), remedy(fault), fault);
+      return new ImageException(
+          fault.code(), component().orElse(null), fault.getMessage(), remedy(fault), fault);
     }
     if (cause instanceof IOException input) {
       return new ImageException(
-          ErrorCode.INPUT_OUTPUT, component, what + fact(input), new Remedy.Resume(), cause);
+          ErrorCode.INPUT_OUTPUT,
+          component().orElse(null),
+          what + fact(input),
+          new Remedy.Resume(),
+          cause);
     }
     return new ImageException(
-        ErrorCode.INTERNAL, component, what + "internal error: " + cause, new Remedy.None(), cause);
+        ErrorCode.INTERNAL,
+        component().orElse(null),
+        what + "internal error: " + cause,
+        new Remedy.None(),
+        cause);
   }
 
   /** Interrupting a thread also closes the channel it uses, which then fails in its own way. */
@@ -147,7 +182,7 @@ final class StageRelay {
   }
 
   private void note(Stage stage, String text) {
-    clusterLog.line(component + ": " + stage.label() + ": " + text);
+    clusterLog.line(subject + ": " + stage.label() + ": " + text);
   }
 
   private final class Progress implements StageProgress {
@@ -159,28 +194,35 @@ final class StageRelay {
 
     @Override
     public void advanced(long done, long total, long bytes) {
-      emit(new PipelineEvent.Progressed(component, stage, done, total, bytes));
+      emit(new PipelineEvent.Progressed(component(), stage, done, total, bytes));
     }
 
     @Override
     public void activity(String text) {
-      emit(new PipelineEvent.Activity(component, stage, text));
+      emit(new PipelineEvent.Activity(component(), stage, text));
     }
 
     @Override
     public void warning(String text) {
-      emit(new PipelineEvent.Warned(component, stage, text));
+      emit(new PipelineEvent.Warned(component(), stage, text));
       note(stage, "warning: " + text);
     }
 
     @Override
+    public void noted(String text) {
+      emit(new PipelineEvent.Noted(component(), stage, text));
+      note(stage, text);
+    }
+
+    @Override
     public void log(String line) {
+      emit(new PipelineEvent.Logged(component(), stage, line));
       log.line(line);
     }
 
     @Override
     public void took(PackageTime time) {
-      timing.add(time);
+      timing.ifPresent(recorder -> recorder.add(time));
     }
   }
 }

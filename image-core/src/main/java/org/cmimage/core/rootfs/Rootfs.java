@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
@@ -137,6 +138,20 @@ public final class Rootfs implements Closeable {
    * circle, or a node of another type. For one thread, to be closed before the tree is.
    */
   public Optional<InputStream> openFile(TreePath path) throws IOException {
+    return openRegular(path, (file, status) -> new FileStream(calls, file));
+  }
+
+  /**
+   * The same for who reads here and there; at the file's present length.
+   *
+   * @see #openFile
+   */
+  public Optional<PositionedFile> openPositioned(TreePath path) throws IOException {
+    return openRegular(path, (file, status) -> new PositionedFile(calls, file, status));
+  }
+
+  private <T> Optional<T> openRegular(
+      TreePath path, BiFunction<HostCalls.Handle, FileStatus, T> opening) throws IOException {
     Optional<HostCalls.Handle> opened = ifThere(() -> calls.openInRoot(root, path), NAMES_NOTHING);
     if (opened.isEmpty()) {
       return Optional.empty();
@@ -144,13 +159,14 @@ public final class Rootfs implements Closeable {
     HostCalls.Handle file = opened.get();
     boolean regular = false;
     try {
-      regular = calls.status(file).type() == NodeType.REGULAR;
+      FileStatus status = calls.status(file);
+      regular = status.type() == NodeType.REGULAR;
+      return regular ? Optional.of(opening.apply(file, status)) : Optional.empty();
     } finally {
       if (!regular) {
         file.close();
       }
     }
-    return regular ? Optional.of(new FileStream(calls, file)) : Optional.empty();
   }
 
   /** Whether {@code path} names anything, links inside the tree followed. */

@@ -2,6 +2,7 @@ package org.cmimage.core.rootfs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.cmimage.core.ErrorCode;
@@ -25,7 +26,12 @@ import org.cmimage.core.spi.TreePath;
  * target at once. Holds nothing open.
  */
 public final class StagingDirectory {
-  private static final String CONTAINER = ".cm-image-staging";
+  /** The name of the directory that trees are made in. */
+  public static final String CONTAINER = ".cm-image-staging";
+
+  /** What the name of a tree on its way out begins with, before its target's name. */
+  public static final String OUTGOING = ".outgoing-";
+
   private static final int CONTAINER_MODE = 0700;
   private static final int TREE_MODE = 0755;
 
@@ -44,7 +50,7 @@ public final class StagingDirectory {
     this.target = target;
     String name = Objects.requireNonNull(target.getFileName()).toString();
     this.tree = container.resolve(name);
-    this.outgoing = container.resolve(".outgoing-" + name);
+    this.outgoing = container.resolve(OUTGOING + name);
   }
 
   /**
@@ -74,6 +80,20 @@ public final class StagingDirectory {
     return exists(calls, tree);
   }
 
+  /**
+   * What staging holds for this target: a tree in the making, one on its way out, or both; empty
+   * where nothing is.
+   */
+  public List<Path> leftovers() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path place : List.of(tree, outgoing)) {
+      if (exists(calls, place)) {
+        found.add(place);
+      }
+    }
+    return found;
+  }
+
   /** Whether anything is at the target, be it of an earlier run or not of ours at all. */
   public boolean isTargetTaken() throws IOException {
     try {
@@ -92,6 +112,13 @@ public final class StagingDirectory {
    * @throws IOException also where there is one
    */
   public void create() throws IOException {
+    makeContainer();
+    try (Handle container = calls.openRoot(container())) {
+      makeDirectory(container, TreePath.ofHost(tree).name(), TREE_MODE);
+    }
+  }
+
+  private void makeContainer() throws IOException {
     makeDirectories(parentOf(container()));
     try (Handle above = calls.openRoot(parentOf(container()))) {
       byte[] name = TreePath.ofHost(container()).name();
@@ -103,9 +130,6 @@ public final class StagingDirectory {
         }
       }
       requirePrivate(above, name);
-    }
-    try (Handle container = calls.openRoot(container())) {
-      makeDirectory(container, TreePath.ofHost(tree).name(), TREE_MODE);
     }
   }
 
@@ -141,7 +165,7 @@ public final class StagingDirectory {
     Path parent = parentOf(target);
     makeDirectories(parent);
     try (Handle staged = calls.openRoot(tree)) {
-      requireNothingMounted(staged, tree);
+      requireNothingMounted("publish", staged, tree);
       calls.syncFileSystem(staged);
     }
     try {
@@ -166,7 +190,7 @@ public final class StagingDirectory {
 
   private void exchange() throws IOException {
     try (Handle old = calls.openRoot(target)) {
-      requireNothingMounted(old, target);
+      requireNothingMounted("publish", old, target);
     }
     TreeRemoval.remove(calls, outgoing);
     calls.renameNoReplace(tree, outgoing);
@@ -178,12 +202,52 @@ public final class StagingDirectory {
     }
   }
 
-  private void requireNothingMounted(Handle directory, Path where) throws IOException {
+  /**
+   * Takes the tree at the target away, in one step for whoever looks there, and deletes it; nothing
+   * happens if there is none. What a crash leaves of it {@link #discard} removes.
+   *
+   * @throws FaultException {@link ErrorCode#IN_USE} with nothing changed where something is mounted
+   *     in it; {@link ErrorCode#HOST_UNSUITABLE} where the target is no directory
+   */
+  public void withdraw() throws IOException {
+    byte[] name = TreePath.ofHost(target).name();
+    try (Handle parent = calls.openRoot(parentOf(target))) {
+      requireDirectory(calls.status(parent, name).type());
+      try (Handle old = calls.openDirectory(parent, name)) {
+        requireNothingMounted("delete", old, target);
+      }
+      makeContainer();
+      TreeRemoval.remove(calls, outgoing);
+      try (Handle container = calls.openRoot(container())) {
+        calls.rename(parent, name, container, TreePath.ofHost(outgoing).name());
+        calls.sync(container);
+      }
+      calls.sync(parent);
+    } catch (HostCallException e) {
+      if (!e.is("ENOENT")) {
+        throw e;
+      }
+    }
+    discard();
+  }
+
+  private void requireDirectory(NodeType found) throws FaultException {
+    if (found != NodeType.DIRECTORY) {
+      throw new FaultException(
+          ErrorCode.HOST_UNSUITABLE,
+          "cannot delete \"" + target + "\": expected a directory, found " + found,
+          new Remedy.Advice("remove it by hand, and what it may lead to"));
+    }
+  }
+
+  private void requireNothingMounted(String verb, Handle directory, Path where) throws IOException {
     List<String> mounts = calls.mountsBelow(directory);
     if (!mounts.isEmpty()) {
       throw new FaultException(
           ErrorCode.IN_USE,
-          "cannot publish \""
+          "cannot "
+              + verb
+              + " \""
               + target
               + "\": mounted at or below \""
               + where

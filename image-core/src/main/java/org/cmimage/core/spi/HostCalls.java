@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 
 /**
  * The Linux file-system calls that Java does not offer: relative to an open directory, with names
@@ -25,6 +26,17 @@ public interface HostCalls {
   interface Handle extends Closeable {
     @Override
     void close();
+  }
+
+  /**
+   * The calls of this machine, found among the installed services.
+   *
+   * @throws IllegalStateException where none are installed
+   */
+  static HostCalls installed() {
+    return ServiceLoader.load(HostCalls.class)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no system calls are installed"));
   }
 
   /**
@@ -57,6 +69,12 @@ public interface HostCalls {
 
   /** Reads up to {@code buffer.remaining()} bytes; -1 at the end. Direct buffers are fastest. */
   int read(Handle file, ByteBuffer buffer) throws IOException;
+
+  /**
+   * Reads up to {@code buffer.remaining()} bytes from {@code offset} on, leaving the read position
+   * where it is; -1 at or past the end. Several threads may do so at once on one handle.
+   */
+  int read(Handle file, ByteBuffer buffer, long offset) throws IOException;
 
   /** Writes all of {@code buffer}. */
   void write(Handle file, ByteBuffer buffer) throws IOException;

@@ -17,6 +17,11 @@ public interface StageProgress {
   /** Something the user should know though the work goes on. */
   void warning(String text);
 
+  /** Something that was done and that the user should know of. */
+  default void noted(String text) {
+    log(text);
+  }
+
   /** One line of full detail for the component's log file. */
   void log(String line);
 

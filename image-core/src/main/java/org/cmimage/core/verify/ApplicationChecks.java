@@ -5,17 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
-import org.cmimage.model.ArchOs;
-import org.cmimage.model.rule.ArchOsMatcher;
-import org.cmimage.model.rule.Mismatch;
 
 /**
- * The checks of a tree of applications: what it says it is, and that every application is announced
- * by a modulefile and the other way round.
+ * The checks of a tree of applications: that it is no system, and that every application is
+ * announced by a modulefile and the other way round.
  */
 final class ApplicationChecks {
   private static final TreePath APPLICATIONS = TreePath.of("apps");
@@ -40,44 +36,11 @@ final class ApplicationChecks {
   /** Makes those that apply to the component. */
   static void run(Inspection inspection) throws IOException {
     ApplicationChecks checks = new ApplicationChecks(inspection);
-    if (inspection.applies(Check.MARKER)) {
-      checks.marker();
-    }
     if (inspection.applies(Check.MODULEFILES)) {
       checks.modulefiles();
     }
     if (inspection.applies(Check.NO_SYSTEM)) {
       checks.noSystem();
-    }
-  }
-
-  private void marker() throws IOException {
-    String expected = "a file that names distribution and architecture";
-    Optional<ComponentMarker> marker;
-    try {
-      marker = ComponentMarker.read(tree);
-    } catch (FaultException e) {
-      findings.incomplete(Check.MARKER, ComponentMarker.PATH, expected, e.getMessage());
-      return;
-    }
-    if (marker.isEmpty()) {
-      findings.incomplete(Check.MARKER, ComponentMarker.PATH, expected, "none");
-      return;
-    }
-    if (marker.get().kind() != inspection.component().kind()) {
-      findings.mismatch(
-          Check.MARKER,
-          ComponentMarker.PATH,
-          inspection.component().kind().label(),
-          marker.get().kind().label());
-    }
-    ArchOs requested = inspection.component().archOs();
-    for (Mismatch refusal : ArchOsMatcher.refusals(marker.get().archOs(), requested)) {
-      findings.mismatch(
-          Check.MARKER,
-          ComponentMarker.PATH,
-          refusal.expected(),
-          refusal.found() + " (another " + refusal.what() + ")");
     }
   }
 

@@ -9,6 +9,7 @@ import org.cmimage.model.ComponentKind;
  * the whole comes before what is wrong with a part.
  */
 enum Check {
+  COMPONENT("component", EnumSet.allOf(ComponentKind.class)),
   MARKER("marker", EnumSet.of(ComponentKind.CM_SHARED)),
   NO_SYSTEM("content", EnumSet.of(ComponentKind.CM_SHARED)),
   OS_RELEASE(

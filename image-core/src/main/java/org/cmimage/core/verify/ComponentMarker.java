@@ -64,8 +64,13 @@ public record ComponentMarker(
       return Optional.empty();
     }
     try (InputStream in = file.get()) {
-      return Optional.of(parse(YamlSection.root(YamlFile.read(in, PATH.toString()))));
+      return Optional.of(parse(in));
     }
+  }
+
+  /** Reads a marker's bytes, likewise. */
+  static ComponentMarker parse(InputStream in) throws IOException {
+    return parse(YamlSection.root(YamlFile.read(in, PATH.toString())));
   }
 
   private static ComponentMarker parse(YamlSection root) throws FaultException {

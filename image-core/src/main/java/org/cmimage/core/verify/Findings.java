@@ -8,6 +8,7 @@ import java.util.Map;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.verify.Finding.Severity;
+import org.cmimage.model.ComponentKind;
 
 /** Collects findings. For one thread: walks hand theirs in when they have ended. */
 final class Findings {
@@ -17,14 +18,26 @@ final class Findings {
           .thenComparing(Finding::found);
 
   private final Map<Check, List<Finding>> found = new EnumMap<>(Check.class);
+  private final Origin origin;
+  private final ComponentKind kind;
+
+  /** None yet, of a tree that is to be a component of this kind. */
+  Findings(Origin origin, ComponentKind kind) {
+    this.origin = origin;
+    this.kind = kind;
+  }
 
   /** The tree is for another architecture or distribution. */
   void mismatch(Check check, TreePath path, String expected, String found) {
     add(check, error(ErrorCode.ARCH_OS_MISMATCH, check, path, expected, found));
   }
 
-  /** The tree lacks something, or has it damaged. */
+  /** The tree lacks something, or has it damaged; a warning where its origin excuses that. */
   void incomplete(Check check, TreePath path, String expected, String found) {
+    if (origin.forgives(check, kind)) {
+      warning(check, path, expected, found);
+      return;
+    }
     add(check, error(ErrorCode.IMAGE_INCOMPLETE, check, path, expected, found));
   }
 

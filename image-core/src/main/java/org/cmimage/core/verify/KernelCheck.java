@@ -14,9 +14,9 @@ import org.cmimage.core.spi.TreePath;
  * release comes from the names of directories and files, never from a version inside a longer name.
  */
 final class KernelCheck {
-  private static final List<TreePath> MODULES =
+  static final List<TreePath> MODULES =
       List.of(TreePath.of("usr/lib/modules"), TreePath.of("lib/modules"));
-  private static final TreePath BOOT = TreePath.of("boot");
+  static final TreePath BOOT = TreePath.of("boot");
 
   /** The names under which distributions put a kernel's image into {@code /boot}. */
   private static final List<String> IMAGE_PREFIXES =
@@ -78,15 +78,20 @@ final class KernelCheck {
   private TreeSet<KernelRelease> withImages() throws IOException {
     TreeSet<KernelRelease> releases = new TreeSet<>();
     for (TreePath file : inspection.tree().list(BOOT)) {
-      String name = name(file);
-      for (String prefix : IMAGE_PREFIXES) {
-        if (name.startsWith(prefix)
-            && KernelRelease.isWellFormed(name.substring(prefix.length()))) {
-          releases.add(new KernelRelease(name.substring(prefix.length())));
-        }
-      }
+      ofImage(file).ifPresent(releases::add);
     }
     return releases;
+  }
+
+  /** The release of the kernel whose image a file in {@code /boot} is by its name. */
+  static Optional<KernelRelease> ofImage(TreePath file) {
+    String name = name(file);
+    return IMAGE_PREFIXES.stream()
+        .filter(name::startsWith)
+        .map(prefix -> name.substring(prefix.length()))
+        .filter(KernelRelease::isWellFormed)
+        .map(KernelRelease::new)
+        .findFirst();
   }
 
   private static String name(TreePath path) {

@@ -1,5 +1,6 @@
 package org.cmimage.core.verify;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -26,6 +27,16 @@ final class Offenders {
   /** The first, or empty if there is none. */
   synchronized Optional<TreePath> first() {
     return first.isEmpty() ? Optional.empty() : Optional.of(first.first());
+  }
+
+  /** How many there are. */
+  synchronized long count() {
+    return count;
+  }
+
+  /** The first few, as messages have them. */
+  synchronized List<String> named() {
+    return first.stream().map(TreePath::toString).toList();
   }
 
   /** As messages have it: {@code /a}, {@code /a, /b}, or {@code /a, /b, /c and 7 more}. */

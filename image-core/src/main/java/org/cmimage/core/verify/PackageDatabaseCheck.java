@@ -16,15 +16,14 @@ import org.cmimage.core.verify.DpkgStatus.Entry;
 
 /**
  * Whether dpkg's database is that of the architecture and has every package installed and in order.
- * Trees of other package systems are left to their own check.
+ * Trees of other distributions are left to {@link RpmDatabaseCheck}.
  */
 final class PackageDatabaseCheck {
-  private static final TreePath STATUS = TreePath.of("var/lib/dpkg/status");
+  private static final TreePath STATUS = DpkgInventory.STATUS;
   private static final TreePath ARCHITECTURES = TreePath.of("var/lib/dpkg/arch");
   private static final ImmutableSet<String> DPKG_VENDORS = ImmutableSet.of("debian", "ubuntu");
 
-  /** Some hundred times a large installation's. */
-  private static final long STATUS_LIMIT = 512L * 1024 * 1024;
+  private static final long STATUS_LIMIT = DpkgInventory.LIMIT;
 
   private static final int ARCHITECTURES_LIMIT = 4096;
   private static final int NAMED = 5;
@@ -59,10 +58,15 @@ final class PackageDatabaseCheck {
     this.wanted = inspection.architecture().debianName();
   }
 
-  static void run(Inspection inspection) throws IOException {
+  static void run(Inspection inspection, Clues clues) throws IOException {
     String vendor = inspection.component().archOs().distribution().vendor();
-    if (inspection.applies(Check.PACKAGE_DATABASE) && DPKG_VENDORS.contains(vendor)) {
+    if (!inspection.applies(Check.PACKAGE_DATABASE)) {
+      return;
+    }
+    if (DPKG_VENDORS.contains(vendor)) {
       new PackageDatabaseCheck(inspection).run();
+    } else {
+      RpmDatabaseCheck.run(inspection, clues);
     }
   }
 

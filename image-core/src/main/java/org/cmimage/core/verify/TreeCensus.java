@@ -6,9 +6,7 @@ import com.google.common.math.LongMath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,7 +15,6 @@ import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.TreePath;
-import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 
 /**
@@ -25,9 +22,6 @@ import org.cmimage.model.ComponentKind;
  * and looks at links, devices and permissions.
  */
 final class TreeCensus implements Rootfs.Visitor {
-  /** The ELF header of a 64-bit program; what is shorter is none. */
-  private static final int SMALLEST_PROGRAM = 64;
-
   private static final int OTHERS_WRITE = 02;
   private static final int STICKY = 01000;
   private static final String MOUNTED = "/cm/shared/";
@@ -35,17 +29,14 @@ final class TreeCensus implements Rootfs.Visitor {
 
   private final Inspection inspection;
   private final HostCalls calls;
-  private final Architecture architecture;
-  private final CodePlaces codePlaces;
+  private final TreeEvidence evidence;
+  private final ForeignCode foreignCode;
   private final ThreadLocal<ByteBuffer> buffers =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ElfHeader.LENGTH));
 
   private final LongAdder nodes = new LongAdder();
   private final AtomicLong bytes = new AtomicLong();
   private final Set<Inode> counted = ConcurrentHashMap.newKeySet();
-  private final Map<String, LongAdder> machines = new ConcurrentHashMap<>();
-  private final Map<String, Offenders> foreign = new ConcurrentHashMap<>();
-  private final Map<String, Offenders> compatible = new ConcurrentHashMap<>();
   private final Offenders leaving = new Offenders();
   private final Offenders dangling = new Offenders();
   private final Offenders leftovers = new Offenders();
@@ -55,19 +46,19 @@ final class TreeCensus implements Rootfs.Visitor {
   /** A node with several names. */
   private record Inode(long device, long number) {}
 
-  private TreeCensus(Inspection inspection) {
+  private TreeCensus(Inspection inspection, TreeEvidence evidence) {
     this.inspection = inspection;
     this.calls = inspection.tree().calls();
-    this.architecture = inspection.architecture();
-    this.codePlaces =
-        new CodePlaces(architecture, inspection.component().kind() == ComponentKind.CM_SHARED);
+    this.evidence = evidence;
+    this.foreignCode =
+        new ForeignCode(
+            inspection.architecture(), inspection.component().kind() == ComponentKind.CM_SHARED);
   }
 
-  /** Walks the tree and hands in the findings. */
-  static TreeCensus of(Inspection inspection) throws IOException {
-    TreeCensus census = new TreeCensus(inspection);
+  /** Walks the tree and gathers evidence of what it is. */
+  static TreeCensus of(Inspection inspection, TreeEvidence evidence) throws IOException {
+    TreeCensus census = new TreeCensus(inspection, evidence);
     inspection.tree().walk(census);
-    census.report();
     return census;
   }
 
@@ -81,16 +72,10 @@ final class TreeCensus implements Rootfs.Visitor {
     return bytes.get();
   }
 
-  /** How many ELF files there are of each machine type. */
-  Map<String, Long> machines() {
-    Map<String, Long> sums = new TreeMap<>();
-    machines.forEach((name, count) -> sums.put(name, count.sum()));
-    return sums;
-  }
-
   @Override
   public void visit(HostCalls.Handle parent, TreePath path, FileStatus status) throws IOException {
     nodes.increment();
+    evidence.see(path, status.type());
     if (inspection.applies(Check.LEFTOVERS) && isLeftover(path)) {
       leftovers.add(path);
     }
@@ -118,8 +103,8 @@ final class TreeCensus implements Rootfs.Visitor {
     if (status.links() == 1 || counted.add(new Inode(status.device(), status.inode()))) {
       bytes.accumulateAndGet(status.size(), LongMath::saturatedAdd);
     }
-    if (status.size() >= SMALLEST_PROGRAM) {
-      header(parent, path).ifPresent(header -> program(path, header));
+    if (TreeEvidence.isLongEnough(status)) {
+      ElfHeader.read(calls, parent, path, buffers.get()).ifPresent(header -> program(path, header));
     }
   }
 
@@ -131,36 +116,9 @@ final class TreeCensus implements Rootfs.Visitor {
         || name.endsWith(".dpkg-tmp");
   }
 
-  private Optional<ElfHeader> header(HostCalls.Handle parent, TreePath path) throws IOException {
-    ByteBuffer buffer = buffers.get().clear();
-    try (HostCalls.Handle file = calls.openFile(parent, path.name())) {
-      while (buffer.hasRemaining() && calls.read(file, buffer) >= 0) {
-        // until full, or cut short by someone else
-      }
-    }
-    return ElfHeader.parse(buffer.flip());
-  }
-
   private void program(TreePath path, ElfHeader header) {
-    String machine = header.machineName();
-    machines.computeIfAbsent(machine, key -> new LongAdder()).increment();
-    boolean isCode = header.isProgram() || header.isObject() && CodePlaces.isModule(path);
-    if (header.isFor(architecture) || !isCode || !codePlaces.hold(path)) {
-      return;
-    }
-    (runsToo(header) ? compatible : foreign)
-        .computeIfAbsent(machine, key -> new Offenders())
-        .add(path);
-  }
-
-  /** Whether it is one of the 32-bit programs that CPUs of the architecture can run. */
-  private boolean runsToo(ElfHeader header) {
-    return header.bits() == 32
-        && switch (architecture) {
-          case X86_64 -> header.machine() == 3;
-          case AARCH64 -> header.machine() == 40;
-          case RISCV64 -> false;
-        };
+    evidence.see(path, header);
+    foreignCode.add(path, header);
   }
 
   /** Only what climbs above the root by its text: the kernel resolves the rest inside the tree. */
@@ -200,23 +158,30 @@ final class TreeCensus implements Rootfs.Visitor {
     }
   }
 
-  private void report() {
+  /** Hands in the findings. */
+  void report() {
+    Map<String, Long> machines = evidence.machines();
     Findings findings = inspection.findings();
-    String wanted = architecture.unameName();
-    foreign.forEach(
-        (machine, paths) ->
-            paths
-                .first()
-                .ifPresent(
-                    first ->
-                        findings.mismatch(
-                            Check.MACHINE_TYPE, first, wanted, machine + " in " + paths)));
-    compatible.forEach(
-        (machine, paths) ->
-            warn(Check.MACHINE_TYPE, paths, wanted + " programs", "32-bit " + machine + " in "));
+    String wanted = inspection.architecture().unameName();
+    foreignCode
+        .foreign()
+        .forEach(
+            (machine, paths) ->
+                paths
+                    .first()
+                    .ifPresent(
+                        first ->
+                            findings.mismatch(
+                                Check.MACHINE_TYPE, first, wanted, machine + " in " + paths)));
+    foreignCode
+        .compatible()
+        .forEach(
+            (machine, paths) ->
+                warn(
+                    Check.MACHINE_TYPE, paths, wanted + " programs", "32-bit " + machine + " in "));
     boolean isSystem = inspection.applies(Check.LOADER);
     if (isSystem && !machines.containsKey(wanted)) {
-      String others = machines.isEmpty() ? "no program at all" : "only " + machines();
+      String others = machines.isEmpty() ? "no program at all" : "only " + machines;
       findings.mismatch(Check.MACHINE_TYPE, TreePath.ROOT, wanted + " programs", others);
     }
     warn(Check.LINKS, leaving, "targets inside the tree", "targets above its root: ");

@@ -5,6 +5,9 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Decompression;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
@@ -34,28 +37,73 @@ public final class TreeVerifier {
    *     finding
    */
   public static VerificationReport verify(Rootfs tree, ComponentName component) throws IOException {
-    Decompression decompression =
-        ServiceLoader.load(Decompression.class).findFirst().orElse(compressed -> compressed);
-    return verify(tree, component, decompression);
+    return verify(tree, component, Origin.MADE_HERE);
   }
 
-  static VerificationReport verify(
-      Rootfs tree, ComponentName component, Decompression decompression) throws IOException {
-    Findings findings = new Findings();
-    Inspection inspection = new Inspection(tree, component, decompression, findings);
-    TreeCensus census = TreeCensus.of(inspection);
+  /**
+   * Does the same for a tree of this origin. Of a tree made elsewhere, what it is has to be right:
+   * it is an error if it is empty, another component, holds no program of the architecture, or, in
+   * a tree of applications without marker, programs mostly of another. What it merely lacks is a
+   * warning, see {@link Origin#MADE_ELSEWHERE}.
+   */
+  public static VerificationReport verify(Rootfs tree, ComponentName component, Origin origin)
+      throws IOException {
+    Decompression decompression =
+        ServiceLoader.load(Decompression.class).findFirst().orElse(compressed -> compressed);
+    Findings findings = new Findings(origin, component.kind());
+    return verify(new Inspection(tree, component, decompression, findings), origin);
+  }
+
+  /**
+   * The newest kernel in a software image that nodes can boot: with its modules, and for the
+   * architecture.
+   */
+  public static Optional<String> bootableKernel(Rootfs image, ArchOs archOs) throws IOException {
+    ComponentName component = new ComponentName(ComponentKind.SOFTWARE_IMAGE, archOs);
+    Findings unused = new Findings(Origin.MADE_ELSEWHERE, component.kind());
+    Inspection inspection = new Inspection(image, component, compressed -> compressed, unused);
+    return KernelCheck.run(inspection).map(KernelRelease::text);
+  }
+
+  static VerificationReport verify(Inspection inspection, Origin origin) throws IOException {
+    TreeEvidence evidence = new TreeEvidence();
+    TreeCensus census = TreeCensus.of(inspection, evidence);
+    evidence.readFiles(inspection.tree());
+    Optional<KernelRelease> kernel = Optional.empty();
+    if (origin == Origin.MADE_ELSEWHERE && evidence.isEmpty()) {
+      inspection
+          .findings()
+          .incomplete(
+              Check.COMPONENT,
+              TreePath.ROOT,
+              inspection.component().kind().label(),
+              "an empty directory");
+    } else {
+      census.report();
+      kernel = checkFiles(inspection, evidence, origin);
+    }
+    return new VerificationReport(
+        inspection.findings().sorted(),
+        kernel.map(KernelRelease::text),
+        evidence.machines(),
+        census.nodes(),
+        census.bytes(),
+        evidence.identity());
+  }
+
+  private static Optional<KernelRelease> checkFiles(
+      Inspection inspection, TreeEvidence evidence, Origin origin) throws IOException {
+    IdentityChecks.marker(inspection, evidence);
+    if (origin == Origin.MADE_ELSEWHERE) {
+      IdentityChecks.identity(inspection, evidence);
+    }
     SystemChecks.run(inspection);
     ApplicationChecks.run(inspection);
-    PackageDatabaseCheck.run(inspection);
+    PackageDatabaseCheck.run(inspection, evidence.clues());
     Optional<KernelRelease> kernel = KernelCheck.run(inspection);
     if (kernel.isPresent()) {
       InitramfsCheck.run(inspection, kernel.get());
     }
-    return new VerificationReport(
-        findings.sorted(),
-        kernel.map(KernelRelease::text),
-        census.machines(),
-        census.nodes(),
-        census.bytes());
+    return kernel;
   }
 }

@@ -14,13 +14,15 @@ import java.util.Optional;
  *     aarch64}
  * @param files number of nodes in it
  * @param bytes sum of its regular files' sizes, hard links counted once
+ * @param identity what it is by itself, whatever it is to be, and why
  */
 public record VerificationReport(
     List<Finding> findings,
     Optional<String> kernelRelease,
     Map<String, Long> machines,
     long files,
-    long bytes) {
+    long bytes,
+    TreeIdentity identity) {
   public VerificationReport {
     findings = List.copyOf(findings);
     machines = ImmutableSortedMap.copyOf(machines);

@@ -1,6 +1,8 @@
 /**
  * What a tree really is: its programs' machine types, release file, package database, kernels and
- * initramfs. Central type: {@link org.cmimage.core.verify.TreeVerifier}.
+ * initramfs. Central types: {@link org.cmimage.core.verify.TreeVerifier}, which compares a tree
+ * with what it is to be, and {@link org.cmimage.core.verify.TreeIdentity}, which is what it is by
+ * itself.
  *
  * <p>One walk on several threads takes the census of all nodes; the checks of single files follow.
  * All of them put findings in one list, which is sorted at the end, so that a tree's report is the
@@ -8,8 +10,7 @@
  *
  * <p>The tree is hostile input here too: everything is read through {@link
  * org.cmimage.core.rootfs.Rootfs}, of a file no more than its parser is meant for, and what it says
- * is made printable before it gets into a message. Nothing of the tree is run. RPM databases are
- * not read yet.
+ * is made printable before it gets into a message. Nothing of the tree is run.
  */
 @NullMarked
 package org.cmimage.core.verify;

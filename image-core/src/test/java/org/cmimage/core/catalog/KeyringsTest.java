@@ -85,6 +85,23 @@ final class KeyringsTest {
   }
 
   @Test
+  void allAreTheAdministratorsAndTheBuiltIn() throws IOException {
+    Files.write(layout.keyrings().resolve("vendor.gpg"), KEY);
+    Path own = Files.write(layout.keyrings().resolve(Keyrings.BUILT_IN.get(0)), KEY);
+    Files.writeString(layout.keyrings().resolve("README"), "not a keyring");
+
+    assertThat(keyrings.all())
+        .containsExactlyInAnyOrder(
+            own,
+            keyrings.locate(Keyrings.BUILT_IN.get(1)),
+            layout.keyrings().resolve("vendor.gpg"));
+
+    Files.writeString(layout.keyrings().resolve("bad.asc"), "not a keyring");
+    assertThat(catchThrowableOfType(FaultException.class, () -> keyrings.all()))
+        .hasMessageContaining("bad.asc is no OpenPGP keyring");
+  }
+
+  @Test
   void oneInArmourIsGivenAsGpgvReadsIt() throws IOException {
     String armor =
         "-----BEGIN PGP PUBLIC KEY BLOCK-----\nComment: one\n\n"

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.InMemoryHostCalls;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.change.NewCluster;
 import org.cmimage.model.entity.Network;
@@ -31,7 +32,7 @@ class HeadNodeTest {
 
   @Test
   void withoutConfigurationTheMachineTells() throws IOException {
-    NewCluster cluster = headNode().newCluster();
+    NewCluster cluster = headNode().newCluster(new InMemoryHostCalls());
     assertThat(cluster.hostName()).isEqualTo("blue");
     assertThat(cluster.archOs().distribution().id()).isEqualTo("rocky9u3");
     assertThat(cluster.archOs().architecture())
@@ -55,7 +56,7 @@ class HeadNodeTest {
           ibnet:
             type: Internal
         """);
-    NewCluster cluster = headNode().newCluster();
+    NewCluster cluster = headNode().newCluster(new InMemoryHostCalls());
     assertThat(cluster.clusterName()).isEqualTo("green");
     assertThat(cluster.hostName()).isEqualTo("head1");
     assertThat(cluster.archOs()).hasToString("ubuntu2404-aarch64");
@@ -68,21 +69,21 @@ class HeadNodeTest {
   @Test
   void whatIsWrongIsNamedWithItsPlace() throws IOException {
     configure("headnode:\n  hostnme: head1\n");
-    assertThatThrownBy(() -> headNode().newCluster())
+    assertThatThrownBy(() -> headNode().newCluster(new InMemoryHostCalls()))
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("cm-image.yaml")
         .hasMessageContaining("line 2")
         .hasMessageContaining("hostname");
     configure("networks:\n  internalnet:\n    netmaskbits: \"240\"\n");
-    assertThatThrownBy(() -> headNode().newCluster())
+    assertThatThrownBy(() -> headNode().newCluster(new InMemoryHostCalls()))
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("netmaskbits");
     configure("headnode:\n  architecture: vax\n");
-    assertThatThrownBy(() -> headNode().newCluster())
+    assertThatThrownBy(() -> headNode().newCluster(new InMemoryHostCalls()))
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("vax");
     configure("headnode:\n  architecture: riscv64\n  distribution: debian13\n");
-    assertThatThrownBy(() -> headNode().newCluster())
+    assertThatThrownBy(() -> headNode().newCluster(new InMemoryHostCalls()))
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("expected one of [x86_64, aarch64], found \"riscv64\"");
   }
@@ -90,7 +91,7 @@ class HeadNodeTest {
   @Test
   void anUnknownMachineHasToBeDescribed() throws IOException {
     write(host.resolve("etc/os-release"), "ID=somethingelse\n");
-    assertThatThrownBy(() -> headNode().newCluster())
+    assertThatThrownBy(() -> headNode().newCluster(new InMemoryHostCalls()))
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("os-release");
   }
@@ -110,7 +111,8 @@ class HeadNodeTest {
     assertThatThrownBy(() -> headNode().cpuModels())
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("line 2");
-    assertThatThrownBy(() -> headNode().newCluster()).isInstanceOf(FaultException.class);
+    assertThatThrownBy(() -> headNode().newCluster(new InMemoryHostCalls()))
+        .isInstanceOf(FaultException.class);
   }
 
   private HeadNode headNode() {

@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.RootfsWriter;
 import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.GuestSession;
@@ -45,6 +49,7 @@ final class FakeCluster {
 
   final InMemoryHostCalls calls;
   final FakePackages packages = new FakePackages();
+  final FakeArchives archives = new FakeArchives();
   final List<PipelineEvent> events = new ArrayList<>();
   final List<String> ran = new ArrayList<>();
   final Map<String, CommandResult.End> ends = new HashMap<>();
@@ -89,6 +94,32 @@ final class FakeCluster {
         ImageRequest.bootstrap(SHARED.archOs(), SHARED.kind()).force(force).build());
   }
 
+  /** Plans and executes any request. */
+  ImageReport run(ImageRequest request) throws ImageException {
+    events.clear();
+    ImagePipeline pipeline = pipeline();
+    return execute(pipeline, pipeline.plan(request));
+  }
+
+  /** A request to import {@link #SHARED} out of this archive. */
+  static ImageRequest importing(String archive) {
+    return ImageRequest.importing(
+        SHARED.archOs(),
+        Map.of(
+            SHARED.kind(),
+            new ComponentOrigin.Archive(archive, Optional.empty(), Optional.empty())));
+  }
+
+  /** Puts a tree where {@link #SHARED} belongs, as somebody with tar would. */
+  void extract(String version, boolean foreign) throws IOException {
+    calls.withDirectory(layout.tree(SHARED));
+    try (Rootfs tree = Rootfs.open(calls, layout.tree(SHARED));
+        RootfsWriter writer = tree.writer()) {
+      FakeArchives.write(writer, version, foreign);
+      writer.finish();
+    }
+  }
+
   ImageReport execute(ImagePipeline pipeline, ImagePlan plan) throws ImageException {
     try {
       return pipeline.execute(plan);
@@ -111,6 +142,7 @@ final class FakeCluster {
         .clock(() -> Instant.ofEpochSecond(ticks++))
         .hostCalls(calls)
         .packageSystem(packages)
+        .imageArchives(archives)
         .guestSessions(new Sessions())
         .build();
   }
@@ -138,9 +170,11 @@ final class FakeCluster {
 
   /** Whether any trace of an unfinished run is left. */
   boolean hasLeftovers() throws IOException {
-    boolean journal;
-    try (var journals = Files.list(layout.journals())) {
-      journal = journals.findAny().isPresent();
+    boolean journal = false;
+    if (Files.exists(layout.journals())) {
+      try (var journals = Files.list(layout.journals())) {
+        journal = journals.findAny().isPresent();
+      }
     }
     return journal
         || TreeDump.of(calls, layout.root()).keySet().stream()
@@ -167,7 +201,7 @@ final class FakeCluster {
     for (Stage stage : Stage.values()) {
       String name = stage.name();
       stages.append(
-          "(%1$s:Started (%1$s:(Progressed|Activity|Warned) )*%1$s:(Succeeded|Failed) |%1$s:Skipped )?"
+          "(%1$s:Started (%1$s:(Progressed|Activity|Warned|Noted|Logged) )*%1$s:(Succeeded|Failed) |%1$s:Skipped )?"
               .formatted(name));
     }
     return Pattern.compile(stages.toString());

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.Acceleration;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageRequest;
+import org.cmimage.core.pipeline.ComponentPlan.Install;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult.End;
@@ -26,7 +27,6 @@ import org.cmimage.core.spi.ScriptedGuestSession;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
-import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,18 +186,19 @@ class ProvisioningTest {
 
   private ProgramStarts run() throws IOException, InterruptedException {
     StageProgress progress = new Progress();
-    ImageRequest request =
-        ImageRequest.bootstrap(FOREIGN, ComponentKind.SOFTWARE_IMAGE)
-            .acceleration(acceleration)
-            .build();
+    Install install =
+        new Install(
+            packages.installation(),
+            new ComponentOrigin.Repositories(
+                Optional.empty(), List.of(), List.of(), false, false, acceleration),
+            Optional.of(execution));
     Journal journal = Journal.read(directory.resolve("journal"), "inputs");
     journal.start("inputs");
     InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(TREE);
     try (Rootfs tree = Rootfs.open(calls, TREE)) {
       Sessions sessions = new Sessions();
-      NativeTwins twins = new NativeTwins(sessions, request, packages.installation());
-      return new Provisioning(sessions, request, packages.installation(), twins, journal)
-          .run(tree, progress);
+      NativeTwins twins = new NativeTwins(sessions, FOREIGN, install);
+      return new Provisioning(sessions, FOREIGN, install, twins, journal).run(tree, progress);
     }
   }
 

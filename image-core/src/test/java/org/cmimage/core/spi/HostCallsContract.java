@@ -50,6 +50,31 @@ public interface HostCallsContract {
   }
 
   @Test
+  default void readingAtAnOffsetLeavesThePosition() throws IOException {
+    HostCalls calls = calls();
+    try (Handle root = calls.openRoot(directory())) {
+      create(calls, root, name("f"), "0123456789");
+      try (Handle file = calls.openFile(root, name("f"))) {
+        for (ByteBuffer buffer :
+            List.of(ByteBuffer.allocate(20), ByteBuffer.allocateDirect(20).position(3))) {
+          int start = buffer.position();
+          assertThat(calls.read(file, buffer.limit(start + 4), 6)).isEqualTo(4);
+          assertThat(calls.read(file, buffer.limit(start + 8), 8)).isEqualTo(2);
+          assertThat(calls.read(file, buffer, 10)).isEqualTo(-1);
+          assertThat(calls.read(file, buffer, 1L << 40)).isEqualTo(-1);
+          assertThat(UTF_8.decode(buffer.flip().position(start)).toString()).isEqualTo("678989");
+        }
+        ByteBuffer one = ByteBuffer.allocate(1);
+        assertThat(calls.read(file, one)).isEqualTo(1);
+        assertThat(one.get(0)).isEqualTo((byte) '0');
+        assertThat(calls.read(file, one, 5)).isZero();
+        fails("EINVAL", () -> calls.read(file, one.clear(), -1));
+      }
+      fails("EISDIR", () -> calls.read(root, ByteBuffer.allocate(1), 0));
+    }
+  }
+
+  @Test
   default void namesAndTargetsKeepEveryByte() throws IOException {
     HostCalls calls = calls();
     byte[] odd = "a\u00ff\u0080 \n\t\\*".getBytes(ISO_8859_1);

@@ -13,6 +13,7 @@ public final class InMemoryFaults {
           "openDirectory",
           "openFile",
           "read",
+          "readAt",
           "status",
           "xattrs",
           "readLink",

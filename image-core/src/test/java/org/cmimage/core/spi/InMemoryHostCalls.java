@@ -131,15 +131,31 @@ public final class InMemoryHostCalls implements HostCalls {
   public synchronized int read(Handle file, ByteBuffer buffer) throws IOException {
     faults.meet("read", "file");
     InMemoryHandle handle = handle(file);
-    if (handle.node.isDirectory()) {
+    int length = read(handle.node, buffer, handle.position);
+    handle.position += Math.max(0, length);
+    return length;
+  }
+
+  @Override
+  public synchronized int read(Handle file, ByteBuffer buffer, long offset) throws IOException {
+    faults.meet("readAt", "file");
+    InMemoryNode node = handle(file).node;
+    if (offset < 0 && buffer.hasRemaining()) {
+      throw error("pread", "file", "EINVAL");
+    }
+    return read(node, buffer, (int) Math.min(offset, Integer.MAX_VALUE));
+  }
+
+  private static int read(InMemoryNode node, ByteBuffer buffer, int position)
+      throws HostCallException {
+    if (node.isDirectory()) {
       throw error("read", "directory", "EISDIR");
     }
-    int length = Math.min(buffer.remaining(), handle.node.size - handle.position);
+    int length = Math.min(buffer.remaining(), node.size - position);
     if (length <= 0) {
       return buffer.hasRemaining() ? -1 : 0;
     }
-    buffer.put(handle.node.content, handle.position, length);
-    handle.position += length;
+    buffer.put(node.content, position, length);
     return length;
   }
 

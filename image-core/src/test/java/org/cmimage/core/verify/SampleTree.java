@@ -2,6 +2,7 @@ package org.cmimage.core.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.zip.GZIPInputStream;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsWriter;
 import org.cmimage.core.rootfs.Sample;
+import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.InMemoryHostCalls;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
@@ -125,15 +127,34 @@ final class SampleTree {
   }
 
   VerificationReport verify(ComponentKind kind, String archOs) throws IOException {
+    return verify(kind, archOs, Origin.MADE_HERE);
+  }
+
+  VerificationReport verify(ComponentKind kind, String archOs, Origin origin) throws IOException {
     ComponentName component = new ComponentName(kind, ArchOs.find(archOs).orElseThrow());
-    try (Rootfs tree = Rootfs.open(calls, DIRECTORY)) {
-      try (RootfsWriter writer = tree.writer()) {
-        for (Sample sample : samples.values()) {
-          sample.to(writer);
-        }
-        writer.finish();
+    try (Rootfs tree = write()) {
+      Findings findings = new Findings(origin, kind);
+      return TreeVerifier.verify(
+          new Inspection(tree, component, SampleTree::gzipOnly, findings), origin);
+    }
+  }
+
+  /** The tree, to be closed. */
+  Rootfs write() throws IOException {
+    Rootfs tree = Rootfs.open(calls, DIRECTORY);
+    try (RootfsWriter writer = tree.writer()) {
+      for (Sample sample : samples.values()) {
+        sample.to(writer);
       }
-      return TreeVerifier.verify(tree, component, SampleTree::gzipOnly);
+      writer.finish();
+    }
+    return tree;
+  }
+
+  /** The same as the entries of an archive. */
+  void to(EntrySink sink) throws IOException {
+    for (Sample sample : samples.values()) {
+      sink.accept(sample.entry(), new ByteArrayInputStream(sample.content()));
     }
   }
 

@@ -85,6 +85,7 @@ class TreeVerifierTest {
     SampleTree tree = SampleTree.applications().without("apps").without("modulefiles");
     assertThat(lines(tree.verify(ComponentKind.SOFTWARE_IMAGE, REQUEST)))
         .containsExactly(
+            mismatch("marker: /.cm-image.yaml: expected software image, found cm-shared"),
             incomplete(
                 "distribution: /etc/os-release: expected a file that names the distribution, found"
                     + " none"),

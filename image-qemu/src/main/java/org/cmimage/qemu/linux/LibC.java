@@ -41,6 +41,8 @@ final class LibC {
 
   static native long read(int descriptor, long buffer, long size);
 
+  static native long pread(int descriptor, long buffer, long size, long offset);
+
   static native long write(int descriptor, long buffer, long size);
 
   static native long lseek(int descriptor, long offset, int whence);

@@ -108,17 +108,30 @@ public final class LinuxHostCalls implements HostCalls {
 
   @Override
   public int read(Handle file, ByteBuffer buffer) throws IOException {
+    int descriptor = Descriptor.of(file);
+    return read(
+        "read", descriptor, buffer, (address, size) -> LibC.read(descriptor, address, size));
+  }
+
+  @Override
+  public int read(Handle file, ByteBuffer buffer, long offset) throws IOException {
+    int descriptor = Descriptor.of(file);
+    return read(
+        "pread",
+        descriptor,
+        buffer,
+        (address, size) -> LibC.pread(descriptor, address, size, offset));
+  }
+
+  private static int read(String name, int descriptor, ByteBuffer buffer, ReadCall call)
+      throws HostCallException {
     if (!buffer.hasRemaining()) {
       return 0;
     }
-    int descriptor = Descriptor.of(file);
     if (buffer.isDirect()) {
       long address = address(buffer);
       int wanted = buffer.remaining();
-      int length =
-          (int)
-              Failure.check(
-                  "read", descriptor, NO_NAME, () -> LibC.read(descriptor, address, wanted));
+      int length = (int) Failure.check(name, descriptor, NO_NAME, () -> call.read(address, wanted));
       Reference.reachabilityFence(buffer);
       buffer.position(buffer.position() + length);
       return length == 0 ? -1 : length;
@@ -128,12 +141,15 @@ public final class LinuxHostCalls implements HostCalls {
     int length =
         (int)
             Failure.check(
-                "read",
-                descriptor,
-                NO_NAME,
-                () -> LibC.read(descriptor, scratch.blockAddress(), wanted));
+                name, descriptor, NO_NAME, () -> call.read(scratch.blockAddress(), wanted));
     buffer.put(scratch.block().limit(length));
     return length == 0 ? -1 : length;
+  }
+
+  /** One of the system calls that fill memory from a file. */
+  @FunctionalInterface
+  private interface ReadCall {
+    long read(long address, long size);
   }
 
   @Override

@@ -11,13 +11,13 @@ import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
-import org.cmimage.sources.deb.repository.Gpgv;
 import org.cmimage.sources.deb.repository.KeyringLocator;
 import org.cmimage.sources.deb.repository.RepositoryReader;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.DownloadCache;
 import org.cmimage.sources.download.DownloadSettings;
 import org.cmimage.sources.download.Downloader;
+import org.cmimage.sources.openpgp.Gpgv;
 
 /**
  * What reading and fetching packages takes, set up once.

@@ -2,10 +2,14 @@ package org.cmimage.sources.location;
 
 import com.google.common.collect.ImmutableSet;
 import java.io.File;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,10 +22,11 @@ import org.apache.commons.vfs2.provider.sftp.SftpFileSystemConfigBuilder;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads small files from where a user says they are: a path, or a {@code file:}, {@code http:},
- * {@code https:} or {@code sftp:} URL.
+ * Reads files from where a user says they are: a path, or a {@code file:}, {@code http:}, {@code
+ * https:} or {@code sftp:} URL.
  *
  * <p>Commons VFS takes a third of a second to start, so that nothing of it is loaded before the
  * first call, and nothing of it stays open after one. Over SFTP the host has to be known to the
@@ -36,13 +41,113 @@ public final class VfsLocation {
   private VfsLocation() {}
 
   /**
-   * The content of a file.
+   * The content of a small file.
    *
    * @param location a path or URL
    * @param limit in bytes; a longer file is refused
    * @throws FaultException where it does not exist, cannot be reached or is too long
    */
   public static byte[] read(String location, int limit) throws IOException {
+    return withFile(
+        location,
+        file -> {
+          demandFile(file);
+          try (InputStream in = file.getContent().getInputStream()) {
+            byte[] bytes = in.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+              throw new FaultException(
+                  ErrorCode.INVALID_REQUEST,
+                  "cannot read "
+                      + file.getPublicURIString()
+                      + ": it is larger than "
+                      + limit
+                      + " bytes",
+                  new Remedy.None());
+            }
+            return bytes;
+          }
+        });
+  }
+
+  /**
+   * The content of a small file that may be missing.
+   *
+   * @param location a path or URL
+   * @param limit in bytes; a longer file is refused
+   * @throws FaultException where it cannot be reached or is too long
+   */
+  public static Optional<byte[]> readIfThere(String location, int limit) throws IOException {
+    return withFile(location, FileObject::exists)
+        ? Optional.of(read(location, limit))
+        : Optional.empty();
+  }
+
+  /**
+   * What is known of a file without reading it.
+   *
+   * @param location a path or URL
+   * @throws FaultException where it does not exist, is no file, or cannot be reached
+   */
+  public static LocatedFile find(String location) throws IOException {
+    Optional<Path> local = localPath(location);
+    if (local.isPresent()) {
+      return LocatedFile.of(local.get());
+    }
+    return withFile(
+        location,
+        file -> {
+          demandFile(file);
+          return LocatedFile.of(location, file);
+        });
+  }
+
+  /** Where a file of this machine is; empty for one that a network is needed for. */
+  private static Optional<Path> localPath(String location) throws FaultException {
+    try {
+      if (!isUrl(location)) {
+        return Optional.of(Path.of(location).toAbsolutePath());
+      }
+      return location.toLowerCase(Locale.ROOT).startsWith("file:/")
+          ? Optional.of(Path.of(URI.create(location)))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw new FaultException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot read " + location + ": " + e.getMessage(),
+          new Remedy.None(),
+          e);
+    }
+  }
+
+  /** Opens a stream on a file that a network is needed for; Commons VFS stops with it. */
+  static InputStream open(String location) throws IOException {
+    StandardFileSystemManager manager = new StandardFileSystemManager();
+    try {
+      manager.init();
+      InputStream in = manager.resolveFile(location, options()).getContent().getInputStream();
+      return new FilterInputStream(in) {
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+          try {
+            return in.read(buffer, offset, length);
+          } catch (IOException e) {
+            throw unreachable(location, e);
+          }
+        }
+
+        @Override
+        public void close() {
+          // Closing the stream first would read all that is left of it.
+          manager.close();
+        }
+      };
+    } catch (FileSystemException e) {
+      manager.close();
+      throw unreachable(location, e);
+    }
+  }
+
+  private static boolean isUrl(String location) throws FaultException {
     Matcher url = SCHEME.matcher(location);
     boolean isUrl = url.matches();
     if (isUrl && !SCHEMES.contains(url.group(1).toLowerCase(Locale.ROOT))) {
@@ -55,37 +160,41 @@ public final class VfsLocation {
               + ":\"; expected file, http, https or sftp",
           new Remedy.None());
     }
+    return isUrl;
+  }
+
+  private interface Use<T> {
+    T of(FileObject file) throws IOException;
+  }
+
+  private static <T> T withFile(String location, Use<T> use) throws IOException {
+    boolean isUrl = isUrl(location);
     try (StandardFileSystemManager manager = new StandardFileSystemManager()) {
       manager.init();
       try (FileObject file =
           isUrl
               ? manager.resolveFile(location, options())
               : manager.toFileObject(new File(location).getAbsoluteFile())) {
-        return read(file, limit);
+        return use.of(file);
       }
     } catch (FileSystemException e) {
-      throw unreadable(
-          location, isUrl && !location.toLowerCase(Locale.ROOT).startsWith("file:"), e);
+      throw isUrl && !location.toLowerCase(Locale.ROOT).startsWith("file:")
+          ? unreachable(location, e)
+          : new FaultException(
+              ErrorCode.INVALID_REQUEST,
+              "cannot read " + withoutUser(location) + ": " + fact(e),
+              new Remedy.None(),
+              e);
     }
   }
 
-  private static byte[] read(FileObject file, int limit) throws IOException {
-    String name = file.getPublicURIString();
+  private static void demandFile(FileObject file) throws IOException {
     if (!file.exists() || !file.isFile()) {
+      String name = file.getPublicURIString();
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
           "cannot read " + name + ": " + (file.exists() ? "it is not a file" : "it does not exist"),
           new Remedy.UseOtherMirror(name));
-    }
-    try (InputStream in = file.getContent().getInputStream()) {
-      byte[] bytes = in.readNBytes(limit + 1);
-      if (bytes.length > limit) {
-        throw new FaultException(
-            ErrorCode.INVALID_REQUEST,
-            "cannot read " + name + ": it is larger than " + limit + " bytes",
-            new Remedy.None());
-      }
-      return bytes;
     }
   }
 
@@ -102,18 +211,25 @@ public final class VfsLocation {
     return options;
   }
 
-  private static FaultException unreadable(
-      String location, boolean remote, FileSystemException cause) {
-    // A URL may hold a password, so the address is told without its user.
-    String name = location.replaceFirst("^([A-Za-z0-9+.-]+://)[^/@]*@", "$1");
+  /** A URL may hold a password, so that addresses are told without their users. */
+  static String withoutUser(String location) {
+    return location.replaceFirst("^([A-Za-z0-9+.-]+://)[^/@]*@", "$1");
+  }
+
+  private static FaultException unreachable(String location, IOException cause) {
+    String name = withoutUser(location);
+    return new FaultException(
+        ErrorCode.MIRROR_UNREACHABLE,
+        "cannot read " + name + ": " + fact(cause),
+        new Remedy.UseOtherMirror(name),
+        cause);
+  }
+
+  private static @Nullable String fact(IOException cause) {
     Throwable root = cause;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return new FaultException(
-        remote ? ErrorCode.MIRROR_UNREACHABLE : ErrorCode.INVALID_REQUEST,
-        "cannot read " + name + ": " + root.getMessage(),
-        remote ? new Remedy.UseOtherMirror(name) : new Remedy.None(),
-        cause);
+    return root.getMessage();
   }
 }

@@ -3,6 +3,7 @@ package org.cmimage.sources.tar;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreeEntry;
@@ -30,6 +31,12 @@ public final class TarReader {
   /** Takes the entry of the header that was read. */
   private interface HeaderSink {
     void accept(TarHeader header) throws IOException;
+  }
+
+  /** Whether a file that begins with these 512 bytes may be an archive, be it an empty one. */
+  public static boolean isArchive(byte[] head) {
+    return TarHeader.isHeader(head, head.length)
+        || head.length == TarHeader.BLOCK && Arrays.equals(head, new byte[TarHeader.BLOCK]);
   }
 
   /**

@@ -12,6 +12,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.download.Downloader;
+import org.cmimage.sources.openpgp.SignedText;
 
 /**
  * Where signed Release files come from: the mirror, or what was kept of it when there is no

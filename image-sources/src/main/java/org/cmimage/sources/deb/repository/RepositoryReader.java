@@ -26,6 +26,8 @@ import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.repository.ReleaseFile.IndexFile;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
+import org.cmimage.sources.openpgp.Gpgv;
+import org.cmimage.sources.openpgp.SignedText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

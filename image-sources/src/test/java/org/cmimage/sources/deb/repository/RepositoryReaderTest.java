@@ -30,6 +30,8 @@ import org.cmimage.sources.download.DownloadCache;
 import org.cmimage.sources.download.DownloadSettings;
 import org.cmimage.sources.download.Downloader;
 import org.cmimage.sources.download.MirrorServer;
+import org.cmimage.sources.openpgp.Gpgv;
+import org.cmimage.sources.openpgp.SigningKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

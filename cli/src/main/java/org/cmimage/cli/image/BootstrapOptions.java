@@ -1,0 +1,64 @@
+package org.cmimage.cli.image;
+
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.Acceleration;
+import org.cmimage.core.ImageRequest;
+import picocli.CommandLine.Option;
+
+/** How trees are made out of packages. */
+final class BootstrapOptions {
+  @Option(
+      names = {"-b", "--baserepo"},
+      paramLabel = "FILE",
+      description = "Take packages from the repositories of this apt sources file (a path or URL).")
+  private Optional<String> baseRepository = Optional.empty();
+
+  @Option(
+      names = {"-j", "--excludedist"},
+      paramLabel = "PKG",
+      split = ",",
+      description =
+          "Leave out these packages of the distribution; what depends on them is told they are there.")
+  private List<String> excluded = List.of();
+
+  @Option(
+      names = {"-p", "--packages"},
+      paramLabel = "PKG",
+      split = ",",
+      description =
+          "Install these too. With cmshared alone each becomes an application; all leaves cmshared"
+              + " as it is.")
+  private List<String> additional = List.of();
+
+  @Option(
+      names = "--air-gapped",
+      description = "Do not touch the network: use what the cache and file: repositories hold.")
+  private boolean airGapped;
+
+  @Option(
+      names = "--register-binfmt",
+      description =
+          "On kernels before 6.7: allow an emulation handler on the whole head node while this runs.")
+  private boolean registerBinfmt;
+
+  @Option(
+      names = "--acceleration",
+      paramLabel = "MODE",
+      defaultValue = "AUTO",
+      description =
+          "Whether programs of a foreign image that behave the same on every architecture run natively"
+              + " while it is configured: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Acceleration acceleration = Acceleration.AUTO;
+
+  ImageRequest applyTo(ImageRequest.Builder request) {
+    baseRepository.ifPresent(request::baseRepository);
+    return request
+        .additionalPackages(additional)
+        .excludedPackages(excluded)
+        .airGapped(airGapped)
+        .registerBinfmt(registerBinfmt)
+        .acceleration(acceleration)
+        .build();
+  }
+}

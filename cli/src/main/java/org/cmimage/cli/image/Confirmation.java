@@ -1,0 +1,67 @@
+package org.cmimage.cli.image;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+import org.jspecify.annotations.Nullable;
+
+/** Asks before something that is there already is worked on. */
+final class Confirmation {
+  private static final String QUESTION = "Do you want to continue?(y/n): ";
+
+  private final BufferedReader answers;
+  private final PrintStream out;
+
+  /** Asks on {@code out} and takes the answers, a line each, from {@code answers}. */
+  Confirmation(BufferedReader answers, PrintStream out) {
+    this.answers = answers;
+    this.out = out;
+  }
+
+  /** Says why it asks and asks until there is an answer; empty where nobody answers any more. */
+  Optional<Boolean> ask(String reason) throws IOException, ImageException {
+    out.println(reason);
+    while (true) {
+      out.print(QUESTION);
+      out.flush();
+      String line = line();
+      if (line == null) {
+        out.println();
+        return Optional.empty();
+      }
+      switch (line.strip().toLowerCase(Locale.ROOT)) {
+        case "y", "yes" -> {
+          return Optional.of(true);
+        }
+        case "n", "no" -> {
+          return Optional.of(false);
+        }
+        default -> out.println("Please answer y or n.");
+      }
+    }
+  }
+
+  /** Reading a terminal cannot be interrupted, waiting for somebody who reads it can. */
+  private @Nullable String line() throws IOException, ImageException {
+    FutureTask<@Nullable String> reading = new FutureTask<>(answers::readLine);
+    Thread reader = new Thread(reading, "answers");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      return reading.get();
+    } catch (ExecutionException e) {
+      throw new IOException("cannot read the answer: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ImageException(
+          ErrorCode.INTERRUPTED, null, "cannot go on: interrupted", new Remedy.None(), e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.cmimage.cli.image;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.cli.render.JsonProgress;
+import org.cmimage.cli.render.ProgressDisplay;
+import org.cmimage.cli.render.ProgressDisplay.Doing;
+import org.cmimage.core.ComponentOrigin;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.cluster.Privilege;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.pipeline.ImagePipeline;
+import org.cmimage.core.pipeline.ImagePlan;
+import org.cmimage.core.pipeline.ImageReport;
+import org.cmimage.core.pipeline.Obstacle;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.store.ClusterStore;
+
+/** Carries out a request: asks, checks, plans, executes, and prints. */
+final class RequestRun {
+  private final GlobalOptions global;
+  private final RunOptions options;
+  private final Doing doing;
+
+  /**
+   * A run.
+   *
+   * @param doing how the trees come about
+   */
+  RequestRun(GlobalOptions global, RunOptions options, Doing doing) {
+    this.global = global;
+    this.options = options;
+    this.doing = doing;
+  }
+
+  /** Carries it out; returns the exit code. */
+  int run(ImageRequest request) throws Exception {
+    if (!options.dryRun()) {
+      Privilege.requireRoot("create an image");
+    }
+    try (ClusterStore store =
+            options.dryRun() ? Stores.look(global.layout()) : Stores.open(global.layout());
+        ProgressDisplay display = display(global.json() ? System.out : System.err)) {
+      ImagePipeline pipeline =
+          ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();
+      ImageRequest wanted = request.withForce(options.force());
+      return options.dryRun() ? print(pipeline, wanted, display) : run(pipeline, wanted, display);
+    }
+  }
+
+  private int print(ImagePipeline pipeline, ImageRequest request, ProgressDisplay display)
+      throws ImageException {
+    ImagePlan plan = pipeline.plan(request);
+    display.close();
+    PlanText.print(plan, global.json(), System.out);
+    return 0;
+  }
+
+  private int run(ImagePipeline pipeline, ImageRequest request, ProgressDisplay display)
+      throws ImageException, IOException {
+    Optional<ImageRequest> confirmed =
+        options.force() ? Optional.of(request) : ask(pipeline, request);
+    if (confirmed.isEmpty()) {
+      if (!global.json()) {
+        System.out.println("Nothing to do");
+      }
+    } else {
+      refuseIfHopeless(pipeline, confirmed.get());
+      ImageReport report = pipeline.execute(pipeline.plan(confirmed.get()));
+      display.close();
+      ReportText.print(report, doing, global.json(), System.out);
+    }
+    return 0;
+  }
+
+  private static void refuseIfHopeless(ImagePipeline pipeline, ImageRequest request)
+      throws ImageException {
+    for (Obstacle obstacle : pipeline.check(request)) {
+      throw obstacle.toException();
+    }
+  }
+
+  /**
+   * Asks for each component that is there. Where nobody answers, trees that would be replaced stay
+   * what they are, and the request fails by them.
+   */
+  private Optional<ImageRequest> ask(ImagePipeline pipeline, ImageRequest request)
+      throws ImageException, IOException {
+    Confirmation confirmation =
+        new Confirmation(new BufferedReader(new InputStreamReader(System.in, UTF_8)), System.err);
+    Set<ComponentKind> refused = EnumSet.noneOf(ComponentKind.class);
+    boolean force = false;
+    for (ComponentName component : pipeline.present(request)) {
+      Optional<Boolean> answer = confirmation.ask(reason(request, component));
+      if (answer.isEmpty()) {
+        return Optional.of(request);
+      }
+      if (answer.get()) {
+        force = true;
+      } else {
+        refused.add(component.kind());
+      }
+    }
+    return request.withForce(force).without(refused);
+  }
+
+  private static String reason(ImageRequest request, ComponentName component) {
+    return request.origin() instanceof ComponentOrigin.Directories
+        ? "The " + component + " is registered already"
+        : "The " + component + " exists already and will be replaced";
+  }
+
+  private ProgressDisplay display(PrintStream out) {
+    return global.json()
+        ? new JsonProgress(out, global.verbose())
+        : ProgressDisplay.forPeople(
+            out,
+            new ProgressDisplay.Look(
+                Boolean.getBoolean("cm-image.terminal"), global.verbose(), doing),
+            InstantSource.system());
+  }
+}

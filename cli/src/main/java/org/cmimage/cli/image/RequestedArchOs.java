@@ -1,0 +1,77 @@
+package org.cmimage.cli.image;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which components are meant, of which architecture and distribution. */
+final class RequestedArchOs {
+  @Parameters(
+      index = "0",
+      paramLabel = "COMPONENT",
+      description =
+          "Which tree: swimage (software image), node-installer, cmshared (/cm/shared), or all.")
+  private String component = "";
+
+  @Option(
+      names = {"-d", "--distro"},
+      paramLabel = "DISTRO",
+      required = true,
+      description = "The distribution, such as debian12, ubuntu2404, rhel9u3 or sles15sp6.")
+  private String distribution = "";
+
+  @Option(
+      names = {"-a", "--arch"},
+      paramLabel = "ARCH",
+      required = true,
+      description = "The architecture: x86_64 (or amd64), aarch64 (or arm64), riscv64.")
+  private String architecture = "";
+
+  /** The word that stands for the components. */
+  String word() {
+    return component.toLowerCase(Locale.ROOT);
+  }
+
+  ArchOs archOs() throws ImageException {
+    return new ArchOs(architecture(), RequestedDistribution.parse(distribution));
+  }
+
+  /** The components, in the order they are made. */
+  Set<ComponentKind> kinds() throws ImageException {
+    if (word().equals("all")) {
+      return EnumSet.allOf(ComponentKind.class);
+    }
+    for (ComponentKind kind : ComponentKind.values()) {
+      if (kind.verb().equals(word())) {
+        return EnumSet.of(kind);
+      }
+    }
+    throw new ImageException(
+        ErrorCode.INVALID_REQUEST,
+        "cannot find \"" + component + "\": no such component",
+        new Remedy.Choose("COMPONENT", List.of("swimage", "node-installer", "cmshared", "all")));
+  }
+
+  private Architecture architecture() throws ImageException {
+    return Architecture.find(architecture)
+        .orElseThrow(
+            () ->
+                new ImageException(
+                    ErrorCode.UNKNOWN_ARCHITECTURE,
+                    "cannot find an image: unknown architecture \"" + architecture + "\"",
+                    new Remedy.Choose(
+                        "--arch",
+                        EnumSet.allOf(Architecture.class).stream()
+                            .map(Architecture::unameName)
+                            .toList())));
+  }
+}

@@ -1,0 +1,106 @@
+package org.cmimage.cli.render;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.Command;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentName;
+
+/**
+ * The commands that put components right, in the order in which to run them, as the guide has them;
+ * and in one command what takes the guide many.
+ */
+final class RepairText {
+  private final List<String> root;
+
+  RepairText(Invocation invocation) {
+    this.root = invocation.value("--root").map(path -> List.of("--root", path)).orElse(List.of());
+  }
+
+  List<String> lines(Remedy.Recreate recreate) {
+    List<String> lines = new ArrayList<>();
+    for (Remedy.Repair repair : recreate.repairs()) {
+      lines.addAll(lines(repair));
+    }
+    lines.add("then finish what is begun:");
+    List<String> finish = new ArrayList<>(List.of("--verbose", "create", "all"));
+    finish.addAll(archOs(recreate.archOs()));
+    finish.add("--add-archos");
+    lines.add("  " + cmImage(finish));
+    return lines;
+  }
+
+  private List<String> lines(Remedy.Repair repair) {
+    ComponentName component = repair.component();
+    List<String> lines = new ArrayList<>();
+    if (repair.treeIsRight()) {
+      lines.add("register the " + component + ":");
+      lines.add("  " + verb("create", component, "--add-only"));
+      return lines;
+    }
+    boolean isAnything = repair.isThere() || repair.isRegistered() || !repair.parts().isEmpty();
+    if (isAnything) {
+      lines.add("remove the " + component + ":");
+      lines.add("  " + verb("remove", component, "--erase"));
+      lines.add("or remove it step by step:");
+      byHand(repair).forEach(line -> lines.add("  " + line));
+    }
+    lines.add("put the right tree at " + component.path() + " and register it:");
+    lines.add("  " + verb("create", component, "--add-only"));
+    lines.add("or do both from an archive:");
+    lines.add("  " + importing(component));
+    return lines;
+  }
+
+  private List<String> byHand(Remedy.Repair repair) {
+    List<String> lines = new ArrayList<>();
+    String name = repair.component().name();
+    repair.archOs().forEach(e -> lines.add(cmsh("partition archos base; remove " + e)));
+    repair.categories().forEach(c -> lines.add(cmsh("category; clear " + c + " softwareimage")));
+    repair.parts().forEach(path -> lines.add(cmsh("fspart; remove " + path)));
+    if (repair.isRegistered()) {
+      lines.add(cmsh("softwareimage; remove -d " + name));
+    }
+    if (repair.isThere()) {
+      lines.add(Command.of("rm", "-rf", directory(repair.component())).toString());
+    }
+    return lines;
+  }
+
+  private String directory(ComponentName component) {
+    return root.isEmpty() ? component.path() : root.get(1) + component.path();
+  }
+
+  /** Double quotes as in the guide; nothing in the commands needs more. */
+  private String cmsh(String commands) {
+    List<String> argv = new ArrayList<>(List.of("cmsh"));
+    argv.addAll(root);
+    return Command.of(argv.toArray(String[]::new)) + " -c \"" + commands + "; commit\"";
+  }
+
+  private String importing(ComponentName component) {
+    List<String> words = new ArrayList<>(List.of("import", component.kind().verb(), "ARCHIVE"));
+    words.addAll(archOs(component.archOs()));
+    return cmImage(words);
+  }
+
+  private String verb(String verb, ComponentName component, String option) {
+    List<String> words = new ArrayList<>(List.of(verb, component.kind().verb()));
+    words.addAll(archOs(component.archOs()));
+    words.add(option);
+    return cmImage(words);
+  }
+
+  private static List<String> archOs(ArchOs archOs) {
+    return List.of(
+        "--arch", archOs.architecture().unameName(), "--distro", archOs.distribution().id());
+  }
+
+  private String cmImage(List<String> words) {
+    List<String> argv = new ArrayList<>(List.of("cm-image"));
+    argv.addAll(root);
+    argv.addAll(words);
+    return Command.of(argv.toArray(String[]::new)).toString();
+  }
+}

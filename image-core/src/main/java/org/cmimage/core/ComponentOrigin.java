@@ -1,0 +1,76 @@
+package org.cmimage.core;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cmimage.model.ComponentKind;
+
+/**
+ * Where the trees of a request come from. It decides which stages a component goes through.
+ *
+ * <p>Closed on purpose: whoever plans or shows a request handles every case.
+ */
+public sealed interface ComponentOrigin {
+
+  /**
+   * Made from nothing, out of the distribution's packages.
+   *
+   * @param baseRepository an apt sources file, as a path or URL, to use instead of the catalog's
+   *     repositories
+   * @param additionalPackages installed beside the catalog's set; in a cm-shared tree only where no
+   *     other component is asked for
+   * @param excludedPackages never installed; what depends on them is told they are there
+   * @param airGapped no connectivity check and no network: the cache and {@code file:} repositories
+   *     must do
+   * @param registerBinfmt a handler may be registered on the whole head node where the kernel has
+   *     no private ones
+   * @param acceleration whether foreign programs may run natively
+   */
+  record Repositories(
+      Optional<String> baseRepository,
+      List<String> additionalPackages,
+      List<String> excludedPackages,
+      boolean airGapped,
+      boolean registerBinfmt,
+      Acceleration acceleration)
+      implements ComponentOrigin {
+    public Repositories {
+      additionalPackages = ImmutableList.copyOf(additionalPackages);
+      excludedPackages = ImmutableList.copyOf(excludedPackages);
+    }
+  }
+
+  /** Made elsewhere, and packed: an archive for each component that is asked for. */
+  record Archives(Map<ComponentKind, Archive> byComponent) implements ComponentOrigin {
+    public Archives {
+      byComponent = ImmutableMap.copyOf(byComponent);
+    }
+
+    /**
+     * The archive of one component.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
+    public Archive of(ComponentKind kind) {
+      Archive archive = byComponent.get(kind);
+      if (archive == null) {
+        throw new IllegalArgumentException("no archive of " + kind.label());
+      }
+      return archive;
+    }
+  }
+
+  /**
+   * An archive of a tree.
+   *
+   * @param location a path or URL
+   * @param sha256 the digest it has to have
+   * @param checksums a SHA256SUMS file that has to list it, as a path or URL
+   */
+  record Archive(String location, Optional<String> sha256, Optional<String> checksums) {}
+
+  /** In their places already: nothing of them is changed. */
+  record Directories() implements ComponentOrigin {}
+}

@@ -1,0 +1,141 @@
+package org.cmimage.core.archos;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.change.ArchOsBinding;
+import org.cmimage.model.change.HeadNodeNames;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.StoreException;
+
+/**
+ * The last stage of setting up an architecture and distribution: examines the trees and entities of
+ * its three components, and where all of them are right, binds them, see {@link ArchOsBinding}.
+ * Asked again, it changes nothing. For one thread; the caller holds the lock of the run.
+ */
+public final class ArchOsStage {
+  private final ClusterLayout layout;
+  private final HostCalls calls;
+  private final ClusterStore store;
+
+  public ArchOsStage(ClusterLayout layout, HostCalls calls, ClusterStore store) {
+    this.layout = layout;
+    this.calls = calls;
+    this.store = store;
+  }
+
+  /**
+   * Examines all three components; changes nothing.
+   *
+   * @return everything that is wrong with any of them, component by component; empty when they can
+   *     be bound
+   * @throws IOException where a tree cannot be read, or the store fails
+   */
+  public List<ComponentFault> examine(ArchOs archOs) throws IOException {
+    return examinations(archOs).stream().flatMap(e -> e.faults().stream()).toList();
+  }
+
+  /**
+   * Examines and binds them. Either all of it is done or, where this throws, nothing.
+   *
+   * @return what was changed, a line each, for people; empty where nothing was to be done
+   * @throws FaultException with code {@link ErrorCode#ARCH_OS_MISMATCH}, naming everything that is
+   *     wrong with any of the components, and {@link Remedy.Recreate}
+   */
+  public List<String> bind(ArchOs archOs) throws IOException {
+    List<ComponentExamination> wrong =
+        examinations(archOs).stream().filter(e -> !e.faults().isEmpty()).toList();
+    if (!wrong.isEmpty()) {
+      throw mismatch(archOs, wrong);
+    }
+    HeadNodeLinks links = new HeadNodeLinks(layout);
+    try {
+      List<String> lines = new ArrayList<>();
+      Set<String> renamed = renamed(snapshot(), links, lines);
+      // The last attempt's lines are those that hold.
+      List<ArchOsBinding> attempts = new ArrayList<>();
+      store.update(
+          cluster -> {
+            attempts.add(ArchOsBinding.of(cluster, archOs, renamed));
+            return attempts.get(attempts.size() - 1).changes();
+          });
+      lines.addAll(attempts.get(attempts.size() - 1).lines());
+      return lines;
+    } catch (StoreException e) {
+      links.undo();
+      throw fault(e);
+    } catch (IOException | RuntimeException e) {
+      links.undo();
+      throw e;
+    }
+  }
+
+  private List<ComponentExamination> examinations(ArchOs archOs) throws IOException {
+    ClusterSnapshot cluster = snapshot();
+    List<ComponentExamination> examinations = new ArrayList<>();
+    for (ComponentKind kind : ComponentKind.values()) {
+      ComponentName component = new ComponentName(kind, archOs);
+      examinations.add(ComponentExamination.of(layout, calls, cluster, component));
+    }
+    return examinations;
+  }
+
+  private static FaultException mismatch(ArchOs archOs, List<ComponentExamination> wrong) {
+    String faults =
+        wrong.stream()
+            .flatMap(examination -> examination.faults().stream())
+            .map(fault -> "\n  " + fault)
+            .collect(Collectors.joining());
+    String components =
+        wrong.stream()
+            .map(examination -> examination.repair().component().name())
+            .collect(Collectors.joining(", "));
+    return new FaultException(
+        ErrorCode.ARCH_OS_MISMATCH,
+        "cannot set up " + archOs + ": arch/OS does not match in " + components + faults,
+        new Remedy.Recreate(archOs, wrong.stream().map(ComponentExamination::repair).toList()));
+  }
+
+  /** The plain names of the head node's own parts that can be had under their new ones. */
+  private Set<String> renamed(ClusterSnapshot cluster, HeadNodeLinks links, List<String> lines)
+      throws IOException {
+    Set<String> renamed = new TreeSet<>();
+    for (Map.Entry<String, String> name : HeadNodeNames.ofParts(cluster).entrySet()) {
+      if (links.leadsThere(name.getKey(), name.getValue())) {
+        renamed.add(name.getKey());
+      } else {
+        lines.add(
+            "Keeping fspart " + name.getKey() + ": " + name.getValue() + " is something else");
+      }
+    }
+    return renamed;
+  }
+
+  private ClusterSnapshot snapshot() throws FaultException {
+    try {
+      return store.snapshot();
+    } catch (StoreException e) {
+      throw fault(e);
+    }
+  }
+
+  private static FaultException fault(StoreException e) {
+    ImageException failure = Stores.unusable(e);
+    return new FaultException(failure.code(), failure.getMessage(), failure.remedy(), e);
+  }
+}

@@ -1,0 +1,75 @@
+package org.cmimage.core.archos;
+
+import static com.google.common.base.Verify.verifyNotNull;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.cmimage.core.ClusterLayout;
+
+/**
+ * Gives the head node's own trees a second name without moving them: what is mounted there and the
+ * programs that use them go on. For one thread.
+ */
+final class HeadNodeLinks {
+  private final ClusterLayout layout;
+  private final List<Path> made = new ArrayList<>();
+
+  HeadNodeLinks(ClusterLayout layout) {
+    this.layout = layout;
+  }
+
+  /**
+   * Whether the directory that {@code plain} names can be had under the other name. Where nothing
+   * of that name is there, makes it a relative link; what is there is never replaced. Right is also
+   * a directory that was moved to the other name already, with or without a link at the old place.
+   */
+  boolean leadsThere(String plain, String name) throws IOException {
+    Path directory = layout.resolve(plain);
+    Path other = layout.resolve(name);
+    if (Files.isDirectory(directory) && Files.notExists(other, LinkOption.NOFOLLOW_LINKS)) {
+      link(other, directory.getFileName());
+    }
+    return Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)
+        ? Files.isDirectory(other, LinkOption.NOFOLLOW_LINKS)
+        : isSame(directory, other);
+  }
+
+  private void link(Path link, Path target) throws IOException {
+    try {
+      Files.createSymbolicLink(link, target);
+      made.add(link);
+      sync(verifyNotNull(link.getParent()));
+    } catch (FileAlreadyExistsException raced) {
+      // Somebody was faster; whether it is right is looked at next.
+    }
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static boolean isSame(Path directory, Path other) throws IOException {
+    try {
+      return directory.toRealPath().equals(other.toRealPath());
+    } catch (NoSuchFileException leadsNowhere) {
+      return false;
+    }
+  }
+
+  /** Removes the links that were made. */
+  void undo() throws IOException {
+    for (Path link : made) {
+      Files.deleteIfExists(link);
+    }
+  }
+}

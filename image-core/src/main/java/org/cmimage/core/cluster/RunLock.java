@@ -1,0 +1,206 @@
+package org.cmimage.core.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps two runs from working on one cluster at once, be they processes or threads. The kernel
+ * releases it when the holder dies; what the file says of its last holder counts for nothing then.
+ */
+public final class RunLock implements Closeable {
+  /**
+   * For how long a lock is tried that nobody says to hold: its holder has yet to say so, has just
+   * let go of it, or is only looking whether it is free.
+   */
+  private static final int ATTEMPTS = 40;
+
+  private static final int MILLIS_BETWEEN = 25;
+  private static final int LONGEST_TEXT = 4096;
+
+  /**
+   * What this process holds. The kernel's locks are a process's, not a thread's, and go when any
+   * channel to the file is closed: so none is opened while the lock is held. Guarded by this class.
+   */
+  private static final Map<Path, Holder> HELD = new HashMap<>();
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private RunLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** Who holds a lock; a file of it has a line for each of these. */
+  private record Holder(long process, Instant since, String activity) {
+    /** What {@code text} says; empty where it is none. */
+    static Optional<Holder> parse(String text) {
+      String[] lines = text.split("\n", -1);
+      try {
+        return lines.length < 3
+            ? Optional.empty()
+            : Optional.of(
+                new Holder(
+                    Long.parseLong(lines[0]),
+                    Instant.parse(lines[1]),
+                    lines[2].replaceAll("\\p{Cntrl}", "?")));
+      } catch (IllegalArgumentException | java.time.DateTimeException e) {
+        return Optional.empty();
+      }
+    }
+
+    String text() {
+      return process + "\n" + since + "\n" + activity.replace('\n', ' ') + "\n";
+    }
+
+    boolean isAlive() {
+      return ProcessHandle.of(process).filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    @Override
+    public String toString() {
+      return "process " + process + ", " + activity + ", since " + since;
+    }
+  }
+
+  /**
+   * Fails where another run holds the lock. Changes nothing.
+   *
+   * @throws FaultException with code {@code LOCKED}, naming the process that holds it, what that
+   *     does and since when
+   */
+  public static void check(ClusterLayout layout) throws IOException {
+    synchronized (RunLock.class) {
+      Path file = file(layout);
+      refuseHeldHere(file);
+      if (Files.isReadable(file)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+          lock(channel, true).close();
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @param activity what others are told that this run does, such as {@code create
+   *     shared-debian12-aarch64}
+   * @throws FaultException as {@link #check}
+   */
+  public static RunLock take(ClusterLayout layout, String activity, InstantSource clock)
+      throws IOException {
+    synchronized (RunLock.class) {
+      Path file = file(layout);
+      refuseHeldHere(file);
+      Files.createDirectories(file.getParent());
+      Holder holder =
+          new Holder(
+              ProcessHandle.current().pid(),
+              clock.instant().truncatedTo(ChronoUnit.SECONDS),
+              activity);
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      boolean taken = false;
+      try {
+        lock(channel, false);
+        channel.truncate(0);
+        channel.write(UTF_8.encode(holder.text()), 0);
+        HELD.put(file, holder);
+        taken = true;
+      } finally {
+        if (!taken) {
+          channel.close();
+        }
+      }
+      return new RunLock(file, channel);
+    }
+  }
+
+  private static Path file(ClusterLayout layout) {
+    return layout.resolve("/var/lib/cm-image/lock");
+  }
+
+  private static void refuseHeldHere(Path file) throws FaultException {
+    Holder holder = HELD.get(file);
+    if (holder != null) {
+      throw refusal(holder.toString());
+    }
+  }
+
+  private static FileLock lock(FileChannel channel, boolean shared) throws IOException {
+    String said = "nobody says who";
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      @Nullable FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
+      if (lock != null) {
+        return lock;
+      }
+      Optional<Holder> holder = Holder.parse(text(channel));
+      if (holder.filter(Holder::isAlive).isPresent()) {
+        throw refusal(holder.get().toString());
+      }
+      said = holder.map(h -> h + ", which is not seen from here").orElse(said);
+      pause();
+    }
+    throw refusal(said);
+  }
+
+  private static String text(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(LONGEST_TEXT);
+    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
+      // until its end
+    }
+    return UTF_8.decode(bytes.flip()).toString();
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(MILLIS_BETWEEN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for the lock");
+    }
+  }
+
+  private static FaultException refusal(String holder) {
+    return new FaultException(
+        ErrorCode.LOCKED,
+        "cannot start: another run is at work on this cluster (" + holder + ")",
+        new Remedy.Advice("Wait until it has ended, then run the same command again."));
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (RunLock.class) {
+      if (channel.isOpen()) {
+        try {
+          channel.truncate(0);
+        } finally {
+          HELD.remove(file);
+          channel.close();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.cmimage.core.pipeline;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.ComponentOrigin;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.archos.ArchOsStage;
+import org.cmimage.core.pipeline.ImageReport.Binding;
+import org.cmimage.core.rootfs.StagingDirectory;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+
+/** The stage BIND, which is about the three components together. */
+final class BindingRun {
+  private final ImagePipeline.Ports ports;
+  private final ImageRequest request;
+  private final StageRelay relay;
+
+  BindingRun(ImagePipeline.Ports ports, ImageRequest request, ComponentLog clusterLog) {
+    this.ports = ports;
+    this.request = request;
+    this.relay = new StageRelay(request.archOs(), ports.listener(), clusterLog, ports.clock());
+  }
+
+  /** Binds them; empty where it is too early for that. */
+  Optional<Binding> execute() throws ImageException, IOException {
+    ArchOs archOs = request.archOs();
+    Optional<ComponentName> missing =
+        request.origin() instanceof ComponentOrigin.Archives ? missing() : Optional.empty();
+    if (missing.isPresent()) {
+      relay.skip(Stage.BIND, "there is no " + missing.get() + " yet");
+      return Optional.empty();
+    }
+    return relay.run(
+        Stage.BIND,
+        progress -> {
+          List<String> changes =
+              new ArchOsStage(ports.layout(), ports.calls(), ports.store()).bind(archOs);
+          changes.forEach(progress::noted);
+          return Optional.of(new Binding(archOs, changes));
+        });
+  }
+
+  /** Archives may come one by one; the first component that is not there, if any. */
+  private Optional<ComponentName> missing() throws IOException {
+    Registration registration = new Registration(ports);
+    for (ComponentKind kind : ComponentKind.values()) {
+      ComponentName component = new ComponentName(kind, request.archOs());
+      boolean there =
+          StagingDirectory.of(ports.calls(), ports.layout().tree(component)).isTargetTaken();
+      if (!there || !registration.isRegistered(component)) {
+        return Optional.of(component);
+      }
+    }
+    return Optional.empty();
+  }
+}

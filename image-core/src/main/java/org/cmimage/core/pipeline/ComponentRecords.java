@@ -1,0 +1,85 @@
+package org.cmimage.core.pipeline;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.SetMultimap;
+import com.google.common.collect.TreeMultimap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.model.ComponentName;
+
+/**
+ * The files below {@code /var/lib/cm-image} that tell of components' trees: journals and times of
+ * unfinished runs, times of finished ones, manifests. They go with the tree that they are about.
+ */
+public final class ComponentRecords {
+  /** The last group: what a crash left of the replacement of one. */
+  private static final Pattern FILE = Pattern.compile("(.+?)\\.(?:journal|json|mtree)(?:\\.next)?");
+
+  private final ClusterLayout layout;
+
+  private ComponentRecords(ClusterLayout layout) {
+    this.layout = layout;
+  }
+
+  /** The records of a cluster. */
+  public static ComponentRecords of(ClusterLayout layout) {
+    return new ComponentRecords(layout);
+  }
+
+  /** The files that there are, by the {@linkplain ComponentName#name() name} of the component. */
+  public SetMultimap<String, Path> files() throws IOException {
+    TreeMultimap<String, Path> files = TreeMultimap.create();
+    for (Path directory : List.of(layout.journals(), layout.timings(), layout.manifests())) {
+      for (Path file : list(directory)) {
+        component(file).ifPresent(component -> files.put(component.name(), file));
+      }
+    }
+    return ImmutableSetMultimap.copyOf(files);
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.collect(ImmutableList.toImmutableList());
+    } catch (NoSuchFileException none) {
+      return List.of();
+    }
+  }
+
+  private static Optional<ComponentName> component(Path file) {
+    Matcher name = FILE.matcher(file.getFileName().toString());
+    return name.matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        ? ComponentName.find(name.group(1))
+        : Optional.empty();
+  }
+
+  /** Whether a run that has not come to its end has worked on the component. */
+  public boolean isUnfinished(ComponentName component) {
+    return Files.exists(Journal.file(layout, component));
+  }
+
+  /** Removes what tells of a run of the component that has not come to its end. */
+  public void removeUnfinished(ComponentName component) throws IOException {
+    for (Path file : files().get(component.name())) {
+      if (file.startsWith(layout.journals())) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Removes all records of a component; nothing happens if there are none. */
+  public void remove(ComponentName component) throws IOException {
+    for (Path file : files().get(component.name())) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.cmimage.core.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+
+/** Whether there is room for what packages will take, as far as they tell. */
+final class FreeSpace {
+  /**
+   * What an installed tree takes beyond what its packages say: initramfs, caches, the file system's
+   * own rounding.
+   */
+  private static final long INSTALLED_RESERVE = 256L << 20;
+
+  private FreeSpace() {}
+
+  static List<Obstacle> lack(ClusterLayout layout, List<ComponentPlan> components)
+      throws ImageException {
+    long trees = 0;
+    long archives = 0;
+    for (ComponentPlan component : components) {
+      if (component.making() instanceof ComponentPlan.Install
+          && !component.finished().contains(Stage.UNPACK)) {
+        trees += component.installedBytes() / 10 * 11 + INSTALLED_RESERVE;
+      }
+      archives += component.bytesToFetch();
+    }
+    try {
+      Path images = nearestExisting(layout.resolve("/cm/images"));
+      Path cache = nearestExisting(layout.cache());
+      boolean together = Files.getFileStore(images).equals(Files.getFileStore(cache));
+      List<Obstacle> obstacles = new ArrayList<>(lack(images, together ? trees + archives : trees));
+      if (!together) {
+        obstacles.addAll(lack(cache, archives));
+      }
+      return obstacles;
+    } catch (IOException e) {
+      throw new ImageException(
+          ErrorCode.INPUT_OUTPUT,
+          null,
+          "cannot determine the free space: " + e.getMessage(),
+          new Remedy.None(),
+          e);
+    }
+  }
+
+  private static List<Obstacle> lack(Path where, long needed) throws IOException {
+    long free = Files.getFileStore(where).getUsableSpace();
+    if (free >= needed) {
+      return List.of();
+    }
+    return List.of(
+        new Obstacle(
+            ErrorCode.DISK_FULL,
+            null,
+            String.format(
+                "cannot start: %s has %d MiB free, and %d MiB are needed",
+                where, free >> 20, needed >> 20),
+            new Remedy.FreeSpace(where, needed - free)));
+  }
+
+  private static Path nearestExisting(Path path) {
+    Path existing = path;
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return existing;
+  }
+}

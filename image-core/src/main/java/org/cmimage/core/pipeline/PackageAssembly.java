@@ -1,0 +1,95 @@
+package org.cmimage.core.pipeline;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.cmimage.core.Release;
+import org.cmimage.core.parallel.ParallelTasks;
+import org.cmimage.core.pipeline.ComponentPlan.Install;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.scrub.Residue;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.verify.ComponentMarker;
+import org.cmimage.core.verify.Origin;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+
+/** Makes a tree out of packages. */
+final class PackageAssembly implements Assembly {
+  private final GuestSessions sessions;
+  private final ComponentName component;
+  private final Install install;
+  private final NativeTwins twins;
+  private final TimingRecorder timing;
+
+  PackageAssembly(
+      GuestSessions sessions, ComponentName component, Install install, TimingRecorder timing) {
+    this.sessions = sessions;
+    this.component = component;
+    this.install = install;
+    this.twins = new NativeTwins(sessions, component.archOs(), install);
+    this.timing = timing;
+  }
+
+  @Override
+  public String digest() {
+    return install.installation().digest();
+  }
+
+  @Override
+  public Origin origin() {
+    return Origin.MADE_HERE;
+  }
+
+  @Override
+  public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
+    List<Callable<Stage>> both =
+        List.of(
+            () -> {
+              install.installation().unpack(tree, progress);
+              return Stage.UNPACK;
+            },
+            () -> {
+              twins.prepareBeside(progress);
+              return Stage.PROVISION;
+            });
+    ParallelTasks.run("unpack", both.size(), both);
+    if (component.kind() != ComponentKind.SOFTWARE_IMAGE) {
+      marker().write(tree);
+    }
+  }
+
+  private ComponentMarker marker() {
+    Map<String, String> versions = new TreeMap<>();
+    install.installation().packages().forEach(p -> versions.put(p.name(), p.version()));
+    return new ComponentMarker(component.kind(), component.archOs(), Release.NAME, versions);
+  }
+
+  @Override
+  public Optional<String> completeBecause() {
+    return install.installation().runsPrograms()
+        ? Optional.empty()
+        : Optional.of("nothing of it has to run");
+  }
+
+  @Override
+  public void provision(Rootfs tree, Journal journal, StageProgress progress)
+      throws IOException, InterruptedException {
+    Provisioning provisioning =
+        new Provisioning(sessions, component.archOs(), install, twins, journal);
+    timing.add(provisioning.run(tree, progress));
+  }
+
+  /** What the making itself leaves, which concerns nobody. */
+  @Override
+  public void scrubbed(List<Residue> removed, StageProgress progress) {}
+
+  @Override
+  public boolean keepsRejected() {
+    return true;
+  }
+}

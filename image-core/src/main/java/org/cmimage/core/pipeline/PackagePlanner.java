@@ -1,0 +1,149 @@
+package org.cmimage.core.pipeline;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.cmimage.core.ComponentOrigin;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.pipeline.ComponentPlan.Install;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.GuestSessions.Execution;
+import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageSystem;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+
+/** Decides which packages the components of one request are made of. */
+final class PackagePlanner {
+  private final ImagePipeline.Ports ports;
+  private final ImageRequest request;
+  private final ComponentOrigin.Repositories options;
+  private final DistributionSpec distribution;
+  private final List<PackageSystem> systems;
+
+  /**
+   * Begins to plan.
+   *
+   * @throws ImageException where the catalog does not have the distribution
+   */
+  PackagePlanner(
+      ImagePipeline.Ports ports, ImageRequest request, ComponentOrigin.Repositories options)
+      throws ImageException {
+    this.ports = ports;
+    this.request = request;
+    this.options = options;
+    this.distribution = distribution(ports, request);
+    this.systems = ports.packages().stream().map(PackageSystem::forOnePlan).toList();
+  }
+
+  private static DistributionSpec distribution(ImagePipeline.Ports ports, ImageRequest request)
+      throws ImageException {
+    try {
+      return ports.catalog().find(request.archOs().distribution(), request.archOs().architecture());
+    } catch (FaultException e) {
+      throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
+    } catch (IOException e) {
+      throw new ImageException(
+          ErrorCode.INVALID_CONFIGURATION,
+          null,
+          "cannot read the distribution catalog: " + e.getMessage(),
+          new Remedy.None(),
+          e);
+    }
+  }
+
+  /** Fails where this machine cannot run the image's programs. */
+  void requireSessions() throws IOException {
+    if (request.components().equals(Set.of(ComponentKind.CM_SHARED))) {
+      return; // nothing of it is run
+    }
+    try {
+      ports.sessions().check(request.archOs().architecture());
+    } catch (FaultException e) {
+      if (e.code() != ErrorCode.EMULATION_UNAVAILABLE || !options.registerBinfmt()) {
+        throw e;
+      }
+    }
+  }
+
+  Install plan(ComponentName component, StageProgress progress)
+      throws IOException, InterruptedException {
+    PackageInstallation installation = packageSystem().plan(query(component), progress);
+    return new Install(
+        installation,
+        options,
+        installation.runsPrograms() ? Optional.of(execution()) : Optional.empty());
+  }
+
+  private PackageSystem packageSystem() throws FaultException {
+    return systems.stream()
+        .filter(system -> system.supports(distribution))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new FaultException(
+                    ErrorCode.HOST_UNSUITABLE,
+                    "cannot plan "
+                        + distribution.distribution()
+                        + ": nothing here handles "
+                        + distribution.packaging()
+                        + " packages",
+                    new Remedy.None()));
+  }
+
+  private PackageSystem.Query query(ComponentName component) {
+    Architecture architecture = request.archOs().architecture();
+    Stream<String> kernel =
+        component.kind() == ComponentKind.CM_SHARED
+            ? Stream.of()
+            : Stream.ofNullable(distribution.kernels().get(architecture));
+    List<String> packages =
+        Stream.of(
+                distribution.packages(component.kind(), architecture).stream(),
+                kernel,
+                additional(component))
+            .flatMap(names -> names)
+            .distinct()
+            .toList();
+    return new PackageSystem.Query(
+        component.kind(),
+        distribution,
+        architecture,
+        options.baseRepository(),
+        distribution.priorities().getOrDefault(component.kind(), List.of()),
+        packages,
+        Stream.concat(
+                distribution.excluded().getOrDefault(component.kind(), List.of()).stream(),
+                options.excludedPackages().stream())
+            .distinct()
+            .toList(),
+        options.airGapped());
+  }
+
+  /**
+   * What is wanted in systems need be no application, so it becomes one only where nothing else is
+   * asked for.
+   */
+  private Stream<String> additional(ComponentName component) {
+    boolean amongSystems =
+        component.kind() == ComponentKind.CM_SHARED && request.components().size() > 1;
+    return amongSystems ? Stream.of() : options.additionalPackages().stream();
+  }
+
+  /** How programs will run; where they cannot, {@link #requireSessions} has said so already. */
+  private Execution execution() throws IOException {
+    try {
+      return ports.sessions().check(request.archOs().architecture());
+    } catch (FaultException alreadyAnObstacle) {
+      return Execution.EMULATED_PRIVATELY;
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package org.cmimage.core.pipeline;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.manifest.TreeManifest;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.StagingDirectory;
+import org.cmimage.core.scrub.IdentityScrub;
+import org.cmimage.core.scrub.Residue;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.verify.VerificationReport;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+
+/**
+ * Makes the tree of one component in staging and puts it in its place. Each stage is noted in the
+ * journal when it is done, and one that is noted is not done again.
+ */
+final class StagedRun {
+  private final ImagePipeline.Ports ports;
+  private final ComponentName component;
+  private final boolean force;
+  private final Assembly assembly;
+  private final TimingRecorder timing;
+  private final Path target;
+  private final TimingRecords unfinished;
+  private final Journal journal;
+  private final StagingDirectory staging;
+
+  StagedRun(
+      ImagePipeline.Ports ports,
+      ComponentName component,
+      boolean force,
+      Assembly assembly,
+      TimingRecorder timing)
+      throws IOException {
+    this.ports = ports;
+    this.component = component;
+    this.force = force;
+    this.assembly = assembly;
+    this.timing = timing;
+    this.target = ports.layout().tree(component);
+    this.unfinished = TimingRecords.ofUnfinished(ports.layout());
+    this.journal =
+        Journal.read(Journal.file(ports.layout(), component), inputs(component, assembly.digest()));
+    this.staging = StagingDirectory.of(ports.calls(), target);
+  }
+
+  /** A digest of everything that decides the component. */
+  static String inputs(ComponentName component, String sourceDigest) {
+    return Hashing.sha256()
+        .hashString(component.name() + "\n" + sourceDigest, StandardCharsets.UTF_8)
+        .toString();
+  }
+
+  /** Whether an earlier run put this very tree in its place and did not come further. */
+  static boolean isPublished(ImagePipeline.Ports ports, ComponentName component, Journal journal)
+      throws IOException {
+    Path target = ports.layout().tree(component);
+    Optional<Long> inode = journal.published();
+    return inode.isPresent()
+        && StagingDirectory.of(ports.calls(), target).isTargetTaken()
+        && inode.get() == inode(ports.calls(), target);
+  }
+
+  private static long inode(HostCalls calls, Path directory) throws IOException {
+    try (HostCalls.Handle handle = calls.openRoot(directory)) {
+      return calls.status(handle).inode();
+    }
+  }
+
+  /** Comes as far as PUBLISH. */
+  VerificationReport publish(StageRelay relay, ComponentLog log)
+      throws ImageException, IOException {
+    boolean published = isPublished(ports, component, journal);
+    if (published || isUnpacked()) {
+      resumeTiming(log);
+    }
+    VerificationReport verification;
+    if (published) {
+      verification = new TreeCheck(ports, component, assembly.origin()).run(target, relay);
+      relay.perform(Stage.PUBLISH, progress -> saveManifestUnlessDone());
+    } else {
+      requireFree();
+      verification = build(relay);
+    }
+    staging.discard();
+    return verification;
+  }
+
+  /** The component is complete: nothing is left to resume. */
+  void complete(RunTimings timings) throws IOException {
+    TimingRecords.of(ports.layout()).write(timings);
+    unfinished.remove(component);
+    journal.remove();
+  }
+
+  /** Keeps what the next run needs. */
+  void failed(ImageException failure) {
+    if (!journal.isEmpty()) {
+      try {
+        unfinished.write(timing.timings(ports.clock().instant()));
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private boolean isUnpacked() throws IOException {
+    return journal.isDone(Stage.UNPACK) && staging.exists();
+  }
+
+  /** The times of an earlier run are nothing to fail for. */
+  private void resumeTiming(ComponentLog log) throws IOException {
+    try {
+      unfinished.find(component).ifPresent(timing::resume);
+    } catch (FaultException e) {
+      log.line("times of the runs before are not known: " + e.getMessage());
+    }
+  }
+
+  /** Nobody wants to hear this after hours of work. */
+  private void requireFree() throws ImageException, IOException {
+    if (!force && staging.isTargetTaken()) {
+      throw Obstacle.existing(component, target).toException();
+    }
+  }
+
+  private VerificationReport build(StageRelay relay) throws ImageException, IOException {
+    try (StagedTree tree = new StagedTree(ports.calls(), staging)) {
+      VerificationReport verification;
+      try {
+        unpackUnlessDone(tree, relay);
+        provisionUnlessDone(tree, relay);
+        scrub(tree, relay);
+        verification =
+            new TreeCheck(ports, component, assembly.origin()).run(staging.path(), relay);
+      } catch (ImageException e) {
+        if (!assembly.keepsRejected() && e.code() != ErrorCode.INTERRUPTED) {
+          discardAll(e);
+        }
+        throw e;
+      }
+      relay.perform(Stage.PUBLISH, progress -> publish(tree));
+      return verification;
+    }
+  }
+
+  /**
+   * What is kept of the tree that this one replaces goes first, so that nothing is said wrongly.
+   */
+  private void publish(StagedTree tree) throws IOException {
+    TreeManifest manifest = TreeManifest.of(tree.get());
+    TimingRecords.of(ports.layout()).remove(component);
+    Files.deleteIfExists(ports.layout().manifest(component));
+    journal.publishing(inode(ports.calls(), staging.path()));
+    staging.publish(force);
+    manifest.save(ports.layout().manifest(component));
+  }
+
+  /** An earlier run published the tree; perhaps it did not come to this. */
+  private void saveManifestUnlessDone() throws IOException {
+    Path file = ports.layout().manifest(component);
+    if (Files.notExists(file)) {
+      try (Rootfs tree = Rootfs.open(ports.calls(), target)) {
+        TreeManifest.of(tree).save(file);
+      }
+    }
+  }
+
+  private void discardAll(ImageException failure) {
+    try {
+      staging.discard();
+      journal.remove();
+      unfinished.remove(component);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private void unpackUnlessDone(StagedTree tree, StageRelay relay)
+      throws ImageException, IOException {
+    if (isUnpacked()) {
+      relay.skip(Stage.UNPACK);
+    } else {
+      relay.perform(Stage.UNPACK, progress -> unpack(tree, progress));
+      unfinished.write(timing.timings(ports.clock().instant()));
+    }
+  }
+
+  private void unpack(StagedTree tree, StageProgress progress)
+      throws IOException, InterruptedException {
+    staging.discard();
+    unfinished.remove(component);
+    journal.start(inputs(component, assembly.digest()));
+    staging.create();
+    assembly.unpack(tree.get(), progress);
+    journal.done(Stage.UNPACK);
+  }
+
+  private void provisionUnlessDone(StagedTree tree, StageRelay relay)
+      throws ImageException, IOException {
+    Optional<String> complete = assembly.completeBecause();
+    if (journal.isDone(Stage.PROVISION)) {
+      relay.skip(Stage.PROVISION);
+    } else if (complete.isPresent()) {
+      relay.skip(Stage.PROVISION, complete.get());
+    } else {
+      relay.perform(
+          Stage.PROVISION,
+          progress -> {
+            assembly.provision(tree.get(), journal, progress);
+            journal.done(Stage.PROVISION);
+          });
+      unfinished.write(timing.timings(ports.clock().instant()));
+    }
+  }
+
+  private void scrub(StagedTree tree, StageRelay relay) throws ImageException {
+    if (component.kind() == ComponentKind.CM_SHARED) {
+      relay.skip(Stage.SCRUB, "no system, so no identity");
+      return;
+    }
+    relay.perform(
+        Stage.SCRUB,
+        progress -> {
+          List<Residue> removed = IdentityScrub.scrub(tree.get());
+          assembly.scrubbed(removed, progress);
+        });
+  }
+}

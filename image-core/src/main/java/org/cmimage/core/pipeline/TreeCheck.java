@@ -1,0 +1,79 @@
+package org.cmimage.core.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.verify.Finding;
+import org.cmimage.core.verify.Origin;
+import org.cmimage.core.verify.TreeVerifier;
+import org.cmimage.core.verify.VerificationReport;
+import org.cmimage.model.ComponentName;
+
+/** The stage VERIFY of one component. */
+record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin origin) {
+
+  /** Examines the tree in {@code directory} and refuses it for any error. */
+  VerificationReport run(Path directory, StageRelay relay) throws ImageException {
+    return relay.run(
+        Stage.VERIFY,
+        progress -> {
+          VerificationReport report = examine(directory, progress);
+          refuse(report.errors());
+          return report;
+        });
+  }
+
+  /**
+   * The same, but that it is for another architecture or distribution is left to the archOS stage,
+   * which tells of all components together.
+   */
+  VerificationReport runBeforeBinding(Path directory, StageRelay relay) throws ImageException {
+    return relay.run(
+        Stage.VERIFY,
+        progress -> {
+          VerificationReport report = examine(directory, progress);
+          refuse(
+              report.errors().stream()
+                  .filter(finding -> finding.code() != ErrorCode.ARCH_OS_MISMATCH)
+                  .toList());
+          return report;
+        });
+  }
+
+  private VerificationReport examine(Path directory, StageProgress progress) throws IOException {
+    try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
+      VerificationReport report = TreeVerifier.verify(tree, component, origin);
+      report.findings().forEach(finding -> progress.warning(finding.toString()));
+      return report;
+    }
+  }
+
+  private void refuse(List<Finding> errors) throws FaultException {
+    if (errors.isEmpty()) {
+      return;
+    }
+    boolean mismatch = errors.stream().anyMatch(f -> f.code() == ErrorCode.ARCH_OS_MISMATCH);
+    throw new FaultException(
+        mismatch ? ErrorCode.ARCH_OS_MISMATCH : ErrorCode.IMAGE_INCOMPLETE,
+        "cannot publish "
+            + component
+            + ": "
+            + (mismatch ? "arch/OS does not match: " : "it is not what was asked for: ")
+            + errors.stream().map(Finding::toString).collect(Collectors.joining("; ")),
+        remedy());
+  }
+
+  private Remedy remedy() {
+    return switch (origin) {
+      case MADE_HERE -> new Remedy.ReadLogAndResume(ports.layout().log(component));
+      case MADE_ELSEWHERE -> new Remedy.ImportArchive(component);
+    };
+  }
+}

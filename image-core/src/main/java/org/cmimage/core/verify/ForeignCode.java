@@ -1,0 +1,64 @@
+package org.cmimage.core.verify;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.Architecture;
+
+/**
+ * Code for other machines in the places where a tree of an architecture keeps what it runs.
+ * Thread-safe.
+ */
+final class ForeignCode {
+  /** Far more than there are machines; a hostile tree may claim any number. */
+  static final int MOST_MACHINES = 50;
+
+  static final String FURTHER = "further machines";
+
+  private final Architecture architecture;
+  private final CodePlaces codePlaces;
+  private final Map<String, Offenders> foreign = new ConcurrentHashMap<>();
+  private final Map<String, Offenders> compatible = new ConcurrentHashMap<>();
+
+  /**
+   * None yet.
+   *
+   * @param applications whether the tree holds applications with a layout of their own each
+   */
+  ForeignCode(Architecture architecture, boolean applications) {
+    this.architecture = architecture;
+    this.codePlaces = new CodePlaces(architecture, applications);
+  }
+
+  /** Notes a file that is for another machine, in one of the places. */
+  void add(TreePath path, ElfHeader header) {
+    boolean isCode = header.isProgram() || header.isObject() && CodePlaces.isModule(path);
+    if (header.isFor(architecture) || !isCode || !codePlaces.hold(path)) {
+      return;
+    }
+    Map<String, Offenders> machines = runsToo(header) ? compatible : foreign;
+    String name = header.machineName();
+    boolean counted = machines.size() < MOST_MACHINES || machines.containsKey(name);
+    machines.computeIfAbsent(counted ? name : FURTHER, key -> new Offenders()).add(path);
+  }
+
+  /** Whether it is one of the 32-bit programs that CPUs of the architecture can run. */
+  private boolean runsToo(ElfHeader header) {
+    return header.bits() == 32
+        && switch (architecture) {
+          case X86_64 -> header.machine() == 3;
+          case AARCH64 -> header.machine() == 40;
+          case RISCV64 -> false;
+        };
+  }
+
+  /** What the architecture's CPUs cannot run, by machine type. */
+  Map<String, Offenders> foreign() {
+    return foreign;
+  }
+
+  /** What they can run beside their own. */
+  Map<String, Offenders> compatible() {
+    return compatible;
+  }
+}

@@ -1,0 +1,141 @@
+package org.cmimage.sources.archive;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.cmimage.core.rootfs.CollisionPolicy;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.RootfsWriter;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.spi.TreeSource;
+import org.cmimage.model.ComponentName;
+import org.cmimage.sources.location.LocatedFile;
+
+/** The tree of a component in an archive. Immutable; thread-safe. */
+final class ArchiveSource implements TreeSource {
+  /** To be changed when the same archive comes to make another tree. */
+  private static final String FORM = "tar 1";
+
+  private static final int TOLD_EVERY = 200;
+
+  private final ComponentName component;
+  private final ImageArchive archive;
+  private final Optional<String> sha256;
+  private final String digest;
+
+  ArchiveSource(ComponentName component, ImageArchive archive, Optional<String> sha256) {
+    this.component = component;
+    this.archive = archive;
+    this.sha256 = sha256;
+    this.digest =
+        Hashing.sha256()
+            .hashString(
+                FORM + "\n" + component + "\n" + sha256.orElseGet(() -> identity(archive.file())),
+                StandardCharsets.UTF_8)
+            .toString();
+  }
+
+  /**
+   * What tells a file from a later one of its name. Where nothing does, it is a new one every time,
+   * so that no run goes on with what another one unpacked.
+   */
+  private static String identity(LocatedFile file) {
+    String version = file.modified().orElseGet(() -> UUID.randomUUID().toString());
+    return file.name() + "\n" + file.size().orElse(-1L) + "\n" + version;
+  }
+
+  @Override
+  public String digest() {
+    return digest;
+  }
+
+  @Override
+  public List<String> origins() {
+    String verified = sha256.map(digest -> ", SHA-256 " + digest).orElse(", not verified");
+    return List.of("archive " + archive.file().name() + verified);
+  }
+
+  /** {@inheritDoc} Units of progress are entries; their number is not known before the end. */
+  @Override
+  public void unpack(Rootfs tree, StageProgress progress) throws IOException {
+    try (RootfsWriter writer = tree.writer()) {
+      EntrySink sink = new Told(writer.part(0, later()), progress);
+      LeftOut leftOut = archive.readTree(Optional.of(component.kind()), sha256, sink);
+      writer.finish();
+      report(leftOut, progress);
+    }
+  }
+
+  /**
+   * An archive that was appended to has two entries of one path, of which the later counts; what
+   * changes its type on the way is no such archive.
+   */
+  private static CollisionPolicy later() {
+    return (entry, existing) ->
+        isSameType(entry, existing)
+            ? CollisionPolicy.Decision.REPLACE
+            : CollisionPolicy.Decision.REFUSE;
+  }
+
+  private static boolean isSameType(TreeEntry entry, FileStatus existing) {
+    Kind kind = entry.kind();
+    if (kind instanceof Kind.Special special) {
+      return existing.type() == special.type();
+    }
+    return existing.type()
+        == (kind instanceof Kind.Symlink
+            ? NodeType.SYMLINK
+            : kind instanceof Kind.Directory ? NodeType.DIRECTORY : NodeType.REGULAR);
+  }
+
+  private static void report(LeftOut leftOut, StageProgress progress) {
+    if (!leftOut.topDirectory().isRoot()) {
+      progress.log(
+          "everything in the archive is in " + leftOut.topDirectory() + ", which is left out");
+    }
+    if (leftOut.machineMembers() > 0) {
+      progress.warning(
+          "left out "
+              + leftOut.machineMembers()
+              + " entries of the machine the archive was made on: "
+              + leftOut.examples().stream()
+                  .map(TreePath::toString)
+                  .collect(Collectors.joining(", "))
+              + (leftOut.machineMembers() > leftOut.examples().size() ? ", ..." : ""));
+    }
+  }
+
+  /** Tells how far unpacking is. */
+  private static final class Told implements EntrySink {
+    private final EntrySink next;
+    private final StageProgress progress;
+    private long entries;
+    private long bytes;
+
+    Told(EntrySink next, StageProgress progress) {
+      this.next = next;
+      this.progress = progress;
+    }
+
+    @Override
+    public void accept(TreeEntry entry, InputStream content) throws IOException {
+      next.accept(entry, content);
+      bytes += entry.contentSize().orElse(0L);
+      if (++entries % TOLD_EVERY == 0) {
+        progress.activity(entry.path().toString());
+        progress.advanced(entries, 0, bytes);
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.cmimage.sources.archive;
+
+import com.google.common.io.BaseEncoding;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.location.LocatedFile;
+
+/** The bytes of an archive's file, counted and digested as they are read. */
+final class DigestedFile extends FilterInputStream {
+  private final LocatedFile file;
+  private final MessageDigest digest = sha256();
+  private long count;
+
+  DigestedFile(LocatedFile file) throws IOException {
+    super(file.open());
+    this.file = file;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    int read = in.read(buffer, offset, length);
+    long size = file.size().orElse(Long.MAX_VALUE);
+    if (read > 0) {
+      digest.update(buffer, offset, read);
+      count += read;
+    }
+    boolean early = read < 0 && file.size().isPresent() && count < size;
+    if (early || count > size) {
+      throw new FaultException(
+          ErrorCode.SOURCE_CORRUPT,
+          "cannot read archive "
+              + file.name()
+              + ": expected "
+              + size
+              + " bytes, found "
+              + (early ? "only " + count : "more")
+              + "; it was cut off, or changed while it was read",
+          new Remedy.UseOtherMirror(file.name()));
+    }
+    return read;
+  }
+
+  /** The SHA-256 of what was read, hexadecimal. To be called once. */
+  String hash() {
+    return BaseEncoding.base16().lowerCase().encode(digest.digest());
+  }
+
+  /** The SHA-256 of a whole file, hexadecimal; empty where it cannot be read to its end. */
+  static Optional<String> hash(LocatedFile file) {
+    try (DigestedFile bytes = new DigestedFile(file)) {
+      byte[] buffer = new byte[1 << 16];
+      while (bytes.read(buffer, 0, buffer.length) >= 0) {
+        // digested as it is read
+      }
+      return Optional.of(bytes.hash());
+    } catch (IOException e) {
+      // What is asked is why another read of it failed, and that failure is told.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package org.cmimage.sources.archive;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.location.LocatedFile;
+import org.cmimage.sources.location.VfsLocation;
+import org.cmimage.sources.tar.NamedEntrySink;
+import org.cmimage.sources.tar.TarReader;
+
+/**
+ * A tar archive in a file or at a URL. Every reading starts anew. Immutable; thread-safe.
+ *
+ * <p>Failures are {@link FaultException}s that name the archive and, where it is damaged, the entry
+ * near which; so are a sink's that blame the archive.
+ */
+public final class ImageArchive {
+  private static final int BLOCK = 512;
+  private static final int SHOWN = 24;
+
+  private final LocatedFile file;
+  private final Decompressor decompressor;
+
+  private ImageArchive(LocatedFile file, Decompressor decompressor) {
+    this.file = file;
+    this.decompressor = decompressor;
+  }
+
+  /**
+   * Finds an archive, reading its first bytes.
+   *
+   * @param location a path, or a {@code file:}, {@code http:}, {@code https:} or {@code sftp:} URL
+   * @throws FaultException where there is none, it cannot be reached, or is no tar archive
+   */
+  public static ImageArchive find(String location, Decompressor decompressor) throws IOException {
+    LocatedFile file = VfsLocation.find(location);
+    ImageArchive archive = new ImageArchive(file, decompressor);
+    try (InputStream bytes = new BufferedInputStream(file.open());
+        InputStream tar = Decompressor.inProcess().open(bytes)) {
+      byte[] head = tar.readNBytes(BLOCK);
+      if (!TarReader.isArchive(head)) {
+        throw archive.fault("it is no tar archive: " + beginning(head), new Remedy.None());
+      }
+      return archive;
+    } catch (FaultException e) {
+      throw archive.named(e, "");
+    }
+  }
+
+  private static String beginning(byte[] head) {
+    if (head.length == 0) {
+      return "it is empty";
+    }
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    if (text.stripLeading().toLowerCase(Locale.ROOT).matches("(?s)<(!doctype|html).*")) {
+      return "it is a web page, such as a server gives for a wrong address or without a login";
+    }
+    byte[] start =
+        text.substring(0, Math.min(SHOWN, text.length())).getBytes(StandardCharsets.ISO_8859_1);
+    return "it begins with \"" + TreePath.printable(start) + "\"";
+  }
+
+  /** The file it is in. */
+  LocatedFile file() {
+    return file;
+  }
+
+  /**
+   * Reads all entries as they are in the archive.
+   *
+   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} where it is damaged
+   */
+  public void readEntries(NamedEntrySink sink) throws IOException {
+    read(sink, Optional.empty());
+  }
+
+  /**
+   * Reads the entries of the tree that the archive holds: without a directory that all of it is in,
+   * and without what a system's machine keeps in {@code /proc}, {@code /sys}, {@code /dev} and
+   * {@code /run}.
+   *
+   * @param kind what it should be the tree of; empty where that is not known
+   * @param sha256 what the file's digest has to be, hexadecimal; known to be right when this
+   *     returns
+   * @throws FaultException with {@link ErrorCode#CHECKSUM_MISMATCH} where it is not, with {@link
+   *     ErrorCode#SOURCE_CORRUPT} where it is damaged or holds nothing
+   */
+  public LeftOut readTree(Optional<ComponentKind> kind, Optional<String> sha256, EntrySink sink)
+      throws IOException {
+    MachineMembers machine = new MachineMembers(kind, sink);
+    TopDirectory top = new TopDirectory(kind, machine);
+    read((entry, names, content) -> top.accept(entry, content), sha256);
+    try {
+      top.finish();
+    } catch (FaultException e) {
+      throw named(e, "");
+    }
+    if (!top.holdsAnything()) {
+      throw fault("it holds no files", new Remedy.None());
+    }
+    return new LeftOut(top.prefix(), machine.count(), machine.examples());
+  }
+
+  private void read(NamedEntrySink sink, Optional<String> sha256) throws IOException {
+    Position position = new Position();
+    try (DigestedFile bytes = new DigestedFile(file);
+        ReadAhead raw = new ReadAhead("archive", () -> bytes);
+        ReadAhead tar = new ReadAhead("decompress", () -> open(raw))) {
+      TarReader.readNamed(
+          tar,
+          (entry, names, content) -> {
+            position.enter(entry);
+            sink.accept(entry, names, content);
+          });
+      raw.skipAll();
+      demand(sha256, bytes.hash(), "");
+    } catch (FaultException e) {
+      throw explained(e, position.toString(), sha256);
+    }
+  }
+
+  /** Leaves {@code raw} open: its end is still to be digested when that of the data is reached. */
+  private InputStream open(InputStream raw) throws IOException {
+    InputStream kept =
+        new FilterInputStream(raw) {
+          @Override
+          public void close() {
+            // who opened it does
+          }
+        };
+    return decompressor.open(kept, file.size().orElse(Long.MAX_VALUE));
+  }
+
+  /** Where a file has the wrong digest, that is what is wrong, not what it led to. */
+  private FaultException explained(FaultException e, String near, Optional<String> sha256)
+      throws FaultException {
+    FaultException named = named(e, near);
+    if (sha256.isPresent() && file.isLocal() && e.code() == ErrorCode.SOURCE_CORRUPT) {
+      Optional<String> found = DigestedFile.hash(file);
+      if (found.isPresent()) {
+        demand(sha256, found.get(), "; " + named.getMessage());
+      }
+    }
+    return named;
+  }
+
+  private void demand(Optional<String> sha256, String found, String more) throws FaultException {
+    if (sha256.isPresent() && !sha256.get().equals(found)) {
+      throw new FaultException(
+          ErrorCode.CHECKSUM_MISMATCH,
+          "cannot use archive "
+              + file.name()
+              + ": expected SHA-256 "
+              + sha256.get()
+              + ", found "
+              + found
+              + more,
+          new Remedy.UseOtherMirror(file.name()));
+    }
+  }
+
+  private FaultException fault(String fact, Remedy remedy) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT, "cannot read archive " + file.name() + ": " + fact, remedy);
+  }
+
+  private FaultException named(FaultException e, String near) {
+    String fact = e.getMessage().replaceFirst("^cannot read tar archive: ", "");
+    if (e.code() != ErrorCode.SOURCE_CORRUPT || fact.startsWith("cannot read archive ")) {
+      return e;
+    }
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot read archive " + file.name() + ": " + fact + near,
+        e.remedy(),
+        e);
+  }
+
+  /** How far reading has come. */
+  private static final class Position {
+    private long count;
+    private TreePath path = TreePath.ROOT;
+
+    void enter(TreeEntry entry) {
+      count++;
+      path = entry.path();
+    }
+
+    @Override
+    public String toString() {
+      return count == 0
+          ? " (before its first entry)"
+          : " (at or behind entry " + count + ", \"" + path + "\")";
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.cmimage.sources.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.ComponentKind;
+
+/**
+ * Leaves out what is below {@code /proc}, {@code /sys}, {@code /dev} and {@code /run}, device nodes
+ * too: the kernel and init fill these directories on every boot, and an archive of a running
+ * machine has its processes there. The directories themselves are kept. A cm-shared tree is no
+ * system and may have such names.
+ */
+final class MachineMembers implements EntrySink {
+  private static final Set<String> DIRECTORIES = Set.of("proc", "sys", "dev", "run");
+  private static final int EXAMPLES = 5;
+
+  private final boolean system;
+  private final EntrySink next;
+  private final List<TreePath> examples = new ArrayList<>();
+  private long count;
+
+  MachineMembers(Optional<ComponentKind> kind, EntrySink next) {
+    this.system = kind.filter(ComponentKind.CM_SHARED::equals).isEmpty();
+    this.next = next;
+  }
+
+  @Override
+  public void accept(TreeEntry entry, InputStream content) throws IOException {
+    if (!system || !isBelow(entry.path())) {
+      next.accept(entry, content);
+      return;
+    }
+    count++;
+    if (examples.size() < EXAMPLES) {
+      examples.add(entry.path());
+    }
+  }
+
+  private static boolean isBelow(TreePath path) {
+    byte[] bytes = path.bytes();
+    int slash = 0;
+    while (slash < bytes.length && bytes[slash] != '/') {
+      slash++;
+    }
+    return slash < bytes.length
+        && slash <= 4
+        && DIRECTORIES.contains(new String(bytes, 0, slash, StandardCharsets.ISO_8859_1));
+  }
+
+  long count() {
+    return count;
+  }
+
+  List<TreePath> examples() {
+    return examples;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Archives of whole image trees, as vendors and other clusters hand them out: a tar, compressed or
+ * not, in a file or at a URL. {@link org.cmimage.sources.archive.ImageArchive} reads one, {@link
+ * org.cmimage.sources.archive.TarImageArchivesProvider} makes a tree of it.
+ *
+ * <p>An archive is read once, as a stream: one thread reads and digests, one decompresses, one
+ * parses. What it is comes from its bytes, never from its name.
+ *
+ * <p>Members may start with {@code /} and {@code ./}, and may all be below one directory, which is
+ * then left out ({@code TopDirectory} has the rule). What is below {@code /proc}, {@code /sys},
+ * {@code /dev} and {@code /run} of a system is of the machine the archive was made on and is left
+ * out too ({@code MachineMembers}).
+ */
+@NullMarked
+package org.cmimage.sources.archive;
+
+import org.jspecify.annotations.NullMarked;

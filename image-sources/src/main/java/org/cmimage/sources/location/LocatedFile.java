@@ -1,0 +1,108 @@
+package org.cmimage.sources.location;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.commons.vfs2.FileContent;
+import org.apache.commons.vfs2.FileObject;
+import org.apache.commons.vfs2.FileSystemException;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+
+/** A file of this machine or of another one, to be read as a stream. Immutable; thread-safe. */
+public final class LocatedFile {
+  private final String name;
+  private final String fileName;
+  private final Optional<Long> size;
+  private final Optional<String> modified;
+  private final Opener opener;
+
+  private interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  private LocatedFile(
+      String name, String fileName, Optional<Long> size, Optional<String> modified, Opener opener) {
+    this.name = name;
+    this.fileName = fileName;
+    this.size = size;
+    this.modified = modified;
+    this.opener = opener;
+  }
+
+  static LocatedFile of(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new FaultException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot read "
+              + file
+              + ": "
+              + (Files.exists(file) ? "it is not a file" : "it does not exist"),
+          new Remedy.None());
+    }
+    return new LocatedFile(
+        file.toString(),
+        String.valueOf(file.getFileName()),
+        Optional.of(Files.size(file)),
+        Optional.of(Files.getLastModifiedTime(file).toInstant().toString()),
+        () -> Files.newInputStream(file));
+  }
+
+  static LocatedFile of(String location, FileObject file) throws IOException {
+    FileContent content = file.getContent();
+    Optional<Long> size = known(content::getSize).filter(bytes -> bytes >= 0);
+    Optional<String> modified = known(content::getLastModifiedTime).map(String::valueOf);
+    return new LocatedFile(
+        VfsLocation.withoutUser(location),
+        file.getName().getBaseName(),
+        size,
+        modified,
+        () -> VfsLocation.open(location));
+  }
+
+  private interface Property<T> {
+    T get() throws FileSystemException;
+  }
+
+  private static <T> Optional<T> known(Property<T> property) {
+    try {
+      return Optional.of(property.get());
+    } catch (FileSystemException notTold) {
+      // Servers need not tell.
+      return Optional.empty();
+    }
+  }
+
+  /** The path or URL, without a password; for messages. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether it is a file of this machine, so that reading it again costs little. */
+  public boolean isLocal() {
+    return name.startsWith("/");
+  }
+
+  /** The last part of the path, such as {@code image.tar.gz}. */
+  public String fileName() {
+    return fileName;
+  }
+
+  /** In bytes, where it is known. */
+  public Optional<Long> size() {
+    return size;
+  }
+
+  /** When it was changed last, where it is known. */
+  public Optional<String> modified() {
+    return modified;
+  }
+
+  /** Its content, from the start. For one thread; to be closed. */
+  public InputStream open() throws IOException {
+    return opener.open();
+  }
+}

@@ -1,0 +1,122 @@
+package org.cmimage.sources.openpgp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+
+/**
+ * Verifies signatures with gpgv, in an environment of its own: no configuration or keyring of the
+ * user has a say. Thread-safe.
+ */
+public final class Gpgv {
+  private static final int MAX_STATUS = 1 << 20;
+  private static final long LIMIT_SECONDS = 60;
+
+  private final Path program;
+
+  /** Uses the program of that path. */
+  public Gpgv(Path program) {
+    this.program = program;
+  }
+
+  /**
+   * Uses the program that is found first.
+   *
+   * @param searchPath directories separated by colons
+   * @throws FaultException {@link ErrorCode#PROGRAM_MISSING} where none has it
+   */
+  public static Gpgv find(String searchPath) throws FaultException {
+    return Stream.of(searchPath.split(":"))
+        .filter(directory -> directory.startsWith("/"))
+        .map(Path::of)
+        .flatMap(directory -> Stream.of("gpgv", "gpgv2").map(directory::resolve))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(Gpgv::new)
+        .orElseThrow(
+            () ->
+                new FaultException(
+                    ErrorCode.PROGRAM_MISSING,
+                    "cannot verify signatures: there is no gpgv in " + searchPath,
+                    new Remedy.InstallProgram("gpgv", List.of("gpgv", "gnupg2", "gpg2"))));
+  }
+
+  /**
+   * The part of a text that is signed with a key of the keyrings.
+   *
+   * @param keyrings binary ones
+   * @param what names the text in messages
+   * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} saying which of the things that can
+   *     be wrong with a signature is
+   */
+  public byte[] verify(SignedText signed, List<Path> keyrings, String what)
+      throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("cm-image-gpgv");
+    try {
+      List<String> argv =
+          new ArrayList<>(List.of(program.toString(), "--homedir", directory.toString()));
+      argv.addAll(
+          List.of("--weak-digest", "SHA1", "--weak-digest", "RIPEMD160", "--status-fd", "1"));
+      for (Path keyring : keyrings) {
+        argv.addAll(List.of("--keyring", keyring.toAbsolutePath().toString()));
+      }
+      Path text = Files.write(directory.resolve("text"), signed.text());
+      Path output = directory.resolve("output");
+      if (signed.signature().isPresent()) {
+        argv.add(Files.write(directory.resolve("signature"), signed.signature().get()).toString());
+        output = text;
+      } else {
+        argv.addAll(List.of("--output", output.toString()));
+      }
+      argv.add(text.toString());
+      new SignatureStatus(run(argv, directory)).requireValid(what, keyrings);
+      return Files.readAllBytes(output);
+    } finally {
+      deleteAll(directory);
+    }
+  }
+
+  private static String run(List<String> argv, Path directory)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(argv);
+    builder.environment().clear();
+    builder
+        .environment()
+        .putAll(Map.of("LC_ALL", "C", "PATH", "/usr/bin:/bin", "HOME", directory.toString()));
+    builder.directory(directory.toFile());
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.redirectOutput(directory.resolve("status").toFile());
+    Process process = builder.start();
+    try {
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException(
+            "cannot verify a signature: gpgv took more than " + LIMIT_SECONDS + " s");
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    try (InputStream status = Files.newInputStream(directory.resolve("status"))) {
+      return new String(status.readNBytes(MAX_STATUS), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(directory);
+  }
+}

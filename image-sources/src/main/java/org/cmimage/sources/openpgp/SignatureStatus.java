@@ -1,0 +1,129 @@
+package org.cmimage.sources.openpgp;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+
+/**
+ * What gpgv says on its status descriptor (GnuPG's doc/DETAILS). Its exit status is of no use: it
+ * fails as soon as one of several signatures is by a key it does not know, as is usual while an
+ * archive changes keys.
+ */
+final class SignatureStatus {
+  private static final String PREFIX = "[GNUPG:] ";
+
+  /** MD5, SHA-1 and RIPEMD-160, by their OpenPGP numbers. */
+  private static final Set<String> WEAK_DIGESTS = Set.of("1", "2", "3");
+
+  private static final int HASH_ALGORITHM = 8;
+
+  /** The status lines split into words, one list a signature. */
+  private final List<List<List<String>>> signatures = new ArrayList<>();
+
+  SignatureStatus(String output) {
+    output
+        .lines()
+        .filter(line -> line.startsWith(PREFIX))
+        .map(line -> List.of(line.substring(PREFIX.length()).split(" ")))
+        .forEach(
+            words -> {
+              if (words.get(0).equals("NEWSIG") || signatures.isEmpty()) {
+                signatures.add(new ArrayList<>());
+              }
+              signatures.get(signatures.size() - 1).add(words);
+            });
+  }
+
+  /** Fails unless one signature at least is good and none is bad. */
+  void requireValid(String what, List<Path> keyrings) throws FaultException {
+    Optional<String> bad = keyOf("BADSIG");
+    if (bad.isPresent()) {
+      throw invalid(
+          what,
+          "its signature by key "
+              + bad.get()
+              + " does not fit the text, which was changed or damaged on its way",
+          new Remedy.UseOtherMirror(what));
+    }
+    if (signatures.stream().noneMatch(SignatureStatus::isGood)) {
+      throw explained(what, keyrings);
+    }
+  }
+
+  private static boolean isGood(List<List<String>> signature) {
+    boolean good = signature.stream().anyMatch(words -> words.get(0).equals("GOODSIG"));
+    return good
+        && signature.stream()
+            .anyMatch(
+                words ->
+                    words.get(0).equals("VALIDSIG")
+                        && words.size() > HASH_ALGORITHM
+                        && !WEAK_DIGESTS.contains(words.get(HASH_ALGORITHM)));
+  }
+
+  private FaultException explained(String what, List<Path> keyrings) {
+    Remedy renew = new Remedy.ProvideKeyring(keyrings.get(0));
+    Optional<String> revoked = keyOf("REVKEYSIG");
+    if (revoked.isPresent()) {
+      return invalid(what, "it is signed with key " + revoked.get() + ", which was revoked", renew);
+    }
+    Optional<String> expiredKey = keyOf("EXPKEYSIG");
+    if (expiredKey.isPresent()) {
+      return invalid(
+          what,
+          "it is signed with key "
+              + expiredKey.get()
+              + ", which has expired in keyring "
+              + names(keyrings),
+          renew);
+    }
+    Optional<String> expired = keyOf("EXPSIG");
+    if (expired.isPresent()) {
+      return invalid(
+          what,
+          "its signature by key " + expired.get() + " has expired",
+          new Remedy.UseOtherMirror(what));
+    }
+    Optional<String> unknown = keyOf("NO_PUBKEY");
+    if (unknown.isPresent()) {
+      return invalid(
+          what,
+          "it is signed with key " + unknown.get() + ", which is not in keyring " + names(keyrings),
+          renew);
+    }
+    boolean signed =
+        signatures.stream().flatMap(List::stream).anyMatch(w -> w.get(0).equals("GOODSIG"));
+    String fact =
+        signed
+            ? "its signature uses a digest that is no longer safe"
+            : "it has no signature that gpgv can read";
+    return invalid(what, fact, new Remedy.UseOtherMirror(what));
+  }
+
+  /** The keys of all signatures that gpgv reports with this keyword; empty if there is none. */
+  private Optional<String> keyOf(String keyword) {
+    String keys =
+        signatures.stream()
+            .flatMap(List::stream)
+            .filter(words -> words.get(0).equals(keyword) && words.size() > 1)
+            .map(words -> words.get(1))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return keys.isEmpty() ? Optional.empty() : Optional.of(keys);
+  }
+
+  private static String names(List<Path> keyrings) {
+    return keyrings.stream().map(Path::toString).collect(Collectors.joining(", "));
+  }
+
+  private static FaultException invalid(String what, String fact, Remedy remedy) {
+    return new FaultException(
+        ErrorCode.SIGNATURE_INVALID, "cannot trust " + what + ": " + fact, remedy);
+  }
+}

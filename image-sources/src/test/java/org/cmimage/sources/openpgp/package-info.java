@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.openpgp;
+
+import org.jspecify.annotations.NullMarked;
