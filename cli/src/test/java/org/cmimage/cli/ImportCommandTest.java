@@ -119,6 +119,9 @@ class ImportCommandTest {
     assertNothingIsThere();
     Ran ran = importing("", "swimage", archive("image"), "--sha256", digest);
     assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("Added new category: default-ubuntu2404-aarch64");
+    Ran again = importing("", "swimage", archive("image"), "-f");
+    assertThat(again.out()).endsWith("Completed\n").doesNotContain("Added new category");
   }
 
   /** The store and what is in the place stay, nothing is left in staging. */
