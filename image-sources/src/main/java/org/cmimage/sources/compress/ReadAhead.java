@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * where they belong: after all bytes before them. Ends its thread when closed; a read that is under
  * way is waited for.
  */
-final class ReadAhead extends InputStream {
+public final class ReadAhead extends InputStream {
   private static final int BUFFERS = 8;
   private static final int SIZE = 256 * 1024;
   private static final byte[] NOTHING = {};
@@ -34,7 +34,8 @@ final class ReadAhead extends InputStream {
     thread.setDaemon(true);
   }
 
-  static ReadAhead of(InputStream source) {
+  /** Starts to read a stream, which is closed with the result. */
+  public static ReadAhead of(InputStream source) {
     ReadAhead ahead = new ReadAhead(source);
     for (int i = 0; i < BUFFERS; i++) {
       ahead.free.add(new byte[SIZE]);
@@ -51,7 +52,7 @@ final class ReadAhead extends InputStream {
         int length = 0;
         Throwable failure = null;
         try {
-          while (more && length < SIZE) {
+          while (more && !closed && length < SIZE) {
             int count = source.read(bytes, length, SIZE - length);
             more = count >= 0;
             length += Math.max(count, 0);
