@@ -8,15 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.cmimage.core.rootfs.CollisionPolicy;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsWriter;
+import org.cmimage.core.rootfs.WriteLimits;
 import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.model.ComponentName;
@@ -68,35 +65,16 @@ final class ArchiveSource implements TreeSource {
 
   /** {@inheritDoc} Units of progress are entries; their number is not known before the end. */
   @Override
-  public void unpack(Rootfs tree, StageProgress progress) throws IOException {
+  public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     try (RootfsWriter writer = tree.writer()) {
-      EntrySink sink = new Told(writer.part(0, later()), progress);
-      LeftOut leftOut = archive.readTree(Optional.of(component.kind()), sha256, sink);
+      writer.intake(
+          WriteLimits.DEFAULT,
+          sink -> {
+            EntrySink told = new Told(sink, progress);
+            report(archive.readTree(Optional.of(component.kind()), sha256, told), progress);
+          });
       writer.finish();
-      report(leftOut, progress);
     }
-  }
-
-  /**
-   * An archive that was appended to has two entries of one path, of which the later counts; what
-   * changes its type on the way is no such archive.
-   */
-  private static CollisionPolicy later() {
-    return (entry, existing) ->
-        isSameType(entry, existing)
-            ? CollisionPolicy.Decision.REPLACE
-            : CollisionPolicy.Decision.REFUSE;
-  }
-
-  private static boolean isSameType(TreeEntry entry, FileStatus existing) {
-    Kind kind = entry.kind();
-    if (kind instanceof Kind.Special special) {
-      return existing.type() == special.type();
-    }
-    return existing.type()
-        == (kind instanceof Kind.Symlink
-            ? NodeType.SYMLINK
-            : kind instanceof Kind.Directory ? NodeType.DIRECTORY : NodeType.REGULAR);
   }
 
   private static void report(LeftOut leftOut, StageProgress progress) {

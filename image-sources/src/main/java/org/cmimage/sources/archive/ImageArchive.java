@@ -115,7 +115,7 @@ public final class ImageArchive {
 
   private void read(NamedEntrySink sink, Optional<String> sha256) throws IOException {
     Position position = new Position();
-    try (DigestedFile bytes = new DigestedFile(file);
+    try (DigestedFile bytes = new DigestedFile(file, sha256.isPresent());
         ReadAhead raw = new ReadAhead("archive", () -> bytes);
         ReadAhead tar = new ReadAhead("decompress", () -> open(raw))) {
       TarReader.readNamed(
@@ -125,7 +125,9 @@ public final class ImageArchive {
             sink.accept(entry, names, content);
           });
       raw.skipAll();
-      demand(sha256, bytes.hash(), "");
+      if (sha256.isPresent()) {
+        demand(sha256, bytes.hash(), "");
+      }
     } catch (FaultException e) {
       throw explained(e, position.toString(), sha256);
     }
