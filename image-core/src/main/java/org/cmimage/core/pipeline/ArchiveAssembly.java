@@ -2,6 +2,7 @@ package org.cmimage.core.pipeline;
 
 import java.io.IOException;
 import java.util.List;
+import org.cmimage.core.rootfs.DestinationCheck;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.Residue;
 import org.cmimage.core.spi.StageProgress;
@@ -22,6 +23,15 @@ record ArchiveAssembly(TreeSource archive) implements Assembly {
 
   @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
+    List<String> lacking = DestinationCheck.require(tree);
+    if (!lacking.isEmpty()) {
+      progress.warning(
+          "the file system of "
+              + tree.directory()
+              + " cannot hold "
+              + String.join(", ", lacking)
+              + "; an image that has any of it cannot be imported");
+    }
     archive.unpack(tree, progress);
   }
 
