@@ -213,8 +213,7 @@ class ImportedComponentsTest {
         .put("PATH", root.resolve("bin") + File.pathSeparator + System.getenv("PATH"));
     builder.environment().put("ROOT", root.toString());
     builder.environment().put("TARBALLS", tarballs.toString());
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(output).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(output).start();
     process.getOutputStream().close();
     assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
     String text = Files.readString(output.toPath(), StandardCharsets.UTF_8);
