@@ -48,7 +48,15 @@ launch() {
     # Hundreds of MiB of package indices, and a heap that leaves a small head node alive. In half a minute the second compiler takes
     # more from decompression and the image's programs than it gives.
     minute) set -- -XX:TieredStopAtLevel=1 -XX:+UseParallelGC -Xmx448m "$@" ;;
-    long) set -- -XX:+UseParallelGC -Xmx448m "$@" ;;
+    # Seconds, most of them of the digests, which only the second compiler does with the processor's own instructions: it compiles those at
+    # once, and else what is really hot. As it is, it would take a third of the processors' time.
+    long)
+      set -- -XX:+UseParallelGC -Xmx256m \
+        -XX:Tier4InvocationThreshold=60000 -XX:Tier4MinInvocationThreshold=20000 -XX:Tier4CompileThreshold=150000 \
+        -XX:Tier4BackEdgeThreshold=10000000 -XX:CompileCommand=quiet \
+        "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.01" \
+        "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2::*,0.01" "$@"
+      ;;
   esac
   exec "$java_home/bin/java" -Xshare:auto ${archive:+"-XX:SharedArchiveFile=$archive"} -XX:-UsePerfData -Xlog:disable "$@"
 }

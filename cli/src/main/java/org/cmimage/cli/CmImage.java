@@ -7,7 +7,9 @@ import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.image.ImportCommand;
 import org.cmimage.cli.image.InspectCommand;
 import org.cmimage.cli.image.ListCommand;
+import org.cmimage.cli.image.RemoveCommand;
 import org.cmimage.cli.image.ShowCommand;
+import org.cmimage.cli.image.VerifyCommand;
 import org.cmimage.cli.render.Invocation;
 import org.cmimage.core.Release;
 import picocli.AutoComplete;
@@ -58,6 +60,8 @@ public final class CmImage {
     command.addSubcommand(new CreateCommand(global));
     command.addSubcommand(new ImportCommand(global));
     command.addSubcommand(new InspectCommand(global));
+    command.addSubcommand(new RemoveCommand(global));
+    command.addSubcommand(new VerifyCommand(global));
     command.addSubcommand(new ListCommand(global));
     command.addSubcommand(new ShowCommand(global));
     command.addSubcommand(new DistrosCommand(global));

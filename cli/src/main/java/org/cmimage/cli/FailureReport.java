@@ -49,7 +49,7 @@ final class FailureReport {
       PrintWriter err = failed.getErr();
       err.println(program + ": " + failure.getMessage());
       cure.forEach(line -> err.println("  " + line));
-      if (invocation.arguments().contains("--verbose")) {
+      if (failure.code() == ErrorCode.INTERNAL && invocation.arguments().contains("--verbose")) {
         failure.printStackTrace(err);
       }
       err.flush();
@@ -69,7 +69,7 @@ final class FailureReport {
   }
 
   private ImageException wrongCall(ParameterException wrong) {
-    String fact = String.valueOf(wrong.getMessage());
+    String fact = String.valueOf(wrong.getMessage()).replaceFirst("^[Ee]rror: ", "");
     return new ImageException(
         ErrorCode.INVALID_REQUEST,
         null,

@@ -2,7 +2,9 @@ package org.cmimage.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.function.Supplier;
 
@@ -10,6 +12,17 @@ import java.util.function.Supplier;
 record Ran(int exitCode, String out, String err) {
   static Ran cmImage(String... arguments) {
     return capture(() -> CmImage.run(arguments));
+  }
+
+  /** The same, with lines on standard input. */
+  static Ran answering(String answers, String... arguments) {
+    InputStream realIn = System.in;
+    System.setIn(new ByteArrayInputStream(answers.getBytes(UTF_8)));
+    try {
+      return cmImage(arguments);
+    } finally {
+      System.setIn(realIn);
+    }
   }
 
   static Ran cmsh(String... arguments) {

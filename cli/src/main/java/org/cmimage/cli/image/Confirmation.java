@@ -5,6 +5,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+import org.jspecify.annotations.Nullable;
 
 /** Asks before something that is there already is worked on. */
 final class Confirmation {
@@ -20,12 +26,12 @@ final class Confirmation {
   }
 
   /** Says why it asks and asks until there is an answer; empty where nobody answers any more. */
-  Optional<Boolean> ask(String reason) throws IOException {
+  Optional<Boolean> ask(String reason) throws IOException, ImageException {
     out.println(reason);
     while (true) {
       out.print(QUESTION);
       out.flush();
-      String line = answers.readLine();
+      String line = line();
       if (line == null) {
         out.println();
         return Optional.empty();
@@ -39,6 +45,23 @@ final class Confirmation {
         }
         default -> out.println("Please answer y or n.");
       }
+    }
+  }
+
+  /** Reading a terminal cannot be interrupted, waiting for somebody who reads it can. */
+  private @Nullable String line() throws IOException, ImageException {
+    FutureTask<@Nullable String> reading = new FutureTask<>(answers::readLine);
+    Thread reader = new Thread(reading, "answers");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      return reading.get();
+    } catch (ExecutionException e) {
+      throw new IOException("cannot read the answer: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ImageException(
+          ErrorCode.INTERRUPTED, null, "cannot go on: interrupted", new Remedy.None(), e);
     }
   }
 }

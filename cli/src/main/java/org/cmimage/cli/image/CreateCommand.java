@@ -3,6 +3,7 @@ package org.cmimage.cli.image;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
@@ -58,7 +59,8 @@ public final class CreateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ImageRequest request = request();
-    return new RequestRun(global, run, addOnly || addArchOs ? "Adding" : "Creating").run(request);
+    return new RequestRun(global, run, addOnly || addArchOs ? Doing.ADDING : Doing.CREATING)
+        .run(request);
   }
 
   private ImageRequest request() throws ImageException {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
@@ -82,7 +83,7 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ImageRequest request = request();
-    return new RequestRun(global, run, "Importing").run(request);
+    return new RequestRun(global, run, Doing.IMPORTING).run(request);
   }
 
   private ImageRequest request() throws ImageException {

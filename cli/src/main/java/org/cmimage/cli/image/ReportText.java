@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.cmimage.cli.render.Json;
+import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.Quantity;
 import org.cmimage.core.pipeline.ImageReport;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
@@ -17,16 +18,16 @@ final class ReportText {
   /**
    * Prints a report.
    *
-   * @param doing how the trees came about, such as {@code Creating}
+   * @param doing how the trees came about
    */
-  static void print(ImageReport report, String doing, boolean json, PrintStream out) {
+  static void print(
+      ImageReport report, ProgressDisplay.Doing doing, boolean json, PrintStream out) {
     if (json) {
       report.components().forEach(outcome -> out.println(Json.line(toMap(outcome))));
       report.binding().ifPresent(binding -> out.println(Json.line(toMap(binding))));
       return;
     }
-    String done = doing.replaceFirst("ing$", "ed");
-    report.components().forEach(outcome -> print(outcome, done, out));
+    report.components().forEach(outcome -> print(outcome, doing.done(), out));
     for (ComponentOutcome outcome : report.components()) {
       if (outcome.addedCategory().isPresent()) {
         out.println("Added new category: " + outcome.addedCategory().get());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.cli.render.JsonProgress;
 import org.cmimage.cli.render.ProgressDisplay;
+import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
@@ -29,14 +30,14 @@ import org.cmimage.model.store.ClusterStore;
 final class RequestRun {
   private final GlobalOptions global;
   private final RunOptions options;
-  private final String doing;
+  private final Doing doing;
 
   /**
    * A run.
    *
-   * @param doing how the trees come about, such as {@code Creating}
+   * @param doing how the trees come about
    */
-  RequestRun(GlobalOptions global, RunOptions options, String doing) {
+  RequestRun(GlobalOptions global, RunOptions options, Doing doing) {
     this.global = global;
     this.options = options;
     this.doing = doing;
@@ -69,7 +70,11 @@ final class RequestRun {
       throws ImageException, IOException {
     Optional<ImageRequest> confirmed =
         options.force() ? Optional.of(request) : ask(pipeline, request);
-    if (confirmed.isPresent()) {
+    if (confirmed.isEmpty()) {
+      if (!global.json()) {
+        System.out.println("Nothing to do");
+      }
+    } else {
       refuseIfHopeless(pipeline, confirmed.get());
       ImageReport report = pipeline.execute(pipeline.plan(confirmed.get()));
       display.close();

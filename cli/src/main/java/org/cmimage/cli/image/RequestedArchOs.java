@@ -57,7 +57,7 @@ final class RequestedArchOs {
     }
     throw new ImageException(
         ErrorCode.INVALID_REQUEST,
-        "cannot create \"" + component + "\": no such component",
+        "cannot find \"" + component + "\": no such component",
         new Remedy.Choose("COMPONENT", List.of("swimage", "node-installer", "cmshared", "all")));
   }
 
@@ -67,7 +67,7 @@ final class RequestedArchOs {
             () ->
                 new ImageException(
                     ErrorCode.UNKNOWN_ARCHITECTURE,
-                    "cannot create an image: unknown architecture \"" + architecture + "\"",
+                    "cannot find an image: unknown architecture \"" + architecture + "\"",
                     new Remedy.Choose(
                         "--arch",
                         EnumSet.allOf(Architecture.class).stream()

@@ -14,6 +14,7 @@ final class LiveProgress implements ProgressDisplay {
 
   private final PrintStream out;
   private final Look look;
+  private final StageText stages;
   private final InstantSource clock;
   private String heading = "";
   private Instant stageStart = Instant.EPOCH;
@@ -24,12 +25,13 @@ final class LiveProgress implements ProgressDisplay {
   LiveProgress(PrintStream out, Look look, InstantSource clock) {
     this.out = out;
     this.look = look;
+    this.stages = new StageText(look.doing());
     this.clock = clock;
   }
 
   @Override
   public void on(PipelineEvent event) {
-    String about = StageText.heading(event, look.doing());
+    String about = stages.heading(event);
     if (!about.equals(heading)) {
       heading = about;
       line(about);
@@ -44,7 +46,7 @@ final class LiveProgress implements ProgressDisplay {
       activity = doing.text();
       draw(event);
     } else if (event instanceof PipelineEvent.Progressed progressed) {
-      numbers = "  " + StageText.progress(progressed) + rate(progressed);
+      numbers = "  " + stages.progress(progressed) + rate(progressed);
       draw(event);
     } else if (event instanceof PipelineEvent.Warned warned) {
       line("  warning: " + warned.text());
@@ -53,11 +55,11 @@ final class LiveProgress implements ProgressDisplay {
     } else if (event instanceof PipelineEvent.Logged logged && look.verbose()) {
       line("  | " + logged.line());
     } else if (event instanceof PipelineEvent.Succeeded succeeded) {
-      line(StageText.ended(succeeded));
+      line(stages.ended(succeeded));
     } else if (event instanceof PipelineEvent.Failed failed) {
-      line(StageText.ended(failed));
+      line(stages.ended(failed));
     } else if (event instanceof PipelineEvent.Skipped skipped) {
-      line(StageText.ended(skipped));
+      line(stages.ended(skipped));
     }
   }
 
@@ -76,7 +78,7 @@ final class LiveProgress implements ProgressDisplay {
     drawn = now;
     String text =
         "  "
-            + event.stage().label()
+            + stages.label(event)
             + numbers
             + "  "
             + Quantity.time(Duration.between(stageStart, now))

@@ -14,6 +14,7 @@ final class PlainProgress implements ProgressDisplay {
 
   private final PrintStream out;
   private final Look look;
+  private final StageText stages;
   private final InstantSource clock;
   private String heading = "";
   private Instant last;
@@ -22,13 +23,14 @@ final class PlainProgress implements ProgressDisplay {
   PlainProgress(PrintStream out, Look look, InstantSource clock) {
     this.out = out;
     this.look = look;
+    this.stages = new StageText(look.doing());
     this.clock = clock;
     this.last = clock.instant();
   }
 
   @Override
   public void on(PipelineEvent event) {
-    String about = StageText.heading(event, look.doing());
+    String about = stages.heading(event);
     if (!about.equals(heading)) {
       heading = about;
       out.println(about);
@@ -47,11 +49,11 @@ final class PlainProgress implements ProgressDisplay {
     } else if (event instanceof PipelineEvent.Logged logged && look.verbose()) {
       out.println("  | " + logged.line());
     } else if (event instanceof PipelineEvent.Succeeded succeeded) {
-      out.println(StageText.ended(succeeded));
+      out.println(stages.ended(succeeded));
     } else if (event instanceof PipelineEvent.Failed failed) {
-      out.println(StageText.ended(failed));
+      out.println(stages.ended(failed));
     } else if (event instanceof PipelineEvent.Skipped skipped) {
-      out.println(StageText.ended(skipped));
+      out.println(stages.ended(skipped));
     }
   }
 
@@ -59,7 +61,7 @@ final class PlainProgress implements ProgressDisplay {
     Instant now = clock.instant();
     if (Duration.between(last, now).compareTo(INTERVAL) >= 0) {
       last = now;
-      out.println("  " + event.stage().label() + ": " + StageText.progress(event) + activity);
+      out.println("  " + stages.label(event) + ": " + stages.progress(event) + activity);
     }
   }
 

@@ -5,28 +5,38 @@ import org.cmimage.core.pipeline.Stage;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
-/** The line a finished stage leaves: its name, dots up to the 66th column, and how it ended. */
+/**
+ * The lines of stages: headings, progress, and what a finished one leaves: its name, dots up to the
+ * 66th column, and how it ended.
+ */
 final class StageText {
   private static final int DOTS_END = 66;
 
-  private StageText() {}
+  private final ProgressDisplay.Doing doing;
 
-  /**
-   * What the stages below it are about.
-   *
-   * @param doing how the trees come about, such as {@code Creating}
-   */
-  static String heading(PipelineEvent event, String doing) {
+  StageText(ProgressDisplay.Doing doing) {
+    this.doing = doing;
+  }
+
+  /** What the stages below it are about. */
+  String heading(PipelineEvent event) {
     if (event.component().isEmpty()) {
       return "Updating cmd entities";
     }
     ComponentName component = event.component().get();
     return component.kind() == ComponentKind.CM_SHARED
-        ? doing + " cm-shared image at " + component.path()
-        : doing + " " + component;
+        ? doing.word() + " cm-shared image at " + component.path()
+        : doing.word() + " " + component;
   }
 
-  private static String label(PipelineEvent event) {
+  String label(PipelineEvent event) {
+    if (doing == ProgressDisplay.Doing.IMPORTING) {
+      if (event.stage() == Stage.PLAN) {
+        return "examine archive";
+      } else if (event.stage() == Stage.UNPACK) {
+        return "read, verify and unpack";
+      }
+    }
     if (event.stage() != Stage.REGISTER || event.component().isEmpty()) {
       return event.stage().label();
     }
@@ -37,29 +47,27 @@ final class StageText {
     };
   }
 
-  private static String ended(PipelineEvent event, String ending) {
+  private String ended(PipelineEvent event, String ending) {
     String label = "  " + label(event);
     return label + ".".repeat(Math.max(3, DOTS_END - label.length())) + ending;
   }
 
-  static String ended(PipelineEvent.Succeeded event) {
+  String ended(PipelineEvent.Succeeded event) {
     return ended(event, "[ OK ]  " + Quantity.time(event.elapsed()));
   }
 
-  static String ended(PipelineEvent.Failed event) {
+  String ended(PipelineEvent.Failed event) {
     return ended(event, "[FAILED]");
   }
 
-  static String ended(PipelineEvent.Skipped event) {
+  String ended(PipelineEvent.Skipped event) {
     return ended(event, "[ SKIP ]  " + event.reason());
   }
 
   /** {@code 187/287 packages, 34.5 MiB}. */
-  static String progress(PipelineEvent.Progressed event) {
-    String count =
-        event.total() == 0
-            ? event.done() + " packages"
-            : event.done() + "/" + event.total() + " packages";
-    return event.bytes() == 0 ? count : count + ", " + Quantity.bytes(event.bytes());
+  String progress(PipelineEvent.Progressed event) {
+    String unit = doing == ProgressDisplay.Doing.IMPORTING ? " files" : " packages";
+    String count = event.total() == 0 ? "" + event.done() : event.done() + "/" + event.total();
+    return event.bytes() == 0 ? count + unit : count + unit + ", " + Quantity.bytes(event.bytes());
   }
 }

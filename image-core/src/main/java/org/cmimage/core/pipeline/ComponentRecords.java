@@ -67,7 +67,16 @@ public final class ComponentRecords {
     return Files.exists(Journal.file(layout, component));
   }
 
-  /** Removes the records of a component; nothing happens if there are none. */
+  /** Removes what tells of a run of the component that has not come to its end. */
+  public void removeUnfinished(ComponentName component) throws IOException {
+    for (Path file : files().get(component.name())) {
+      if (file.startsWith(layout.journals())) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Removes all records of a component; nothing happens if there are none. */
   public void remove(ComponentName component) throws IOException {
     for (Path file : files().get(component.name())) {
       Files.deleteIfExists(file);

@@ -109,9 +109,12 @@ final class Planner {
   ImagePlan plan(ImageRequest request) throws ImageException {
     List<Obstacle> obstacles = new ArrayList<>(check(request));
     Decision decision = decision(request);
+    // nothing is looked up for trees that are there
+    PipelineListener listener =
+        request.origin() instanceof ComponentOrigin.Directories ? event -> {} : ports.listener();
     List<ComponentPlan> components = new ArrayList<>();
     for (ComponentName component : request.names()) {
-      components.add(plan(component, decision));
+      components.add(plan(component, decision, listener));
     }
     for (ComponentPlan plan : components) {
       ComponentName component = plan.component();
@@ -148,12 +151,13 @@ final class Planner {
                 component, archive.location(), archive.sha256(), archive.checksums()));
   }
 
-  private ComponentPlan plan(ComponentName component, Decision decision) throws ImageException {
+  private ComponentPlan plan(ComponentName component, Decision decision, PipelineListener listener)
+      throws ImageException {
     Instant start = ports.clock().instant();
     StageRelay relay =
         new StageRelay(
             new TimingRecorder(component, Set.of()),
-            ports.listener(),
+            listener,
             ComponentLog.none(),
             ComponentLog.none(),
             ports.clock());

@@ -3,11 +3,13 @@ package org.cmimage.core.pipeline;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
+import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.scrub.IdentityScrub;
@@ -86,7 +88,7 @@ final class StagedRun {
     VerificationReport verification;
     if (published) {
       verification = new TreeCheck(ports, component, assembly.origin()).run(target, relay);
-      relay.skip(Stage.PUBLISH);
+      relay.perform(Stage.PUBLISH, progress -> saveManifestUnlessDone());
     } else {
       requireFree();
       verification = build(relay);
@@ -134,26 +136,47 @@ final class StagedRun {
   }
 
   private VerificationReport build(StageRelay relay) throws ImageException, IOException {
-    VerificationReport verification;
-    try {
-      unpackUnlessDone(relay);
-      provisionUnlessDone(relay);
-      scrub(relay);
-      verification = new TreeCheck(ports, component, assembly.origin()).run(staging.path(), relay);
-    } catch (ImageException e) {
-      if (!assembly.keepsRejected() && e.code() != ErrorCode.INTERRUPTED) {
-        discardAll(e);
+    try (StagedTree tree = new StagedTree(ports.calls(), staging)) {
+      VerificationReport verification;
+      try {
+        unpackUnlessDone(tree, relay);
+        if (assembly.provision(tree, journal, relay)) {
+          unfinished.write(timing.timings(ports.clock().instant()));
+        }
+        scrub(tree, relay);
+        verification =
+            new TreeCheck(ports, component, assembly.origin()).run(staging.path(), relay);
+      } catch (ImageException e) {
+        if (!assembly.keepsRejected() && e.code() != ErrorCode.INTERRUPTED) {
+          discardAll(e);
+        }
+        throw e;
       }
-      throw e;
+      relay.perform(Stage.PUBLISH, progress -> publish(tree));
+      return verification;
     }
-    relay.perform(
-        Stage.PUBLISH,
-        progress -> {
-          TimingRecords.of(ports.layout()).remove(component); // of the tree that this one replaces
-          journal.publishing(inode(ports.calls(), staging.path()));
-          staging.publish(force);
-        });
-    return verification;
+  }
+
+  /**
+   * What is kept of the tree that this one replaces goes first, so that nothing is said wrongly.
+   */
+  private void publish(StagedTree tree) throws IOException {
+    TreeManifest manifest = TreeManifest.of(tree.get());
+    TimingRecords.of(ports.layout()).remove(component);
+    Files.deleteIfExists(ports.layout().manifest(component));
+    journal.publishing(inode(ports.calls(), staging.path()));
+    staging.publish(force);
+    manifest.save(ports.layout().manifest(component));
+  }
+
+  /** An earlier run published the tree; perhaps it did not come to this. */
+  private void saveManifestUnlessDone() throws IOException {
+    Path file = ports.layout().manifest(component);
+    if (Files.notExists(file)) {
+      try (Rootfs tree = Rootfs.open(ports.calls(), target)) {
+        TreeManifest.of(tree).save(file);
+      }
+    }
   }
 
   private void discardAll(ImageException failure) {
@@ -166,46 +189,27 @@ final class StagedRun {
     }
   }
 
-  private void unpackUnlessDone(StageRelay relay) throws ImageException, IOException {
+  private void unpackUnlessDone(StagedTree tree, StageRelay relay)
+      throws ImageException, IOException {
     if (isUnpacked()) {
       relay.skip(Stage.UNPACK);
     } else {
-      relay.perform(Stage.UNPACK, this::unpack);
+      relay.perform(Stage.UNPACK, progress -> unpack(tree, progress));
       unfinished.write(timing.timings(ports.clock().instant()));
     }
   }
 
-  private void unpack(StageProgress progress) throws IOException, InterruptedException {
+  private void unpack(StagedTree tree, StageProgress progress)
+      throws IOException, InterruptedException {
     staging.discard();
     unfinished.remove(component);
     journal.start(inputs(component, assembly.digest()));
     staging.create();
-    try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
-      assembly.unpack(tree, progress);
-    }
+    assembly.unpack(tree.get(), progress);
     journal.done(Stage.UNPACK);
   }
 
-  private void provisionUnlessDone(StageRelay relay) throws ImageException, IOException {
-    Optional<String> complete = assembly.completeBecause();
-    if (journal.isDone(Stage.PROVISION)) {
-      relay.skip(Stage.PROVISION);
-    } else if (complete.isPresent()) {
-      relay.skip(Stage.PROVISION, complete.get());
-    } else {
-      relay.perform(
-          Stage.PROVISION,
-          progress -> {
-            try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
-              assembly.provision(tree, journal, progress);
-            }
-            journal.done(Stage.PROVISION);
-          });
-      unfinished.write(timing.timings(ports.clock().instant()));
-    }
-  }
-
-  private void scrub(StageRelay relay) throws ImageException {
+  private void scrub(StagedTree tree, StageRelay relay) throws ImageException {
     if (component.kind() == ComponentKind.CM_SHARED) {
       relay.skip(Stage.SCRUB, "no system, so no identity");
       return;
@@ -213,10 +217,8 @@ final class StagedRun {
     relay.perform(
         Stage.SCRUB,
         progress -> {
-          try (Rootfs tree = Rootfs.open(ports.calls(), staging.path())) {
-            List<Residue> removed = IdentityScrub.scrub(tree);
-            assembly.scrubbed(removed, progress);
-          }
+          List<Residue> removed = IdentityScrub.scrub(tree.get());
+          assembly.scrubbed(removed, progress);
         });
   }
 }

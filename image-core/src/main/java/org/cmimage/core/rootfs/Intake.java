@@ -12,6 +12,7 @@ import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.jspecify.annotations.Nullable;
@@ -170,9 +171,20 @@ public final class Intake {
 
   /** A second entry of the same type takes the place of the first; two types are a trick. */
   private static CollisionPolicy.Decision decide(TreeEntry entry, FileStatus existing) {
-    return WriteFault.word(entry).equals(WriteFault.word(existing))
+    return type(entry.kind()) == existing.type()
         ? CollisionPolicy.Decision.REPLACE
         : CollisionPolicy.Decision.REFUSE;
+  }
+
+  private static NodeType type(Kind kind) {
+    if (kind instanceof Kind.Directory) {
+      return NodeType.DIRECTORY;
+    } else if (kind instanceof Kind.Symlink) {
+      return NodeType.SYMLINK;
+    } else if (kind instanceof Kind.Special special) {
+      return special.type();
+    }
+    return NodeType.REGULAR;
   }
 
   private void requireWithinLimits(TreeEntry entry) throws IOException {

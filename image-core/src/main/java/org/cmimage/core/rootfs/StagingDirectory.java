@@ -2,6 +2,7 @@ package org.cmimage.core.rootfs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.cmimage.core.ErrorCode;
@@ -25,7 +26,12 @@ import org.cmimage.core.spi.TreePath;
  * target at once. Holds nothing open.
  */
 public final class StagingDirectory {
-  private static final String CONTAINER = ".cm-image-staging";
+  /** The name of the directory that trees are made in. */
+  public static final String CONTAINER = ".cm-image-staging";
+
+  /** What the name of a tree on its way out begins with, before its target's name. */
+  public static final String OUTGOING = ".outgoing-";
+
   private static final int CONTAINER_MODE = 0700;
   private static final int TREE_MODE = 0755;
 
@@ -44,7 +50,7 @@ public final class StagingDirectory {
     this.target = target;
     String name = Objects.requireNonNull(target.getFileName()).toString();
     this.tree = container.resolve(name);
-    this.outgoing = container.resolve(".outgoing-" + name);
+    this.outgoing = container.resolve(OUTGOING + name);
   }
 
   /**
@@ -72,6 +78,20 @@ public final class StagingDirectory {
   /** Whether there is a tree, such as one that an earlier run began. */
   public boolean exists() throws IOException {
     return exists(calls, tree);
+  }
+
+  /**
+   * What staging holds for this target: a tree in the making, one on its way out, or both; empty
+   * where nothing is.
+   */
+  public List<Path> leftovers() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path place : List.of(tree, outgoing)) {
+      if (exists(calls, place)) {
+        found.add(place);
+      }
+    }
+    return found;
   }
 
   /** Whether anything is at the target, be it of an earlier run or not of ours at all. */

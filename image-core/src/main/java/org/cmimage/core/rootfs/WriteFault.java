@@ -53,7 +53,7 @@ final class WriteFault {
         cause);
   }
 
-  static String word(FileStatus status) {
+  private static String word(FileStatus status) {
     return switch (status.type()) {
       case REGULAR -> "file";
       case DIRECTORY -> "directory";
@@ -64,7 +64,7 @@ final class WriteFault {
     };
   }
 
-  static String word(TreeEntry entry) {
+  private static String word(TreeEntry entry) {
     TreeEntry.Kind kind = entry.kind();
     if (kind instanceof TreeEntry.Kind.Regular) {
       return "file";

@@ -42,7 +42,7 @@ class AddOnlyTest {
     assertThat(cluster.published()).isEqualTo(tree);
     assertThat(cluster.events)
         .extracting(PipelineEvent::stage)
-        .containsOnly(Stage.PLAN, Stage.VERIFY, Stage.REGISTER);
+        .containsOnly(Stage.VERIFY, Stage.REGISTER);
     assertThat(cluster.hasLeftovers()).isFalse();
   }
 

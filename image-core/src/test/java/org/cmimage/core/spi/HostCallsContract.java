@@ -202,7 +202,9 @@ public interface HostCallsContract {
             .containsExactly(03771, 1, 2, 7);
         assertThat(calls.xattrs(root, name("d")).get("user.note"))
             .isEqualTo(new byte[] {0, (byte) 0xff});
+        assertThat(calls.xattrs(directory).get("user.note")).isEqualTo(new byte[] {0, (byte) 0xff});
       }
+      assertThat(calls.availableBytes(root)).isBetween(1L, 1L << 60);
     }
   }
 

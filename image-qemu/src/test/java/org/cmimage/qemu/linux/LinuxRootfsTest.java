@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cmimage.core.manifest.TreeManifestContract;
+import org.cmimage.core.rootfs.IntakeContract;
 import org.cmimage.core.rootfs.RootfsContract;
 import org.cmimage.core.rootfs.RootfsLifeContract;
 import org.cmimage.core.rootfs.TreeRemoval;
@@ -18,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("root")
-class LinuxRootfsTest implements RootfsContract, RootfsLifeContract {
+class LinuxRootfsTest
+    implements RootfsContract, RootfsLifeContract, IntakeContract, TreeManifestContract {
   private final HostCalls calls = new LinuxHostCalls();
   @TempDir Path directory;
 

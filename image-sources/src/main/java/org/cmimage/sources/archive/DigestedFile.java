@@ -15,11 +15,16 @@ import org.cmimage.sources.location.LocatedFile;
 final class DigestedFile extends FilterInputStream {
   private final LocatedFile file;
   private final MessageDigest digest = sha256();
+  private final boolean digested;
   private long count;
 
-  DigestedFile(LocatedFile file) throws IOException {
+  /**
+   * @param digested whether anyone will ask for the digest
+   */
+  DigestedFile(LocatedFile file, boolean digested) throws IOException {
     super(file.open());
     this.file = file;
+    this.digested = digested;
   }
 
   private static MessageDigest sha256() {
@@ -41,7 +46,9 @@ final class DigestedFile extends FilterInputStream {
     int read = in.read(buffer, offset, length);
     long size = file.size().orElse(Long.MAX_VALUE);
     if (read > 0) {
-      digest.update(buffer, offset, read);
+      if (digested) {
+        digest.update(buffer, offset, read);
+      }
       count += read;
     }
     boolean early = read < 0 && file.size().isPresent() && count < size;
@@ -67,7 +74,7 @@ final class DigestedFile extends FilterInputStream {
 
   /** The SHA-256 of a whole file, hexadecimal; empty where it cannot be read to its end. */
   static Optional<String> hash(LocatedFile file) {
-    try (DigestedFile bytes = new DigestedFile(file)) {
+    try (DigestedFile bytes = new DigestedFile(file, true)) {
       byte[] buffer = new byte[1 << 16];
       while (bytes.read(buffer, 0, buffer.length) >= 0) {
         // digested as it is read

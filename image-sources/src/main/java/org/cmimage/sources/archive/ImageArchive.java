@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.compress.Decompressor;
-import org.cmimage.sources.compress.ReadAhead;
 import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.location.VfsLocation;
 import org.cmimage.sources.tar.NamedEntrySink;
@@ -118,17 +116,19 @@ public final class ImageArchive {
   /** One thread reads and digests, one decompresses, this one parses. */
   private void read(NamedEntrySink sink, Optional<String> sha256) throws IOException {
     Position position = new Position();
-    try (DigestedFile bytes = new DigestedFile(file);
-        InputStream raw = ReadAhead.of(bytes);
-        InputStream tar = ReadAhead.of(open(raw))) {
+    try (DigestedFile bytes = new DigestedFile(file, sha256.isPresent());
+        ReadAhead raw = new ReadAhead("archive", () -> bytes);
+        ReadAhead tar = new ReadAhead("decompress", () -> open(raw))) {
       TarReader.readNamed(
           tar,
           (entry, names, content) -> {
             position.enter(entry);
             sink.accept(entry, names, content);
           });
-      raw.transferTo(OutputStream.nullOutputStream());
-      demand(sha256, bytes.hash(), "");
+      raw.skipAll();
+      if (sha256.isPresent()) {
+        demand(sha256, bytes.hash(), "");
+      }
     } catch (FaultException e) {
       throw explained(e, position.toString(), sha256);
     }

@@ -103,14 +103,6 @@ public final class Decompressor {
     }
   }
 
-  /**
-   * The same for a stream of unknown length, decompressed by a thread of its own while the caller
-   * works on what came before. To be closed by the thread that reads it.
-   */
-  public InputStream openAhead(InputStream compressed) throws IOException {
-    return ReadAhead.of(open(compressed));
-  }
-
   private InputStream decode(Compression compression, InputStream in, long size)
       throws IOException {
     return switch (compression) {

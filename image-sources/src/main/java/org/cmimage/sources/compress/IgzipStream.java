@@ -15,7 +15,9 @@ import java.util.zip.GZIPOutputStream;
  * Decodes gzip with the {@code igzip} program, as strictly as {@link GzipStream}. The program
  * checks lengths and checksums but stops without a word at what is no gzip member. So a member of
  * our own is put after the end of the data: where its content does not come out last, something was
- * in between. That is not done where the data ends with padding, which igzip passes over.
+ * in between. igzip also stops at padding; where the data ends with that, the length before it has
+ * to be that of all content, so of several members with padding nothing is known and they are
+ * refused.
  */
 final class IgzipStream extends InputStream {
   private static final byte[] MARK = "cm-image: the end".getBytes(StandardCharsets.US_ASCII);
@@ -36,6 +38,7 @@ final class IgzipStream extends InputStream {
 
   private int heldLength;
   private boolean ended;
+  private long given;
 
   private IgzipStream(ProgramStream program, MarkedInput input) {
     this.program = program;
@@ -66,6 +69,7 @@ final class IgzipStream extends InputStream {
       heldLength = Math.min(all, MARK.length);
       System.arraycopy(out, offset + all - heldLength, held, 0, heldLength);
       if (all > heldLength) {
+        given += all - heldLength;
         return all - heldLength;
       }
     }
@@ -74,7 +78,11 @@ final class IgzipStream extends InputStream {
 
   private void end() throws IOException {
     ended = true;
-    if (input.isMarked() && !Arrays.equals(held, MARK)) {
+    boolean intact =
+        input.isMarked()
+            ? Arrays.equals(held, MARK)
+            : input.endsWithLength((int) (given + heldLength));
+    if (!intact) {
       throw new IOException("garbage after the end");
     }
   }
@@ -97,12 +105,34 @@ final class IgzipStream extends InputStream {
     private boolean sourceEnded;
     private volatile boolean marked;
 
+    /** The last bytes before the zeros; the last one is in the lowest byte. */
+    private volatile int tail;
+
     MarkedInput(InputStream source) {
       this.source = source;
     }
 
     boolean isMarked() {
       return marked;
+    }
+
+    /** Whether a member of this length, modulo 2^32, can have ended before the padding. */
+    boolean endsWithLength(int length) {
+      long bytes = Integer.toUnsignedLong(Integer.reverseBytes(tail));
+      for (int zeros = 0; zeros <= Integer.BYTES; zeros++) {
+        if ((int) (bytes >>> Byte.SIZE * zeros) == length) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private void remember(byte[] data, int offset, int length) {
+      int last = tail;
+      for (int i = Math.max(0, length - Integer.BYTES); i < length; i++) {
+        last = last << Byte.SIZE | data[offset + i] & 0xff;
+      }
+      tail = last;
     }
 
     @Override
@@ -125,6 +155,10 @@ final class IgzipStream extends InputStream {
           int kept = count;
           while (kept > 0 && buffer[offset + kept - 1] == 0) {
             kept--;
+          }
+          if (kept > 0) {
+            tail = zeros >= Integer.BYTES ? 0 : tail << Byte.SIZE * (int) zeros;
+            remember(buffer, offset, kept);
           }
           if (kept > 0 && zeros > 0) {
             byte[] data = Arrays.copyOfRange(buffer, offset, offset + kept);

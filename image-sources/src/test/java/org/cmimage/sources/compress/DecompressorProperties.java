@@ -68,7 +68,7 @@ class DecompressorProperties {
 
   /** What comes out, or null for an error; anything but an IOException fails the property. */
   private static byte @Nullable [] outcome(Decompressor decompressor, byte[] bytes) {
-    try (InputStream in = decompressor.openAhead(new ByteArrayInputStream(bytes))) {
+    try (InputStream in = decompressor.open(new ByteArrayInputStream(bytes))) {
       return in.readNBytes(1 << 22);
     } catch (IOException e) {
       return null;

@@ -139,36 +139,6 @@ class DecompressorTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Compression.class)
-  void readingAheadChangesNothing(Compression compression) throws IOException {
-    byte[] content = content(3_000_000);
-    byte[] whole = compress(compression, content);
-    try (InputStream in = PROGRAMS.openAhead(new ByteArrayInputStream(whole))) {
-      assertThat(in.readAllBytes()).isEqualTo(content);
-      assertThat(in.read()).isEqualTo(-1);
-    }
-    byte[] cut = Arrays.copyOf(whole, whole.length - 1);
-    try (InputStream in = JAVA.openAhead(new ByteArrayInputStream(cut))) {
-      if (compression == Compression.NONE) {
-        assertThat(in.readAllBytes()).hasSize(content.length - 1);
-      } else {
-        assertThatThrownBy(in::readAllBytes).isInstanceOf(FaultException.class);
-        assertThatThrownBy(in::read).as("again").isInstanceOf(FaultException.class);
-      }
-    }
-  }
-
-  @Test
-  void closingReadAheadEarlyEndsItsThread() throws IOException {
-    byte[] content = content(8_000_000);
-    try (InputStream in = JAVA.openAhead(new ByteArrayInputStream(content))) {
-      assertThat(in.readNBytes(1000)).isEqualTo(Arrays.copyOf(content, 1000));
-    }
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(t -> t.getName().equals("read-ahead"));
-  }
-
   @Test
   void aBombIsNamedSo() {
     long limit = 4L << 30;

@@ -28,6 +28,7 @@ final class BerkeleyPackages {
   private static final int OFF_PAGE_LENGTH = 12;
   private static final int KEY_LENGTH = 4;
   private static final int DOUBLINGS = 32;
+  private static final int SCAN_LENGTH = 64 * 1024;
 
   private final DatabaseFile file;
   private final HeaderBuffer buffer;
@@ -178,16 +179,22 @@ final class BerkeleyPackages {
 
   /** A hash page with items that no bucket leads to would be packages overlooked. */
   private void requireNoOther() throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(PAGE_HEADER).order(meta.order());
-    for (int number = read.nextClearBit(1);
-        number <= lastPage;
-        number = read.nextClearBit(number + 1)) {
-      String where = "page " + number;
-      file.read(where, head.clear(), (long) number * page.capacity());
-      int type = head.get(25);
-      if ((type == HASH || type == HASH_UNSORTED) && head.getShort(20) != 0) {
-        throw file.damaged(where, "a bucket that has it", "none");
+    int pagesAtOnce = Math.max(1, SCAN_LENGTH / page.capacity());
+    ByteBuffer block = ByteBuffer.allocate(pagesAtOnce * page.capacity()).order(meta.order());
+    int first = read.nextClearBit(1);
+    while (first <= lastPage) {
+      int end = Math.min(lastPage + 1, first + pagesAtOnce);
+      block.clear().limit((end - first) * page.capacity());
+      file.read("page " + first, block, (long) first * page.capacity());
+      for (int number = first; number < end; number++) {
+        int at = (number - first) * page.capacity();
+        int type = block.get(at + 25);
+        boolean hash = type == HASH || type == HASH_UNSORTED;
+        if (hash && !read.get(number) && block.getShort(at + 20) != 0) {
+          throw file.damaged("page " + number, "a bucket that has it", "none");
+        }
       }
+      first = read.nextClearBit(end);
     }
   }
 }

@@ -12,8 +12,8 @@ import org.cmimage.core.spi.TreePath;
 
 /** An open file of a database, of bounded length, and how its faults are told. */
 final class DatabaseFile implements Closeable {
-  /** Some ten times what the largest installations have; keeps page numbers within an int. */
-  static final long LIMIT = 4L << 30;
+  /** Several times what the largest installations have; bounds the time and all page numbers. */
+  static final long LIMIT = 2L << 30;
 
   private final TreePath path;
   private final PositionedFile file;

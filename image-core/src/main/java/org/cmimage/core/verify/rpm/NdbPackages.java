@@ -32,7 +32,7 @@ final class NdbPackages {
   private static final int TAIL = 12;
   private static final int PAGE = 4096;
 
-  /** A million packages. */
+  /** Of as many packages as are read at all. */
   private static final int MAX_SLOT_PAGES = RpmDatabase.MAX_PACKAGES / (PAGE / BLOCK) + 1;
 
   private final DatabaseFile file;

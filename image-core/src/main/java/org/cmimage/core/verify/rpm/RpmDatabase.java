@@ -14,8 +14,8 @@ import org.cmimage.core.spi.TreePath;
 
 /** The rpm databases of a tree: of those there are, the first is read. */
 final class RpmDatabase implements Closeable {
-  /** A hundred times a large installation's. */
-  static final int MAX_PACKAGES = 1 << 20;
+  /** Some thirty times a large installation's. */
+  static final int MAX_PACKAGES = 1 << 18;
 
   private static final List<TreePath> PLACES =
       List.of(TreePath.of("usr/lib/sysimage/rpm"), TreePath.of("var/lib/rpm"));

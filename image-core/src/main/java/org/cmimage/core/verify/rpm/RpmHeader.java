@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import org.cmimage.core.spi.FaultException;
 
@@ -57,8 +58,9 @@ final class RpmHeader {
     }
     this.entries = header.getInt(0);
     this.dataLength = header.getInt(4);
-    if (entries < 1 || entries > MAX_ENTRIES) {
-      throw file.damaged(where, "1 to " + MAX_ENTRIES + " tags", Integer.toUnsignedString(entries));
+    int most = Math.min(MAX_ENTRIES, (header.limit() - PROLOGUE) / ENTRY);
+    if (entries < 1 || entries > most) {
+      throw file.damaged(where, "1 to " + most + " tags", Integer.toUnsignedString(entries));
     }
     this.data = PROLOGUE + entries * ENTRY;
     if (dataLength != header.limit() - data) {
@@ -164,8 +166,7 @@ final class RpmHeader {
     digest.update(header.slice(data, length));
     String found = HexFormat.of().formatHex(digest.digest());
     if (!MessageDigest.isEqual(
-        found.getBytes(US_ASCII),
-        expected.get().toLowerCase(java.util.Locale.ROOT).getBytes(US_ASCII))) {
+        found.getBytes(US_ASCII), expected.get().toLowerCase(Locale.ROOT).getBytes(US_ASCII))) {
       throw file.damaged(where, algorithm + " " + expected.get(), found);
     }
   }

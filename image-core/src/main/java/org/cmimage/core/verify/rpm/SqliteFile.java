@@ -88,7 +88,14 @@ final class SqliteFile {
   private int pageCount(ByteBuffer header) throws FaultException {
     long inFile = file.size() / pageSize;
     if (log.isPresent() && log.get().pageCount().isPresent()) {
-      return log.get().pageCount().getAsInt();
+      int changed = log.get().pageCount().getAsInt();
+      if (changed < 1 || changed > DatabaseFile.LIMIT / pageSize) {
+        throw file.damaged(
+            "log",
+            "at most " + DatabaseFile.LIMIT / pageSize + " pages",
+            Integer.toUnsignedString(changed));
+      }
+      return changed;
     }
     // Section 1.3.8: the count is valid where the change counters agree.
     int told = header.getInt(28);

@@ -72,12 +72,13 @@ final class WriteAheadLog {
         return;
       }
       transaction.put(frame.getInt(0), at + FRAME);
-      if (transaction.size() > MAX_PAGES) {
+      if (offsets.size() + transaction.size() > MAX_PAGES) {
         throw file.damaged("frames", "at most " + MAX_PAGES + " pages", "more");
       }
       if (frame.getInt(4) != 0) {
         pageCount = frame.getInt(4);
         offsets.putAll(transaction);
+        transaction.clear();
       }
     }
   }

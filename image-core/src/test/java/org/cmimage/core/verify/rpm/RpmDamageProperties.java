@@ -6,6 +6,7 @@ import static org.cmimage.core.verify.rpm.RpmTree.PLACE;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -27,10 +28,7 @@ class RpmDamageProperties {
     static Database of(String name, int page, int head) {
       byte[] content = RpmTree.sample(name);
       List<Integer> places =
-          java.util.stream.IntStream.range(0, content.length)
-              .filter(at -> at % page < head)
-              .boxed()
-              .toList();
+          IntStream.range(0, content.length).filter(at -> at % page < head).boxed().toList();
       return new Database(name, content, places);
     }
 

@@ -8,10 +8,12 @@ import static org.cmimage.core.verify.rpm.RpmTree.sample;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Distribution;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,11 +156,11 @@ class RpmInventoryTest {
     "rocky-release, 99999999999999999999999999999999999999999, 1,"
   })
   void releasePackagesNameDistributions(
-      String name, String version, String release, @org.jspecify.annotations.Nullable String id) {
+      String name, String version, String release, @Nullable String id) {
     assertThat(
             ReleasePackages.distribution(new RpmPackage(name, version, release, "noarch"))
                 .map(Distribution::id))
-        .isEqualTo(java.util.Optional.ofNullable(id));
+        .isEqualTo(Optional.ofNullable(id));
   }
 
   @Test

@@ -1,0 +1,84 @@
+package org.cmimage.core.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.manifest.TreeDifferences;
+import org.cmimage.core.manifest.TreeManifest;
+import org.cmimage.core.manifest.TreeManifest.Depth;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.verify.Origin;
+import org.cmimage.core.verify.TreeVerifier;
+import org.cmimage.core.verify.VerificationReport;
+import org.cmimage.model.ComponentName;
+
+/**
+ * What verifying a published tree again found.
+ *
+ * @param component which
+ * @param tree where it stands
+ * @param origin who made it, as far as records tell
+ * @param report what it is, and what is wrong with it
+ * @param changes how it differs from what it was when it was published; empty where no manifest
+ *     tells that
+ */
+public record TreeAudit(
+    ComponentName component,
+    Path tree,
+    Origin origin,
+    VerificationReport report,
+    Optional<TreeDifferences> changes) {
+  /** So many differences are told one by one. */
+  private static final int MOST = 1000;
+
+  /**
+   * Verifies a published tree as the run did that registered it, and compares it with its manifest.
+   * Changes nothing, and needs no lock.
+   *
+   * @param depth how much is compared
+   * @throws IOException also where there is no tree, or its manifest is damaged
+   */
+  public static TreeAudit of(
+      ClusterLayout layout, HostCalls calls, ComponentName component, Depth depth)
+      throws IOException {
+    Path directory = layout.tree(component);
+    Origin origin = origin(layout, component);
+    try (Rootfs tree = Rootfs.open(calls, directory)) {
+      return new TreeAudit(
+          component,
+          directory,
+          origin,
+          TreeVerifier.verify(tree, component, origin),
+          changes(layout.manifest(component), tree, depth));
+    }
+  }
+
+  private static Optional<TreeDifferences> changes(Path manifest, Rootfs tree, Depth depth)
+      throws IOException {
+    return Files.exists(manifest)
+        ? Optional.of(TreeManifest.load(manifest).differences(tree, depth, MOST))
+        : Optional.empty();
+  }
+
+  /** A tree that came together from packages is ours, and whole. */
+  private static Origin origin(ClusterLayout layout, ComponentName component) throws IOException {
+    Optional<RunTimings> timings;
+    try {
+      timings = TimingRecords.of(layout).find(component);
+    } catch (FaultException damaged) {
+      return Origin.MADE_ELSEWHERE;
+    }
+    return timings.filter(run -> !run.packages().isEmpty()).isPresent()
+        ? Origin.MADE_HERE
+        : Origin.MADE_ELSEWHERE;
+  }
+
+  /** Whether the tree is what it is to be, and was when it was published. */
+  public boolean isRight() {
+    return report.errors().isEmpty() && changes.filter(found -> !found.isEmpty()).isEmpty();
+  }
+}

@@ -1,0 +1,226 @@
+package org.cmimage.core.removal;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.pipeline.ComponentLog;
+import org.cmimage.core.pipeline.ComponentRecords;
+import org.cmimage.core.removal.RemovalPlan.ComponentRemovalPlan;
+import org.cmimage.core.rootfs.StagingDirectory;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.yaml.NearMatches;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.change.ComponentRemoval;
+import org.cmimage.model.entity.ChangeSet;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.StoreException;
+
+/**
+ * Removes components: their entities, and their trees where that is asked for. A removal that was
+ * killed is finished by the same call. Thread-safe; the cluster's lock lets one execute at a time.
+ */
+public final class ImageRemoval {
+  private final ClusterLayout layout;
+  private final ClusterStore store;
+  private final HostCalls calls;
+  private final InstantSource clock;
+  private final RemovalChecks checks;
+
+  /**
+   * Removals from a cluster.
+   *
+   * @param store where its entities are; the caller closes it, after the last use of this
+   * @param calls how trees are examined and deleted
+   * @param clock dates what is told of it
+   */
+  public ImageRemoval(
+      ClusterLayout layout, ClusterStore store, HostCalls calls, InstantSource clock) {
+    this.layout = layout;
+    this.store = store;
+    this.calls = calls;
+    this.clock = clock;
+    this.checks = new RemovalChecks(layout, calls);
+  }
+
+  /**
+   * Decides what removing would do. Changes nothing.
+   *
+   * @throws ImageException with code {@code IN_USE} where nodes, categories or others need a
+   *     component, where it is the head node's own, or where something is mounted in a tree to
+   *     erase; {@code LOCKED} where another run is at work
+   */
+  public RemovalPlan plan(RemovalRequest request) throws ImageException {
+    try {
+      RunLock.check(layout);
+      ClusterSnapshot cluster = store.snapshot();
+      checks.refuseWhatIsNeeded(request, cluster);
+      List<ComponentRemovalPlan> components = new ArrayList<>();
+      for (ComponentName component : request.names()) {
+        components.add(plan(request, cluster, component));
+      }
+      ChangeSet changes = ComponentRemoval.of(cluster, request.names());
+      ClusterSnapshot after = cluster.apply(changes);
+      return new RemovalPlan(
+          request,
+          components,
+          cluster.entities().keySet().stream()
+              .filter(key -> after.find(key).isEmpty())
+              .collect(ImmutableList.toImmutableList()),
+          ImmutableList.copyOf(changes.puts().keySet()));
+    } catch (StoreException e) {
+      throw Stores.unusable(e);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private ComponentRemovalPlan plan(
+      RemovalRequest request, ClusterSnapshot cluster, ComponentName component) throws IOException {
+    Path tree = layout.tree(component);
+    boolean there = new TreePlace(calls, tree).isDirectory();
+    return new ComponentRemovalPlan(
+        component,
+        !ComponentRemoval.entities(cluster, component).isEmpty(),
+        tree,
+        there ? Optional.of(TreeExtent.of(calls, tree)) : Optional.empty(),
+        request.erase() ? leftovers(component) : List.of());
+  }
+
+  private List<Path> leftovers(ComponentName component) throws IOException {
+    List<Path> found = new ArrayList<>(staging(component).leftovers());
+    found.addAll(ComponentRecords.of(layout).files().get(component.name()));
+    return found;
+  }
+
+  private StagingDirectory staging(ComponentName component) throws IOException {
+    return StagingDirectory.of(calls, layout.tree(component));
+  }
+
+  /**
+   * Does what the plan says, or what is left of it.
+   *
+   * @throws ImageException as {@link #plan}, with nothing changed; {@code NO_SUCH_IMAGE} where the
+   *     plan is empty
+   */
+  @SuppressWarnings("try") // the lock is held, not called
+  public void execute(RemovalPlan plan) throws ImageException {
+    if (plan.isEmpty()) {
+      throw nothing(plan);
+    }
+    RemovalRequest request = plan.request();
+    String names =
+        request.names().stream().map(ComponentName::name).collect(Collectors.joining(" "));
+    try (RunLock lock = RunLock.take(layout, "remove " + names, clock);
+        ComponentLog log = ComponentLog.open(layout.log(), clock)) {
+      unregister(request);
+      log.line("remove: entities of " + names + " are gone");
+      if (request.erase()) {
+        for (ComponentName component : request.names()) {
+          erase(component);
+          log.line("remove: " + layout.tree(component) + " is erased");
+        }
+      }
+    } catch (StoreException e) {
+      throw Stores.unusable(e);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Who needs a component is looked at in the very snapshot that the changes are made from. */
+  private void unregister(RemovalRequest request) throws StoreException, IOException {
+    for (int attempt = 1; ; attempt++) {
+      ClusterSnapshot cluster = store.snapshot();
+      checks.refuseWhatIsNeeded(request, cluster);
+      try {
+        store.apply(ComponentRemoval.of(cluster, request.names()));
+        return;
+      } catch (StoreException e) {
+        if (e.kind() != StoreException.Kind.STALE || attempt == ClusterStore.ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Records first: of a tree that is half gone, none says that it is whole. */
+  private void erase(ComponentName component) throws IOException {
+    ComponentRecords.of(layout).remove(component);
+    Files.deleteIfExists(layout.log(component));
+    staging(component).withdraw();
+  }
+
+  private ImageException nothing(RemovalPlan plan) throws ImageException {
+    String names =
+        plan.request().names().stream()
+            .map(ComponentName::toString)
+            .collect(Collectors.joining(", "));
+    List<Path> trees =
+        plan.components().stream()
+            .filter(component -> component.extent().isPresent())
+            .map(ComponentRemovalPlan::tree)
+            .toList();
+    return new ImageException(
+        ErrorCode.NO_SUCH_IMAGE,
+        "cannot remove "
+            + names
+            + ": "
+            + (plan.components().size() == 1 ? "it is not" : "none of them is")
+            + " registered",
+        trees.isEmpty()
+            ? near(plan.request().names().get(0))
+            : new Remedy.Advice(
+                "its tree is there; to erase it, add --erase: "
+                    + trees.stream().map(Path::toString).collect(Collectors.joining(", "))));
+  }
+
+  private Remedy near(ComponentName missed) throws ImageException {
+    List<String> known = names();
+    List<String> near = NearMatches.of(missed.name(), known);
+    return known.isEmpty()
+        ? new Remedy.Advice("No image is registered; see: cm-image list")
+        : new Remedy.Advice("registered are: " + String.join(", ", near.isEmpty() ? known : near));
+  }
+
+  private List<String> names() throws ImageException {
+    try {
+      return store.snapshot().entities().keySet().stream()
+          .map(EntityKey::name)
+          .flatMap(name -> ComponentName.find(name).or(() -> ComponentName.ofPath(name)).stream())
+          .map(ComponentName::name)
+          .distinct()
+          .sorted()
+          .toList();
+    } catch (StoreException e) {
+      throw Stores.unusable(e);
+    }
+  }
+
+  static ImageException failure(IOException e) {
+    if (e instanceof FaultException fault) {
+      return new ImageException(fault.code(), null, fault.getMessage(), fault.remedy(), fault);
+    }
+    boolean interrupted = Thread.currentThread().isInterrupted();
+    return new ImageException(
+        interrupted ? ErrorCode.INTERRUPTED : ErrorCode.INPUT_OUTPUT,
+        null,
+        "cannot remove: " + (interrupted ? "interrupted" : e),
+        new Remedy.Resume(),
+        e);
+  }
+}

@@ -1,0 +1,133 @@
+package org.cmimage.core.removal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.pipeline.ComponentLog;
+import org.cmimage.core.pipeline.ComponentRecords;
+import org.cmimage.core.rootfs.StagingDirectory;
+import org.cmimage.core.rootfs.TreeRemoval;
+import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.StoreException;
+
+/**
+ * Finds and erases what nothing in the cluster refers to: staging of runs that were cut short,
+ * trees at the components' places that no entity knows, and records of trees that are not there.
+ * Thread-safe; the cluster's lock lets one erase at a time, and none while a run is at work.
+ */
+public final class OrphanRemoval {
+  private final ClusterLayout layout;
+  private final ClusterStore store;
+  private final HostCalls calls;
+  private final InstantSource clock;
+
+  /** As {@link ImageRemoval#ImageRemoval}. */
+  public OrphanRemoval(
+      ClusterLayout layout, ClusterStore store, HostCalls calls, InstantSource clock) {
+    this.layout = layout;
+    this.store = store;
+    this.calls = calls;
+    this.clock = clock;
+  }
+
+  /**
+   * All orphans, sorted by kind and path. In a cluster that is not set up yet, of which no entity
+   * knows anything, no tree is one.
+   *
+   * @throws ImageException with code {@code LOCKED} where a run is at work, whose staging is none
+   */
+  public List<Orphan> find() throws ImageException {
+    try {
+      RunLock.check(layout);
+      return search();
+    } catch (StoreException e) {
+      throw Stores.unusable(e);
+    } catch (IOException e) {
+      throw ImageRemoval.failure(e);
+    }
+  }
+
+  private List<Orphan> search() throws StoreException, IOException {
+    return new OrphanSearch(layout, store.snapshot(), calls).run();
+  }
+
+  /**
+   * Erases those of the orphans that still are what they were when they were found, and in which
+   * nothing is mounted.
+   *
+   * @return those that are left
+   * @throws ImageException as {@link #find}
+   */
+  @SuppressWarnings("try") // the lock is held, not called
+  public List<Orphan> erase(Collection<Orphan> orphans) throws ImageException {
+    try (RunLock lock = RunLock.take(layout, "remove --orphans", clock);
+        ComponentLog log = ComponentLog.open(layout.log(), clock)) {
+      List<Orphan> left = new ArrayList<>(orphans);
+      for (Orphan found : search()) {
+        if (found.mounts().isEmpty() && left.removeIf(o -> isSame(o, found))) {
+          erase(found);
+          log.line("remove: orphan " + found.path() + " is erased");
+        }
+      }
+      return left;
+    } catch (StoreException e) {
+      throw Stores.unusable(e);
+    } catch (IOException e) {
+      throw ImageRemoval.failure(e);
+    }
+  }
+
+  private static boolean isSame(Orphan one, Orphan other) {
+    return one.path().equals(other.path()) && one.inode() == other.inode();
+  }
+
+  private void erase(Orphan orphan) throws IOException {
+    switch (orphan.kind()) {
+      case RECORD -> Files.deleteIfExists(orphan.path());
+      case TREE -> StagingDirectory.of(calls, orphan.path()).withdraw();
+      case STAGING -> eraseStaged(orphan.path());
+    }
+    if (orphan.component().isPresent() && orphan.kind() != Orphan.Kind.RECORD) {
+      forget(orphan.component().get());
+    }
+  }
+
+  /** A record tells of a tree that stands or is made; what tells of neither goes. */
+  private void forget(ComponentName component) throws IOException {
+    Path target = layout.tree(component);
+    ComponentRecords records = ComponentRecords.of(layout);
+    if (StagingDirectory.of(calls, target).leftovers().isEmpty()) {
+      if (new TreePlace(calls, target).isDirectory()) {
+        records.removeUnfinished(component);
+      } else {
+        records.remove(component);
+      }
+    }
+  }
+
+  private void eraseStaged(Path tree) throws IOException {
+    TreeRemoval.remove(calls, tree);
+    Path container = Optional.ofNullable(tree.getParent()).orElseThrow();
+    Path above = Optional.ofNullable(container.getParent()).orElseThrow();
+    try (HostCalls.Handle handle = calls.openRoot(above)) {
+      calls.removeDirectory(handle, TreePath.ofHost(container).name());
+    } catch (HostCallException e) {
+      if (!e.is("ENOTEMPTY")) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.cmimage.core.removal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.rootfs.StagingDirectory;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.change.ComponentRemoval;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Device;
+import org.cmimage.model.entity.EntityKey;
+
+/** What forbids that components are removed. */
+record RemovalChecks(ClusterLayout layout, HostCalls calls) {
+  /**
+   * Changes nothing.
+   *
+   * @throws FaultException with code {@code IN_USE} for the first component that may not go
+   */
+  void refuseWhatIsNeeded(RemovalRequest request, ClusterSnapshot cluster) throws IOException {
+    for (ComponentName component : request.names()) {
+      List<EntityKey> users = ComponentRemoval.users(cluster, component);
+      if (!users.isEmpty()) {
+        throw inUse(
+            component,
+            "in use by "
+                + users.stream().map(EntityKey::toString).collect(Collectors.joining(", ")),
+            "Let them use another one first; or make this one anew in its place: cm-image create"
+                + " with --force.");
+      }
+      refuseWhatIsNoDirectory(request, cluster, component);
+      if (request.erase()) {
+        refuseMounts(component);
+      }
+    }
+  }
+
+  /** The head node's own trees stand under plain names, to which links of these names lead. */
+  private void refuseWhatIsNoDirectory(
+      RemovalRequest request, ClusterSnapshot cluster, ComponentName component) throws IOException {
+    Path tree = layout.tree(component);
+    Optional<NodeType> found = new TreePlace(calls, tree).type();
+    if (found.isEmpty() || found.get() == NodeType.DIRECTORY) {
+      return;
+    }
+    if (cluster.headNode().flatMap(Device::archOs).equals(Optional.of(component.archOs()))
+        && !ComponentRemoval.entities(cluster, component).isEmpty()) {
+      throw inUse(
+          component,
+          "it is the head node's own: " + tree + " leads to where that stands",
+          "Leave it where it is; the head node works with it.");
+    }
+    if (request.erase()) {
+      throw inUse(
+          component,
+          tree + ": expected a directory, found " + found.get(),
+          "Remove it by hand, and what it leads to; without --erase the entities are removed.");
+    }
+  }
+
+  private void refuseMounts(ComponentName component) throws IOException {
+    Path target = layout.tree(component);
+    List<Path> trees = new ArrayList<>(StagingDirectory.of(calls, target).leftovers());
+    trees.add(target);
+    for (Path tree : trees) {
+      List<String> mounts = new TreePlace(calls, tree).mounts();
+      if (!mounts.isEmpty()) {
+        throw inUse(
+            component,
+            "mounted at or below " + tree + ": " + String.join(", ", mounts),
+            "Unmount what is mounted there, then run the same command again.");
+      }
+    }
+  }
+
+  private static FaultException inUse(ComponentName component, String fact, String advice) {
+    return new FaultException(
+        ErrorCode.IN_USE, "cannot remove " + component + ": " + fact, new Remedy.Advice(advice));
+  }
+}

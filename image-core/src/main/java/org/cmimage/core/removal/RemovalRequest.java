@@ -1,0 +1,29 @@
+package org.cmimage.core.removal;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
+import java.util.List;
+import java.util.Set;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+
+/**
+ * Which components to remove.
+ *
+ * @param archOs of which architecture and distribution
+ * @param kinds which of them
+ * @param erase whether their trees are erased too, with all records of them
+ */
+public record RemovalRequest(ArchOs archOs, Set<ComponentKind> kinds, boolean erase) {
+  public RemovalRequest {
+    kinds = Sets.immutableEnumSet(kinds);
+  }
+
+  /** The components, in the order of their kinds. */
+  public List<ComponentName> names() {
+    return kinds.stream()
+        .map(kind -> new ComponentName(kind, archOs))
+        .collect(ImmutableList.toImmutableList());
+  }
+}

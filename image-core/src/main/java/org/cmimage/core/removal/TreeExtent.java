@@ -1,0 +1,34 @@
+package org.cmimage.core.removal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.NodeType;
+
+/**
+ * How large a tree is, or at least is where it cannot be walked to its end.
+ *
+ * @param files how many nodes, itself not counted
+ * @param bytes the sum of its regular files' sizes, those of a file of several names in equal parts
+ */
+public record TreeExtent(long files, long bytes) {
+  static TreeExtent of(HostCalls calls, Path directory) throws IOException {
+    LongAdder files = new LongAdder();
+    LongAdder bytes = new LongAdder();
+    try (Rootfs tree = Rootfs.open(calls, directory)) {
+      tree.walk(
+          (parent, path, status) -> {
+            files.increment();
+            if (status.type() == NodeType.REGULAR) {
+              bytes.add(status.size() / Math.max(1, status.links()));
+            }
+          });
+    } catch (FaultException tooDeepToWalk) {
+      return new TreeExtent(files.sum(), bytes.sum());
+    }
+    return new TreeExtent(files.sum(), bytes.sum());
+  }
+}

@@ -1,0 +1,132 @@
+package org.cmimage.sources.archive;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads another stream ahead on a thread of its own, a few blocks at most, so that what makes its
+ * bytes and what takes them overlap. To be read and closed by one thread.
+ */
+final class ReadAhead extends InputStream {
+  private static final int BLOCK = 1 << 18;
+  private static final int BLOCKS = 6;
+  private static final long CLOSING_SECONDS = 10;
+
+  /** Opens the stream, on the thread that reads it. */
+  interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  /** Bytes, or how the stream ended: with {@code failure}, or without. */
+  private record Block(byte[] bytes, int length, Optional<IOException> failure) {}
+
+  private final BlockingQueue<Block> full = new ArrayBlockingQueue<>(BLOCKS + 1);
+  private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BLOCKS);
+  private final Thread reader;
+  private Block current = new Block(new byte[0], 0, Optional.empty());
+  private int position;
+
+  /**
+   * Starts to read.
+   *
+   * @param opener of the stream, which is closed at its end or when this is closed
+   */
+  ReadAhead(String name, Opener opener) {
+    for (int i = 0; i < BLOCKS; i++) {
+      free.add(new byte[BLOCK]);
+    }
+    reader = new Thread(() -> readAll(opener), name);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void readAll(Opener opener) {
+    Optional<IOException> failure = Optional.empty();
+    try (InputStream in = opener.open()) {
+      int length;
+      do {
+        byte[] bytes = free.take();
+        length = in.readNBytes(bytes, 0, BLOCK);
+        if (length > 0) {
+          full.add(new Block(bytes, length, Optional.empty()));
+        }
+      } while (length == BLOCK);
+    } catch (InterruptedException closed) {
+      return; // nobody waits for more
+    } catch (IOException e) {
+      failure = Optional.of(e);
+    } catch (RuntimeException | Error e) {
+      failure = Optional.of(new IOException("internal error: " + e, e));
+    }
+    full.add(new Block(new byte[0], -1, failure));
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (position == current.length()) {
+      next();
+    }
+    if (current.length() < 0) {
+      if (current.failure().isPresent()) {
+        throw current.failure().get();
+      }
+      return -1;
+    }
+    int count = Math.min(length, current.length() - position);
+    System.arraycopy(current.bytes(), position, target, offset, count);
+    position += count;
+    return count;
+  }
+
+  private void next() throws IOException {
+    if (current.length() > 0) {
+      free.add(current.bytes());
+    }
+    try {
+      current = full.take();
+      position = 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while an archive was read");
+    }
+  }
+
+  /** Reads what is left and drops it. */
+  void skipAll() throws IOException {
+    try {
+      skipNBytes(Long.MAX_VALUE);
+    } catch (EOFException end) {
+      // as asked for
+    }
+  }
+
+  /** Stops reading, and waits until the stream is closed, unless that hangs. */
+  @Override
+  public void close() {
+    reader.interrupt();
+    boolean interrupted = false;
+    try {
+      reader.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
