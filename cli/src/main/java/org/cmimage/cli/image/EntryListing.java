@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.cmimage.cli.render.Json;
 import org.cmimage.core.spi.ExpandedContent;
 import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Extent;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.sources.tar.NamedEntrySink;
@@ -86,11 +87,7 @@ final class EntryListing implements NamedEntrySink {
     if (kind instanceof Kind.Regular file) {
       map.put("size", file.size());
       if (file.isSparse()) {
-        map.put(
-            "sparse",
-            file.data().stream()
-                .map(part -> Map.of("offset", part.offset(), "length", part.length()))
-                .toList());
+        map.put("sparse", file.data().stream().map(EntryListing::toMap).toList());
       }
       sha256(file, content).ifPresent(hex -> map.put("sha256", hex));
     } else if (kind instanceof Kind.Symlink link) {
@@ -101,6 +98,13 @@ final class EntryListing implements NamedEntrySink {
       map.put("major", node.major());
       map.put("minor", node.minor());
     }
+  }
+
+  private static Map<String, Object> toMap(Extent part) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("offset", part.offset());
+    map.put("length", part.length());
+    return map;
   }
 
   /** Of all of the file, holes as zeros; empty where they are too large to be digested. */

@@ -85,7 +85,7 @@ class ImageArchiveTest {
     } finally {
       assertThat(Thread.getAllStackTraces().keySet())
           .extracting(Thread::getName)
-          .doesNotContain("read-ahead");
+          .doesNotContain("archive", "decompress");
     }
     assertThat(calls.openHandles()).isZero();
     return TreeDump.of(calls, TREE);
