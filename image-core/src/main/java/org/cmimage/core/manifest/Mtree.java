@@ -36,7 +36,7 @@ final class Mtree {
       case SYMLINK -> escape(target, facts.append(" link="));
       case CHARACTER_DEVICE, BLOCK_DEVICE ->
           facts
-              .append(" device=linux,")
+              .append(" device=native,")
               .append(status.deviceMajor())
               .append(',')
               .append(status.deviceMinor());

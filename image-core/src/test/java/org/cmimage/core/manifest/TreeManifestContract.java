@@ -91,10 +91,10 @@ public interface TreeManifestContract extends RootfsTrial {
               "./d type=dir mode=01777 uid=0 gid=0" + time,
               "./d/a\\040b\\012\\043\\075\\134\\303\\251" + odd,
               "./d/second" + odd,
-              "./disk type=block mode=0660 uid=0 gid=0 device=linux,259,70000" + time,
+              "./disk type=block mode=0660 uid=0 gid=0 device=native,259,70000" + time,
               "./fifo type=fifo mode=0600 uid=0 gid=0" + time,
               "./link type=link mode=0777 uid=0 gid=0 link=a\\040b\\075c\\303\\277" + time,
-              "./null type=char mode=0666 uid=0 gid=0 device=linux,1,3" + time,
+              "./null type=char mode=0666 uid=0 gid=0 device=native,1,3" + time,
               "./plain type=file mode=0644 uid=0 gid=0 size=7 time=9.000000000 sha256digest="
                   + digest,
               "./socket type=socket mode=0700 uid=0 gid=0" + time);
