@@ -28,7 +28,7 @@ record Commit(Staged selected) {
    */
   Derivation onto(ClusterSnapshot newest) throws EditConflict, StoreException {
     Derivation derived = Derivation.of(newest, selected);
-    List<Difference> differences = Conflicts.find(newest, selected, derived.dropped());
+    List<Difference> differences = Conflicts.find(newest, selected, derived);
     if (!differences.isEmpty()) {
       throw new EditConflict(differences);
     }
@@ -43,8 +43,8 @@ record Commit(Staged selected) {
     List<TreeCopy> copies = new ArrayList<>();
     for (Edit edit : selected.edits()) {
       Optional<String> to = Derivation.imagePath(edit.after());
-      if (edit.copyOf().isPresent() && to.isPresent()) {
-        copies.add(new TreeCopy(edit.key(), edit.copyOf().get(), to.get()));
+      if (edit.original().tree().isPresent() && to.isPresent()) {
+        copies.add(new TreeCopy(edit.key(), edit.original().tree().get(), to.get()));
       }
     }
     return new CommitReport(Modifications.of(selected), removals(selected), copies);

@@ -9,8 +9,8 @@ import org.cmimage.model.entity.EntityType;
  * What a commit did, and what is left to do on disk.
  *
  * @param modifications what was committed, in the order of keys
- * @param removals trees to delete
- * @param copies trees to copy; a source may be copied more than once and is never a target
+ * @param removals trees to delete, after all copies
+ * @param copies trees to copy, before anything is deleted
  */
 public record CommitReport(
     List<Modification> modifications, List<TreeRemoval> removals, List<TreeCopy> copies) {

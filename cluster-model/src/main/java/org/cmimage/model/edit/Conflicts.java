@@ -1,9 +1,7 @@
 package org.cmimage.model.edit;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.model.edit.EditConflict.Difference;
@@ -30,13 +28,11 @@ final class Conflicts {
   /**
    * All conflicts of what is staged with the newest state, in the order of entities.
    *
-   * @param dropped what would go along with others, see {@link Derivation#dropped}
+   * @param derived what the newest state would become
    */
-  static List<Difference> find(
-      ClusterSnapshot newest, Staged staged, Map<EntityKey, Entity> dropped) {
+  static List<Difference> find(ClusterSnapshot newest, Staged staged, Derivation derived) {
     Conflicts conflicts = new Conflicts(newest, staged);
-    Set<EntityKey> left = new HashSet<>(staged.renames().keySet());
-    staged.departures().forEach(departure -> left.add(departure.key()));
+    Set<EntityKey> left = derived.left();
     for (Edit edit : staged.edits()) {
       conflicts.checkBefore(edit);
       boolean isNewThere = edit.before().isEmpty() || edit.former().isPresent();
@@ -49,7 +45,7 @@ final class Conflicts {
           .find(departure.key())
           .ifPresent(theirs -> conflicts.compare(departure.before(), theirs, Optional.empty()));
     }
-    dropped.values().forEach(conflicts::checkDropped);
+    derived.dropped().values().forEach(conflicts::checkDropped);
     return conflicts.differences.stream()
         .sorted((one, other) -> one.entity().compareTo(other.entity()))
         .toList();

@@ -2,6 +2,7 @@ package org.cmimage.model.edit;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,6 @@ import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
-import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 
@@ -30,8 +30,8 @@ import org.cmimage.model.entity.SoftwareImage;
 final class Derivation {
   private final ClusterSnapshot onto;
   private final Staged staged;
-  private final Map<EntityKey, EntityKey> renames;
   private final Set<EntityKey> formerKeys;
+  private final Set<EntityKey> partsOfGone;
   private final Following following;
   private final Map<EntityKey, Entity> entities = new TreeMap<>();
   private final Map<EntityKey, EntityKey> origins = new HashMap<>();
@@ -43,9 +43,11 @@ final class Derivation {
     this.staged = staged;
     this.formerKeys = new HashSet<>();
     staged.edits().forEach(edit -> edit.before().map(Entity::key).ifPresent(formerKeys::add));
-    this.renames = new HashMap<>(staged.renames());
-    renames.putAll(partMoves());
-    this.following = new Following(renames, staged);
+    this.partsOfGone = new HashSet<>();
+    staged.departures().forEach(gone -> partsOfGone.addAll(parts(imagePath(gone.before()))));
+    Map<EntityKey, EntityKey> renames = new HashMap<>(staged.renames());
+    partMoves().forEach(renames::putIfAbsent);
+    this.following = new Following(staged, renames, partsOfGone);
   }
 
   static Derivation of(ClusterSnapshot onto, Staged staged) {
@@ -82,6 +84,19 @@ final class Derivation {
         .filter(entity -> origin(entity.key()).equals(before.key()));
   }
 
+  /** What these edits put where nothing was. */
+  Optional<Entity> added(EntityKey key) {
+    return onto.find(key).isEmpty() ? Optional.ofNullable(entities.get(key)) : Optional.empty();
+  }
+
+  /** The keys in the cluster this was derived from that are left, for other keys or for good. */
+  Set<EntityKey> left() {
+    Set<EntityKey> left = new HashSet<>(moves.keySet());
+    left.addAll(dropped.keySet());
+    staged.departures().forEach(departure -> left.add(departure.key()));
+    return left;
+  }
+
   /** What goes only because something else was removed, as it was. */
   Map<EntityKey, Entity> dropped() {
     return dropped;
@@ -99,32 +114,43 @@ final class Derivation {
     return changes.build();
   }
 
-  /** The moves of parts with their images, of those parts that are not staged themselves. */
+  /**
+   * The moves of parts with their images, of those parts that are not staged themselves and whose
+   * new place is free.
+   */
   private Map<EntityKey, EntityKey> partMoves() {
-    Map<EntityKey, EntityKey> moves = new HashMap<>();
+    Map<EntityKey, EntityKey> partMoves = new HashMap<>();
     for (Edit edit : staged.edits()) {
-      String from = edit.before().flatMap(Derivation::imagePath).orElse("");
-      String to = imagePath(edit.after()).orElse("");
-      if (!from.isEmpty() && !to.isEmpty() && !from.equals(to)) {
-        for (int i = 0; i < FsPart.ofImage(from).size(); i++) {
-          EntityKey part = FsPart.ofImage(from).get(i).key();
-          EntityKey moved = FsPart.ofImage(to).get(i).key();
-          if (!formerKeys.contains(part) && isFree(moved)) {
-            moves.put(part, moved);
-          }
+      List<EntityKey> from = parts(edit.before().flatMap(Derivation::imagePath));
+      List<EntityKey> to = parts(imagePath(edit.after()));
+      for (int i = 0; i < Math.min(from.size(), to.size()); i++) {
+        if (!formerKeys.contains(from.get(i)) && !from.get(i).equals(to.get(i))) {
+          partMoves.put(from.get(i), to.get(i));
         }
       }
     }
-    return moves;
+    while (partMoves.values().removeIf(place -> isTaken(place, partMoves.keySet()))) {
+      // Once more: what stays now may be in the way of others.
+    }
+    return partMoves;
   }
 
-  private boolean isFree(EntityKey key) {
-    return onto.find(key).isEmpty() && staged.edit(key).isEmpty();
+  private boolean isTaken(EntityKey place, Set<EntityKey> leaving) {
+    boolean isLeft =
+        leaving.contains(place)
+            || formerKeys.contains(place)
+            || partsOfGone.contains(place)
+            || staged.departure(place).isPresent();
+    return staged.edit(place).isPresent() || (onto.find(place).isPresent() && !isLeft);
   }
 
   private void moved(EntityKey former, EntityKey now) {
     origins.put(now, former);
     moves.put(former, now);
+  }
+
+  private boolean isFreeForExport(EntityKey export) {
+    return onto.find(export).isEmpty() && staged.edit(export).isEmpty();
   }
 
   private void take(Entity entity) {
@@ -136,39 +162,42 @@ final class Derivation {
       dropped.put(key, entity);
       return;
     }
-    Entity followed = following.follow(entity);
+    Entity followed = following.follow(entity, this::isFreeForExport);
     if (!followed.key().equals(key)) {
       moved(key, followed.key());
     }
     entities.put(followed.key(), followed);
   }
 
-  /** Gives an image that is new, or stands elsewhere now, the parts it lacks. */
+  /** Gives a new image the parts it lacks. */
   private void addParts(Edit edit) {
     Optional<String> path = imagePath(edit.after());
-    if (path.isEmpty() || path.equals(edit.before().flatMap(Derivation::imagePath))) {
+    if (edit.before().isPresent() || path.isEmpty()) {
       return;
     }
     for (FsPart part : FsPart.ofImage(path.get())) {
-      EntityKey key = part.key();
-      String below = part.name().substring(path.get().length());
-      boolean isRemoved =
-          staged.departure(key).isPresent()
-              || partBelow(edit.before().flatMap(Derivation::imagePath), below)
-                  .flatMap(staged::departure)
-                  .isPresent();
-      if (staged.edit(key).isEmpty() && !isRemoved) {
+      if (staged.edit(part.key()).isEmpty() && staged.departure(part.key()).isEmpty()) {
         Entity there =
-            Optional.ofNullable(entities.get(key))
-                .or(() -> partBelow(edit.copyOf(), below).map(entities::get))
-                .orElse(part);
-        entities.put(key, References.moved(there, key).with(FsPart.TYPE, part.get(FsPart.TYPE)));
+            Optional.ofNullable(entities.get(part.key())).orElseGet(() -> like(edit, part));
+        entities.put(part.key(), there.with(FsPart.TYPE, part.get(FsPart.TYPE)));
       }
     }
   }
 
-  private static Optional<EntityKey> partBelow(Optional<String> imagePath, String below) {
-    return imagePath.map(path -> EntityKey.of(EntityType.FS_PART, path + below));
+  private static Entity like(Edit edit, FsPart part) {
+    return edit.original().parts().stream()
+        .filter(original -> original.get(FsPart.TYPE).equals(part.get(FsPart.TYPE)))
+        .map(original -> References.moved(original, part.key()))
+        .findFirst()
+        .orElse(part);
+  }
+
+  /** The keys of an image's parts, {@code image} and {@code boot}; none where there is no path. */
+  static List<EntityKey> parts(Optional<String> imagePath) {
+    return imagePath.stream()
+        .flatMap(path -> FsPart.ofImage(path).stream())
+        .map(FsPart::key)
+        .toList();
   }
 
   /** Where an image's tree stands; empty for what is no image, or an image without a path. */

@@ -1,11 +1,10 @@
 package org.cmimage.model.edit;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.cmimage.model.edit.Staged.Departure;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
@@ -17,24 +16,14 @@ final class Following {
   /** What nodes write to below a node-installer, exported besides it. */
   private static final String CERTIFICATES = "/certificates";
 
-  private final Map<EntityKey, EntityKey> renames;
   private final Staged staged;
-  private final Set<EntityKey> partsOfGone = new HashSet<>();
+  private final Map<EntityKey, EntityKey> renames;
+  private final Set<EntityKey> partsOfGone;
 
-  Following(Map<EntityKey, EntityKey> renames, Staged staged) {
-    this.renames = renames;
+  Following(Staged staged, Map<EntityKey, EntityKey> renames, Set<EntityKey> partsOfGone) {
     this.staged = staged;
-    for (Departure departure : staged.departures()) {
-      Derivation.imagePath(departure.before()).stream()
-          .flatMap(path -> FsPart.ofImage(path).stream())
-          .map(FsPart::key)
-          .forEach(partsOfGone::add);
-    }
-    staged.edits().stream()
-        .flatMap(edit -> Derivation.imagePath(edit.after()).stream())
-        .flatMap(path -> FsPart.ofImage(path).stream())
-        .map(FsPart::key)
-        .forEach(partsOfGone::remove);
+    this.renames = renames;
+    this.partsOfGone = partsOfGone;
   }
 
   /** Whether it goes because something else goes. */
@@ -44,25 +33,36 @@ final class Following {
     }
     return switch (entity.type()) {
       case FS_PART -> partsOfGone.contains(entity.key()) && isOfImage(entity);
-      case FS_EXPORT -> isAutomatic(entity) && isGone(entity);
+      case FS_EXPORT -> isGone(entity);
       case PARTITION, NETWORK, SOFTWARE_IMAGE, CATEGORY, DEVICE, ARCH_OS, FS_MOUNT -> false;
     };
   }
 
-  private static boolean isOfImage(Entity part) {
+  static boolean isOfImage(Entity part) {
     return List.of("image", "boot").contains(part.get(FsPart.TYPE));
   }
 
-  private static boolean isAutomatic(Entity export) {
-    return export.get(FsExport.AUTOMATIC).equals("yes");
+  static boolean isAutomatic(Entity export) {
+    return export.type() == EntityType.FS_EXPORT && export.get(FsExport.AUTOMATIC).equals("yes");
   }
 
   private boolean isGone(Entity export) {
-    return References.target(export, FsExport.NETWORK).flatMap(staged::departure).isPresent()
-        || staged
-            .departure(part(export.get(FsExport.PATH)))
-            .filter(departure -> isExported(departure.before()))
-            .isPresent();
+    EntityKey part = EntityKey.of(EntityType.FS_PART, directory(export.get(FsExport.PATH)));
+    return Stream.concat(References.target(export, FsExport.NETWORK).stream(), Stream.of(part))
+        .flatMap(key -> staged.departure(key).stream())
+        .anyMatch(departure -> goesWith(export, departure.before()));
+  }
+
+  /** Whether the export was made for the network or part, and has no use without it. */
+  static boolean goesWith(Entity export, Entity gone) {
+    if (!isAutomatic(export)) {
+      return false;
+    }
+    return switch (gone.type()) {
+      case NETWORK -> export.get(FsExport.NETWORK).equals(gone.name());
+      case FS_PART -> isExported(gone) && directory(export.get(FsExport.PATH)).equals(gone.name());
+      case PARTITION, SOFTWARE_IMAGE, CATEGORY, DEVICE, ARCH_OS, FS_MOUNT, FS_EXPORT -> false;
+    };
   }
 
   /** Nodes' home directories, for example, are exported whatever parts there are. */
@@ -70,29 +70,44 @@ final class Following {
     return List.of("cm-shared", "node-installer").contains(part.get(FsPart.TYPE));
   }
 
-  /** The entity with the names of what it refers to and belongs to as they are now. */
-  Entity follow(Entity entity) {
+  /**
+   * The entity with the names of what it refers to and belongs to as they are now.
+   *
+   * @param isFree whether an automatic export may take this key; else it keeps its name
+   */
+  Entity follow(Entity entity, Predicate<EntityKey> isFree) {
+    return follow(entity, renames, isFree);
+  }
+
+  /** As {@link #follow(Entity, Predicate)}, for these renames. */
+  static Entity follow(
+      Entity entity, Map<EntityKey, EntityKey> renames, Predicate<EntityKey> isFree) {
     if (renames.isEmpty()) {
       return entity;
     }
+    EntityKey key = entity.key();
     Entity followed = References.follow(entity, renames);
-    Optional<EntityKey> owner = entity.key().owner().map(key -> renames.getOrDefault(key, key));
-    String name = entity.name();
-    if (entity.type() == EntityType.FS_EXPORT && isAutomatic(entity)) {
-      String path = exportedPath(entity.get(FsExport.PATH));
-      if (name.equals(entity.get(FsExport.PATH) + "@" + entity.get(FsExport.NETWORK))) {
-        name = path + "@" + followed.get(FsExport.NETWORK);
-      }
-      followed = followed.with(FsExport.PATH, path);
+    if (renames.containsKey(key) || key.owner().isEmpty()) {
+      return References.moved(followed, renames.getOrDefault(key, key));
     }
-    EntityKey key =
-        owner.isPresent()
-            ? owner.get().child(entity.type(), name)
-            : renames.getOrDefault(entity.key(), entity.key());
-    return References.moved(followed, key);
+    EntityKey owner = key.owner().map(former -> renames.getOrDefault(former, former)).get();
+    EntityKey now = owner.child(key.type(), key.name());
+    if (isAutomatic(entity)) {
+      followed = followed.with(FsExport.PATH, exportedPath(entity, renames));
+      EntityKey named = owner.child(key.type(), automaticName(followed));
+      if (key.name().equals(automaticName(entity)) && isFree.test(named)) {
+        now = named;
+      }
+    }
+    return References.moved(followed, now);
   }
 
-  private String exportedPath(String path) {
+  private static String automaticName(Entity export) {
+    return export.get(FsExport.PATH) + "@" + export.get(FsExport.NETWORK);
+  }
+
+  private static String exportedPath(Entity export, Map<EntityKey, EntityKey> renames) {
+    String path = export.get(FsExport.PATH);
     String directory = directory(path);
     EntityKey now = renames.get(EntityKey.of(EntityType.FS_PART, directory));
     return now == null ? path : now.name() + path.substring(directory.length());
@@ -102,9 +117,5 @@ final class Following {
     return path.endsWith(CERTIFICATES)
         ? path.substring(0, path.length() - CERTIFICATES.length())
         : path;
-  }
-
-  private static EntityKey part(String path) {
-    return EntityKey.of(EntityType.FS_PART, directory(path));
   }
 }

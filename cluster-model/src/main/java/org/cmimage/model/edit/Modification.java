@@ -6,7 +6,7 @@ import org.cmimage.model.entity.EntityKey;
 /**
  * What is to be done with one entity at the next commit.
  *
- * @param key the entity under its new name; a removed one under its name in the store
+ * @param key the entity, under its new name and owner
  * @param former its name in the store, where it was renamed
  */
 public record Modification(State state, EntityKey key, Optional<EntityKey> former) {

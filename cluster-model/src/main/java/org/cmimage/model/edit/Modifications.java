@@ -20,7 +20,8 @@ final class Modifications {
     List<Modification> modifications = new ArrayList<>();
     Set<EntityKey> named = new HashSet<>();
     for (Departure departure : staged.departures()) {
-      modifications.add(new Modification(State.REMOVED, departure.key(), Optional.empty()));
+      modifications.add(
+          new Modification(State.REMOVED, staged.present(departure), Optional.empty()));
     }
     for (Edit edit : staged.edits()) {
       State state = edit.before().isPresent() ? State.CHANGED : State.ADDED;

@@ -41,11 +41,11 @@ final class Selection {
     for (Edit edit : staged.edits()) {
       if (roots.contains(root(edit.key()))) {
         Entity after = References.follow(edit.after(), names);
-        selected.put(new Edit(edit.before(), after, edit.copyOf()));
+        selected.put(new Edit(edit.before(), after, edit.original()));
       }
     }
     staged.departures().stream()
-        .filter(departure -> roots.contains(root(departure.key())))
+        .filter(departure -> roots.contains(root(staged.present(departure))))
         .forEach(selected::put);
     return selected;
   }

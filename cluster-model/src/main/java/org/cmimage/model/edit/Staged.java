@@ -1,5 +1,6 @@
 package org.cmimage.model.edit;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,9 +24,9 @@ final class Staged {
    * One entity as it is to be.
    *
    * @param before as it was when the edit began; empty for a new one
-   * @param copyOf for the clone of a software image where the original's tree is
+   * @param original what a new one was cloned from
    */
-  record Edit(Optional<Entity> before, Entity after, Optional<String> copyOf) {
+  record Edit(Optional<Entity> before, Entity after, Original original) {
     EntityKey key() {
       return after.key();
     }
@@ -33,6 +34,20 @@ final class Staged {
     /** The key in the store, where it is another one. */
     Optional<EntityKey> former() {
       return before.map(Entity::key).filter(key -> !key.equals(key()));
+    }
+  }
+
+  /**
+   * What a software image was cloned from.
+   *
+   * @param tree where the original's tree is; empty for what was not cloned or has none
+   * @param parts the original's parts as they were then
+   */
+  record Original(Optional<String> tree, List<Entity> parts) {
+    static final Original NONE = new Original(Optional.empty(), List.of());
+
+    Original {
+      parts = ImmutableList.copyOf(parts);
     }
   }
 
@@ -87,9 +102,24 @@ final class Staged {
     departures.put(departure.key(), departure);
   }
 
-  void forget(Predicate<EntityKey> keys) {
-    edits.keySet().removeIf(keys);
-    departures.keySet().removeIf(keys);
+  /** The key the departing entity would have now; its owner may be called otherwise by now. */
+  EntityKey present(Departure departure) {
+    EntityKey key = departure.key();
+    return key.owner().map(owner -> renamed(owner).child(key.type(), key.name())).orElse(key);
+  }
+
+  private EntityKey renamed(EntityKey former) {
+    return edits.values().stream()
+        .filter(edit -> edit.former().equals(Optional.of(former)))
+        .map(Edit::key)
+        .findFirst()
+        .orElse(former);
+  }
+
+  /** Forgets edits and departures by their present keys. */
+  void forget(Predicate<EntityKey> present) {
+    departures.values().removeIf(departure -> present.test(present(departure)));
+    edits.keySet().removeIf(present);
   }
 
   void forget(Edit edit) {
@@ -103,27 +133,23 @@ final class Staged {
   /**
    * Calls an entity otherwise: the edits of it, of what belongs to it and of what refers to it
    * follow.
+   *
+   * @param isFree see {@link Following#follow}
    */
-  void rename(EntityKey from, EntityKey to) {
+  void rename(EntityKey from, EntityKey to, Predicate<EntityKey> isFree) {
     for (Edit edit : new ArrayList<>(edits.values())) {
-      Optional<EntityKey> key = followed(edit.key(), from, to);
-      Entity after = key.isPresent() ? References.moved(edit.after(), key.get()) : edit.after();
+      Entity after = Following.follow(edit.after(), Map.of(from, to), isFree);
       edits.remove(edit.key());
-      edits.put(
-          after.key(),
-          new Edit(edit.before(), References.follow(after, Map.of(from, to)), edit.copyOf()));
+      edits.put(after.key(), new Edit(edit.before(), after, edit.original()));
     }
   }
 
-  private static Optional<EntityKey> followed(EntityKey key, EntityKey from, EntityKey to) {
-    if (key.equals(from)) {
-      return Optional.of(to);
-    }
-    return key.owner().filter(from::equals).map(owner -> to.child(key.type(), key.name()));
-  }
-
-  /** What {@code selected} leaves. */
-  List<Edit> editsBut(Staged selected) {
-    return edits.values().stream().filter(edit -> selected.edit(edit.key()).isEmpty()).toList();
+  /** The same without one edit. */
+  Staged without(Edit one) {
+    Staged others = new Staged();
+    others.edits.putAll(edits);
+    others.departures.putAll(departures);
+    others.forget(one);
+    return others;
   }
 }

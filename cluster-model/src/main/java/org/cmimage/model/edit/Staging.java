@@ -8,12 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.model.edit.Staged.Departure;
 import org.cmimage.model.edit.Staged.Edit;
+import org.cmimage.model.edit.Staged.Original;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
-import org.cmimage.model.entity.FsPart;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.Property.Trait;
+import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.Finding;
 
 /** The edits of one session over the cluster it last looked at. Not thread-safe. */
@@ -63,13 +66,19 @@ final class Staging {
       }
     }
     for (Edit edit : List.copyOf(staged.edits())) {
-      boolean isThere = seen.find(edit.key()).equals(Optional.of(edit.after()));
-      boolean isLeft = edit.former().filter(key -> seen.find(key).isPresent()).isPresent();
-      if (isThere && !isLeft && staged.departure(edit.key()).isEmpty()) {
+      if (isDone(edit)) {
         staged.forget(edit);
       }
     }
     changed();
+  }
+
+  private boolean isDone(Edit edit) {
+    boolean isChange = edit.before().isPresent() && edit.former().isEmpty();
+    Optional<Entity> after = Optional.of(edit.after());
+    return isChange
+        && seen.find(edit.key()).equals(after)
+        && Derivation.of(seen, staged.without(edit)).cluster().find(edit.key()).equals(after);
   }
 
   Entity require(EntityKey key) throws EditException {
@@ -89,7 +98,7 @@ final class Staging {
   Entity add(EntityKey key) throws EditException {
     EntityKey canonical = canonical(key);
     requireRoom(canonical);
-    return put(new Edit(Optional.empty(), NewEntity.of(cluster(), canonical), Optional.empty()));
+    return put(new Edit(Optional.empty(), NewEntity.of(cluster(), canonical), Original.NONE));
   }
 
   Entity clone(EntityKey from, EntityKey to) throws EditException {
@@ -97,20 +106,30 @@ final class Staging {
     EntityKey canonical = canonical(to);
     requireRoom(canonical);
     Map<EntityKey, Entity> clones = NewEntity.clones(cluster(), original, canonical);
+    Original originalOf = new Original(treeOf(original), partsOf(original));
     for (Entity clone : clones.values()) {
-      Optional<String> copyOf = clone.key().equals(canonical) ? treeOf(original) : Optional.empty();
-      put(new Edit(Optional.empty(), clone, copyOf));
+      boolean isOwned = !clone.key().equals(canonical);
+      put(new Edit(Optional.empty(), clone, isOwned ? Original.NONE : originalOf));
     }
     return require(canonical);
   }
 
+  private List<Entity> partsOf(Entity image) {
+    return Derivation.parts(Derivation.imagePath(image)).stream()
+        .flatMap(key -> cluster().find(key).stream())
+        .toList();
+  }
+
   /** Where the tree of an image is now, before any commit. */
   private Optional<String> treeOf(Entity image) {
-    Optional<String> copyOf = staged.edit(image.key()).flatMap(Edit::copyOf);
-    return copyOf.isPresent() ? copyOf : before(image.key()).flatMap(Derivation::imagePath);
+    return staged
+        .edit(image.key())
+        .flatMap(clone -> clone.original().tree())
+        .or(() -> before(image.key()).flatMap(Derivation::imagePath));
   }
 
   private static EntityKey canonical(EntityKey key) throws EditException {
+    requireName(key.name());
     try {
       String name = key.type().schema().key().canonical(key.name());
       return key.owner()
@@ -118,6 +137,12 @@ final class Staging {
           .orElseGet(() -> EntityKey.of(key.type(), name));
     } catch (IllegalArgumentException e) {
       throw new EditException("cannot add " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireName(String name) throws EditException {
+    if (name.isBlank()) {
+      throw new EditException("a name is missing");
     }
   }
 
@@ -132,7 +157,7 @@ final class Staging {
   }
 
   private static void requireNotPartition(EntityKey key) throws EditException {
-    if (key.type() == org.cmimage.model.entity.EntityType.PARTITION) {
+    if (key.type() == EntityType.PARTITION) {
       throw new EditException("there is one partition, base; it stays");
     }
   }
@@ -142,6 +167,7 @@ final class Staging {
     if (property.is(Trait.READ_ONLY)) {
       throw new EditException("cannot set " + property.name() + " of " + key + ": it is read-only");
     }
+    requireNotAutomatic(entity, property);
     Entity after;
     try {
       after = entity.with(property, text);
@@ -152,36 +178,63 @@ final class Staging {
     return after.key().equals(key) ? change(entity, after) : rename(entity, after);
   }
 
-  private Entity change(Entity entity, Entity after) {
-    Optional<String> copyOf = staged.edit(entity.key()).flatMap(Edit::copyOf);
-    Optional<Entity> before = before(entity.key());
-    moveStagedParts(Derivation.imagePath(entity), Derivation.imagePath(after));
-    return put(new Edit(before, after, copyOf));
+  private static void requireNotAutomatic(Entity entity, Property property) throws EditException {
+    boolean isFixed = List.of(FsExport.NAME, FsExport.PATH, FsExport.NETWORK).contains(property);
+    if (isFixed && Following.isAutomatic(entity)) {
+      throw new EditException(
+          "cannot set "
+              + property.name()
+              + " of "
+              + entity.key()
+              + ": it was made for its directory and network");
+    }
   }
 
-  /** Parts that are staged themselves stay with their image. */
+  private Entity change(Entity entity, Entity after) {
+    Original original = original(entity.key());
+    Optional<Entity> before = before(entity.key());
+    moveStagedParts(Derivation.imagePath(entity), Derivation.imagePath(after));
+    return put(new Edit(before, after, original));
+  }
+
+  private Original original(EntityKey key) {
+    return staged.edit(key).map(Edit::original).orElse(Original.NONE);
+  }
+
+  /** Parts that are staged themselves, and staged references to parts, stay with the image. */
   private void moveStagedParts(Optional<String> from, Optional<String> to) {
-    if (from.isEmpty() || to.isEmpty() || from.equals(to)) {
-      return;
-    }
-    List<FsPart> there = FsPart.ofImage(to.get());
-    for (int i = 0; i < there.size(); i++) {
-      EntityKey part = FsPart.ofImage(from.get()).get(i).key();
-      EntityKey moved = there.get(i).key();
-      if (staged.edit(part).isPresent() && cluster().find(moved).isEmpty()) {
-        staged.rename(part, moved);
-        changed();
+    List<EntityKey> parts = Derivation.parts(from);
+    List<EntityKey> places = Derivation.parts(to);
+    for (int i = 0; i < Math.min(parts.size(), places.size()); i++) {
+      if (cluster().find(parts.get(i)).isPresent() && cluster().find(places.get(i)).isEmpty()) {
+        rename(parts.get(i), places.get(i));
       }
     }
   }
 
   private Entity rename(Entity entity, Entity after) throws EditException {
+    requireName(after.name());
     requireRoom(after.key());
-    Optional<String> copyOf = staged.edit(entity.key()).flatMap(Edit::copyOf);
-    staged.put(new Edit(before(entity.key()), entity, copyOf));
-    staged.rename(entity.key(), after.key());
+    requireNotPartOfImage(entity);
+    staged.put(new Edit(before(entity.key()), entity, original(entity.key())));
+    rename(entity.key(), after.key());
     forgetWhatIsDone();
     return require(after.key());
+  }
+
+  private void rename(EntityKey from, EntityKey to) {
+    ClusterSnapshot now = cluster();
+    staged.rename(from, to, key -> now.find(key).isEmpty());
+    changed();
+  }
+
+  private void requireNotPartOfImage(Entity entity) throws EditException {
+    for (SoftwareImage image : cluster().softwareImages()) {
+      if (Derivation.parts(Derivation.imagePath(image)).contains(entity.key())) {
+        throw new EditException(
+            "cannot move " + entity.key() + ": it stands where the " + image.key() + " stands");
+      }
+    }
   }
 
   private Entity put(Edit edit) {
@@ -200,40 +253,8 @@ final class Staging {
     if (before.isEmpty() && staged.edit(key).isEmpty()) {
       throw new EditException("cannot remove " + key + ": it is there once its image is committed");
     }
-    Set<EntityKey> parts = new HashSet<>();
-    Derivation.imagePath(entity).stream()
-        .flatMap(path -> FsPart.ofImage(path).stream())
-        .forEach(part -> parts.add(part.key()));
-    Map<EntityKey, Entity> edited = new HashMap<>();
-    for (Edit edit : List.copyOf(staged.edits())) {
-      if (goesWith(edit.key(), key) || parts.contains(edit.key())) {
-        edit.before().ifPresent(was -> edited.put(was.key(), was));
-        staged.forget(edit);
-      }
-    }
-    for (Departure departure : List.copyOf(staged.departures())) {
-      EntityKey gone = departure.key();
-      boolean isChild = before.isPresent() && gone.owner().equals(Optional.of(before.get().key()));
-      if (isChild) {
-        edited.put(gone, departure.before());
-        staged.forget(departure);
-      }
-    }
-    if (before.isPresent()) {
-      staged.put(departure(before.get(), how, edited));
-    }
+    new Removing(staged, seen).remove(cluster(), entity, before, how);
     forgetWhatIsDone();
-  }
-
-  private static boolean goesWith(EntityKey key, EntityKey removed) {
-    return key.equals(removed) || key.owner().equals(Optional.of(removed));
-  }
-
-  private Departure departure(Entity before, Removal how, Map<EntityKey, Entity> edited) {
-    staged.put(new Departure(before, how, Map.of()));
-    Map<EntityKey, Entity> along = new HashMap<>(Derivation.of(seen, staged).dropped());
-    along.replaceAll((key, entity) -> edited.getOrDefault(key, entity));
-    return new Departure(before, how, along);
   }
 
   List<Modification> modified() {
@@ -247,7 +268,7 @@ final class Staging {
   Set<EntityKey> roots() {
     Set<EntityKey> roots = new HashSet<>();
     staged.edits().forEach(edit -> roots.add(edit.key()));
-    staged.departures().forEach(departure -> roots.add(departure.key()));
+    staged.departures().forEach(departure -> roots.add(staged.present(departure)));
     return roots;
   }
 
@@ -263,20 +284,20 @@ final class Staging {
   void forget(EntityKey key) {
     Set<EntityKey> keys = new HashSet<>(Set.of(key));
     for (Edit edit : List.copyOf(staged.edits())) {
-      if (goesWith(edit.key(), key)) {
+      if (Removing.isOrBelongsTo(edit.key(), key)) {
         edit.former().ifPresent(former -> giveBack(edit, former, keys));
         moveStagedParts(
             Derivation.imagePath(edit.after()), edit.before().flatMap(Derivation::imagePath));
       }
     }
-    staged.forget(other -> keys.stream().anyMatch(gone -> goesWith(other, gone)));
+    staged.forget(other -> keys.stream().anyMatch(gone -> Removing.isOrBelongsTo(other, gone)));
     forgetWhatIsDone();
   }
 
   /** Whatever took the former name in the meantime goes as well. */
   private void giveBack(Edit edit, EntityKey former, Set<EntityKey> keys) {
-    staged.forget(other -> goesWith(other, former));
-    staged.rename(edit.key(), former);
+    staged.forget(other -> Removing.isOrBelongsTo(other, former));
+    rename(edit.key(), former);
     keys.add(former);
   }
 
@@ -300,7 +321,9 @@ final class Staging {
       if (selected.edit(edit.key()).isPresent()) {
         staged.forget(edit);
       } else {
-        staged.put(new Edit(edit.before().flatMap(own::after), edit.after(), edit.copyOf()));
+        Optional<Entity> before =
+            edit.before().isPresent() ? edit.before().flatMap(own::after) : own.added(edit.key());
+        staged.put(new Edit(before, edit.after(), edit.original()));
       }
     }
     see(after);
