@@ -39,15 +39,25 @@ record Commit(Staged selected) {
     return derived;
   }
 
-  CommitReport report() {
+  /**
+   * What was done.
+   *
+   * @param before the state of the store it was done to; what another removed is not counted
+   */
+  CommitReport report(ClusterSnapshot before) {
+    Staged done = new Staged();
     List<TreeCopy> copies = new ArrayList<>();
     for (Edit edit : selected.edits()) {
+      done.put(edit);
       Optional<String> to = Derivation.imagePath(edit.after());
       if (edit.original().tree().isPresent() && to.isPresent()) {
         copies.add(new TreeCopy(edit.key(), edit.original().tree().get(), to.get()));
       }
     }
-    return new CommitReport(Modifications.of(selected), removals(selected), copies);
+    selected.departures().stream()
+        .filter(departure -> before.find(departure.key()).isPresent())
+        .forEach(done::put);
+    return new CommitReport(Modifications.of(done), removals(done), copies);
   }
 
   private static List<TreeRemoval> removals(Staged staged) {

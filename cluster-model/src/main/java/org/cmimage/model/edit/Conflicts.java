@@ -40,11 +40,7 @@ final class Conflicts {
         conflicts.checkPlace(edit);
       }
     }
-    for (Departure departure : staged.departures()) {
-      newest
-          .find(departure.key())
-          .ifPresent(theirs -> conflicts.compare(departure.before(), theirs, Optional.empty()));
-    }
+    staged.departures().forEach(conflicts::checkDeparture);
     derived.dropped().values().forEach(conflicts::checkDropped);
     return conflicts.differences.stream()
         .sorted((one, other) -> one.entity().compareTo(other.entity()))
@@ -62,6 +58,18 @@ final class Conflicts {
       compare(before, theirs.get(), Optional.of(edit.after()));
     } else if (!newest.find(edit.key()).equals(Optional.of(edit.after()))) {
       add(before.key(), key(before), Optional.empty(), Optional.of(edit.after().name()));
+    }
+  }
+
+  /** It is no conflict that another removed the same. */
+  private void checkDeparture(Departure departure) {
+    Optional<Entity> theirs = newest.find(departure.key());
+    Optional<EntityKey> owner = departure.key().owner();
+    if (theirs.isPresent()) {
+      compare(departure.before(), theirs.get(), Optional.empty());
+    } else if (owner.isPresent() && newest.find(owner.get()).isEmpty()) {
+      Property key = owner.get().type().schema().key();
+      add(owner.get(), key, Optional.empty(), Optional.of(owner.get().name()));
     }
   }
 

@@ -1,11 +1,13 @@
 package org.cmimage.model.edit;
 
+import com.google.common.collect.Sets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.cmimage.model.edit.Staged.Edit;
+import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 
@@ -21,13 +23,49 @@ final class Selection {
   /**
    * The edits of these entities, and those that make room for their new names. References to names
    * that are not among them are to the names in the store.
+   *
+   * @param seen the cluster without any edits
    */
-  static Staged of(Staged staged, Set<EntityKey> keys) {
+  static Staged of(Staged staged, Set<EntityKey> keys, ClusterSnapshot seen) {
     Set<EntityKey> roots = new HashSet<>();
     keys.forEach(key -> roots.add(root(key)));
-    while (roots.addAll(makingRoom(staged, roots))) {
-      // Once more: they may take a name that still others have to leave.
+    Staged selected = only(staged, roots);
+    Optional<EntityKey> other = makingRoom(staged, roots, seen);
+    while (other.isPresent()) {
+      roots.add(other.get());
+      selected = only(staged, roots);
+      other = makingRoom(staged, roots, seen);
     }
+    return selected;
+  }
+
+  /** Another root without which something selected would take a name that is not left. */
+  private static Optional<EntityKey> makingRoom(
+      Staged staged, Set<EntityKey> roots, ClusterSnapshot seen) {
+    Staged selected = only(staged, roots);
+    Set<EntityKey> left = Derivation.of(seen, selected).left();
+    Set<EntityKey> taken = new HashSet<>();
+    for (Edit edit : selected.edits()) {
+      boolean isNewThere = edit.before().isEmpty() || edit.former().isPresent();
+      if (isNewThere && seen.find(edit.key()).isPresent() && !left.contains(edit.key())) {
+        taken.add(edit.key());
+      }
+    }
+    return taken.isEmpty()
+        ? Optional.empty()
+        : staged.roots().stream()
+            .filter(root -> !roots.contains(root))
+            .filter(root -> leaves(staged, Sets.union(roots, Set.of(root)), seen, taken))
+            .findFirst();
+  }
+
+  private static boolean leaves(
+      Staged staged, Set<EntityKey> roots, ClusterSnapshot seen, Set<EntityKey> taken) {
+    Set<EntityKey> left = Derivation.of(seen, only(staged, roots)).left();
+    return taken.stream().anyMatch(left::contains);
+  }
+
+  private static Staged only(Staged staged, Set<EntityKey> roots) {
     Staged selected = new Staged();
     Map<EntityKey, EntityKey> names = new HashMap<>();
     staged
@@ -48,24 +86,5 @@ final class Selection {
         .filter(departure -> roots.contains(root(staged.present(departure))))
         .forEach(selected::put);
     return selected;
-  }
-
-  private static Set<EntityKey> makingRoom(Staged staged, Set<EntityKey> roots) {
-    Predicate<EntityKey> isTaken =
-        key -> roots.contains(key) && staged.edit(key).filter(Selection::isNewThere).isPresent();
-    Set<EntityKey> others = new HashSet<>();
-    staged
-        .renames()
-        .forEach(
-            (former, now) -> {
-              if (isTaken.test(root(former))) {
-                others.add(root(now));
-              }
-            });
-    return others;
-  }
-
-  private static boolean isNewThere(Edit edit) {
-    return edit.before().isEmpty() || edit.former().isPresent();
   }
 }

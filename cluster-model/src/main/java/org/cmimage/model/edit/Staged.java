@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -84,6 +86,14 @@ final class Staged {
 
   Optional<Departure> departure(EntityKey key) {
     return Optional.ofNullable(departures.get(key));
+  }
+
+  /** The entities that stand alone and are staged, or own what is. */
+  Set<EntityKey> roots() {
+    Set<EntityKey> roots = new TreeSet<>();
+    edits.keySet().forEach(key -> roots.add(Selection.root(key)));
+    departures.values().forEach(departure -> roots.add(Selection.root(present(departure))));
+    return roots;
   }
 
   /** What is called otherwise in the store: its keys there and here. */

@@ -92,7 +92,8 @@ final class Staging {
       return edit.get().before();
     }
     EntityKey origin = derivation().origin(key);
-    return staged.departure(origin).isPresent() ? Optional.empty() : seen.find(origin);
+    boolean isNew = origin.equals(key) && derivation().left().contains(key);
+    return isNew ? Optional.empty() : seen.find(origin);
   }
 
   Entity add(EntityKey key) throws EditException {
@@ -250,11 +251,19 @@ final class Staging {
       throw new EditException("cannot remove " + key + " with data: only software images have any");
     }
     Optional<Entity> before = before(key);
-    if (before.isEmpty() && staged.edit(key).isEmpty()) {
-      throw new EditException("cannot remove " + key + ": it is there once its image is committed");
+    if (before.isEmpty() && follows(key)) {
+      throw new EditException("cannot remove " + key + ": its image is not committed yet");
     }
     new Removing(staged, seen).remove(cluster(), entity, before, how);
     forgetWhatIsDone();
+  }
+
+  /** Whether it would be there without an edit of its own. */
+  private boolean follows(EntityKey key) {
+    return staged
+        .edit(key)
+        .map(edit -> Derivation.of(seen, staged.without(edit)).cluster().find(key).isPresent())
+        .orElse(true);
   }
 
   List<Modification> modified() {
@@ -265,15 +274,12 @@ final class Staging {
     return Commit.treesInUse(staged, cluster());
   }
 
-  Set<EntityKey> roots() {
-    Set<EntityKey> roots = new HashSet<>();
-    staged.edits().forEach(edit -> roots.add(edit.key()));
-    staged.departures().forEach(departure -> roots.add(staged.present(departure)));
-    return roots;
+  Staged selected(Set<EntityKey> keys) {
+    return Selection.of(staged, keys, seen);
   }
 
-  Staged selected(Set<EntityKey> keys) {
-    return Selection.of(staged, keys);
+  Set<EntityKey> roots() {
+    return staged.roots();
   }
 
   void forgetAll() {

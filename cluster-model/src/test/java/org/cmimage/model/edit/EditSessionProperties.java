@@ -10,6 +10,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.statistics.Statistics;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.EntityKey;
@@ -20,7 +21,7 @@ import org.cmimage.model.store.InMemoryClusterStore;
 import org.cmimage.model.store.StoreException;
 
 class EditSessionProperties {
-  @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
   void aCommitIsTheEditsOneAfterAnother(@ForAll("steps") List<Step> steps) throws Exception {
     try (ClusterStore store = new InMemoryClusterStore()) {
       ClusterSnapshot before = SampleCluster.in(store);
@@ -50,9 +51,10 @@ class EditSessionProperties {
     }
   }
 
-  @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
   void piecesCommittedInAnyOrderAreTheWhole(
-      @ForAll("steps") List<Step> steps, @ForAll List<Integer> order) throws Exception {
+      @ForAll("steps") List<Step> steps, @ForAll @Size(max = 12) List<Integer> order)
+      throws Exception {
     try (ClusterStore store = new InMemoryClusterStore()) {
       DirectCluster direct = new DirectCluster(SampleCluster.in(store));
       EditSession session = EditSession.open(store);
@@ -79,7 +81,8 @@ class EditSessionProperties {
 
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void refreshingAllOrOneByOneRestores(
-      @ForAll("steps") List<Step> steps, @ForAll List<Integer> order) throws Exception {
+      @ForAll("steps") List<Step> steps, @ForAll @Size(max = 12) List<Integer> order)
+      throws Exception {
     try (ClusterStore store = new InMemoryClusterStore()) {
       ClusterSnapshot before = SampleCluster.in(store);
       EditSession session = EditSession.open(store);

@@ -33,6 +33,9 @@ record Step(Kind kind, int entity, int property, int value) {
   private static final List<String> NAMES = List.of("default-image", "gpu", "a", "b", "c");
   private static final List<String> PATHS = List.of("/cm/shared", "/cm/images/a", "/x", "/y");
 
+  private static final List<String> IMAGE_PATHS =
+      List.of("/m", "/n", "/cm/images/a", "/cm/images/default-image");
+
   private static final List<String> SAMPLES =
       List.of(
           "yes", "no", "7", "1500", "x", "/x", "10.0.0.1", "52:54:00:AA:BB:CC", "one two", "TFTP");
@@ -80,13 +83,10 @@ record Step(Kind kind, int entity, int property, int value) {
           taken.accept(direct -> direct.set(key, name, text));
         }
         case MOVE_IMAGE -> {
-          EntityKey image =
-              pick(
-                  cluster.all(EntityType.SOFTWARE_IMAGE).stream().map(Entity::key).toList(),
-                  entity);
-          String path =
-              pick(List.of("/m", "/n", "/cm/images/a", "/cm/images/default-image"), value);
-          if (!isPlaceTaken(cluster, image, path)) {
+          List<Entity> images = cluster.all(EntityType.SOFTWARE_IMAGE);
+          String path = pick(IMAGE_PATHS, value);
+          if (!images.isEmpty() && !isPlaceTaken(cluster, pick(images, entity).key(), path)) {
+            EntityKey image = pick(images, entity).key();
             session.set(image, SoftwareImage.PATH, path);
             taken.accept(direct -> direct.set(image, SoftwareImage.PATH, path));
           }
@@ -97,7 +97,7 @@ record Step(Kind kind, int entity, int property, int value) {
         }
       }
       return true;
-    } catch (EditException | IndexOutOfBoundsException refused) {
+    } catch (EditException refused) {
       return false;
     }
   }
