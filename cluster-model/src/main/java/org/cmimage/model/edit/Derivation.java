@@ -169,17 +169,15 @@ final class Derivation {
     entities.put(followed.key(), followed);
   }
 
-  /** Gives a new image the parts it lacks. */
+  /** Gives a new image the parts it lacks; what stands there already stays as it is. */
   private void addParts(Edit edit) {
     Optional<String> path = imagePath(edit.after());
     if (edit.before().isPresent() || path.isEmpty()) {
       return;
     }
     for (FsPart part : FsPart.ofImage(path.get())) {
-      if (staged.edit(part.key()).isEmpty() && staged.departure(part.key()).isEmpty()) {
-        Entity there =
-            Optional.ofNullable(entities.get(part.key())).orElseGet(() -> like(edit, part));
-        entities.put(part.key(), there.with(FsPart.TYPE, part.get(FsPart.TYPE)));
+      if (staged.departure(part.key()).isEmpty()) {
+        entities.computeIfAbsent(part.key(), key -> like(edit, part));
       }
     }
   }

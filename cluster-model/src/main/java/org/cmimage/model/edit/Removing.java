@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.model.edit.Staged.Departure;
 import org.cmimage.model.edit.Staged.Edit;
-import org.cmimage.model.edit.Staged.Original;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -22,13 +21,11 @@ record Removing(Staged staged, ClusterSnapshot seen) {
   /**
    * Removes an entity.
    *
-   * @param cluster the cluster with the edits made
-   * @param entity as it is there
+   * @param entity as it is with the edits made
    * @param before as it was when its edit began; empty for a new one
    */
-  void remove(ClusterSnapshot cluster, Entity entity, Optional<Entity> before, Removal how) {
+  void remove(Entity entity, Optional<Entity> before, Removal how) {
     Map<EntityKey, Entity> edited = edited();
-    keepReferences(cluster, entity, before);
     removeStagedExports(entity);
     editsGoingWith(entity).forEach(staged::forget);
     for (Departure departure : List.copyOf(staged.departures())) {
@@ -45,19 +42,6 @@ record Removing(Staged staged, ClusterSnapshot seen) {
     staged.departures().forEach(departure -> edited.put(departure.key(), departure.before()));
     staged.edits().forEach(edit -> edit.before().ifPresent(was -> edited.put(was.key(), was)));
     return edited;
-  }
-
-  /** What followed the entity to a new name refers to nothing now, and not to its old name. */
-  private void keepReferences(ClusterSnapshot cluster, Entity entity, Optional<Entity> before) {
-    if (before.isEmpty() || before.get().key().equals(entity.key())) {
-      return;
-    }
-    for (Use use : References.to(cluster, entity.key())) {
-      if (staged.edit(use.user()).isEmpty()) {
-        Optional<Entity> user = cluster.find(use.user());
-        user.ifPresent(after -> staged.put(new Edit(seen.find(use.user()), after, Original.NONE)));
-      }
-    }
   }
 
   /** An automatic export that is staged itself is to go because of what is staged. */

@@ -10,6 +10,7 @@ import org.cmimage.model.edit.Staged.Edit;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.Property;
 
 /** The part of what is staged that one commit is about. */
 final class Selection {
@@ -39,24 +40,37 @@ final class Selection {
     return selected;
   }
 
-  /** Another root without which something selected would take a name that is not left. */
+  /** Another root without which something selected would take, or mean, a name that is not left. */
   private static Optional<EntityKey> makingRoom(
       Staged staged, Set<EntityKey> roots, ClusterSnapshot seen) {
     Staged selected = only(staged, roots);
     Set<EntityKey> left = Derivation.of(seen, selected).left();
-    Set<EntityKey> taken = new HashSet<>();
-    for (Edit edit : selected.edits()) {
-      boolean isNewThere = edit.before().isEmpty() || edit.former().isPresent();
-      if (isNewThere && seen.find(edit.key()).isPresent() && !left.contains(edit.key())) {
-        taken.add(edit.key());
-      }
-    }
+    Set<EntityKey> taken = taken(selected, Derivation.of(seen, staged));
+    taken.removeIf(key -> seen.find(key).isEmpty() || left.contains(key));
     return taken.isEmpty()
         ? Optional.empty()
         : staged.roots().stream()
             .filter(root -> !roots.contains(root))
             .filter(root -> leaves(staged, Sets.union(roots, Set.of(root)), seen, taken))
             .findFirst();
+  }
+
+  /** The keys that what is selected is to have, or refers to when others have left them. */
+  private static Set<EntityKey> taken(Staged selected, Derivation whole) {
+    Set<EntityKey> leftToOthers = whole.left();
+    leftToOthers.removeIf(key -> whole.cluster().find(key).isEmpty());
+    Set<EntityKey> taken = new HashSet<>();
+    for (Edit edit : selected.edits()) {
+      if (edit.before().isEmpty() || edit.former().isPresent()) {
+        taken.add(edit.key());
+      }
+      for (Property property : edit.after().type().schema().properties()) {
+        References.target(edit.after(), property)
+            .filter(leftToOthers::contains)
+            .ifPresent(taken::add);
+      }
+    }
+    return taken;
   }
 
   private static boolean leaves(

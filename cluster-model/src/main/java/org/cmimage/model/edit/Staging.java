@@ -225,8 +225,25 @@ final class Staging {
 
   private void rename(EntityKey from, EntityKey to) {
     ClusterSnapshot now = cluster();
+    List<Use> uses = References.to(now, from);
     staged.rename(from, to, key -> now.find(key).isEmpty());
     changed();
+    keep(uses, to.name());
+  }
+
+  /**
+   * Stages references that would not be to this name otherwise: those to a name that was given only
+   * here, by entities that are not staged.
+   */
+  private void keep(List<Use> uses, String name) {
+    for (Use use : uses) {
+      Optional<Entity> user = cluster().find(use.user());
+      if (user.isPresent() && !user.get().get(use.property()).equals(name)) {
+        Entity kept = user.get().with(use.property(), name);
+        staged.put(new Edit(before(use.user()), kept, original(use.user())));
+        changed();
+      }
+    }
   }
 
   private void requireNotPartOfImage(Entity entity) throws EditException {
@@ -254,7 +271,10 @@ final class Staging {
     if (before.isEmpty() && follows(key)) {
       throw new EditException("cannot remove " + key + ": its image is not committed yet");
     }
-    new Removing(staged, seen).remove(cluster(), entity, before, how);
+    List<Use> uses = References.to(cluster(), key);
+    new Removing(staged, seen).remove(entity, before, how);
+    changed();
+    keep(uses, key.name());
     forgetWhatIsDone();
   }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
@@ -41,6 +42,7 @@ public final class ClusterRules {
     ClusterRules rules = new ClusterRules(cluster);
     cluster.entities().values().forEach(rules::checkOwner);
     cluster.entities().values().forEach(rules::checkProperties);
+    cluster.all(EntityType.DEVICE).forEach(rules::checkCategory);
     Stream.of(EntityType.values()).forEach(rules::checkUnique);
     rules.checkImagesHaveParts();
     rules.checkPartsHaveImages();
@@ -77,6 +79,14 @@ public final class ClusterRules {
             .filter(target -> cluster.find(target).isEmpty())
             .ifPresent(target -> add(Rule.REFERENCE, entity, property, "There is no " + target));
       }
+    }
+  }
+
+  /** Head nodes have none. */
+  private void checkCategory(Entity device) {
+    boolean isNode = device.get(Device.TYPE).equals("PhysicalNode");
+    if (isNode && device.get(Device.CATEGORY).isEmpty()) {
+      add(Rule.REQUIRED, device, Device.CATEGORY, "The category should be set");
     }
   }
 
