@@ -109,7 +109,7 @@ public final class Table {
   private int width(int index) {
     Column column = columns.get(index);
     return column.width() == 0
-        ? longest(index)
+        ? longest(index) + 1
         : Math.max(column.width(), column.header().length());
   }
 

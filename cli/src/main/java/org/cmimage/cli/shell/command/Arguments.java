@@ -45,7 +45,8 @@ public final class Arguments {
         } else if (i + 1 < words.size()) {
           values.put(flag.names().get(0), words.get(++i).text());
         } else {
-          throw new ShellException(word + " of " + help.name() + " takes a " + flag.value());
+          throw new ShellException(
+              word + " of " + help.name() + " needs a value: <" + flag.value() + ">");
         }
       }
     }

@@ -20,6 +20,7 @@ import org.cmimage.cli.shell.language.Word;
 import org.cmimage.cli.shell.mode.Location;
 import org.cmimage.cli.shell.mode.Modes;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 
@@ -149,26 +150,31 @@ public final class Interpreter {
   }
 
   private boolean expandAndRun(Statement.Call call) {
-    Optional<String> text =
-        expanding.contains(call.command()) ? Optional.empty() : session.aliases().expand(call);
-    if (text.isPresent()) {
-      expanding.push(call.command());
-      try {
-        return run(text.get());
-      } finally {
-        expanding.pop();
-      }
-    }
     try {
-      dispatch(call.words());
-      return true;
+      return expandAndDispatch(call.words());
     } catch (Exception e) {
       // Whatever it is, the shell goes on with the next statement.
       return failed(e);
     }
   }
 
-  private void dispatch(List<Word> words) throws Exception {
+  private boolean expandAndDispatch(List<Word> words) throws Exception {
+    Statement.Call call = new Statement.Call(words, new Destination.Screen());
+    Optional<String> text =
+        expanding.contains(call.command()) ? Optional.empty() : session.aliases().expand(call);
+    if (text.isEmpty()) {
+      return dispatch(words);
+    }
+    expanding.push(call.command());
+    try {
+      return run(text.get());
+    } finally {
+      expanding.pop();
+    }
+  }
+
+  /** Returns whether all was done; what was not has been told already. */
+  private boolean dispatch(List<Word> words) throws Exception {
     String first = words.get(0).text();
     Location here = session.location();
     List<Word> rest = words.subList(1, words.size());
@@ -176,41 +182,51 @@ public final class Interpreter {
     Optional<ShellCommand> command = commands.find(first, here);
     Optional<EntityType> mode = Modes.find(first);
     if (below.isPresent() && here.used().isPresent()) {
-      enter(here.below(below.get()), rest);
+      return enter(here.below(below.get()), rest);
     } else if (below.isPresent()) {
-      enterThrough(below.get(), rest);
+      return enterThrough(below.get(), rest);
     } else if (command.isPresent()) {
       ShellCommand known = command.get();
       known.action().run(session, Arguments.parse(known.help(), rest));
+      return true;
     } else if (mode.isPresent()) {
-      enter(Location.of(mode.get()), rest);
-    } else {
-      throw unknown(first);
+      return enter(Location.of(mode.get()), rest);
     }
+    return enter(besides(first).orElseThrow(() -> unknown(first)), rest);
+  }
+
+  /** Another submode of the object that the entities here belong to. */
+  private Optional<Location> besides(String name) {
+    return session
+        .location()
+        .owner()
+        .flatMap(
+            owner -> Modes.find(owner.type(), name).map(type -> Location.of(owner).below(type)));
   }
 
   /** Enters a submode of the object that the first word names. */
-  private void enterThrough(EntityType submode, List<Word> words) throws Exception {
+  private boolean enterThrough(EntityType submode, List<Word> words) throws Exception {
     if (words.isEmpty()) {
       throw new ShellException(
           "usage: " + submode.mode() + " <object>, or use an object first and then enter it");
     }
     Entity owner = Targets.object(session, words.get(0).text());
-    enter(Location.of(owner.key()).below(submode), words.subList(1, words.size()));
+    return enter(Location.of(owner.key()).below(submode), words.subList(1, words.size()));
   }
 
   /** Enters a mode, or runs a command there; one that moves by itself stays where it went. */
-  private void enter(Location mode, List<Word> words) throws Exception {
+  private boolean enter(Location mode, List<Word> words) throws Exception {
     Location here = session.location();
     Location before = session.previous();
     session.go(mode);
     if (words.isEmpty()) {
-      return;
+      return true;
     }
     boolean moved = false;
     try {
-      dispatch(words);
+      boolean done = expandAndDispatch(words);
       moved = !session.location().equals(mode);
+      return done;
     } finally {
       if (!moved) {
         session.comeBack(here, before);
@@ -221,6 +237,8 @@ public final class Interpreter {
   private ShellException unknown(String word) {
     Location here = session.location();
     TreeSet<String> known = new TreeSet<>(session.aliases().all().keySet());
+    known.removeAll(expanding);
+    known.removeIf(name -> !Character.isLetter(name.charAt(0)));
     commands.at(here).forEach(command -> known.add(command.name()));
     Modes.top().forEach(type -> known.add(type.mode()));
     here.type().ifPresent(type -> Modes.below(type).forEach(sub -> known.add(sub.mode())));
@@ -236,6 +254,9 @@ public final class Interpreter {
           List.of("enter a mode first: " + String.join(", ", modes)));
     }
     String where = here.type().map(type -> " in " + type.mode()).orElse("");
-    return ShellException.unknown("unknown command or mode \"" + word + "\"" + where, word, known);
+    String fact = "unknown command or mode \"" + word + "\"" + where;
+    return NearMatches.of(word, known).isEmpty()
+        ? new ShellException(ErrorCode.INVALID_REQUEST, fact, List.of("help lists what there is"))
+        : ShellException.unknown(fact, word, known);
   }
 }

@@ -78,11 +78,7 @@ public record Location(List<Level> levels) {
   /** The key that a name has here. Only where there is a mode. */
   public EntityKey key(String name) {
     EntityType type = type().orElseThrow();
-    return mode()
-        .up()
-        .used()
-        .map(owner -> owner.child(type, name))
-        .orElse(EntityKey.of(type, name));
+    return owner().map(owner -> owner.child(type, name)).orElseGet(() -> EntityKey.of(type, name));
   }
 
   /** The object that the entities of this submode belong to, or empty in a mode at the top. */

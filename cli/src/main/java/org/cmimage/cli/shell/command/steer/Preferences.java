@@ -70,7 +70,9 @@ public final class Preferences {
 
   private static ShellException unknown(Session session, String name) {
     return ShellException.unknown(
-        "no alias \"" + name + "\"", name, session.aliases().all().keySet());
+        "no alias \"" + name + "\"",
+        name,
+        session.aliases().all().keySet().stream().filter(known -> known.length() > 1).toList());
   }
 
   private static void delimiter(Session session, Arguments arguments) throws ShellException {

@@ -109,7 +109,9 @@ public final class Repetition {
   }
 
   private static String text(Arguments arguments) {
-    return arguments.words().stream().map(Repetition::typed).collect(Collectors.joining(" "));
+    return arguments.words().size() == 1
+        ? arguments.texts().get(0)
+        : arguments.words().stream().map(Repetition::typed).collect(Collectors.joining(" "));
   }
 
   private static String typed(Word word) {
