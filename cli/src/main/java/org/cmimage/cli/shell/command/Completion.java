@@ -147,7 +147,15 @@ public final class Completion {
   }
 
   private List<String> names(Location location) {
-    return objects(location).stream().map(Entity::name).toList();
+    List<String> names = new ArrayList<>();
+    objects(location).forEach(entity -> names.add(entity.name()));
+    boolean hasMaster =
+        location.type().equals(Optional.of(EntityType.DEVICE))
+            && session.cluster().headNode().isPresent();
+    if (hasMaster) {
+      names.add("master");
+    }
+    return names;
   }
 
   private Optional<EntityKey> object(Location location, String name) {

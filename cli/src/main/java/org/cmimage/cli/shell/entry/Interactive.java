@@ -21,13 +21,16 @@ import org.jline.terminal.TerminalBuilder;
 final class Interactive {
   private final Interpreter interpreter;
   private final Session session;
+  private final StreamConsole console;
   private final Path home;
 
   /**
+   * @param console where the session prints
    * @param home where the history is kept
    */
-  Interactive(Interpreter interpreter, Path home) {
+  Interactive(Interpreter interpreter, StreamConsole console, Path home) {
     this.interpreter = interpreter;
+    this.console = console;
     this.session = interpreter.session();
     this.home = home;
   }
@@ -51,14 +54,18 @@ final class Interactive {
     }
   }
 
-  private boolean step(LineReader reader) {
+  private boolean step(LineReader reader) throws IOException {
     Thread.interrupted();
     look();
-    String line = reader.readLine(session.prompt());
+    // JLine gives a percent sign a meaning of its own.
+    String line = reader.readLine(session.prompt().replace("%", "%%"));
     if (!line.isBlank()) {
       session.history().add(line);
     }
+    console.setColored(session.settings().color());
+    console.startPage(reader.getTerminal().getHeight());
     interpreter.run(line);
+    console.endPage();
     if (session.isQuitting() && !mayLeave(reader)) {
       session.stay();
     }
@@ -79,6 +86,7 @@ final class Interactive {
     if (!session.settings().quitConfirmation() || session.edits().modified().isEmpty()) {
       return true;
     }
+    reader.setVariable(LineReader.DISABLE_HISTORY, true);
     try {
       String answer = reader.readLine("There are uncommitted changes. Quit anyway?(y/n): ");
       return answer.strip().startsWith("y");
@@ -86,6 +94,8 @@ final class Interactive {
       return false;
     } catch (EndOfFileException leaves) {
       return true;
+    } finally {
+      reader.setVariable(LineReader.DISABLE_HISTORY, false);
     }
   }
 

@@ -55,12 +55,14 @@ final class RcFiles {
     Session session = interpreter.session();
     try (BufferedReader lines = Files.newBufferedReader(file, UTF_8)) {
       Script script = new Script(lines);
-      for (Optional<String> text = script.next(); text.isPresent(); text = script.next()) {
+      for (Optional<String> text = script.next();
+          text.isPresent() && !session.isQuitting();
+          text = script.next()) {
         if (!interpreter.run(text.get())) {
           session.console().error("in " + file + ", line " + script.line());
-          session.stay();
         }
       }
+      session.stay();
     } catch (IOException e) {
       session.console().error("cannot read " + file + ": " + e.getMessage());
     }

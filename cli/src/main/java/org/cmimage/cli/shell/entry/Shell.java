@@ -76,10 +76,12 @@ public final class Shell {
     boolean interactive = !given && terminal;
     StreamConsole console =
         new StreamConsole(System.out, System.err, interactive ? "" : "cmsh", terminal);
-    console.setColored(request.color().orElse(interactive && System.getenv("NO_COLOR") == null));
+    boolean color = request.color().orElse(interactive && System.getenv("NO_COLOR") == null);
+    console.setColored(color);
     try (DeferredStore store = DeferredStore.of(layout)) {
       Failures failures = new Failures(console, invocation);
       Session session = new Session(environment(store, console));
+      session.settings().setColor(color);
       session.settings().setQuitConfirmation(request.quitConfirmation());
       Interpreter interpreter =
           Vocabulary.interpreter(session, failures, request.quitsOnFailure() && !interactive);
@@ -88,7 +90,7 @@ public final class Shell {
             .run(Vocabulary.interpreter(session, new Failures(console, invocation), false));
       }
       if (interactive) {
-        new Interactive(interpreter, home).run();
+        new Interactive(interpreter, console, home).run();
         return 0;
       }
       batch(interpreter);

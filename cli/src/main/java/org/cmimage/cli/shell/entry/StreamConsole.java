@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +15,15 @@ import org.cmimage.cli.shell.command.Console;
 /** Prints to two streams; commands of the real shell print there too. Not thread-safe. */
 public final class StreamConsole implements Console {
   private static final String RED = "\u001b[31m";
+  private static final int NOT_FOUND = 127;
   private static final String USUAL = "\u001b[0m";
 
   private final PrintStream out;
   private final PrintStream err;
   private final String program;
   private final boolean passesTerminalOn;
+  private final List<String> page = new ArrayList<>();
+  private int pageLines;
   private boolean colored;
 
   /**
@@ -44,14 +48,42 @@ public final class StreamConsole implements Console {
     return out.checkError();
   }
 
+  /** Keeps lines back until {@link #endPage}, to page them if there are more than so many. */
+  void startPage(int lines) {
+    pageLines = lines;
+  }
+
+  /** Prints what was kept back: through the user's pager where it does not fit on the screen. */
+  void endPage() throws IOException {
+    boolean fits = page.size() < pageLines;
+    pageLines = 0;
+    List<String> lines = List.copyOf(page);
+    page.clear();
+    String pager = Optional.ofNullable(System.getenv("PAGER")).orElse("less -FRX");
+    if (fits || lines.isEmpty() || run(pager + " 2>/dev/null", Optional.of(lines)) == NOT_FOUND) {
+      lines.forEach(out::println);
+    }
+  }
+
+  private void printPage() {
+    pageLines = 0;
+    page.forEach(out::println);
+    page.clear();
+    out.flush();
+  }
+
   @Override
   public void line(String text) {
-    out.println(text);
+    if (pageLines > 0) {
+      page.add(text);
+    } else {
+      out.println(text);
+    }
   }
 
   @Override
   public void error(String text) {
-    out.flush();
+    printPage();
     String line = text.startsWith(" ") ? text : program + text;
     err.println(colored ? RED + line + USUAL : line);
   }
@@ -67,7 +99,7 @@ public final class StreamConsole implements Console {
   }
 
   private int run(String command, Optional<List<String>> input) throws IOException {
-    out.flush();
+    printPage();
     ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", command);
     builder.redirectInput(input.isPresent() ? Redirect.PIPE : Redirect.INHERIT);
     builder.redirectError(Redirect.INHERIT);
@@ -108,7 +140,7 @@ public final class StreamConsole implements Console {
 
   @Override
   public void pause(int seconds) {
-    out.flush();
+    printPage();
     try {
       TimeUnit.SECONDS.sleep(seconds);
     } catch (InterruptedException e) {

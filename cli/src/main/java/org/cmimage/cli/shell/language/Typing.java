@@ -31,6 +31,7 @@ public record Typing(
     private final List<String> words = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
     private int start;
+    private int blocks;
     private boolean inWord;
     private boolean foreign;
 
@@ -56,7 +57,10 @@ public record Typing(
     }
 
     private void plain(char c, int at) {
-      if (c == ';' || c == '\n' || c == '(' && !inWord || c == ')') {
+      boolean opens = c == '(' && !inWord;
+      boolean closes = c == ')' && blocks > 0;
+      if (c == ';' || c == '\n' || opens || closes) {
+        blocks += opens ? 1 : closes ? -1 : 0;
         end();
         before.add(List.copyOf(words));
         words.clear();
