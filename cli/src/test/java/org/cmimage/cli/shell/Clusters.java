@@ -2,10 +2,12 @@ package org.cmimage.cli.shell;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
+import org.cmimage.model.change.ArchOsBinding;
 import org.cmimage.model.change.ComponentRegistration;
 import org.cmimage.model.change.NewCluster;
 import org.cmimage.model.edit.EditSession;
@@ -21,6 +23,7 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.InMemoryClusterStore;
+import org.cmimage.model.store.StoreException;
 
 /** Clusters that transcripts begin with, each made the way the commands make it. */
 final class Clusters {
@@ -33,16 +36,17 @@ final class Clusters {
   static ClusterStore named(String name) throws Exception {
     return switch (name) {
       case "empty" -> new InMemoryClusterStore();
-      case "aarch64" -> mixed(Architecture.AARCH64);
-      case "x86_64" -> mixed(Architecture.X86_64);
+      case "aarch64" -> renamed(Architecture.AARCH64);
+      case "x86_64" -> bound(Architecture.X86_64);
       case "dgx" -> dgx();
       case "ha" -> ha();
       case "nodes" -> nodes();
+      case "busy" -> new BusyStore(nodes());
       default -> throw new IllegalArgumentException("no cluster is called " + name);
     };
   }
 
-  /** A head node of one architecture after the first images of the other were made. */
+  /** A head node of one architecture after the first components of the other were registered. */
   private static ClusterStore mixed(Architecture head) throws Exception {
     Architecture other = head == Architecture.AARCH64 ? Architecture.X86_64 : Architecture.AARCH64;
     ArchOs own = new ArchOs(head, UBUNTU);
@@ -69,7 +73,33 @@ final class Clusters {
             ComponentRegistration.softwareImage(cluster, foreign, kernel(other), Instant.EPOCH));
     update(store, cluster -> ComponentRegistration.nodeInstaller(cluster, foreign));
     update(store, cluster -> ComponentRegistration.cmShared(cluster, foreign));
-    rename(store, own);
+    return store;
+  }
+
+  /** The same when the last step was done as well. */
+  private static ClusterStore bound(Architecture head) throws Exception {
+    ClusterStore store = mixed(head);
+    ArchOs foreign =
+        new ArchOs(
+            head == Architecture.AARCH64 ? Architecture.X86_64 : Architecture.AARCH64, UBUNTU);
+    update(
+        store,
+        cluster ->
+            ArchOsBinding.of(cluster, foreign, Set.of("/cm/shared", "/cm/node-installer"))
+                .changes());
+    return store;
+  }
+
+  /** The same with the head node's new names alone, so that all can still be removed. */
+  private static ClusterStore renamed(Architecture head) throws Exception {
+    ClusterStore store = mixed(head);
+    String suffix = "-ubuntu2404-" + head.unameName();
+    EditSession edits = EditSession.open(store);
+    for (String path : List.of("/cm/shared", "/cm/node-installer")) {
+      edits.set(EntityKey.of(EntityType.FS_PART, path), FsPart.PATH, path + suffix);
+    }
+    edits.set(EntityKey.of(EntityType.CATEGORY, "default"), Category.NAME, "default" + suffix);
+    edits.commit();
     return store;
   }
 
@@ -77,19 +107,8 @@ final class Clusters {
     return architecture == Architecture.AARCH64 ? "6.8.0-51-generic-64k" : "6.8.0-51-generic";
   }
 
-  /** What is the head node's own is called after it once there is something else. */
-  private static void rename(ClusterStore store, ArchOs own) throws Exception {
-    String suffix = "-ubuntu2404-" + own.architecture().unameName();
-    EditSession edits = EditSession.open(store);
-    for (String path : List.of("/cm/shared", "/cm/node-installer")) {
-      edits.set(EntityKey.of(EntityType.FS_PART, path), FsPart.PATH, path + suffix);
-    }
-    edits.set(EntityKey.of(EntityType.CATEGORY, "default"), Category.NAME, "default" + suffix);
-    edits.commit();
-  }
-
   private static ClusterStore dgx() throws Exception {
-    ClusterStore store = mixed(Architecture.AARCH64);
+    ClusterStore store = bound(Architecture.AARCH64);
     put(
         store,
         SoftwareImage.of("dgx-image", "/cm/images/dgx-image"),
@@ -98,7 +117,7 @@ final class Clusters {
   }
 
   private static ClusterStore ha() throws Exception {
-    ClusterStore store = mixed(Architecture.AARCH64);
+    ClusterStore store = bound(Architecture.AARCH64);
     EntityKey head = EntityKey.of(EntityType.DEVICE, HOST);
     String server = "7.241.16.39:";
     put(
@@ -116,7 +135,7 @@ final class Clusters {
 
   /** Three nodes, two of them with the foreign image. */
   private static ClusterStore nodes() throws Exception {
-    ClusterStore store = mixed(Architecture.X86_64);
+    ClusterStore store = renamed(Architecture.X86_64);
     put(
         store,
         Device.node("node001", "default-ubuntu2404-x86_64"),
@@ -141,5 +160,26 @@ final class Clusters {
   private static void update(ClusterStore store, Function<ClusterSnapshot, ChangeSet> changes)
       throws Exception {
     store.update(changes);
+  }
+
+  /** One that another program writes to for too long. */
+  private record BusyStore(ClusterStore real) implements ClusterStore {
+    @Override
+    public ClusterSnapshot snapshot() throws StoreException {
+      return real.snapshot();
+    }
+
+    @Override
+    public ClusterSnapshot apply(ChangeSet changes) throws StoreException {
+      throw new StoreException(
+          StoreException.Kind.BUSY,
+          "cannot change store: another process has held it for more than 15 s",
+          null);
+    }
+
+    @Override
+    public void close() throws StoreException {
+      real.close();
+    }
   }
 }

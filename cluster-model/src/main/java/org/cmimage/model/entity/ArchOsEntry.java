@@ -22,10 +22,20 @@ public record ArchOsEntry(EntityKey owner, Map<String, String> values) implement
 
   static final Schema SCHEMA =
       Schema.of(NAME, PRIMARY_IMAGE, SHARED, INSTALLER, PRIORITY)
-          .listing(NAME, PRIMARY_IMAGE, SHARED, INSTALLER, PRIORITY);
+          .listing(
+              Column.computed("Arch", (cluster, entry) -> steps(entry)[0]),
+              Column.computed("OS", (cluster, entry) -> steps(entry)[1]),
+              Column.of(PRIMARY_IMAGE),
+              Column.of(SHARED),
+              Column.of(INSTALLER));
 
   public ArchOsEntry {
     values = SCHEMA.complete(values);
+  }
+
+  /** Architecture and family. */
+  private static String[] steps(Entity entry) {
+    return entry.name().split("/", 2);
   }
 
   @Override

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -15,12 +17,17 @@ import org.cmimage.cli.shell.command.Trees;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.pipeline.ComponentRecords;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.StagingDirectory;
-import org.cmimage.core.rootfs.TreeRemoval;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.verify.TreeIdentity;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.Distribution;
 import org.cmimage.model.edit.CommitReport;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +57,10 @@ public final class ClusterTrees implements Trees {
       return new Identity("-", "-");
     }
     try (Rootfs tree = Rootfs.open(calls(), directory)) {
-      return TreeEvidence.identify(tree);
+      TreeIdentity identity = TreeIdentity.of(tree);
+      return new Identity(
+          identity.architecture().value().map(Architecture::unameName).orElse("-"),
+          identity.distribution().value().map(Distribution::id).orElse("-"));
     }
   }
 
@@ -84,6 +94,11 @@ public final class ClusterTrees implements Trees {
 
   @Override
   public void checkDeletable(String path) throws IOException {
+    RunLock.check(layout);
+    checkUnused(path);
+  }
+
+  private void checkUnused(String path) throws IOException {
     DeletionChecks.refuseSystem(path);
     Path directory = layout.resolve(path);
     if (Files.isDirectory(directory)) {
@@ -95,17 +110,30 @@ public final class ClusterTrees implements Trees {
   }
 
   @Override
+  @SuppressWarnings("try") // the lock is held, not called
   public void delete(CommitReport.TreeRemoval removal) throws IOException {
     List<String> paths = new ArrayList<>(List.of(removal.path()));
     if (removal.revisions()) {
       paths.addAll(revisions(removal.path()));
     }
-    for (String path : paths) {
-      checkDeletable(path);
+    try (RunLock lock = lock("remove the tree of " + removal.image().name())) {
+      for (String path : paths) {
+        checkUnused(path);
+      }
+      // Records first: of a tree that is half gone, none says that it is whole.
+      Optional<ComponentName> component = ComponentName.ofPath(removal.path());
+      if (component.isPresent()) {
+        ComponentRecords.of(layout).remove(component.get());
+        Files.deleteIfExists(layout.log(component.get()));
+      }
+      for (String path : paths) {
+        StagingDirectory.of(calls(), layout.resolve(path)).withdraw();
+      }
     }
-    for (String path : paths) {
-      TreeRemoval.remove(calls(), layout.resolve(path));
-    }
+  }
+
+  private RunLock lock(String activity) throws IOException {
+    return RunLock.take(layout, activity, Clock.systemUTC());
   }
 
   /** The trees {@code <path>@<number>}. */
@@ -129,7 +157,14 @@ public final class ClusterTrees implements Trees {
   }
 
   @Override
+  @SuppressWarnings("try") // the lock is held, not called
   public void copy(CommitReport.TreeCopy copy) throws IOException {
+    try (RunLock lock = lock("copy the tree of " + copy.image().name())) {
+      copyLocked(copy);
+    }
+  }
+
+  private void copyLocked(CommitReport.TreeCopy copy) throws IOException {
     Path from = layout.resolve(copy.from());
     StagingDirectory staging = StagingDirectory.of(calls(), layout.resolve(copy.to()));
     if (staging.isTargetTaken()) {
