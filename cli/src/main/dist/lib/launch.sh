@@ -19,8 +19,8 @@ launch() {
   # Shared by every start, so that one archive of parsed classes fits all. No log lines of the JVM among our output.
   # The native libraries are unpacked at build time: a /tmp mounted noexec does no harm, and a start is 0.1 s faster.
   case $(uname -m) in
-    x86_64) jna=linux-x86-64 sqlite=x86_64 zstd=amd64 ;;
-    aarch64) jna=linux-aarch64 sqlite=aarch64 zstd=aarch64 ;;
+    x86_64) jna=linux-x86-64 jline=x86_64 sqlite=x86_64 zstd=amd64 ;;
+    aarch64) jna=linux-aarch64 jline=arm64 sqlite=aarch64 zstd=aarch64 ;;
     *)
       echo "$program: cannot start: expected a head node of x86_64 or aarch64, found $(uname -m)" >&2
       exit 3
@@ -30,6 +30,7 @@ launch() {
   for zstd_library in "$native/linux/$zstd"/libzstd-jni-*.so; do :; done
   set -- -cp "$home/lib/cm-image.jar" \
     -Djna.boot.library.path="$native/com/sun/jna/$jna" -Djna.nounpack=true \
+    -Dlibrary.jline.path="$native/org/jline/nativ/Linux/$jline" \
     -Dorg.sqlite.lib.path="$native/org/sqlite/native/Linux/$sqlite" \
     -DZstdNativePath="$zstd_library" \
     -Dcm-image.home="$home" \
@@ -40,6 +41,8 @@ launch() {
   set -- -Dcm-image.program="$typed" "$@"
   # Standard error is where progress is drawn.
   if [ -t 2 ]; then set -- -Dcm-image.terminal=true "$@"; fi
+  # Where a user is, the shell reads line by line and pages.
+  if [ -t 0 ] && [ -t 1 ]; then set -- -Dcm-image.interactive=true "$@"; fi
   if [ "$java_major" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi
 
   choose_class_archive

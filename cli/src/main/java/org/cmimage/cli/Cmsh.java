@@ -2,17 +2,12 @@ package org.cmimage.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.render.Invocation;
-import org.cmimage.cli.shell.Shell;
-import org.cmimage.cli.shell.ShellException;
+import org.cmimage.cli.shell.entry.Shell;
 import org.cmimage.core.ClusterLayout;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.cluster.Stores;
-import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,17 +15,52 @@ import picocli.CommandLine.Option;
 /** The command {@code cmsh}. */
 @Command(
     name = "cmsh",
-    mixinStandardHelpOptions = true,
     version = "cmsh 0.1.0",
-    description = "Looks at the cluster's entities.",
+    description = {
+      "The shell on the cluster's entities: looks at them and edits them.",
+      "Without -c or -f it reads commands from the terminal, or from standard input."
+    },
     footer = {"", "Example: cmsh -c \"softwareimage; list\""})
 public final class Cmsh implements Callable<Integer> {
+  private final Invocation invocation;
+
   @Option(
-      names = "-c",
+      names = {"-c", "--command"},
       paramLabel = "COMMANDS",
-      required = true,
       description = "Run these commands, separated by semicolons.")
-  private String commands = "";
+  private Optional<String> commands = Optional.empty();
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = "Run the commands in this file.")
+  private Optional<Path> file = Optional.empty();
+
+  @Option(
+      names = {"-q", "--quit"},
+      description = "Stop at the first command that fails.")
+  private boolean quit;
+
+  @Option(
+      names = {"-x", "--echo"},
+      description = "Print each line before it is run.")
+  private boolean echo;
+
+  @Option(
+      names = {"-n", "--norc"},
+      description = "Do not run /etc/cmshrc and ~/.cmshrc.")
+  private boolean noRc;
+
+  @Option(
+      names = {"-Q", "--noquitconfirmation"},
+      description = "Leave without asking, even with uncommitted changes.")
+  private boolean noQuitConfirmation;
+
+  @Option(
+      names = "--color",
+      paramLabel = "yes|no",
+      description = "Whether failures are coloured (default: on a terminal).")
+  private Optional<String> color = Optional.empty();
 
   @Option(
       names = "--root",
@@ -46,7 +76,43 @@ public final class Cmsh implements Callable<Integer> {
       description = "How to print results: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private GlobalOptions.Output output = GlobalOptions.Output.text;
 
-  private Cmsh() {}
+  @Option(
+      names = {
+        "-u",
+        "--noconnect",
+        "-z",
+        "--controlflag",
+        "-r",
+        "--noredirect",
+        "-m",
+        "--disablemultiline",
+        "-t",
+        "--tty",
+        "--hide-events",
+        "--disable-events"
+      },
+      hidden = true,
+      description = "Accepted, and without a meaning here: there is no daemon to talk to.")
+  @SuppressWarnings("UnusedVariable") // for the parser alone
+  private boolean[] withoutMeaning = {};
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // for the parser alone
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  @SuppressWarnings("UnusedVariable") // for the parser alone
+  private boolean version;
+
+  private Cmsh(Invocation invocation) {
+    this.invocation = invocation;
+  }
 
   /** Runs the command and exits with its code. */
   public static void main(String[] arguments) {
@@ -54,22 +120,26 @@ public final class Cmsh implements Callable<Integer> {
   }
 
   static int run(String... arguments) {
-    CommandLine command = new CommandLine(new Cmsh());
+    Invocation invocation = new Invocation("cmsh", List.of(arguments));
+    CommandLine command = new CommandLine(new Cmsh(invocation));
     command.setUsageHelpWidth(100);
-    new FailureReport("cmsh", new Invocation("cmsh", List.of(arguments))).installIn(command);
+    new FailureReport("cmsh", invocation).installIn(command);
     return command.execute(arguments);
   }
 
   @Override
   public Integer call() throws Exception {
-    boolean json = output == GlobalOptions.Output.json;
-    try (ClusterStore store = Stores.look(ClusterLayout.below(root))) {
-      List<String> lines = new Shell(store.snapshot(), json).run(commands);
-      lines.forEach(System.out::println);
-      return 0;
-    } catch (ShellException e) {
-      throw new ImageException(
-          ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), new Remedy.None());
-    }
+    String home = Optional.ofNullable(System.getenv("HOME")).orElse("/");
+    Shell.Request request =
+        new Shell.Request(
+            commands,
+            file,
+            output == GlobalOptions.Output.json,
+            !noRc,
+            echo,
+            quit,
+            color.map(text -> text.equals("yes")),
+            !noQuitConfirmation);
+    return new Shell(ClusterLayout.below(root), request, invocation, Path.of(home)).run();
   }
 }

@@ -39,6 +39,7 @@ final class Rules {
           .put("org.sat4j.", "image-sources: org.cmimage.sources")
           .put("com.sun.jna.", "image-qemu: org.cmimage.qemu")
           .put("picocli.", "cli: org.cmimage.cli")
+          .put("org.jline.", "cli: org.cmimage.cli.shell.entry")
           .put("com.fasterxml.", "cli: org.cmimage.cli")
           .put("java.util.logging.", "cli: org.cmimage.cli")
           .put("System.out", "cli: org.cmimage.cli")

@@ -250,11 +250,10 @@ class CmImageTest {
 
   @Test
   void theShellNamesWhatItDoesNotKnow() {
-    Ran ran = Ran.cmsh("--root", root.toString(), "-c", "fsprt; list");
+    Ran ran = Ran.cmsh("--root", root.toString(), "-q", "-c", "fsprt; list");
     assertThat(ran.exitCode()).isEqualTo(2);
     assertThat(ran.err())
-        .isEqualTo(
-            "cmsh: unknown mode \"fsprt\"; there are partition, network, softwareimage, fspart, category, device\n");
+        .isEqualTo("cmsh: unknown command or mode \"fsprt\"\n  did you mean: fspart\n");
   }
 
   @Test

@@ -29,7 +29,7 @@ record Ran(int exitCode, String out, String err) {
     return capture(() -> Cmsh.run(arguments));
   }
 
-  private static Ran capture(Supplier<Integer> command) {
+  static Ran capture(Supplier<Integer> command) {
     PrintStream realOut = System.out;
     PrintStream realErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();

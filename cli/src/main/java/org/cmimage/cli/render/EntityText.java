@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cmimage.model.entity.ClusterSnapshot;
-import org.cmimage.model.entity.Column;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
@@ -14,41 +13,44 @@ import org.cmimage.model.entity.ValueForm;
 
 /** Entities of the cluster as tables or JSON. */
 public final class EntityText {
-  /** What the cells of a column take at least, so that tables of different clusters look alike. */
-  private static final Map<String, Integer> WIDTHS =
-      Map.of(
-          "Name (key)", 30,
-          "Path (key)", 46,
-          "Kernel version", 23,
-          "Software Image", 35,
-          "Type", 14,
-          "Image", 35,
-          "Nodes", 6);
-
   private EntityText() {}
 
   /** All entities of a type that stands alone, as the columns of its schema. */
   public static List<String> list(
       ClusterSnapshot cluster, EntityType type, boolean json, boolean boxed) {
-    List<Column> columns = type.schema().columns();
-    if (json) {
-      List<Map<String, String>> rows = new ArrayList<>();
-      for (Entity entity : cluster.all(type)) {
-        Map<String, String> row = new LinkedHashMap<>();
-        columns.forEach(column -> row.put(column.label(), column.cell(cluster, entity)));
-        rows.add(row);
-      }
-      return List.of(Json.pretty(rows));
-    }
-    Table table =
-        new Table(
-            columns.stream()
-                .map(c -> new Table.Column(c.label(), WIDTHS.getOrDefault(c.label(), 0)))
-                .toList());
-    for (Entity entity : cluster.all(type)) {
-      table.row(columns.stream().map(column -> column.cell(cluster, entity)).toList());
+    List<Entity> entities = sorted(type, cluster.all(type));
+    return json
+        ? List.of(Json.pretty(rows(cluster, type, entities)))
+        : table(cluster, type, entities, boxed);
+  }
+
+  /** The entities in the order in which the shell lists them. */
+  public static List<Entity> sorted(EntityType type, List<Entity> entities) {
+    return entities.stream().sorted(ListLayout.order(type)).toList();
+  }
+
+  /** A table of the entities, as the columns of their schema. */
+  public static List<String> table(
+      ClusterSnapshot cluster, EntityType type, List<Entity> entities, boolean boxed) {
+    Table table = new Table(ListLayout.columns(type, boxed));
+    for (Map<String, String> row : rows(cluster, type, entities)) {
+      table.cells(ListLayout.cells(type, row, boxed));
     }
     return boxed ? table.boxed() : table.plain();
+  }
+
+  /** The cells of the entities' rows by their columns' headings. */
+  public static List<Map<String, String>> rows(
+      ClusterSnapshot cluster, EntityType type, List<Entity> entities) {
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (Entity entity : entities) {
+      Map<String, String> row = new LinkedHashMap<>();
+      type.schema()
+          .columns()
+          .forEach(column -> row.put(column.label(), column.cell(cluster, entity)));
+      rows.add(row);
+    }
+    return rows;
   }
 
   /** All properties of one entity. */
@@ -64,8 +66,8 @@ public final class EntityText {
     return table.plain();
   }
 
-  /** Times are kept as seconds, which nobody reads. */
-  private static String readable(Property property, String value) {
+  /** A value as tables show it: times are kept as seconds, which nobody reads. */
+  public static String readable(Property property, String value) {
     return property.form() instanceof ValueForm.Time && !value.isEmpty()
         ? Instant.ofEpochSecond(Long.parseLong(value)).toString()
         : value;

@@ -2,10 +2,14 @@ package org.cmimage.cli.render;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON out of maps, lists, text, numbers and booleans. */
 public final class Json {
@@ -15,19 +19,28 @@ public final class Json {
 
   /** One line. */
   public static String line(Object value) {
-    return write(value, false);
+    return write(value, null);
   }
 
   /** Indented, for people to read too. */
   public static String pretty(Object value) {
-    return write(value, true);
+    return write(value, new DefaultPrettyPrinter());
   }
 
-  private static String write(Object value, boolean pretty) {
+  /** On several lines, each level indented by so many blanks more. */
+  public static String pretty(Object value, int indent) {
+    DefaultIndenter indenter = new DefaultIndenter(" ".repeat(indent), "\n");
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentArraysWith(indenter);
+    printer.indentObjectsWith(indenter);
+    return write(value, printer);
+  }
+
+  private static String write(Object value, @Nullable PrettyPrinter printer) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      if (pretty) {
-        json.useDefaultPrettyPrinter();
+      if (printer != null) {
+        json.setPrettyPrinter(printer);
       }
       write(json, value);
     } catch (IOException e) {

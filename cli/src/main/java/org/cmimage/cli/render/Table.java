@@ -3,20 +3,38 @@ package org.cmimage.cli.render;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Rows under headers, boxed as the cluster shell prints them or in plain columns. A cell that is
- * too long pushes what follows, and the columns fall back into line as soon as there is room.
- */
+/** Rows under headers, boxed as the cluster shell prints them or in plain columns. */
 public final class Table {
+  /** Blanks beyond these a cell gives up freely to bring a line back into its columns. */
+  private static final int KEPT_BLANKS = 8;
+
+  /** For so many characters that a line is out of its columns, a cell gives up one more blank. */
+  private static final int OUT_FOR_A_BLANK = 4;
+
   private final List<Column> columns;
-  private final List<List<String>> rows = new ArrayList<>();
+  private final List<List<Cell>> rows = new ArrayList<>();
 
   /**
    * A column.
    *
-   * @param width the number of characters its cells take in a box; 0 for as many as the longest
+   * @param width the number of characters its cells take at least in a box; 0 for as many as the
+   *     longest
+   * @param rule the number of dashes above it in a box
+   * @param plainWidth the number of characters its cells take at least in plain columns
    */
-  public record Column(String header, int width) {}
+  public record Column(String header, int width, int rule, int plainWidth) {
+    /** A column whose dashes are as long as its cells and the blank before them. */
+    public Column(String header, int width) {
+      this(header, width, width + 1, 0);
+    }
+  }
+
+  /**
+   * A cell.
+   *
+   * @param indent how far its text stands out of its column to the right; negative to the left
+   */
+  public record Cell(String text, int indent) {}
 
   public Table(List<Column> columns) {
     this.columns = List.copyOf(columns);
@@ -24,6 +42,11 @@ public final class Table {
 
   /** Adds a row with a cell for each column. */
   public Table row(List<String> cells) {
+    return cells(cells.stream().map(text -> new Cell(text, 0)).toList());
+  }
+
+  /** Adds a row with a cell for each column. */
+  public Table cells(List<Cell> cells) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
           cells.size() + " cells for " + columns.size() + " columns");
@@ -32,11 +55,16 @@ public final class Table {
     return this;
   }
 
-  /** The table with a frame of {@code +}, {@code -} and {@code |}. */
+  /**
+   * The table with a frame of {@code +}, {@code -} and {@code |}. A cell that is too long for its
+   * column pushes what follows.
+   */
   public List<String> boxed() {
     StringBuilder rule = new StringBuilder("+");
-    for (Column column : columns) {
-      rule.append("-".repeat(width(column) + 1)).append('+');
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      int dashes = column.width() == 0 ? width(i) + 1 : Math.max(column.rule(), width(i) + 1);
+      rule.append("-".repeat(dashes)).append('+');
     }
     List<String> lines = new ArrayList<>();
     lines.add(rule.toString());
@@ -49,47 +77,93 @@ public final class Table {
 
   /** The table with a line of dashes below the headers. */
   public List<String> plain() {
+    return separated("  ", true);
+  }
+
+  /**
+   * The table with a line of dashes below the headers and a text between columns.
+   *
+   * @param aligned whether columns keep their least widths, and no blanks are left at the end of
+   *     lines
+   */
+  public List<String> separated(String separator, boolean aligned) {
+    int[] widths = new int[columns.size()];
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = Math.max(longest(i), aligned ? columns.get(i).plainWidth() : 0);
+    }
     List<String> lines = new ArrayList<>();
-    lines.add(plain(headers()));
-    lines.add(plain(columns.stream().map(c -> "-".repeat(plainWidth(c))).toList()));
-    rows.forEach(row -> lines.add(plain(row)));
-    return lines;
+    lines.add(separated(headers(), widths, separator));
+    List<Cell> dashes = new ArrayList<>();
+    for (int width : widths) {
+      dashes.add(new Cell("-".repeat(width), 0));
+    }
+    lines.add(separated(dashes, widths, separator));
+    rows.forEach(row -> lines.add(separated(row, widths, separator)));
+    return aligned ? lines.stream().map(String::stripTrailing).toList() : lines;
   }
 
-  private List<String> headers() {
-    return columns.stream().map(Column::header).toList();
+  private List<Cell> headers() {
+    return columns.stream().map(column -> new Cell(column.header(), 0)).toList();
   }
 
-  private int width(Column column) {
+  private int width(int index) {
+    Column column = columns.get(index);
     return column.width() == 0
-        ? plainWidth(column)
+        ? longest(index) + 1
         : Math.max(column.width(), column.header().length());
   }
 
-  private int plainWidth(Column column) {
-    int index = columns.indexOf(column);
-    int longest = rows.stream().mapToInt(row -> row.get(index).length()).max().orElse(0);
-    return Math.max(longest, column.header().length());
+  private int longest(int index) {
+    int longest = rows.stream().mapToInt(row -> row.get(index).text().length()).max().orElse(0);
+    return Math.max(longest, columns.get(index).header().length());
   }
 
-  private String boxed(List<String> cells) {
+  private String boxed(List<Cell> cells) {
     StringBuilder line = new StringBuilder("|");
-    int end = 1;
+    int out = 0;
+    boolean pushed = false;
     for (int i = 0; i < cells.size(); i++) {
-      end += width(columns.get(i)) + 1;
-      line.append(' ').append(cells.get(i));
-      line.append(" ".repeat(Math.max(0, end - line.length()))).append('|');
-      end++;
+      int area = width(i) + 1;
+      String text = " ".repeat(1 + cells.get(i).indent()) + cells.get(i).text();
+      if (text.length() > area) {
+        // A bar may follow the text directly only where that makes the line one too long.
+        String cell = text.length() == area + 1 ? text : text + " ";
+        out += cell.length() - area;
+        pushed = true;
+        line.append(cell).append('|');
+      } else {
+        int blanks = area - text.length();
+        int kept = pushed ? kept(blanks, out) : blanks;
+        out -= blanks - kept;
+        pushed = false;
+        line.append(text).append(" ".repeat(kept)).append('|');
+      }
     }
     return line.toString();
   }
 
-  private String plain(List<String> cells) {
+  /**
+   * How many of its blanks a cell keeps when the line before it is out of its columns. This is the
+   * rule that all tables of the cluster manager's documentation follow.
+   */
+  private static int kept(int blanks, int out) {
+    int given = (out + OUT_FOR_A_BLANK - 1) / OUT_FOR_A_BLANK;
+    int kept = Math.max(blanks - out, Math.min(blanks - given, KEPT_BLANKS));
+    return Math.max(kept, 0);
+  }
+
+  private static String separated(List<Cell> cells, int[] widths, String separator) {
     StringBuilder line = new StringBuilder();
+    int end = 0;
     for (int i = 0; i < cells.size(); i++) {
-      String cell = cells.get(i);
-      line.append(cell).append(" ".repeat(plainWidth(columns.get(i)) - cell.length() + 2));
+      if (i > 0) {
+        int hanging = Math.max(0, -cells.get(i).indent());
+        line.append(" ".repeat(Math.max(0, end - hanging - line.length()))).append(separator);
+        end += separator.length();
+      }
+      line.append(cells.get(i).text());
+      end += widths[i];
     }
-    return line.toString().stripTrailing();
+    return line.append(" ".repeat(Math.max(0, end - line.length()))).toString();
   }
 }

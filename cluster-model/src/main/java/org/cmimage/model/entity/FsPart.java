@@ -26,6 +26,10 @@ public record FsPart(Map<String, String> values) implements Entity {
                   "monitoring"))
           .byDefault("custom");
 
+  /** Whether provisioning has to leave it as it is, and it must not be deleted. */
+  public static final Property LOCKED =
+      Property.yesNo("Locked", false).and(Property.Trait.READ_ONLY);
+
   /** Where the boot part of an image is, below the image's path. */
   private static final String BOOT = "/boot";
 
@@ -52,7 +56,8 @@ public record FsPart(Map<String, String> values) implements Entity {
               Property.number("Rsync block size", 0),
               Property.number("Rsync bandwidth limit", 0),
               Property.yesNo("Rsync check network mount", true),
-              Property.line("Extra rsync arguments"))
+              Property.line("Extra rsync arguments"),
+              LOCKED)
           .listing(Column.of(PATH), Column.of(TYPE), Column.computed("Image", FsPart::imageCell));
 
   public FsPart {

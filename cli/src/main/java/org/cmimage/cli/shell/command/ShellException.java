@@ -1,0 +1,50 @@
+package org.cmimage.cli.shell.command;
+
+import com.google.common.collect.ImmutableList;
+import java.io.Serial;
+import java.util.Collection;
+import java.util.List;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.yaml.NearMatches;
+
+/** A command that cannot be done, in words for the user. */
+public final class ShellException extends Exception {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final ErrorCode code;
+  private final transient List<String> cure;
+
+  /**
+   * @param cure what may help, a line each
+   */
+  public ShellException(ErrorCode code, String message, List<String> cure) {
+    super(message);
+    this.code = code;
+    this.cure = ImmutableList.copyOf(cure);
+  }
+
+  /** A wrong call. */
+  public ShellException(String message) {
+    this(ErrorCode.INVALID_REQUEST, message, List.of());
+  }
+
+  /** A name that does not exist, with those that may have been meant. */
+  public static ShellException unknown(String fact, String name, Collection<String> known) {
+    List<String> near = NearMatches.of(name, known);
+    String cure =
+        near.isEmpty()
+            ? "there are: " + (known.isEmpty() ? "none" : String.join(", ", known))
+            : "did you mean: " + String.join(", ", near);
+    return new ShellException(ErrorCode.INVALID_REQUEST, fact, List.of(cure));
+  }
+
+  /** What went wrong; decides the exit status of the shell. */
+  public ErrorCode code() {
+    return code;
+  }
+
+  /** What may help, a line each. */
+  public List<String> cure() {
+    return cure;
+  }
+}

@@ -1,0 +1,38 @@
+package org.cmimage.cli.shell.command;
+
+import java.io.IOException;
+import java.util.List;
+import org.cmimage.core.ImageException;
+import org.cmimage.model.edit.CommitReport;
+
+/** The trees of the cluster's images and parts on disk. */
+public interface Trees {
+  /**
+   * What a tree is.
+   *
+   * @param architecture for example {@code aarch64}; {@code -} where it cannot be told
+   * @param distribution for example {@code debian12}; {@code -} where it cannot be told
+   */
+  record Identity(String architecture, String distribution) {}
+
+  /** What the tree at a path of the cluster is. */
+  Identity identify(String path) throws IOException;
+
+  /** How many bytes the tree at a path of the cluster takes on disk. */
+  long size(String path) throws IOException;
+
+  /** The kernel releases in the tree at a path of the cluster. */
+  List<String> kernels(String path) throws IOException;
+
+  /**
+   * Refuses what would make {@link #delete} fail: something mounted at or below the path, a program
+   * that works in it, a directory of the head node itself. Changes nothing.
+   */
+  void checkDeletable(String path) throws ImageException, IOException;
+
+  /** Deletes a tree, and those of its revisions where that is asked for. */
+  void delete(CommitReport.TreeRemoval removal) throws ImageException, IOException;
+
+  /** Copies a tree; what stands at the target already is left as it is. */
+  void copy(CommitReport.TreeCopy copy) throws ImageException, IOException;
+}

@@ -1,0 +1,133 @@
+package org.cmimage.cli.shell.command.change;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.cli.shell.command.Arguments;
+import org.cmimage.cli.shell.command.Help;
+import org.cmimage.cli.shell.command.Session;
+import org.cmimage.cli.shell.command.ShellCommand;
+import org.cmimage.cli.shell.command.ShellException;
+import org.cmimage.cli.shell.command.look.Review;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.model.edit.CommitReport;
+import org.cmimage.model.edit.EditConflict;
+import org.cmimage.model.edit.Modification;
+import org.cmimage.model.edit.Use;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.store.StoreException;
+
+/** The commands {@code commit} and {@code refresh}. */
+public final class Commits {
+  private Commits() {}
+
+  /** The commands. */
+  public static List<ShellCommand> commands() {
+    return List.of(
+        new ShellCommand(
+            Help.everywhere("commit", "[-w]", "Make the changes of this object, mode, or all")
+                .with(Help.Flag.of("-w|--wait", "", "wait until trees are copied")),
+            Commits::commit),
+        new ShellCommand(
+            Help.everywhere("refresh", "", "Drop the changes of this object, mode, or all"),
+            Commits::refresh));
+  }
+
+  private static void commit(Session session, Arguments arguments)
+      throws ShellException, EditConflict, StoreException, ImageException, IOException {
+    arguments.between(0, 0);
+    List<EntityKey> selected = selected(session);
+    CommitReport report;
+    try {
+      report =
+          session.location().type().isEmpty()
+              ? session.edits().commit()
+              : session.edits().commit(selected.toArray(EntityKey[]::new));
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.INVALID) {
+        throw e;
+      }
+      throw invalid(session, selected, e);
+    }
+    tell(session, report);
+    for (CommitReport.TreeRemoval removal : report.removals()) {
+      session.trees().delete(removal);
+    }
+    for (CommitReport.TreeCopy copy : report.copies()) {
+      session.trees().copy(copy);
+    }
+    session.leaveWhatIsGone();
+  }
+
+  private static ShellException invalid(
+      Session session, List<EntityKey> selected, StoreException e) {
+    session.print(Review.lines(e.findings(), true));
+    List<String> users = new ArrayList<>();
+    for (EntityKey key : selected) {
+      List<Use> uses = session.edits().usedBy(key);
+      if (session.cluster().find(key).isEmpty() && !uses.isEmpty()) {
+        users.add(key + " is used by the following:");
+        users.addAll(Review.lines(uses));
+      }
+    }
+    return new ShellException(
+        users.isEmpty() ? ErrorCode.INVALID_REQUEST : ErrorCode.IN_USE,
+        "cannot commit: nothing was changed, since the cluster would not be valid",
+        users);
+  }
+
+  /** Additions and changes need no words; of a removal both lines are told. */
+  private static void tell(Session session, CommitReport report) {
+    Set<EntityType> types = EnumSet.noneOf(EntityType.class);
+    report.modifications().stream()
+        .filter(modification -> modification.state() == Modification.State.REMOVED)
+        .forEach(modification -> types.add(modification.key().type()));
+    for (EntityType type : types) {
+      session.print("Successfully removed " + report.removed(type) + " " + type.plural());
+      session.print("Successfully committed " + report.committed(type) + " " + type.plural());
+    }
+  }
+
+  private static void refresh(Session session, Arguments arguments)
+      throws ShellException, StoreException {
+    arguments.between(0, 0);
+    if (session.location().type().isEmpty()) {
+      session.edits().refresh();
+    } else {
+      for (EntityKey key : selected(session)) {
+        session.edits().refresh(key);
+      }
+      session.edits().look();
+    }
+    session.leaveWhatIsGone();
+  }
+
+  /** What is staged of the object that is used, or of the mode; everything at the top. */
+  private static List<EntityKey> selected(Session session) {
+    Optional<EntityKey> used = session.location().used();
+    Optional<EntityKey> owner = session.location().owner();
+    Optional<EntityType> type = session.location().type();
+    return session.edits().modified().stream()
+        .map(Modification::key)
+        .filter(
+            key ->
+                type.isEmpty()
+                    || used.map(object -> isOf(key, object))
+                        .or(() -> owner.map(object -> isOf(key, object)))
+                        .orElseGet(() -> rootType(key) == type.get()))
+        .toList();
+  }
+
+  private static boolean isOf(EntityKey key, EntityKey object) {
+    return key.equals(object) || key.owner().equals(Optional.of(object));
+  }
+
+  private static EntityType rootType(EntityKey key) {
+    return key.owner().map(EntityKey::type).orElse(key.type());
+  }
+}

@@ -1,0 +1,55 @@
+package org.cmimage.cli.shell.entry;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.Optional;
+import org.cmimage.cli.shell.command.Interpreter;
+import org.cmimage.cli.shell.command.Session;
+import org.cmimage.cli.shell.language.Script;
+import org.cmimage.model.edit.Modification;
+
+/** Runs commands that are there already, without a user. */
+final class Batch {
+  private final Interpreter interpreter;
+  private final boolean echo;
+
+  /**
+   * @param echo whether each line is printed, behind the prompt, before it is run
+   */
+  Batch(Interpreter interpreter, boolean echo) {
+    this.interpreter = interpreter;
+    this.echo = echo;
+  }
+
+  /** Runs the statements of a text. */
+  void run(String text) {
+    if (echo) {
+      interpreter.session().print(interpreter.session().prompt() + text);
+    }
+    interpreter.run(text);
+    tellOfUncommitted();
+  }
+
+  /** Runs the statements that a reader has. */
+  void run(BufferedReader lines) throws IOException {
+    Session session = interpreter.session();
+    Script script = new Script(lines);
+    for (Optional<String> text = script.next();
+        text.isPresent() && !session.isQuitting() && !session.console().isInterrupted();
+        text = script.next()) {
+      if (echo) {
+        session.print(session.prompt() + text.get());
+      }
+      interpreter.run(text.get());
+    }
+    tellOfUncommitted();
+  }
+
+  /** Nobody is there to be asked, and nothing is committed that nobody asked for. */
+  private void tellOfUncommitted() {
+    Session session = interpreter.session();
+    for (Modification modification : session.edits().modified()) {
+      session.console().error("not committed, and lost: " + modification.key());
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.cmimage.cli.shell.entry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.cmimage.cli.shell.command.Console;
+
+/** Prints to two streams; commands of the real shell print there too. Not thread-safe. */
+public final class StreamConsole implements Console {
+  private static final String RED = "\u001b[31m";
+  private static final int NOT_FOUND = 127;
+  private static final String USUAL = "\u001b[0m";
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final String program;
+  private final boolean passesTerminalOn;
+  private final List<String> page = new ArrayList<>();
+  private int pageLines;
+  private boolean colored;
+
+  /**
+   * @param program what failures begin with; empty for nothing
+   * @param passesTerminalOn whether commands of the real shell have this process's own standard
+   *     streams, as a pager needs them
+   */
+  public StreamConsole(PrintStream out, PrintStream err, String program, boolean passesTerminalOn) {
+    this.out = out;
+    this.err = err;
+    this.program = program.isEmpty() ? "" : program + ": ";
+    this.passesTerminalOn = passesTerminalOn;
+  }
+
+  /** Sets whether failures are red. */
+  public void setColored(boolean on) {
+    colored = on;
+  }
+
+  /** Whether nobody reads the results any more. */
+  public boolean isClosed() {
+    return out.checkError();
+  }
+
+  /** Keeps lines back until {@link #endPage}, to page them if there are more than so many. */
+  void startPage(int lines) {
+    pageLines = lines;
+  }
+
+  /** Prints what was kept back: through the user's pager where it does not fit on the screen. */
+  void endPage() throws IOException {
+    boolean fits = page.size() < pageLines;
+    pageLines = 0;
+    List<String> lines = List.copyOf(page);
+    page.clear();
+    String pager = Optional.ofNullable(System.getenv("PAGER")).orElse("less -FRX");
+    if (fits || lines.isEmpty() || run(pager + " 2>/dev/null", Optional.of(lines)) == NOT_FOUND) {
+      lines.forEach(out::println);
+    }
+  }
+
+  private void printPage() {
+    pageLines = 0;
+    page.forEach(out::println);
+    page.clear();
+    out.flush();
+  }
+
+  @Override
+  public void line(String text) {
+    if (pageLines > 0) {
+      page.add(text);
+    } else {
+      out.println(text);
+    }
+  }
+
+  @Override
+  public void error(String text) {
+    printPage();
+    String line = text.startsWith(" ") ? text : program + text;
+    err.println(colored ? RED + line + USUAL : line);
+  }
+
+  @Override
+  public int pipe(String command, List<String> lines) throws IOException {
+    return run(command, Optional.of(lines));
+  }
+
+  @Override
+  public int run(String command) throws IOException {
+    return run(command, Optional.empty());
+  }
+
+  private int run(String command, Optional<List<String>> input) throws IOException {
+    printPage();
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", command);
+    builder.redirectInput(input.isPresent() ? Redirect.PIPE : Redirect.INHERIT);
+    builder.redirectError(Redirect.INHERIT);
+    builder.redirectOutput(passesTerminalOn ? Redirect.INHERIT : Redirect.PIPE);
+    Process process = builder.start();
+    Optional<Thread> feeder = input.map(lines -> feeder(process, lines));
+    feeder.ifPresent(Thread::start);
+    try {
+      if (!passesTerminalOn) {
+        process.getInputStream().transferTo(out);
+        out.flush();
+      }
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  /** Beside the reading, so that neither waits for the other; head(1) stops reading early. */
+  private static Thread feeder(Process process, List<String> lines) {
+    Thread feeder =
+        new Thread(
+            () -> {
+              try (OutputStream input = process.getOutputStream()) {
+                for (String line : lines) {
+                  input.write((line + "\n").getBytes(UTF_8));
+                }
+              } catch (IOException readerHasEnough) {
+                // its status tells whether it failed
+              }
+            },
+            "cmsh-pipe");
+    feeder.setDaemon(true);
+    return feeder;
+  }
+
+  @Override
+  public void pause(int seconds) {
+    printPage();
+    try {
+      TimeUnit.SECONDS.sleep(seconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isInterrupted() {
+    return Thread.currentThread().isInterrupted() || isClosed();
+  }
+}

@@ -1,0 +1,28 @@
+package org.cmimage.cli.shell.language;
+
+import java.io.Serial;
+
+/** Text that is no statement. */
+public final class SyntaxException extends Exception {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final boolean incomplete;
+
+  private SyntaxException(String message, boolean incomplete) {
+    super(message);
+    this.incomplete = incomplete;
+  }
+
+  static SyntaxException wrong(String message) {
+    return new SyntaxException(message, false);
+  }
+
+  static SyntaxException unfinished(String message) {
+    return new SyntaxException(message, true);
+  }
+
+  /** Whether further lines can make it complete: a quote or a parenthesis is still open. */
+  public boolean isIncomplete() {
+    return incomplete;
+  }
+}

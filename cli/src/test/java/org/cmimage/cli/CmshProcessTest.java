@@ -1,0 +1,193 @@
+package org.cmimage.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.Distribution;
+import org.cmimage.model.change.NewCluster;
+import org.cmimage.model.store.ClusterStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The shell as a process of its own: at a pseudo-terminal, which script(1) makes, and in a pipe.
+ */
+class CmshProcessTest {
+  private static final int SECONDS = 60;
+  private static final String INTERRUPT = "\u0003";
+  private static final String END = "\u0004";
+  private static final String ENTER = "\r";
+  private static final String TAB = "\t";
+
+  @TempDir private Path root;
+  @TempDir private Path home;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    ArchOs archOs = new ArchOs(Architecture.AARCH64, Distribution.parse("debian12"));
+    try (ClusterStore store = Stores.open(ClusterLayout.below(root))) {
+      store.update(NewCluster.of("head", archOs)::changes);
+    }
+  }
+
+  @Test
+  void completesAndIsInterruptedAtATerminal() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script");
+    try (Terminal terminal = new Terminal()) {
+      terminal.expect("[head]% ");
+      // modes, commands, objects, properties and values
+      terminal.type("catego" + TAB);
+      terminal.expect("category ");
+      terminal.type("use defa" + TAB);
+      terminal.expect("use default ");
+      terminal.type(ENTER);
+      terminal.expect("[head->category[default]]% ");
+      terminal.type("set bootloaderp" + TAB + "TF" + TAB);
+      terminal.expect("set bootloaderprotocol TFTP ");
+      terminal.type(ENTER);
+      terminal.expect("[head->category*[default*]]% ");
+      // what is typed is dropped, and the shell goes on
+      terminal.type("refresh" + INTERRUPT);
+      terminal.expect("[head->category*[default*]]% ");
+      // what runs is ended
+      terminal.type("watch -n 1000 path" + ENTER);
+      terminal.expect("home;category;use default;");
+      terminal.type(INTERRUPT);
+      terminal.expect("[head->category*[default*]]% ");
+      terminal.type(END);
+      terminal.expect("Quit anyway?(y/n): ");
+      terminal.type("n" + ENTER);
+      terminal.expect("[head->category*[default*]]% ");
+      terminal.type("commit" + ENTER);
+      terminal.expect("[head->category[default]]% ");
+      terminal.type(END);
+      assertThat(terminal.exitStatus()).isZero();
+    }
+    assertThat(home.resolve(".cm/.cmshhistory"))
+        .content()
+        .contains("category use default")
+        .doesNotContain("\nn\n");
+    assertThat(Files.getPosixFilePermissions(home.resolve(".cm/.cmshhistory"))).hasSize(2);
+    assertThat(
+            Ran.cmsh(
+                    "-n",
+                    "--root",
+                    root.toString(),
+                    "-c",
+                    "category get default bootloaderprotocol")
+                .out())
+        .isEqualTo("TFTP\n");
+  }
+
+  @Test
+  void endsQuietlyWhenNobodyReadsAnyMore() throws Exception {
+    String many = "path; ".repeat(5000);
+    Process process =
+        new ProcessBuilder(
+                "/bin/bash",
+                "-c",
+                "\"$@\" | head -n 1; echo \"status ${PIPESTATUS[0]}\"",
+                "bash",
+                java(),
+                "-cp",
+                classPath(),
+                "org.cmimage.cli.Cmsh",
+                "--root",
+                root.toString(),
+                "-n",
+                "-c",
+                many)
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(output).isEqualTo("home;\nstatus 141\n");
+  }
+
+  private static String java() {
+    return ProcessHandle.current().info().command().orElseThrow();
+  }
+
+  private static String classPath() {
+    String ofSurefire = System.getProperty("surefire.test.class.path", "");
+    return ofSurefire.isEmpty() ? System.getProperty("java.class.path") : ofSurefire;
+  }
+
+  /** A shell at a pseudo-terminal. */
+  private final class Terminal implements AutoCloseable {
+    private final Process process;
+    private final OutputStream keys;
+    private final Reader screen;
+
+    Terminal() throws IOException {
+      String command =
+          String.join(
+              " ",
+              List.of(
+                  "stty rows 40 cols 200; exec",
+                  java(),
+                  "-cp",
+                  classPath(),
+                  "-Dcm-image.interactive=true",
+                  "org.cmimage.cli.Cmsh",
+                  "--root",
+                  root.toString()));
+      ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null");
+      builder.environment().put("HOME", home.toString());
+      builder.environment().put("TERM", "xterm");
+      builder.environment().put("SHELL", "/bin/sh");
+      process = builder.redirectErrorStream(true).start();
+      keys = process.getOutputStream();
+      screen = new InputStreamReader(process.getInputStream(), UTF_8);
+    }
+
+    void type(String text) throws IOException {
+      keys.write(text.getBytes(UTF_8));
+      keys.flush();
+    }
+
+    /** Reads on until the text has come; a terminal's own sequences do not count. */
+    void expect(String text) throws IOException, InterruptedException {
+      StringBuilder seen = new StringBuilder();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+      while (System.nanoTime() < end && (screen.ready() || process.isAlive())) {
+        if (!screen.ready()) {
+          Thread.sleep(10);
+          continue;
+        }
+        seen.append((char) screen.read());
+        if (shown(seen).endsWith(text)) {
+          return;
+        }
+      }
+      throw new AssertionError("expected \"" + text + "\", found: " + shown(seen));
+    }
+
+    private static String shown(CharSequence seen) {
+      return seen.toString().replaceAll("\u001b(\\[[?0-9;]*[a-zA-Z]|[=>])", "");
+    }
+
+    int exitStatus() throws InterruptedException {
+      return process.waitFor(SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.cmimage.cli.shell;
+
+import java.util.List;
+import org.cmimage.cli.shell.command.Trees;
+import org.cmimage.model.edit.CommitReport;
+
+/** No tree is there. */
+final class NoTrees implements Trees {
+  @Override
+  public Identity identify(String path) {
+    return new Identity("-", "-");
+  }
+
+  @Override
+  public long size(String path) {
+    return 0;
+  }
+
+  @Override
+  public List<String> kernels(String path) {
+    return List.of();
+  }
+
+  @Override
+  public void checkDeletable(String path) {}
+
+  @Override
+  public void delete(CommitReport.TreeRemoval removal) {}
+
+  @Override
+  public void copy(CommitReport.TreeCopy copy) {}
+}
