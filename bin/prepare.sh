@@ -7,7 +7,7 @@ export LC_ALL=C.UTF-8
 
 run_tools="gpgv xz ca-certificates"
 build_tools="jdk maven"
-test_tools="ar attr cpio cross-gcc dpkg file gcc getcap getfacl gzip mmdebstrap rpmbuild tar zstd"
+test_tools="ar attr bsdtar cpio cross-gcc dpkg file gcc getcap getfacl gzip mmdebstrap rpmbuild tar zstd"
 
 quick=$checkout/target/quick
 
@@ -56,6 +56,7 @@ package_of() {
       esac
       ;;
     apt-get:gcc) echo gcc libc6-dev ;;
+    apt-get:bsdtar) echo libarchive-tools ;;
     apt-get:getcap) echo libcap2-bin ;;
     dnf:getcap) echo libcap ;;
     zypper:getcap) echo libcap-progs ;;
