@@ -7,7 +7,7 @@ export LC_ALL=C.UTF-8
 
 run_tools="gpgv xz ca-certificates"
 build_tools="jdk maven"
-test_tools="ar attr bsdtar cpio cross-gcc dpkg file gcc getcap getfacl gzip mmdebstrap rpmbuild tar zstd"
+test_tools="ar attr bsdtar cpio cross-gcc dpkg file gcc getcap getfacl gzip mmdebstrap python3 rpmbuild tar zstd"
 
 quick=$checkout/target/quick
 

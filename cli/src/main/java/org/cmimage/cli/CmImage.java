@@ -5,6 +5,7 @@ import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
 import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.image.ImportCommand;
+import org.cmimage.cli.image.InspectCommand;
 import org.cmimage.cli.image.ListCommand;
 import org.cmimage.cli.image.RemoveCommand;
 import org.cmimage.cli.image.ShowCommand;
@@ -58,6 +59,7 @@ public final class CmImage {
     command.addMixin("global", global);
     command.addSubcommand(new CreateCommand(global));
     command.addSubcommand(new ImportCommand(global));
+    command.addSubcommand(new InspectCommand(global));
     command.addSubcommand(new RemoveCommand(global));
     command.addSubcommand(new VerifyCommand(global));
     command.addSubcommand(new ListCommand(global));

@@ -49,7 +49,7 @@ final class FailureReport {
       PrintWriter err = failed.getErr();
       err.println(program + ": " + failure.getMessage());
       cure.forEach(line -> err.println("  " + line));
-      if (invocation.arguments().contains("--verbose")) {
+      if (failure.code() == ErrorCode.INTERNAL && invocation.arguments().contains("--verbose")) {
         failure.printStackTrace(err);
       }
       err.flush();

@@ -138,7 +138,7 @@ class AddOnlyCommandTest {
     new SmallTrees(root.resolve("cm/shared-ubuntu2404-aarch64"), false).applications();
     Ran ran = create("", "cmshared", "--add-only");
     assertThat(ran.exitCode()).isEqualTo(6);
-    assertThat(ran.err()).contains("arch/OS does not match", "cm-image import cmshared ARCHIVE");
+    assertThat(ran.err()).contains("arch/OS does not match", "import cmshared ARCHIVE");
     assertThat(snapshot().fsParts()).isEmpty();
   }
 
@@ -149,7 +149,7 @@ class AddOnlyCommandTest {
     assertThat(ran.err())
         .contains(
             root + "/cm/images/" + IMAGE,
-            "cm-image import swimage ARCHIVE -a aarch64 -d ubuntu2404");
+            "cm-image --root " + root + " import swimage ARCHIVE --arch aarch64");
   }
 
   @Test

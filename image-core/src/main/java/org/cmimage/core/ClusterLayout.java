@@ -68,7 +68,7 @@ public record ClusterLayout(Path root) {
     return resolve("/var/lib/cm-image/timings");
   }
 
-  /** What published trees were when they were published, one file a component. */
+  /** What the published trees consisted of when they were made, one mtree(5) file a component. */
   public Path manifests() {
     return resolve("/var/lib/cm-image/manifests");
   }

@@ -33,7 +33,7 @@ public final class GlobalOptions {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Also print what goes to the log, and where a failure came from.")
+      description = "Also print what goes to the log, and where an internal error came from.")
   private boolean verbose;
 
   @Option(

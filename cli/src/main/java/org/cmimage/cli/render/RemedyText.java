@@ -3,8 +3,6 @@ package org.cmimage.cli.render;
 import java.util.ArrayList;
 import java.util.List;
 import org.cmimage.core.Remedy;
-import org.cmimage.model.ArchOs;
-import org.cmimage.model.ComponentName;
 
 /** Turns a remedy into what to type or do next. */
 public final class RemedyText {
@@ -27,7 +25,9 @@ public final class RemedyText {
     } else if (remedy instanceof Remedy.Force) {
       return List.of("to replace it: " + invocation.with("--force"));
     } else if (remedy instanceof Remedy.ImportArchive archive) {
-      return List.of("import it: " + invocation.program() + " " + importOf(archive.component()));
+      return List.of(
+          "import it from the right archive:",
+          "  " + new RepairText(invocation).importing(archive.component()));
     } else if (remedy instanceof Remedy.FreeSpace space) {
       return List.of(
           (space.bytes() > 0 ? "free another " + Quantity.bytes(space.bytes()) : "free space")
@@ -58,16 +58,6 @@ public final class RemedyText {
       return new RepairText(invocation).lines(recreate);
     }
     throw new IllegalArgumentException("unknown remedy " + remedy);
-  }
-
-  private static String importOf(ComponentName component) {
-    ArchOs archOs = component.archOs();
-    return "import "
-        + component.kind().verb()
-        + " ARCHIVE -a "
-        + archOs.architecture()
-        + " -d "
-        + archOs.distribution();
   }
 
   private List<String> choose(Remedy.Choose choose) {

@@ -79,7 +79,8 @@ final class RepairText {
     return Command.of(argv.toArray(String[]::new)) + " -c \"" + commands + "; commit\"";
   }
 
-  private String importing(ComponentName component) {
+  /** The command that imports a component. */
+  String importing(ComponentName component) {
     List<String> words = new ArrayList<>(List.of("import", component.kind().verb(), "ARCHIVE"));
     words.addAll(archOs(component.archOs()));
     return cmImage(words);

@@ -2,7 +2,6 @@ package org.cmimage.core.pipeline;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.cmimage.core.rootfs.DestinationCheck;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.Residue;
@@ -36,14 +35,10 @@ record ArchiveAssembly(TreeSource archive) implements Assembly {
     archive.unpack(tree, progress);
   }
 
+  /** It was configured where it was made: there is no such stage. */
   @Override
-  public Optional<String> completeBecause() {
-    return Optional.of("it was configured where it was made");
-  }
-
-  @Override
-  public void provision(Rootfs tree, Journal journal, StageProgress progress) {
-    throw new IllegalStateException("nothing of an imported tree is run");
+  public boolean provision(StagedTree tree, Journal journal, StageRelay relay) {
+    return false;
   }
 
   /** Somebody may miss it. */

@@ -2,7 +2,7 @@ package org.cmimage.core.pipeline;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
+import org.cmimage.core.ImageException;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.Residue;
 import org.cmimage.core.spi.StageProgress;
@@ -19,12 +19,13 @@ sealed interface Assembly permits PackageAssembly, ArchiveAssembly {
   /** Fills an empty tree. */
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;
 
-  /** Why the tree needs no program of its own to be complete; empty where it does. */
-  Optional<String> completeBecause();
-
-  /** Runs the image's own programs; steps that the journal has are not run again. */
-  void provision(Rootfs tree, Journal journal, StageProgress progress)
-      throws IOException, InterruptedException;
+  /**
+   * Runs the image's own programs, in the stage PROVISION, where there is anything to run; steps
+   * that the journal has are not run again.
+   *
+   * @return whether the stage was run
+   */
+  boolean provision(StagedTree tree, Journal journal, StageRelay relay) throws ImageException;
 
   /** Takes what was removed from the tree because it must not be the same on every node. */
   void scrubbed(List<Residue> removed, StageProgress progress);

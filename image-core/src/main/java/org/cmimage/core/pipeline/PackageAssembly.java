@@ -3,9 +3,9 @@ package org.cmimage.core.pipeline;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.cmimage.core.ImageException;
 import org.cmimage.core.Release;
 import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
@@ -70,18 +70,25 @@ final class PackageAssembly implements Assembly {
   }
 
   @Override
-  public Optional<String> completeBecause() {
-    return install.installation().runsPrograms()
-        ? Optional.empty()
-        : Optional.of("nothing of it has to run");
-  }
-
-  @Override
-  public void provision(Rootfs tree, Journal journal, StageProgress progress)
-      throws IOException, InterruptedException {
+  public boolean provision(StagedTree tree, Journal journal, StageRelay relay)
+      throws ImageException {
+    if (journal.isDone(Stage.PROVISION)) {
+      relay.skip(Stage.PROVISION);
+      return false;
+    }
+    if (!install.installation().runsPrograms()) {
+      relay.skip(Stage.PROVISION, "nothing of it has to run");
+      return false;
+    }
     Provisioning provisioning =
         new Provisioning(sessions, component.archOs(), install, twins, journal);
-    timing.add(provisioning.run(tree, progress));
+    relay.perform(
+        Stage.PROVISION,
+        progress -> {
+          timing.add(provisioning.run(tree.get(), progress));
+          journal.done(Stage.PROVISION);
+        });
+    return true;
   }
 
   /** What the making itself leaves, which concerns nobody. */

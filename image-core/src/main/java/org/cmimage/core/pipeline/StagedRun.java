@@ -140,7 +140,9 @@ final class StagedRun {
       VerificationReport verification;
       try {
         unpackUnlessDone(tree, relay);
-        provisionUnlessDone(tree, relay);
+        if (assembly.provision(tree, journal, relay)) {
+          unfinished.write(timing.timings(ports.clock().instant()));
+        }
         scrub(tree, relay);
         verification =
             new TreeCheck(ports, component, assembly.origin()).run(staging.path(), relay);
@@ -205,24 +207,6 @@ final class StagedRun {
     staging.create();
     assembly.unpack(tree.get(), progress);
     journal.done(Stage.UNPACK);
-  }
-
-  private void provisionUnlessDone(StagedTree tree, StageRelay relay)
-      throws ImageException, IOException {
-    Optional<String> complete = assembly.completeBecause();
-    if (journal.isDone(Stage.PROVISION)) {
-      relay.skip(Stage.PROVISION);
-    } else if (complete.isPresent()) {
-      relay.skip(Stage.PROVISION, complete.get());
-    } else {
-      relay.perform(
-          Stage.PROVISION,
-          progress -> {
-            assembly.provision(tree.get(), journal, progress);
-            journal.done(Stage.PROVISION);
-          });
-      unfinished.write(timing.timings(ports.clock().instant()));
-    }
   }
 
   private void scrub(StagedTree tree, StageRelay relay) throws ImageException {

@@ -1,15 +1,14 @@
 package org.cmimage.core.pipeline;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.verify.Finding;
 import org.cmimage.core.verify.Origin;
 import org.cmimage.core.verify.TreeVerifier;
@@ -21,13 +20,7 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin orig
 
   /** Examines the tree in {@code directory} and refuses it for any error. */
   VerificationReport run(Path directory, StageRelay relay) throws ImageException {
-    return relay.run(
-        Stage.VERIFY,
-        progress -> {
-          VerificationReport report = examine(directory, progress);
-          refuse(report.errors());
-          return report;
-        });
+    return run(directory, relay, finding -> true);
   }
 
   /**
@@ -35,24 +28,26 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin orig
    * which tells of all components together.
    */
   VerificationReport runBeforeBinding(Path directory, StageRelay relay) throws ImageException {
+    return run(directory, relay, finding -> finding.code() != ErrorCode.ARCH_OS_MISMATCH);
+  }
+
+  /** What does not refuse the tree is a warning. */
+  private VerificationReport run(Path directory, StageRelay relay, Predicate<Finding> refusing)
+      throws ImageException {
     return relay.run(
         Stage.VERIFY,
         progress -> {
-          VerificationReport report = examine(directory, progress);
-          refuse(
-              report.errors().stream()
-                  .filter(finding -> finding.code() != ErrorCode.ARCH_OS_MISMATCH)
-                  .toList());
+          VerificationReport report;
+          try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
+            report = TreeVerifier.verify(tree, component, origin);
+          }
+          List<Finding> errors = report.errors().stream().filter(refusing).toList();
+          report.findings().stream()
+              .filter(finding -> !errors.contains(finding))
+              .forEach(finding -> progress.warning(finding.toString()));
+          refuse(errors);
           return report;
         });
-  }
-
-  private VerificationReport examine(Path directory, StageProgress progress) throws IOException {
-    try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
-      VerificationReport report = TreeVerifier.verify(tree, component, origin);
-      report.findings().forEach(finding -> progress.warning(finding.toString()));
-      return report;
-    }
   }
 
   private void refuse(List<Finding> errors) throws FaultException {

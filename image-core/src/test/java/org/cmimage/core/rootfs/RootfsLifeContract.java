@@ -206,6 +206,33 @@ public interface RootfsLifeContract extends RootfsTrial {
     assertThat(dump("cm").keySet()).containsExactly("/images", "/images/one", "/images/one/f");
   }
 
+  @Test
+  default void whatIsPublishedIsWithdrawn() throws IOException {
+    Path target = directory().resolve("cm/images/one");
+    StagingDirectory staging = StagingDirectory.of(calls(), target);
+    staging.create();
+    staging.publish(false);
+    try (Rootfs published = Rootfs.open(calls(), target)) {
+      published.write(TreePath.of("deep/file"), new byte[9], 0600);
+      published.link(TreePath.of("deep/out"), "/".getBytes(UTF_8));
+    }
+    staging.create();
+    assertThat(staging.leftovers()).containsExactly(staging.path());
+    staging.withdraw();
+    assertThat(dump("cm").keySet()).containsExactly("/images");
+    assertThat(staging.leftovers()).isEmpty();
+    staging.withdraw();
+    assertThat(dump("cm").keySet()).containsExactly("/images");
+
+    try (Rootfs images = Rootfs.open(calls(), directory().resolve("cm/images"))) {
+      images.write(TreePath.of("other/file"), new byte[9], 0600);
+      images.link(TreePath.of("one"), "other".getBytes(UTF_8));
+    }
+    refused(ErrorCode.HOST_UNSUITABLE, staging::withdraw, "expected a directory, found SYMLINK");
+    assertThat(dump("cm").keySet())
+        .containsExactly("/images", "/images/one", "/images/other", "/images/other/file");
+  }
+
   private static void refused(
       ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String words) {
     assertThatThrownBy(call)

@@ -22,7 +22,7 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /** A small Debian system with nothing wrong, for tests to spoil. */
-final class SampleTree {
+public final class SampleTree {
   static final String RELEASE = "6.1.0-49-arm64";
   private static final Path DIRECTORY = Path.of("/image");
 
@@ -32,7 +32,7 @@ final class SampleTree {
   private SampleTree() {}
 
   /** An aarch64 Debian 12. */
-  static SampleTree good() {
+  public static SampleTree good() {
     SampleTree tree = new SampleTree();
     tree.text("etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n");
     tree.text("etc/passwd", "root:x:0:0::/root:/bin/sh\n");
@@ -53,7 +53,7 @@ final class SampleTree {
   }
 
   /** A tree of applications. */
-  static SampleTree applications() {
+  public static SampleTree applications() {
     SampleTree tree = new SampleTree();
     tree.elf("apps/tool/1.0/bin/tool", Boot.AARCH64);
     tree.link("apps/tool/1.0/bin/t", "tool").link("apps/tool/default", "/cm/shared/apps/tool/1.0");
@@ -78,11 +78,13 @@ final class SampleTree {
     return file("boot/vmlinuz-" + release, image);
   }
 
-  SampleTree text(String path, String content) {
+  /** A file. */
+  public SampleTree text(String path, String content) {
     return file(path, content.getBytes(UTF_8));
   }
 
-  SampleTree elf(String path, int machine) {
+  /** A program, by ELF's number of its machine. */
+  public SampleTree elf(String path, int machine) {
     return file(path, Boot.elf(machine, Boot.SHARED));
   }
 
@@ -114,7 +116,7 @@ final class SampleTree {
   }
 
   /** Takes a path away, and all below it. */
-  SampleTree without(String path) {
+  public SampleTree without(String path) {
     if (!samples.keySet().removeIf(key -> key.equals(path) || key.startsWith(path + "/"))) {
       throw new IllegalArgumentException("nothing at " + path);
     }
@@ -141,7 +143,12 @@ final class SampleTree {
 
   /** The tree, to be closed. */
   Rootfs write() throws IOException {
-    Rootfs tree = Rootfs.open(calls, DIRECTORY);
+    return write(calls, DIRECTORY);
+  }
+
+  /** The tree in a directory of another host, to be closed. */
+  public Rootfs write(InMemoryHostCalls host, Path directory) throws IOException {
+    Rootfs tree = Rootfs.open(host, directory);
     try (RootfsWriter writer = tree.writer()) {
       for (Sample sample : samples.values()) {
         sample.to(writer);

@@ -16,6 +16,7 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeSource;
+import org.cmimage.core.verify.TreeEvidence;
 import org.cmimage.model.ComponentName;
 import org.cmimage.sources.location.LocatedFile;
 
@@ -70,8 +71,8 @@ final class ArchiveSource implements TreeSource {
       writer.intake(
           WriteLimits.DEFAULT,
           sink -> {
-            EntrySink told = new Told(sink, progress);
-            report(archive.readTree(Optional.of(component.kind()), sha256, told), progress);
+            EntrySink guarded = new TreeEvidence().guarding(component, new Told(sink, progress));
+            report(archive.readTree(Optional.of(component.kind()), sha256, guarded), progress);
           });
       writer.finish();
     }

@@ -113,6 +113,7 @@ public final class ImageArchive {
     return new LeftOut(top.prefix(), machine.count(), machine.examples());
   }
 
+  /** One thread reads and digests, one decompresses, this one parses. */
   private void read(NamedEntrySink sink, Optional<String> sha256) throws IOException {
     Position position = new Position();
     try (DigestedFile bytes = new DigestedFile(file, sha256.isPresent());

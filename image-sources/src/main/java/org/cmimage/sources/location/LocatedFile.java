@@ -2,6 +2,7 @@ package org.cmimage.sources.location;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -48,7 +49,22 @@ public final class LocatedFile {
         String.valueOf(file.getFileName()),
         Optional.of(Files.size(file)),
         Optional.of(Files.getLastModifiedTime(file).toInstant().toString()),
-        () -> Files.newInputStream(file));
+        () -> open(file));
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    try {
+      return Files.newInputStream(file);
+    } catch (IOException e) {
+      throw new FaultException(
+          ErrorCode.INPUT_OUTPUT,
+          "cannot read "
+              + file
+              + ": "
+              + (e instanceof AccessDeniedException ? "permission denied" : e.getMessage()),
+          new Remedy.None(),
+          e);
+    }
   }
 
   static LocatedFile of(String location, FileObject file) throws IOException {

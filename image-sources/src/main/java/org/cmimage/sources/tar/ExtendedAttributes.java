@@ -30,7 +30,11 @@ final class ExtendedAttributes {
         || keyword.equals(ACL_DEFAULT);
   }
 
-  static Map<String, byte[]> of(Map<String, byte[]> records) throws FaultException {
+  static Map<String, byte[]> of(Map<String, byte[]> records, AccountNames names)
+      throws FaultException {
+    if (records.isEmpty()) {
+      return Map.of();
+    }
     Map<String, byte[]> attributes = new LinkedHashMap<>();
     for (Map.Entry<String, byte[]> entry : records.entrySet()) {
       String keyword = entry.getKey();
@@ -43,9 +47,9 @@ final class ExtendedAttributes {
         // The record is text; the kernel keeps the label with its terminating NUL.
         attributes.put("security.selinux", Arrays.copyOf(value, value.length + 1));
       } else if (keyword.equals(ACL_ACCESS) && value.length > 0) {
-        attributes.put("system.posix_acl_access", PosixAcl.toXattr(value));
+        attributes.put("system.posix_acl_access", PosixAcl.toXattr(value, names));
       } else if (keyword.equals(ACL_DEFAULT) && value.length > 0) {
-        attributes.put("system.posix_acl_default", PosixAcl.toXattr(value));
+        attributes.put("system.posix_acl_default", PosixAcl.toXattr(value, names));
       }
     }
     return attributes;

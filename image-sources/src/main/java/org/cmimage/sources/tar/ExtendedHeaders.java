@@ -30,11 +30,16 @@ final class ExtendedHeaders {
   /** Far above what the kernel takes, so that who writes the entry can tell its name. */
   private static final int NAME_LIMIT = 64 * 1024;
 
+  private final AccountNames names;
   private final Map<String, byte[]> global = new HashMap<>();
   private final Map<String, byte[]> local = new HashMap<>();
   private Optional<SparseRecords> sparse = Optional.empty();
   private boolean pending;
   private long bytes;
+
+  ExtendedHeaders(AccountNames names) {
+    this.names = names;
+  }
 
   /** Whether the next header must be that of an entry. */
   boolean pending() {
@@ -149,6 +154,7 @@ final class ExtendedHeaders {
     if (path.isRoot() && !(kind instanceof Kind.Directory)) {
       throw TarFault.corrupt("an entry that is no directory names the root");
     }
+    names.learn(block, header);
     byte[] mtime = value("mtime");
     PaxTime time = mtime.length == 0 ? new PaxTime(header.mtime(), 0) : PaxTime.parse(mtime);
     TreeEntry.Attributes attributes =
@@ -158,7 +164,7 @@ final class ExtendedHeaders {
             (int) number("gid", header.gid(), TarHeader.MAX_ID),
             time.seconds(),
             time.nanos(),
-            ExtendedAttributes.of(local));
+            ExtendedAttributes.of(local, names));
     local.clear();
     sparse = Optional.empty();
     pending = false;

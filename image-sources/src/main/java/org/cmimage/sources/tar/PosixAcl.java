@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.spi.FaultException;
 
 /**
@@ -30,12 +31,12 @@ final class PosixAcl {
   /**
    * Reads entries separated by commas or line ends, such as {@code user::rwx,user:joe:r--:1001}.
    */
-  static byte[] toXattr(byte[] text) throws FaultException {
+  static byte[] toXattr(byte[] text, AccountNames names) throws FaultException {
     List<Entry> entries = new ArrayList<>();
     for (String line : new String(text, StandardCharsets.UTF_8).split("[,\n]")) {
       String entry = line.replaceFirst("#.*", "").strip();
       if (!entry.isEmpty()) {
-        entries.add(parse(entry));
+        entries.add(parse(entry, names));
       }
     }
     // The kernel demands this order.
@@ -50,7 +51,7 @@ final class PosixAcl {
     return value.array();
   }
 
-  private static Entry parse(String text) throws FaultException {
+  private static Entry parse(String text, AccountNames names) throws FaultException {
     String[] fields = text.split(":", -1);
     // Solaris and libarchive leave out the empty name of mask and other.
     boolean nameless = fields.length == 2;
@@ -68,8 +69,11 @@ final class PosixAcl {
           default -> throw malformed(text);
         };
     boolean named = tag == USER || tag == GROUP;
-    return new Entry(
-        tag, permissions, named ? id(fields.length == 4 ? fields[3] : name, text) : NO_ID);
+    if (!named) {
+      return new Entry(tag, permissions, NO_ID);
+    }
+    Optional<Long> known = tag == USER ? names.user(name) : names.group(name);
+    return new Entry(tag, permissions, id(fields.length == 4 ? fields[3] : name, known, text));
   }
 
   private static int permissions(String field, String text) throws FaultException {
@@ -87,15 +91,22 @@ final class PosixAcl {
     return permissions;
   }
 
-  private static int id(String field, String text) throws FaultException {
-    if (!field.strip().matches("[0-9]{1,10}")) {
+  /** A number; or what is known of the name that is in its place. */
+  private static int id(String field, Optional<Long> known, String text) throws FaultException {
+    boolean number = field.strip().matches("[0-9]{1,10}");
+    if (!number && known.isEmpty()) {
       throw TarFault.unsupported(
-          "an access control list gives a name without its number: \"" + text + "\"",
+          "an access control list has a name that neither the archive nor this machine has a number"
+              + " for: \""
+              + text
+              + "\"",
           "make the archive with numeric owners (tar --numeric-owner)");
     }
     return (int)
         TarNumber.checked(
-            Long.parseLong(field.strip()), "id in an access control list", TarHeader.MAX_ID);
+            number ? Long.parseLong(field.strip()) : known.get(),
+            "id in an access control list",
+            TarHeader.MAX_ID);
   }
 
   private static FaultException malformed(String text) {

@@ -3,6 +3,7 @@ package org.cmimage.sources.tar;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
@@ -13,16 +14,18 @@ import org.cmimage.core.spi.TreeEntry;
  * sink.
  *
  * <p>Names may start with {@code ./} and {@code /}; {@code ..} is refused. Owners are the numbers
- * in the archive, not its names. Of a sparse file the content is its data alone. An archive must
- * have its end mark; behind it there may be zeros and another archive ({@code cat a.tar b.tar}), as
- * for {@code tar --ignore-zeros}, and nothing else. For one thread.
+ * in the archive, not its names, but for access control lists that have names only. Of a sparse
+ * file the content is its data alone. An archive must have its end mark; behind it there may be
+ * zeros and another archive ({@code cat a.tar b.tar}), as for {@code tar --ignore-zeros}, and
+ * nothing else. For one thread.
  */
 public final class TarReader {
   private static final int NAME_LIMIT = 64 * 1024;
 
   private final InputStream in;
   private final byte[] block = new byte[TarHeader.BLOCK];
-  private ExtendedHeaders extended = new ExtendedHeaders();
+  private final AccountNames names = new AccountNames(Path.of("/etc"));
+  private ExtendedHeaders extended = new ExtendedHeaders(names);
 
   private TarReader(InputStream in) {
     this.in = new BufferedInputStream(in, 64 * 1024);
@@ -97,7 +100,7 @@ public final class TarReader {
       if (extended.pending()) {
         throw TarFault.corrupt("an extended header has no entry");
       }
-      extended = new ExtendedHeaders();
+      extended = new ExtendedHeaders(names);
     } while (findNext());
   }
 

@@ -173,13 +173,31 @@ class TarReaderTest {
   }
 
   @Test
-  void anAclThatNamesNoNumberIsRefused() {
+  void anAclMayNameWhomTheArchiveOrThisMachineKnows() throws IOException {
+    byte[] archive =
+        new TarFixture()
+            .header(new Header("a", '0').text(108, "0001750").text(265, "joe").text(297, "joes"))
+            .pax('x', "SCHILY.acl.access", "user::rw-,user:joe:r--,user:root:r--,group:joes:-w-")
+            .file("b", HELLO)
+            .end();
+    // 0x3e8 is 01750, the user of the entry before; root is known to every machine
+    assertThat(TarDump.of(archive).get(1))
+        .endsWith(
+            "system.posix_acl_access=02000000"
+                + "01000600ffffffff"
+                + "0200040000000000"
+                + "02000400e8030000"
+                + "0800020000000000");
+  }
+
+  @Test
+  void anAclThatNamesNobodyKnownIsRefused() {
     assertRefused(
         new TarFixture()
-            .pax('x', "SCHILY.acl.access", "user::rwx,user:joe:r--")
+            .pax('x', "SCHILY.acl.access", "user::rwx,user:no such one:r--")
             .file("a", HELLO)
             .end(),
-        "\"user:joe:r--\"");
+        "\"user:no such one:r--\"");
   }
 
   @ParameterizedTest

@@ -1,0 +1,145 @@
+package org.cmimage.cli.image;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.cmimage.cli.render.Json;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.verify.TreeEvidence;
+import org.cmimage.core.verify.TreeIdentity;
+import org.cmimage.core.verify.TreeIdentity.Programs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.Distribution;
+import org.cmimage.sources.archive.ImageArchive;
+import org.cmimage.sources.archive.LeftOut;
+import org.cmimage.sources.compress.Decompressor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cm-image inspect}. */
+@Command(
+    name = "inspect",
+    description = "Tell what an archive is, or list what is in it. Nothing is unpacked or run.",
+    footer = {
+      "",
+      "FILE is a tar file, plain or compressed by gzip, xz, zstd or bzip2: a path or URL.",
+      "",
+      "Examples:",
+      "  cm-image inspect default-image.tar.gz",
+      "  cm-image inspect default-image.tar.gz --entries --output json"
+    })
+public final class InspectCommand implements Callable<Integer> {
+  /** Where decompressing programs are looked for. */
+  private static final String SEARCH_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final GlobalOptions global;
+
+  @Parameters(paramLabel = "FILE", description = "The archive.")
+  private String file = "";
+
+  @Option(
+      names = "--entries",
+      description =
+          "List every entry as it is in the archive, in its order; with --output json one object a line.")
+  private boolean entries;
+
+  public InspectCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ImageArchive archive = ImageArchive.find(file, Decompressor.withPrograms(SEARCH_PATH));
+    if (entries) {
+      list(archive);
+      return 0;
+    }
+    TreeEvidence evidence = new TreeEvidence();
+    LeftOut leftOut = archive.readTree(Optional.empty(), Optional.empty(), evidence);
+    TreeIdentity identity = evidence.identity();
+    if (global.json()) {
+      System.out.println(Json.pretty(toMap(identity, leftOut)));
+    } else {
+      describe(identity, leftOut).forEach(System.out::println);
+    }
+    return 0;
+  }
+
+  private void list(ImageArchive archive) throws IOException {
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    EntryListing listing = new EntryListing(out, global.json());
+    try {
+      archive.readEntries(listing);
+    } catch (EntryListing.NobodyReads e) {
+      // as for ls | head
+    } finally {
+      out.flush();
+    }
+  }
+
+  private List<String> describe(TreeIdentity identity, LeftOut leftOut) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "component:     " + identity.kind().value().map(ComponentKind::label).orElse("unknown"));
+    lines.add(
+        "distribution:  "
+            + identity.distribution().value().map(Distribution::id).orElse("unknown"));
+    lines.add(
+        "architecture:  "
+            + identity.architecture().value().map(Architecture::unameName).orElse("unknown"));
+    if (!identity.kernels().isEmpty()) {
+      lines.add("kernels:       " + String.join(", ", identity.kernels()));
+    }
+    if (!identity.programs().isEmpty()) {
+      lines.add(
+          "programs:      "
+              + identity.programs().stream()
+                  .map(programs -> programs.count() + " " + programs.machine())
+                  .collect(Collectors.joining(", ")));
+    }
+    if (!leftOut.topDirectory().isRoot()) {
+      lines.add("top directory: " + leftOut.topDirectory() + ", which an import leaves out");
+    }
+    if (leftOut.machineMembers() > 0) {
+      lines.add(
+          "left out:      "
+              + leftOut.machineMembers()
+              + " entries of the machine it was made on, such as "
+              + leftOut.examples().get(0));
+    }
+    lines.add("why:");
+    identity.why().forEach(reason -> lines.add("  " + reason));
+    return lines;
+  }
+
+  private Map<String, Object> toMap(TreeIdentity identity, LeftOut leftOut) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("archive", file);
+    identity.kind().value().ifPresent(kind -> map.put("component", kind.verb()));
+    identity.distribution().value().ifPresent(release -> map.put("distribution", release.id()));
+    identity
+        .architecture()
+        .value()
+        .ifPresent(architecture -> map.put("architecture", architecture.unameName()));
+    map.put("kernels", identity.kernels());
+    Map<String, Object> programs = new LinkedHashMap<>();
+    for (Programs of : identity.programs()) {
+      programs.put(of.machine(), of.count());
+    }
+    map.put("programs", programs);
+    map.put("topDirectory", leftOut.topDirectory().toString());
+    map.put("leftOut", leftOut.machineMembers());
+    map.put("leftOutExamples", leftOut.examples().stream().map(TreePath::toString).toList());
+    map.put("why", identity.why());
+    return map;
+  }
+}

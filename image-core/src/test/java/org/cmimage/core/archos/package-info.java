@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.core.archos;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,267 @@
+package org.cmimage.sources.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import com.google.common.hash.Hashing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.ArchiveRequest;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreeDump;
+import org.cmimage.core.spi.TreeSource;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.Distribution;
+import org.cmimage.sources.tar.TarFixture;
+import org.cmimage.sources.tar.TarFixture.Header;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
+
+class ImageArchiveTest {
+  private static final ComponentName IMAGE =
+      new ComponentName(
+          ComponentKind.SOFTWARE_IMAGE,
+          new ArchOs(Architecture.AARCH64, Distribution.parse("debian12")));
+  private static final Path TREE = Path.of("/tree");
+  private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
+
+  @TempDir Path directory;
+  private final List<String> warnings = new ArrayList<>();
+
+  private static TarFixture tree() {
+    byte[] noise = new byte[300_000];
+    new Random(1).nextBytes(noise);
+    return new TarFixture()
+        .header(new Header("./", '5').text(100, "0000755"))
+        .header(new Header("./etc/", '5').text(100, "0000750"))
+        .file("./etc/hello", HELLO)
+        .file("./etc/large", noise);
+  }
+
+  private Path write(byte[] content) throws IOException {
+    return Files.write(directory.resolve("image.tar"), content);
+  }
+
+  private static ArchiveRequest request(Path file) {
+    return new ArchiveRequest(IMAGE, file.toString(), Optional.empty(), Optional.empty());
+  }
+
+  private TreeSource open(ArchiveRequest request) throws Exception {
+    return new TarImageArchivesProvider()
+        .archives(ClusterLayout.below(directory.resolve("cluster")))
+        .open(request);
+  }
+
+  private SortedMap<String, String> unpack(ArchiveRequest request) throws Exception {
+    InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(TREE);
+    try (Rootfs root = Rootfs.open(calls, TREE)) {
+      open(request).unpack(root, new Warnings());
+    } finally {
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .doesNotContain("archive", "decompress");
+    }
+    assertThat(calls.openHandles()).isZero();
+    return TreeDump.of(calls, TREE);
+  }
+
+  private SortedMap<String, String> unpack(byte[] archive) throws Exception {
+    return unpack(request(write(archive)));
+  }
+
+  private void refused(ErrorCode code, ArchiveRequest request, String... facts) {
+    assertThatThrownBy(() -> unpack(request))
+        .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContainingAll(facts);
+  }
+
+  /** Collects warnings. */
+  private final class Warnings implements StageProgress {
+    @Override
+    public void advanced(long done, long total, long bytes) {}
+
+    @Override
+    public void activity(String text) {}
+
+    @Override
+    public void warning(String text) {
+      warnings.add(text);
+    }
+
+    @Override
+    public void log(String line) {}
+  }
+
+  private static byte[] compressed(String format, byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out =
+        switch (format) {
+          case "gzip" -> new GZIPOutputStream(bytes);
+          case "xz" -> new XZOutputStream(bytes, new LZMA2Options(1));
+          case "zstd" -> new ZstdOutputStream(bytes);
+          case "bzip2" -> new BZip2CompressorOutputStream(bytes);
+          default -> bytes;
+        }) {
+      out.write(content);
+    }
+    return bytes.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "xz", "zstd", "bzip2", "none"})
+  void everyCompressionIsKnownByItsBytes(String format) throws Exception {
+    byte[] archive = compressed(format, tree().end());
+    SortedMap<String, String> nodes = unpack(archive);
+    assertThat(nodes.keySet()).containsExactly("/etc", "/etc/hello", "/etc/large");
+    assertThat(nodes.get("/etc")).contains("0750");
+    assertThat(nodes.get("/etc/hello")).contains(Hashing.sha256().hashBytes(HELLO).toString());
+    assertThat(warnings).isEmpty();
+    // cut anywhere, it is refused by name
+    for (int i = 1; i < 12; i++) {
+      byte[] cut = Arrays.copyOf(archive, (archive.length - 1024) * i / 12);
+      refused(ErrorCode.SOURCE_CORRUPT, request(write(cut)), "cannot read archive", "/image.tar: ");
+    }
+  }
+
+  @Test
+  void damageIsToldWithTheEntry() throws Exception {
+    byte[] archive = tree().header(new Header("x", 'Q')).end();
+    refused(
+        ErrorCode.SOURCE_CORRUPT,
+        request(write(archive)),
+        "image.tar: entries of type 0x51 are not supported (at or behind entry 4, \"/etc/large\")");
+  }
+
+  @Test
+  void theDigestIsOfTheFileAsItIs() throws Exception {
+    byte[] archive = compressed("gzip", tree().end());
+    String right = Hashing.sha256().hashBytes(archive).toString();
+    ArchiveRequest request = request(write(archive));
+    ArchiveRequest verified =
+        new ArchiveRequest(
+            IMAGE, request.location(), Optional.of(right.toUpperCase()), Optional.empty());
+    assertThat(unpack(verified)).hasSize(3);
+    String wrong = "0".repeat(64);
+    ArchiveRequest other =
+        new ArchiveRequest(IMAGE, request.location(), Optional.of(wrong), Optional.empty());
+    refused(ErrorCode.CHECKSUM_MISMATCH, other, "expected SHA-256 " + wrong + ", found " + right);
+    write(Arrays.copyOf(archive, archive.length - 30));
+    refused(ErrorCode.CHECKSUM_MISMATCH, verified, "expected SHA-256 " + right, "ends early");
+    ArchiveRequest malformed =
+        new ArchiveRequest(IMAGE, request.location(), Optional.of("123"), Optional.empty());
+    refused(ErrorCode.INVALID_REQUEST, malformed, "\"123\" is no SHA-256");
+  }
+
+  @Test
+  void bytesBehindTheCompressedDataAreDigestedToo() throws Exception {
+    byte[] data = compressed("gzip", tree().end());
+    byte[] padded = Arrays.copyOf(data, data.length + 100_000);
+    String right = Hashing.sha256().hashBytes(padded).toString();
+    assertThat(
+            unpack(
+                new ArchiveRequest(
+                    IMAGE, write(padded).toString(), Optional.of(right), Optional.empty())))
+        .hasSize(3);
+  }
+
+  @Test
+  void whatIsNoArchiveIsSaidToBeNone() throws Exception {
+    Path file = directory.resolve("image.tar");
+    refused(ErrorCode.INVALID_REQUEST, request(file), "it does not exist");
+    refused(ErrorCode.INVALID_REQUEST, request(directory), "it is not a file");
+    refused(ErrorCode.SOURCE_CORRUPT, request(write(new byte[0])), "it is empty");
+    byte[] page = "\n<!DOCTYPE html><html>".getBytes(StandardCharsets.US_ASCII);
+    refused(ErrorCode.SOURCE_CORRUPT, request(write(page)), "it is a web page");
+    byte[] zip = Arrays.copyOf(new byte[] {'P', 'K', 3, 4}, 2000);
+    refused(ErrorCode.SOURCE_CORRUPT, request(write(zip)), "no tar archive: it begins with \"PK");
+    refused(ErrorCode.SOURCE_CORRUPT, request(write(compressed("gzip", page))), "it is a web page");
+    refused(ErrorCode.SOURCE_CORRUPT, request(write(new byte[10_240])), "it holds no files");
+    byte[] root = new TarFixture().header(new Header("./", '5')).end();
+    refused(ErrorCode.SOURCE_CORRUPT, request(write(root)), "it holds no files");
+  }
+
+  @Test
+  void whatBelongsToAMachineIsLeftOutAndSaid() throws Exception {
+    TarFixture archive = tree();
+    for (String name : List.of("proc", "sys", "dev", "run")) {
+      archive.header(new Header("./" + name + "/", '5'));
+      archive.file("./" + name + "/1/x", HELLO);
+    }
+    archive.header(new Header("./dev/null", '3').text(329, "0000001").text(337, "0000003"));
+    archive.file("./procx/y", HELLO).file("./etc/run/x", HELLO);
+    assertThat(unpack(archive.end()).keySet())
+        .containsExactly(
+            "/dev",
+            "/etc",
+            "/etc/hello",
+            "/etc/large",
+            "/etc/run",
+            "/etc/run/x",
+            "/proc",
+            "/procx",
+            "/procx/y",
+            "/run",
+            "/sys");
+    assertThat(warnings)
+        .containsExactly(
+            "left out 5 entries of the machine the archive was made on:"
+                + " /proc/1/x, /sys/1/x, /dev/1/x, /run/1/x, /dev/null");
+  }
+
+  @Test
+  void theIdentityIsThatOfTheFile() throws Exception {
+    Path file = write(tree().end());
+    String digest = open(request(file)).digest();
+    assertThat(digest).hasSize(64).isEqualTo(open(request(file)).digest());
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+    assertThat(open(request(file)).digest()).isNotEqualTo(digest);
+    String sha256 = "1".repeat(64);
+    ArchiveRequest verified =
+        new ArchiveRequest(IMAGE, file.toString(), Optional.of(sha256), Optional.empty());
+    String known = open(verified).digest();
+    Files.setLastModifiedTime(file, FileTime.fromMillis(2_000_000));
+    assertThat(open(verified).digest()).isEqualTo(known);
+    assertThat(open(verified).origins()).containsExactly("archive " + file + ", SHA-256 " + sha256);
+    assertThat(open(request(file)).origins()).containsExactly("archive " + file + ", not verified");
+  }
+
+  @Test
+  void whatIsOfAnotherArchitectureIsRefusedBeforeItsEnd() throws Exception {
+    byte[] program = new byte[2000];
+    System.arraycopy(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}, 0, program, 0, 7);
+    program[16] = 3;
+    program[18] = 62; // x86-64
+    program[20] = 1;
+    TarFixture archive = tree();
+    for (int i = 0; i < 300; i++) {
+      archive.file("./usr/bin/p" + i, program);
+    }
+    refused(ErrorCode.ARCH_OS_MISMATCH, request(write(archive.cut())), "x86_64");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.archive;
+
+import org.jspecify.annotations.NullMarked;
