@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Components of both architectures are made on one cluster, packed by GNU tar, and imported into
@@ -144,7 +145,7 @@ class ImportedComponentsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"x86_64", "aarch64"})
+  @EnumSource(names = {"X86_64", "AARCH64"})
   void oneCommandDoesTheSame(Architecture architecture) throws Exception {
     Path root = head("import-" + architecture);
     String all =

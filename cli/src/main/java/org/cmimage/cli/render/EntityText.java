@@ -20,7 +20,7 @@ public final class EntityText {
           "Name (key)", 30,
           "Path (key)", 46,
           "Kernel version", 23,
-          "Software image", 35,
+          "Software Image", 35,
           "Type", 14,
           "Image", 35,
           "Nodes", 6);

@@ -1,5 +1,6 @@
 package org.cmimage.model.entity;
 
+import com.google.common.base.Splitter;
 import java.util.Map;
 
 /** What the partition provisions nodes of one architecture and distribution family with. */
@@ -22,7 +23,16 @@ public record ArchOsEntry(EntityKey owner, Map<String, String> values) implement
 
   static final Schema SCHEMA =
       Schema.of(NAME, PRIMARY_IMAGE, SHARED, INSTALLER, PRIORITY)
-          .listing(NAME, PRIMARY_IMAGE, SHARED, INSTALLER, PRIORITY);
+          .listing(
+              Column.computed("Arch", (cluster, entry) -> half(entry, 0)),
+              Column.computed("OS", (cluster, entry) -> half(entry, 1)),
+              Column.of(PRIMARY_IMAGE),
+              Column.of(SHARED),
+              Column.of(INSTALLER));
+
+  private static String half(Entity entry, int index) {
+    return Splitter.on('/').splitToList(entry.name()).get(index);
+  }
 
   public ArchOsEntry {
     values = SCHEMA.complete(values);

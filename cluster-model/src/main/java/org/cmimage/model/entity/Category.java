@@ -11,7 +11,7 @@ public record Category(Map<String, String> values) implements Entity {
 
   /** What its nodes run unless they say otherwise. */
   public static final Property SOFTWARE_IMAGE =
-      Property.reference("Software image", EntityType.SOFTWARE_IMAGE);
+      Property.reference("Software Image", EntityType.SOFTWARE_IMAGE);
 
   /** How the boot loader fetches kernel and initramfs. */
   public static final Property BOOT_LOADER_PROTOCOL =
@@ -37,6 +37,11 @@ public record Category(Map<String, String> values) implements Entity {
               Property.text("Disk setup"),
               Property.text("Initialize script"),
               Property.text("Finalize script"),
+              Property.text("Exclude list full install"),
+              Property.text("Exclude list sync install"),
+              Property.text("Exclude list update"),
+              Property.text("Exclude list grab"),
+              Property.text("Exclude list grab new"),
               Property.yesNo("Node installer disk", false),
               Property.yesNo("Install boot record", false),
               Property.yesNo("Data node", false),

@@ -39,8 +39,10 @@ public record Device(Map<String, String> values) implements Entity {
   public static final Property DISTRIBUTION =
       Property.of("Distribution", new ValueForm.Name()).and(Property.Trait.READ_ONLY);
 
-  private static final Property MAC = Property.of("MAC", new ValueForm.Mac());
-  private static final Property IP = Property.of("IP", new ValueForm.Address());
+  private static final Property MAC =
+      Property.of("MAC", new ValueForm.Mac()).and(Property.Trait.OWN);
+  private static final Property IP =
+      Property.of("Ip", new ValueForm.Address()).and(Property.Trait.OWN);
 
   static final Schema SCHEMA =
       Schema.of(

@@ -24,7 +24,9 @@ public record Property(String label, ValueForm form, String defaultValue, Set<Tr
     /** No two entities of the type have the same value. */
     UNIQUE,
     /** Programs set it; an administrator can not, and a clone does not take it over. */
-    READ_ONLY
+    READ_ONLY,
+    /** It is this entity's alone, as an address is; a clone does not take it over. */
+    OWN
   }
 
   public Property {

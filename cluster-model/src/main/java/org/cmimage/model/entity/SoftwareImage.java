@@ -13,6 +13,10 @@ public record SoftwareImage(Map<String, String> values) implements Entity {
           .and(Property.Trait.REQUIRED)
           .and(Property.Trait.UNIQUE);
 
+  /** The image it was cloned from. */
+  public static final Property ORIGINAL_IMAGE =
+      Property.line("Original image").and(Property.Trait.READ_ONLY);
+
   /** The kernel release nodes boot, as the directory below {@code /lib/modules} is called. */
   public static final Property KERNEL_VERSION = Property.line("Kernel version");
 
@@ -28,7 +32,7 @@ public record SoftwareImage(Map<String, String> values) implements Entity {
       Schema.of(
               NAME,
               PATH,
-              Property.line("Original image").and(Property.Trait.READ_ONLY),
+              ORIGINAL_IMAGE,
               KERNEL_VERSION,
               Property.line("Kernel parameters").byDefault("rd.driver.blacklist=nouveau"),
               KERNEL_OUTPUT_CONSOLE,

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.Distribution;
 
 /**
  * What text a property takes. Closed, so that a shell can complete values by matching on it.
@@ -66,14 +68,22 @@ public sealed interface ValueForm {
     }
   }
 
-  /** The key of an archOS entry: architecture and distribution family, as {@code aarch64/rhel9}. */
+  /**
+   * The key of an archOS entry: architecture and distribution family, as {@code aarch64/rhel9}. It
+   * is also read from other names of either, such as {@code arm64/rocky9u3}.
+   */
   record ArchOsName() implements ValueForm {
-    private static final Pattern FORM = Pattern.compile("[a-z0-9_]{1,40}/[a-z]{1,40}[0-9]{1,10}");
-
     @Override
     public String canonical(String text) {
-      return matching(
-          FORM, text, "an architecture and a distribution family such as aarch64/rhel9");
+      int slash = text.indexOf('/');
+      return Architecture.find(text.substring(0, Math.max(0, slash)))
+          .flatMap(
+              architecture ->
+                  Distribution.find(text.substring(slash + 1))
+                      .map(found -> architecture.unameName() + "/" + found.family()))
+          .orElseThrow(
+              () ->
+                  refusal("an architecture and a distribution family such as aarch64/rhel9", text));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
@@ -19,6 +20,7 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.Property.Trait;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.rule.Finding.Rule;
 
 /**
  * What has to hold in a cluster: required properties are set, references lead somewhere, owners are
@@ -40,6 +42,7 @@ public final class ClusterRules {
     ClusterRules rules = new ClusterRules(cluster);
     cluster.entities().values().forEach(rules::checkOwner);
     cluster.entities().values().forEach(rules::checkProperties);
+    cluster.all(EntityType.DEVICE).forEach(rules::checkCategory);
     Stream.of(EntityType.values()).forEach(rules::checkUnique);
     rules.checkImagesHaveParts();
     rules.checkPartsHaveImages();
@@ -55,7 +58,7 @@ public final class ClusterRules {
     Optional<EntityKey> owner = entity.key().owner();
     if (owner.isPresent() && cluster.find(owner.get()).isEmpty()) {
       add(
-          ERROR,
+          Rule.OWNER,
           entity,
           entity.type().schema().key(),
           "It belongs to the " + owner.get() + ", which does not exist");
@@ -67,15 +70,23 @@ public final class ClusterRules {
       String value = entity.get(property);
       if (value.isEmpty()) {
         if (property.is(Trait.REQUIRED)) {
-          add(ERROR, entity, property, "The " + words(property) + " should be set");
+          add(Rule.REQUIRED, entity, property, "The " + words(property) + " should be set");
         }
       } else {
         property
             .target()
             .map(target -> EntityKey.of(target, value))
             .filter(target -> cluster.find(target).isEmpty())
-            .ifPresent(target -> add(ERROR, entity, property, "There is no " + target));
+            .ifPresent(target -> add(Rule.REFERENCE, entity, property, "There is no " + target));
       }
+    }
+  }
+
+  /** Head nodes have none. */
+  private void checkCategory(Entity device) {
+    boolean isNode = device.get(Device.TYPE).equals("PhysicalNode");
+    if (isNode && device.get(Device.CATEGORY).isEmpty()) {
+      add(Rule.REQUIRED, device, Device.CATEGORY, "The category should be set");
     }
   }
 
@@ -92,7 +103,7 @@ public final class ClusterRules {
                     entities.forEach(
                         entity ->
                             add(
-                                ERROR,
+                                Rule.UNIQUE,
                                 entity,
                                 property,
                                 "Another " + type.singular() + " has " + value + " too"));
@@ -114,7 +125,7 @@ public final class ClusterRules {
                 .anyMatch(part -> part.get(FsPart.TYPE).equals(expected.get(FsPart.TYPE)));
         if (!there) {
           add(
-              WARNING,
+              Rule.PARTS,
               image,
               SoftwareImage.PATH,
               "There is no fspart " + expected.name() + " of type " + expected.get(FsPart.TYPE));
@@ -129,13 +140,14 @@ public final class ClusterRules {
       String type = part.get(FsPart.TYPE);
       boolean ofImage = type.equals("image") || type.equals("boot");
       if (ofImage && part.imagePath().filter(imagePaths::contains).isEmpty()) {
-        add(WARNING, part, FsPart.PATH, "No software image has this as its " + type + " part");
+        add(Rule.PARTS, part, FsPart.PATH, "No software image has this as its " + type + " part");
       }
     }
   }
 
-  private void add(Finding.Severity severity, Entity entity, Property property, String message) {
-    findings.add(new Finding(severity, entity.key(), property.name(), message));
+  private void add(Rule rule, Entity entity, Property property, String message) {
+    Finding.Severity severity = rule == Rule.PARTS ? WARNING : ERROR;
+    findings.add(new Finding(severity, rule, entity.key(), property.name(), message));
   }
 
   private static String words(Property property) {

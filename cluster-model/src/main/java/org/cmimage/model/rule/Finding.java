@@ -8,11 +8,13 @@ import org.cmimage.model.entity.EntityKey;
  * message.
  *
  * @param severity whether a store refuses it
+ * @param rule what does not hold
  * @param entity the entity
  * @param property the {@linkplain org.cmimage.model.entity.Property#name name} of the property
  * @param message one sentence without its full stop
  */
-public record Finding(Severity severity, EntityKey entity, String property, String message)
+public record Finding(
+    Severity severity, Rule rule, EntityKey entity, String property, String message)
     implements Comparable<Finding> {
   /** How bad it is. */
   public enum Severity {
@@ -20,6 +22,33 @@ public record Finding(Severity severity, EntityKey entity, String property, Stri
     ERROR,
     /** The cluster can be kept so, for example half way through an administrator's work. */
     WARNING
+  }
+
+  /** What has to hold. */
+  public enum Rule {
+    /** What is required is set. */
+    REQUIRED(1),
+    /** References lead somewhere. */
+    REFERENCE(2),
+    /** What is to be unique is. */
+    UNIQUE(3),
+    /** What belongs to an entity does not stand alone. */
+    OWNER(4),
+    /** Images have their parts, and parts their image. */
+    PARTS(5),
+    /** A tree that is to be deleted belongs to nothing that stays. */
+    TREE_IN_USE(6);
+
+    private final int code;
+
+    Rule(int code) {
+      this.code = code;
+    }
+
+    /** The number tables show; it never changes. */
+    public int code() {
+      return code;
+    }
   }
 
   @Override

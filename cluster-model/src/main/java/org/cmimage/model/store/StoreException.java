@@ -40,7 +40,8 @@ public final class StoreException extends Exception {
     this.findings = List.of();
   }
 
-  StoreException(String message, List<Finding> findings) {
+  /** A refusal, of kind {@code INVALID}, for everything that would be wrong. */
+  public StoreException(String message, List<Finding> findings) {
     super(message);
     this.kind = Kind.INVALID;
     this.findings = List.copyOf(findings);

@@ -103,7 +103,9 @@ public final class EntityArbitraries {
         entity = entity.with(property, requiredValue(property, key));
       }
     }
-    return entity;
+    return entity.type() == EntityType.DEVICE
+        ? entity.with(Device.CATEGORY, key.name().replaceAll("[^a-z]", ""))
+        : entity;
   }
 
   private static String requiredValue(Property property, EntityKey key) {

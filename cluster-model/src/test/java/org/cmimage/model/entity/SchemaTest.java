@@ -1,6 +1,7 @@
 package org.cmimage.model.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,9 @@ class SchemaTest {
       delimiter = ';',
       value = {
         "softwareimage; Name (key), Path (key), Kernel version, Nodes",
-        "category; Name (key), Software image, Nodes",
+        "category; Name (key), Software Image, Nodes",
+        "archos; Arch, OS, Primary image, Shared, Installer",
+        "device; Type, Hostname (key), MAC, Category, Ip, Network",
         "fspart; Path (key), Type, Image",
         "fsmounts; Device, Mountpoint (key), Filesystem",
         "fsexports; Name (key), Path, Network, Hosts, Write, Disabled",
@@ -88,6 +91,21 @@ class SchemaTest {
     assertThat(row(cluster, parts.get(0))).containsExactly("/cm/images/i", "image", "i");
     assertThat(row(cluster, parts.get(1))).containsExactly("/cm/images/i/boot", "boot", "i:boot");
     assertThat(row(cluster, shared)).containsExactly("/cm/shared", "cm-shared", "");
+  }
+
+  @Test
+  void archOsEntriesAreNamedByArchitectureAndFamily() {
+    EntityType type = EntityType.ARCH_OS;
+    Entity entry =
+        type.entity(Partition.BASE.child(type, "aarch64/rhel9"), Map.of())
+            .with(ArchOsEntry.SHARED, "/cm/shared-rocky9u3-aarch64");
+    assertThat(row(cluster(entry), entry))
+        .containsExactly("aarch64", "rhel9", "", "/cm/shared-rocky9u3-aarch64", "");
+    assertThat(type.schema().key().canonical("arm64/rocky9u3")).isEqualTo("aarch64/rhel9");
+    assertThatThrownBy(() -> type.schema().key().canonical("vax/rhel9"))
+        .hasMessage(
+            "name: expected an architecture and a distribution family such as aarch64/rhel9,"
+                + " found \"vax/rhel9\"");
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.FsPart;
+import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.SoftwareImage;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,15 @@ class ClusterRulesTest {
         EntityType.SOFTWARE_IMAGE.entity(EntityKey.of(EntityType.SOFTWARE_IMAGE, "i"), Map.of());
     assertThat(findings(image))
         .containsExactly("ERROR softwareimage i: path: The path should be set");
+  }
+
+  @Test
+  void aNodeNeedsACategoryAndAHeadNodeDoesNot() {
+    Entity base = Partition.base("lab");
+    Entity node = Device.node("n", "");
+    assertThat(findings(base, node))
+        .containsExactly("ERROR device n: category: The category should be set");
+    assertThat(findings(base, node.with(Device.TYPE, "HeadNode"))).isEmpty();
   }
 
   @Test

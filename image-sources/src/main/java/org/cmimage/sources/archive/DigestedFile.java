@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.location.LocatedFile;
 
@@ -62,7 +61,7 @@ final class DigestedFile extends FilterInputStream {
               + " bytes, found "
               + (early ? "only " + count : "more")
               + "; it was cut off, or changed while it was read",
-          new Remedy.UseOtherMirror(file.name()));
+          ArchiveFault.FETCH_AGAIN);
     }
     return read;
   }

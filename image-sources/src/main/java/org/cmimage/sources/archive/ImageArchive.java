@@ -45,7 +45,7 @@ public final class ImageArchive {
    * @throws FaultException where there is none, it cannot be reached, or is no tar archive
    */
   public static ImageArchive find(String location, Decompressor decompressor) throws IOException {
-    LocatedFile file = VfsLocation.find(location);
+    LocatedFile file = locate(location);
     ImageArchive archive = new ImageArchive(file, decompressor);
     try (InputStream bytes = new BufferedInputStream(file.open());
         InputStream tar = Decompressor.inProcess().open(bytes)) {
@@ -56,6 +56,14 @@ public final class ImageArchive {
       return archive;
     } catch (FaultException e) {
       throw archive.named(e, "");
+    }
+  }
+
+  private static LocatedFile locate(String location) throws IOException {
+    try {
+      return VfsLocation.find(location);
+    } catch (FaultException e) {
+      throw ArchiveFault.withoutMirror(e);
     }
   }
 
@@ -170,7 +178,7 @@ public final class ImageArchive {
               + ", found "
               + found
               + more,
-          new Remedy.UseOtherMirror(file.name()));
+          ArchiveFault.FETCH_AGAIN);
     }
   }
 
@@ -182,7 +190,7 @@ public final class ImageArchive {
   private FaultException named(FaultException e, String near) {
     String fact = e.getMessage().replaceFirst("^cannot read tar archive: ", "");
     if (e.code() != ErrorCode.SOURCE_CORRUPT || fact.startsWith("cannot read archive ")) {
-      return e;
+      return ArchiveFault.withoutMirror(e);
     }
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,

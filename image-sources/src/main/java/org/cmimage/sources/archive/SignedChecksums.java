@@ -49,11 +49,11 @@ final class SignedChecksums {
    */
   static SignedChecksums read(String location, Gpgv gpgv, List<Path> keyrings, Path directory)
       throws IOException, InterruptedException {
-    byte[] text = VfsLocation.read(location, LIST_LIMIT);
-    boolean clearSigned =
-        new String(text, StandardCharsets.ISO_8859_1).stripLeading().startsWith(CLEAR_SIGNED);
-    Optional<byte[]> signature = clearSigned ? Optional.empty() : signature(location);
     try {
+      byte[] text = VfsLocation.read(location, LIST_LIMIT);
+      boolean clearSigned =
+          new String(text, StandardCharsets.ISO_8859_1).stripLeading().startsWith(CLEAR_SIGNED);
+      Optional<byte[]> signature = clearSigned ? Optional.empty() : signature(location);
       byte[] verified = gpgv.verify(new SignedText(text, signature), keyrings, location);
       return new SignedChecksums(location, new String(verified, StandardCharsets.UTF_8));
     } catch (FaultException e) {
@@ -63,7 +63,7 @@ final class SignedChecksums {
               e.getMessage(),
               new Remedy.ProvideKeyring(directory.resolve("images.gpg")),
               e)
-          : e;
+          : ArchiveFault.withoutMirror(e);
     }
   }
 

@@ -88,7 +88,8 @@ class SignedChecksumsTest {
     Files.write(Path.of(list() + suffix), key.detached(LIST));
     verifies();
     Files.writeString(list(), LIST.replace("other", "0ther"));
-    refused(ErrorCode.SIGNATURE_INVALID, "does not fit the text");
+    assertThat(refused(ErrorCode.SIGNATURE_INVALID, "does not fit the text").remedy())
+        .isEqualTo(ArchiveFault.FETCH_AGAIN);
   }
 
   @Test

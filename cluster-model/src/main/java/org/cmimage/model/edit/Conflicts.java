@@ -1,0 +1,127 @@
+package org.cmimage.model.edit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.model.edit.EditConflict.Difference;
+import org.cmimage.model.edit.Staged.Departure;
+import org.cmimage.model.edit.Staged.Edit;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.Property;
+
+/**
+ * What another changed of entities that are edited here. It is no conflict that both want the same.
+ */
+final class Conflicts {
+  private final ClusterSnapshot newest;
+  private final Staged staged;
+  private final List<Difference> differences = new ArrayList<>();
+
+  private Conflicts(ClusterSnapshot newest, Staged staged) {
+    this.newest = newest;
+    this.staged = staged;
+  }
+
+  /**
+   * All conflicts of what is staged with the newest state, in the order of entities.
+   *
+   * @param derived what the newest state would become
+   */
+  static List<Difference> find(ClusterSnapshot newest, Staged staged, Derivation derived) {
+    Conflicts conflicts = new Conflicts(newest, staged);
+    Set<EntityKey> left = derived.left();
+    for (Edit edit : staged.edits()) {
+      conflicts.checkBefore(edit);
+      boolean isNewThere = edit.before().isEmpty() || edit.former().isPresent();
+      if (isNewThere && !left.contains(edit.key())) {
+        conflicts.checkPlace(edit);
+      }
+    }
+    staged.departures().forEach(conflicts::checkDeparture);
+    derived.dropped().values().forEach(conflicts::checkDropped);
+    return conflicts.differences.stream()
+        .sorted((one, other) -> one.entity().compareTo(other.entity()))
+        .toList();
+  }
+
+  /** Whether what is edited is still as it was. */
+  private void checkBefore(Edit edit) {
+    if (edit.before().isEmpty()) {
+      return;
+    }
+    Entity before = edit.before().get();
+    Optional<Entity> theirs = newest.find(before.key());
+    if (theirs.isPresent()) {
+      compare(before, theirs.get(), Optional.of(edit.after()));
+    } else if (!newest.find(edit.key()).equals(Optional.of(edit.after()))) {
+      add(before.key(), key(before), Optional.empty(), Optional.of(edit.after().name()));
+    }
+  }
+
+  /** It is no conflict that another removed the same. */
+  private void checkDeparture(Departure departure) {
+    Optional<Entity> theirs = newest.find(departure.key());
+    Optional<EntityKey> owner = departure.key().owner();
+    if (theirs.isPresent()) {
+      compare(departure.before(), theirs.get(), Optional.empty());
+    } else if (owner.isPresent() && newest.find(owner.get()).isEmpty()) {
+      Property key = owner.get().type().schema().key();
+      add(owner.get(), key, Optional.empty(), Optional.of(owner.get().name()));
+    }
+  }
+
+  /** Whether another put something else where this is to be. */
+  private void checkPlace(Edit edit) {
+    newest
+        .find(edit.key())
+        .ifPresent(
+            theirs -> {
+              for (Property property : edit.after().type().schema().properties()) {
+                compare(property, theirs, edit.after());
+              }
+            });
+  }
+
+  private void compare(Property property, Entity theirs, Entity ours) {
+    if (!theirs.get(property).equals(ours.get(property))) {
+      add(ours.key(), property, Optional.of(theirs.get(property)), Optional.of(ours.get(property)));
+    }
+  }
+
+  private void checkDropped(Entity theirs) {
+    Optional<Entity> seen =
+        staged.departures().stream()
+            .flatMap(departure -> Optional.ofNullable(departure.along().get(theirs.key())).stream())
+            .findFirst();
+    if (seen.isPresent()) {
+      compare(seen.get(), theirs, Optional.empty());
+    } else {
+      add(theirs.key(), key(theirs), Optional.of(theirs.name()), Optional.empty());
+    }
+  }
+
+  /** What is neither as it was nor as it is to be. */
+  private void compare(Entity before, Entity theirs, Optional<Entity> after) {
+    for (Property property : before.type().schema().properties()) {
+      String value = theirs.get(property);
+      Optional<String> ours = after.map(entity -> entity.get(property));
+      if (!property.is(Property.Trait.KEY)
+          && !value.equals(before.get(property))
+          && !ours.equals(Optional.of(value))) {
+        add(before.key(), property, Optional.of(value), ours);
+      }
+    }
+  }
+
+  private static Property key(Entity entity) {
+    return entity.type().schema().key();
+  }
+
+  private void add(
+      EntityKey entity, Property property, Optional<String> theirs, Optional<String> ours) {
+    differences.add(new Difference(entity, property, theirs, ours));
+  }
+}

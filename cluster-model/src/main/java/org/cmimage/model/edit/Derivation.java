@@ -1,0 +1,207 @@
+package org.cmimage.model.edit;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.cmimage.model.edit.Staged.Edit;
+import org.cmimage.model.entity.ChangeSet;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.FsPart;
+import org.cmimage.model.entity.SoftwareImage;
+
+/**
+ * A cluster with staged edits made, and with what follows from them:
+ *
+ * <ul>
+ *   <li>references and what belongs to an entity follow its new name,
+ *   <li>the parts of an image come, move and go with it,
+ *   <li>automatic exports follow their directory and network, and go with them,
+ *   <li>what belongs to an entity goes with it.
+ * </ul>
+ *
+ * Entities that are staged themselves are as they are staged.
+ */
+final class Derivation {
+  private final ClusterSnapshot onto;
+  private final Staged staged;
+  private final Set<EntityKey> formerKeys;
+  private final Set<EntityKey> partsOfGone;
+  private final Following following;
+  private final Map<EntityKey, Entity> entities = new TreeMap<>();
+  private final Map<EntityKey, EntityKey> origins = new HashMap<>();
+  private final Map<EntityKey, EntityKey> moves = new HashMap<>();
+  private final Map<EntityKey, Entity> dropped = new TreeMap<>();
+
+  private Derivation(ClusterSnapshot onto, Staged staged) {
+    this.onto = onto;
+    this.staged = staged;
+    this.formerKeys = new HashSet<>();
+    staged.edits().forEach(edit -> edit.before().map(Entity::key).ifPresent(formerKeys::add));
+    this.partsOfGone = new HashSet<>();
+    staged.departures().forEach(gone -> partsOfGone.addAll(parts(imagePath(gone.before()))));
+    Map<EntityKey, EntityKey> renames = new HashMap<>(staged.renames());
+    partMoves().forEach(renames::putIfAbsent);
+    this.following = new Following(staged, renames, partsOfGone);
+  }
+
+  static Derivation of(ClusterSnapshot onto, Staged staged) {
+    Derivation derivation = new Derivation(onto, staged);
+    onto.entities().values().forEach(derivation::take);
+    for (Edit edit : staged.edits()) {
+      derivation.entities.put(edit.key(), edit.after());
+      edit.former().ifPresent(former -> derivation.moved(former, edit.key()));
+    }
+    staged.edits().forEach(derivation::addParts);
+    return derivation;
+  }
+
+  /** The cluster afterwards, still of the version it was derived from. */
+  ClusterSnapshot cluster() {
+    return new ClusterSnapshot(onto.version(), entities);
+  }
+
+  /** The key, in the cluster this was derived from, of what has this key now. */
+  EntityKey origin(EntityKey now) {
+    return origins.getOrDefault(now, now);
+  }
+
+  /**
+   * The entity as these edits leave it, empty when they remove it; or itself where the cluster this
+   * was derived from has it otherwise already.
+   */
+  Optional<Entity> after(Entity before) {
+    if (!onto.find(before.key()).equals(Optional.of(before))) {
+      return Optional.of(before);
+    }
+    EntityKey now = moves.getOrDefault(before.key(), before.key());
+    return Optional.ofNullable(entities.get(now))
+        .filter(entity -> origin(entity.key()).equals(before.key()));
+  }
+
+  /** What these edits put where nothing was. */
+  Optional<Entity> added(EntityKey key) {
+    return onto.find(key).isEmpty() ? Optional.ofNullable(entities.get(key)) : Optional.empty();
+  }
+
+  /** The keys in the cluster this was derived from that are left, for other keys or for good. */
+  Set<EntityKey> left() {
+    Set<EntityKey> left = new HashSet<>(moves.keySet());
+    left.addAll(dropped.keySet());
+    staged.departures().forEach(departure -> left.add(departure.key()));
+    return left;
+  }
+
+  /** What goes only because something else was removed, as it was. */
+  Map<EntityKey, Entity> dropped() {
+    return dropped;
+  }
+
+  /** What leads from the cluster this was derived from to this one. */
+  ChangeSet changes() {
+    ChangeSet.Builder changes = ChangeSet.of(onto);
+    onto.entities().keySet().stream()
+        .filter(key -> !entities.containsKey(key))
+        .forEach(changes::remove);
+    entities.values().stream()
+        .filter(entity -> !onto.find(entity.key()).equals(Optional.of(entity)))
+        .forEach(changes::put);
+    return changes.build();
+  }
+
+  /**
+   * The moves of parts with their images, of those parts that are not staged themselves and whose
+   * new place is free.
+   */
+  private Map<EntityKey, EntityKey> partMoves() {
+    Map<EntityKey, EntityKey> partMoves = new HashMap<>();
+    for (Edit edit : staged.edits()) {
+      List<EntityKey> from = parts(edit.before().flatMap(Derivation::imagePath));
+      List<EntityKey> to = parts(imagePath(edit.after()));
+      for (int i = 0; i < Math.min(from.size(), to.size()); i++) {
+        if (!formerKeys.contains(from.get(i)) && !from.get(i).equals(to.get(i))) {
+          partMoves.put(from.get(i), to.get(i));
+        }
+      }
+    }
+    while (partMoves.values().removeIf(place -> isTaken(place, partMoves.keySet()))) {
+      // Once more: what stays now may be in the way of others.
+    }
+    return partMoves;
+  }
+
+  private boolean isTaken(EntityKey place, Set<EntityKey> leaving) {
+    boolean isLeft =
+        leaving.contains(place)
+            || formerKeys.contains(place)
+            || partsOfGone.contains(place)
+            || staged.departure(place).isPresent();
+    return staged.edit(place).isPresent() || (onto.find(place).isPresent() && !isLeft);
+  }
+
+  private void moved(EntityKey former, EntityKey now) {
+    origins.put(now, former);
+    moves.put(former, now);
+  }
+
+  private boolean isFreeForExport(EntityKey export) {
+    return onto.find(export).isEmpty() && staged.edit(export).isEmpty();
+  }
+
+  private void take(Entity entity) {
+    EntityKey key = entity.key();
+    if (formerKeys.contains(key) || staged.departure(key).isPresent()) {
+      return;
+    }
+    if (following.isDropped(entity)) {
+      dropped.put(key, entity);
+      return;
+    }
+    Entity followed = following.follow(entity, this::isFreeForExport);
+    if (!followed.key().equals(key)) {
+      moved(key, followed.key());
+    }
+    entities.put(followed.key(), followed);
+  }
+
+  /** Gives a new image the parts it lacks; what stands there already stays as it is. */
+  private void addParts(Edit edit) {
+    Optional<String> path = imagePath(edit.after());
+    if (edit.before().isPresent() || path.isEmpty()) {
+      return;
+    }
+    for (FsPart part : FsPart.ofImage(path.get())) {
+      if (staged.departure(part.key()).isEmpty()) {
+        entities.computeIfAbsent(part.key(), key -> like(edit, part));
+      }
+    }
+  }
+
+  private static Entity like(Edit edit, FsPart part) {
+    return edit.original().parts().stream()
+        .filter(original -> original.get(FsPart.TYPE).equals(part.get(FsPart.TYPE)))
+        .map(original -> References.moved(original, part.key()))
+        .findFirst()
+        .orElse(part);
+  }
+
+  /** The keys of an image's parts, {@code image} and {@code boot}; none where there is no path. */
+  static List<EntityKey> parts(Optional<String> imagePath) {
+    return imagePath.stream()
+        .flatMap(path -> FsPart.ofImage(path).stream())
+        .map(FsPart::key)
+        .toList();
+  }
+
+  /** Where an image's tree stands; empty for what is no image, or an image without a path. */
+  static Optional<String> imagePath(Entity entity) {
+    return entity instanceof SoftwareImage image
+        ? Optional.of(image.path()).filter(path -> !path.isEmpty())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,42 @@
+package org.cmimage.model.edit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.model.edit.Modification.State;
+import org.cmimage.model.edit.Staged.Departure;
+import org.cmimage.model.edit.Staged.Edit;
+import org.cmimage.model.entity.EntityKey;
+
+/** Reads modifications off what is staged. */
+final class Modifications {
+  private Modifications() {}
+
+  /** In the order of keys; of one key that goes and comes anew the removal first. */
+  static List<Modification> of(Staged staged) {
+    List<Modification> modifications = new ArrayList<>();
+    Set<EntityKey> named = new HashSet<>();
+    for (Departure departure : staged.departures()) {
+      modifications.add(
+          new Modification(State.REMOVED, staged.present(departure), Optional.empty()));
+    }
+    for (Edit edit : staged.edits()) {
+      State state = edit.before().isPresent() ? State.CHANGED : State.ADDED;
+      modifications.add(new Modification(state, edit.key(), edit.former()));
+    }
+    modifications.forEach(modification -> named.add(modification.key()));
+    for (Modification modification : List.copyOf(modifications)) {
+      modification
+          .key()
+          .owner()
+          .filter(named::add)
+          .ifPresent(
+              owner -> modifications.add(new Modification(State.CHANGED, owner, Optional.empty())));
+    }
+    modifications.sort(Comparator.comparing(Modification::key));
+    return modifications;
+  }
+}

@@ -1,0 +1,63 @@
+package org.cmimage.model.edit;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.Property;
+
+/** References between entities, found by the schemas. */
+final class References {
+  private References() {}
+
+  /** All references to the entity, in the order of keys. */
+  static List<Use> to(ClusterSnapshot cluster, EntityKey key) {
+    return cluster.entities().values().stream()
+        .flatMap(
+            user ->
+                properties(user)
+                    .filter(property -> target(user, property).equals(Optional.of(key)))
+                    .map(property -> new Use(user.key(), property)))
+        .toList();
+  }
+
+  /** The entity that this property refers to, there or not; empty when it refers to nothing. */
+  static Optional<EntityKey> target(Entity user, Property property) {
+    String name = user.get(property);
+    return name.isEmpty()
+        ? Optional.empty()
+        : property.target().map(type -> EntityKey.of(type, name));
+  }
+
+  /** The entity with references to the new names of what was renamed. */
+  static Entity follow(Entity user, Map<EntityKey, EntityKey> renames) {
+    if (renames.isEmpty()) {
+      return user;
+    }
+    Entity followed = user;
+    for (Property property : properties(user).toList()) {
+      Optional<EntityKey> now =
+          target(user, property).flatMap(former -> Optional.ofNullable(renames.get(former)));
+      if (now.isPresent()) {
+        followed = followed.with(property, now.get().name());
+      }
+    }
+    return followed;
+  }
+
+  /** The entity of the same values under another key. */
+  static Entity moved(Entity entity, EntityKey key) {
+    Map<String, String> values = new HashMap<>(entity.values());
+    values.put(key.type().schema().key().name(), key.name());
+    return key.type().entity(key, values);
+  }
+
+  private static Stream<Property> properties(Entity entity) {
+    return entity.type().schema().properties().stream()
+        .filter(property -> property.target().isPresent());
+  }
+}

@@ -1,0 +1,357 @@
+package org.cmimage.model.edit;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.model.edit.Staged.Departure;
+import org.cmimage.model.edit.Staged.Edit;
+import org.cmimage.model.edit.Staged.Original;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsExport;
+import org.cmimage.model.entity.Property;
+import org.cmimage.model.entity.Property.Trait;
+import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.rule.Finding;
+
+/** The edits of one session over the cluster it last looked at. Not thread-safe. */
+final class Staging {
+  private final Staged staged = new Staged();
+  private ClusterSnapshot seen;
+  private Optional<Derivation> derivation = Optional.empty();
+  private Optional<ClusterSnapshot> cluster = Optional.empty();
+
+  Staging(ClusterSnapshot seen) {
+    this.seen = seen;
+  }
+
+  ClusterSnapshot seen() {
+    return seen;
+  }
+
+  ClusterSnapshot cluster() {
+    if (cluster.isEmpty()) {
+      cluster = Optional.of(derivation().cluster());
+    }
+    return cluster.get();
+  }
+
+  private Derivation derivation() {
+    if (derivation.isEmpty()) {
+      derivation = Optional.of(Derivation.of(seen, staged));
+    }
+    return derivation.get();
+  }
+
+  private void changed() {
+    derivation = Optional.empty();
+    cluster = Optional.empty();
+  }
+
+  void see(ClusterSnapshot newest) {
+    seen = newest;
+    forgetWhatIsDone();
+  }
+
+  /** What the store has already as it is staged needs no commit. */
+  private void forgetWhatIsDone() {
+    for (Departure departure : List.copyOf(staged.departures())) {
+      if (seen.find(departure.key()).isEmpty()) {
+        staged.forget(departure);
+      }
+    }
+    for (Edit edit : List.copyOf(staged.edits())) {
+      if (isDone(edit)) {
+        staged.forget(edit);
+      }
+    }
+    changed();
+  }
+
+  private boolean isDone(Edit edit) {
+    boolean isChange = edit.before().isPresent() && edit.former().isEmpty();
+    Optional<Entity> after = Optional.of(edit.after());
+    return isChange
+        && seen.find(edit.key()).equals(after)
+        && Derivation.of(seen, staged.without(edit)).cluster().find(edit.key()).equals(after);
+  }
+
+  Entity require(EntityKey key) throws EditException {
+    return cluster().find(key).orElseThrow(() -> new EditException("there is no " + key));
+  }
+
+  /** The entity as it was when its edit began, or as it is in the store now. */
+  private Optional<Entity> before(EntityKey key) {
+    Optional<Edit> edit = staged.edit(key);
+    if (edit.isPresent()) {
+      return edit.get().before();
+    }
+    EntityKey origin = derivation().origin(key);
+    boolean isNew = origin.equals(key) && derivation().left().contains(key);
+    return isNew ? Optional.empty() : seen.find(origin);
+  }
+
+  Entity add(EntityKey key) throws EditException {
+    EntityKey canonical = canonical(key);
+    requireRoom(canonical);
+    return put(new Edit(Optional.empty(), NewEntity.of(cluster(), canonical), Original.NONE));
+  }
+
+  Entity clone(EntityKey from, EntityKey to) throws EditException {
+    Entity original = require(from);
+    EntityKey canonical = canonical(to);
+    requireRoom(canonical);
+    Map<EntityKey, Entity> clones = NewEntity.clones(cluster(), original, canonical);
+    Original originalOf = new Original(treeOf(original), partsOf(original));
+    for (Entity clone : clones.values()) {
+      boolean isOwned = !clone.key().equals(canonical);
+      put(new Edit(Optional.empty(), clone, isOwned ? Original.NONE : originalOf));
+    }
+    return require(canonical);
+  }
+
+  private List<Entity> partsOf(Entity image) {
+    return Derivation.parts(Derivation.imagePath(image)).stream()
+        .flatMap(key -> cluster().find(key).stream())
+        .toList();
+  }
+
+  /** Where the tree of an image is now, before any commit. */
+  private Optional<String> treeOf(Entity image) {
+    return staged
+        .edit(image.key())
+        .flatMap(clone -> clone.original().tree())
+        .or(() -> before(image.key()).flatMap(Derivation::imagePath));
+  }
+
+  private static EntityKey canonical(EntityKey key) throws EditException {
+    requireName(key.name());
+    try {
+      String name = key.type().schema().key().canonical(key.name());
+      return key.owner()
+          .map(owner -> owner.child(key.type(), name))
+          .orElseGet(() -> EntityKey.of(key.type(), name));
+    } catch (IllegalArgumentException e) {
+      throw new EditException("cannot add " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireName(String name) throws EditException {
+    if (name.isBlank()) {
+      throw new EditException("a name is missing");
+    }
+  }
+
+  private void requireRoom(EntityKey key) throws EditException {
+    requireNotPartition(key);
+    if (cluster().find(key).isPresent()) {
+      throw new EditException("there is a " + key + " already");
+    }
+    if (key.owner().isPresent()) {
+      require(key.owner().get());
+    }
+  }
+
+  private static void requireNotPartition(EntityKey key) throws EditException {
+    if (key.type() == EntityType.PARTITION) {
+      throw new EditException("there is one partition, base; it stays");
+    }
+  }
+
+  Entity set(EntityKey key, Property property, String text) throws EditException {
+    Entity entity = require(key);
+    if (property.is(Trait.READ_ONLY)) {
+      throw new EditException("cannot set " + property.name() + " of " + key + ": it is read-only");
+    }
+    requireNotAutomatic(entity, property);
+    Entity after;
+    try {
+      after = entity.with(property, text);
+    } catch (IllegalArgumentException e) {
+      throw new EditException(
+          "cannot set " + property.name() + " of " + key + ": " + e.getMessage(), e);
+    }
+    return after.key().equals(key) ? change(entity, after) : rename(entity, after);
+  }
+
+  private static void requireNotAutomatic(Entity entity, Property property) throws EditException {
+    boolean isFixed = List.of(FsExport.NAME, FsExport.PATH, FsExport.NETWORK).contains(property);
+    if (isFixed && Following.isAutomatic(entity)) {
+      throw new EditException(
+          "cannot set "
+              + property.name()
+              + " of "
+              + entity.key()
+              + ": it was made for its directory and network");
+    }
+  }
+
+  private Entity change(Entity entity, Entity after) {
+    Original original = original(entity.key());
+    Optional<Entity> before = before(entity.key());
+    moveStagedParts(Derivation.imagePath(entity), Derivation.imagePath(after));
+    return put(new Edit(before, after, original));
+  }
+
+  private Original original(EntityKey key) {
+    return staged.edit(key).map(Edit::original).orElse(Original.NONE);
+  }
+
+  /** Parts that are staged themselves, and staged references to parts, stay with the image. */
+  private void moveStagedParts(Optional<String> from, Optional<String> to) {
+    List<EntityKey> parts = Derivation.parts(from);
+    List<EntityKey> places = Derivation.parts(to);
+    for (int i = 0; i < Math.min(parts.size(), places.size()); i++) {
+      if (cluster().find(parts.get(i)).isPresent() && cluster().find(places.get(i)).isEmpty()) {
+        rename(parts.get(i), places.get(i));
+      }
+    }
+  }
+
+  private Entity rename(Entity entity, Entity after) throws EditException {
+    requireName(after.name());
+    requireRoom(after.key());
+    requireNotPartOfImage(entity);
+    staged.put(new Edit(before(entity.key()), entity, original(entity.key())));
+    rename(entity.key(), after.key());
+    forgetWhatIsDone();
+    return require(after.key());
+  }
+
+  private void rename(EntityKey from, EntityKey to) {
+    ClusterSnapshot now = cluster();
+    List<Use> uses = References.to(now, from);
+    staged.rename(from, to, key -> now.find(key).isEmpty());
+    changed();
+    keep(uses, to.name());
+  }
+
+  /**
+   * Stages references that would not be to this name otherwise: those to a name that was given only
+   * here, by entities that are not staged.
+   */
+  private void keep(List<Use> uses, String name) {
+    for (Use use : uses) {
+      Optional<Entity> user = cluster().find(use.user());
+      if (user.isPresent() && !user.get().get(use.property()).equals(name)) {
+        Entity kept = user.get().with(use.property(), name);
+        staged.put(new Edit(before(use.user()), kept, original(use.user())));
+        changed();
+      }
+    }
+  }
+
+  private void requireNotPartOfImage(Entity entity) throws EditException {
+    for (SoftwareImage image : cluster().softwareImages()) {
+      if (Derivation.parts(Derivation.imagePath(image)).contains(entity.key())) {
+        throw new EditException(
+            "cannot move " + entity.key() + ": it stands where the " + image.key() + " stands");
+      }
+    }
+  }
+
+  private Entity put(Edit edit) {
+    staged.put(edit);
+    forgetWhatIsDone();
+    return edit.after();
+  }
+
+  void remove(EntityKey key, Removal how) throws EditException {
+    requireNotPartition(key);
+    Entity entity = require(key);
+    if (how != Removal.ENTITY && Derivation.imagePath(entity).isEmpty()) {
+      throw new EditException("cannot remove " + key + " with data: only software images have any");
+    }
+    Optional<Entity> before = before(key);
+    if (before.isEmpty() && follows(key)) {
+      throw new EditException("cannot remove " + key + ": its image is not committed yet");
+    }
+    List<Use> uses = References.to(cluster(), key);
+    new Removing(staged, seen).remove(entity, before, how);
+    changed();
+    keep(uses, key.name());
+    forgetWhatIsDone();
+  }
+
+  /** Whether it would be there without an edit of its own. */
+  private boolean follows(EntityKey key) {
+    return staged
+        .edit(key)
+        .map(edit -> Derivation.of(seen, staged.without(edit)).cluster().find(key).isPresent())
+        .orElse(true);
+  }
+
+  List<Modification> modified() {
+    return Modifications.of(staged);
+  }
+
+  List<Finding> treesInUse() {
+    return Commit.treesInUse(staged, cluster());
+  }
+
+  Staged selected(Set<EntityKey> keys) {
+    return Selection.of(staged, keys, seen);
+  }
+
+  Set<EntityKey> roots() {
+    return staged.roots();
+  }
+
+  void forgetAll() {
+    staged.forget(key -> true);
+    changed();
+  }
+
+  void forget(EntityKey key) {
+    Set<EntityKey> keys = new HashSet<>(Set.of(key));
+    for (Edit edit : List.copyOf(staged.edits())) {
+      if (Removing.isOrBelongsTo(edit.key(), key)) {
+        edit.former().ifPresent(former -> giveBack(edit, former, keys));
+        moveStagedParts(
+            Derivation.imagePath(edit.after()), edit.before().flatMap(Derivation::imagePath));
+      }
+    }
+    staged.forget(other -> keys.stream().anyMatch(gone -> Removing.isOrBelongsTo(other, gone)));
+    forgetWhatIsDone();
+  }
+
+  /** Whatever took the former name in the meantime goes as well. */
+  private void giveBack(Edit edit, EntityKey former, Set<EntityKey> keys) {
+    staged.forget(other -> Removing.isOrBelongsTo(other, former));
+    rename(edit.key(), former);
+    keys.add(former);
+  }
+
+  /** Goes on after a commit: what this session itself changed is no change by another. */
+  void settle(Staged selected, Derivation own, ClusterSnapshot after) {
+    for (Departure departure : List.copyOf(staged.departures())) {
+      if (selected.departure(departure.key()).isPresent()) {
+        staged.forget(departure);
+      } else {
+        Map<EntityKey, Entity> along = new HashMap<>();
+        departure
+            .along()
+            .values()
+            .forEach(was -> own.after(was).ifPresent(now -> along.put(now.key(), now)));
+        staged.forget(departure);
+        own.after(departure.before())
+            .ifPresent(now -> staged.put(new Departure(now, departure.how(), along)));
+      }
+    }
+    for (Edit edit : List.copyOf(staged.edits())) {
+      if (selected.edit(edit.key()).isPresent()) {
+        staged.forget(edit);
+      } else {
+        Optional<Entity> before =
+            edit.before().isPresent() ? edit.before().flatMap(own::after) : own.added(edit.key());
+        staged.put(new Edit(before, edit.after(), edit.original()));
+      }
+    }
+    see(after);
+  }
+}
