@@ -25,9 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What GNU tar packed, we unpack as GNU tar does: every attribute of every node. */
 @Tag("root")
 class ImportRoundTripTest {
-  /**
-   * Everything that Linux keeps about nodes, on real packages and on nodes made for the purpose.
-   */
+  /** Everything that Linux keeps about nodes. */
   private static final String MAKE_TREE =
       """
       set -eu
