@@ -176,9 +176,7 @@ final class Derivation {
       return;
     }
     for (FsPart part : FsPart.ofImage(path.get())) {
-      if (staged.departure(part.key()).isEmpty()) {
-        entities.computeIfAbsent(part.key(), key -> like(edit, part));
-      }
+      entities.computeIfAbsent(part.key(), key -> like(edit, part));
     }
   }
 

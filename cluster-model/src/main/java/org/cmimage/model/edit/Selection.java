@@ -92,7 +92,7 @@ final class Selection {
             });
     for (Edit edit : staged.edits()) {
       if (roots.contains(root(edit.key()))) {
-        Entity after = References.follow(edit.after(), names);
+        Entity after = Following.follow(edit.after(), names, key -> true);
         selected.put(new Edit(edit.before(), after, edit.original()));
       }
     }

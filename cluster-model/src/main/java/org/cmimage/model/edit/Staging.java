@@ -12,11 +12,7 @@ import org.cmimage.model.edit.Staged.Original;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
-import org.cmimage.model.entity.EntityType;
-import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.Property;
-import org.cmimage.model.entity.Property.Trait;
-import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.Finding;
 
 /** The edits of one session over the cluster it last looked at. Not thread-safe. */
@@ -97,14 +93,14 @@ final class Staging {
   }
 
   Entity add(EntityKey key) throws EditException {
-    EntityKey canonical = canonical(key);
+    EntityKey canonical = EditRules.canonical(key);
     requireRoom(canonical);
     return put(new Edit(Optional.empty(), NewEntity.of(cluster(), canonical), Original.NONE));
   }
 
   Entity clone(EntityKey from, EntityKey to) throws EditException {
     Entity original = require(from);
-    EntityKey canonical = canonical(to);
+    EntityKey canonical = EditRules.canonical(to);
     requireRoom(canonical);
     Map<EntityKey, Entity> clones = NewEntity.clones(cluster(), original, canonical);
     Original originalOf = new Original(treeOf(original), partsOf(original));
@@ -129,26 +125,8 @@ final class Staging {
         .or(() -> before(image.key()).flatMap(Derivation::imagePath));
   }
 
-  private static EntityKey canonical(EntityKey key) throws EditException {
-    requireName(key.name());
-    try {
-      String name = key.type().schema().key().canonical(key.name());
-      return key.owner()
-          .map(owner -> owner.child(key.type(), name))
-          .orElseGet(() -> EntityKey.of(key.type(), name));
-    } catch (IllegalArgumentException e) {
-      throw new EditException("cannot add " + key + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void requireName(String name) throws EditException {
-    if (name.isBlank()) {
-      throw new EditException("a name is missing");
-    }
-  }
-
   private void requireRoom(EntityKey key) throws EditException {
-    requireNotPartition(key);
+    EditRules.requireNotPartition(key);
     if (cluster().find(key).isPresent()) {
       throw new EditException("there is a " + key + " already");
     }
@@ -157,18 +135,9 @@ final class Staging {
     }
   }
 
-  private static void requireNotPartition(EntityKey key) throws EditException {
-    if (key.type() == EntityType.PARTITION) {
-      throw new EditException("there is one partition, base; it stays");
-    }
-  }
-
   Entity set(EntityKey key, Property property, String text) throws EditException {
     Entity entity = require(key);
-    if (property.is(Trait.READ_ONLY)) {
-      throw new EditException("cannot set " + property.name() + " of " + key + ": it is read-only");
-    }
-    requireNotAutomatic(entity, property);
+    EditRules.requireSettable(entity, property);
     Entity after;
     try {
       after = entity.with(property, text);
@@ -177,18 +146,6 @@ final class Staging {
           "cannot set " + property.name() + " of " + key + ": " + e.getMessage(), e);
     }
     return after.key().equals(key) ? change(entity, after) : rename(entity, after);
-  }
-
-  private static void requireNotAutomatic(Entity entity, Property property) throws EditException {
-    boolean isFixed = List.of(FsExport.NAME, FsExport.PATH, FsExport.NETWORK).contains(property);
-    if (isFixed && Following.isAutomatic(entity)) {
-      throw new EditException(
-          "cannot set "
-              + property.name()
-              + " of "
-              + entity.key()
-              + ": it was made for its directory and network");
-    }
   }
 
   private Entity change(Entity entity, Entity after) {
@@ -214,9 +171,9 @@ final class Staging {
   }
 
   private Entity rename(Entity entity, Entity after) throws EditException {
-    requireName(after.name());
+    EditRules.requireName(after.name());
     requireRoom(after.key());
-    requireNotPartOfImage(entity);
+    EditRules.requireNotPartOfImage(cluster(), entity);
     staged.put(new Edit(before(entity.key()), entity, original(entity.key())));
     rename(entity.key(), after.key());
     forgetWhatIsDone();
@@ -246,15 +203,6 @@ final class Staging {
     }
   }
 
-  private void requireNotPartOfImage(Entity entity) throws EditException {
-    for (SoftwareImage image : cluster().softwareImages()) {
-      if (Derivation.parts(Derivation.imagePath(image)).contains(entity.key())) {
-        throw new EditException(
-            "cannot move " + entity.key() + ": it stands where the " + image.key() + " stands");
-      }
-    }
-  }
-
   private Entity put(Edit edit) {
     staged.put(edit);
     forgetWhatIsDone();
@@ -262,28 +210,16 @@ final class Staging {
   }
 
   void remove(EntityKey key, Removal how) throws EditException {
-    requireNotPartition(key);
+    EditRules.requireNotPartition(key);
     Entity entity = require(key);
-    if (how != Removal.ENTITY && Derivation.imagePath(entity).isEmpty()) {
-      throw new EditException("cannot remove " + key + " with data: only software images have any");
-    }
+    EditRules.requireData(entity, how);
     Optional<Entity> before = before(key);
-    if (before.isEmpty() && follows(key)) {
-      throw new EditException("cannot remove " + key + ": its image is not committed yet");
-    }
+    EditRules.requireNotPartOfNewImage(staged, key);
     List<Use> uses = References.to(cluster(), key);
     new Removing(staged, seen).remove(entity, before, how);
     changed();
     keep(uses, key.name());
     forgetWhatIsDone();
-  }
-
-  /** Whether it would be there without an edit of its own. */
-  private boolean follows(EntityKey key) {
-    return staged
-        .edit(key)
-        .map(edit -> Derivation.of(seen, staged.without(edit)).cluster().find(key).isPresent())
-        .orElse(true);
   }
 
   List<Modification> modified() {
@@ -329,6 +265,7 @@ final class Staging {
 
   /** Goes on after a commit: what this session itself changed is no change by another. */
   void settle(Staged selected, Derivation own, ClusterSnapshot after) {
+    Set<EntityKey> committed = selected.roots();
     for (Departure departure : List.copyOf(staged.departures())) {
       if (selected.departure(departure.key()).isPresent()) {
         staged.forget(departure);
@@ -344,7 +281,7 @@ final class Staging {
       }
     }
     for (Edit edit : List.copyOf(staged.edits())) {
-      if (selected.edit(edit.key()).isPresent()) {
+      if (committed.contains(Selection.root(edit.key()))) {
         staged.forget(edit);
       } else {
         Optional<Entity> before =

@@ -21,7 +21,7 @@ import org.cmimage.model.store.InMemoryClusterStore;
 import org.cmimage.model.store.StoreException;
 
 class EditSessionProperties {
-  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
   void aCommitIsTheEditsOneAfterAnother(@ForAll("steps") List<Step> steps) throws Exception {
     try (ClusterStore store = new InMemoryClusterStore()) {
       ClusterSnapshot before = SampleCluster.in(store);
@@ -51,7 +51,7 @@ class EditSessionProperties {
     }
   }
 
-  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
   void piecesCommittedInAnyOrderAreTheWhole(
       @ForAll("steps") List<Step> steps, @ForAll @Size(max = 12) List<Integer> order)
       throws Exception {
@@ -79,7 +79,7 @@ class EditSessionProperties {
     }
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void refreshingAllOrOneByOneRestores(
       @ForAll("steps") List<Step> steps, @ForAll @Size(max = 12) List<Integer> order)
       throws Exception {

@@ -40,7 +40,7 @@ class TwoSessionsProperties {
     INVALID
   }
 
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
   void noCommitUndoesWhatItsSessionNeverSaw(@ForAll("turns") List<Turn> turns) throws Exception {
     try (ClusterStore store = new InMemoryClusterStore()) {
       SampleCluster.in(store);

@@ -1,0 +1,87 @@
+package org.cmimage.model.edit;
+
+import java.util.List;
+import org.cmimage.model.edit.Staged.Edit;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsExport;
+import org.cmimage.model.entity.Property;
+import org.cmimage.model.entity.Property.Trait;
+import org.cmimage.model.entity.SoftwareImage;
+
+/** Edits that are refused at once, because no commit could make sense of them. */
+final class EditRules {
+  private EditRules() {}
+
+  /** The key with its name in canonical spelling. */
+  static EntityKey canonical(EntityKey key) throws EditException {
+    requireName(key.name());
+    try {
+      String name = key.type().schema().key().canonical(key.name());
+      return key.owner()
+          .map(owner -> owner.child(key.type(), name))
+          .orElseGet(() -> EntityKey.of(key.type(), name));
+    } catch (IllegalArgumentException e) {
+      throw new EditException("cannot add " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  static void requireName(String name) throws EditException {
+    if (name.isBlank()) {
+      throw new EditException("a name is missing");
+    }
+  }
+
+  static void requireNotPartition(EntityKey key) throws EditException {
+    if (key.type() == EntityType.PARTITION) {
+      throw new EditException("there is one partition, base; it stays");
+    }
+  }
+
+  /** Refuses what programs set. */
+  static void requireSettable(Entity entity, Property property) throws EditException {
+    if (property.is(Trait.READ_ONLY)) {
+      throw new EditException(
+          "cannot set " + property.name() + " of " + entity.key() + ": it is read-only");
+    }
+    boolean isFixed = List.of(FsExport.NAME, FsExport.PATH, FsExport.NETWORK).contains(property);
+    if (isFixed && Following.isAutomatic(entity)) {
+      throw new EditException(
+          "cannot set "
+              + property.name()
+              + " of "
+              + entity.key()
+              + ": it was made for its directory and network");
+    }
+  }
+
+  /** Refuses to move a part that stands where its image stands. */
+  static void requireNotPartOfImage(ClusterSnapshot cluster, Entity entity) throws EditException {
+    for (SoftwareImage image : cluster.softwareImages()) {
+      if (Derivation.parts(Derivation.imagePath(image)).contains(entity.key())) {
+        throw new EditException(
+            "cannot move " + entity.key() + ": it stands where the " + image.key() + " stands");
+      }
+    }
+  }
+
+  /** Refuses to remove what comes with an image that is new itself. */
+  static void requireNotPartOfNewImage(Staged staged, EntityKey key) throws EditException {
+    for (Edit edit : staged.edits()) {
+      boolean isNew = edit.before().isEmpty();
+      if (isNew && Derivation.parts(Derivation.imagePath(edit.after())).contains(key)) {
+        throw new EditException("cannot remove " + key + ": its image is not committed yet");
+      }
+    }
+  }
+
+  /** Refuses to delete a tree of what has none. */
+  static void requireData(Entity entity, Removal how) throws EditException {
+    if (how != Removal.ENTITY && Derivation.imagePath(entity).isEmpty()) {
+      throw new EditException(
+          "cannot remove " + entity.key() + " with data: only software images have any");
+    }
+  }
+}
