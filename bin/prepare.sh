@@ -7,7 +7,7 @@ export LC_ALL=C.UTF-8
 
 run_tools="gpgv xz ca-certificates"
 build_tools="jdk maven"
-test_tools="ar attr bsdtar cpio cross-gcc dpkg file gcc getcap getfacl gzip mmdebstrap python3 rpmbuild tar zstd"
+test_tools="ar attr bsdtar cpio cross-gcc dpkg file gcc getcap getfacl gzip mmdebstrap python3 rpmbuild script tar zstd"
 
 quick=$checkout/target/quick
 
@@ -61,6 +61,8 @@ package_of() {
     dnf:getcap) echo libcap ;;
     zypper:getcap) echo libcap-progs ;;
     *:getfacl) echo acl ;;
+    apt-get:script) echo bsdutils ;;
+    *:script) echo util-linux ;;
     apt-get:rpmbuild) echo rpm ;;
     *:rpmbuild) echo rpm-build ;;
     dnf:cross-gcc | dnf:dpkg | dnf:mmdebstrap | zypper:cross-gcc | zypper:dpkg | zypper:mmdebstrap) ;;

@@ -87,7 +87,10 @@ make_class_archive() {
     class_list_of org.cmimage.cli.CmImage --help
     class_list_of org.cmimage.cli.CmImage distros --root "$empty_root"
     class_list_of org.cmimage.cli.CmImage list --root "$empty_root"
-    class_list_of org.cmimage.cli.Cmsh --root "$empty_root" -c "softwareimage; list"
+    class_list_of org.cmimage.cli.Cmsh --root "$empty_root" -n -c "softwareimage; list"
+    # From here on there is a store, which all starts read.
+    class_list_of org.cmimage.cli.Cmsh --root "$empty_root" -n -c "softwareimage; add a; commit; list; show; fspart; list | cat"
+    class_list_of org.cmimage.cli.CmImage list --root "$empty_root"
     # Fails, as there is no system in it, after everything before that has run.
     : >"$empty_root/file"
     if tar -C "$empty_root" -czf "$empty_root/empty.tar.gz" file; then
