@@ -4,7 +4,7 @@ import java.util.List;
 import org.cmimage.cli.shell.command.Trees;
 import org.cmimage.model.edit.CommitReport;
 
-/** No tree is there. */
+/** No tree is there, but a kernel to choose. */
 final class NoTrees implements Trees {
   @Override
   public Identity identify(String path) {
@@ -18,7 +18,7 @@ final class NoTrees implements Trees {
 
   @Override
   public List<String> kernels(String path) {
-    return List.of();
+    return List.of("6.8.0-51-generic");
   }
 
   @Override
