@@ -71,7 +71,7 @@ says "$ROOT/listed" "default-image-debian12-$arch:boot"
 says "$ROOT/listed" "/cm/node-installer-debian12-$arch"
 says "$ROOT/listed" "/cm/shared-debian12-$arch"
 if [ "$wrong" = swimage ]; then
-  cmsh -c "category; use default-debian12-$arch; clear softwareimage; commit"
+  printf 'fspart\nremove %s/boot\nremove %s\ncommit\n' "$(directory swimage)" "$(directory swimage)" | cmsh
   printf 'softwareimage\nremove -d default-image-debian12-%s\ncommit\n' "$arch" | cmsh
 else
   printf 'fspart\nremove %s\ncommit\n' "$(directory "$wrong")" | cmsh

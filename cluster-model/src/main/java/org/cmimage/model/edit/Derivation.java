@@ -22,6 +22,7 @@ import org.cmimage.model.entity.SoftwareImage;
  *   <li>references and what belongs to an entity follow its new name,
  *   <li>the parts of an image come, move and go with it,
  *   <li>automatic exports follow their directory and network, and go with them,
+ *   <li>the category that was made with an image, and that nobody uses, goes with it,
  *   <li>what belongs to an entity goes with it.
  * </ul>
  *
@@ -47,7 +48,7 @@ final class Derivation {
     staged.departures().forEach(gone -> partsOfGone.addAll(parts(imagePath(gone.before()))));
     Map<EntityKey, EntityKey> renames = new HashMap<>(staged.renames());
     partMoves().forEach(renames::putIfAbsent);
-    this.following = new Following(staged, renames, partsOfGone);
+    this.following = new Following(onto, staged, renames, partsOfGone);
   }
 
   static Derivation of(ClusterSnapshot onto, Staged staged) {

@@ -2,25 +2,36 @@ package org.cmimage.model.edit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.entity.Category;
+import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.FsPart;
+import org.cmimage.model.entity.Partition;
 
 /** What staged edits mean for an entity that is not staged itself. */
 final class Following {
   /** What nodes write to below a node-installer, exported besides it. */
   private static final String CERTIFICATES = "/certificates";
 
+  private final ClusterSnapshot onto;
   private final Staged staged;
   private final Map<EntityKey, EntityKey> renames;
   private final Set<EntityKey> partsOfGone;
 
-  Following(Staged staged, Map<EntityKey, EntityKey> renames, Set<EntityKey> partsOfGone) {
+  Following(
+      ClusterSnapshot onto,
+      Staged staged,
+      Map<EntityKey, EntityKey> renames,
+      Set<EntityKey> partsOfGone) {
+    this.onto = onto;
     this.staged = staged;
     this.renames = renames;
     this.partsOfGone = partsOfGone;
@@ -34,8 +45,31 @@ final class Following {
     return switch (entity.type()) {
       case FS_PART -> partsOfGone.contains(entity.key()) && isOfImage(entity);
       case FS_EXPORT -> isGone(entity);
-      case PARTITION, NETWORK, SOFTWARE_IMAGE, CATEGORY, DEVICE, ARCH_OS, FS_MOUNT -> false;
+      case CATEGORY -> isForImageGone(entity);
+      case FS_MOUNT ->
+          entity
+              .key()
+              .owner()
+              .filter(owner -> owner.type() == EntityType.CATEGORY)
+              .flatMap(onto::find)
+              .filter(this::isForImageGone)
+              .isPresent();
+      case PARTITION, NETWORK, SOFTWARE_IMAGE, DEVICE, ARCH_OS -> false;
     };
+  }
+
+  /** Whether it is the category that was made with an image that goes, and nobody uses it. */
+  private boolean isForImageGone(Entity category) {
+    Optional<EntityKey> image = References.target(category, Category.SOFTWARE_IMAGE);
+    return image.flatMap(staged::departure).isPresent()
+        && image
+            .flatMap(key -> ComponentName.find(key.name()))
+            .filter(made -> made.categoryName().equals(category.name()))
+            .isPresent()
+        && onto.nodesIn(category.name()).isEmpty()
+        && onto.partition()
+            .filter(base -> base.get(Partition.DEFAULT_CATEGORY).equals(category.name()))
+            .isEmpty();
   }
 
   static boolean isOfImage(Entity part) {
