@@ -166,7 +166,8 @@ class ImportedComponentsTest {
             "debian12");
     assertThat(all).contains("Updating cmd entities", "Completed");
     assertThat(run(root, "cmsh", "-c", "partition archos base; list"))
-        .contains(architecture + "/debian12", "default-image-debian12-" + architecture);
+        .containsPattern(
+            architecture + " +\\| debian12 +\\| default-image-debian12-" + architecture);
     run(root, "cm-image", "verify", "default-image-debian12-" + architecture, "--deep");
   }
 

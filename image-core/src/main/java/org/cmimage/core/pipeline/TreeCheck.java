@@ -20,20 +20,24 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin orig
 
   /** Examines the tree in {@code directory} and refuses it for any error. */
   VerificationReport run(Path directory, StageRelay relay) throws ImageException {
-    return run(directory, relay, finding -> true);
+    return run(directory, relay, errors -> true);
   }
 
   /**
-   * The same, but that it is for another architecture or distribution is left to the archOS stage,
-   * which tells of all components together.
+   * The same, but a tree for another architecture or distribution is left to the archOS stage,
+   * which tells of all components together. Whatever else it lacks may follow from that.
    */
   VerificationReport runBeforeBinding(Path directory, StageRelay relay) throws ImageException {
-    return run(directory, relay, finding -> finding.code() != ErrorCode.ARCH_OS_MISMATCH);
+    return run(directory, relay, errors -> !isOfAnother(errors));
+  }
+
+  private static boolean isOfAnother(List<Finding> errors) {
+    return errors.stream().anyMatch(error -> error.code() == ErrorCode.ARCH_OS_MISMATCH);
   }
 
   /** What does not refuse the tree is a warning. */
-  private VerificationReport run(Path directory, StageRelay relay, Predicate<Finding> refusing)
-      throws ImageException {
+  private VerificationReport run(
+      Path directory, StageRelay relay, Predicate<List<Finding>> isRefused) throws ImageException {
     return relay.run(
         Stage.VERIFY,
         progress -> {
@@ -41,7 +45,7 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin orig
           try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
             report = TreeVerifier.verify(tree, component, origin);
           }
-          List<Finding> errors = report.errors().stream().filter(refusing).toList();
+          List<Finding> errors = isRefused.test(report.errors()) ? report.errors() : List.of();
           report.findings().stream()
               .filter(finding -> !errors.contains(finding))
               .forEach(finding -> progress.warning(finding.toString()));
@@ -54,7 +58,7 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin orig
     if (errors.isEmpty()) {
       return;
     }
-    boolean mismatch = errors.stream().anyMatch(f -> f.code() == ErrorCode.ARCH_OS_MISMATCH);
+    boolean mismatch = isOfAnother(errors);
     throw new FaultException(
         mismatch ? ErrorCode.ARCH_OS_MISMATCH : ErrorCode.IMAGE_INCOMPLETE,
         "cannot publish "
