@@ -1,5 +1,6 @@
 package org.cmimage.model.store.sql;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
@@ -82,14 +84,31 @@ public final class SqlClusterStore implements ClusterStore {
   private static void configure(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
-      if (!isWriteAhead(statement, "PRAGMA journal_mode")) {
-        // Not waited for by the database while another process opens the file for the first time;
-        // that one does it then.
-        isWriteAhead(statement, "PRAGMA journal_mode = WAL");
-      }
+      writeAhead(statement);
       statement.execute("PRAGMA synchronous = FULL");
     }
     connection.setAutoCommit(false);
+  }
+
+  /**
+   * Lets readers and a writer be at work at once. While others open the file for the first time
+   * too, the database does not wait for them, but says that it is busy.
+   */
+  private static void writeAhead(Statement statement) throws SQLException {
+    long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS);
+    while (true) {
+      try {
+        if (!isWriteAhead(statement, "PRAGMA journal_mode")) {
+          isWriteAhead(statement, "PRAGMA journal_mode = WAL");
+        }
+        return;
+      } catch (SQLException e) {
+        if ((e.getErrorCode() & 0xff) != SQLITE_BUSY || System.nanoTime() > giveUp) {
+          throw e;
+        }
+        Uninterruptibles.sleepUninterruptibly(5, TimeUnit.MILLISECONDS);
+      }
+    }
   }
 
   private static boolean isWriteAhead(Statement statement, String pragma) throws SQLException {

@@ -84,7 +84,7 @@ class SqlClusterStoreTest implements ClusterStoreContract {
   @Test
   void manyMayOpenANewStoreAtOnce() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(4);
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 40; round++) {
       Path fresh = directory.resolve("round" + round + "/cluster.db");
       Callable<Long> opener =
           () -> {
