@@ -53,7 +53,7 @@ class RemoveCommandTest {
       java.util.function.Function<org.cmimage.model.entity.ClusterSnapshot, ChangeSet> changes)
       throws Exception {
     try (ClusterStore store = Stores.open(ClusterLayout.below(root))) {
-      store.update(changes);
+      store.update(changes::apply);
     }
   }
 

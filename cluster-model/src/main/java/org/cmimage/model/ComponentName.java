@@ -23,6 +23,14 @@ public record ComponentName(ComponentKind kind, ArchOs archOs) {
         .findFirst();
   }
 
+  /**
+   * The component that an entity of this name is or is a part of, by {@link #find} or {@link
+   * #ofPath}: images are called by their names, parts by their paths.
+   */
+  public static Optional<ComponentName> ofEntity(String name) {
+    return find(name).or(() -> ofPath(name));
+  }
+
   private static Optional<ComponentName> prefixed(ComponentKind kind, String path) {
     String prefix = directory(kind) + prefix(kind);
     return path.startsWith(prefix)

@@ -38,9 +38,6 @@ import picocli.CommandLine.Parameters;
       "  cm-image inspect default-image.tar.gz --entries --output json"
     })
 public final class InspectCommand implements Callable<Integer> {
-  /** Where decompressing programs are looked for. */
-  private static final String SEARCH_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
-
   private final GlobalOptions global;
 
   @Parameters(paramLabel = "FILE", description = "The archive.")
@@ -58,7 +55,8 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ImageArchive archive = ImageArchive.find(file, Decompressor.withPrograms(SEARCH_PATH));
+    ImageArchive archive =
+        ImageArchive.find(file, Decompressor.withPrograms(Decompressor.SYSTEM_PATH));
     if (entries) {
       list(archive);
       return 0;

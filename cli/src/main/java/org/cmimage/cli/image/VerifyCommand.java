@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Quantity;
@@ -26,7 +24,6 @@ import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.ClusterSnapshot;
-import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine.Command;
@@ -98,19 +95,14 @@ public final class VerifyCommand implements Callable<Integer> {
           "cannot verify \"" + name + "\": its name does not say what it is to be",
           new Remedy.Advice("Names that do end in -DISTRO-ARCH, as in -debian12-aarch64."));
     }
-    Set<String> names = new TreeSet<>();
-    for (EntityKey key : cluster.entities().keySet()) {
-      ComponentName.find(key.name())
-          .or(() -> ComponentName.ofPath(key.name()))
-          .ifPresent(component -> names.add(component.name()));
-    }
+    List<String> names = cluster.componentNames();
     List<String> near = NearMatches.of(name, names);
     return new ImageException(
         ErrorCode.NO_SUCH_IMAGE,
         "cannot verify \"" + name + "\": there is no such tree",
         names.isEmpty()
             ? new Remedy.Advice("Create one first; see: cm-image create --help")
-            : new Remedy.Choose("NAME", near.isEmpty() ? List.copyOf(names) : near));
+            : new Remedy.Choose("NAME", near.isEmpty() ? names : near));
   }
 
   private static List<String> lines(TreeAudit audit) {

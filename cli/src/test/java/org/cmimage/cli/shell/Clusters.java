@@ -159,7 +159,7 @@ final class Clusters {
 
   private static void update(ClusterStore store, Function<ClusterSnapshot, ChangeSet> changes)
       throws Exception {
-    store.update(changes);
+    store.update(changes::apply);
   }
 
   /** One that another program writes to for too long. */

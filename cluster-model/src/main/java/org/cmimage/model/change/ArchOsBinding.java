@@ -61,7 +61,7 @@ public record ArchOsBinding(ChangeSet changes, List<String> lines) {
                 name(ComponentKind.CM_SHARED, archOs).path(),
                 name(ComponentKind.NODE_INSTALLER, archOs).path()),
             lines);
-    return new ArchOsBinding(difference(cluster, after), lines);
+    return new ArchOsBinding(ChangeSet.between(cluster, after), lines);
   }
 
   /** What an entry is to name. */
@@ -121,8 +121,7 @@ public record ArchOsBinding(ChangeSet changes, List<String> lines) {
   private static boolean isProgramsName(String name, Wanted wanted) {
     return name.equals(HEAD_NODE_IMAGE)
         || HeadNodeNames.isPlainPart(name)
-        || ComponentName.find(name)
-            .or(() -> ComponentName.ofPath(name))
+        || ComponentName.ofEntity(name)
             .map(component -> new Wanted(component.archOs(), "", "", "").key())
             .equals(Optional.of(wanted.key()));
   }
@@ -133,16 +132,5 @@ public record ArchOsBinding(ChangeSet changes, List<String> lines) {
 
   private static String orNone(String name) {
     return name.isEmpty() ? "none" : name;
-  }
-
-  private static ChangeSet difference(ClusterSnapshot before, ClusterSnapshot after) {
-    ChangeSet.Builder changes = ChangeSet.of(before);
-    before.entities().keySet().stream()
-        .filter(key -> after.find(key).isEmpty())
-        .forEach(changes::remove);
-    after.entities().values().stream()
-        .filter(entity -> !before.find(entity.key()).equals(Optional.of(entity)))
-        .forEach(changes::put);
-    return changes.build();
   }
 }

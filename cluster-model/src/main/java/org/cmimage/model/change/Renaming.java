@@ -39,10 +39,7 @@ record Renaming(EntityKey from, String to) {
       key = EntityKey.of(from.type(), to).child(key.type(), key.name());
     }
     for (Property property : entity.type().schema().properties()) {
-      boolean refersToIt =
-          property.target().equals(Optional.of(from.type()))
-              && entity.get(property).equals(from.name());
-      if (refersToIt) {
+      if (entity.reference(property).equals(Optional.of(from))) {
         values.put(property.name(), to);
       }
     }

@@ -105,14 +105,7 @@ final class Derivation {
 
   /** What leads from the cluster this was derived from to this one. */
   ChangeSet changes() {
-    ChangeSet.Builder changes = ChangeSet.of(onto);
-    onto.entities().keySet().stream()
-        .filter(key -> !entities.containsKey(key))
-        .forEach(changes::remove);
-    entities.values().stream()
-        .filter(entity -> !onto.find(entity.key()).equals(Optional.of(entity)))
-        .forEach(changes::put);
-    return changes.build();
+    return ChangeSet.between(onto, cluster());
   }
 
   /**

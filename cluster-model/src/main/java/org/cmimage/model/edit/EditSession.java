@@ -192,7 +192,7 @@ public final class EditSession {
                     .type()
                     .schema()
                     .find(finding.property())
-                    .flatMap(property -> References.target(entity, property)));
+                    .flatMap(property -> entity.reference(property)));
   }
 
   /** Who refers to the entity, in the order of keys. */

@@ -60,7 +60,7 @@ final class Following {
 
   /** Whether it is the category that was made with an image that goes, and nobody uses it. */
   private boolean isForImageGone(Entity category) {
-    Optional<EntityKey> image = References.target(category, Category.SOFTWARE_IMAGE);
+    Optional<EntityKey> image = category.reference(Category.SOFTWARE_IMAGE);
     return image.flatMap(staged::departure).isPresent()
         && image
             .flatMap(key -> ComponentName.find(key.name()))
@@ -82,7 +82,7 @@ final class Following {
 
   private boolean isGone(Entity export) {
     EntityKey part = EntityKey.of(EntityType.FS_PART, directory(export.get(FsExport.PATH)));
-    return Stream.concat(References.target(export, FsExport.NETWORK).stream(), Stream.of(part))
+    return Stream.concat(export.reference(FsExport.NETWORK).stream(), Stream.of(part))
         .flatMap(key -> staged.departure(key).stream())
         .anyMatch(departure -> goesWith(export, departure.before()));
   }

@@ -20,17 +20,9 @@ final class References {
         .flatMap(
             user ->
                 properties(user)
-                    .filter(property -> target(user, property).equals(Optional.of(key)))
+                    .filter(property -> user.reference(property).equals(Optional.of(key)))
                     .map(property -> new Use(user.key(), property)))
         .toList();
-  }
-
-  /** The entity that this property refers to, there or not; empty when it refers to nothing. */
-  static Optional<EntityKey> target(Entity user, Property property) {
-    String name = user.get(property);
-    return name.isEmpty()
-        ? Optional.empty()
-        : property.target().map(type -> EntityKey.of(type, name));
   }
 
   /** The entity with references to the new names of what was renamed. */
@@ -41,7 +33,7 @@ final class References {
     Entity followed = user;
     for (Property property : properties(user).toList()) {
       Optional<EntityKey> now =
-          target(user, property).flatMap(former -> Optional.ofNullable(renames.get(former)));
+          user.reference(property).flatMap(former -> Optional.ofNullable(renames.get(former)));
       if (now.isPresent()) {
         followed = followed.with(property, now.get().name());
       }

@@ -65,9 +65,7 @@ final class Selection {
         taken.add(edit.key());
       }
       for (Property property : edit.after().type().schema().properties()) {
-        References.target(edit.after(), property)
-            .filter(leftToOthers::contains)
-            .ifPresent(taken::add);
+        edit.after().reference(property).filter(leftToOthers::contains).ifPresent(taken::add);
       }
     }
     return taken;

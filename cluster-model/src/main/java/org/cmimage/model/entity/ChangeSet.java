@@ -33,6 +33,18 @@ public record ChangeSet(long baseVersion, Map<EntityKey, Entity> puts, Set<Entit
     return new Builder(base.version());
   }
 
+  /** What leads from one state of a cluster to another, which is no later version of it. */
+  public static ChangeSet between(ClusterSnapshot before, ClusterSnapshot after) {
+    Builder changes = of(before);
+    before.entities().keySet().stream()
+        .filter(key -> after.find(key).isEmpty())
+        .forEach(changes::remove);
+    after.entities().values().stream()
+        .filter(entity -> !before.find(entity.key()).equals(Optional.of(entity)))
+        .forEach(changes::put);
+    return changes.build();
+  }
+
   /** Whether it asks for nothing. */
   public boolean isEmpty() {
     return puts.isEmpty() && removes.isEmpty();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.cmimage.model.ComponentName;
 
 /**
  * Everything a cluster consists of at one version. Immutable.
@@ -45,6 +46,16 @@ public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
     return found.isEmpty() && type == EntityType.DEVICE && name.equals(MASTER)
         ? headNode().map(Entity.class::cast)
         : found;
+  }
+
+  /** The names of the components that are registered, in part or whole, sorted. */
+  public List<String> componentNames() {
+    return entities.keySet().stream()
+        .flatMap(key -> ComponentName.ofEntity(key.name()).stream())
+        .map(ComponentName::name)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** The entities of a type that belong to no other, by name. */

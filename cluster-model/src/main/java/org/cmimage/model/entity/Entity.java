@@ -1,6 +1,7 @@
 package org.cmimage.model.entity;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Something the cluster is made of, as the values of its properties. Immutable; two entities are
@@ -47,6 +48,14 @@ public sealed interface Entity
       throw new IllegalArgumentException(type().mode() + " has no property " + property.name());
     }
     return value;
+  }
+
+  /** The entity that a property refers to, there or not; empty where it refers to nothing. */
+  default Optional<EntityKey> reference(Property property) {
+    String name = get(property);
+    return name.isEmpty()
+        ? Optional.empty()
+        : property.target().map(type -> EntityKey.of(type, name));
   }
 
   /** What names it among the entities of its type and owner. */

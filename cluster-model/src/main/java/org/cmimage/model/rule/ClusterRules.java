@@ -73,9 +73,8 @@ public final class ClusterRules {
           add(Rule.REQUIRED, entity, property, "The " + words(property) + " should be set");
         }
       } else {
-        property
-            .target()
-            .map(target -> EntityKey.of(target, value))
+        entity
+            .reference(property)
             .filter(target -> cluster.find(target).isEmpty())
             .ifPresent(target -> add(Rule.REFERENCE, entity, property, "There is no " + target));
       }

@@ -1,6 +1,5 @@
 package org.cmimage.model.store;
 
-import java.util.function.Function;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
 
@@ -34,21 +33,28 @@ public interface ClusterStore extends AutoCloseable {
    * Makes changes from the newest snapshot and applies them, anew when somebody else was faster.
    * For changes that are right whatever else changed, such as registering an image.
    *
-   * @param changes called once an attempt; without side effects
+   * @param changes called once an attempt; without side effects. What it throws ends the update
    * @throws StoreException as {@link #apply}; of kind {@code STALE} after {@link #ATTEMPTS}
    *     attempts
    */
-  default ClusterSnapshot update(Function<ClusterSnapshot, ChangeSet> changes)
-      throws StoreException {
+  default <X extends Exception> ClusterSnapshot update(Changes<X> changes)
+      throws StoreException, X {
     for (int attempt = 1; ; attempt++) {
       try {
-        return apply(changes.apply(snapshot()));
+        return apply(changes.from(snapshot()));
       } catch (StoreException e) {
         if (e.kind() != StoreException.Kind.STALE || attempt == ATTEMPTS) {
           throw e;
         }
       }
     }
+  }
+
+  /** Decides what to change; or that nothing is to be, by an exception. */
+  @FunctionalInterface
+  interface Changes<X extends Exception> {
+    /** The changes, made from this snapshot. */
+    ChangeSet from(ClusterSnapshot cluster) throws X;
   }
 
   @Override

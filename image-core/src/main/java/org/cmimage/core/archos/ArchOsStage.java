@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.spi.FaultException;
@@ -78,7 +77,7 @@ public final class ArchOsStage {
       return lines;
     } catch (StoreException e) {
       links.undo();
-      throw fault(e);
+      throw Stores.fault(e);
     } catch (IOException | RuntimeException e) {
       links.undo();
       throw e;
@@ -130,12 +129,7 @@ public final class ArchOsStage {
     try {
       return store.snapshot();
     } catch (StoreException e) {
-      throw fault(e);
+      throw Stores.fault(e);
     }
-  }
-
-  private static FaultException fault(StoreException e) {
-    ImageException failure = Stores.unusable(e);
-    return new FaultException(failure.code(), failure.getMessage(), failure.remedy(), e);
   }
 }

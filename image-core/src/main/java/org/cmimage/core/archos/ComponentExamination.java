@@ -21,7 +21,6 @@ import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsPart;
-import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.SoftwareImage;
 
 /**
@@ -148,16 +147,9 @@ record ComponentExamination(List<ComponentFault> faults, Remedy.Repair repair) {
   }
 
   private static boolean refers(Entity entity, List<EntityKey> keys) {
-    for (Property property : entity.type().schema().properties()) {
-      Optional<EntityType> target = property.target();
-      String value = entity.get(property);
-      if (target.isPresent()
-          && !value.isEmpty()
-          && keys.contains(EntityKey.of(target.get(), value))) {
-        return true;
-      }
-    }
-    return false;
+    return entity.type().schema().properties().stream()
+        .flatMap(property -> entity.reference(property).stream())
+        .anyMatch(keys::contains);
   }
 
   private static List<String> named(List<Entity> users, EntityType type) {

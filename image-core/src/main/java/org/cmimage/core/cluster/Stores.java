@@ -5,6 +5,7 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.InMemoryClusterStore;
 import org.cmimage.model.store.StoreException;
@@ -35,6 +36,12 @@ public final class Stores {
    */
   public static ClusterStore look(ClusterLayout layout) throws ImageException {
     return Files.notExists(layout.store()) ? new InMemoryClusterStore() : open(layout);
+  }
+
+  /** A failing store as what a stage throws. */
+  public static FaultException fault(StoreException e) {
+    ImageException failure = unusable(e);
+    return new FaultException(failure.code(), failure.getMessage(), failure.remedy(), e);
   }
 
   /** A failing store as the facade's exception. */

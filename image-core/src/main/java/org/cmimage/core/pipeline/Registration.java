@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import org.cmimage.core.ImageException;
 import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.Stores;
-import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRegistration;
@@ -38,7 +36,7 @@ final class Registration {
         new HeadNode(ports.layout()).newCluster(ports.calls());
       }
     } catch (StoreException e) {
-      throw fault(e);
+      throw Stores.fault(e);
     }
   }
 
@@ -98,7 +96,7 @@ final class Registration {
     try {
       return ports.store().snapshot();
     } catch (StoreException e) {
-      throw fault(e);
+      throw Stores.fault(e);
     }
   }
 
@@ -111,22 +109,17 @@ final class Registration {
       }
       String category = component.categoryName();
       boolean hadCategory = hasCategory(ports.store().snapshot(), category);
-      ClusterSnapshot after = ports.store().update(changes);
+      ClusterSnapshot after = ports.store().update(changes::apply);
       return !hadCategory && hasCategory(after, category)
           ? Optional.of(category)
           : Optional.empty();
     } catch (StoreException e) {
-      throw fault(e);
+      throw Stores.fault(e);
     }
   }
 
   private static boolean hasCategory(ClusterSnapshot cluster, String name) {
     return cluster.find(EntityType.CATEGORY, name).isPresent();
-  }
-
-  private static FaultException fault(StoreException e) {
-    ImageException failure = Stores.unusable(e);
-    return new FaultException(failure.code(), failure.getMessage(), failure.remedy(), e);
   }
 
   private static ChangeSet changes(

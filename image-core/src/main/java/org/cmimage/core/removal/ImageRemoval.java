@@ -26,7 +26,6 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRemoval;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
-import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 
@@ -144,18 +143,11 @@ public final class ImageRemoval {
 
   /** Who needs a component is looked at in the very snapshot that the changes are made from. */
   private void unregister(RemovalRequest request) throws StoreException, IOException {
-    for (int attempt = 1; ; attempt++) {
-      ClusterSnapshot cluster = store.snapshot();
-      checks.refuseWhatIsNeeded(request, cluster);
-      try {
-        store.apply(ComponentRemoval.of(cluster, request.names()));
-        return;
-      } catch (StoreException e) {
-        if (e.kind() != StoreException.Kind.STALE || attempt == ClusterStore.ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+    store.update(
+        cluster -> {
+          checks.refuseWhatIsNeeded(request, cluster);
+          return ComponentRemoval.of(cluster, request.names());
+        });
   }
 
   /** Records first: of a tree that is half gone, none says that it is whole. */
@@ -190,25 +182,16 @@ public final class ImageRemoval {
   }
 
   private Remedy near(ComponentName missed) throws ImageException {
-    List<String> known = names();
+    List<String> known;
+    try {
+      known = store.snapshot().componentNames();
+    } catch (StoreException e) {
+      throw Stores.unusable(e);
+    }
     List<String> near = NearMatches.of(missed.name(), known);
     return known.isEmpty()
         ? new Remedy.Advice("No image is registered; see: cm-image list")
         : new Remedy.Advice("registered are: " + String.join(", ", near.isEmpty() ? known : near));
-  }
-
-  private List<String> names() throws ImageException {
-    try {
-      return store.snapshot().entities().keySet().stream()
-          .map(EntityKey::name)
-          .flatMap(name -> ComponentName.find(name).or(() -> ComponentName.ofPath(name)).stream())
-          .map(ComponentName::name)
-          .distinct()
-          .sorted()
-          .toList();
-    } catch (StoreException e) {
-      throw Stores.unusable(e);
-    }
   }
 
   static ImageException failure(IOException e) {

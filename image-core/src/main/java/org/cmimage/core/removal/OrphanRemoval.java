@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.cluster.RunLock;
@@ -15,10 +14,7 @@ import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.pipeline.ComponentLog;
 import org.cmimage.core.pipeline.ComponentRecords;
 import org.cmimage.core.rootfs.StagingDirectory;
-import org.cmimage.core.rootfs.TreeRemoval;
-import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
@@ -98,7 +94,7 @@ public final class OrphanRemoval {
     switch (orphan.kind()) {
       case RECORD -> Files.deleteIfExists(orphan.path());
       case TREE -> StagingDirectory.of(calls, orphan.path()).withdraw();
-      case STAGING -> eraseStaged(orphan.path());
+      case STAGING -> StagingDirectory.erase(calls, orphan.path());
     }
     if (orphan.component().isPresent() && orphan.kind() != Orphan.Kind.RECORD) {
       forget(orphan.component().get());
@@ -114,19 +110,6 @@ public final class OrphanRemoval {
         records.removeUnfinished(component);
       } else {
         records.remove(component);
-      }
-    }
-  }
-
-  private void eraseStaged(Path tree) throws IOException {
-    TreeRemoval.remove(calls, tree);
-    Path container = Optional.ofNullable(tree.getParent()).orElseThrow();
-    Path above = Optional.ofNullable(container.getParent()).orElseThrow();
-    try (HostCalls.Handle handle = calls.openRoot(above)) {
-      calls.removeDirectory(handle, TreePath.ofHost(container).name());
-    } catch (HostCallException e) {
-      if (!e.is("ENOTEMPTY")) {
-        throw e;
       }
     }
   }

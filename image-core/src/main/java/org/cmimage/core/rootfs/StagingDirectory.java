@@ -184,8 +184,7 @@ public final class StagingDirectory {
       exchange();
     }
     sync(parent);
-    TreeRemoval.remove(calls, outgoing);
-    removeContainer();
+    erase(calls, outgoing);
   }
 
   private void exchange() throws IOException {
@@ -279,13 +278,21 @@ public final class StagingDirectory {
    */
   public void discard() throws IOException {
     TreeRemoval.remove(calls, tree);
-    TreeRemoval.remove(calls, outgoing);
-    removeContainer();
+    erase(calls, outgoing);
   }
 
-  private void removeContainer() throws IOException {
-    try (Handle above = calls.openRoot(parentOf(container()))) {
-      calls.removeDirectory(above, TreePath.ofHost(container()).name());
+  /**
+   * Deletes a tree that stands in staging, for whatever target, and the directory that holds such
+   * trees when it was the last.
+   */
+  public static void erase(HostCalls calls, Path staged) throws IOException {
+    TreeRemoval.remove(calls, staged);
+    removeContainer(calls, parentOf(staged));
+  }
+
+  private static void removeContainer(HostCalls calls, Path container) throws IOException {
+    try (Handle above = calls.openRoot(parentOf(container))) {
+      calls.removeDirectory(above, TreePath.ofHost(container).name());
     } catch (HostCallException e) {
       // other targets' trees may be in it
       if (!e.is("ENOTEMPTY") && !e.is("ENOENT")) {

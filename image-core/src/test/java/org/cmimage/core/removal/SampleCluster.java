@@ -76,7 +76,7 @@ final class SampleCluster {
 
   void change(Function<ClusterSnapshot, ChangeSet> changes) {
     try {
-      store.update(changes);
+      store.update(changes::apply);
     } catch (StoreException e) {
       throw new AssertionError(e);
     }

@@ -15,6 +15,7 @@ import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.compress.ReadAhead;
 import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.location.VfsLocation;
 import org.cmimage.sources.tar.NamedEntrySink;

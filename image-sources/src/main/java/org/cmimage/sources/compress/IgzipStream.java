@@ -53,7 +53,8 @@ final class IgzipStream extends InputStream {
 
   @Override
   public int read() throws IOException {
-    throw new UnsupportedOperationException("read in pieces longer than the mark");
+    // Only the buffer around it reads it, in pieces that are longer than the mark.
+    throw new UnsupportedOperationException();
   }
 
   @Override
@@ -137,7 +138,8 @@ final class IgzipStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-      throw new UnsupportedOperationException("read in pieces");
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.cmimage.core.spi.PackageSystemProvider;
 import org.cmimage.core.spi.ProgramSource;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
+import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.source.HeadNode;
 import org.cmimage.sources.deb.source.RepositorySelector;
 import org.cmimage.sources.download.DownloadCache;
@@ -17,12 +18,6 @@ import org.cmimage.sources.download.DownloadSettings;
 
 /** Sets Debian packaging up for this machine. */
 public final class DebPackageSystemProvider implements PackageSystemProvider {
-  /**
-   * Fixed, as for a set-user-id program: no directory of the caller's has a say in what verifies
-   * signatures.
-   */
-  private static final String SEARCH_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
-
   private static final String EMULATORS = "debian12";
 
   /** For {@link java.util.ServiceLoader} and embedders. */
@@ -46,7 +41,7 @@ public final class DebPackageSystemProvider implements PackageSystemProvider {
         DownloadSettings.DEFAULT,
         new Keyrings(layout)::locate,
         Clock.systemUTC(),
-        SEARCH_PATH);
+        Decompressor.SYSTEM_PATH);
   }
 
   private static DistributionCatalog catalog(ClusterLayout layout) {

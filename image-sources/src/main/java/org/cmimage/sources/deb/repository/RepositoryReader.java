@@ -219,7 +219,7 @@ public final class RepositoryReader {
         downloader.fetch(new Download(addresses, digest, index.file().size()), received -> {});
     List<BinaryPackage> packages =
         new PackageIndex(index.base(), architecture, index.uri().toString())
-            .read(new BackgroundStream(decoded(index, file), index.plainSize()));
+            .read(new IndexContent(decoded(index, file), index.plainSize()));
     LOG.debug("{} has {} packages", index.uri(), packages.size());
     return packages;
   }

@@ -1,4 +1,4 @@
-package org.cmimage.sources.archive;
+package org.cmimage.sources.compress;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,13 +13,15 @@ import java.util.concurrent.TimeUnit;
  * Reads another stream ahead on a thread of its own, a few blocks at most, so that what makes its
  * bytes and what takes them overlap. To be read and closed by one thread.
  */
-final class ReadAhead extends InputStream {
+public final class ReadAhead extends InputStream {
   private static final int BLOCK = 1 << 18;
   private static final int BLOCKS = 6;
   private static final long CLOSING_SECONDS = 10;
 
   /** Opens the stream, on the thread that reads it. */
-  interface Opener {
+  @FunctionalInterface
+  public interface Opener {
+    /** The stream, which the reading thread closes. */
     InputStream open() throws IOException;
   }
 
@@ -35,9 +37,10 @@ final class ReadAhead extends InputStream {
   /**
    * Starts to read.
    *
+   * @param name of the thread
    * @param opener of the stream, which is closed at its end or when this is closed
    */
-  ReadAhead(String name, Opener opener) {
+  public ReadAhead(String name, Opener opener) {
     for (int i = 0; i < BLOCKS; i++) {
       free.add(new byte[BLOCK]);
     }
@@ -102,12 +105,12 @@ final class ReadAhead extends InputStream {
       position = 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while an archive was read");
+      throw new InterruptedIOException("interrupted while something was decoded");
     }
   }
 
   /** Reads what is left and drops it. */
-  void skipAll() throws IOException {
+  public void skipAll() throws IOException {
     try {
       skipNBytes(Long.MAX_VALUE);
     } catch (EOFException end) {

@@ -1,0 +1,57 @@
+package org.cmimage.sources.deb.repository;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import org.cmimage.sources.compress.ReadAhead;
+
+/**
+ * What a repository's index decodes to, decoded ahead of the parser. Fails behind a limit, for a
+ * small file can be made to decode into terabytes. To be read and closed by one thread.
+ */
+final class IndexContent extends InputStream {
+  private final ReadAhead decoded;
+  private long left;
+
+  /**
+   * Takes over a stream, which is closed at its end or when this is closed.
+   *
+   * @param limit bytes it may have
+   */
+  IndexContent(InputStream in, long limit) {
+    this.decoded = new ReadAhead("decode", () -> in);
+    this.left = limit;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    int count = readDecoded(target, offset, length);
+    left -= Math.max(count, 0);
+    if (left < 0) {
+      throw new IOException("it has more bytes than its repository says");
+    }
+    return count;
+  }
+
+  /** The index is what cannot be read; what its decoder says of that is the reason. */
+  private int readDecoded(byte[] target, int offset, int length) throws IOException {
+    try {
+      return decoded.read(target, offset, length);
+    } catch (InterruptedIOException interrupted) {
+      throw interrupted;
+    } catch (IOException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    decoded.close();
+  }
+}
