@@ -7,7 +7,7 @@ export LC_ALL=C.UTF-8
 
 run_tools="gpgv xz ca-certificates"
 build_tools="jdk maven"
-test_tools="ar attr bsdtar cpio cross-gcc dpkg file gcc getcap getfacl gzip mmdebstrap python3 rpmbuild script tar zstd"
+test_tools="ar attr bsdtar cpio cross-gcc dpkg file gcc getcap getfacl gzip igzip mmdebstrap python3 rpmbuild script tar zstd"
 
 quick=$checkout/target/quick
 
@@ -58,6 +58,8 @@ package_of() {
     apt-get:gcc) echo gcc libc6-dev ;;
     apt-get:bsdtar) echo libarchive-tools ;;
     apt-get:getcap) echo libcap2-bin ;;
+    apt-get:igzip | zypper:igzip) echo isal ;;
+    dnf:igzip) echo isa-l-tools ;;
     dnf:getcap) echo libcap ;;
     zypper:getcap) echo libcap-progs ;;
     *:getfacl) echo acl ;;

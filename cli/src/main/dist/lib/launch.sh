@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 . "$home/lib/find-java.sh"
 
-# launch MAIN-CLASS short|minute|long ARGUMENT...
+# launch MAIN-CLASS short|minute ARGUMENT...
 launch() {
   main_class=$1 duration=$2
   shift 2
@@ -46,20 +46,13 @@ launch() {
   if [ "$java_major" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi
 
   choose_class_archive
+  # In half a minute the second compiler takes more from decompression and the image's programs than it gives.
+  set -- -XX:TieredStopAtLevel=1 "$@"
   case $duration in
-    short) set -- -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m "$@" ;;
-    # Hundreds of MiB of package indices, and a heap that leaves a small head node alive. In half a minute the second compiler takes
-    # more from decompression and the image's programs than it gives.
-    minute) set -- -XX:TieredStopAtLevel=1 -XX:+UseParallelGC -Xmx448m "$@" ;;
-    # Seconds, most of them of the digests, which only the second compiler does with the processor's own instructions: it compiles those at
-    # once, and else what is really hot. As it is, it would take a third of the processors' time.
-    long)
-      set -- -XX:+UseParallelGC -Xmx256m \
-        -XX:Tier4InvocationThreshold=60000 -XX:Tier4MinInvocationThreshold=20000 -XX:Tier4CompileThreshold=150000 \
-        -XX:Tier4BackEdgeThreshold=10000000 -XX:CompileCommand=quiet \
-        "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.01" \
-        "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2::*,0.01" "$@"
-      ;;
+    # A generation of young objects that seldom fills.
+    short) set -- -XX:+UseSerialGC -Xmx256m -Xmn80m "$@" ;;
+    # Hundreds of MiB of package indices, and a heap that leaves a small head node alive.
+    minute) set -- -XX:+UseParallelGC -Xmx448m "$@" ;;
   esac
   exec "$java_home/bin/java" -Xshare:auto ${archive:+"-XX:SharedArchiveFile=$archive"} -XX:-UsePerfData -Xlog:disable "$@"
 }
@@ -91,10 +84,9 @@ make_class_archive() {
     # From here on there is a store, which all starts read.
     class_list_of org.cmimage.cli.Cmsh --root "$empty_root" -n -c "softwareimage; add a; commit; list; show; fspart; list | cat"
     class_list_of org.cmimage.cli.CmImage list --root "$empty_root"
-    # Fails, as there is no system in it, after everything before that has run.
-    : >"$empty_root/file"
-    if tar -C "$empty_root" -czf "$empty_root/empty.tar.gz" file; then
-      class_list_of org.cmimage.cli.CmImage import swimage "$empty_root/empty.tar.gz" -d debian12 -a x86_64 --root "$empty_root"
+    if make_small_system "$empty_root/tree" && tar -C "$empty_root/tree" -czf "$empty_root/tree.tar.gz" .; then
+      class_list_of org.cmimage.cli.CmImage import node-installer "$empty_root/tree.tar.gz" -d debian12 -a x86_64 --root "$empty_root"
+      class_list_of org.cmimage.cli.CmImage verify node-installer-debian12-x86_64 --root "$empty_root"
     fi
   } >/dev/null 2>&1 </dev/null
   # Each class once, in the order of loading. Newer JVMs number the classes and their constants, a count of its own in each run.
@@ -105,6 +97,21 @@ make_class_archive() {
   mv "$temporary" "$archive"
   rm -rf "$temporary".*
   trap - INT TERM
+}
+
+# make_small_system DIRECTORY: has one of everything that an image has, and a header of a program
+make_small_system() {
+  mkdir -p "$1/boot" "$1/etc" "$1/usr/bin" "$1/usr/lib/modules/1.0-1/kernel" "$1/var/lib/dpkg" &&
+    echo 'ID=debian
+VERSION_ID="12"' >"$1/etc/os-release" &&
+    printf '\177ELF\002\001\001%9s\002\000\076\000%44s' '' '' >"$1/usr/bin/program" &&
+    echo 'Package: program
+Status: install ok installed
+Architecture: amd64
+Version: 1' >"$1/var/lib/dpkg/status" &&
+    : >"$1/boot/vmlinuz-1.0-1" &&
+    ln -s usr/bin "$1/bin" &&
+    ln "$1/usr/bin/program" "$1/usr/bin/second"
 }
 
 # class_list_of MAIN-CLASS ARGUMENT...: a run that fails still lists what it loaded

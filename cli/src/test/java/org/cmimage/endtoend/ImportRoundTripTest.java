@@ -61,7 +61,7 @@ class ImportRoundTripTest {
 
   private void takeIn(String archive, Path target) throws IOException, InterruptedException {
     Files.createDirectory(target);
-    Decompressor decompressor = Decompressor.withPrograms("/usr/bin:/bin");
+    Decompressor decompressor = Decompressor.ofHost("/usr/bin:/bin");
     try (InputStream in =
             new BufferedInputStream(Files.newInputStream(directory.resolve(archive)));
         InputStream tar = decompressor.open(in);

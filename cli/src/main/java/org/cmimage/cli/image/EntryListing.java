@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.io.Serial;
 import java.math.BigDecimal;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.cmimage.cli.render.Json;
+import org.cmimage.core.spi.Digests;
 import org.cmimage.core.spi.ExpandedContent;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Extent;
@@ -112,21 +112,13 @@ final class EntryListing implements NamedEntrySink {
     if (file.size() - file.contentSize() > HOLES_LIMIT) {
       return Optional.empty();
     }
-    MessageDigest digest = newSha256();
+    MessageDigest digest = Digests.newSha256();
     InputStream whole = ExpandedContent.of(file, content);
     int length;
     while ((length = whole.read(buffer, 0, buffer.length)) >= 0) {
       digest.update(buffer, 0, length);
     }
     return Optional.of(HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private static BigDecimal seconds(TreeEntry.Attributes attributes) {

@@ -55,8 +55,7 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ImageArchive archive =
-        ImageArchive.find(file, Decompressor.withPrograms(Decompressor.SYSTEM_PATH));
+    ImageArchive archive = ImageArchive.find(file, Decompressor.ofHost(Decompressor.SYSTEM_PATH));
     if (entries) {
       list(archive);
       return 0;

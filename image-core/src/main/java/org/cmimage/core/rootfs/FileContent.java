@@ -19,6 +19,10 @@ import org.cmimage.core.spi.TreePath;
 final class FileContent {
   private static final byte[] ZEROS = new byte[1 << 16];
 
+  /** What the system call and the digest read, which want memory that does not move. */
+  private static final ThreadLocal<ByteBuffer> BLOCKS =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(Chunks.SIZE));
+
   private final HostCalls calls;
   private final HostCalls.Handle file;
   private final TreePath path;
@@ -73,15 +77,24 @@ final class FileContent {
         addZeros(target - position);
       }
       int count = (int) Math.min(length - done, extents.get(extent).length() - inExtent);
-      calls.write(file, ByteBuffer.wrap(from, done, count));
-      if (digest.isPresent()) {
-        digest.get().update(from, done, count);
-      }
+      write(from, done, count);
       done += count;
       inExtent += count;
       position = target + count;
     }
     taken += length;
+  }
+
+  private void write(byte[] from, int offset, int length) throws IOException {
+    ByteBuffer block = BLOCKS.get();
+    for (int done = 0; done < length; done += block.capacity()) {
+      int size = Math.min(length - done, block.capacity());
+      block.clear().put(from, offset + done, size).flip();
+      calls.write(file, block);
+      if (digest.isPresent()) {
+        digest.get().update(block.rewind());
+      }
+    }
   }
 
   /** Ends the file; fails where content is missing. */

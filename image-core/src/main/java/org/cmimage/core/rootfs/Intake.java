@@ -270,7 +270,7 @@ public final class Intake {
         try {
           Failure failure = first;
           if (failure == null || file.sequence() < failure.sequence) {
-            file.write(tree.calls(), attributes, tree.digests(), chunks);
+            file.write(tree.calls(), attributes, tree.written(), chunks);
           }
         } catch (HostCallException e) {
           fail(file.sequence(), WriteFault.refused(file.entry(), tree.directory(), e));

@@ -3,6 +3,7 @@ package org.cmimage.core.rootfs;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import org.cmimage.core.spi.HostCalls;
@@ -70,23 +71,40 @@ final class PendingFile {
     return cancelled;
   }
 
-  /** Writes content, then attributes; remembers the digest. */
-  void write(HostCalls calls, AttributeWriter attributes, FileDigests digests, Chunks chunks)
+  /** Writes content, then attributes; remembers the content. */
+  void write(HostCalls calls, AttributeWriter attributes, WrittenFiles written, Chunks chunks)
       throws IOException, InterruptedException {
-    MessageDigest digest = FileDigests.sha256();
+    MessageDigest digest = written.digest();
     FileContent content = new FileContent(calls, handle, entry.path(), kind, Optional.of(digest));
+    Optional<byte[]> beginning = Optional.empty();
     for (Optional<Part> part = next(); part.isPresent(); part = next()) {
+      byte[] chunk = part.get().chunk;
+      int length = part.get().length;
       try {
-        content.write(part.get().chunk, part.get().length);
+        if (beginning.isEmpty()) {
+          beginning = Optional.of(Arrays.copyOf(chunk, Math.min(length, WrittenFiles.BEGINNING)));
+        }
+        content.write(chunk, length);
       } finally {
-        chunks.release(part.get().chunk);
+        chunks.release(chunk);
       }
     }
     if (!isCancelled()) {
       content.end();
       long inode = attributes.apply(handle, entry.path(), entry.attributes()).inode();
-      digests.remember(inode, kind.size(), entry.attributes(), digest.digest());
+      if (beginsWithData()) {
+        written.remember(
+            inode, kind.size(), entry.attributes(), digest.digest(), beginning.orElse(new byte[0]));
+      }
     }
+  }
+
+  /** Whether what came first is at the file's beginning: that of a sparse one may be a hole. */
+  private boolean beginsWithData() {
+    return !kind.isSparse()
+        || !kind.data().isEmpty()
+            && kind.data().get(0).offset() == 0
+            && kind.data().get(0).length() >= WrittenFiles.BEGINNING;
   }
 
   /** Closes the file and gives back what was not written; waits for what is still to come. */

@@ -37,7 +37,7 @@ public final class Rootfs implements Closeable {
   private final HostCalls calls;
   private final Path directory;
   private final HostCalls.Handle root;
-  private final FileDigests digests = new FileDigests();
+  private final WrittenFiles written = new WrittenFiles();
 
   private Rootfs(HostCalls calls, Path directory, HostCalls.Handle root) {
     this.calls = calls;
@@ -66,8 +66,8 @@ public final class Rootfs implements Closeable {
     return root;
   }
 
-  FileDigests digests() {
-    return digests;
+  WrittenFiles written() {
+    return written;
   }
 
   /**
@@ -75,7 +75,16 @@ public final class Rootfs implements Closeable {
    * writers wrote, and that has its size and time still, is not read for it.
    */
   public byte[] sha256(HostCalls.Handle parent, byte[] name, FileStatus status) throws IOException {
-    return digests.of(calls, parent, name, status);
+    return written.sha256(calls, parent, name, status);
+  }
+
+  /**
+   * The first bytes of a regular file met on a {@link #walk}: {@value WrittenFiles#BEGINNING}, or
+   * all of a shorter one. Of a file that {@link #sha256} need not read it is not read either.
+   */
+  public ByteBuffer beginning(HostCalls.Handle parent, byte[] name, FileStatus status)
+      throws IOException {
+    return written.beginning(calls, parent, name, status);
   }
 
   /** A writer that fills the tree; to be closed before the tree is. */

@@ -4,16 +4,16 @@ import com.google.common.io.BaseEncoding;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.spi.Digests;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.location.LocatedFile;
 
 /** The bytes of an archive's file, counted and digested as they are read. */
 final class DigestedFile extends FilterInputStream {
   private final LocatedFile file;
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Digests.newSha256();
   private final boolean digested;
   private long count;
 
@@ -24,14 +24,6 @@ final class DigestedFile extends FilterInputStream {
     super(file.open());
     this.file = file;
     this.digested = digested;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   @Override

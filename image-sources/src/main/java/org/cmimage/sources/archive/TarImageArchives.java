@@ -42,8 +42,7 @@ final class TarImageArchives implements ImageArchives {
               + "\" is no SHA-256; expected 64 hexadecimal digits",
           new Remedy.None());
     }
-    ImageArchive archive =
-        ImageArchive.find(request.location(), Decompressor.withPrograms(searchPath));
+    ImageArchive archive = ImageArchive.find(request.location(), Decompressor.ofHost(searchPath));
     Optional<String> listed = listed(request, archive);
     if (given.isPresent() && listed.isPresent() && !given.equals(listed)) {
       throw new FaultException(

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.cmimage.core.spi.RawInflater;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -39,30 +41,29 @@ public final class Decompressor {
   private static final int MAGIC = 10;
   private static final int BUFFER = 64 * 1024;
 
-  /** The Java decoder has done that much before the program has started. */
-  private static final long GZIP_PROGRAM_FROM = 4 << 20;
-
   private final Optional<Path> xz;
-  private final Optional<Path> igzip;
+  private final RawInflater.Library deflate;
 
-  private Decompressor(Optional<Path> xz, Optional<Path> igzip) {
+  private Decompressor(Optional<Path> xz, RawInflater.Library deflate) {
     this.xz = xz;
-    this.igzip = igzip;
+    this.deflate = deflate;
   }
 
-  /** A decompressor that starts no programs. */
+  /** A decompressor of Java's own means. */
   public static Decompressor inProcess() {
-    return new Decompressor(Optional.empty(), Optional.empty());
+    return new Decompressor(Optional.empty(), Optional::empty);
   }
 
   /**
-   * A decompressor that leaves large streams to programs where they are found: {@code xz}, which is
-   * twice as fast as Java, and for gzip {@code igzip} (ISA-L), which takes a third of the time.
+   * A decompressor that uses what the host has: for large xz streams the program, which is twice as
+   * fast as Java, and for gzip an installed {@link RawInflater.Library}.
    *
    * @param searchPath directories separated by colons, as in the environment's {@code PATH}
    */
-  public static Decompressor withPrograms(String searchPath) {
-    return new Decompressor(find("xz", searchPath), find("igzip", searchPath));
+  public static Decompressor ofHost(String searchPath) {
+    return new Decompressor(
+        find("xz", searchPath),
+        ServiceLoader.load(RawInflater.Library.class).findFirst().orElse(Optional::empty));
   }
 
   private static Optional<Path> find(String program, String searchPath) {
@@ -112,10 +113,7 @@ public final class Decompressor {
   private InputStream decode(Compression compression, InputStream in, long size)
       throws IOException {
     return switch (compression) {
-      case GZIP ->
-          igzip.isPresent() && size >= GZIP_PROGRAM_FROM
-              ? IgzipStream.start(igzip.get(), in)
-              : new GzipStream(in);
+      case GZIP -> new GzipStream(in, deflate.inflater().orElseGet(ZlibInflater::new));
       case XZ ->
           xz.isPresent() && size >= PROGRAM_FROM
               ? ProgramStream.xz(xz.get(), in)

@@ -4,8 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import org.cmimage.core.spi.RawInflater;
 
 /**
  * Decodes gzip members one after another (RFC 1952). Unlike the JDK's own stream it neither ignores
@@ -21,15 +20,23 @@ final class GzipStream extends InputStream {
   private static final int TEXT_LIMIT = 64 * 1024;
 
   private final InputStream in;
-  private final Inflater inflater = new Inflater(true);
+  private final RawInflater inflater;
   private final CRC32 crc = new CRC32();
-  private final byte[] buffer = new byte[64 * 1024];
-  private int start;
-  private int end;
+
+  /** In front of what was read last are the last bytes before it. */
+  private final byte[] buffer = new byte[RawInflater.REACH + 64 * 1024];
+
+  private int start = RawInflater.REACH;
+  private int end = RawInflater.REACH;
+
+  /** Bytes of this member that came out. */
+  private long given;
+
   private boolean finished;
 
-  GzipStream(InputStream in) throws IOException {
+  GzipStream(InputStream in, RawInflater inflater) throws IOException {
     this.in = in;
+    this.inflater = inflater;
     readHeader(next());
   }
 
@@ -42,37 +49,28 @@ final class GzipStream extends InputStream {
   @Override
   public int read(byte[] out, int offset, int length) throws IOException {
     while (!finished && length > 0) {
-      int count = inflate(out, offset, length);
+      int count = inflater.inflate(out, offset, length);
       if (count > 0) {
         crc.update(out, offset, count);
+        given += count;
         return count;
       }
-      if (inflater.finished()) {
+      if (inflater.isFinished()) {
         endMember();
-      } else if (inflater.needsInput()) {
-        if (start == end) {
-          fill();
+      } else {
+        if (start == end && !fill()) {
+          throw new EOFException();
         }
         inflater.setInput(buffer, start, end - start);
         start = end;
-      } else {
-        throw new IOException("a preset dictionary is asked for");
       }
     }
     return finished ? -1 : 0;
   }
 
-  private int inflate(byte[] out, int offset, int length) throws IOException {
-    try {
-      return inflater.inflate(out, offset, length);
-    } catch (DataFormatException e) {
-      throw new IOException(e.getMessage() == null ? "invalid deflate data" : e.getMessage(), e);
-    }
-  }
-
   private void endMember() throws IOException {
-    start = end - inflater.getRemaining();
-    if (readInt() != (int) crc.getValue() || readInt() != (int) inflater.getBytesWritten()) {
+    start = end - inflater.unused();
+    if (readInt() != (int) crc.getValue() || readInt() != (int) given) {
       throw new IOException("checksum or length of the content is wrong");
     }
     int first = skipPadding();
@@ -82,6 +80,7 @@ final class GzipStream extends InputStream {
     }
     inflater.reset();
     crc.reset();
+    given = 0;
     readHeader(first);
   }
 
@@ -147,27 +146,20 @@ final class GzipStream extends InputStream {
   }
 
   private int nextOrEnd() throws IOException {
-    if (start == end) {
-      start = 0;
-      end = Math.max(0, in.read(buffer));
-      if (end == 0) {
-        return -1;
-      }
-    }
-    return buffer[start++] & 0xff;
+    return start < end || fill() ? buffer[start++] & 0xff : -1;
   }
 
-  private void fill() throws IOException {
-    start = 0;
-    end = Math.max(0, in.read(buffer));
-    if (end == 0) {
-      throw new EOFException();
-    }
+  /** Reads on when everything is taken; whether there was anything. */
+  private boolean fill() throws IOException {
+    System.arraycopy(buffer, end - RawInflater.REACH, buffer, 0, RawInflater.REACH);
+    start = RawInflater.REACH;
+    end = start + Math.max(0, in.read(buffer, start, buffer.length - start));
+    return start < end;
   }
 
   @Override
   public void close() throws IOException {
-    inflater.end();
+    inflater.close();
     in.close();
   }
 }

@@ -11,8 +11,7 @@ public final class InstalledDecompression implements Decompression {
 
   /** For {@link java.util.ServiceLoader}. */
   public InstalledDecompression() {
-    this.decompressor =
-        Decompressor.withPrograms(Optional.ofNullable(System.getenv("PATH")).orElse(""));
+    this.decompressor = Decompressor.ofHost(Optional.ofNullable(System.getenv("PATH")).orElse(""));
   }
 
   @Override

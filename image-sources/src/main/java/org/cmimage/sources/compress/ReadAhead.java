@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ReadAhead extends InputStream {
   private static final int BLOCK = 1 << 18;
-  private static final int BLOCKS = 6;
+  private static final int BLOCKS = 32;
   private static final long CLOSING_SECONDS = 10;
 
   /** Opens the stream, on the thread that reads it. */

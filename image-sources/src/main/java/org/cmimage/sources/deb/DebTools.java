@@ -40,7 +40,7 @@ record DebTools(
   }
 
   Decompressor decompressor() {
-    return Decompressor.withPrograms(searchPath);
+    return Decompressor.ofHost(searchPath);
   }
 
   /** The verified packages of repositories. */

@@ -1,14 +1,14 @@
 package org.cmimage.sources.download;
 
 import com.google.common.hash.HashCode;
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Optional;
+import org.cmimage.core.spi.Digests;
 
 /**
  * Files by the SHA-256 of their content, {@code sha256/ab/abcdef...} below the cache's directory,
@@ -66,16 +66,16 @@ public final class DownloadCache {
 
   /** The SHA-256 of a file. */
   static HashCode digest(Path file) throws IOException, InterruptedException {
-    Hasher hasher = Hashing.sha256().newHasher();
+    MessageDigest digest = Digests.newSha256();
     byte[] block = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
       for (int n = in.read(block); n >= 0; n = in.read(block)) {
-        hasher.putBytes(block, 0, n);
+        digest.update(block, 0, n);
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
       }
     }
-    return hasher.hash();
+    return HashCode.fromBytes(digest.digest());
   }
 }

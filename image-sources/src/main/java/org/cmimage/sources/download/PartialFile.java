@@ -1,8 +1,6 @@
 package org.cmimage.sources.download;
 
 import com.google.common.hash.HashCode;
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,9 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.cmimage.core.spi.Digests;
 
 /**
  * An unfinished download. One process and one thread at a time has it: others wait for the result
@@ -32,7 +32,7 @@ final class PartialFile implements Closeable {
 
   private final Path file;
   private final FileChannel channel;
-  private Hasher hasher = Hashing.sha256().newHasher();
+  private final MessageDigest digest = Digests.newSha256();
   private long length;
 
   private PartialFile(Path file, FileChannel channel) {
@@ -87,7 +87,7 @@ final class PartialFile implements Closeable {
   private void readBack() throws IOException {
     ByteBuffer block = ByteBuffer.allocate(1 << 16);
     for (int n = channel.read(block); n >= 0; n = channel.read(block)) {
-      hasher.putBytes(block.array(), 0, n);
+      digest.update(block.array(), 0, n);
       length += n;
       block.clear();
     }
@@ -110,7 +110,7 @@ final class PartialFile implements Closeable {
       throw DownloadFaults.notWritten(
           file, e); // not the mirror's fault: to try again would not help
     }
-    hasher.putBytes(block, 0, count);
+    digest.update(block, 0, count);
     length += count;
   }
 
@@ -118,7 +118,7 @@ final class PartialFile implements Closeable {
   void clear() throws IOException {
     channel.truncate(0);
     channel.position(0);
-    hasher = Hashing.sha256().newHasher();
+    digest.reset();
     length = 0;
   }
 
@@ -126,7 +126,7 @@ final class PartialFile implements Closeable {
    * The SHA-256 of what was received. Nothing but {@link #clear} or {@link #publish} may follow.
    */
   HashCode digest() {
-    return hasher.hash();
+    return HashCode.fromBytes(digest.digest());
   }
 
   /** Moves the file to its place in one step. */

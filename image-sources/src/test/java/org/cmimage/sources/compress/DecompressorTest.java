@@ -30,7 +30,7 @@ import org.tukaani.xz.XZOutputStream;
 
 class DecompressorTest {
   private static final Decompressor JAVA = Decompressor.inProcess();
-  private static final Decompressor PROGRAMS = Decompressor.withPrograms("/usr/bin:/bin");
+  private static final Decompressor PROGRAMS = Decompressor.ofHost("/usr/bin:/bin");
 
   static byte[] content(int size) {
     byte[] content = new byte[size];

@@ -33,7 +33,7 @@ class DebArchiveTest {
 
   private static List<String> paths(Path deb) throws IOException {
     List<String> paths = new ArrayList<>();
-    try (DebArchive archive = DebArchive.open(deb, Decompressor.withPrograms("/usr/bin"))) {
+    try (DebArchive archive = DebArchive.open(deb, Decompressor.ofHost("/usr/bin"))) {
       archive.readData((entry, content) -> paths.add(entry.path().toString()));
     }
     return paths;

@@ -382,7 +382,7 @@ class RepositoryReaderTest {
     return new RepositoryReader(
         new Downloader(new DownloadCache(directory.resolve("cache")), settings, offline),
         Gpgv.find("/usr/bin:/bin"),
-        Decompressor.withPrograms(programs),
+        Decompressor.ofHost(programs),
         Path::of,
         Clock.fixed(now, ZoneOffset.UTC));
   }

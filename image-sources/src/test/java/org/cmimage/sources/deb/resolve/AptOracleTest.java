@@ -81,7 +81,7 @@ class AptOracleTest {
         new RepositoryReader(
                 downloader,
                 Gpgv.find(PROGRAMS),
-                Decompressor.withPrograms(PROGRAMS),
+                Decompressor.ofHost(PROGRAMS),
                 Path::of,
                 Clock.systemUTC())
             .read(repositories, architecture);

@@ -1,0 +1,103 @@
+package org.cmimage.core.rootfs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.cmimage.core.spi.Digests;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.TreeEntry.Attributes;
+
+/**
+ * The content of files, by its digest and its first bytes: remembered of those that were seen while
+ * they were written, read of all others. Thread-safe.
+ */
+final class WrittenFiles {
+  /** So many first bytes are remembered: those that tell the format of a file. */
+  static final int BEGINNING = 32;
+
+  /** About 200 bytes each; what comes beyond is read again when it is asked for. */
+  private static final int REMEMBERED = 300_000;
+
+  private static final int BUFFER = 1 << 16;
+
+  private final ConcurrentMap<Long, Known> known = new ConcurrentHashMap<>();
+  private final ThreadLocal<MessageDigest> digests = ThreadLocal.withInitial(Digests::newSha256);
+  private final ThreadLocal<ByteBuffer> buffers =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
+
+  /** A file may be written again, or its inode number be given to another one. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Known(
+      long size, long mtimeSeconds, int mtimeNanos, byte[] digest, byte[] beginning) {
+    boolean isOf(FileStatus status) {
+      return size == status.size()
+          && mtimeSeconds == status.mtimeSeconds()
+          && mtimeNanos == status.mtimeNanos();
+    }
+  }
+
+  /**
+   * The calling thread's, begun anew: one that is made for every file costs more than small files.
+   */
+  MessageDigest digest() {
+    MessageDigest digest = digests.get();
+    digest.reset();
+    return digest;
+  }
+
+  /**
+   * Remembers the content of a file with this size and time.
+   *
+   * @param beginning its first {@link #BEGINNING} bytes, or all
+   */
+  void remember(long inode, long size, Attributes attributes, byte[] digest, byte[] beginning) {
+    if (known.size() < REMEMBERED) {
+      known.put(
+          inode,
+          new Known(size, attributes.mtimeSeconds(), attributes.mtimeNanos(), digest, beginning));
+    }
+  }
+
+  private Optional<Known> of(FileStatus status) {
+    return Optional.ofNullable(known.get(status.inode())).filter(file -> file.isOf(status));
+  }
+
+  /** The SHA-256 of a regular file whose status was just taken. */
+  byte[] sha256(HostCalls calls, HostCalls.Handle parent, byte[] name, FileStatus status)
+      throws IOException {
+    Optional<Known> written = of(status);
+    if (written.isPresent()) {
+      return written.get().digest.clone();
+    }
+    MessageDigest digest = digest();
+    ByteBuffer buffer = buffers.get();
+    try (HostCalls.Handle file = calls.openFile(parent, name)) {
+      while (calls.read(file, buffer.clear()) >= 0) {
+        digest.update(buffer.flip());
+      }
+    }
+    return digest.digest();
+  }
+
+  /** The first {@link #BEGINNING} bytes, or all, of a regular file whose status was just taken. */
+  ByteBuffer beginning(HostCalls calls, HostCalls.Handle parent, byte[] name, FileStatus status)
+      throws IOException {
+    Optional<Known> written = of(status);
+    if (written.isPresent()) {
+      return ByteBuffer.wrap(written.get().beginning).asReadOnlyBuffer();
+    }
+    ByteBuffer buffer = buffers.get().clear().limit(BEGINNING);
+    try (HostCalls.Handle file = calls.openFile(parent, name)) {
+      while (buffer.hasRemaining() && calls.read(file, buffer) >= 0) {
+        // until full, or the file's end
+      }
+    }
+    byte[] beginning = new byte[buffer.flip().remaining()];
+    buffer.get(beginning);
+    return ByteBuffer.wrap(beginning);
+  }
+}
