@@ -18,6 +18,8 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.TreePath;
 
 /**
@@ -58,7 +60,34 @@ public final class TreeManifest {
    * @param tree nobody else may write in it meanwhile
    */
   public static TreeManifest of(Rootfs tree) throws IOException {
-    return new TreeManifest(TreeFacts.of(tree, true));
+    Recorder recorder = new Recorder(tree);
+    tree.walk(recorder);
+    return recorder.manifest();
+  }
+
+  /** Makes a manifest on a walk that has other purposes too. Thread-safe. */
+  public static final class Recorder implements Rootfs.Visitor {
+    private final TreeFacts facts;
+
+    /**
+     * Has seen the root alone.
+     *
+     * @param tree the one that is walked over, see {@link TreeManifest#of}
+     */
+    public Recorder(Rootfs tree) throws IOException {
+      this.facts = new TreeFacts(tree, true);
+    }
+
+    @Override
+    public void visit(HostCalls.Handle parent, TreePath path, FileStatus status)
+        throws IOException {
+      facts.visit(parent, path, status);
+    }
+
+    /** That of the nodes that were visited; to be called when the walk has ended. */
+    public TreeManifest manifest() {
+      return new TreeManifest(facts.all());
+    }
   }
 
   /** The number of nodes, the root among them. */
@@ -72,7 +101,9 @@ public final class TreeManifest {
    * @param most so many differences are told one by one; all are counted
    */
   public TreeDifferences differences(Rootfs tree, Depth depth, int most) throws IOException {
-    SortedMap<TreePath, String> found = TreeFacts.of(tree, depth == Depth.CONTENT);
+    TreeFacts now = new TreeFacts(tree, depth == Depth.CONTENT);
+    tree.walk(now);
+    SortedMap<TreePath, String> found = now.all();
     int compared = found.size();
     long missing = 0;
     long changed = 0;
@@ -80,13 +111,13 @@ public final class TreeManifest {
     for (Map.Entry<TreePath, String> node : nodes.entrySet()) {
       TreePath path = node.getKey();
       String expected = depth == Depth.CONTENT ? node.getValue() : withoutDigest(node.getValue());
-      String now = found.remove(path);
-      if (now == null) {
+      String actual = found.remove(path);
+      if (actual == null) {
         missing++;
         add(all, new TreeDifference(path, TreeDifference.Change.MISSING, List.of()), most);
-      } else if (!now.equals(expected)) {
+      } else if (!actual.equals(expected)) {
         changed++;
-        List<String> facts = Mtree.differences(expected, now);
+        List<String> facts = Mtree.differences(expected, actual);
         add(all, new TreeDifference(path, TreeDifference.Change.CHANGED, facts), most);
       }
     }

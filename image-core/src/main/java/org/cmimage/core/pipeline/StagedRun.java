@@ -138,21 +138,23 @@ final class StagedRun {
   private VerificationReport build(StageRelay relay) throws ImageException, IOException {
     try (StagedTree tree = new StagedTree(ports.calls(), staging)) {
       VerificationReport verification;
+      TreeManifest.Recorder manifest;
       try {
         unpackUnlessDone(tree, relay);
         if (assembly.provision(tree, journal, relay)) {
           unfinished.write(timing.timings(ports.clock().instant()));
         }
         scrub(tree, relay);
+        manifest = new TreeManifest.Recorder(tree.get());
         verification =
-            new TreeCheck(ports, component, assembly.origin()).run(staging.path(), relay);
+            new TreeCheck(ports, component, assembly.origin()).run(tree, manifest, relay);
       } catch (ImageException e) {
         if (!assembly.keepsRejected() && e.code() != ErrorCode.INTERRUPTED) {
           discardAll(e);
         }
         throw e;
       }
-      relay.perform(Stage.PUBLISH, progress -> publish(tree));
+      relay.perform(Stage.PUBLISH, progress -> publish(manifest.manifest()));
       return verification;
     }
   }
@@ -160,8 +162,7 @@ final class StagedRun {
   /**
    * What is kept of the tree that this one replaces goes first, so that nothing is said wrongly.
    */
-  private void publish(StagedTree tree) throws IOException {
-    TreeManifest manifest = TreeManifest.of(tree.get());
+  private void publish(TreeManifest manifest) throws IOException {
     TimingRecords.of(ports.layout()).remove(component);
     Files.deleteIfExists(ports.layout().manifest(component));
     journal.publishing(inode(ports.calls(), staging.path()));

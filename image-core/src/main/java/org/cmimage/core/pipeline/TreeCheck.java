@@ -1,5 +1,6 @@
 package org.cmimage.core.pipeline;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -7,6 +8,7 @@ import java.util.stream.Collectors;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.verify.Finding;
@@ -20,7 +22,16 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin orig
 
   /** Examines the tree in {@code directory} and refuses it for any error. */
   VerificationReport run(Path directory, StageRelay relay) throws ImageException {
-    return run(directory, relay, errors -> true);
+    return run(relay, () -> verify(directory), errors -> true);
+  }
+
+  /** Does the same with a tree that is open, whose nodes {@code manifest} sees on the way. */
+  VerificationReport run(StagedTree staged, TreeManifest.Recorder manifest, StageRelay relay)
+      throws ImageException {
+    return run(
+        relay,
+        () -> TreeVerifier.verify(staged.get(), component, origin, manifest),
+        errors -> true);
   }
 
   /**
@@ -28,7 +39,18 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin orig
    * which tells of all components together. Whatever else it lacks may follow from that.
    */
   VerificationReport runBeforeBinding(Path directory, StageRelay relay) throws ImageException {
-    return run(directory, relay, errors -> !isOfAnother(errors));
+    return run(relay, () -> verify(directory), errors -> !isOfAnother(errors));
+  }
+
+  /** How a tree is examined. */
+  private interface Examination {
+    VerificationReport report() throws IOException;
+  }
+
+  private VerificationReport verify(Path directory) throws IOException {
+    try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
+      return TreeVerifier.verify(tree, component, origin);
+    }
   }
 
   private static boolean isOfAnother(List<Finding> errors) {
@@ -37,14 +59,12 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin orig
 
   /** What does not refuse the tree is a warning. */
   private VerificationReport run(
-      Path directory, StageRelay relay, Predicate<List<Finding>> isRefused) throws ImageException {
+      StageRelay relay, Examination examination, Predicate<List<Finding>> isRefused)
+      throws ImageException {
     return relay.run(
         Stage.VERIFY,
         progress -> {
-          VerificationReport report;
-          try (Rootfs tree = Rootfs.open(ports.calls(), directory)) {
-            report = TreeVerifier.verify(tree, component, origin);
-          }
+          VerificationReport report = examination.report();
           List<Finding> errors = isRefused.test(report.errors()) ? report.errors() : List.of();
           report.findings().stream()
               .filter(finding -> !errors.contains(finding))

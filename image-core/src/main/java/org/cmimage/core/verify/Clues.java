@@ -73,6 +73,11 @@ final class Clues {
     return size <= whole ? whole : ElfHeader.LENGTH;
   }
 
+  /** Whether the file of this path says of the whole tree what it is. */
+  static boolean tellsOfAll(TreePath path) {
+    return path.equals(ComponentMarker.PATH) || Landmark.OS_RELEASE.isAt(path);
+  }
+
   /** Takes what was read of a regular file. */
   void read(TreePath path, byte[] content, long size) throws IOException {
     if (isKernel(path)) {

@@ -41,6 +41,9 @@ final class EarlyRefusal {
    */
   void check(TreePath path, Optional<ElfHeader> header) throws FaultException {
     header.ifPresent(program -> foreignCode.add(path, program));
+    if (header.isEmpty() && !Clues.tellsOfAll(path)) {
+      return;
+    }
     List<String> reasons = new ArrayList<>();
     clues.marker().ifPresent(marker -> marker(marker, reasons));
     osRelease(reasons);

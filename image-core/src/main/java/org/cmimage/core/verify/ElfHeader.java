@@ -1,11 +1,8 @@
 package org.cmimage.core.verify;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Architecture;
 
 /**
@@ -49,23 +46,6 @@ record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
     return Optional.of(
         new ElfHeader(
             elfClass * 32, data == 2, header.getShort(16) & 0xffff, header.getShort(18) & 0xffff));
-  }
-
-  /**
-   * Reads the header of the file of this name in an open directory.
-   *
-   * @param buffer {@link #LENGTH} bytes to read into
-   */
-  static Optional<ElfHeader> read(
-      HostCalls calls, HostCalls.Handle parent, TreePath path, ByteBuffer buffer)
-      throws IOException {
-    buffer.clear();
-    try (HostCalls.Handle file = calls.openFile(parent, path.name())) {
-      while (buffer.hasRemaining() && calls.read(file, buffer) >= 0) {
-        // until full, or cut short by someone else
-      }
-    }
-    return parse(buffer.flip());
   }
 
   /** Whether programs of this kind are what the architecture's kernel and libraries are made of. */

@@ -54,6 +54,11 @@ final class Findings {
             found));
   }
 
+  /** Takes over those of another thread that has ended. */
+  void addAll(Findings others) {
+    others.found.forEach((check, all) -> all.forEach(finding -> add(check, finding)));
+  }
+
   private void add(Check check, Finding finding) {
     found.computeIfAbsent(check, key -> new ArrayList<>()).add(finding);
   }

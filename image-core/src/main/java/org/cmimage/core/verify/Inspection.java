@@ -20,6 +20,11 @@ record Inspection(
     return check.appliesTo(component.kind());
   }
 
+  /** The same for another thread, with findings of its own. */
+  Inspection apart(Origin origin) {
+    return new Inspection(tree, component, decompression, new Findings(origin, component.kind()));
+  }
+
   /** Whether a path names a regular file, links inside the tree followed. */
   boolean hasFile(TreePath path) throws IOException {
     Optional<InputStream> file = tree.openFile(path);

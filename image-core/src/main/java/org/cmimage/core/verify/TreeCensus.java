@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.common.math.LongMath;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,9 +30,6 @@ final class TreeCensus implements Rootfs.Visitor {
   private final HostCalls calls;
   private final TreeEvidence evidence;
   private final ForeignCode foreignCode;
-  private final ThreadLocal<ByteBuffer> buffers =
-      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ElfHeader.LENGTH));
-
   private final LongAdder nodes = new LongAdder();
   private final AtomicLong bytes = new AtomicLong();
   private final Set<Inode> counted = ConcurrentHashMap.newKeySet();
@@ -55,10 +51,17 @@ final class TreeCensus implements Rootfs.Visitor {
             inspection.architecture(), inspection.component().kind() == ComponentKind.CM_SHARED);
   }
 
-  /** Walks the tree and gathers evidence of what it is. */
-  static TreeCensus of(Inspection inspection, TreeEvidence evidence) throws IOException {
+  /** Walks the tree and gathers evidence of what it is; {@code beside} sees every node too. */
+  static TreeCensus of(Inspection inspection, TreeEvidence evidence, Rootfs.Visitor beside)
+      throws IOException {
     TreeCensus census = new TreeCensus(inspection, evidence);
-    inspection.tree().walk(census);
+    inspection
+        .tree()
+        .walk(
+            (parent, path, status) -> {
+              census.visit(parent, path, status);
+              beside.visit(parent, path, status);
+            });
     return census;
   }
 
@@ -104,7 +107,8 @@ final class TreeCensus implements Rootfs.Visitor {
       bytes.accumulateAndGet(status.size(), LongMath::saturatedAdd);
     }
     if (TreeEvidence.isLongEnough(status)) {
-      ElfHeader.read(calls, parent, path, buffers.get()).ifPresent(header -> program(path, header));
+      ElfHeader.parse(inspection.tree().beginning(parent, path.name(), status))
+          .ifPresent(header -> program(path, header));
     }
   }
 

@@ -10,7 +10,6 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
@@ -35,14 +34,11 @@ public final class TreeEvidence implements EntrySink {
   /** The evidence of a tree, by one walk. */
   static TreeEvidence of(Rootfs tree) throws IOException {
     TreeEvidence evidence = new TreeEvidence();
-    HostCalls calls = tree.calls();
-    ThreadLocal<ByteBuffer> buffers =
-        ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ElfHeader.LENGTH));
     tree.walk(
         (parent, path, status) -> {
           evidence.see(path, status.type());
           if (isLongEnough(status)) {
-            ElfHeader.read(calls, parent, path, buffers.get())
+            ElfHeader.parse(tree.beginning(parent, path.name(), status))
                 .ifPresent(header -> evidence.see(path, header));
           }
         });

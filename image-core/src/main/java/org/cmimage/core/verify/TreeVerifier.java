@@ -48,10 +48,21 @@ public final class TreeVerifier {
    */
   public static VerificationReport verify(Rootfs tree, ComponentName component, Origin origin)
       throws IOException {
+    return verify(tree, component, origin, (parent, path, status) -> {});
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param beside is shown every node on the one walk over the tree
+   */
+  public static VerificationReport verify(
+      Rootfs tree, ComponentName component, Origin origin, Rootfs.Visitor beside)
+      throws IOException {
     Decompression decompression =
         ServiceLoader.load(Decompression.class).findFirst().orElse(compressed -> compressed);
     Findings findings = new Findings(origin, component.kind());
-    return verify(new Inspection(tree, component, decompression, findings), origin);
+    return verify(new Inspection(tree, component, decompression, findings), origin, beside);
   }
 
   /**
@@ -65,12 +76,20 @@ public final class TreeVerifier {
     return KernelCheck.run(inspection).map(KernelRelease::text);
   }
 
-  static VerificationReport verify(Inspection inspection, Origin origin) throws IOException {
+  static VerificationReport verify(Inspection inspection, Origin origin, Rootfs.Visitor beside)
+      throws IOException {
     TreeEvidence evidence = new TreeEvidence();
-    TreeCensus census = TreeCensus.of(inspection, evidence);
-    evidence.readFiles(inspection.tree());
-    Optional<KernelRelease> kernel = Optional.empty();
+    Inspection ofFiles = inspection.apart(origin);
+    TreeCensus census;
+    Optional<KernelRelease> kernel;
+    try (Aside<Optional<KernelRelease>> files =
+        new Aside<>("verify-files", () -> checkFiles(ofFiles))) {
+      census = TreeCensus.of(inspection, evidence, beside);
+      evidence.readFiles(inspection.tree());
+      kernel = files.get();
+    }
     if (origin == Origin.MADE_ELSEWHERE && evidence.isEmpty()) {
+      kernel = Optional.empty();
       inspection
           .findings()
           .incomplete(
@@ -79,8 +98,9 @@ public final class TreeVerifier {
               inspection.component().kind().label(),
               "an empty directory");
     } else {
+      inspection.findings().addAll(ofFiles.findings());
       census.report();
-      kernel = checkFiles(inspection, evidence, origin);
+      checkIdentity(inspection, evidence, origin);
     }
     return new VerificationReport(
         inspection.findings().sorted(),
@@ -91,19 +111,23 @@ public final class TreeVerifier {
         evidence.identity());
   }
 
-  private static Optional<KernelRelease> checkFiles(
-      Inspection inspection, TreeEvidence evidence, Origin origin) throws IOException {
-    IdentityChecks.marker(inspection, evidence);
-    if (origin == Origin.MADE_ELSEWHERE) {
-      IdentityChecks.identity(inspection, evidence);
-    }
+  /** What can be looked at without knowing what else there is. */
+  private static Optional<KernelRelease> checkFiles(Inspection inspection) throws IOException {
     SystemChecks.run(inspection);
     ApplicationChecks.run(inspection);
-    PackageDatabaseCheck.run(inspection, evidence.clues());
     Optional<KernelRelease> kernel = KernelCheck.run(inspection);
     if (kernel.isPresent()) {
       InitramfsCheck.run(inspection, kernel.get());
     }
     return kernel;
+  }
+
+  private static void checkIdentity(Inspection inspection, TreeEvidence evidence, Origin origin)
+      throws IOException {
+    IdentityChecks.marker(inspection, evidence);
+    if (origin == Origin.MADE_ELSEWHERE) {
+      IdentityChecks.identity(inspection, evidence);
+    }
+    PackageDatabaseCheck.run(inspection, evidence.clues());
   }
 }

@@ -137,7 +137,9 @@ public final class SampleTree {
     try (Rootfs tree = write()) {
       Findings findings = new Findings(origin, kind);
       return TreeVerifier.verify(
-          new Inspection(tree, component, SampleTree::gzipOnly, findings), origin);
+          new Inspection(tree, component, SampleTree::gzipOnly, findings),
+          origin,
+          (parent, path, status) -> {});
     }
   }
 

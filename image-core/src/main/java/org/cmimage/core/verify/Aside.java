@@ -1,0 +1,43 @@
+package org.cmimage.core.verify;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Work that another thread does meanwhile. Closing waits for its end. */
+final class Aside<T> implements AutoCloseable {
+  private final FutureTask<T> task;
+  private final Thread thread;
+
+  /** Starts it; it throws nothing checked but {@link IOException}. */
+  Aside(String name, Callable<T> work) {
+    task = new FutureTask<>(work);
+    thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Waits for the result; throws what the work threw. */
+  T get() throws IOException {
+    try {
+      return Objects.requireNonNull(Uninterruptibles.getUninterruptibly(task));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      } else if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      } else if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    Uninterruptibles.joinUninterruptibly(thread);
+  }
+}
