@@ -1,6 +1,8 @@
 package org.cmimage.cli;
 
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
 import org.cmimage.cli.image.GlobalOptions;
@@ -41,6 +43,9 @@ public final class CmImage {
   @SuppressWarnings("UnusedVariable") // for the parser alone
   private boolean version;
 
+  /** What libraries log to the terminal; all that matters of it is in our own messages. */
+  private static final Logger LIBRARIES = Logger.getLogger("org.apache");
+
   private CmImage() {}
 
   /** Runs the command and exits with its code. */
@@ -54,6 +59,7 @@ public final class CmImage {
   }
 
   static int run(String... arguments) {
+    LIBRARIES.setLevel(Level.OFF);
     GlobalOptions global = new GlobalOptions();
     CommandLine command = new CommandLine(new CmImage());
     command.addMixin("global", global);

@@ -64,7 +64,7 @@ final class EarlyRefusal {
               + ": arch/OS does not match: "
               + String.join("; ", reasons),
           new Remedy.Advice(
-              "Name the archive of this component, or what the archive is by --arch and --distro."));
+              "name the archive of this component, or what the archive is by --arch and --distro"));
     }
   }
 

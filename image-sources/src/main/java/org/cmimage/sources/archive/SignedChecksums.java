@@ -54,8 +54,9 @@ final class SignedChecksums {
       boolean clearSigned =
           new String(text, StandardCharsets.ISO_8859_1).stripLeading().startsWith(CLEAR_SIGNED);
       Optional<byte[]> signature = clearSigned ? Optional.empty() : signature(location);
-      byte[] verified = gpgv.verify(new SignedText(text, signature), keyrings, location);
-      return new SignedChecksums(location, new String(verified, StandardCharsets.UTF_8));
+      String shown = VfsLocation.shown(location);
+      byte[] verified = gpgv.verify(new SignedText(text, signature), keyrings, shown);
+      return new SignedChecksums(shown, new String(verified, StandardCharsets.UTF_8));
     } catch (FaultException e) {
       throw e.remedy() instanceof Remedy.ProvideKeyring
           ? new FaultException(
@@ -77,7 +78,7 @@ final class SignedChecksums {
     throw new FaultException(
         ErrorCode.SIGNATURE_INVALID,
         "cannot trust "
-            + location
+            + VfsLocation.shown(location)
             + ": it is not signed; there is no signature in it, and no file of its name with "
             + String.join(", ", SIGNATURES)
             + " beside it",

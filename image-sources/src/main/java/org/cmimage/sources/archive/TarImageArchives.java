@@ -12,6 +12,7 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.ImageArchives;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.location.VfsLocation;
 import org.cmimage.sources.openpgp.Gpgv;
 
 /** Opens tar archives. */
@@ -36,7 +37,7 @@ final class TarImageArchives implements ImageArchives {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
           "cannot verify "
-              + request.location()
+              + VfsLocation.shown(request.location())
               + ": \""
               + given.get()
               + "\" is no SHA-256; expected 64 hexadecimal digits",
@@ -48,13 +49,13 @@ final class TarImageArchives implements ImageArchives {
       throw new FaultException(
           ErrorCode.CHECKSUM_MISMATCH,
           "cannot verify "
-              + request.location()
+              + VfsLocation.shown(request.location())
               + ": expected SHA-256 "
               + given.get()
               + ", found "
               + listed.get()
               + " in "
-              + request.checksums().orElse(""),
+              + VfsLocation.shown(request.checksums().orElse("")),
           new Remedy.None());
     }
     return new ArchiveSource(request.component(), archive, given.or(() -> listed));

@@ -69,10 +69,11 @@ public final class LocatedFile {
 
   static LocatedFile of(String location, FileObject file) throws IOException {
     FileContent content = file.getContent();
-    Optional<Long> size = known(content::getSize).filter(bytes -> bytes >= 0);
+    // Commons VFS takes 0 where a server does not tell.
+    Optional<Long> size = known(content::getSize).filter(bytes -> bytes > 0);
     Optional<String> modified = known(content::getLastModifiedTime).map(String::valueOf);
     return new LocatedFile(
-        VfsLocation.withoutUser(location),
+        LocationFault.withoutUser(location),
         file.getName().getBaseName(),
         size,
         modified,

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,30 +14,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
-import org.apache.commons.vfs2.FileSystemOptions;
-import org.apache.commons.vfs2.impl.StandardFileSystemManager;
-import org.apache.commons.vfs2.provider.http5.Http5FileSystemConfigBuilder;
-import org.apache.commons.vfs2.provider.sftp.SftpFileSystemConfigBuilder;
+import org.apache.commons.vfs2.impl.DefaultFileSystemManager;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files from where a user says they are: a path, or a {@code file:}, {@code http:}, {@code
  * https:} or {@code sftp:} URL.
  *
  * <p>Commons VFS takes a third of a second to start, so that nothing of it is loaded before the
- * first call, and nothing of it stays open after one. Over SFTP the host has to be known to the
+ * first call, and nothing of it stays open after one. A user and password may be part of a URL.
+ * HTTPS servers need a certificate that Java trusts; over SFTP the host has to be known to the
  * user's {@code ~/.ssh/known_hosts}.
  */
 public final class VfsLocation {
   private static final Set<String> SCHEMES = ImmutableSet.of("file", "http", "https", "sftp");
   private static final Pattern SCHEME =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private VfsLocation() {}
+
+  /** An address as it may be shown, without user and password. */
+  public static String shown(String location) {
+    return LocationFault.withoutUser(location);
+  }
 
   /**
    * The content of a small file.
@@ -121,17 +121,16 @@ public final class VfsLocation {
 
   /** Opens a stream on a file that a network is needed for; Commons VFS stops with it. */
   static InputStream open(String location) throws IOException {
-    StandardFileSystemManager manager = new StandardFileSystemManager();
+    DefaultFileSystemManager manager = RemoteAccess.start();
     try {
-      manager.init();
-      InputStream in = manager.resolveFile(location, options()).getContent().getInputStream();
+      InputStream in = RemoteAccess.resolve(manager, location).getContent().getInputStream();
       return new FilterInputStream(in) {
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
           try {
             return in.read(buffer, offset, length);
           } catch (IOException e) {
-            throw unreachable(location, e);
+            throw LocationFault.unreachable(location, e);
           }
         }
 
@@ -143,7 +142,7 @@ public final class VfsLocation {
       };
     } catch (FileSystemException e) {
       manager.close();
-      throw unreachable(location, e);
+      throw LocationFault.unreachable(location, e);
     }
   }
 
@@ -169,20 +168,18 @@ public final class VfsLocation {
 
   private static <T> T withFile(String location, Use<T> use) throws IOException {
     boolean isUrl = isUrl(location);
-    try (StandardFileSystemManager manager = new StandardFileSystemManager()) {
-      manager.init();
-      try (FileObject file =
-          isUrl
-              ? manager.resolveFile(location, options())
-              : manager.toFileObject(new File(location).getAbsoluteFile())) {
-        return use.of(file);
-      }
+    try (DefaultFileSystemManager manager = RemoteAccess.start();
+        FileObject file =
+            isUrl
+                ? RemoteAccess.resolve(manager, location)
+                : manager.toFileObject(new File(location).getAbsoluteFile())) {
+      return use.of(file);
     } catch (FileSystemException e) {
       throw isUrl && !location.toLowerCase(Locale.ROOT).startsWith("file:")
-          ? unreachable(location, e)
+          ? LocationFault.unreachable(location, e)
           : new FaultException(
               ErrorCode.INVALID_REQUEST,
-              "cannot read " + withoutUser(location) + ": " + fact(e),
+              "cannot read " + location + ": " + LocationFault.root(e).getMessage(),
               new Remedy.None(),
               e);
     }
@@ -194,42 +191,7 @@ public final class VfsLocation {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
           "cannot read " + name + ": " + (file.exists() ? "it is not a file" : "it does not exist"),
-          new Remedy.UseOtherMirror(name));
+          new Remedy.Advice("check the address"));
     }
-  }
-
-  private static FileSystemOptions options() throws FileSystemException {
-    FileSystemOptions options = new FileSystemOptions();
-    Http5FileSystemConfigBuilder http = Http5FileSystemConfigBuilder.getInstance();
-    http.setConnectionTimeout(options, TIMEOUT);
-    http.setSoTimeout(options, TIMEOUT);
-    SftpFileSystemConfigBuilder sftp = SftpFileSystemConfigBuilder.getInstance();
-    sftp.setStrictHostKeyChecking(options, "yes");
-    sftp.setUserDirIsRoot(options, false);
-    sftp.setConnectTimeout(options, TIMEOUT);
-    sftp.setSessionTimeout(options, TIMEOUT);
-    return options;
-  }
-
-  /** A URL may hold a password, so that addresses are told without their users. */
-  static String withoutUser(String location) {
-    return location.replaceFirst("^([A-Za-z0-9+.-]+://)[^/@]*@", "$1");
-  }
-
-  private static FaultException unreachable(String location, IOException cause) {
-    String name = withoutUser(location);
-    return new FaultException(
-        ErrorCode.MIRROR_UNREACHABLE,
-        "cannot read " + name + ": " + fact(cause),
-        new Remedy.UseOtherMirror(name),
-        cause);
-  }
-
-  private static @Nullable String fact(IOException cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage();
   }
 }

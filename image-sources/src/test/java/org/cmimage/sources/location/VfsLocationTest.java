@@ -65,7 +65,7 @@ final class VfsLocationTest {
             FaultException.class, () -> VfsLocation.read(base + "/repos.list", 100));
 
     assertThat(e.code()).isEqualTo(ErrorCode.MIRROR_UNREACHABLE);
-    assertThat(e.remedy()).isInstanceOf(Remedy.UseOtherMirror.class);
+    assertThat(e.remedy()).isInstanceOf(Remedy.Advice.class);
     assertThat(e).message().doesNotContain("secret");
   }
 

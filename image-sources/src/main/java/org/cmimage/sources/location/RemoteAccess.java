@@ -1,0 +1,129 @@
+package org.cmimage.sources.location;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.vfs2.FileObject;
+import org.apache.commons.vfs2.FileSystemException;
+import org.apache.commons.vfs2.FileSystemOptions;
+import org.apache.commons.vfs2.UserAuthenticationData;
+import org.apache.commons.vfs2.UserAuthenticator;
+import org.apache.commons.vfs2.impl.DefaultFileSystemConfigBuilder;
+import org.apache.commons.vfs2.impl.DefaultFileSystemManager;
+import org.apache.commons.vfs2.provider.UriParser;
+import org.apache.commons.vfs2.provider.http5.Http5FileNameParser;
+import org.apache.commons.vfs2.provider.http5.Http5FileSystemConfigBuilder;
+import org.apache.commons.vfs2.provider.http5s.Http5sFileNameParser;
+import org.apache.commons.vfs2.provider.local.DefaultLocalFileProvider;
+import org.apache.commons.vfs2.provider.sftp.IdentityInfo;
+import org.apache.commons.vfs2.provider.sftp.SftpFileProvider;
+import org.apache.commons.vfs2.provider.sftp.SftpFileSystemConfigBuilder;
+
+/**
+ * Commons VFS with the kinds of address that we take, and what each needs to be reached: time
+ * limits, the user and password of an {@code http:} URL, host keys and the user's own keys for
+ * {@code sftp:}.
+ */
+final class RemoteAccess {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Pattern WITH_USER =
+      Pattern.compile("(https?://)([^/@:]*)(?::([^/]*))?@(.*)", Pattern.CASE_INSENSITIVE);
+
+  private RemoteAccess() {}
+
+  /** To be closed. */
+  static DefaultFileSystemManager start() throws FileSystemException {
+    DefaultFileSystemManager manager = new DefaultFileSystemManager();
+    manager.addProvider("file", new DefaultLocalFileProvider());
+    manager.addProvider("http", new CertifiedHttpProvider(Http5FileNameParser.getInstance()));
+    manager.addProvider("https", new CertifiedHttpProvider(Http5sFileNameParser.getInstance()));
+    manager.addProvider("sftp", new SftpFileProvider());
+    manager.init();
+    return manager;
+  }
+
+  /** The file at a URL; nothing is asked of its server yet. */
+  static FileObject resolve(DefaultFileSystemManager manager, String url) throws IOException {
+    FileSystemOptions options = new FileSystemOptions();
+    if (url.toLowerCase(Locale.ROOT).startsWith("sftp:")) {
+      forSftp(options);
+      return manager.resolveFile(withUser(url), options);
+    }
+    Http5FileSystemConfigBuilder http = Http5FileSystemConfigBuilder.getInstance();
+    http.setConnectionTimeout(options, TIMEOUT);
+    http.setSoTimeout(options, TIMEOUT);
+    http.setHostnameVerificationEnabled(options, true);
+    Matcher user = WITH_USER.matcher(url);
+    if (!user.matches()) {
+      return manager.resolveFile(url, options);
+    }
+    // As a part of the address they would be part of the request, which HttpClient refuses.
+    String password = user.group(3) == null ? "" : user.group(3);
+    DefaultFileSystemConfigBuilder.getInstance()
+        .setUserAuthenticator(
+            options, new UrlCredentials(decoded(user.group(2)), decoded(password)));
+    return manager.resolveFile(user.group(1) + user.group(4), options);
+  }
+
+  /** Who a URL says it is asked by. */
+  private record UrlCredentials(String user, String password) implements UserAuthenticator {
+    @Override
+    public UserAuthenticationData requestAuthentication(UserAuthenticationData.Type[] types) {
+      UserAuthenticationData credentials =
+          new UserAuthenticationData() {
+            @Override
+            public void cleanup() {
+              // VFS-861: the password would be wiped before the first request is made with it.
+            }
+          };
+      credentials.setData(UserAuthenticationData.USERNAME, user.toCharArray());
+      credentials.setData(UserAuthenticationData.PASSWORD, password.toCharArray());
+      return credentials;
+    }
+  }
+
+  private static String decoded(String text) throws FileSystemException {
+    return UriParser.decode(text);
+  }
+
+  /** As ssh(1): who runs this, unless the address names somebody. */
+  private static String withUser(String sftpUrl) {
+    return sftpUrl.replaceFirst(
+        "^([a-zA-Z]+://)(?=[^/@]*(/|$))",
+        "$1" + Matcher.quoteReplacement(System.getProperty("user.name")) + "@");
+  }
+
+  private static void forSftp(FileSystemOptions options) throws IOException {
+    SftpFileSystemConfigBuilder sftp = SftpFileSystemConfigBuilder.getInstance();
+    sftp.setStrictHostKeyChecking(options, "yes");
+    sftp.setUserDirIsRoot(options, false);
+    sftp.setConnectTimeout(options, TIMEOUT);
+    sftp.setSessionTimeout(options, TIMEOUT);
+    sftp.setIdentityProvider(options, ownKeys().toArray(IdentityInfo[]::new));
+  }
+
+  /** Else only {@code id_rsa} would be tried. */
+  private static List<IdentityInfo> ownKeys() throws IOException {
+    Path directory = Path.of(System.getProperty("user.home"), ".ssh");
+    List<IdentityInfo> keys = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "id_*")) {
+        for (Path file : files) {
+          File key = file.toFile();
+          if (!key.getName().endsWith(".pub") && key.canRead()) {
+            keys.add(new IdentityInfo(key));
+          }
+        }
+      }
+    }
+    return keys;
+  }
+}
