@@ -27,11 +27,11 @@ public record Obstacle(
   }
 
   /** No tree stands where one is to be registered. */
-  static Obstacle missing(ComponentName component, Path tree) {
+  static Obstacle missing(ComponentName component, Path tree, String found) {
     return new Obstacle(
         ErrorCode.NO_SUCH_IMAGE,
         component,
-        "cannot add " + component + ": expected its tree in " + tree + ", found nothing there",
+        "cannot add " + component + ": expected its tree in " + tree + ", found " + found,
         new Remedy.ImportArchive(component));
   }
 

@@ -1,6 +1,8 @@
 package org.cmimage.core.pipeline;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,8 +73,11 @@ final class Planner {
     if (request.origin() instanceof ComponentOrigin.Directories) {
       // what the archOS stage misses, it names together with all else that is wrong
       for (ComponentName component : request.names()) {
+        Path tree = ports.layout().tree(component);
         if (!isTaken(component)) {
-          obstacles.add(Obstacle.missing(component, ports.layout().tree(component)));
+          obstacles.add(Obstacle.missing(component, tree, "nothing there"));
+        } else if (Files.exists(tree) && !Files.isDirectory(tree)) {
+          obstacles.add(Obstacle.missing(component, tree, "something that is no directory"));
         }
       }
       return;

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsWriter;
 import org.cmimage.core.rootfs.WriteLimits;
 import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
@@ -26,6 +29,12 @@ final class ArchiveSource implements TreeSource {
   private static final String FORM = "tar 1";
 
   private static final int TOLD_EVERY = 200;
+
+  /** No tree of programs can be packed so well, while zeros can be by any amount. */
+  private static final long MOST_PACKED = 200;
+
+  /** What is smaller harms nobody. */
+  private static final long HARMLESS = 1L << 30;
 
   private final ComponentName component;
   private final ImageArchive archive;
@@ -71,11 +80,21 @@ final class ArchiveSource implements TreeSource {
       writer.intake(
           WriteLimits.DEFAULT,
           sink -> {
-            EntrySink guarded = new TreeEvidence().guarding(component, new Told(sink, progress));
+            EntrySink guarded =
+                new TreeEvidence().guarding(component, new Told(sink, progress, bound()));
             report(archive.readTree(Optional.of(component.kind()), sha256, guarded), progress);
           });
       writer.finish();
     }
+  }
+
+  /** How many bytes of content the archive may have before it is taken for a bomb. */
+  private long bound() {
+    return archive
+        .file()
+        .size()
+        .map(size -> Math.max(HARMLESS, size * MOST_PACKED))
+        .orElse(Long.MAX_VALUE);
   }
 
   private static void report(LeftOut leftOut, StageProgress progress) {
@@ -95,22 +114,34 @@ final class ArchiveSource implements TreeSource {
     }
   }
 
-  /** Tells how far unpacking is. */
+  /** Tells how far unpacking is, and that it goes too far. */
   private static final class Told implements EntrySink {
     private final EntrySink next;
     private final StageProgress progress;
+    private final long bound;
     private long entries;
     private long bytes;
 
-    Told(EntrySink next, StageProgress progress) {
+    Told(EntrySink next, StageProgress progress, long bound) {
       this.next = next;
       this.progress = progress;
+      this.bound = bound;
     }
 
     @Override
     public void accept(TreeEntry entry, InputStream content) throws IOException {
-      next.accept(entry, content);
       bytes += entry.contentSize().orElse(0L);
+      if (bytes > bound) {
+        throw new FaultException(
+            ErrorCode.SOURCE_CORRUPT,
+            "cannot write \""
+                + entry.path()
+                + "\": with it the archive has more than "
+                + MOST_PACKED
+                + " times its own size of content, as a bomb has",
+            new Remedy.None());
+      }
+      next.accept(entry, content);
       if (++entries % TOLD_EVERY == 0) {
         progress.activity(entry.path().toString());
         progress.advanced(entries, 0, bytes);

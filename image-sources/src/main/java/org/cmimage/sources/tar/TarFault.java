@@ -3,21 +3,25 @@ package org.cmimage.sources.tar;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreePath;
 
 /** What is wrong with an archive. */
 final class TarFault {
-  private static final int LENGTH = 400;
-
   private TarFault() {}
 
   /** The archive breaks the format. */
   static FaultException corrupt(String fact) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT,
-        // A name in it may have 64 KiB.
-        "cannot read tar archive: "
-            + (fact.length() > LENGTH ? fact.substring(0, LENGTH) + "..." : fact),
-        new Remedy.None());
+        ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.None());
+  }
+
+  /** The same fault with the name in the header that it was found in. */
+  static FaultException named(FaultException e, byte[] name) {
+    return new FaultException(
+        e.code(),
+        e.getMessage() + ", in the header of \"" + TreePath.printable(name) + "\"",
+        e.remedy(),
+        e);
   }
 
   /** The archive is sound but holds what this reader does not do. */

@@ -45,6 +45,14 @@ record TarHeader(
    */
   static TarHeader parse(byte[] block) throws FaultException {
     verifyChecksum(block);
+    try {
+      return fields(block);
+    } catch (FaultException e) {
+      throw TarFault.named(e, name(block));
+    }
+  }
+
+  private static TarHeader fields(byte[] block) throws FaultException {
     byte type = block[156];
     boolean device = type == '3' || type == '4';
     return new TarHeader(

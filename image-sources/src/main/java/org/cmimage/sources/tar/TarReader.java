@@ -52,7 +52,7 @@ public final class TarReader {
     TarReader reader = new TarReader(archive);
     reader.readAll(
         header -> {
-          TreeEntry entry = reader.extended.entry(reader.block, header, reader.in);
+          TreeEntry entry = reader.entry(header);
           EntryContent content = reader.content(entry);
           sink.accept(entry, content);
           finish(content);
@@ -70,11 +70,19 @@ public final class TarReader {
     reader.readAll(
         header -> {
           OwnerNames names = reader.extended.owner(reader.block);
-          TreeEntry entry = reader.extended.entry(reader.block, header, reader.in);
+          TreeEntry entry = reader.entry(header);
           EntryContent content = reader.content(entry);
           sink.accept(entry, names, content);
           finish(content);
         });
+  }
+
+  private TreeEntry entry(TarHeader header) throws IOException {
+    try {
+      return extended.entry(block, header, in);
+    } catch (FaultException e) {
+      throw TarFault.named(e, header.name());
+    }
   }
 
   private EntryContent content(TreeEntry entry) {
@@ -116,7 +124,16 @@ public final class TarReader {
   }
 
   private byte[] extension(TarHeader header, int limit) throws IOException {
-    int size = (int) TarNumber.checked(header.size(), "size of an extended header", limit);
+    if (header.size() > limit) {
+      throw TarFault.named(
+          TarFault.corrupt(
+              "size of an extended header out of range; expected 0 to "
+                  + limit
+                  + ", found "
+                  + header.size()),
+          header.name());
+    }
+    int size = (int) header.size();
     EntryContent content = new EntryContent(in, size);
     byte[] bytes = content.readAllBytes();
     content.skipPadding();

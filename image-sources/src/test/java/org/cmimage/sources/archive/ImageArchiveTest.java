@@ -155,7 +155,7 @@ class ImageArchiveTest {
     refused(
         ErrorCode.SOURCE_CORRUPT,
         request(write(archive)),
-        "image.tar: entries of type 0x51 are not supported (at or behind entry 4, \"/etc/large\")");
+        "image.tar: entries of type 0x51 are not supported, in the header of \"x\" (at or behind entry 4, \"/etc/large\")");
   }
 
   @Test
