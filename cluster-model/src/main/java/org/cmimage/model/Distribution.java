@@ -42,7 +42,8 @@ public record Distribution(String id) {
   /**
    * The distribution that {@code ID} and {@code VERSION_ID} of an os-release file name, or empty
    * when they name none. {@code rhel} and {@code 9.3} are {@code rhel9u3}, {@code sles} and {@code
-   * 15.6} are {@code sles15sp6}, {@code ubuntu} and {@code 24.04} are {@code ubuntu2404}.
+   * 15.6} are {@code sles15sp6}, {@code opensuse-leap} and {@code 15.6} are {@code opensuse15u6},
+   * {@code ubuntu} and {@code 24.04} are {@code ubuntu2404}.
    *
    * @param osId the value of {@code ID}, unquoted; any text
    * @param versionId the value of {@code VERSION_ID}, unquoted; any text
@@ -52,6 +53,7 @@ public record Distribution(String id) {
         switch (osId) {
           case "ol" -> "oraclelinux";
           case "sles_sap" -> "sles";
+          case "opensuse-leap" -> "opensuse";
           default -> osId;
         };
     String version =
@@ -83,12 +85,14 @@ public record Distribution(String id) {
 
   /**
    * The family that archOS entries are keyed by: the release without its point release, and {@code
-   * rhel} for its rebuilds, so that {@code rocky9u3} and {@code rhel9} are both {@code rhel9}.
+   * rhel} for its rebuilds, so that {@code rocky9u3} and {@code rhel9} are both {@code rhel9}. Leap
+   * is of the family of the SUSE Linux Enterprise Server that its binaries are of, since 15.
    */
   public String family() {
     String vendor = vendor();
     return switch (vendor) {
       case "rocky", "centos", "almalinux", "oraclelinux" -> "rhel" + release();
+      case "opensuse" -> (release().equals("42") ? vendor : "sles") + release();
       default -> vendor + release();
     };
   }

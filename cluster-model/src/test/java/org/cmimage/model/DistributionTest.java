@@ -18,6 +18,8 @@ class DistributionTest {
     "rhel8u10, rhel8, 10",
     "rhel9, rhel9,",
     "sles15sp6, sles15, 6",
+    "opensuse15u6, sles15, 6",
+    "opensuse42u3, opensuse42, 3",
     "ubuntu2404, ubuntu2404,",
     "debian12, debian12,",
     "Debian12, debian12,"
@@ -60,7 +62,9 @@ class DistributionTest {
     "sles, 15.6, sles15sp6",
     "sles, 15, sles15",
     "sles_sap, 15.5, sles15sp5",
-    "opensuse-leap, 15.6,",
+    "opensuse-leap, 15.6, opensuse15u6",
+    "opensuse, 42.3, opensuse42u3",
+    "opensuse-tumbleweed, 20261101,",
     "debian, '',",
     "../x, 1,"
   })

@@ -182,6 +182,7 @@ class ArchOsMatcherProperties {
                 "rhel8u3",
                 "sles15",
                 "sles15sp6",
+                "opensuse15u6",
                 "debian12",
                 "debian13",
                 "ubuntu2204",
@@ -199,7 +200,15 @@ class ArchOsMatcherProperties {
   Arbitrary<String> distribution() {
     Arbitrary<String> vendor =
         Arbitraries.of(
-            "rhel", "rocky", "centos", "almalinux", "oraclelinux", "sles", "debian", "ubuntu");
+            "rhel",
+            "rocky",
+            "centos",
+            "almalinux",
+            "oraclelinux",
+            "sles",
+            "opensuse",
+            "debian",
+            "ubuntu");
     Arbitrary<String> other =
         Arbitraries.strings().withCharRange('a', 'z').ofMinLength(1).ofMaxLength(12);
     Arbitrary<String> update =

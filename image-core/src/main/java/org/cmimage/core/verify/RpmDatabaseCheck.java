@@ -18,7 +18,8 @@ final class RpmDatabaseCheck {
 
   /** Whose systems have such a database; where others have one, it is looked at too. */
   private static final ImmutableSet<String> RPM_VENDORS =
-      ImmutableSet.of("almalinux", "centos", "fedora", "oraclelinux", "rhel", "rocky", "sles");
+      ImmutableSet.of(
+          "almalinux", "centos", "fedora", "opensuse", "oraclelinux", "rhel", "rocky", "sles");
 
   private static final String ANY = "noarch";
 

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cmimage.core.manifest.TreeManifestContract;
+import org.cmimage.core.rootfs.DestinationCheck;
 import org.cmimage.core.rootfs.IntakeContract;
+import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsContract;
 import org.cmimage.core.rootfs.RootfsLifeContract;
 import org.cmimage.core.rootfs.TreeRemoval;
@@ -64,5 +66,25 @@ class LinuxRootfsTest
     TreeRemoval.remove(calls, directory.resolve("tree"));
     assertThat(directory.resolve("tree")).doesNotExist();
     assertThat(victim.resolve("file")).hasContent("stay");
+  }
+
+  /** As of an NFS server without extended attributes. */
+  @Test
+  void whatAFileSystemCannotHoldIsFoundOut() throws IOException, InterruptedException {
+    Path point = Files.createDirectory(directory.resolve("ramfs"));
+    Process mount =
+        new ProcessBuilder("mount", "-t", "ramfs", "ramfs", point.toString()).inheritIO().start();
+    Assumptions.assumeTrue(mount.waitFor() == 0, "may not mount here");
+    try (Rootfs tree = Rootfs.open(calls, point)) {
+      assertThat(DestinationCheck.require(tree))
+          .containsExactly(
+              "extended attributes (user.*) (EOPNOTSUPP)",
+              "capabilities of programs (EOPNOTSUPP)",
+              "access control lists (EOPNOTSUPP)");
+      assertThat(point).isEmptyDirectory();
+    } finally {
+      assertThat(new ProcessBuilder("umount", point.toString()).inheritIO().start().waitFor())
+          .isZero();
+    }
   }
 }

@@ -16,6 +16,7 @@ final class ReleasePackages {
           .put("centos-release", "centos")
           .put("centos-stream-release", "centos")
           .put("fedora-release-common", "fedora")
+          .put("openSUSE-release", "opensuse-leap")
           .put("oraclelinux-release", "ol")
           .put("redhat-release", "rhel")
           .put("redhat-release-server", "rhel")
@@ -47,6 +48,9 @@ final class ReleasePackages {
         boolean told = minor == null && update.matches();
         yield Distribution.ofOsRelease(id, major + "." + (told ? update.group(1) : minor));
       }
+      // Tumbleweed, whose version is a date, has it too.
+      case "openSUSE-release" ->
+          minor == null ? Optional.empty() : Distribution.ofOsRelease(id, major + "." + minor);
       default -> Distribution.ofOsRelease(id, minor == null ? major : major + "." + minor);
     };
   }

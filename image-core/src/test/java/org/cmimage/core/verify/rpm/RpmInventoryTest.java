@@ -151,6 +151,8 @@ class RpmInventoryTest {
     "SLES_SAP-release, 15.5, 1, sles15sp5",
     "fedora-release-common, 40, 39, fedora40",
     "rocky-release, 10, 1, rocky10",
+    "openSUSE-release, 15.6, lp156.422.1, opensuse15u6",
+    "openSUSE-release, 20261101, 1.1,",
     "epel-release, 9, 7.el9,",
     "rocky-release, nine, 1,",
     "rocky-release, 99999999999999999999999999999999999999999, 1,"
