@@ -12,9 +12,14 @@ import org.cmimage.model.ComponentName;
  * and in one command what takes the guide many.
  */
 final class RepairText {
+  private final String cmImage;
+  private final String cmsh;
   private final List<String> root;
 
   RepairText(Invocation invocation) {
+    this.cmImage = invocation.program();
+    // It is beside our own program.
+    this.cmsh = cmImage.substring(0, cmImage.lastIndexOf('/') + 1) + "cmsh";
     this.root = invocation.value("--root").map(path -> List.of("--root", path)).orElse(List.of());
   }
 
@@ -46,7 +51,7 @@ final class RepairText {
       lines.add("or remove it step by step:");
       byHand(repair).forEach(line -> lines.add("  " + line));
     }
-    lines.add("put the right tree at " + component.path() + " and register it:");
+    lines.add("put the right tree at " + directory(component) + " and register it:");
     lines.add("  " + verb("create", component, "--add-only"));
     lines.add("or do both from an archive:");
     lines.add("  " + importing(component));
@@ -74,7 +79,7 @@ final class RepairText {
 
   /** Double quotes as in the guide; nothing in the commands needs more. */
   private String cmsh(String commands) {
-    List<String> argv = new ArrayList<>(List.of("cmsh"));
+    List<String> argv = new ArrayList<>(List.of(cmsh));
     argv.addAll(root);
     return Command.of(argv.toArray(String[]::new)) + " -c \"" + commands + "; commit\"";
   }
@@ -99,7 +104,7 @@ final class RepairText {
   }
 
   private String cmImage(List<String> words) {
-    List<String> argv = new ArrayList<>(List.of("cm-image"));
+    List<String> argv = new ArrayList<>(List.of(cmImage));
     argv.addAll(root);
     argv.addAll(words);
     return Command.of(argv.toArray(String[]::new)).toString();

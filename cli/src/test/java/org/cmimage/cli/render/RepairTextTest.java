@@ -70,12 +70,32 @@ class RepairTextTest {
         .containsExactly(
             "register the cm-shared shared-ubuntu2404-x86_64:",
             "  cm-image --root '/tmp/a b' create cmshared " + ARCH_OS + " --add-only",
-            "put the right tree at /cm/node-installer-ubuntu2404-x86_64 and register it:",
+            "put the right tree at /tmp/a b/cm/node-installer-ubuntu2404-x86_64 and register it:",
             "  cm-image --root '/tmp/a b' create node-installer " + ARCH_OS + " --add-only",
             "or do both from an archive:",
             "  cm-image --root '/tmp/a b' import node-installer ARCHIVE " + ARCH_OS,
             "then finish what is begun:",
             "  cm-image --root '/tmp/a b' --verbose create all " + ARCH_OS + " --add-archos");
+  }
+
+  /** From a checkout, neither command is on the path. */
+  @Test
+  void theCommandsAreThoseOfThisProgram() {
+    Repair registered =
+        new Repair(
+            new ComponentName(ComponentKind.NODE_INSTALLER, X86),
+            false,
+            false,
+            List.of("/cm/node-installer-ubuntu2404-x86_64"),
+            false,
+            List.of(),
+            List.of());
+    assertThat(
+            new RemedyText(new Invocation("bin/cm-image", List.of()))
+                .lines(new Remedy.Recreate(X86, List.of(registered))))
+        .contains(
+            "  bin/cm-image remove node-installer " + ARCH_OS + " --erase",
+            "  bin/cmsh -c \"fspart; remove /cm/node-installer-ubuntu2404-x86_64; commit\"");
   }
 
   private static List<String> lines(List<String> arguments, Repair... repairs) {

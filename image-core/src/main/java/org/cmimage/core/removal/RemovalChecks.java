@@ -34,8 +34,9 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls) {
             component,
             "in use by "
                 + users.stream().map(EntityKey::toString).collect(Collectors.joining(", ")),
-            "Let them use another one first; or make this one anew in its place: cm-image create"
-                + " with --force.");
+            "Let them use another one first (cmsh -c \"category use NAME; set softwareimage OTHER;"
+                + " commit\", cmsh -c \"device use NAME; set category OTHER; commit\"); or make this"
+                + " one anew in its place: cm-image create or import with --force.");
       }
       refuseWhatIsNoDirectory(request, cluster, component);
       if (request.erase()) {

@@ -49,7 +49,11 @@ final class SystemChecks {
     }
     if (inspection.applies(Check.RESIDUE)) {
       for (Residue residue : IdentityScrub.audit(inspection.tree())) {
-        checks.findings.warning(Check.RESIDUE, residue.path(), "nothing", residue.reason());
+        checks.findings.warning(
+            Check.RESIDUE,
+            residue.path(),
+            "nothing",
+            "what no image may carry: " + residue.reason());
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
@@ -185,7 +186,13 @@ final class TreeCensus implements Rootfs.Visitor {
                     Check.MACHINE_TYPE, paths, wanted + " programs", "32-bit " + machine + " in "));
     boolean isSystem = inspection.applies(Check.LOADER);
     if (isSystem && !machines.containsKey(wanted)) {
-      String others = machines.isEmpty() ? "no program at all" : "only " + machines;
+      String others =
+          machines.isEmpty()
+              ? "no program at all"
+              : "only "
+                  + machines.entrySet().stream()
+                      .map(machine -> machine.getValue() + " for " + machine.getKey())
+                      .collect(Collectors.joining(", "));
       findings.mismatch(Check.MACHINE_TYPE, TreePath.ROOT, wanted + " programs", others);
     }
     warn(Check.LINKS, leaving, "targets inside the tree", "targets above its root: ");

@@ -379,8 +379,8 @@ final class SpoiledTrees {
             "residue",
             tree -> tree.text("etc/ssh/ssh_host_rsa_key", "secret"),
             warning(
-                "residue: /etc/ssh/ssh_host_rsa_key: expected nothing, found a private key that all"
-                    + " nodes would share; made at boot where it is missing")),
+                "residue: /etc/ssh/ssh_host_rsa_key: expected nothing, found what no image may"
+                    + " carry: a private key that all nodes would share; made at boot where it is missing")),
         spoiled(
             "errors come before warnings",
             tree -> tree.special("srv/sda", NodeType.BLOCK_DEVICE).without("etc/passwd"),

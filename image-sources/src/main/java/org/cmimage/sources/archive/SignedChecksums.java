@@ -83,7 +83,8 @@ final class SignedChecksums {
             + String.join(", ", SIGNATURES)
             + " beside it",
         new Remedy.Advice(
-            "compare the archive's digest with its vendor's and give it by --sha256"));
+            "compare the archive's digest with its vendor's and give it by --sha256, one component at a"
+                + " time"));
   }
 
   /**

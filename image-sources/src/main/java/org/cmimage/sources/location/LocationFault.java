@@ -106,7 +106,7 @@ final class LocationFault {
         : Optional.empty();
   }
 
-  static Throwable root(Throwable cause) {
+  private static Throwable root(Throwable cause) {
     Throwable root = cause;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -22,7 +22,6 @@ import org.apache.commons.vfs2.provider.UriParser;
 import org.apache.commons.vfs2.provider.http5.Http5FileNameParser;
 import org.apache.commons.vfs2.provider.http5.Http5FileSystemConfigBuilder;
 import org.apache.commons.vfs2.provider.http5s.Http5sFileNameParser;
-import org.apache.commons.vfs2.provider.local.DefaultLocalFileProvider;
 import org.apache.commons.vfs2.provider.sftp.IdentityInfo;
 import org.apache.commons.vfs2.provider.sftp.SftpFileProvider;
 import org.apache.commons.vfs2.provider.sftp.SftpFileSystemConfigBuilder;
@@ -42,7 +41,6 @@ final class RemoteAccess {
   /** To be closed. */
   static DefaultFileSystemManager start() throws FileSystemException {
     DefaultFileSystemManager manager = new DefaultFileSystemManager();
-    manager.addProvider("file", new DefaultLocalFileProvider());
     manager.addProvider("http", new CertifiedHttpProvider(Http5FileNameParser.getInstance()));
     manager.addProvider("https", new CertifiedHttpProvider(Http5sFileNameParser.getInstance()));
     manager.addProvider("sftp", new SftpFileProvider());

@@ -1,11 +1,11 @@
 package org.cmimage.sources.location;
 
 import com.google.common.collect.ImmutableSet;
-import java.io.File;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,25 +48,17 @@ public final class VfsLocation {
    * @throws FaultException where it does not exist, cannot be reached or is too long
    */
   public static byte[] read(String location, int limit) throws IOException {
-    return withFile(
-        location,
-        file -> {
-          demandFile(file);
-          try (InputStream in = file.getContent().getInputStream()) {
-            byte[] bytes = in.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-              throw new FaultException(
-                  ErrorCode.INVALID_REQUEST,
-                  "cannot read "
-                      + file.getPublicURIString()
-                      + ": it is larger than "
-                      + limit
-                      + " bytes",
-                  new Remedy.None());
-            }
-            return bytes;
-          }
-        });
+    LocatedFile file = find(location);
+    try (InputStream in = file.open()) {
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw new FaultException(
+            ErrorCode.INVALID_REQUEST,
+            "cannot read " + file.name() + ": it is larger than " + limit + " bytes",
+            new Remedy.None());
+      }
+      return bytes;
+    }
   }
 
   /**
@@ -77,9 +69,10 @@ public final class VfsLocation {
    * @throws FaultException where it cannot be reached or is too long
    */
   public static Optional<byte[]> readIfThere(String location, int limit) throws IOException {
-    return withFile(location, FileObject::exists)
-        ? Optional.of(read(location, limit))
-        : Optional.empty();
+    Optional<Path> local = localPath(location);
+    boolean exists =
+        local.isPresent() ? Files.exists(local.get()) : withFile(location, FileObject::exists);
+    return exists ? Optional.of(read(location, limit)) : Optional.empty();
   }
 
   /**
@@ -166,22 +159,12 @@ public final class VfsLocation {
     T of(FileObject file) throws IOException;
   }
 
-  private static <T> T withFile(String location, Use<T> use) throws IOException {
-    boolean isUrl = isUrl(location);
+  private static <T> T withFile(String url, Use<T> use) throws IOException {
     try (DefaultFileSystemManager manager = RemoteAccess.start();
-        FileObject file =
-            isUrl
-                ? RemoteAccess.resolve(manager, location)
-                : manager.toFileObject(new File(location).getAbsoluteFile())) {
+        FileObject file = RemoteAccess.resolve(manager, url)) {
       return use.of(file);
     } catch (FileSystemException e) {
-      throw isUrl && !location.toLowerCase(Locale.ROOT).startsWith("file:")
-          ? LocationFault.unreachable(location, e)
-          : new FaultException(
-              ErrorCode.INVALID_REQUEST,
-              "cannot read " + location + ": " + LocationFault.root(e).getMessage(),
-              new Remedy.None(),
-              e);
+      throw LocationFault.unreachable(url, e);
     }
   }
 
