@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.cli.render.JsonProgress;
@@ -85,8 +86,9 @@ final class RequestRun {
 
   private static void refuseIfHopeless(ImagePipeline pipeline, ImageRequest request)
       throws ImageException {
-    for (Obstacle obstacle : pipeline.check(request)) {
-      throw obstacle.toException();
+    List<Obstacle> obstacles = pipeline.check(request);
+    if (!obstacles.isEmpty()) {
+      throw Obstacle.failure(obstacles);
     }
   }
 

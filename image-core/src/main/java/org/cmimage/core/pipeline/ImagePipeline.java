@@ -100,7 +100,7 @@ public final class ImagePipeline {
   @SuppressWarnings("try") // the lock is held, not called
   public ImageReport execute(ImagePlan plan) throws ImageException {
     if (!plan.obstacles().isEmpty()) {
-      throw plan.obstacles().get(0).toException();
+      throw Obstacle.failure(plan.obstacles());
     }
     ClusterLayout layout = ports.layout();
     try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock());

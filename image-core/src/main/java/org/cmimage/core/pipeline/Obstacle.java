@@ -1,6 +1,8 @@
 package org.cmimage.core.pipeline;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
@@ -35,8 +37,15 @@ public record Obstacle(
         new Remedy.ImportArchive(component));
   }
 
+  /** The failure that several would be: all are told, and what cures the first. */
+  public static ImageException failure(List<Obstacle> obstacles) {
+    Obstacle first = obstacles.get(0);
+    String all = obstacles.stream().map(Obstacle::message).collect(Collectors.joining("; "));
+    return new ImageException(first.code, first.component, all, first.remedy, null);
+  }
+
   /** The failure it would be. */
-  public ImageException toException() {
+  ImageException toException() {
     return new ImageException(code, component, message, remedy, null);
   }
 }
