@@ -10,12 +10,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads another stream ahead on a thread of its own, a few blocks at most, so that what makes its
- * bytes and what takes them overlap. To be read and closed by one thread.
+ * Reads another stream ahead on a thread of its own, 4 MiB at most, so that what makes its bytes
+ * and what takes them overlap. To be read and closed by one thread.
  */
 public final class ReadAhead extends InputStream {
   private static final int BLOCK = 1 << 18;
-  private static final int BLOCKS = 32;
+  private static final int BLOCKS = 16;
   private static final long CLOSING_SECONDS = 10;
 
   /** Opens the stream, on the thread that reads it. */

@@ -1,6 +1,5 @@
 package org.cmimage.sources.tar;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ public final class TarReader {
   private ExtendedHeaders extended = new ExtendedHeaders(names);
 
   private TarReader(InputStream in) {
-    this.in = new BufferedInputStream(in, 64 * 1024);
+    this.in = in;
   }
 
   /** Takes the entry of the header that was read. */
@@ -45,7 +44,7 @@ public final class TarReader {
   /**
    * Reads a whole archive.
    *
-   * @param archive uncompressed; read to its end, not closed
+   * @param archive uncompressed, in large and small pieces; read to its end, not closed
    * @throws FaultException with {@code SOURCE_CORRUPT} where it is no intact archive
    */
   public static void read(InputStream archive, EntrySink sink) throws IOException {
@@ -62,7 +61,7 @@ public final class TarReader {
   /**
    * Reads a whole archive with the names of owners.
    *
-   * @param archive uncompressed; read to its end, not closed
+   * @param archive uncompressed, in large and small pieces; read to its end, not closed
    * @throws FaultException with {@code SOURCE_CORRUPT} where it is no intact archive
    */
   public static void readNamed(InputStream archive, NamedEntrySink sink) throws IOException {

@@ -31,6 +31,8 @@ import org.cmimage.sources.tar.TarReader;
  * <p>Nothing here checks where the file came from: that is done by its SHA-256 before.
  */
 public final class DebArchive implements Closeable {
+  private static final int TAR_BUFFER = 64 * 1024;
+
   /** The largest known are file lists of a few MiB. */
   private static final int CONTROL_MEMBER_LIMIT = 16 << 20;
 
@@ -175,7 +177,8 @@ public final class DebArchive implements Closeable {
     if (!member.name().matches(name.replace(".", "\\.") + "(\\.(gz|xz|zst|bz2))?")) {
       throw ArReader.corrupt("its member " + member.name() + " is not supported; expected " + name);
     }
-    try (InputStream tar = decompressor.open(member.content(), member.size())) {
+    try (InputStream decoded = decompressor.open(member.content(), member.size());
+        InputStream tar = new BufferedInputStream(decoded, TAR_BUFFER)) {
       TarReader.read(
           tar,
           (entry, content) -> {
