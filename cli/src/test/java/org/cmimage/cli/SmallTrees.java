@@ -39,10 +39,14 @@ final class SmallTrees {
   }
 
   void softwareImage() throws IOException {
+    softwareImage(KERNEL);
+  }
+
+  void softwareImage(String release) throws IOException {
     system();
-    put("boot/vmlinuz-" + KERNEL, kernel());
-    put("usr/lib/modules/" + KERNEL + "/modules.dep", new byte[0]);
-    put("usr/lib/modules/" + KERNEL + "/kernel/a.ko", elf(OBJECT));
+    put("boot/vmlinuz-" + release, kernel());
+    put("usr/lib/modules/" + release + "/modules.dep", new byte[0]);
+    put("usr/lib/modules/" + release + "/kernel/a.ko", elf(OBJECT));
   }
 
   void system() throws IOException {

@@ -119,7 +119,10 @@ final class Transcript {
     }
 
     @Override
-    public void delete(CommitReport.TreeRemoval removal) {
+    public void delete(CommitReport.TreeRemoval removal) throws IOException {
+      if (removal.path().endsWith("-busy")) {
+        throw new IOException("cannot delete \"" + removal.path() + "\": mounted meanwhile");
+      }
       log.add(
           "(the tree "
               + removal.path()
@@ -128,7 +131,10 @@ final class Transcript {
     }
 
     @Override
-    public void copy(CommitReport.TreeCopy copy) {
+    public void copy(CommitReport.TreeCopy copy) throws IOException {
+      if (copy.to().endsWith("-full")) {
+        throw new IOException("cannot copy \"" + copy.from() + "\": no space left");
+      }
       log.add("(the tree " + copy.from() + " is copied to " + copy.to() + ")");
     }
   }

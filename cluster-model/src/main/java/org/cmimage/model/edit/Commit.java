@@ -60,7 +60,8 @@ record Commit(Staged selected) {
     return new CommitReport(Modifications.of(done), removals(done), copies);
   }
 
-  private static List<TreeRemoval> removals(Staged staged) {
+  /** The trees that are to be deleted. */
+  static List<TreeRemoval> removals(Staged staged) {
     List<TreeRemoval> removals = new ArrayList<>();
     for (Departure departure : staged.departures()) {
       Optional<String> path = Derivation.imagePath(departure.before());

@@ -195,6 +195,14 @@ public final class EditSession {
                     .flatMap(property -> entity.reference(property)));
   }
 
+  /**
+   * The trees that a commit of these would have deleted, for the caller to see first whether they
+   * can be.
+   */
+  public List<CommitReport.TreeRemoval> removals(Collection<EntityKey> keys) {
+    return Commit.removals(staging.selected(Set.copyOf(keys)));
+  }
+
   /** Who refers to the entity, in the order of keys. */
   public List<Use> usedBy(EntityKey key) {
     return References.to(cluster(), key);

@@ -42,6 +42,7 @@ public final class Commits {
       throws ShellException, EditConflict, StoreException, ImageException, IOException {
     arguments.between(0, 0);
     List<EntityKey> selected = selected(session);
+    Removals.checkTrees(session, session.edits().removals(selected));
     CommitReport report;
     try {
       report =
@@ -55,13 +56,8 @@ public final class Commits {
       throw invalid(session, selected, e);
     }
     tell(session, report);
-    for (CommitReport.TreeRemoval removal : report.removals()) {
-      session.trees().delete(removal);
-    }
-    for (CommitReport.TreeCopy copy : report.copies()) {
-      session.trees().copy(copy);
-    }
     session.leaveWhatIsGone();
+    TreeWork.of(session.trees(), report);
   }
 
   private static ShellException invalid(

@@ -2,6 +2,7 @@ package org.cmimage.cli.shell.command.change;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.cli.shell.command.Arguments;
 import org.cmimage.cli.shell.command.Help;
 import org.cmimage.cli.shell.command.Operand;
@@ -11,11 +12,14 @@ import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
+import org.cmimage.model.edit.CommitReport;
 import org.cmimage.model.edit.EditException;
 import org.cmimage.model.edit.Removal;
+import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.store.StoreException;
 
 /** The command {@code remove}. */
 public final class Removals {
@@ -67,15 +71,33 @@ public final class Removals {
   /** What must not be deleted is refused now, and not after the entity is gone. */
   private static void checkTree(Session session, Entity image)
       throws ShellException, ImageException, IOException {
-    if (Locks.isLocked(session.cluster(), image)) {
-      throw new ShellException(
-          ErrorCode.IN_USE,
-          "cannot remove " + image.name() + " with its data: it is locked",
-          List.of("unlock it first: softwareimage unlock " + image.name()));
-    }
+    refuseLocked(session.cluster(), image, "unlock it first");
     String path = treeOf(session, image);
     if (!path.isEmpty()) {
       session.trees().checkDeletable(path);
+    }
+  }
+
+  /** The same before a commit: much may have happened since an image was marked for removal. */
+  static void checkTrees(Session session, List<CommitReport.TreeRemoval> removals)
+      throws ShellException, ImageException, StoreException, IOException {
+    ClusterSnapshot now = removals.isEmpty() ? session.edits().base() : session.store().snapshot();
+    for (CommitReport.TreeRemoval removal : removals) {
+      Optional<Entity> image = now.find(removal.image());
+      if (image.isPresent()) {
+        refuseLocked(now, image.get(), "refresh, and unlock it first");
+      }
+      session.trees().checkDeletable(removal.path());
+    }
+  }
+
+  private static void refuseLocked(ClusterSnapshot cluster, Entity image, String cure)
+      throws ShellException {
+    if (Locks.isLocked(cluster, image)) {
+      throw new ShellException(
+          ErrorCode.IN_USE,
+          "cannot remove " + image.name() + " with its data: it is locked",
+          List.of(cure + ": softwareimage unlock " + image.name()));
     }
   }
 }

@@ -1,0 +1,53 @@
+package org.cmimage.cli.shell.command.change;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.cmimage.cli.shell.command.ShellException;
+import org.cmimage.cli.shell.command.Trees;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.model.edit.CommitReport;
+
+/** What a commit leaves to do on disk. The entities are what they are to be by then. */
+final class TreeWork {
+  private TreeWork() {}
+
+  /**
+   * Does all of it that can be done. Copies are made first, since a tree that goes may be the
+   * original of one of them; it stays where the copy fails.
+   *
+   * @throws ShellException naming everything that is left, and what to do about it
+   */
+  static void of(Trees trees, CommitReport report) throws ShellException {
+    List<String> left = new ArrayList<>();
+    Set<String> originals = new HashSet<>();
+    for (CommitReport.TreeCopy copy : report.copies()) {
+      try {
+        trees.copy(copy);
+      } catch (ImageException | IOException e) {
+        originals.add(copy.from());
+        left.add(String.valueOf(e.getMessage()));
+        left.add("  " + copy.image() + " has no tree yet; make one at " + copy.to());
+      }
+    }
+    for (CommitReport.TreeRemoval removal : report.removals()) {
+      try {
+        if (originals.contains(removal.path())) {
+          left.add("the tree " + removal.path() + " stays, since it is not copied");
+        } else {
+          trees.delete(removal);
+        }
+      } catch (ImageException | IOException e) {
+        left.add(String.valueOf(e.getMessage()));
+        left.add("  nothing refers to the tree any more; then: cm-image remove --orphans");
+      }
+    }
+    if (!left.isEmpty()) {
+      throw new ShellException(
+          ErrorCode.INPUT_OUTPUT, "the entities are committed, but not all trees are done", left);
+    }
+  }
+}
