@@ -22,6 +22,8 @@ import org.cmimage.model.store.ClusterStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The shell as a process of its own: at a pseudo-terminal, which script(1) makes, and in a pipe.
@@ -93,6 +95,36 @@ class CmshProcessTest {
         .isEqualTo("TFTP\n");
   }
 
+  /** A screen has 40 lines; the help of a mode has more, that of the top has fewer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cat -n", "head -n 1", "no-such-pager", "less"})
+  void pagesWhatIsTallerThanTheScreen(String pager) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script");
+    assumeTrue(!pager.equals("less") || Files.exists(Path.of("/usr/bin/less")), "needs less");
+    try (Terminal terminal = new Terminal("PAGER", pager)) {
+      terminal.expect("[head]% ");
+      terminal.type("help" + ENTER);
+      assertThat(terminal.expect("\n[head]% "))
+          .contains("\n============== Top")
+          .contains("\nwatch");
+      terminal.type("category help" + ENTER);
+      if (pager.equals("less")) {
+        terminal.expect("\n:");
+        terminal.type("q");
+      }
+      String shown = terminal.expect("[head]% ");
+      switch (pager) {
+        case "cat -n" -> assertThat(shown).contains("     1\t====").contains("\n    45\t");
+        case "head -n 1" -> assertThat(shown).contains("=== Top ===").doesNotContain("watch");
+        case "no-such-pager" ->
+            assertThat(shown).contains("\n============== Top").contains("\nfsmounts");
+        default -> assertThat(shown).doesNotContain("fsmounts");
+      }
+      terminal.type(END);
+      assertThat(terminal.exitStatus()).isZero();
+    }
+  }
+
   @Test
   void endsQuietlyWhenNobodyReadsAnyMore() throws Exception {
     String many = "path; ".repeat(5000);
@@ -133,7 +165,8 @@ class CmshProcessTest {
     private final OutputStream keys;
     private final Reader screen;
 
-    Terminal() throws IOException {
+    /** With these names and values in its environment. */
+    Terminal(String... environment) throws IOException {
       String command =
           String.join(
               " ",
@@ -150,6 +183,9 @@ class CmshProcessTest {
       builder.environment().put("HOME", home.toString());
       builder.environment().put("TERM", "xterm");
       builder.environment().put("SHELL", "/bin/sh");
+      for (int i = 0; i < environment.length; i += 2) {
+        builder.environment().put(environment[i], environment[i + 1]);
+      }
       process = builder.redirectErrorStream(true).start();
       keys = process.getOutputStream();
       screen = new InputStreamReader(process.getInputStream(), UTF_8);
@@ -160,8 +196,8 @@ class CmshProcessTest {
       keys.flush();
     }
 
-    /** Reads on until the text has come; a terminal's own sequences do not count. */
-    void expect(String text) throws IOException, InterruptedException {
+    /** Reads on until the text has come, without a terminal's own sequences. */
+    String expect(String text) throws IOException, InterruptedException {
       StringBuilder seen = new StringBuilder();
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
       while (System.nanoTime() < end && (screen.ready() || process.isAlive())) {
@@ -171,7 +207,7 @@ class CmshProcessTest {
         }
         seen.append((char) screen.read());
         if (shown(seen).endsWith(text)) {
-          return;
+          return shown(seen);
         }
       }
       throw new AssertionError("expected \"" + text + "\", found: " + shown(seen));

@@ -59,6 +59,14 @@ public final class ComponentRemoval {
         .asList();
   }
 
+  /** The parts of the component that are locked: its tree is neither deleted nor replaced. */
+  public static List<EntityKey> locked(ClusterSnapshot cluster, ComponentName component) {
+    return entities(cluster, component).stream()
+        .filter(key -> key.type() == EntityType.FS_PART)
+        .filter(key -> cluster.find(key).orElseThrow().get(FsPart.LOCKED).equals("yes"))
+        .toList();
+  }
+
   /**
    * Who needs the component, and so forbids its removal: nodes that run the image, categories that
    * use it, other than its own where no node is in that, and the partition where its default

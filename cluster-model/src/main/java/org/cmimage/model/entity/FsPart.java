@@ -26,7 +26,9 @@ public record FsPart(Map<String, String> values) implements Entity {
                   "monitoring"))
           .byDefault("custom");
 
-  /** Whether provisioning has to leave it as it is, and it must not be deleted. */
+  /**
+   * Whether provisioning has to leave it as it is, and its tree be neither deleted nor replaced.
+   */
   public static final Property LOCKED =
       Property.yesNo("Locked", false).and(Property.Trait.READ_ONLY);
 

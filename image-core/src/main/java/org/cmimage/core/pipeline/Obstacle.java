@@ -28,6 +28,15 @@ public record Obstacle(
         new Remedy.Force(component));
   }
 
+  /** A tree that would be replaced is locked. */
+  static Obstacle locked(ComponentName component, String part) {
+    return new Obstacle(
+        ErrorCode.IN_USE,
+        component,
+        "cannot replace " + component + ": locked in cmsh: " + part,
+        new Remedy.Advice("Unlock it, in cmsh: fspart; unlock " + part));
+  }
+
   /** No tree stands where one is to be registered. */
   static Obstacle missing(ComponentName component, Path tree, String found) {
     return new Obstacle(

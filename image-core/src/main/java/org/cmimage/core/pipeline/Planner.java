@@ -83,6 +83,11 @@ final class Planner {
       return;
     }
     for (ComponentName component : request.names()) {
+      if (isTaken(component)) {
+        new Registration(ports)
+            .lock(component)
+            .ifPresent(part -> obstacles.add(Obstacle.locked(component, part)));
+      }
       // Which inputs an unfinished run had is not known before there is a plan.
       if (!request.force() && isTaken(component) && !records().isUnfinished(component)) {
         obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));

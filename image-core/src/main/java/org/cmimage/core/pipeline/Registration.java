@@ -9,6 +9,7 @@ import org.cmimage.core.cluster.Stores;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRegistration;
+import org.cmimage.model.change.ComponentRemoval;
 import org.cmimage.model.change.NewCluster;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
@@ -43,6 +44,11 @@ final class Registration {
   /** Whether the component has its part in the cluster. */
   boolean isRegistered(ComponentName component) throws IOException {
     return snapshot().find(EntityKey.of(EntityType.FS_PART, component.path())).isPresent();
+  }
+
+  /** What of the component is locked, so that its tree must not be replaced; empty for nothing. */
+  Optional<String> lock(ComponentName component) throws IOException {
+    return ComponentRemoval.locked(snapshot(), component).stream().map(EntityKey::name).findFirst();
   }
 
   /**

@@ -40,6 +40,7 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls) {
       }
       refuseWhatIsNoDirectory(request, cluster, component);
       if (request.erase()) {
+        refuseLocked(cluster, component);
         refuseMounts(component);
       }
     }
@@ -65,6 +66,18 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls) {
           component,
           tree + ": expected a directory, found " + found.get(),
           "Remove it by hand, and what it leads to; without --erase the entities are removed.");
+    }
+  }
+
+  private static void refuseLocked(ClusterSnapshot cluster, ComponentName component)
+      throws FaultException {
+    List<EntityKey> locked = ComponentRemoval.locked(cluster, component);
+    if (!locked.isEmpty()) {
+      throw inUse(
+          component,
+          "locked in cmsh: "
+              + locked.stream().map(EntityKey::name).collect(Collectors.joining(", ")),
+          "Unlock what is locked, in cmsh: fspart; unlock " + locked.get(0).name());
     }
   }
 

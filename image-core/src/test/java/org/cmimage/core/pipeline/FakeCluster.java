@@ -33,6 +33,7 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.Distribution;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.InMemoryClusterStore;
 import org.cmimage.model.store.StoreException;
@@ -179,6 +180,13 @@ final class FakeCluster {
     return journal
         || TreeDump.of(calls, layout.root()).keySet().stream()
             .anyMatch(path -> path.contains(".cm-image-staging"));
+  }
+
+  /** Locks every part there is, or unlocks them. */
+  void lock(String yesOrNo) throws StoreException {
+    ChangeSet.Builder changes = ChangeSet.of(store.snapshot());
+    entities().fsParts().forEach(part -> changes.put(part.with(FsPart.LOCKED, yesOrNo)));
+    store.apply(changes.build());
   }
 
   ClusterSnapshot entities() {

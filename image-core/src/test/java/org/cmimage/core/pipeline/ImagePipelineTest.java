@@ -109,6 +109,22 @@ class ImagePipelineTest {
     assertThat(cluster.hasLeftovers()).isFalse();
   }
 
+  @Test
+  void whatIsLockedIsNotReplaced() throws Exception {
+    cluster.create(false);
+    SortedMap<String, String> tree = cluster.published();
+    cluster.packages.update("2");
+    cluster.lock("yes");
+    ImageException refusal = catchThrowableOfType(ImageException.class, () -> cluster.create(true));
+    assertThat(refusal.code()).isEqualTo(ErrorCode.IN_USE);
+    assertThat(refusal.getMessage()).contains("locked");
+    assertThat(refusal.remedy().toString()).contains("unlock ");
+    assertThat(cluster.published()).isEqualTo(tree);
+    cluster.lock("no");
+    cluster.create(true);
+    assertThat(cluster.published()).isNotEqualTo(tree);
+  }
+
   /** Everything after the nth change to the disk fails, as if the process had died there. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -30,7 +30,10 @@ import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
+import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsPart;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +160,25 @@ class ImageRemovalTest {
     RemovalRequest keep = new RemovalRequest(ARM, Set.of(ComponentKind.CM_SHARED), false);
     cluster.removal().execute(cluster.removal().plan(keep));
     assertThat(cluster.isRegistered(SHARED)).isFalse();
+  }
+
+  @Test
+  void whatIsLockedIsNotErased() throws Exception {
+    RemovalPlan plan = cluster.removal().plan(ERASE_ALL);
+    EntityKey part = EntityKey.of(EntityType.FS_PART, IMAGE.path() + "/boot");
+    Entity boot = cluster.entities().find(part).orElseThrow();
+    ChangeSet.Builder lock = ChangeSet.of(cluster.entities());
+    cluster.store.apply(lock.put(boot.with(FsPart.LOCKED, "yes")).build());
+    SortedMap<String, String> trees = cluster.dump(cluster.layout.root());
+    ImageException refusal =
+        catchThrowableOfType(ImageException.class, () -> cluster.removal().execute(plan));
+    assertThat(refusal.code()).isEqualTo(ErrorCode.IN_USE);
+    assertThat(refusal.getMessage()).contains(IMAGE.name(), "locked", part.name());
+    assertThat(refusal.remedy().toString()).contains("unlock " + part.name());
+    assertThat(cluster.dump(cluster.layout.root())).isEqualTo(trees);
+    RemovalRequest keep = new RemovalRequest(ARM, Set.of(ComponentKind.SOFTWARE_IMAGE), false);
+    cluster.removal().execute(cluster.removal().plan(keep));
+    assertThat(cluster.isRegistered(IMAGE)).isFalse();
   }
 
   @Test

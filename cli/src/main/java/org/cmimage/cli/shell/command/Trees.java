@@ -11,9 +11,10 @@ public interface Trees {
    * What a tree is.
    *
    * @param architecture for example {@code aarch64}; {@code -} where it cannot be told
-   * @param distribution for example {@code debian12}; {@code -} where it cannot be told
+   * @param family the family of distributions, as archOS entries have it, for example {@code
+   *     rhel9}; {@code -} where it cannot be told
    */
-  record Identity(String architecture, String distribution) {}
+  record Identity(String architecture, String family) {}
 
   /** What the tree at a path of the cluster is. */
   Identity identify(String path) throws IOException;

@@ -60,7 +60,7 @@ public final class ClusterTrees implements Trees {
       TreeIdentity identity = TreeIdentity.of(tree);
       return new Identity(
           identity.architecture().value().map(Architecture::unameName).orElse("-"),
-          identity.distribution().value().map(Distribution::id).orElse("-"));
+          identity.distribution().value().map(Distribution::family).orElse("-"));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.cmimage.cli.shell.command.change;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -64,6 +65,7 @@ public final class Commits {
       Session session, List<EntityKey> selected, StoreException e) {
     session.print(Review.lines(e.findings(), true));
     List<String> users = new ArrayList<>();
+    List<String> cure = Review.meant(session, e.findings());
     for (EntityKey key : selected) {
       List<Use> uses = session.edits().usedBy(key);
       if (session.cluster().find(key).isEmpty() && !uses.isEmpty()) {
@@ -74,7 +76,7 @@ public final class Commits {
     return new ShellException(
         users.isEmpty() ? ErrorCode.INVALID_REQUEST : ErrorCode.IN_USE,
         "cannot commit: nothing was changed, since the cluster would not be valid",
-        users);
+        ImmutableList.<String>builder().addAll(users).addAll(cure).build());
   }
 
   /** Additions and changes need no words; of a removal both lines are told. */

@@ -1,6 +1,9 @@
 package org.cmimage.cli.shell.command.change;
 
+import com.google.common.base.Splitter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.cmimage.cli.shell.command.Arguments;
 import org.cmimage.cli.shell.command.Help;
 import org.cmimage.cli.shell.command.Operand;
@@ -10,8 +13,10 @@ import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.cli.shell.mode.Location;
 import org.cmimage.model.edit.EditException;
+import org.cmimage.model.entity.ArchOsEntry;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 
 /** The commands {@code set}, {@code clear}, {@code append} and {@code removefrom}. */
@@ -59,12 +64,27 @@ public final class Properties {
       throw arguments.wrong();
     }
     Entity object = target.object();
-    Property property = Targets.property(object.type(), words.get(0));
     String value = String.join(" ", words.subList(1, words.size()));
-    EntityKey key = edit.make(session, object.key(), property, value).key();
+    Optional<String> name = nameWith(object, words.get(0), value);
+    Property property =
+        name.isPresent() ? ArchOsEntry.NAME : Targets.property(object.type(), words.get(0));
+    EntityKey key = edit.make(session, object.key(), property, name.orElse(value)).key();
     if (session.location().used().isPresent()) {
       session.go(Location.of(key));
     }
+  }
+
+  /** Of an archOS entry {@code arch} and {@code os} can be set, which together are its name. */
+  private static Optional<String> nameWith(Entity object, String property, String value) {
+    if (object.type() != EntityType.ARCH_OS) {
+      return Optional.empty();
+    }
+    List<String> halves = Splitter.on('/').splitToList(object.name());
+    return switch (property.toLowerCase(Locale.ROOT)) {
+      case "arch" -> Optional.of(value + "/" + halves.get(1));
+      case "os" -> Optional.of(halves.get(0) + "/" + value);
+      default -> Optional.empty();
+    };
   }
 
   private static void clear(Session session, Arguments arguments)

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,8 +20,11 @@ import org.cmimage.cli.shell.command.ShellCommand;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsMount;
 
 /** The commands {@code list}, {@code sort} and {@code format}. */
 public final class Lists {
@@ -85,8 +89,33 @@ public final class Lists {
     } else {
       order.addAll(session.settings().order(type));
     }
-    List<Entity> usual = EntityText.sorted(type, Targets.all(session));
+    List<Entity> all = new ArrayList<>(Targets.all(session));
+    session.location().owner().ifPresent(owner -> all.addAll(inherited(session, owner, all)));
+    List<Entity> usual = EntityText.sorted(type, all);
     return fields.sorted(session.cluster(), usual, order);
+  }
+
+  /** What a node mounts because its category does: {@code [default] none}. */
+  private static List<Entity> inherited(Session session, EntityKey node, List<Entity> own) {
+    if (node.type() != EntityType.DEVICE || Targets.type(session) != EntityType.FS_MOUNT) {
+      return List.of();
+    }
+    Set<String> mountpoints = own.stream().map(Entity::name).collect(Collectors.toSet());
+    ClusterSnapshot cluster = session.cluster();
+    return cluster
+        .find(node)
+        .flatMap(device -> device.reference(Device.CATEGORY))
+        .map(category -> cluster.owned(category, EntityType.FS_MOUNT))
+        .orElse(List.of())
+        .stream()
+        .filter(mount -> !mountpoints.contains(mount.name()))
+        .map(Lists::withOrigin)
+        .toList();
+  }
+
+  private static Entity withOrigin(Entity mount) {
+    String category = mount.key().owner().orElseThrow().name();
+    return mount.with(FsMount.DEVICE, "[" + category + "] " + mount.get(FsMount.DEVICE));
   }
 
   private static List<Map<String, String>> rows(

@@ -24,6 +24,9 @@ public final class PartInfo {
   private static final Set<String> SYSTEMS =
       Set.of("image", "cm-shared", "node-installer", "custom");
 
+  /** Of inotify(7): there is no daemon here that watches trees. */
+  private static final String WATCHERS = "0";
+
   private PartInfo() {}
 
   /** The command. */
@@ -39,7 +42,8 @@ public final class PartInfo {
   private static void info(Session session, Arguments arguments)
       throws ShellException, IOException {
     boolean sizes = arguments.has("-s");
-    List<String> headers = new ArrayList<>(List.of("Path", "Architecture", "OS"));
+    List<String> headers =
+        new ArrayList<>(List.of("Path", "Architecture", "OS", "Inotify watchers"));
     if (sizes) {
       headers.add("Size");
     }
@@ -49,7 +53,8 @@ public final class PartInfo {
       Trees.Identity identity =
           system ? session.trees().identify(part.name()) : new Trees.Identity("-", "-");
       List<String> row =
-          new ArrayList<>(List.of(part.name(), identity.architecture(), identity.distribution()));
+          new ArrayList<>(
+              List.of(part.name(), identity.architecture(), identity.family(), WATCHERS));
       if (sizes) {
         row.add(Quantity.bytes(session.trees().size(part.name())));
       }

@@ -14,12 +14,15 @@ import org.cmimage.cli.shell.command.Session;
 import org.cmimage.cli.shell.command.ShellCommand;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
+import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.edit.Modification;
 import org.cmimage.model.edit.Use;
+import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.Finding;
 
 /**
@@ -92,6 +95,33 @@ public final class Review {
       }
     }
     session.print(findings.isEmpty() ? List.of("All good") : lines(findings, !one));
+    session.print(meant(session, findings));
+  }
+
+  /** What references may have been meant to be that lead to what never was, a line each. */
+  public static List<String> meant(Session session, Collection<Finding> findings) {
+    List<String> lines = new ArrayList<>();
+    for (Finding finding : findings) {
+      Optional<Entity> entity = session.cluster().find(finding.entity());
+      if (finding.rule() == Finding.Rule.REFERENCE && entity.isPresent()) {
+        Property property = entity.get().type().schema().property(finding.property());
+        String value = entity.get().get(property);
+        List<String> near =
+            property
+                .target()
+                .filter(type -> session.edits().base().find(type, value).isEmpty())
+                .map(type -> NearMatches.of(value, names(session.cluster(), type)))
+                .orElse(List.of());
+        if (!near.isEmpty()) {
+          lines.add(value + ": did you mean: " + String.join(", ", near));
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> names(ClusterSnapshot cluster, EntityType type) {
+    return cluster.all(type).stream().map(Entity::name).toList();
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cmimage.cli.render.EntityText;
 import org.cmimage.cli.render.Json;
@@ -17,8 +18,10 @@ import org.cmimage.cli.shell.command.ShellCommand;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.cli.shell.mode.Modes;
+import org.cmimage.model.entity.ArchOsEntry;
 import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Column;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
@@ -56,6 +59,12 @@ public final class Values {
     Table table =
         new Table(List.of(new Table.Column("Parameter", 0), new Table.Column("Value", 0)));
     for (Property property : object.type().schema().properties()) {
+      if (property.equals(ArchOsEntry.NAME)) {
+        // two properties in the original
+        table.row(List.of("Arch", value(session.cluster(), object, "arch")));
+        table.row(List.of("OS", value(session.cluster(), object, "os")));
+        continue;
+      }
       table.row(List.of(property.label(), shown(session.cluster(), object, property)));
     }
     for (EntityType submode : Modes.below(object.type())) {
@@ -71,10 +80,22 @@ public final class Values {
       throw arguments.wrong();
     }
     Entity object = target.object();
-    Property property = Targets.property(object.type(), target.words().get(0));
     List<String> lines = new ArrayList<>();
-    inherited(session.cluster(), object, property).lines().forEach(lines::add);
+    value(session.cluster(), object, target.words().get(0)).lines().forEach(lines::add);
     session.print(lines.isEmpty() ? List.of("") : lines);
+  }
+
+  /** Of a property, or of a column that is worked out, such as the architecture of an archOS. */
+  private static String value(ClusterSnapshot cluster, Entity object, String name)
+      throws ShellException {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    for (Column column : object.type().schema().columns()) {
+      boolean isProperty = object.type().schema().find(wanted).isPresent();
+      if (!isProperty && Fields.nameOf(column).equals(wanted)) {
+        return column.cell(cluster, object);
+      }
+    }
+    return inherited(cluster, object, Targets.property(object.type(), name));
   }
 
   private static String shown(ClusterSnapshot cluster, Entity object, Property property) {
