@@ -154,6 +154,32 @@ class CmshTest {
     assertThat(ran.err()).contains(store.toString(), "later");
   }
 
+  /** The store itself refuses one of several values, after it took others. */
+  @Test
+  void aCommitThatFailsHalfWayChangesNothing() throws Exception {
+    setUp(root);
+    Path store = ClusterLayout.below(root).store();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TRIGGER full BEFORE INSERT ON entity_property WHEN NEW.value = 'too much'"
+              + " BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
+    }
+    String edits =
+        "category set default notes few; network set internalnet notes 'too much';"
+            + " partition set base notes few; softwareimage add new; home; commit; modified";
+    Ran ran = cmsh("-c", edits);
+    assertThat(ran.exitCode()).isEqualTo(3);
+    assertThat(ran.err()).contains("disk is full", "not committed, and lost: network internalnet");
+    assertThat(ran.out()).contains("Network", "Category", "Partition", "SoftwareImage");
+    String values =
+        "category get default notes; network get internalnet notes; partition get base notes";
+    assertThat(cmsh("-c", values + "; softwareimage list -f name").out())
+        .isEqualTo("\n\n\nname (key)\n----------\n");
+    assertThat(cmsh("-c", edits.replace("too much", "enough")).exitCode()).isZero();
+    assertThat(cmsh("-c", values).out()).isEqualTo("few\nenough\nfew\n");
+  }
+
   @Test
   void lookingLeavesNothing() throws IOException {
     assertThat(cmsh("-c", "softwareimage; list; add x; refresh").exitCode()).isZero();
