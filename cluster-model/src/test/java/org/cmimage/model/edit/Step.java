@@ -1,9 +1,12 @@
 package org.cmimage.model.edit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -25,6 +28,9 @@ record Step(Kind kind, int entity, int property, int value) {
     ADD,
     CLONE,
     SET,
+    CLEAR,
+    APPEND,
+    REMOVE_FROM,
     RENAME,
     MOVE_IMAGE,
     REMOVE
@@ -32,6 +38,8 @@ record Step(Kind kind, int entity, int property, int value) {
 
   private static final List<String> NAMES = List.of("default-image", "gpu", "a", "b", "c");
   private static final List<String> PATHS = List.of("/cm/shared", "/cm/images/a", "/x", "/y");
+
+  private static final List<String> PIECES = List.of("x", "one", "one two", "two x", "nouveau");
 
   private static final List<String> IMAGE_PATHS =
       List.of("/m", "/n", "/cm/images/a", "/cm/images/default-image");
@@ -46,6 +54,8 @@ record Step(Kind kind, int entity, int property, int value) {
                 Tuple.of(2, Arbitraries.of(Kind.ADD)),
                 Tuple.of(2, Arbitraries.of(Kind.CLONE)),
                 Tuple.of(6, Arbitraries.of(Kind.SET)),
+                Tuple.of(1, Arbitraries.of(Kind.CLEAR)),
+                Tuple.of(2, Arbitraries.of(Kind.APPEND, Kind.REMOVE_FROM)),
                 Tuple.of(3, Arbitraries.of(Kind.RENAME)),
                 Tuple.of(2, Arbitraries.of(Kind.MOVE_IMAGE)),
                 Tuple.of(3, Arbitraries.of(Kind.REMOVE))),
@@ -76,6 +86,14 @@ record Step(Kind kind, int entity, int property, int value) {
           }
         }
         case SET -> set(session, key, pick(settable(key.type()), property), taken);
+        case CLEAR -> {
+          Property of = pick(settable(key.type()), property);
+          if (!of.equals(FsPart.TYPE)) {
+            session.clear(key, of);
+            taken.accept(direct -> direct.set(key, of, of.defaultValue()));
+          }
+        }
+        case APPEND, REMOVE_FROM -> change(session, key, taken);
         case RENAME -> {
           Property name = key.type().schema().key();
           String text = other(key, cluster).name();
@@ -111,6 +129,40 @@ record Step(Kind kind, int entity, int property, int value) {
     }
     session.set(key, of, text);
     taken.accept(direct -> direct.set(key, of, text));
+  }
+
+  /** Appends to what holds several values, or removes from it. */
+  private void change(EditSession session, EntityKey key, Consumer<Consumer<DirectCluster>> taken)
+      throws EditException {
+    List<Property> several =
+        settable(key.type()).stream()
+            .filter(p -> p.form() instanceof ValueForm.Text || isWords(p))
+            .toList();
+    if (several.isEmpty()) {
+      return;
+    }
+    Property of = pick(several, property);
+    String piece = pick(PIECES, value);
+    String now = session.cluster().find(key).orElseThrow().get(of);
+    List<String> words = new ArrayList<>(List.of(now.split(" ")));
+    String after;
+    if (kind == Kind.APPEND) {
+      session.append(key, of, piece);
+      words.addAll(List.of(piece.split(" ")));
+      after =
+          isWords(of)
+              ? words.stream().distinct().collect(Collectors.joining(" ")).strip()
+              : now + piece;
+    } else {
+      session.removeFrom(key, of, piece);
+      List.of(piece.split(" ")).forEach(words::remove);
+      after = isWords(of) ? String.join(" ", words) : now.replaceFirst(Pattern.quote(piece), "");
+    }
+    taken.accept(direct -> direct.set(key, of, after));
+  }
+
+  private static boolean isWords(Property property) {
+    return property.form() instanceof ValueForm.Words;
   }
 
   private static boolean isExported(String type) {
