@@ -59,7 +59,7 @@ class TwoSessionsProperties {
           .coverage(
               coverage ->
                   Stream.of(Outcome.values())
-                      .forEach(end -> coverage.check(end).percentage(share -> share > 1)));
+                      .forEach(end -> coverage.check(end).percentage(share -> share > 0.2)));
     }
   }
 
