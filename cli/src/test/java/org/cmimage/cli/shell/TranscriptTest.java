@@ -60,7 +60,6 @@ class TranscriptTest {
       Location location =
           type.owners().isEmpty() ? Location.of(type) : Location.of(Modes.top().get(0)).below(type);
       commands.at(location).stream()
-          .filter(command -> !command.help().modes().isEmpty())
           .map(ShellCommand::name)
           .map(name -> type.mode() + " " + name)
           .filter(call -> !played.contains(call))

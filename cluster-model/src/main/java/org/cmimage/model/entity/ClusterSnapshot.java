@@ -15,7 +15,8 @@ import org.cmimage.model.ComponentName;
  */
 public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
   /** How the active head node is also addressed. */
-  private static final String MASTER = "master";
+  /** What the head node is called besides its own name. */
+  public static final String MASTER = "master";
 
   public ClusterSnapshot {
     entities = ImmutableSortedMap.copyOf(entities);

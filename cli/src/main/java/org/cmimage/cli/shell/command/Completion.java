@@ -153,7 +153,7 @@ public final class Completion {
         location.type().equals(Optional.of(EntityType.DEVICE))
             && session.cluster().headNode().isPresent();
     if (hasMaster) {
-      names.add("master");
+      names.add(ClusterSnapshot.MASTER);
     }
     return names;
   }

@@ -83,9 +83,17 @@ public final class Targets {
     return found.orElseThrow(
         () ->
             ShellException.unknown(
-                "no " + type.singular() + " named \"" + name + "\"",
-                name,
-                all(session).stream().map(Entity::name).toList()));
+                "no " + type.singular() + " named \"" + name + "\"", name, names(session)));
+  }
+
+  /** What the objects of the mode can be called. */
+  private static List<String> names(Session session) {
+    List<String> names = new ArrayList<>();
+    all(session).forEach(entity -> names.add(entity.name()));
+    if (type(session) == EntityType.DEVICE && session.cluster().headNode().isPresent()) {
+      names.add(ClusterSnapshot.MASTER);
+    }
+    return names;
   }
 
   private static Optional<Entity> find(Session session, String name) {
