@@ -18,6 +18,7 @@ import org.cmimage.cli.shell.language.Word;
 import org.cmimage.cli.shell.mode.Location;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.model.edit.EditException;
+import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -39,6 +40,7 @@ public final class Foreach {
             .with(Help.Flag.of("-o|--clone", "object", "make missing objects as copies of this"))
             .with(Help.Flag.of("-a|--add", "", "make missing objects"))
             .with(Help.Flag.of("-c|--category", "category", "the nodes of this category"))
+            .with(Help.Flag.of("-n|--nodes", "nodes", "these, as node001..node005,node009"))
             .with(Help.Flag.of("-q|--quitonunknown", "", "stop at a command that is unknown"))
             .with(Help.Flag.of("-v|--verbose", "", "name each object before its output"))
             .taking(Operand.OBJECT);
@@ -86,14 +88,18 @@ public final class Foreach {
       throws ShellException, EditException {
     List<EntityKey> keys = new ArrayList<>();
     Optional<String> category = arguments.value("-c");
-    if (category.isPresent()) {
-      if (Targets.type(session) != EntityType.DEVICE) {
-        throw new ShellException("-c of foreach is for devices");
-      }
-      session.cluster().nodesIn(category.get()).stream().map(Device::key).forEach(keys::add);
+    Optional<String> nodes = arguments.value("-n");
+    boolean selects = category.isPresent() || nodes.isPresent();
+    if (selects && Targets.type(session) != EntityType.DEVICE) {
+      throw new ShellException("-c and -n of foreach are for devices");
     }
-    for (Word name : names) {
-      for (String single : spread(name.text())) {
+    if (category.isPresent()) {
+      keys.addAll(nodesIn(session, category.get()));
+    }
+    List<String> ranges = new ArrayList<>(names.stream().map(Word::text).toList());
+    nodes.ifPresent(list -> ranges.addAll(List.of(list.split(",", -1))));
+    for (String range : ranges) {
+      for (String single : spread(range)) {
         if (single.equals("*")) {
           Targets.all(session).stream().map(Entity::key).forEach(keys::add);
         } else {
@@ -101,10 +107,21 @@ public final class Foreach {
         }
       }
     }
-    if (keys.isEmpty() && names.isEmpty() && category.isEmpty()) {
+    if (ranges.isEmpty() && !selects) {
       throw arguments.wrong();
     }
     return keys.stream().distinct().toList();
+  }
+
+  private static List<EntityKey> nodesIn(Session session, String category) throws ShellException {
+    ClusterSnapshot cluster = session.cluster();
+    if (cluster.find(EntityType.CATEGORY, category).isEmpty()) {
+      throw ShellException.unknown(
+          "no Category named \"" + category + "\"",
+          category,
+          cluster.all(EntityType.CATEGORY).stream().map(Entity::name).toList());
+    }
+    return cluster.nodesIn(category).stream().map(Device::key).toList();
   }
 
   private static EntityKey object(Session session, Arguments arguments, String name)
