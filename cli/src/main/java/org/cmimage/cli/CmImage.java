@@ -1,8 +1,6 @@
 package org.cmimage.cli;
 
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
 import org.cmimage.cli.image.GlobalOptions;
@@ -43,9 +41,6 @@ public final class CmImage {
   @SuppressWarnings("UnusedVariable") // for the parser alone
   private boolean version;
 
-  /** What libraries log to the terminal; all that matters of it is in our own messages. */
-  private static final Logger LIBRARIES = Logger.getLogger("org.apache");
-
   private CmImage() {}
 
   /** Runs the command and exits with its code. */
@@ -59,7 +54,8 @@ public final class CmImage {
   }
 
   static int run(String... arguments) {
-    LIBRARIES.setLevel(Level.OFF);
+    // Commons VFS would log to the terminal; all that matters of it is in our own messages.
+    System.setProperty("org.apache.commons.logging.Log", "org.apache.commons.logging.impl.NoOpLog");
     GlobalOptions global = new GlobalOptions();
     CommandLine command = new CommandLine(new CmImage());
     command.addMixin("global", global);

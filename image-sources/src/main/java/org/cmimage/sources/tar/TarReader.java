@@ -134,7 +134,7 @@ public final class TarReader {
     }
     int size = (int) header.size();
     EntryContent content = new EntryContent(in, size);
-    byte[] bytes = content.readAllBytes();
+    byte[] bytes = content.readNBytes(size);
     content.skipPadding();
     return bytes;
   }
