@@ -63,7 +63,9 @@ class CmshProcessTest {
       terminal.type(ENTER);
       terminal.expect("[head->category*[default*]]% ");
       // what is typed is dropped, and the shell goes on
-      terminal.type("refresh" + INTERRUPT);
+      terminal.type("refresh");
+      terminal.expect("refresh");
+      terminal.type(INTERRUPT);
       terminal.expect("[head->category*[default*]]% ");
       // what runs is ended
       terminal.type("watch -n 1000 path" + ENTER);

@@ -14,8 +14,7 @@ import org.cmimage.model.ComponentName;
  * @param entities by key, in the order of keys
  */
 public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
-  /** How the active head node is also addressed. */
-  /** What the head node is called besides its own name. */
+  /** What the active head node is called besides its own name. */
   public static final String MASTER = "master";
 
   public ClusterSnapshot {

@@ -20,6 +20,7 @@ import org.cmimage.core.pipeline.ComponentRecords;
 import org.cmimage.core.removal.RemovalPlan.ComponentRemovalPlan;
 import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.ComponentName;
@@ -65,27 +66,45 @@ public final class ImageRemoval {
    */
   public RemovalPlan plan(RemovalRequest request) throws ImageException {
     try {
-      RunLock.check(layout);
-      ClusterSnapshot cluster = store.snapshot();
-      checks.refuseWhatIsNeeded(request, cluster);
-      List<ComponentRemovalPlan> components = new ArrayList<>();
-      for (ComponentName component : request.names()) {
-        components.add(plan(request, cluster, component));
-      }
-      ChangeSet changes = ComponentRemoval.of(cluster, request.names());
-      ClusterSnapshot after = cluster.apply(changes);
-      return new RemovalPlan(
-          request,
-          components,
-          cluster.entities().keySet().stream()
-              .filter(key -> after.find(key).isEmpty())
-              .collect(ImmutableList.toImmutableList()),
-          ImmutableList.copyOf(changes.puts().keySet()));
+      return look(request);
     } catch (StoreException e) {
       throw Stores.unusable(e);
     } catch (IOException e) {
       throw failure(e);
     }
+  }
+
+  private RemovalPlan look(RemovalRequest request)
+      throws ImageException, StoreException, IOException {
+    try {
+      return lookOnce(request);
+    } catch (HostCallException e) {
+      if (!e.is("ENOENT")) {
+        throw e;
+      }
+      // Erased while it was looked at: by a run that is told if it is still at work.
+      return lookOnce(request);
+    }
+  }
+
+  private RemovalPlan lookOnce(RemovalRequest request)
+      throws ImageException, StoreException, IOException {
+    RunLock.check(layout);
+    ClusterSnapshot cluster = store.snapshot();
+    checks.refuseWhatIsNeeded(request, cluster);
+    List<ComponentRemovalPlan> components = new ArrayList<>();
+    for (ComponentName component : request.names()) {
+      components.add(plan(request, cluster, component));
+    }
+    ChangeSet changes = ComponentRemoval.of(cluster, request.names());
+    ClusterSnapshot after = cluster.apply(changes);
+    return new RemovalPlan(
+        request,
+        components,
+        cluster.entities().keySet().stream()
+            .filter(key -> after.find(key).isEmpty())
+            .collect(ImmutableList.toImmutableList()),
+        ImmutableList.copyOf(changes.puts().keySet()));
   }
 
   private ComponentRemovalPlan plan(
