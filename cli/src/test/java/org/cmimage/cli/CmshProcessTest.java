@@ -181,7 +181,9 @@ class CmshProcessTest {
                   "org.cmimage.cli.Cmsh",
                   "--root",
                   root.toString()));
-      ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null");
+      // What a shell starts in the background ignores the signal, and so would all below it.
+      ProcessBuilder builder =
+          new ProcessBuilder("env", "--default-signal=INT", "script", "-qec", command, "/dev/null");
       builder.environment().put("HOME", home.toString());
       builder.environment().put("TERM", "xterm");
       builder.environment().put("SHELL", "/bin/sh");
