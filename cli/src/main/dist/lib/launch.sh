@@ -46,7 +46,7 @@ launch() {
   if [ "$java_major" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi
 
   choose_class_archive
-  # In half a minute the second compiler takes more from decompression and the image's programs than it gives.
+  # In half a minute the second compiler takes more than it gives; digests, which would need it, are OpenSSL's.
   set -- -XX:TieredStopAtLevel=1 "$@"
   case $duration in
     # A generation of young objects that seldom fills; buffers are old from the start.

@@ -63,7 +63,7 @@ public final class ComponentRemoval {
   public static List<EntityKey> locked(ClusterSnapshot cluster, ComponentName component) {
     return entities(cluster, component).stream()
         .filter(key -> key.type() == EntityType.FS_PART)
-        .filter(key -> cluster.find(key).orElseThrow().get(FsPart.LOCKED).equals("yes"))
+        .filter(key -> FsPart.isLocked(cluster.find(key).orElseThrow()))
         .toList();
   }
 

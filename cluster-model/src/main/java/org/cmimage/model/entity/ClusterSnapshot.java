@@ -58,6 +58,11 @@ public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
         .toList();
   }
 
+  /** The names of the entities of a type, sorted. */
+  public List<String> names(EntityType type) {
+    return all(type).stream().map(Entity::name).toList();
+  }
+
   /** The entities of a type that belong to no other, by name. */
   public List<Entity> all(EntityType type) {
     return entities.values().stream().filter(entity -> entity.type() == type).toList();

@@ -116,4 +116,9 @@ public record FsPart(Map<String, String> values) implements Entity {
         .map(image -> image.name() + suffix)
         .orElse("");
   }
+
+  /** Whether a part is {@link #LOCKED}. */
+  public static boolean isLocked(Entity part) {
+    return part.get(LOCKED).equals("yes");
+  }
 }

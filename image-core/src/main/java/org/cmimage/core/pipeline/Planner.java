@@ -83,13 +83,14 @@ final class Planner {
       return;
     }
     for (ComponentName component : request.names()) {
-      if (isTaken(component)) {
-        new Registration(ports)
-            .lock(component)
-            .ifPresent(part -> obstacles.add(Obstacle.locked(component, part)));
+      if (!isTaken(component)) {
+        continue;
       }
+      new Registration(ports)
+          .lock(component)
+          .ifPresent(part -> obstacles.add(Obstacle.locked(component, part)));
       // Which inputs an unfinished run had is not known before there is a plan.
-      if (!request.force() && isTaken(component) && !records().isUnfinished(component)) {
+      if (!request.force() && !records().isUnfinished(component)) {
         obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));
       }
     }

@@ -11,7 +11,7 @@ import org.cmimage.core.spi.TreeEntry.Kind;
  * The whole content of a regular file, holes as zeros, out of the content that travels with its
  * entry. Ends early where that does. Closing it closes nothing.
  */
-public final class ExpandedContent extends InputStream {
+public final class ExpandedContent extends BlockStream {
   private final InputStream parts;
   private final List<Extent> extents;
   private final long size;
@@ -27,12 +27,6 @@ public final class ExpandedContent extends InputStream {
   /** The content of {@code file}; that of one without holes is {@code content} itself. */
   public static InputStream of(Kind.Regular file, InputStream content) {
     return file.isSparse() ? new ExpandedContent(content, file) : content;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

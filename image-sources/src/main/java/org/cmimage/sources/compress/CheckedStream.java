@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.BlockStream;
 import org.cmimage.core.spi.FaultException;
 import org.tukaani.xz.MemoryLimitException;
 
@@ -12,7 +13,7 @@ import org.tukaani.xz.MemoryLimitException;
  * Makes every failure of a decoder an {@link IOException} that says which format was at fault.
  * Decoders meet hostile data with runtime exceptions too.
  */
-final class CheckedStream extends InputStream {
+final class CheckedStream extends BlockStream {
   /** A system's files come down to a third; sparse images without holes to a hundredth. */
   private static final long MAX_EXPANSION = 250;
 
@@ -57,12 +58,6 @@ final class CheckedStream extends InputStream {
         "cannot decompress " + compression + " data: " + fact,
         new Remedy.None(),
         failure);
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

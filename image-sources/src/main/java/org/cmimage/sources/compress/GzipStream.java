@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
+import org.cmimage.core.spi.BlockStream;
 import org.cmimage.core.spi.RawInflater;
 
 /**
@@ -11,7 +12,7 @@ import org.cmimage.core.spi.RawInflater;
  * what follows the last member nor takes a pause of its input for the end. Zeros after the last
  * member are padding, as for gzip(1).
  */
-final class GzipStream extends InputStream {
+final class GzipStream extends BlockStream {
   private static final int HAS_HEADER_CRC = 2;
   private static final int HAS_EXTRA = 4;
   private static final int HAS_NAME = 8;
@@ -38,12 +39,6 @@ final class GzipStream extends InputStream {
     this.in = in;
     this.inflater = inflater;
     readHeader(next());
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.BlockStream;
 import org.cmimage.core.spi.FaultException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Decodes data with a program of the host, which a thread of this stream feeds. What the program
  * says of damaged data, and its exit status, become the failure.
  */
-final class ProgramStream extends InputStream {
+final class ProgramStream extends BlockStream {
   private static final String MEMORY_LIMIT = "256MiB";
   private static final int MESSAGE_LIMIT = 1000;
 
@@ -80,12 +81,6 @@ final class ProgramStream extends InputStream {
       sourceFailure = e;
       throw e;
     }
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

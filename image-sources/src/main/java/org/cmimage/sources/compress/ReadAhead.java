@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.cmimage.core.spi.BlockStream;
 
 /**
  * Reads another stream ahead on a thread of its own, 4 MiB at most, so that what makes its bytes
  * and what takes them overlap. To be read and closed by one thread.
  */
-public final class ReadAhead extends InputStream {
+public final class ReadAhead extends BlockStream {
   private static final int BLOCK = 1 << 18;
   private static final int BLOCKS = 16;
   private static final long CLOSING_SECONDS = 10;
@@ -68,12 +69,6 @@ public final class ReadAhead extends InputStream {
       failure = Optional.of(new IOException("internal error: " + e, e));
     }
     full.add(new Block(new byte[0], -1, failure));
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -3,10 +3,11 @@ package org.cmimage.sources.tar;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import org.cmimage.core.spi.BlockStream;
 import org.cmimage.core.spi.FaultException;
 
 /** The content of one entry; ends where the entry does, and fails where the archive ends before. */
-final class EntryContent extends InputStream {
+final class EntryContent extends BlockStream {
   private final InputStream in;
   private final long size;
   private long left;
@@ -19,12 +20,6 @@ final class EntryContent extends InputStream {
 
   static FaultException truncated() {
     return TarFault.corrupt("it ends early");
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

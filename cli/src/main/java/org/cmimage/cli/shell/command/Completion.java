@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import org.cmimage.cli.shell.language.Typing;
 import org.cmimage.cli.shell.mode.Location;
 import org.cmimage.cli.shell.mode.Modes;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
@@ -82,7 +81,7 @@ public final class Completion {
       return at(location.below(below.get()), rest, partial);
     } else if (below.isPresent()) {
       return rest.isEmpty()
-          ? names(location)
+          ? Targets.names(session.cluster(), location)
           : object(location, rest.get(0))
               .map(Location::of)
               .map(owner -> at(owner.below(below.get()), rest.subList(1, rest.size()), partial))
@@ -122,7 +121,7 @@ public final class Completion {
     }
     Operand operand = operands.get(Math.min(given.size(), operands.size() - 1));
     return switch (operand) {
-      case TARGET, OBJECT -> names(location);
+      case TARGET, OBJECT -> Targets.names(session.cluster(), location);
       case PROPERTY -> properties(location);
       case VALUE -> values(location, given);
       case COMMAND -> given.isEmpty() ? firstWords(location) : at(location, words, partial);
@@ -133,34 +132,9 @@ public final class Completion {
     };
   }
 
-  private List<Entity> objects(Location location) {
-    ClusterSnapshot cluster = session.cluster();
-    return location
-        .type()
-        .map(
-            type ->
-                location
-                    .owner()
-                    .map(owner -> cluster.owned(owner, type))
-                    .orElseGet(() -> cluster.all(type)))
-        .orElse(List.of());
-  }
-
-  private List<String> names(Location location) {
-    List<String> names = new ArrayList<>();
-    objects(location).forEach(entity -> names.add(entity.name()));
-    boolean hasMaster =
-        location.type().equals(Optional.of(EntityType.DEVICE))
-            && session.cluster().headNode().isPresent();
-    if (hasMaster) {
-      names.add(ClusterSnapshot.MASTER);
-    }
-    return names;
-  }
-
   private Optional<EntityKey> object(Location location, String name) {
     Optional<EntityKey> named =
-        objects(location).stream()
+        Targets.all(session.cluster(), location).stream()
             .filter(entity -> entity.name().equals(name))
             .map(Entity::key)
             .findFirst();
@@ -200,7 +174,7 @@ public final class Completion {
     } else if (form instanceof ValueForm.Choice choice) {
       return choice.words();
     } else if (form instanceof ValueForm.Reference reference) {
-      return session.cluster().all(reference.target()).stream().map(Entity::name).toList();
+      return session.cluster().names(reference.target());
     }
     return List.of();
   }

@@ -63,13 +63,20 @@ public final class Targets {
 
   /** All objects of the mode, by name. */
   public static List<Entity> all(Session session) {
-    EntityType type = type(session);
-    ClusterSnapshot cluster = session.cluster();
-    return session
-        .location()
-        .owner()
-        .map(owner -> cluster.owned(owner, type))
-        .orElseGet(() -> cluster.all(type));
+    return all(session.cluster(), session.location());
+  }
+
+  /** All objects of the place, by name; none at the top. */
+  static List<Entity> all(ClusterSnapshot cluster, Location location) {
+    return location
+        .type()
+        .map(
+            type ->
+                location
+                    .owner()
+                    .map(owner -> cluster.owned(owner, type))
+                    .orElseGet(() -> cluster.all(type)))
+        .orElse(List.of());
   }
 
   /**
@@ -83,14 +90,18 @@ public final class Targets {
     return found.orElseThrow(
         () ->
             ShellException.unknown(
-                "no " + type.singular() + " named \"" + name + "\"", name, names(session)));
+                "no " + type.singular() + " named \"" + name + "\"",
+                name,
+                names(session.cluster(), session.location())));
   }
 
-  /** What the objects of the mode can be called. */
-  private static List<String> names(Session session) {
+  /** What the objects of the place can be called. */
+  static List<String> names(ClusterSnapshot cluster, Location location) {
     List<String> names = new ArrayList<>();
-    all(session).forEach(entity -> names.add(entity.name()));
-    if (type(session) == EntityType.DEVICE && session.cluster().headNode().isPresent()) {
+    all(cluster, location).forEach(entity -> names.add(entity.name()));
+    boolean hasMaster =
+        location.type().equals(Optional.of(EntityType.DEVICE)) && cluster.headNode().isPresent();
+    if (hasMaster) {
       names.add(ClusterSnapshot.MASTER);
     }
     return names;

@@ -3,9 +3,10 @@ package org.cmimage.sources.deb.provision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.cmimage.core.spi.BlockStream;
 
 /** What a stream holds up to the next mark; the mark itself is taken and not given. */
-final class UntilMark extends InputStream {
+final class UntilMark extends BlockStream {
   private static final int BUFFER = 256 * 1024;
 
   private final InputStream in;
@@ -47,12 +48,6 @@ final class UntilMark extends InputStream {
     start = found + mark.length;
     found = search(start);
     return true;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -3,13 +3,14 @@ package org.cmimage.sources.deb.repository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import org.cmimage.core.spi.BlockStream;
 import org.cmimage.sources.compress.ReadAhead;
 
 /**
  * What a repository's index decodes to, decoded ahead of the parser. Fails behind a limit, for a
  * small file can be made to decode into terabytes. To be read and closed by one thread.
  */
-final class IndexContent extends InputStream {
+final class IndexContent extends BlockStream {
   private final ReadAhead decoded;
   private long left;
 
@@ -21,12 +22,6 @@ final class IndexContent extends InputStream {
   IndexContent(InputStream in, long limit) {
     this.decoded = new ReadAhead("decode", () -> in);
     this.left = limit;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

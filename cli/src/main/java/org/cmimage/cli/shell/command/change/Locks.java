@@ -53,7 +53,7 @@ public final class Locks {
   static boolean isLocked(ClusterSnapshot cluster, Entity object) {
     return parts(object).stream()
         .flatMap(key -> cluster.find(key).stream())
-        .anyMatch(part -> part.get(FsPart.LOCKED).equals("yes"));
+        .anyMatch(FsPart::isLocked);
   }
 
   private static List<EntityKey> parts(Entity object) {
@@ -107,10 +107,7 @@ public final class Locks {
   private static void listLocked(Session session, Arguments arguments) throws ShellException {
     arguments.between(0, 0);
     List<String> locked =
-        session.cluster().fsParts().stream()
-            .filter(part -> part.get(FsPart.LOCKED).equals("yes"))
-            .map(Entity::name)
-            .toList();
+        session.cluster().fsParts().stream().filter(FsPart::isLocked).map(Entity::name).toList();
     session.print(locked.isEmpty() ? List.of("No locked fsparts") : locked);
   }
 }

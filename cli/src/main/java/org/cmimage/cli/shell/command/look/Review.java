@@ -17,7 +17,6 @@ import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.edit.Modification;
 import org.cmimage.model.edit.Use;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -110,7 +109,7 @@ public final class Review {
             property
                 .target()
                 .filter(type -> session.edits().base().find(type, value).isEmpty())
-                .map(type -> NearMatches.of(value, names(session.cluster(), type)))
+                .map(type -> NearMatches.of(value, session.cluster().names(type)))
                 .orElse(List.of());
         if (!near.isEmpty()) {
           lines.add(value + ": did you mean: " + String.join(", ", near));
@@ -118,10 +117,6 @@ public final class Review {
       }
     }
     return lines;
-  }
-
-  private static List<String> names(ClusterSnapshot cluster, EntityType type) {
-    return cluster.all(type).stream().map(Entity::name).toList();
   }
 
   /**

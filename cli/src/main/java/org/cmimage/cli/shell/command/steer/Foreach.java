@@ -117,9 +117,7 @@ public final class Foreach {
     ClusterSnapshot cluster = session.cluster();
     if (cluster.find(EntityType.CATEGORY, category).isEmpty()) {
       throw ShellException.unknown(
-          "no Category named \"" + category + "\"",
-          category,
-          cluster.all(EntityType.CATEGORY).stream().map(Entity::name).toList());
+          "no Category named \"" + category + "\"", category, cluster.names(EntityType.CATEGORY));
     }
     return cluster.nodesIn(category).stream().map(Device::key).toList();
   }
