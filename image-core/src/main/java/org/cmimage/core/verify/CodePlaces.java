@@ -21,6 +21,8 @@ import org.cmimage.model.Architecture;
  *   <li>{@code bin}, {@code sbin}, {@code libexec} and {@code lib64}, all the way down; {@code lib}
  *       itself, its subdirectory with the architecture's multiarch name, those of udev and of the
  *       service manager, and kernel modules (but not the 32-bit vDSO beside them);
+ *   <li>nothing in a directory {@code firmware} below {@code lib}, {@code lib64} or {@code
+ *       libexec};
  *   <li>each of these at the top, in {@code usr} and in {@code usr/local}; in a tree of
  *       applications, which has no such layout, {@code bin} and {@code sbin} at any depth, and the
  *       files in {@code lib} and {@code libexec} of an application's version.
@@ -36,6 +38,7 @@ final class CodePlaces {
   /** {@code apps}, name, version and what is in it. */
   private static final int APPLICATION_DEPTH = 4;
 
+  private static final byte[] FIRMWARE = "firmware".getBytes(ISO_8859_1);
   private static final byte[] MODULE_SUFFIX = {'.', 'k', 'o'};
   private static final String VDSO = "vdso";
 
@@ -54,6 +57,9 @@ final class CodePlaces {
 
   /** Whether a file of this path is run by the tree's own kernel, loader, shell or services. */
   boolean hold(TreePath file) {
+    if (isFirmware(file)) {
+      return false;
+    }
     List<String> directories =
         file.parent().components().stream().map(name -> new String(name, ISO_8859_1)).toList();
     if (anyDepth && isOfApplication(directories)) {
@@ -82,6 +88,19 @@ final class CodePlaces {
         || directories.size() == APPLICATION_DEPTH
             && directories.get(0).equals("apps")
             && IN_APPLICATION.contains(directories.get(APPLICATION_DEPTH - 1));
+  }
+
+  /** Returns whether a file is loaded into a device: it is in {@code lib*}{@code /.../firmware}. */
+  static boolean isFirmware(TreePath file) {
+    boolean inLib = false;
+    for (byte[] directory : file.parent().components()) {
+      if (inLib && Arrays.equals(directory, FIRMWARE)) {
+        return true;
+      }
+      inLib |=
+          directory.length > 2 && directory[0] == 'l' && directory[1] == 'i' && directory[2] == 'b';
+    }
+    return false;
   }
 
   /** Whether a file has the name of an uncompressed kernel module. */

@@ -24,7 +24,7 @@ record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
   private static final int OBJECT = 1;
   private static final int EXECUTABLE = 2;
   private static final int SHARED_OBJECT = 3;
-  private static final int BPF = 247;
+  private static final int ALPHA = 0x9026;
 
   /**
    * Reads the header.
@@ -53,33 +53,60 @@ record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
     return machine == architecture.elfMachine() && bits == 64 && !bigEndian;
   }
 
-  /** Whether it is an object file, as kernel modules are. */
+  /** Returns whether it is an object file for a CPU, as kernel modules are. */
   boolean isObject() {
-    return type == OBJECT && machine != BPF;
+    return type == OBJECT && isForCpu();
   }
 
   /**
-   * Whether it is a program or library, which the CPU runs; not an object file or for a virtual
-   * machine.
+   * Returns whether it is a program or library that a CPU runs: no object file, no core dump, and
+   * not code or data for anything else.
    */
   boolean isProgram() {
-    return (type == EXECUTABLE || type == SHARED_OBJECT) && machine != BPF;
+    return (type == EXECUTABLE || type == SHARED_OBJECT) && isForCpu();
+  }
+
+  /**
+   * Returns whether the machine is a CPU that a distribution exists for. All others are data in an
+   * image: Guile's compiled files are for no machine (0), eBPF for a virtual one; GPUs, signal
+   * processors and microcontrollers are loaded by programs of the CPU, whatever that is.
+   */
+  boolean isForCpu() {
+    return switch (machine) {
+      case 2, 3, 4, 8, 10, 15, 18, 20, 21, 22, 40, 42, 43, 50, 62, 183, 243, 258, ALPHA -> true;
+      default -> false;
+    };
   }
 
   /** Short names for what images are known to hold; the number for the rest. */
   String machineName() {
     String name =
         switch (machine) {
+          case 0 -> "no machine";
+          case 2, 18 -> "sparc";
           case 3 -> "i386";
-          case 8 -> "mips";
+          case 4 -> "m68k";
+          case 8, 10 -> "mips";
+          case 15 -> "parisc";
           case 20 -> "ppc";
           case 21 -> bigEndian ? "ppc64" : "ppc64le";
           case 22 -> "s390x";
           case 40 -> "arm";
+          case 42 -> "sh";
+          case 43 -> "sparc64";
+          case 50 -> "ia64";
           case 62 -> bits == 64 ? "x86_64" : "x32";
           case 183 -> bigEndian ? "aarch64_be" : "aarch64";
           case 243 -> "riscv" + bits;
-          case BPF -> "bpf";
+          case 94 -> "xtensa";
+          case 164 -> "hexagon";
+          case 181 -> "k10m";
+          case 190 -> "cuda";
+          case 205 -> "intelgt";
+          case 224 -> "amdgpu";
+          case 247 -> "bpf";
+          case 251 -> "ve";
+          case ALPHA -> "alpha";
           case 258 -> "loongarch" + bits;
           default -> "ELF machine " + machine;
         };

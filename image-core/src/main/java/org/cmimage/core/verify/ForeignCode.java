@@ -1,7 +1,9 @@
 package org.cmimage.core.verify;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Architecture;
 
@@ -19,6 +21,7 @@ final class ForeignCode {
   private final CodePlaces codePlaces;
   private final Map<String, Offenders> foreign = new ConcurrentHashMap<>();
   private final Map<String, Offenders> compatible = new ConcurrentHashMap<>();
+  private final Map<ForeignTool, Offenders> tools = new ConcurrentSkipListMap<>();
 
   /**
    * None yet.
@@ -34,6 +37,11 @@ final class ForeignCode {
   void add(TreePath path, ElfHeader header) {
     boolean isCode = header.isProgram() || header.isObject() && CodePlaces.isModule(path);
     if (header.isFor(architecture) || !isCode || !codePlaces.hold(path)) {
+      return;
+    }
+    Optional<ForeignTool> tool = ForeignTool.at(path);
+    if (tool.isPresent()) {
+      tools.computeIfAbsent(tool.get(), key -> new Offenders()).add(path);
       return;
     }
     Map<String, Offenders> machines = runsToo(header) ? compatible : foreign;
@@ -55,6 +63,11 @@ final class ForeignCode {
   /** What the architecture's CPUs cannot run, by machine type. */
   Map<String, Offenders> foreign() {
     return foreign;
+  }
+
+  /** Returns what tools that made the image on another machine left in it. */
+  Map<ForeignTool, Offenders> tools() {
+    return tools;
   }
 
   /** What they can run beside their own. */

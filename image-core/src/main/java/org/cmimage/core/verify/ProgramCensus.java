@@ -13,7 +13,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Architecture;
 
-/** Counts a tree's ELF files by machine type. Thread-safe; memory does not grow with the tree. */
+/**
+ * Counts a tree's ELF files by machine type. Thread-safe; memory does not grow with the tree. What
+ * is for no CPU, and firmware, is counted as {@link #counts() a file} but is no program.
+ */
 final class ProgramCensus {
   private static final TreePath APPLICATIONS = TreePath.of("apps");
 
@@ -24,6 +27,7 @@ final class ProgramCensus {
 
   private static final class Count {
     final LongAdder all = new LongAdder();
+    final LongAdder programs = new LongAdder();
     final LongAdder inPlace = new LongAdder();
     final Offenders first = new Offenders();
     final Offenders firstInPlace = new Offenders();
@@ -43,6 +47,10 @@ final class ProgramCensus {
     Count count =
         machines.computeIfAbsent(counted ? name : ForeignCode.FURTHER, key -> new Count());
     count.all.increment();
+    if (!header.isForCpu() || CodePlaces.isFirmware(path)) {
+      return;
+    }
+    count.programs.increment();
     count.first.add(path);
     if (isCode(path, header)) {
       count.inPlace.increment();
@@ -51,7 +59,8 @@ final class ProgramCensus {
   }
 
   private boolean isCode(TreePath path, ElfHeader header) {
-    if (!header.isProgram() && !(header.isObject() && CodePlaces.isModule(path))) {
+    boolean isCode = header.isProgram() || header.isObject() && CodePlaces.isModule(path);
+    if (!isCode || ForeignTool.at(path).isPresent()) {
       return false;
     }
     Architecture own = architecture(header.machineName()).orElse(Architecture.X86_64);
@@ -63,16 +72,17 @@ final class ProgramCensus {
     return Architecture.find(machineName).filter(a -> a.unameName().equals(machineName));
   }
 
-  /** How many ELF files there are of each machine type. */
+  /** Returns how many ELF files there are of each machine type, data among them. */
   Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
     machines.forEach((name, count) -> counts.put(name, count.all.sum()));
     return counts;
   }
 
-  /** The same with where they are, most first. */
+  /** Returns the files for CPUs, by machine type, with where they are, most first. */
   List<TreeIdentity.Programs> programs() {
     return machines.entrySet().stream()
+        .filter(entry -> entry.getValue().programs.sum() > 0)
         .map(entry -> programs(entry.getKey(), entry.getValue()))
         .sorted(
             Comparator.comparing(TreeIdentity.Programs::inPlace)
@@ -85,6 +95,6 @@ final class ProgramCensus {
   private static TreeIdentity.Programs programs(String machine, Count count) {
     long inPlace = count.inPlace.sum();
     Offenders first = inPlace > 0 ? count.firstInPlace : count.first;
-    return new TreeIdentity.Programs(machine, count.all.sum(), inPlace, first.named());
+    return new TreeIdentity.Programs(machine, count.programs.sum(), inPlace, first.named());
   }
 }

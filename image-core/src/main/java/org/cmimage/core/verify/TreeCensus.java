@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.google.common.math.LongMath;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +40,7 @@ final class TreeCensus implements Rootfs.Visitor {
   private final Offenders leftovers = new Offenders();
   private final Offenders devices = new Offenders();
   private final Offenders writable = new Offenders();
+  private final DirectoryCheck directories = new DirectoryCheck();
 
   /** A node with several names. */
   private record Inode(long device, long number) {}
@@ -56,6 +58,8 @@ final class TreeCensus implements Rootfs.Visitor {
   static TreeCensus of(Inspection inspection, TreeEvidence evidence, Rootfs.Visitor beside)
       throws IOException {
     TreeCensus census = new TreeCensus(inspection, evidence);
+    Optional<FileStatus> root = inspection.tree().status(TreePath.ROOT);
+    root.ifPresent(status -> census.directory(TreePath.ROOT, status));
     inspection
         .tree()
         .walk(
@@ -91,13 +95,16 @@ final class TreeCensus implements Rootfs.Visitor {
           devices.add(path);
         }
       }
-      case DIRECTORY -> {
-        if ((status.mode() & (OTHERS_WRITE | STICKY)) == OTHERS_WRITE) {
-          writable.add(path);
-        }
-      }
+      case DIRECTORY -> directory(path, status);
       case FIFO, SOCKET -> {}
     }
+  }
+
+  private void directory(TreePath path, FileStatus status) {
+    if ((status.mode() & (OTHERS_WRITE | STICKY)) == OTHERS_WRITE) {
+      writable.add(path);
+    }
+    directories.see(path, status);
   }
 
   private void file(HostCalls.Handle parent, TreePath path, FileStatus status) throws IOException {
@@ -184,6 +191,17 @@ final class TreeCensus implements Rootfs.Visitor {
             (machine, paths) ->
                 warn(
                     Check.MACHINE_TYPE, paths, wanted + " programs", "32-bit " + machine + " in "));
+    foreignCode
+        .tools()
+        .forEach(
+            (tool, paths) ->
+                warn(
+                    Check.MACHINE_TYPE,
+                    paths,
+                    wanted + " programs",
+                    tool.label()
+                        + " of the machine that the tree was made on, which nodes cannot run and do"
+                        + " not need (remove it): "));
     boolean isSystem = inspection.applies(Check.LOADER);
     if (isSystem && !machines.containsKey(wanted)) {
       String others =
@@ -200,6 +218,7 @@ final class TreeCensus implements Rootfs.Visitor {
     warn(Check.LEFTOVERS, leftovers, "nothing of an unfinished run", "");
     warn(Check.DEVICES, devices, "none outside /dev", "");
     warn(Check.WRITABLE, writable, "nothing that everyone may change", "");
+    directories.report(findings);
   }
 
   private void warn(Check check, Offenders offenders, String expected, String found) {

@@ -22,7 +22,7 @@ import org.cmimage.model.rule.Mismatch;
  *     image
  * @param distribution which distribution and release it is of
  * @param architecture which architecture most of its code is for
- * @param programs its ELF files by machine type, most first
+ * @param programs its ELF files for CPUs by machine type, most first
  * @param kernels the releases of kernels and kernel modules in it, newest first
  * @param isEmpty whether there is nothing in it
  */

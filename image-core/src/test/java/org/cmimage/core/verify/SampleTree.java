@@ -15,6 +15,7 @@ import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.InMemoryHostCalls;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Attributes;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.ArchOs;
@@ -100,6 +101,16 @@ public final class SampleTree {
 
   SampleTree folder(String path, int mode) {
     return put(path, Sample.folder(path, mode));
+  }
+
+  SampleTree folder(String path, Attributes attributes) {
+    return put(path, Sample.plain(path, new Kind.Directory(), attributes));
+  }
+
+  /** The root directory itself. */
+  SampleTree root(Attributes attributes) {
+    TreeEntry entry = new TreeEntry(TreePath.ROOT, new Kind.Directory(), attributes);
+    return put("", new Sample(entry, new byte[0]));
   }
 
   SampleTree special(String path, NodeType type) {
