@@ -6,6 +6,10 @@
 launch() {
   main_class=$1 duration=$2
   shift 2
+  # The JVM would give the number of a closed stream to a file that it opens. Reads and writes fail as before.
+  [ -e /proc/self/fd/0 ] || exec 0</dev/null
+  [ -e /proc/self/fd/1 ] || exec 1</dev/null
+  [ -e /proc/self/fd/2 ] || exec 2</dev/null
   if ! find_java java; then
     echo "$program: cannot start: no Java 17 or newer in JAVA_HOME, on the path or in /usr/lib/jvm" >&2
     echo "$program: install one: apt-get install openjdk-17-jre-headless (Debian, Ubuntu) or dnf install java-17-openjdk-headless" >&2
@@ -40,7 +44,7 @@ launch() {
   if [ "$(command -v "$program" || :)" = "$typed" ]; then typed=$program; fi
   set -- -Dcm-image.program="$typed" "$@"
   # Standard error is where progress is drawn.
-  if [ -t 2 ]; then set -- -Dcm-image.terminal=true "$@"; fi
+  if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then set -- -Dcm-image.terminal=true "$@"; fi
   # Where a user is, the shell reads line by line and pages.
   if [ -t 0 ] && [ -t 1 ]; then set -- -Dcm-image.interactive=true "$@"; fi
   if [ "$java_major" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi

@@ -26,8 +26,10 @@ import picocli.CommandLine.Option;
         "Makes and imports operating-system images for clusters with mixed CPU architectures.",
     footer = {
       "",
-      "Exit codes: 0 done, 2 wrong call, 3 this machine lacks something, 4 a repository or archive is",
-      "unreachable or damaged, 5 a program of the image failed, 6 the tree is not what was asked for,",
+      "Exit codes: 0 done, 2 wrong call, 3 this machine lacks something, 4 a repository or archive"
+          + " is",
+      "unreachable or damaged, 5 a program of the image failed, 6 the tree is not what was asked"
+          + " for,",
       "70 internal error, 130 interrupted."
     })
 public final class CmImage {
@@ -46,9 +48,10 @@ public final class CmImage {
   /** Runs the command and exits with its code. */
   @SuppressWarnings("try") // the interruption's hook is held, not called
   public static void main(String[] arguments) {
+    StandardOutput output = StandardOutput.install();
     int exitCode;
     try (Interruption interruption = Interruption.ofThisThread()) {
-      exitCode = run(arguments);
+      exitCode = output.exitCode(run(arguments), "cm-image", System.err);
     }
     System.exit(exitCode);
   }
@@ -69,12 +72,12 @@ public final class CmImage {
     command.addSubcommand(new DistrosCommand(global));
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUsageHelpWidth(100);
-    new FailureReport("cm-image", new Invocation(program(), List.of(arguments))).installIn(command);
     if (arguments.length == 1 && arguments[0].equals(COMPLETION)) {
       System.out.print(AutoComplete.bash("cm-image", command));
       return 0;
     }
-    return arguments.length == 0 ? command.execute("--help") : command.execute(arguments);
+    List<String> words = arguments.length == 0 ? List.of("--help") : List.of(arguments);
+    return new FailureReport("cm-image", new Invocation(program(), words)).execute(command);
   }
 
   /** As the user typed it; the launcher tells. */

@@ -116,15 +116,15 @@ public final class Cmsh implements Callable<Integer> {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    StandardOutput output = StandardOutput.install();
+    System.exit(output.exitCode(run(arguments), "cmsh", System.err));
   }
 
   static int run(String... arguments) {
     Invocation invocation = new Invocation("cmsh", List.of(arguments));
     CommandLine command = new CommandLine(new Cmsh(invocation));
     command.setUsageHelpWidth(100);
-    new FailureReport("cmsh", invocation).installIn(command);
-    return command.execute(arguments);
+    return new FailureReport("cmsh", invocation).execute(command);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.cmimage.cli.render.Invocation;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.RemedyText;
@@ -16,11 +17,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Tells of a failure and gives the exit code: the message and its cure on standard error, or one
- * line of JSON on standard output where JSON is asked for.
+ * Runs a command and reports its failure: the message and its cure on standard error, or one line
+ * of JSON on standard output where JSON is asked for.
  */
 final class FailureReport {
   private final String program;
@@ -31,12 +33,40 @@ final class FailureReport {
     this.invocation = invocation;
   }
 
-  /** Lets {@code command} tell of its failures this way. */
-  void installIn(CommandLine command) {
+  /** Runs {@code command} with the invocation's arguments; returns the exit code. */
+  int execute(CommandLine command) {
     command.setParameterExceptionHandler(
         (wrong, arguments) -> tell(wrongCall(wrong), wrong.getCommandLine()));
     command.setExecutionExceptionHandler(
         (exception, failed, result) -> tell(toImageException(exception), failed));
+    command.setExecutionStrategy(
+        result -> {
+          refuseUnknownWords(result);
+          return new CommandLine.RunLast().execute(result);
+        });
+    List<String> arguments = invocation.arguments();
+    Optional<String> dash = Dashes.first(arguments);
+    return dash.isPresent()
+        ? tell(wrongDash(dash.get()), command)
+        : command.execute(arguments.toArray(String[]::new));
+  }
+
+  /** Picocli lets a request for help excuse whatever else is wrong, a misspelt verb among it. */
+  private static void refuseUnknownWords(ParseResult result) {
+    for (ParseResult each = result; each != null; each = each.subcommand()) {
+      if (!each.unmatched().isEmpty()) {
+        throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
+      }
+    }
+  }
+
+  private ImageException wrongDash(String option) {
+    Invocation corrected =
+        new Invocation(invocation.program(), Dashes.corrected(invocation.arguments()));
+    return new ImageException(
+        ErrorCode.INVALID_REQUEST,
+        "cannot run: \"" + option + "\" begins with a typographic dash instead of \"--\"",
+        new Remedy.Advice("run: " + corrected.with()));
   }
 
   private int tell(ImageException failure, CommandLine failed) {
@@ -69,13 +99,22 @@ final class FailureReport {
   }
 
   private ImageException wrongCall(ParameterException wrong) {
-    String fact = String.valueOf(wrong.getMessage()).replaceFirst("^[Ee]rror: ", "");
+    String fact = fact(wrong);
     return new ImageException(
         ErrorCode.INVALID_REQUEST,
         null,
         "cannot run: " + fact.substring(0, 1).toLowerCase(Locale.ROOT) + fact.substring(1),
         new Remedy.Advice(cure(wrong)),
         wrong);
+  }
+
+  private static String fact(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && !wrong.getCommandLine().getSubcommands().isEmpty()) {
+      return "unknown verb \"" + unmatched.getUnmatched().get(0) + "\"";
+    }
+    return String.valueOf(wrong.getMessage()).replaceFirst("^[Ee]rror: ", "");
   }
 
   private String cure(ParameterException wrong) {

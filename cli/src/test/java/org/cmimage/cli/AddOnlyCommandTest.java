@@ -99,6 +99,13 @@ class AddOnlyCommandTest {
     assertThat(ran.out()).contains("Added node-installer").doesNotContain("Added software image");
     assertThat(ran.err()).contains("Updating cmd entities");
 
+    Ran unanswered = create("y\n", "all", "--add-only");
+    assertThat(unanswered.exitCode()).isZero();
+    assertThat(unanswered.err()).contains("(no answer: end of input)");
+    assertThat(unanswered.out())
+        .contains("Added software image")
+        .doesNotContain("Added node-installer", "Added cm-shared");
+
     Ran forced = create("", "all", "--add-only", "-f");
     assertThat(forced.err()).doesNotContain("continue");
     assertThat(forced.out()).contains("Added software image");
@@ -199,10 +206,10 @@ class AddOnlyCommandTest {
                           .with(SoftwareImage.KERNEL_VERSION, "6.8.0-50-generic"))
                   .build());
     }
-    assertThat(create("", "swimage", "--add-only").exitCode()).isZero();
+    assertThat(create("y\n", "swimage", "--add-only").exitCode()).isZero();
     assertThat(cmImage("", "list").out()).contains("6.8.0-50-generic");
     Files.delete(modules.resolve("6.8.0-50-generic"));
-    assertThat(create("", "swimage", "--add-only").exitCode()).isZero();
+    assertThat(create("y\n", "swimage", "--add-only").exitCode()).isZero();
     assertThat(cmImage("", "list").out()).contains(SmallTrees.KERNEL);
   }
 

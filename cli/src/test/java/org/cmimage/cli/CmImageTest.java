@@ -67,19 +67,42 @@ class CmImageTest {
       delimiter = '|',
       value = {
         "create | missing required options | see: cm-image create --help",
-        "crate | unmatched argument | did you mean: create",
-        "create swimage -d debian12 -a aarch64 | expected one of --bootstrap, --add-only and --add-archos, found none | --bootstrap makes it from nothing",
-        "create all -d debian12 -a aarch64 --bootstrap --add-only | found --bootstrap and --add-only | --add-only registers directories",
+        "crate | unknown verb \"crate\" | did you mean: create",
+        "crate --help | unknown verb \"crate\" | did you mean: create",
+        "--output text docter list --help | unknown verb \"docter\" | did you mean",
+        "create swimage \u2013arch aarch64 -d debian12 --bootstrap | typographic dash | run:"
+            + " cm-image create swimage --arch aarch64 -d debian12 --bootstrap",
+        "create all \u2014bootstrap \u2212d debian12 -a aarch64 | typographic dash | run: cm-image"
+            + " create all --bootstrap -d debian12 -a aarch64",
+        "create swimage -d debian12 -a aarch64 | expected one of --bootstrap, --add-only and"
+            + " --add-archos, found none | --bootstrap makes it from nothing",
+        "create all -d debian12 -a aarch64 --bootstrap --add-only | found --bootstrap and"
+            + " --add-only | --add-only registers directories",
         "create all -d debian12 -a aarch64 --add-ony | unknown option | did you mean: --add-only",
-        "import swimage -d debian12 -a aarch64 | the archive of a single component follows its name | cm-image import swimage ARCHIVE",
-        "import all x.tar -d debian12 -a aarch64 | the archives of all are given by name | [--swimage ARCHIVE]",
+        "import swimage -d debian12 -a aarch64 | the archive of a single component follows its name"
+            + " | cm-image import swimage ARCHIVE",
+        "import all x.tar -d debian12 -a aarch64 | the archives of all are given by name |"
+            + " [--swimage ARCHIVE]",
         "import all --swimage x --sha256 0 -d debian12 -a aarch64 | single archive | --checksums",
         "import swimage x.tar -a aarch64 | '--distro' | see: cm-image import --help",
         "create swimage --bootstrap -d debian12 -a | '--arch' | see: cm-image create --help",
-        "create swimage --bootstrap -d debain12 -a aarch64 | debain12 | for example: cm-image create swimage --bootstrap -a aarch64 -d debian12",
+        "create swimage --bootstrap -d debain12 -a aarch64 | debain12 | for example: cm-image"
+            + " create swimage --bootstrap -a aarch64 -d debian12",
         "create swimage --bootstrap -d a/b -a aarch64 | a/b | cm-image distros",
-        "create swimage --bootstrap -d debian12 --arch=arm | \"arm\" | for example: cm-image create swimage --bootstrap -d debian12 -a x86_64",
+        "create swimage --bootstrap -d debian12 --arch=arm | \"arm\" | for example: cm-image create"
+            + " swimage --bootstrap -d debian12 -a x86_64",
+        "create swimage --bootstrap -d bookworm -a aarch64 | bookworm | for example: cm-image"
+            + " create swimage --bootstrap -a aarch64 -d debian12",
+        "import swimage x.tar -d ubuntu-24.04 -a aarch64 | ubuntu-24.04 | for example: cm-image"
+            + " import swimage x.tar -a aarch64 -d ubuntu2404",
+        "distros noble | noble | choose --distro: ubuntu2404",
         "create swimag --bootstrap -d debian12 -a aarch64 | swimag | choose COMPONENT: swimage",
+        "create cm-shared --bootstrap -d debian12 -a aarch64 | cm-shared | for example: cm-image"
+            + " create cmshared --bootstrap -d debian12 -a aarch64",
+        "create software-image --add-only -d debian12 -a aarch64 | software-image | for example:"
+            + " cm-image create swimage --add-only",
+        "remove nodeinstaller -d debian12 -a aarch64 | nodeinstaller | for example: cm-image remove"
+            + " node-installer",
         "distros debain12 | debain12 | debian12",
         "distros a/b | a/b | cm-image distros",
         "list --output xml | --output | see: cm-image list --help",
@@ -161,14 +184,17 @@ class CmImageTest {
   void listsAndShowsWhatIsRegistered() throws Exception {
     register();
     String row =
-        "| default-image-debian12-aarch64| /cm/images/default-image-debian12-aarch64     | 6.1.0-49-arm64         | 0     |";
+        "| default-image-debian12-aarch64| /cm/images/default-image-debian12-aarch64     |"
+            + " 6.1.0-49-arm64         | 0     |";
     assertThat(cmImage("list").out()).contains(row);
     assertThat(Ran.cmsh("--root", root.toString(), "-c", "softwareimage;list").out()).contains(row);
     assertThat(Ran.cmsh("--root", root.toString(), "-c", "fspart;list").out().lines())
         .filteredOn(line -> line.startsWith("| /cm"))
         .containsExactly(
-            "| /cm/images/default-image-debian12-aarch64     | image         | default-image-debian12-aarch64     |",
-            "| /cm/images/default-image-debian12-aarch64/boot| boot          | default-image-debian12-aarch64:boot|");
+            "| /cm/images/default-image-debian12-aarch64     | image         |"
+                + " default-image-debian12-aarch64     |",
+            "| /cm/images/default-image-debian12-aarch64/boot| boot          |"
+                + " default-image-debian12-aarch64:boot|");
     assertThat(cmImage("list", "--output", "json").out())
         .contains("\"Kernel version\" : \"6.1.0-49-arm64\"");
     assertThat(cmImage("show", "default-image-debian12-aarch64").out())
@@ -230,7 +256,8 @@ class CmImageTest {
             "programs":[{"program":"/usr/bin/dpkg","native":9,"emulated":1},
             {"program":"/bin/a\\u001Bb","native":0,"emulated":2}],
             "packages":[{"package":"man-db","seconds":4.6,"unpack":0.1,"postinst":0.3,"trigger":4.2},
-            {"package":"libc6","seconds":2.3,"unpack":0.8,"postinst":1.5}]}"""
+            {"package":"libc6","seconds":2.3,"unpack":0.8,"postinst":1.5}]}\
+            """
                 .replace("\n", ""));
   }
 

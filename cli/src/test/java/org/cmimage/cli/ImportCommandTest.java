@@ -149,7 +149,8 @@ class ImportCommandTest {
     assertThat(importing("", "cmshared", archive("shared")).exitCode()).isZero();
     Ran unanswered = importing("", "cmshared", archive("shared"));
     assertThat(unanswered.exitCode()).isEqualTo(2);
-    assertThat(unanswered.err()).contains("to replace it: ", "--force");
+    assertThat(unanswered.err())
+        .contains("(no answer: end of input)", "to replace it: ", "--force");
     Ran refused = importing("n\n", "cmshared", archive("shared"));
     assertThat(refused.exitCode()).isZero();
     assertThat(refused.out()).isEqualTo("Nothing to do\n");

@@ -99,7 +99,7 @@ class RemoveCommandTest {
     Ran unanswered = run("", REMOVE + " --erase");
     assertThat(unanswered.exitCode()).isEqualTo(2);
     assertThat(unanswered.err())
-        .contains("Do you want to continue?(y/n): ", "nobody answers", "--force");
+        .contains("Do you want to continue?(y/n): ", "no answer", "--force");
     Ran refused = run("what\nn\n", REMOVE + " --erase");
     assertThat(refused.exitCode()).isZero();
     assertThat(refused.out()).isEqualTo("Nothing is removed.\n");
@@ -143,7 +143,7 @@ class RemoveCommandTest {
     Path other = Files.createDirectories(root.resolve("cm/images/other/etc")).getParent();
     Ran listed = run("", "remove --orphans --dry-run");
     assertThat(listed.out()).contains("staging", foreign.toString(), other.toString());
-    assertThat(run("", "remove --orphans").err()).contains("nobody answers");
+    assertThat(run("", "remove --orphans").err()).contains("no answer");
     Ran erased = run("n\ny\n", "remove --orphans -f");
     assertThat(erased.exitCode()).as(erased.err()).isZero();
     assertThat(erased.out()).contains("Erased " + other).doesNotContain("Erased " + foreign);

@@ -2,6 +2,7 @@ package org.cmimage.core;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 
@@ -18,8 +19,21 @@ public sealed interface Remedy {
   /** A sentence, where no command can be given. */
   record Advice(String text) implements Remedy {}
 
-  /** Choose one of the offered values of an option, nearest first. */
-  record Choose(String option, List<String> offered) implements Remedy {}
+  /**
+   * Choose one of the offered values of an option or parameter, nearest first.
+   *
+   * @param given the value that was given instead, where it is known
+   */
+  record Choose(String option, List<String> offered, Optional<String> given) implements Remedy {
+    public Choose {
+      offered = List.copyOf(offered);
+    }
+
+    /** The remedy where the option's name is enough to find its value. */
+    public Choose(String option, List<String> offered) {
+      this(option, offered, Optional.empty());
+    }
+  }
 
   /** Run as root. */
   record RunAsRoot() implements Remedy {}
@@ -29,6 +43,15 @@ public sealed interface Remedy {
 
   /** Import the component, or extract its archive where its tree belongs. */
   record ImportArchive(ComponentName component) implements Remedy {}
+
+  /**
+   * Take a tree or archive for what it is, which is {@code found} and not {@code requested}.
+   *
+   * @param isInPlace whether it is a directory at the path of {@code requested}, so that it has to
+   *     move
+   */
+  record TakeAs(ComponentName requested, ComponentName found, boolean isInPlace)
+      implements Remedy {}
 
   /** Make room: {@code bytes} more are needed on the file system of {@code path}. */
   record FreeSpace(Path path, long bytes) implements Remedy {}

@@ -25,7 +25,10 @@ final class Confirmation {
     this.out = out;
   }
 
-  /** Says why it asks and asks until there is an answer; empty where nobody answers any more. */
+  /**
+   * Prints the reason and asks until there is an answer. Returns empty at the end of input, which
+   * counts as no, and prints so.
+   */
   Optional<Boolean> ask(String reason) throws IOException, ImageException {
     out.println(reason);
     while (true) {
@@ -33,7 +36,7 @@ final class Confirmation {
       out.flush();
       String line = line();
       if (line == null) {
-        out.println();
+        out.println("n (no answer: end of input)");
         return Optional.empty();
       }
       switch (line.strip().toLowerCase(Locale.ROOT)) {

@@ -65,7 +65,7 @@ public final class CreateCommand implements Callable<Integer> {
 
   private ImageRequest request() throws ImageException {
     requireOneOrigin();
-    ArchOs archOs = requested.archOs();
+    ArchOs archOs = requested.archOs(global.catalog());
     Set<ComponentKind> kinds = requested.kinds();
     ComponentKind first = kinds.iterator().next();
     ComponentKind[] all = kinds.toArray(ComponentKind[]::new);

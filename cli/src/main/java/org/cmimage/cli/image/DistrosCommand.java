@@ -35,9 +35,9 @@ public final class DistrosCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DistributionCatalog catalog = DistributionCatalog.load(global.layout().distributions());
+    DistributionCatalog catalog = global.catalog();
     if (name.isPresent()) {
-      DistributionSpec spec = catalog.find(RequestedDistribution.parse(name.get()));
+      DistributionSpec spec = catalog.find(RequestedDistribution.parse(name.get(), catalog));
       if (global.json()) {
         System.out.println(Json.pretty(toMap(spec)));
       } else {

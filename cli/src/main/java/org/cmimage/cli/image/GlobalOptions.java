@@ -2,6 +2,7 @@ package org.cmimage.cli.image;
 
 import java.nio.file.Path;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.catalog.DistributionCatalog;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -19,7 +20,8 @@ public final class GlobalOptions {
       defaultValue = "/",
       scope = ScopeType.INHERIT,
       description =
-          "Where the cluster's files are: /cm, /etc/cm-image, /var below DIR (default: ${DEFAULT-VALUE}).")
+          "Where the cluster's files are: /cm, /etc/cm-image, /var below DIR (default:"
+              + " ${DEFAULT-VALUE}).")
   private Path root = Path.of("/");
 
   @Option(
@@ -47,6 +49,11 @@ public final class GlobalOptions {
   /** Where the cluster is. */
   ClusterLayout layout() {
     return ClusterLayout.below(root);
+  }
+
+  /** Returns the distributions that images of this cluster can be made of. */
+  DistributionCatalog catalog() {
+    return DistributionCatalog.load(layout().distributions());
   }
 
   /** Whether to print JSON. */

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
       "  cm-image import swimage default-image.tar.gz -d ubuntu2404 -a aarch64",
       "  cm-image import cmshared https://example.com/cmshared.tar.gz --checksums \\",
       "      https://example.com/SHA256SUMS -d ubuntu2404 -a aarch64",
-      "  cm-image import all --swimage default-image.tar.gz --node-installer node-installer.tar.gz \\",
+      "  cm-image import all --swimage default-image.tar.gz --node-installer node-installer.tar.gz"
+          + " \\",
       "      --cmshared cmshared.tar.gz -d ubuntu2404 -a aarch64"
     })
 public final class ImportCommand implements Callable<Integer> {
@@ -91,7 +92,7 @@ public final class ImportCommand implements Callable<Integer> {
     boolean all = kinds.size() > 1;
     Map<ComponentKind, ComponentOrigin.Archive> archives =
         all ? severalArchives() : Map.of(kinds.iterator().next(), singleArchive());
-    ImageRequest request = ImageRequest.importing(requested.archOs(), archives);
+    ImageRequest request = ImageRequest.importing(requested.archOs(global.catalog()), archives);
     return all ? request.thenBinding() : request;
   }
 

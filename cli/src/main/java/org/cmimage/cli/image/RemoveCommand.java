@@ -68,9 +68,9 @@ public final class RemoveCommand implements Callable<Integer> {
         names = "--orphans",
         required = true,
         description =
-            "Erase what nothing refers to: leftovers of runs that were cut short, trees that no entity"
-                + " knows, records of trees that are gone. A tree that cm-image did not make is asked"
-                + " for even with --force.")
+            "Erase what nothing refers to: leftovers of runs that were cut short, trees that no"
+                + " entity knows, records of trees that are gone. A tree that cm-image did not make"
+                + " is asked for even with --force.")
     private boolean orphans;
   }
 
@@ -95,7 +95,8 @@ public final class RemoveCommand implements Callable<Integer> {
             new Remedy.Advice("see: cm-image remove --help"));
       } else {
         RemovalRequest request =
-            new RemovalRequest(what.components.archOs(), what.components.kinds(), erase);
+            new RemovalRequest(
+                what.components.archOs(global.catalog()), what.components.kinds(), erase);
         remove(new ImageRemoval(global.layout(), store, calls, clock), request);
       }
     }
@@ -135,7 +136,7 @@ public final class RemoveCommand implements Callable<Integer> {
     text.erased(chosen.stream().filter(orphan -> !left.contains(orphan)).toList());
   }
 
-  /** What others made is asked for one by one, and stays where nobody answers. */
+  /** Asks for each tree that cm-image did not make; without an answer it stays. */
   private List<Orphan> choose(List<Orphan> found) throws ImageException, IOException {
     List<Orphan> free = found.stream().filter(orphan -> orphan.mounts().isEmpty()).toList();
     List<Orphan> ours = free.stream().filter(Orphan::ours).toList();
@@ -160,7 +161,7 @@ public final class RemoveCommand implements Callable<Integer> {
             () ->
                 new ImageException(
                     ErrorCode.INVALID_REQUEST,
-                    "cannot erase: nobody answers whether to",
+                    "cannot erase: no answer to the question whether to continue",
                     new Remedy.Advice("to erase without being asked, add --force")));
   }
 

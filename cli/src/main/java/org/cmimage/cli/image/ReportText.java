@@ -1,6 +1,9 @@
 package org.cmimage.cli.image;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +59,18 @@ final class ReportText {
           starts.nativeTotal(),
           starts.emulatedTotal());
     }
-    out.println("  log: " + outcome.log());
+    if (hasLines(outcome.log())) {
+      out.println("  log: " + outcome.log());
+    }
+  }
+
+  /** Where no program ran, the log is empty. */
+  private static boolean hasLines(Path log) {
+    try {
+      return Files.size(log) > 0;
+    } catch (IOException notThere) {
+      return false;
+    }
   }
 
   private static Map<String, Object> toMap(ImageReport.Binding binding) {
@@ -73,7 +87,9 @@ final class ReportText {
     map.put("event", "report");
     map.put("component", outcome.component().name());
     map.put("tree", outcome.tree().toString());
-    map.put("log", outcome.log().toString());
+    if (hasLines(outcome.log())) {
+      map.put("log", outcome.log().toString());
+    }
     map.put("packages", outcome.packages());
     outcome.kernelRelease().ifPresent(kernel -> map.put("kernel", kernel));
     map.put("files", outcome.verification().files());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,10 @@ import org.cmimage.cli.render.JsonProgress;
 import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.core.ComponentOrigin;
+import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.pipeline.ImagePipeline;
@@ -92,32 +95,43 @@ final class RequestRun {
     }
   }
 
-  /**
-   * Asks for each component that is there. Where nobody answers, trees that would be replaced stay
-   * what they are, and the request fails by them.
-   */
+  /** Asks for each component that is there; the end of input leaves out what is not asked yet. */
   private Optional<ImageRequest> ask(ImagePipeline pipeline, ImageRequest request)
       throws ImageException, IOException {
     Confirmation confirmation =
         new Confirmation(new BufferedReader(new InputStreamReader(System.in, UTF_8)), System.err);
     Set<ComponentKind> refused = EnumSet.noneOf(ComponentKind.class);
+    List<ComponentName> unanswered = new ArrayList<>();
     boolean force = false;
     for (ComponentName component : pipeline.present(request)) {
-      Optional<Boolean> answer = confirmation.ask(reason(request, component));
+      Optional<Boolean> answer =
+          unanswered.isEmpty() ? confirmation.ask(reason(request, component)) : Optional.empty();
       if (answer.isEmpty()) {
-        return Optional.of(request);
+        unanswered.add(component);
       }
-      if (answer.get()) {
+      if (answer.orElse(false)) {
         force = true;
       } else {
         refused.add(component.kind());
       }
     }
+    if (!unanswered.isEmpty() && !adds(request) && refused.containsAll(request.components())) {
+      throw new ImageException(
+          ErrorCode.ALREADY_EXISTS,
+          unanswered.get(0),
+          "cannot replace " + unanswered.get(0) + ": no answer to the question whether to continue",
+          new Remedy.Force(unanswered.get(0)),
+          null);
+    }
     return request.withForce(force).without(refused);
   }
 
+  private static boolean adds(ImageRequest request) {
+    return request.origin() instanceof ComponentOrigin.Directories;
+  }
+
   private static String reason(ImageRequest request, ComponentName component) {
-    return request.origin() instanceof ComponentOrigin.Directories
+    return adds(request)
         ? "The " + component + " is registered already"
         : "The " + component + " exists already and will be replaced";
   }

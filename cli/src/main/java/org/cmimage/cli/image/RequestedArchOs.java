@@ -3,10 +3,14 @@ package org.cmimage.cli.image;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.DistributionCatalog;
+import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
@@ -41,8 +45,13 @@ final class RequestedArchOs {
     return component.toLowerCase(Locale.ROOT);
   }
 
-  ArchOs archOs() throws ImageException {
-    return new ArchOs(architecture(), RequestedDistribution.parse(distribution));
+  /**
+   * Returns the pair that was asked for.
+   *
+   * @param catalog where distributions that are spelled wrong are looked up
+   */
+  ArchOs archOs(DistributionCatalog catalog) throws ImageException {
+    return new ArchOs(architecture(), RequestedDistribution.parse(distribution, catalog));
   }
 
   /** The components, in the order they are made. */
@@ -58,7 +67,21 @@ final class RequestedArchOs {
     throw new ImageException(
         ErrorCode.INVALID_REQUEST,
         "cannot find \"" + component + "\": no such component",
-        new Remedy.Choose("COMPONENT", List.of("swimage", "node-installer", "cmshared", "all")));
+        new Remedy.Choose("COMPONENT", offered(), Optional.of(component)));
+  }
+
+  /** Returns all words, first the one that is meant by another name of the same component. */
+  private List<String> offered() {
+    List<String> words = List.of("swimage", "node-installer", "cmshared", "all");
+    String meant =
+        word().contains("shared")
+            ? "cmshared"
+            : word().contains("installer")
+                ? "node-installer"
+                : word().contains("image")
+                    ? "swimage"
+                    : NearMatches.of(word(), words).stream().findFirst().orElse("");
+    return Stream.concat(words.stream().filter(meant::equals), words.stream()).distinct().toList();
   }
 
   private Architecture architecture() throws ImageException {

@@ -1,11 +1,13 @@
 package org.cmimage.cli.image;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Quantity;
@@ -48,7 +50,8 @@ public final class VerifyCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       description =
-          "The image's name, see: cm-image list; or node-installer-DISTRO-ARCH, shared-DISTRO-ARCH.")
+          "The image's name, see: cm-image list; or node-installer-DISTRO-ARCH, shared-DISTRO-ARCH;"
+              + " or the path of its tree.")
   private String name = "";
 
   @Option(
@@ -79,12 +82,23 @@ public final class VerifyCommand implements Callable<Integer> {
   private ComponentName component() throws Exception {
     try (ClusterStore store = Stores.look(global.layout())) {
       ClusterSnapshot cluster = store.snapshot();
-      ComponentName component = ComponentName.find(name).orElseThrow(() -> unknown(cluster));
+      ComponentName component = named().orElseThrow(() -> unknown(cluster));
       if (!Files.isDirectory(global.layout().tree(component))) {
         throw unknown(cluster);
       }
       return component;
     }
+  }
+
+  /** By its name, or by the path of its tree, on this machine or below the cluster's root. */
+  private Optional<ComponentName> named() {
+    if (!name.contains("/")) {
+      return ComponentName.find(name);
+    }
+    Path path = Path.of(name).toAbsolutePath().normalize();
+    Path root = global.layout().resolve("/");
+    Path below = path.startsWith(root) ? Path.of("/").resolve(root.relativize(path)) : path;
+    return ComponentName.ofPath(below.toString());
   }
 
   private ImageException unknown(ClusterSnapshot cluster) {
@@ -102,7 +116,7 @@ public final class VerifyCommand implements Callable<Integer> {
         "cannot verify \"" + name + "\": there is no such tree",
         names.isEmpty()
             ? new Remedy.Advice("Create one first; see: cm-image create --help")
-            : new Remedy.Choose("NAME", near.isEmpty() ? names : near));
+            : new Remedy.Choose("NAME", near.isEmpty() ? names : near, Optional.of(name)));
   }
 
   private static List<String> lines(TreeAudit audit) {

@@ -19,6 +19,13 @@ public record Invocation(String program, List<String> arguments) {
     return Command.of(argv.toArray(String[]::new)).toString();
   }
 
+  /** Returns the same call with another word in the place of one, which is among its words. */
+  Invocation replacing(String word, String other) {
+    List<String> changed = new ArrayList<>(arguments);
+    changed.set(changed.indexOf(word), other);
+    return new Invocation(program, changed);
+  }
+
   /** Whether the user gave this option, by any of its names. */
   public boolean has(List<String> names) {
     return arguments.stream().anyMatch(word -> names.contains(nameIn(word)));
@@ -40,6 +47,11 @@ public record Invocation(String program, List<String> arguments) {
 
   /** The same command with another value for an option, which is added where it was not given. */
   public String withValue(List<String> names, String value) {
+    return changing(names, value).with();
+  }
+
+  /** Returns the same call with another value for an option, at its end. */
+  Invocation changing(List<String> names, String value) {
     List<String> changed = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String word = arguments.get(i);
@@ -49,7 +61,8 @@ public record Invocation(String program, List<String> arguments) {
         i++;
       }
     }
-    return new Invocation(program, changed).with(names.get(names.size() - 1), value);
+    changed.addAll(List.of(names.get(names.size() - 1), value));
+    return new Invocation(program, changed);
   }
 
   /** Whether results are to be printed as JSON; also known where the command cannot be parsed. */

@@ -28,6 +28,8 @@ public final class RemedyText {
       return List.of(
           "import it from the right archive:",
           "  " + new RepairText(invocation).importing(archive.component()));
+    } else if (remedy instanceof Remedy.TakeAs other) {
+      return new RepairText(invocation).lines(other);
     } else if (remedy instanceof Remedy.FreeSpace space) {
       return List.of(
           (space.bytes() > 0 ? "free another " + Quantity.bytes(space.bytes()) : "free space")
@@ -64,14 +66,20 @@ public final class RemedyText {
     List<String> lines = new ArrayList<>();
     lines.add("choose " + choose.option() + ": " + String.join(", ", choose.offered()));
     List<String> names = names(choose.option());
-    if (!choose.offered().isEmpty() && invocation.has(names)) {
-      lines.add("for example: " + invocation.withValue(names, choose.offered().get(0)));
+    if (choose.offered().isEmpty()) {
+      return lines;
+    }
+    String nearest = choose.offered().get(0);
+    if (invocation.has(names)) {
+      lines.add("for example: " + invocation.withValue(names, nearest));
+    } else if (choose.given().filter(invocation.arguments()::contains).isPresent()) {
+      lines.add("for example: " + invocation.replacing(choose.given().get(), nearest).with());
     }
     return lines;
   }
 
   /** All names of an option, the one we print last. */
-  private static List<String> names(String option) {
+  static List<String> names(String option) {
     return switch (option) {
       case "--distro" -> List.of("--distro", "-d");
       case "--arch" -> List.of("--arch", "-a");

@@ -12,11 +12,13 @@ import org.cmimage.model.ComponentName;
  * and in one command what takes the guide many.
  */
 final class RepairText {
+  private final Invocation invocation;
   private final String cmImage;
   private final String cmsh;
   private final List<String> root;
 
   RepairText(Invocation invocation) {
+    this.invocation = invocation;
     this.cmImage = invocation.program();
     // It is beside our own program.
     this.cmsh = cmImage.substring(0, cmImage.lastIndexOf('/') + 1) + "cmsh";
@@ -34,6 +36,36 @@ final class RepairText {
     finish.add("--add-archos");
     lines.add("  " + cmImage(finish));
     return lines;
+  }
+
+  List<String> lines(Remedy.TakeAs other) {
+    ComponentName found = other.found();
+    List<String> lines = new ArrayList<>();
+    if (other.isInPlace()) {
+      lines.add("it is " + found + "; move it there and register it as that:");
+      lines.add("  " + Command.of("mv", directory(other.requested()), directory(found)));
+      lines.add("  " + verb("create", found, "--add-only"));
+    } else {
+      lines.add("it is " + found + "; import it as that:");
+      lines.add("  " + importing(other));
+    }
+    lines.add("or import " + other.requested() + " from its own archive:");
+    lines.add("  " + importing(other.requested()));
+    return lines;
+  }
+
+  /** The call as it was, where its archive is one of its words, for the component that it is. */
+  private String importing(Remedy.TakeAs other) {
+    String verb = other.requested().kind().verb();
+    if (!invocation.arguments().contains(verb)) {
+      return importing(other.found());
+    }
+    ArchOs archOs = other.found().archOs();
+    return invocation
+        .replacing(verb, other.found().kind().verb())
+        .changing(RemedyText.names("--distro"), archOs.distribution().id())
+        .changing(RemedyText.names("--arch"), archOs.architecture().unameName())
+        .with();
   }
 
   private List<String> lines(Remedy.Repair repair) {

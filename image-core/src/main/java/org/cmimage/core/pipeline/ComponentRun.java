@@ -85,7 +85,7 @@ final class ComponentRun {
 
   /** The tree stays as it is. Registered anew, it is not the one that records here tell of. */
   private ComponentOutcome adopt(StageRelay relay) throws ImageException {
-    TreeCheck check = new TreeCheck(ports, component, Origin.MADE_ELSEWHERE);
+    TreeCheck check = new TreeCheck(ports, component, Origin.MADE_ELSEWHERE, true);
     VerificationReport verification =
         request.bindsArchOs() ? check.runBeforeBinding(target, relay) : check.run(target, relay);
     Optional<String> category =

@@ -87,7 +87,7 @@ final class StagedRun {
     }
     VerificationReport verification;
     if (published) {
-      verification = new TreeCheck(ports, component, assembly.origin()).run(target, relay);
+      verification = new TreeCheck(ports, component, assembly.origin(), false).run(target, relay);
       relay.perform(Stage.PUBLISH, progress -> saveManifestUnlessDone());
     } else {
       requireFree();
@@ -147,7 +147,7 @@ final class StagedRun {
         scrub(tree, relay);
         manifest = new TreeManifest.Recorder(tree.get());
         verification =
-            new TreeCheck(ports, component, assembly.origin()).run(tree, manifest, relay);
+            new TreeCheck(ports, component, assembly.origin(), false).run(tree, manifest, relay);
       } catch (ImageException e) {
         if (!assembly.keepsRejected() && e.code() != ErrorCode.INTERRUPTED) {
           discardAll(e);

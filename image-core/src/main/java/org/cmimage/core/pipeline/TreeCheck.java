@@ -13,12 +13,20 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.verify.Finding;
 import org.cmimage.core.verify.Origin;
+import org.cmimage.core.verify.TreeIdentity;
 import org.cmimage.core.verify.TreeVerifier;
 import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;
 
 /** The stage VERIFY of one component. */
-record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin origin) {
+record TreeCheck(
+    ImagePipeline.Ports ports, ComponentName component, Origin origin, boolean isInPlace) {
+  /**
+   * A check.
+   *
+   * @param isInPlace whether the tree is at its component's path already
+   */
+  TreeCheck {}
 
   /** Examines the tree in {@code directory} and refuses it for any error. */
   VerificationReport run(Path directory, StageRelay relay) throws ImageException {
@@ -69,12 +77,12 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin orig
           report.findings().stream()
               .filter(finding -> !errors.contains(finding))
               .forEach(finding -> progress.warning(finding.toString()));
-          refuse(errors);
+          refuse(errors, report.identity());
           return report;
         });
   }
 
-  private void refuse(List<Finding> errors) throws FaultException {
+  private void refuse(List<Finding> errors, TreeIdentity identity) throws FaultException {
     if (errors.isEmpty()) {
       return;
     }
@@ -86,13 +94,16 @@ record TreeCheck(ImagePipeline.Ports ports, ComponentName component, Origin orig
             + ": "
             + (mismatch ? "arch/OS does not match: " : "it is not what was asked for: ")
             + errors.stream().map(Finding::toString).collect(Collectors.joining("; ")),
-        remedy());
+        remedy(identity));
   }
 
-  private Remedy remedy() {
+  private Remedy remedy(TreeIdentity identity) {
     return switch (origin) {
       case MADE_HERE -> new Remedy.ReadLogAndResume(ports.layout().log(component));
-      case MADE_ELSEWHERE -> new Remedy.ImportArchive(component);
+      case MADE_ELSEWHERE ->
+          identity.refusals(component).isEmpty()
+              ? new Remedy.ImportArchive(component)
+              : new Remedy.TakeAs(component, identity.orElse(component), isInPlace);
     };
   }
 }

@@ -9,8 +9,10 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
+import org.cmimage.model.Distribution;
 import org.cmimage.model.rule.ArchOsMatcher;
 import org.cmimage.model.rule.Mismatch;
 
@@ -63,9 +65,35 @@ final class EarlyRefusal {
               + component
               + ": arch/OS does not match: "
               + String.join("; ", reasons),
-          new Remedy.Advice(
-              "name the archive of this component, or what the archive is by --arch and --distro"));
+          remedy());
     }
+  }
+
+  /** What the archive is, as far as its first pages show. */
+  private Remedy remedy() {
+    Optional<Architecture> machine =
+        foreignCode.foreign().entrySet().stream()
+            .filter(entry -> entry.getValue().count() >= ENOUGH)
+            .findFirst()
+            .map(entry -> Architecture.find(entry.getKey()))
+            .orElse(Optional.of(component.archOs().architecture()));
+    if (machine.isEmpty()) {
+      return new Remedy.ImportArchive(component);
+    }
+    Optional<ComponentMarker> marker = clues.marker();
+    Optional<Distribution> release =
+        clues
+            .osRelease()
+            .flatMap(OsRelease::distribution)
+            .or(() -> marker.map(m -> m.archOs().distribution()));
+    return new Remedy.TakeAs(
+        component,
+        new ComponentName(
+            marker.map(ComponentMarker::kind).orElse(component.kind()),
+            new ArchOs(
+                marker.map(m -> m.archOs().architecture()).orElse(machine.get()),
+                release.orElse(component.archOs().distribution()))),
+        false);
   }
 
   private void marker(ComponentMarker marker, List<String> reasons) {

@@ -95,12 +95,18 @@ public record TreeIdentity(
         .ifPresent(
             found ->
                 refusals.add(new Mismatch("component", component.kind().label(), found.label())));
-    ArchOs found =
+    refusals.addAll(ArchOsMatcher.refusals(orElse(component).archOs(), requested));
+    return refusals;
+  }
+
+  /** Returns what the tree is, taking from {@code component} what it does not show itself. */
+  public ComponentName orElse(ComponentName component) {
+    ArchOs requested = component.archOs();
+    return new ComponentName(
+        kind.value().filter(found -> !mayBe(found, component.kind())).orElse(component.kind()),
         new ArchOs(
             architecture.value().orElse(requested.architecture()),
-            distribution.value().orElse(requested.distribution()));
-    refusals.addAll(ArchOsMatcher.refusals(found, requested));
-    return refusals;
+            distribution.value().orElse(requested.distribution())));
   }
 
   /** A node-installer is a system as well, and those of others need not say what they are for. */

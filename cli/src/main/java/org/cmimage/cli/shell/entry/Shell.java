@@ -23,9 +23,6 @@ import org.cmimage.model.store.StoreException;
 
 /** One run of the shell, from its start to its exit status. */
 public final class Shell {
-  /** What a shell tells of a program that was ended because nobody reads what it prints. */
-  private static final int BROKEN_PIPE = 128 + 13;
-
   /**
    * What was asked for on the command line.
    *
@@ -76,7 +73,7 @@ public final class Shell {
     boolean interactive = !given && terminal;
     StreamConsole console =
         new StreamConsole(System.out, System.err, interactive ? "" : "cmsh", terminal);
-    boolean color = request.color().orElse(interactive && System.getenv("NO_COLOR") == null);
+    boolean color = request.color().orElse(interactive && showsColor());
     console.setColored(color);
     try (DeferredStore store = DeferredStore.of(layout)) {
       Failures failures = new Failures(console, invocation);
@@ -94,15 +91,20 @@ public final class Shell {
         return 0;
       }
       batch(interpreter);
-      return console.isClosed()
-          ? BROKEN_PIPE
-          : failures.first().map(code -> code.category().exitCode()).orElse(0);
+      return failures.first().map(code -> code.category().exitCode()).orElse(0);
     } catch (StoreException e) {
       throw Stores.unusable(e);
     } catch (IOException e) {
       throw new ImageException(
           ErrorCode.INPUT_OUTPUT, "cannot read commands: " + e, new Remedy.None());
     }
+  }
+
+  /**
+   * By the convention of NO_COLOR, and by what terminals without control sequences call themselves.
+   */
+  private static boolean showsColor() {
+    return System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
   }
 
   private Session.Environment environment(DeferredStore store, StreamConsole console)
