@@ -3,6 +3,8 @@ package org.cmimage.cli.shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -181,6 +183,19 @@ final class Transcript {
     @Override
     public int run(String command) {
       return pipe(command, List.of());
+    }
+
+    /** The home directory has the files that transcripts speak of. */
+    @Override
+    public Path file(String typed) {
+      return Path.of(typed.replaceFirst("^~", "src/test/resources/org/cmimage/cli/files"));
+    }
+
+    @Override
+    public boolean edit(Path file) throws IOException {
+      log.add("(the editor shows \"" + Files.readString(file).strip() + "\")");
+      Files.writeString(file, "typed in the editor\n");
+      return true;
     }
 
     @Override

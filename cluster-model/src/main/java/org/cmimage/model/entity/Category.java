@@ -17,6 +17,14 @@ public record Category(Map<String, String> values) implements Entity {
   public static final Property BOOT_LOADER_PROTOCOL =
       Property.of("Boot loader protocol", ValueForm.Choice.of("HTTP", "TFTP")).byDefault("HTTP");
 
+  /** The network its nodes are managed over, where that is another than the partition's. */
+  public static final Property MANAGEMENT_NETWORK =
+      Property.reference("Management network", EntityType.NETWORK);
+
+  /** The router its nodes reach other networks by. */
+  public static final Property DEFAULT_GATEWAY =
+      Property.of("Default gateway", new ValueForm.Address());
+
   private static final String[] INSTALL_MODES = {"AUTO", "FULL", "MAIN", "NOSYNC", "SKIP"};
 
   static final Schema SCHEMA =
@@ -32,16 +40,16 @@ public record Category(Map<String, String> values) implements Entity {
               Property.line("Kernel version"),
               Property.line("Kernel parameters"),
               Property.line("Kernel output console"),
-              Property.reference("Management network", EntityType.NETWORK),
-              Property.of("Default gateway", new ValueForm.Address()),
-              Property.text("Disk setup"),
-              Property.text("Initialize script"),
-              Property.text("Finalize script"),
-              Property.text("Exclude list full install"),
-              Property.text("Exclude list sync install"),
-              Property.text("Exclude list update"),
-              Property.text("Exclude list grab"),
-              Property.text("Exclude list grab new"),
+              MANAGEMENT_NETWORK,
+              DEFAULT_GATEWAY,
+              Property.content("Disk setup"),
+              Property.content("Initialize script"),
+              Property.content("Finalize script"),
+              Property.content("Exclude list full install"),
+              Property.content("Exclude list sync install"),
+              Property.content("Exclude list update"),
+              Property.content("Exclude list grab"),
+              Property.content("Exclude list grab new"),
               Property.yesNo("Node installer disk", false),
               Property.yesNo("Install boot record", false),
               Property.yesNo("Data node", false),

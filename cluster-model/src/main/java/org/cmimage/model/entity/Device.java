@@ -39,9 +39,12 @@ public record Device(Map<String, String> values) implements Entity {
   public static final Property DISTRIBUTION =
       Property.of("Distribution", new ValueForm.Name()).and(Property.Trait.READ_ONLY);
 
-  private static final Property MAC =
+  /** The hardware address it boots from; no other device has it. */
+  public static final Property MAC =
       Property.of("MAC", new ValueForm.Mac()).and(Property.Trait.OWN);
-  private static final Property IP =
+
+  /** Its address in its network; no other device has it. */
+  public static final Property IP =
       Property.of("Ip", new ValueForm.Address()).and(Property.Trait.OWN);
 
   static final Schema SCHEMA =

@@ -29,6 +29,9 @@ public record Network(Map<String, String> values) implements Entity {
   public static final Property DISABLE_AUTOMATIC_EXPORTS =
       Property.yesNo("Disable automatic exports", false);
 
+  /** The address of the router that leads out of it. */
+  public static final Property GATEWAY = Property.of("Gateway", new ValueForm.Address());
+
   private static final Property IPV6 = Property.yesNo("Ipv6", false);
 
   static final Schema SCHEMA =
@@ -39,7 +42,7 @@ public record Network(Map<String, String> values) implements Entity {
               BASE_ADDRESS,
               DOMAIN_NAME,
               IPV6,
-              Property.of("Gateway", new ValueForm.Address()),
+              GATEWAY,
               Property.of("MTU", new ValueForm.WholeNumber(68, 65_535)).byDefault("1500"),
               NODE_BOOTING,
               DISABLE_AUTOMATIC_EXPORTS,

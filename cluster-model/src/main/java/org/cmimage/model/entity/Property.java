@@ -26,7 +26,9 @@ public record Property(String label, ValueForm form, String defaultValue, Set<Tr
     /** Programs set it; an administrator can not, and a clone does not take it over. */
     READ_ONLY,
     /** It is this entity's alone, as an address is; a clone does not take it over. */
-    OWN
+    OWN,
+    /** It is usually the content of a file, as a script is. */
+    CONTENT
   }
 
   public Property {
@@ -48,6 +50,10 @@ public record Property(String label, ValueForm form, String defaultValue, Set<Tr
 
   static Property text(String label) {
     return of(label, new ValueForm.Text(true));
+  }
+
+  static Property content(String label) {
+    return text(label).and(Trait.CONTENT);
   }
 
   static Property yesNo(String label, boolean defaultValue) {

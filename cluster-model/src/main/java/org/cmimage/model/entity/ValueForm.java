@@ -1,5 +1,6 @@
 package org.cmimage.model.entity;
 
+import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
 import java.util.Arrays;
 import java.util.List;
@@ -183,16 +184,25 @@ public sealed interface ValueForm {
     }
   }
 
-  /** A MAC address of six bytes. */
+  /**
+   * A MAC address of six bytes, as pairs of digits with colons or dashes, as three groups with
+   * dots, or as twelve digits.
+   */
   record Mac() implements ValueForm {
-    private static final Pattern FORM = Pattern.compile("[0-9A-F]{2}(:[0-9A-F]{2}){5}");
+    private static final Pattern FORM =
+        Pattern.compile(
+            "[0-9A-F]{2}(:[0-9A-F]{2}){5}|[0-9A-F]{2}(-[0-9A-F]{2}){5}"
+                + "|[0-9A-F]{4}(\\.[0-9A-F]{4}){2}|[0-9A-F]{12}");
+
+    private static final Splitter PAIRS = Splitter.fixedLength(2);
 
     @Override
     public String canonical(String text) {
-      return matching(
-          FORM,
-          text.toUpperCase(Locale.ROOT).replace('-', ':'),
-          "a MAC address such as 52:54:00:12:34:56");
+      String upper = text.toUpperCase(Locale.ROOT);
+      if (!FORM.matcher(upper).matches()) {
+        throw refusal("a MAC address such as 52:54:00:12:34:56", text);
+      }
+      return String.join(":", PAIRS.split(upper.replaceAll("[^0-9A-F]", "")));
     }
   }
 

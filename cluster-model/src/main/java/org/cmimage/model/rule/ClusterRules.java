@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
@@ -24,7 +26,8 @@ import org.cmimage.model.rule.Finding.Rule;
 
 /**
  * What has to hold in a cluster: required properties are set, references lead somewhere, owners are
- * there, unique values are unique, and images and their parts come together.
+ * there, unique values are unique, images and their parts come together, and addresses belong to
+ * one device each and to its network.
  *
  * <p>That an image lacks its parts, or a part its image, is a warning: an administrator removes the
  * one first and the other afterwards.
@@ -46,6 +49,7 @@ public final class ClusterRules {
     Stream.of(EntityType.values()).forEach(rules::checkUnique);
     rules.checkImagesHaveParts();
     rules.checkPartsHaveImages();
+    rules.findings.addAll(AddressRules.check(cluster));
     return rules.findings.stream().sorted().toList();
   }
 
@@ -134,7 +138,8 @@ public final class ClusterRules {
   }
 
   private void checkPartsHaveImages() {
-    List<String> imagePaths = cluster.softwareImages().stream().map(SoftwareImage::path).toList();
+    Set<String> imagePaths =
+        cluster.softwareImages().stream().map(SoftwareImage::path).collect(Collectors.toSet());
     for (FsPart part : cluster.fsParts()) {
       String type = part.get(FsPart.TYPE);
       boolean ofImage = type.equals("image") || type.equals("boot");

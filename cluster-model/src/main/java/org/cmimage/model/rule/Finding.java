@@ -37,7 +37,9 @@ public record Finding(
     /** Images have their parts, and parts their image. */
     PARTS(5),
     /** A tree that is to be deleted belongs to nothing that stays. */
-    TREE_IN_USE(6);
+    TREE_IN_USE(6),
+    /** Addresses are addresses of hosts in their network. */
+    ADDRESS(7);
 
     private final int code;
 

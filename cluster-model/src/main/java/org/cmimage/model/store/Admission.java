@@ -7,6 +7,7 @@ import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
@@ -57,11 +58,39 @@ public record Admission(ClusterSnapshot before, ClusterSnapshot after) {
           null);
     }
     ClusterSnapshot after = newest.apply(changes);
-    List<Finding> errors = ClusterRules.errors(after);
+    List<Finding> errors = errors(newest, after);
     if (!errors.isEmpty()) {
       throw new StoreException("cannot change the cluster: " + named(errors), errors);
     }
     return new Admission(newest, after);
+  }
+
+  /**
+   * Returns the errors that the changes bring. What an older program let through, and the changes
+   * leave as it was, does not keep anybody from changing something else, or from mending it.
+   */
+  private static List<Finding> errors(ClusterSnapshot before, ClusterSnapshot after) {
+    List<Finding> errors = ClusterRules.errors(after);
+    if (errors.isEmpty()) {
+      return errors;
+    }
+    Set<Fault> old =
+        ClusterRules.errors(before).stream()
+            .map(finding -> Fault.of(finding, before))
+            .collect(Collectors.toSet());
+    return errors.stream().filter(error -> !old.contains(Fault.of(error, after))).toList();
+  }
+
+  /** What is wrong and where, however a message puts it. */
+  private record Fault(Finding.Rule rule, EntityKey entity, String property, String value) {
+    static Fault of(Finding finding, ClusterSnapshot cluster) {
+      String value =
+          cluster
+              .find(finding.entity())
+              .map(entity -> entity.values().getOrDefault(finding.property(), ""))
+              .orElse("");
+      return new Fault(finding.rule(), finding.entity(), finding.property(), value);
+    }
   }
 
   /** The entities to keep that are new or have changed. */

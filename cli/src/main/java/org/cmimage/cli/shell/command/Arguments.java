@@ -69,6 +69,11 @@ public final class Arguments {
         help.flags().stream().flatMap(flag -> flag.names().stream()).toList());
   }
 
+  /** Returns the name of the command. */
+  public String command() {
+    return help.name();
+  }
+
   /** Whether an option was given; by its first spelling. */
   public boolean has(String flag) {
     return values.containsKey(flag);

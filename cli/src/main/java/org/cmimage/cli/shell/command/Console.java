@@ -1,6 +1,7 @@
 package org.cmimage.cli.shell.command;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What the shell knows of the world it runs in: the user, and the real shell. */
@@ -25,6 +26,17 @@ public interface Console {
    * @return its exit status
    */
   int run(String command) throws IOException;
+
+  /** Returns the file that a user means by a path: {@code ~} is the home directory. */
+  Path file(String typed);
+
+  /**
+   * Lets the user change a file in an editor.
+   *
+   * @return false where there is no terminal for one
+   * @throws IOException when there is no editor, or it fails
+   */
+  boolean edit(Path file) throws IOException;
 
   /** Waits, at most so long; less when the user wants something else. */
   void pause(int seconds);

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.cmimage.cli.shell.command.Console;
 
 /** Prints to two streams; commands of the real shell print there too. Not thread-safe. */
@@ -17,6 +19,11 @@ public final class StreamConsole implements Console {
   private static final String RED = "\u001b[31m";
   private static final int NOT_FOUND = 127;
   private static final String USUAL = "\u001b[0m";
+
+  /** Debian's own choice first, see sensible-editor(1). */
+  private static final String USUAL_EDITOR =
+      "for editor in sensible-editor editor vi nano; do"
+          + " command -v $editor >/dev/null && exec $editor \"$1\"; done; exit 127";
 
   private final PrintStream out;
   private final PrintStream err;
@@ -107,17 +114,54 @@ public final class StreamConsole implements Console {
     Process process = builder.start();
     Optional<Thread> feeder = input.map(lines -> feeder(process, lines));
     feeder.ifPresent(Thread::start);
+    if (!passesTerminalOn) {
+      process.getInputStream().transferTo(out);
+      out.flush();
+    }
+    return waitFor(process);
+  }
+
+  private static int waitFor(Process process) {
     try {
-      if (!passesTerminalOn) {
-        process.getInputStream().transferTo(out);
-        out.flush();
-      }
       return process.waitFor();
     } catch (InterruptedException e) {
       process.destroy();
       Thread.currentThread().interrupt();
       return 0;
     }
+  }
+
+  @Override
+  public Path file(String typed) {
+    boolean isHome = typed.equals("~") || typed.startsWith("~/");
+    String home = Optional.ofNullable(System.getenv("HOME")).orElse("/");
+    return Path.of(isHome ? home + typed.substring(1) : typed);
+  }
+
+  @Override
+  public boolean edit(Path file) throws IOException {
+    if (!passesTerminalOn) {
+      return false;
+    }
+    printPage();
+    String editor =
+        Stream.of("VISUAL", "EDITOR")
+            .flatMap(name -> Optional.ofNullable(System.getenv(name)).stream())
+            .filter(command -> !command.isBlank())
+            .map(command -> command + " \"$1\"")
+            .findFirst()
+            .orElse(USUAL_EDITOR);
+    int status =
+        waitFor(
+            new ProcessBuilder("/bin/sh", "-c", editor, "cmsh", file.toString())
+                .inheritIO()
+                .start());
+    if (status == NOT_FOUND) {
+      throw new IOException("cannot edit: no editor found; set the environment variable EDITOR");
+    } else if (status != 0) {
+      throw new IOException("cannot edit: the editor ended with status " + status);
+    }
+    return true;
   }
 
   /** Beside the reading, so that neither waits for the other; head(1) stops reading early. */

@@ -1,6 +1,7 @@
 package org.cmimage.cli.shell.command.change;
 
 import com.google.common.base.Splitter;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import org.cmimage.model.entity.Property;
 
 /** The commands {@code set}, {@code clear}, {@code append} and {@code removefrom}. */
 public final class Properties {
+  private static final String SET = "set";
+  private static final String REMOVE_FROM = "removefrom";
+
   private Properties() {}
 
   private interface Edit {
@@ -32,15 +36,15 @@ public final class Properties {
   public static List<ShellCommand> commands() {
     return List.of(
         editing(
-            "set",
-            "Set a property",
+            SET,
+            "Set a property; a text of several lines to a file's content, or in an editor",
             (session, key, property, value) -> session.edits().set(key, property, value)),
         editing(
             "append",
             "Add words to a property that holds several",
             (session, key, property, value) -> session.edits().append(key, property, value)),
         editing(
-            "removefrom",
+            REMOVE_FROM,
             "Remove words from a property that holds several",
             (session, key, property, value) -> session.edits().removeFrom(key, property, value)),
         new ShellCommand(
@@ -51,20 +55,25 @@ public final class Properties {
 
   private static ShellCommand editing(String name, String summary, Edit edit) {
     Help help =
-        Help.inModes(name, "[object] <property> <value>", summary)
+        Help.inModes(name, usage(name), summary)
             .taking(Operand.TARGET, Operand.PROPERTY, Operand.VALUE);
     return new ShellCommand(help, (session, arguments) -> edit(session, arguments, edit));
   }
 
+  private static String usage(String name) {
+    return "[object] <property> " + (name.equals(SET) ? "[value|file]" : "<value>");
+  }
+
   private static void edit(Session session, Arguments arguments, Edit edit)
-      throws ShellException, EditException {
+      throws ShellException, EditException, IOException {
     Targets.Target target = Targets.target(session, arguments);
     List<String> words = target.words();
-    if (words.size() < 2) {
-      throw arguments.wrong();
-    }
     Entity object = target.object();
-    String value = String.join(" ", words.subList(1, words.size()));
+    if (words.size() < 2) {
+      editText(session, arguments, object, words);
+      return;
+    }
+    String value = value(session, object, words, arguments.command());
     Optional<String> name = nameWith(object, words.get(0), value);
     Property property =
         name.isPresent() ? ArchOsEntry.NAME : Targets.property(object.type(), words.get(0));
@@ -72,6 +81,33 @@ public final class Properties {
     if (session.location().used().isPresent()) {
       session.go(Location.of(key));
     }
+  }
+
+  /** Sets a text to what the user makes of it in an editor. */
+  private static void editText(
+      Session session, Arguments arguments, Entity object, List<String> words)
+      throws ShellException, EditException, IOException {
+    if (words.isEmpty() || !arguments.command().equals(SET)) {
+      throw arguments.wrong();
+    }
+    Property property = Targets.property(object.type(), words.get(0));
+    if (!TextValues.isText(property)) {
+      throw arguments.wrong();
+    }
+    Optional<String> text = TextValues.edited(session.console(), property, object.get(property));
+    if (text.isPresent()) {
+      session.edits().set(object.key(), property, text.get());
+    }
+  }
+
+  private static String value(Session session, Entity object, List<String> words, String command)
+      throws ShellException, IOException {
+    List<String> value = words.subList(1, words.size());
+    Optional<Property> property =
+        object.type().schema().find(words.get(0).toLowerCase(Locale.ROOT));
+    return property.isPresent() && !command.equals(REMOVE_FROM)
+        ? TextValues.of(session.console(), property.get(), value)
+        : String.join(" ", value);
   }
 
   /** Of an archOS entry {@code arch} and {@code os} can be set, which together are its name. */

@@ -1,0 +1,107 @@
+package org.cmimage.model.rule;
+
+import com.google.common.net.InetAddresses;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.cmimage.model.entity.Network;
+
+/**
+ * The addresses of one network: those that begin with the same bits.
+ *
+ * @param base any of its addresses
+ * @param bits how many bits at the beginning are the same
+ */
+public record Subnet(InetAddress base, int bits) {
+  public Subnet {
+    if (bits < 0 || bits > width(base)) {
+      throw new IllegalArgumentException(
+          "expected 0 to " + width(base) + " netmask bits, found " + bits);
+    }
+  }
+
+  /**
+   * Returns the addresses of a network, or empty while it has no base address or more netmask bits
+   * than that has.
+   */
+  public static Optional<Subnet> of(Network network) {
+    String bits = network.get(Network.NETMASK_BITS);
+    return address(network.get(Network.BASE_ADDRESS))
+        .filter(base -> !bits.isEmpty() && Integer.parseInt(bits) <= width(base))
+        .map(base -> new Subnet(base, Integer.parseInt(bits)));
+  }
+
+  /** Returns the address that a property holds, or empty where it is not set or {@code 0.0.0.0}. */
+  static Optional<InetAddress> address(String value) {
+    return value.isEmpty()
+        ? Optional.empty()
+        : Optional.of(InetAddresses.forString(value)).filter(found -> !found.isAnyLocalAddress());
+  }
+
+  static int width(InetAddress address) {
+    return address.getAddress().length * Byte.SIZE;
+  }
+
+  /** Returns the network address: all bits of the host are 0. */
+  public InetAddress first() {
+    return address(number(base).shiftRight(hostBits()).shiftLeft(hostBits()));
+  }
+
+  /** Returns the last address: all bits of the host are 1. */
+  public InetAddress last() {
+    return address(number(first()).add(size()).subtract(BigInteger.ONE));
+  }
+
+  /** Returns whether the address is one of these. */
+  public boolean contains(InetAddress address) {
+    return width(address) == width(base)
+        && number(address).shiftRight(hostBits()).equals(number(base).shiftRight(hostBits()));
+  }
+
+  /** Returns whether it is the network address; networks of one or two addresses have none. */
+  public boolean isNetworkAddress(InetAddress address) {
+    return hostBits() > 1 && address.equals(first());
+  }
+
+  /** Returns whether it is the broadcast address; IPv6 has none. */
+  public boolean isBroadcastAddress(InetAddress address) {
+    return hostBits() > 1 && width(base) == Integer.SIZE && address.equals(last());
+  }
+
+  /** Returns whether a host can have the address. */
+  public boolean isForHosts(InetAddress address) {
+    return contains(address) && !isNetworkAddress(address) && !isBroadcastAddress(address);
+  }
+
+  /** Returns the address so many behind another one, or empty where a host cannot have it. */
+  public Optional<InetAddress> following(InetAddress address, long distance) {
+    BigInteger number = number(address).add(BigInteger.valueOf(distance));
+    boolean isAddress =
+        width(address) == width(base) && number.signum() >= 0 && number.bitLength() <= width(base);
+    return isAddress ? Optional.of(address(number)).filter(this::isForHosts) : Optional.empty();
+  }
+
+  private int hostBits() {
+    return width(base) - bits;
+  }
+
+  private BigInteger size() {
+    return BigInteger.ONE.shiftLeft(hostBits());
+  }
+
+  private static BigInteger number(InetAddress address) {
+    return new BigInteger(1, address.getAddress());
+  }
+
+  private InetAddress address(BigInteger number) {
+    return width(base) == Integer.SIZE
+        ? InetAddresses.fromIPv4BigInteger(number)
+        : InetAddresses.fromIPv6BigInteger(number);
+  }
+
+  /** Returns it as {@code 10.141.0.0/16}. */
+  @Override
+  public String toString() {
+    return InetAddresses.toAddrString(first()) + "/" + bits;
+  }
+}
