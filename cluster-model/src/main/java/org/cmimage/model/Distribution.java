@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * A distribution and release as the {@code --distro} option spells it: {@code debian12}, {@code
- * ubuntu2404}, {@code rhel9u3}, {@code rocky9u3}, {@code sles15sp6}.
+ * ubuntu2404}, {@code rhel9u3}, {@code rocky9u3}, {@code sles15sp6}, {@code alpine3u19u1}. Release
+ * 0 is of those that have no numbers, such as {@code arch0}.
  *
  * <p>Equality is equality of the spelling; whether one distribution may stand for another is a
  * matter of {@link #family()}.
@@ -18,14 +19,16 @@ import java.util.regex.Pattern;
 public record Distribution(String id) {
   private static final int MAX_LENGTH = 40;
   private static final Pattern FORM =
-      Pattern.compile("(?<vendor>[a-z]+)(?<release>[0-9]+)(?:(?:u|sp)(?<update>[0-9]+))?");
+      Pattern.compile(
+          "(?<vendor>[a-z]+)(?<release>[0-9]+)(?:(?:u|sp)(?<update>[0-9]+(?:u[0-9]+)*))?");
 
   public Distribution {
     if (!isWellFormed(id)) {
       throw new IllegalArgumentException(
           "not a distribution: \""
               + id
-              + "\"; expected a name and a release such as debian12, ubuntu2404 or rhel9u3");
+              + "\"; expected a name and a release such as debian12, ubuntu2404 or rhel9u3,"
+              + " or arch0 where releases have no numbers");
     }
   }
 
@@ -40,29 +43,23 @@ public record Distribution(String id) {
   }
 
   /**
-   * The distribution that {@code ID} and {@code VERSION_ID} of an os-release file name, or empty
-   * when they name none. {@code rhel} and {@code 9.3} are {@code rhel9u3}, {@code sles} and {@code
-   * 15.6} are {@code sles15sp6}, {@code opensuse-leap} and {@code 15.6} are {@code opensuse15u6},
-   * {@code ubuntu} and {@code 24.04} are {@code ubuntu2404}.
+   * Returns the distribution that {@code ID} and {@code VERSION_ID} of an os-release file name, as
+   * {@link OsReleaseNames#distribution} does without a codename.
+   */
+  public static Optional<Distribution> ofOsRelease(String osId, String versionId) {
+    return OsReleaseNames.distribution(osId, versionId, "");
+  }
+
+  /**
+   * Returns the distribution that an os-release file names, or empty when it names none.
    *
    * @param osId the value of {@code ID}, unquoted; any text
    * @param versionId the value of {@code VERSION_ID}, unquoted; any text
+   * @param codename the value of {@code VERSION_CODENAME}, which counts where Debian has no {@code
+   *     VERSION_ID}; any text
    */
-  public static Optional<Distribution> ofOsRelease(String osId, String versionId) {
-    String vendor =
-        switch (osId) {
-          case "ol" -> "oraclelinux";
-          case "sles_sap" -> "sles";
-          case "opensuse-leap" -> "opensuse";
-          default -> osId;
-        };
-    String version =
-        switch (vendor) {
-          case "ubuntu" -> versionId.replaceFirst("\\.", "");
-          case "sles" -> versionId.replaceFirst("\\.", "sp");
-          default -> versionId.replaceFirst("\\.", "u");
-        };
-    return find(vendor + version);
+  public static Optional<Distribution> ofOsRelease(String osId, String versionId, String codename) {
+    return OsReleaseNames.distribution(osId, versionId, codename);
   }
 
   /** The vendor's name: {@code debian} of {@code debian12}. */
@@ -76,11 +73,21 @@ public record Distribution(String id) {
   }
 
   /**
-   * The point release or service pack: {@code 3} of {@code rhel9u3}, empty where the spelling has
-   * none.
+   * The point release or service pack: {@code 3} of {@code rhel9u3}, {@code 19u1} of {@code
+   * alpine3u19u1}, empty where the spelling has none.
    */
   public Optional<String> pointRelease() {
     return Optional.ofNullable(matcher().group("update"));
+  }
+
+  /**
+   * Returns whether this names its point release as far as the other does: {@code alpine3u19u1}
+   * does so for {@code alpine3u19}, and anything for one that has none.
+   */
+  public boolean hasPointReleaseOf(Distribution other) {
+    String wanted = other.pointRelease().orElse("");
+    String own = pointRelease().orElse("");
+    return wanted.isEmpty() || own.equals(wanted) || own.startsWith(wanted + "u");
   }
 
   /**

@@ -62,8 +62,7 @@ public final class ArchOsMatcher {
     if (!found.family().equals(requested.family())) {
       return Optional.of(new Mismatch("distribution", requested.id(), found.id()));
     }
-    Optional<String> pointRelease = requested.pointRelease();
-    return pointRelease.isEmpty() || pointRelease.equals(found.pointRelease())
+    return found.hasPointReleaseOf(requested)
         ? Optional.empty()
         : Optional.of(new Mismatch("point release", requested.id(), found.id()));
   }

@@ -214,7 +214,8 @@ class ArchOsMatcherProperties {
     Arbitrary<String> update =
         Arbitraries.integers()
             .between(0, 30)
-            .flatMap(number -> Arbitraries.of("", "u" + number, "sp" + number));
+            .flatMap(
+                number -> Arbitraries.of("", "u" + number, "sp" + number, "u" + number + "u1"));
     return Combinators.combine(
             Arbitraries.oneOf(vendor, other), Arbitraries.integers().between(1, 9999), update)
         .as((name, release, point) -> name + release + point)

@@ -163,7 +163,10 @@ public final class HeadNode {
     }
     Map<String, String> release = osRelease();
     return Distribution.ofOsRelease(
-            release.getOrDefault("ID", ""), release.getOrDefault("VERSION_ID", ""))
+            release.getOrDefault("ID", ""),
+            release.getOrDefault("VERSION_ID", ""),
+            release.getOrDefault("VERSION_CODENAME", ""))
+        .filter(found -> !found.release().equals("0"))
         .orElseThrow(
             () -> unknown("distribution", "its os-release names no distribution and release"));
   }

@@ -1,56 +1,77 @@
 package org.cmimage.core.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.regex.Pattern.DOTALL;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cmimage.model.Distribution;
 
 /**
  * The distribution that an os-release(5) file names: shell assignments, values plain or in one pair
- * of quotes, the last of a key counts. Expansions and escapes, which the keys read here never have,
- * are taken as they stand.
+ * of quotes, the last of a key counts. Also read are what editors and builders make of such files:
+ * a byte order mark, carriage returns, indentation, {@code export}, comments behind values.
  *
- * @param id the value of {@code ID}; {@code linux}, the standard's default, if there is none
+ * @param id the value of {@code ID}; if there is none, {@code linux}, the standard's default
  * @param versionId the value of {@code VERSION_ID}, empty if there is none
+ * @param codename the value of {@code VERSION_CODENAME}, empty if there is none
+ * @param isNamed whether the file has a name at all
  */
-record OsRelease(String id, String versionId) {
+record OsRelease(String id, String versionId, String codename, boolean isNamed) {
   /** Longest value worth repeating in a message. */
   private static final int MAX_VALUE = 40;
 
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile(
+          "\\s*(?:export\\s+)?(ID|NAME|PRETTY_NAME|VERSION_ID|VERSION_CODENAME)=(.*)", DOTALL);
+
   /** Reads any bytes. */
   static OsRelease parse(byte[] file) {
-    String id = "linux";
-    String versionId = "";
-    for (String line : new String(file, UTF_8).split("\n", -1)) {
-      int equals = line.indexOf('=');
-      if (equals == 2 && line.startsWith("ID")) {
-        id = value(line.substring(equals + 1));
-      } else if (line.startsWith("VERSION_ID=")) {
-        versionId = value(line.substring(equals + 1));
+    Map<String, String> values = new HashMap<>();
+    String text = new String(file, UTF_8);
+    for (String line : (text.startsWith("\ufeff") ? text.substring(1) : text).split("\n", -1)) {
+      Matcher assignment = ASSIGNMENT.matcher(line);
+      if (assignment.matches()) {
+        values.put(assignment.group(1), value(assignment.group(2)));
       }
     }
-    return new OsRelease(id, versionId);
+    return new OsRelease(
+        values.getOrDefault("ID", "linux"),
+        values.getOrDefault("VERSION_ID", ""),
+        values.getOrDefault("VERSION_CODENAME", ""),
+        values.containsKey("ID")
+            || values.containsKey("NAME")
+            || values.containsKey("PRETTY_NAME"));
   }
 
+  /** Takes the first word, as a shell does; escapes are those of double quotes. */
   private static String value(String text) {
     String value = text.strip();
-    int last = value.length() - 1;
-    boolean quoted =
-        last > 0
-            && value.charAt(0) == value.charAt(last)
-            && (value.charAt(0) == '"' || value.charAt(0) == '\'');
-    return quoted ? value.substring(1, last) : value;
+    if (value.isEmpty()) {
+      return value;
+    }
+    char quote = value.charAt(0);
+    int end = quote == '"' || quote == '\'' ? value.indexOf(quote, 1) : -1;
+    return end > 0
+        ? value.substring(1, end).strip()
+        : value.replaceFirst("\\s.*", "").replaceAll("[\"']", "");
   }
 
-  /** What it names, if that is a distribution and a release. */
+  /** Returns the distribution and release that it names, if any. */
   Optional<Distribution> distribution() {
-    return Distribution.ofOsRelease(id, versionId);
+    return isNamed ? Distribution.ofOsRelease(id, versionId, codename) : Optional.empty();
   }
 
   /** As messages have it, whatever the file holds. */
   @Override
   public String toString() {
-    return "ID=" + printable(id) + " VERSION_ID=" + printable(versionId);
+    String named = "ID=" + printable(id) + " VERSION_ID=" + printable(versionId);
+    return versionId.isEmpty() && !codename.isEmpty()
+        ? named + " VERSION_CODENAME=" + printable(codename)
+        : named;
   }
 
   private static String printable(String value) {
