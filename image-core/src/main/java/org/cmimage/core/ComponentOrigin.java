@@ -17,22 +17,18 @@ public sealed interface ComponentOrigin {
   /**
    * Made from nothing, out of the distribution's packages.
    *
-   * @param baseRepository an apt sources file, as a path or URL, to use instead of the catalog's
-   *     repositories
+   * @param sources where the packages come from
    * @param additionalPackages installed beside the catalog's set; in a cm-shared tree only where no
    *     other component is asked for
    * @param excludedPackages never installed; what depends on them is told they are there
-   * @param airGapped no connectivity check and no network: the cache and {@code file:} repositories
-   *     must do
    * @param registerBinfmt a handler may be registered on the whole head node where the kernel has
    *     no private ones
    * @param acceleration whether foreign programs may run natively
    */
   record Repositories(
-      Optional<String> baseRepository,
+      PackageSources sources,
       List<String> additionalPackages,
       List<String> excludedPackages,
-      boolean airGapped,
       boolean registerBinfmt,
       Acceleration acceleration)
       implements ComponentOrigin {

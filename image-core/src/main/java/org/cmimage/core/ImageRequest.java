@@ -105,6 +105,7 @@ public record ImageRequest(
     private final ArchOs archOs;
     private final Set<ComponentKind> components;
     private Optional<String> baseRepository = Optional.empty();
+    private Optional<String> preferences = Optional.empty();
     private List<String> additionalPackages = List.of();
     private List<String> excludedPackages = List.of();
     private boolean airGapped;
@@ -120,6 +121,12 @@ public record ImageRequest(
     /** Use the repositories of this apt sources file, a path or URL. */
     public Builder baseRepository(String location) {
       this.baseRepository = Optional.of(location);
+      return this;
+    }
+
+    /** Prefer packages as this file or directory of apt_preferences(5) says, a path or URL. */
+    public Builder preferences(String location) {
+      this.preferences = Optional.of(location);
       return this;
     }
 
@@ -165,10 +172,9 @@ public record ImageRequest(
               archOs,
               components,
               new ComponentOrigin.Repositories(
-                  baseRepository,
+                  new PackageSources(baseRepository, preferences, airGapped),
                   additionalPackages,
                   excludedPackages,
-                  airGapped,
                   registerBinfmt,
                   acceleration))
           .withForce(force);

@@ -15,11 +15,19 @@ final class BootstrapOptions {
   private Optional<String> baseRepository = Optional.empty();
 
   @Option(
+      names = "--preferences",
+      paramLabel = "FILE",
+      description =
+          "Prefer packages as this file or directory says, in the form of apt_preferences(5).")
+  private Optional<String> preferences = Optional.empty();
+
+  @Option(
       names = {"-j", "--excludedist"},
       paramLabel = "PKG",
       split = ",",
       description =
-          "Leave out these packages of the distribution; what depends on them is told they are there.")
+          "Leave out these packages of the distribution; what depends on them is told they are"
+              + " there.")
   private List<String> excluded = List.of();
 
   @Option(
@@ -39,7 +47,8 @@ final class BootstrapOptions {
   @Option(
       names = "--register-binfmt",
       description =
-          "On kernels before 6.7: allow an emulation handler on the whole head node while this runs.")
+          "On kernels before 6.7: allow an emulation handler on the whole head node while this"
+              + " runs.")
   private boolean registerBinfmt;
 
   @Option(
@@ -47,12 +56,14 @@ final class BootstrapOptions {
       paramLabel = "MODE",
       defaultValue = "AUTO",
       description =
-          "Whether programs of a foreign image that behave the same on every architecture run natively"
-              + " while it is configured: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+          "Whether programs of a foreign image that behave the same on every architecture run"
+              + " natively while it is configured: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}).")
   private Acceleration acceleration = Acceleration.AUTO;
 
   ImageRequest applyTo(ImageRequest.Builder request) {
     baseRepository.ifPresent(request::baseRepository);
+    preferences.ifPresent(request::preferences);
     return request
         .additionalPackages(additional)
         .excludedPackages(excluded)

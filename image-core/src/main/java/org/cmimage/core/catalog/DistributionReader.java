@@ -38,6 +38,7 @@ final class DistributionReader {
           "packages",
           "lacking",
           "exclude",
+          "pins",
           "twins");
   private static final Set<String> REPOSITORY_KEYS =
       Set.of("uri", "suites", "components", "keyrings", "check-valid-until", "architectures");
@@ -55,6 +56,10 @@ final class DistributionReader {
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]{0,60}");
 
   private static final Pattern SUITE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,99}");
+
+  private static final Pattern PIN =
+      Pattern.compile("(?i)(?:version|source-version|release|origin)\\s+\\S.*");
+  private static final Pattern PRIORITY = Pattern.compile("never|-?[1-9][0-9]{0,4}");
 
   private final Distribution distribution;
   private final YamlSection root;
@@ -83,7 +88,35 @@ final class DistributionReader {
         lacking(),
         lists("exclude", Set.of()),
         packageName(root, "emulator", root.text("emulator")),
-        twins());
+        twins(),
+        pins());
+  }
+
+  private List<PinSpec> pins() throws FaultException {
+    List<PinSpec> pins = new ArrayList<>();
+    Optional<YamlSection> section = root.optionalSection("pins");
+    if (section.isPresent()) {
+      for (Map.Entry<String, YamlSection> entry : section.get().sections().entrySet()) {
+        YamlSection pin = entry.getValue();
+        pin.allowOnly(Set.of("packages", "pin", "priority"));
+        String packages = String.join(" ", pin.texts("packages").orElse(List.of()));
+        if (packages.isBlank()) {
+          throw pin.fault("packages", "expected names of packages, or \"*\" for all; found none");
+        }
+        pins.add(
+            new PinSpec(
+                packages,
+                matching(
+                    pin,
+                    "pin",
+                    pin.text("pin").replace("<codename>", codename()),
+                    PIN,
+                    "version, release or origin and a value"),
+                matching(pin, "priority", pin.word("priority"), PRIORITY, "a number, or never"),
+                "of " + distribution + ", pins " + entry.getKey()));
+      }
+    }
+    return pins;
   }
 
   private Twins twins() throws FaultException {

@@ -28,6 +28,7 @@ import org.cmimage.model.Distribution;
  *     them
  * @param emulatorPackage the package with the static QEMU user-mode emulators
  * @param twins what may run natively in place of the image's programs
+ * @param pins which versions of packages are preferred; the earlier ones count
  */
 public record DistributionSpec(
     Distribution distribution,
@@ -41,7 +42,8 @@ public record DistributionSpec(
     Map<Architecture, List<String>> lacking,
     Map<ComponentKind, List<String>> excluded,
     String emulatorPackage,
-    Twins twins) {
+    Twins twins,
+    List<PinSpec> pins) {
 
   public DistributionSpec {
     repositories = copyOf(repositories);
@@ -50,6 +52,7 @@ public record DistributionSpec(
     priorities = copyOf(priorities);
     lacking = copyOf(lacking);
     excluded = copyOf(excluded);
+    pins = ImmutableList.copyOf(pins);
     if (!repositories.keySet().equals(kernels.keySet())) {
       throw new IllegalArgumentException(
           distribution

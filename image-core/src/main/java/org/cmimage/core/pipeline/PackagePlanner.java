@@ -117,15 +117,14 @@ final class PackagePlanner {
         component.kind(),
         distribution,
         architecture,
-        options.baseRepository(),
+        options.sources(),
         distribution.priorities().getOrDefault(component.kind(), List.of()),
         packages,
         Stream.concat(
                 distribution.excluded().getOrDefault(component.kind(), List.of()).stream(),
                 options.excludedPackages().stream())
             .distinct()
-            .toList(),
-        options.airGapped());
+            .toList());
   }
 
   /**

@@ -2,7 +2,7 @@ package org.cmimage.core.spi;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
+import org.cmimage.core.PackageSources;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
@@ -42,23 +42,21 @@ public interface PackageSystem {
    *     not have in any case, and a modulefile {@code modulefiles/<name>/<version>}
    * @param distribution whose packages
    * @param architecture made for
-   * @param baseRepository an apt sources file or the format's like, as a path or URL, to use
-   *     instead of the distribution's own repositories
+   * @param sources where packages come from
    * @param priorities package priorities of which every package is installed, as {@link
    *     DistributionSpec#priorities()} of the component
-   * @param packages names to install, in a system beside what is essential
+   * @param packages names to install, in a system beside what is essential; {@code NAME=VERSION}
+   *     and {@code NAME/RELEASE} choose among the versions offered
    * @param excluded names that must not be installed; a dependency on one counts as met
-   * @param offline use what the cache and file: repositories hold; touch no network
    */
   record Query(
       ComponentKind kind,
       DistributionSpec distribution,
       Architecture architecture,
-      Optional<String> baseRepository,
+      PackageSources sources,
       List<String> priorities,
       List<String> packages,
-      List<String> excluded,
-      boolean offline) {
+      List<String> excluded) {
     public Query {
       priorities = List.copyOf(priorities);
       packages = List.copyOf(packages);

@@ -69,6 +69,17 @@ public final class YamlSection {
     return value.isEmpty() ? Optional.empty() : Optional.of(text(value.get(), name(key)));
   }
 
+  /** Returns a text or a number, as it is written; it has to be there. */
+  public String word(String key) throws FaultException {
+    Optional<Node> value = value(key);
+    if (value.isPresent()
+        && value.get() instanceof ScalarNode scalar
+        && scalar.getTag().equals(Tag.INT)) {
+      return scalar.getValue();
+    }
+    return text(key);
+  }
+
   /** A yes or no, spelled {@code true} or {@code false}. */
   public Optional<Boolean> flag(String key) throws FaultException {
     Optional<Node> value = value(key);

@@ -64,7 +64,7 @@ final class DistributionCatalogTest {
             repository -> {
               assertThat(repository.components()).containsExactly("main", "non-free-firmware");
               assertThat(repository.keyrings()).containsExactly("debian-archive-keyring.gpg");
-              assertThat(repository.checkValidUntil()).isTrue();
+              assertThat(repository.rules().validUntil()).isTrue();
             });
     assertThat(spec.kernels()).containsEntry(AARCH64, "linux-image-arm64");
     assertThat(spec.packages().get(ComponentKind.SOFTWARE_IMAGE))
@@ -97,7 +97,7 @@ final class DistributionCatalogTest {
   void theArchivedReleaseIsNotHeldToItsAge() throws IOException {
     assertThat(catalog().find(new Distribution("debian11")).repositories().get(X86_64))
         .hasSize(3)
-        .noneMatch(Repository::checkValidUntil);
+        .noneMatch(r -> r.rules().validUntil());
   }
 
   @Test
@@ -168,6 +168,49 @@ final class DistributionCatalogTest {
   }
 
   @Test
+  void preferencesAreReadInTheirOrder() throws IOException {
+    write(
+        "debian12.yaml",
+        "inherits: debian12",
+        "pins:",
+        "  kernel:",
+        "    packages: ['linux-image-*', 'src:linux']",
+        "    pin: release n=<codename>-backports",
+        "    priority: 600",
+        "  rest:",
+        "    packages: ['*']",
+        "    pin: origin \"\"",
+        "    priority: never");
+    assertThat(catalog().find(new Distribution("debian12")).pins())
+        .containsExactly(
+            new PinSpec(
+                "linux-image-* src:linux",
+                "release n=bookworm-backports",
+                "600",
+                "of debian12, pins kernel"),
+            new PinSpec("*", "origin \"\"", "never", "of debian12, pins rest"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "release, 600, a value",
+    "edition x, 600, a value",
+    "release a=b, high, a number",
+    "release a=b, 0, a number"
+  })
+  void preferencesThatSayNothingAreRefused(String pin, String priority, String fact)
+      throws IOException {
+    write(
+        "debian12.yaml",
+        "inherits: debian12",
+        "pins: {x: {packages: ['*'], pin: '" + pin + "', priority: " + priority + "}}");
+    FaultException e =
+        catchThrowableOfType(
+            FaultException.class, () -> catalog().find(new Distribution("debian12")));
+    assertThat(e).hasMessageContaining(fact).hasMessageContaining("debian12.yaml");
+  }
+
+  @Test
   void anAdministratorsFileExtendsTheBuiltInOneOfItsName() throws IOException {
     write(
         "debian12.yaml",
@@ -226,20 +269,34 @@ final class DistributionCatalogTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "repositorys: {}                  | line 2, column 1  | unknown key \"repositorys\"; did you mean repositories?",
-        "packages: {swimge: {}}           | line 2, column 12 | unknown key \"swimge\" in packages; did you mean swimage?",
-        "packages: {swimage: {a: bash}}   | line 2, column 25 | expected a list for packages.swimage.a, found \"bash\"",
-        "packages: {swimage: {a: [1]}}    | line 2, column 26 | expected text for packages.swimage.a, found \"1\"",
-        "packages: {swimage: {a: ['A b']}}| line 2, column 25 | expected the name of a package, found \"A b\"",
-        "kernels: {aarch46: linux}        | line 2, column 11 | unknown architecture \"aarch46\"; did you mean aarch64?",
-        "lacking: {aarch46: [bash]}       | line 2, column 11 | unknown architecture \"aarch46\"; did you mean aarch64?",
-        "kernels: {aarch64: a1, arm64: b1} | line 2, column 24 | architecture aarch64 is given twice",
-        "check-valid-until: maybe         | line 2, column 20 | expected true or false for check-valid-until, found \"maybe\"",
-        "title:                           | line 2, column 7  | expected text for title, found nothing",
-        "title: [a]                       | line 2, column 8  | expected text for title, found a list",
-        "repositories: {archive: {uri: x}}| line 2, column 31 | expected an http:, https: or file: address, found \"x\"",
-        "repositories: {archive: {architectures: [ppc]}} | line 2, column 41 | unknown architecture \"ppc\"",
-        "priorities: {swimage: [importent]} | line 2, column 23 | unknown word \"importent\"; did you mean important?",
+        "repositorys: {}                  | line 2, column 1  | unknown key \"repositorys\"; did"
+            + " you mean repositories?",
+        "packages: {swimge: {}}           | line 2, column 12 | unknown key \"swimge\" in packages;"
+            + " did you mean swimage?",
+        "packages: {swimage: {a: bash}}   | line 2, column 25 | expected a list for"
+            + " packages.swimage.a, found \"bash\"",
+        "packages: {swimage: {a: [1]}}    | line 2, column 26 | expected text for"
+            + " packages.swimage.a, found \"1\"",
+        "packages: {swimage: {a: ['A b']}}| line 2, column 25 | expected the name of a package,"
+            + " found \"A b\"",
+        "kernels: {aarch46: linux}        | line 2, column 11 | unknown architecture \"aarch46\";"
+            + " did you mean aarch64?",
+        "lacking: {aarch46: [bash]}       | line 2, column 11 | unknown architecture \"aarch46\";"
+            + " did you mean aarch64?",
+        "kernels: {aarch64: a1, arm64: b1} | line 2, column 24 | architecture aarch64 is given"
+            + " twice",
+        "check-valid-until: maybe         | line 2, column 20 | expected true or false for"
+            + " check-valid-until, found \"maybe\"",
+        "title:                           | line 2, column 7  | expected text for title, found"
+            + " nothing",
+        "title: [a]                       | line 2, column 8  | expected text for title, found a"
+            + " list",
+        "repositories: {archive: {uri: x}}| line 2, column 31 | expected an http:, https: or file:"
+            + " address, found \"x\"",
+        "repositories: {archive: {architectures: [ppc]}} | line 2, column 41 | unknown architecture"
+            + " \"ppc\"",
+        "priorities: {swimage: [importent]} | line 2, column 23 | unknown word \"importent\"; did"
+            + " you mean important?",
         "title: \"a                       | line 3, column 1  | not valid YAML",
         "inherits: debian12               | line 2, column 1  | given twice",
       })

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.cmimage.core.Acceleration;
 import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.PackageSources;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Command;
@@ -190,7 +191,7 @@ class ProvisioningTest {
         new Install(
             packages.installation(),
             new ComponentOrigin.Repositories(
-                Optional.empty(), List.of(), List.of(), false, false, acceleration),
+                PackageSources.DEFAULT, List.of(), List.of(), false, acceleration),
             Optional.of(execution));
     Journal journal = Journal.read(directory.resolve("journal"), "inputs");
     journal.start("inputs");

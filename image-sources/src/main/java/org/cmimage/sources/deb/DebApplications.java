@@ -52,7 +52,7 @@ final class DebApplications implements PackageInstallation {
         ImmutableListMultimap.copyOf(
             Multimaps.invertFrom(
                 parts, MultimapBuilder.linkedHashKeys().arrayListValues().build()));
-    this.downloader = tools.downloader(query.offline());
+    this.downloader = tools.downloader(query.sources().offline());
     this.archives = new PlannedArchives(users.keySet(), downloader);
     this.tools = tools;
   }

@@ -55,7 +55,7 @@ final class DebInstallation implements PackageInstallation {
     this.architecture = query.architecture();
     this.origins = ImmutableList.copyOf(origins);
     this.order = ImmutableList.copyOf(order);
-    this.downloader = tools.downloader(query.offline());
+    this.downloader = tools.downloader(query.sources().offline());
     this.archives = new PlannedArchives(order, downloader);
     this.tools = tools;
     this.twins = twins;

@@ -21,8 +21,12 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.deb.applications.Application;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.pin.Pin;
+import org.cmimage.sources.deb.pin.Preferences;
+import org.cmimage.sources.deb.repository.Offered;
 import org.cmimage.sources.deb.resolve.Resolution;
 import org.cmimage.sources.deb.resolve.Resolver;
+import org.cmimage.sources.deb.source.PreferenceFiles;
 import org.cmimage.sources.deb.source.RepositorySelection;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
 import org.cmimage.sources.deb.source.RepositorySelector;
@@ -38,7 +42,8 @@ final class DebPlanning implements PackageSystem {
   private final Map<Offer, Resolver> read = new HashMap<>();
 
   /** What a resolver chooses from. */
-  private record Offer(List<Repository> repositories, String architecture, boolean offline) {}
+  private record Offer(
+      List<Repository> repositories, String architecture, boolean offline, List<Pin> pins) {}
 
   DebPlanning(DebTools tools, RepositorySelector selector) {
     this.tools = tools;
@@ -54,13 +59,14 @@ final class DebPlanning implements PackageSystem {
   public synchronized PackageInstallation plan(Query query, StageProgress progress)
       throws IOException, InterruptedException {
     RepositorySelection selection =
-        selector.select(query.distribution(), query.architecture(), query.baseRepository());
+        selector.select(query.distribution(), query.architecture(), query.sources().sourcesFile());
     selection.notices().forEach(progress::warning);
     Offer offer =
         new Offer(
             selection.repositories().stream().map(Located::repository).toList(),
             query.architecture().debianName(),
-            query.offline());
+            query.sources().offline(),
+            PreferenceFiles.pins(query.sources(), query.distribution()));
     Resolver resolver = resolver(offer, progress);
     progress.activity("choosing packages");
     return query.kind() == ComponentKind.CM_SHARED
@@ -76,9 +82,13 @@ final class DebPlanning implements PackageSystem {
     }
     progress.activity("reading package lists");
     Downloader downloader = tools.downloader(offer.offline());
-    List<BinaryPackage> offered =
-        tools.read(downloader, offer.repositories(), offer.architecture());
-    Resolver resolver = new Resolver(offered, offer.architecture());
+    Offered offered = tools.read(downloader, offer.repositories(), offer.architecture());
+    offered.notices().forEach(progress::warning);
+    Resolver resolver =
+        new Resolver(
+            offered.lists(),
+            offer.architecture(),
+            new Preferences(offer.pins(), offer.architecture()));
     read.put(offer, resolver);
     return resolver;
   }

@@ -81,7 +81,7 @@ final class DebProgramSource implements ProgramSource {
             .toList();
     Downloader downloader = tools.downloader(false);
     BinaryPackage binary =
-        tools.read(downloader, repositories, host.debianName()).stream()
+        tools.read(downloader, repositories, host.debianName()).packages().stream()
             .filter(candidate -> candidate.name().equals(spec.emulatorPackage()))
             .max(Comparator.comparing(BinaryPackage::version))
             .orElseThrow(() -> absent(spec, host));

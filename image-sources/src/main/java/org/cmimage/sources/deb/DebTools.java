@@ -12,6 +12,7 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.repository.KeyringLocator;
+import org.cmimage.sources.deb.repository.Offered;
 import org.cmimage.sources.deb.repository.RepositoryReader;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.DownloadCache;
@@ -43,9 +44,8 @@ record DebTools(
     return Decompressor.ofHost(searchPath);
   }
 
-  /** The verified packages of repositories. */
-  List<BinaryPackage> read(
-      Downloader downloader, List<Repository> repositories, String architecture)
+  /** Returns the verified packages of repositories. */
+  Offered read(Downloader downloader, List<Repository> repositories, String architecture)
       throws IOException, InterruptedException {
     return new RepositoryReader(downloader, Gpgv.find(searchPath), decompressor(), keyrings, clock)
         .read(repositories, architecture);

@@ -19,6 +19,7 @@ import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.resolve.ExtensionModules;
 import org.cmimage.sources.deb.resolve.LibraryClosure;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
@@ -53,12 +54,15 @@ final class DebTwins {
       return Optional.empty();
     }
     List<Repository> repositories =
-        selector.select(query.distribution(), host, query.baseRepository()).repositories().stream()
+        selector
+            .select(query.distribution(), host, query.sources().sourcesFile())
+            .repositories()
+            .stream()
             .map(Located::repository)
             .toList();
-    Downloader downloader = tools.downloader(query.offline());
+    Downloader downloader = tools.downloader(query.sources().offline());
     progress.activity("reading package lists for " + host);
-    List<BinaryPackage> offered = tools.read(downloader, repositories, host.debianName());
+    List<PackageList> offered = tools.read(downloader, repositories, host.debianName()).lists();
     LibraryClosure closure = new LibraryClosure(offered, host.debianName());
     Map<BinaryPackage, TwinTree.Programs> programs =
         programs(allowed, installed, closure, progress);

@@ -94,6 +94,11 @@ public final class VfsLocation {
         });
   }
 
+  /** Returns the directory of this machine that a location names, if it names one. */
+  public static Optional<Path> directory(String location) throws IOException {
+    return localPath(location).filter(Files::isDirectory);
+  }
+
   /** Where a file of this machine is; empty for one that a network is needed for. */
   private static Optional<Path> localPath(String location) throws FaultException {
     try {

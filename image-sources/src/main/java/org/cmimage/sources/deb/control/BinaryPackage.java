@@ -33,8 +33,13 @@ public record BinaryPackage(
    * @param essential whether the system must have it
    * @param priority such as {@code required}; empty where none is given
    * @param multiArch {@code same}, {@code foreign}, {@code allowed} or {@code no}
+   * @param source the field {@code Source}; empty where the source package has the same name and
+   *     version
    */
-  public record Traits(boolean essential, String priority, String multiArch) {}
+  public record Traits(boolean essential, String priority, String multiArch, String source) {}
+
+  /** The source package that a package was built from. */
+  public record Source(String name, String version) {}
 
   /** The dependency fields as they are in the index; empty where a field is absent. */
   public record Relations(
@@ -51,6 +56,16 @@ public record BinaryPackage(
    */
   public record Archive(
       URI repository, String path, long size, String sha256, long installedBytes) {}
+
+  /** Returns the source package this was built from. */
+  public Source source() {
+    String field = traits.source;
+    int open = field.indexOf('(');
+    String named = (open < 0 ? field : field.substring(0, open)).strip();
+    String number = open < 0 ? "" : field.substring(open + 1).replace(")", "").strip();
+    return new Source(
+        named.isEmpty() ? name : named, number.isEmpty() ? version.toString() : number);
+  }
 
   /** What must be configured before this is unpacked. */
   public List<Dependency> preDepends() throws FaultException {

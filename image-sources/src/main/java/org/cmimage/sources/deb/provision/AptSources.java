@@ -44,13 +44,13 @@ final class AptSources {
       text.append("Suites: ").append(String.join(" ", entry.getValue())).append('\n');
       text.append("Components: ").append(String.join(" ", common.components())).append('\n');
       keyring(tree, common).ifPresent(path -> text.append("Signed-By: ").append(path).append('\n'));
-      text.append(common.checkValidUntil() ? "" : "Check-Valid-Until: no\n");
+      text.append(common.rules().validUntil() ? "" : "Check-Valid-Until: no\n");
     }
     return text.toString();
   }
 
   private static Repository withoutSuite(Repository r) {
-    return new Repository(r.uri(), "", r.components(), r.keyrings(), r.checkValidUntil());
+    return new Repository(r.uri(), "", r.components(), r.keyrings(), r.rules());
   }
 
   private static Optional<String> keyring(Rootfs tree, Repository repository) throws IOException {

@@ -30,6 +30,7 @@ final class PackageIndex {
           "Essential",
           "Priority",
           "Multi-Arch",
+          "Source",
           "Pre-Depends",
           "Depends",
           "Conflicts",
@@ -95,7 +96,8 @@ final class PackageIndex {
         new Traits(
             stanza.get("Essential").orElse("no").equalsIgnoreCase("yes"),
             common.intern(stanza.get("Priority").orElse("")),
-            common.intern(stanza.get("Multi-Arch").orElse("no"))),
+            common.intern(stanza.get("Multi-Arch").orElse("no")),
+            common.intern(stanza.get("Source").orElse(""))),
         new Relations(
             stanza.get("Pre-Depends").orElse(""),
             stanza.get("Depends").orElse(""),

@@ -12,17 +12,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.ControlReader;
 import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.sources.deb.control.Provenance;
+import org.cmimage.sources.deb.control.Provenance.Automatic;
 
 /**
  * The Release file of a suite.
  *
- * @param suite such as {@code stable}
- * @param codename such as {@code bookworm}
+ * @param names what apt_preferences(5) tells it by
  * @param date when it was made
  * @param validUntil when it is to be replaced at the latest
  * @param byHash whether indices can also be had under their digests
@@ -32,8 +35,7 @@ import org.cmimage.sources.deb.control.ControlStanza;
  * @param files by path, relative to the Release file; only lists of packages are kept
  */
 record ReleaseFile(
-    String suite,
-    String codename,
+    Provenance names,
     Instant date,
     Optional<Instant> validUntil,
     boolean byHash,
@@ -47,6 +49,11 @@ record ReleaseFile(
 
   private static final List<String> FIELDS =
       List.of(
+          "Origin",
+          "Label",
+          "Version",
+          "NotAutomatic",
+          "ButAutomaticUpgrades",
           "Suite",
           "Codename",
           "Date",
@@ -56,6 +63,12 @@ record ReleaseFile(
           "Architectures",
           "Components",
           "SHA256");
+
+  /** As apt's StringToBool. */
+  private static final String YES = "yes|true|with|on|enable|1";
+
+  private static final Pattern PACKAGES =
+      Pattern.compile("(.*/binary-[^/]*/)?Packages(\\.[a-z0-9]+)?");
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("d MMM uuuu H:mm:ss", Locale.ENGLISH);
 
@@ -67,11 +80,10 @@ record ReleaseFile(
       boolean allInEach =
           stanza.get("No-Support-for-Architecture-all").orElse("").contains("Packages");
       return new ReleaseFile(
-          stanza.get("Suite").orElse(""),
-          stanza.get("Codename").orElse(""),
+          names(stanza),
           date(stanza, "Date", what).orElseThrow(() -> corrupt(what, "it has no Date")),
           date(stanza, "Valid-Until", what),
-          stanza.get("Acquire-By-Hash").orElse("no").equalsIgnoreCase("yes"),
+          isYes(stanza, "Acquire-By-Hash"),
           architectures.contains("all") && !allInEach,
           architectures,
           words(stanza, "Components"),
@@ -79,6 +91,22 @@ record ReleaseFile(
               stanza.get("SHA256").orElseThrow(() -> corrupt(what, "it has no SHA-256 digests")),
               what));
     }
+  }
+
+  private static Provenance names(ControlStanza stanza) {
+    Automatic kept = isYes(stanza, "ButAutomaticUpgrades") ? Automatic.UPGRADES : Automatic.NO;
+    return new Provenance(
+        stanza.get("Origin").orElse(""),
+        stanza.get("Label").orElse(""),
+        stanza.get("Suite").orElse(""),
+        stanza.get("Codename").orElse(""),
+        stanza.get("Version").orElse(""),
+        isYes(stanza, "NotAutomatic") ? kept : Automatic.YES,
+        Provenance.Place.NOWHERE);
+  }
+
+  private static boolean isYes(ControlStanza stanza, String field) {
+    return stanza.get(field).orElse("no").strip().toLowerCase(Locale.ROOT).matches(YES);
   }
 
   private static List<String> words(ControlStanza stanza, String field) {
@@ -110,85 +138,34 @@ record ReleaseFile(
           || !words[1].matches("\\d{1,15}")) {
         throw corrupt(what, "expected \"digest size path\", found \"" + line + "\"");
       }
-      if (words[2].contains("/binary-") && words[2].contains("/Packages")) {
-        files.put(words[2], new IndexFile(words[0], Long.parseLong(words[1])));
+      String path = words[2].startsWith("./") ? words[2].substring(2) : words[2];
+      if (PACKAGES.matcher(path).matches()) {
+        files.put(path, new IndexFile(words[0], Long.parseLong(words[1])));
       }
     }
     return Map.copyOf(files);
   }
 
-  /**
-   * Fails where this is not the suite that was asked for, as when one release is passed off as
-   * another.
-   */
-  void requireSuite(String asked, String what) throws FaultException {
-    boolean matches =
-        asked.equals(suite) || asked.equals(codename) || asked.equals(codename + "/updates");
-    if (!matches) {
-      throw corrupt(
-          what,
-          "expected suite \""
-              + asked
-              + "\", found suite \""
-              + suite
-              + "\", codename \""
-              + codename
-              + "\"");
-    }
-  }
-
-  /** Fails where the file is from the future, or too old. */
-  void requireCurrent(Instant now, boolean checkValidUntil, String what) throws FaultException {
-    if (date.isAfter(now.plusSeconds(600))) {
-      throw new FaultException(
-          ErrorCode.INDEX_EXPIRED,
-          "cannot use "
-              + what
-              + ": it was made on "
-              + date
-              + ", which is after this machine's "
-              + now,
-          new Remedy.Advice("Set the clock of this machine."));
-    }
-    if (checkValidUntil && validUntil.isPresent() && validUntil.get().isBefore(now)) {
-      throw new FaultException(
-          ErrorCode.INDEX_EXPIRED,
-          "cannot use " + what + ": it was valid until " + validUntil.get() + ", now it is " + now,
-          new Remedy.Advice(
-              "Use a mirror that is up to date, or set check-valid-until to no where the release is archived; or set the clock."));
-    }
+  /** Returns whether this is of the suite that was asked for (apt's metaIndex::CheckDist). */
+  boolean isOf(String asked) {
+    int slash = asked.lastIndexOf('/');
+    String release = slash < 0 ? asked : asked.substring(0, slash);
+    return Stream.of(asked, release)
+        .anyMatch(name -> name.equals(names.suite()) || name.equals(names.codename()));
   }
 
   /**
-   * Fails where a component is not offered. The security archive writes {@code updates/main} for
-   * what index paths call {@code main}.
+   * Returns whether a component is offered; so is any where none is named. The security archive
+   * writes {@code updates/main} for what index paths call {@code main}.
    */
-  void requireComponent(String asked, String what) throws FaultException {
-    if (components.stream().noneMatch(c -> c.equals(asked) || c.endsWith("/" + asked))) {
-      throw new FaultException(
-          ErrorCode.INVALID_CONFIGURATION,
-          "cannot use "
-              + what
-              + ": it has no component \""
-              + asked
-              + "\"; it has "
-              + String.join(", ", components),
-          new Remedy.Choose("component", components));
-    }
+  boolean offersComponent(String asked) {
+    return components.isEmpty()
+        || components.stream().anyMatch(c -> c.equals(asked) || c.endsWith("/" + asked));
   }
 
-  void requireArchitecture(String asked, String what) throws FaultException {
-    if (!architectures.contains(asked)) {
-      throw new FaultException(
-          ErrorCode.ARCHITECTURE_NOT_OFFERED,
-          "cannot use "
-              + what
-              + ": it has no packages for "
-              + asked
-              + "; it has "
-              + String.join(", ", architectures),
-          new Remedy.Choose("architecture", architectures));
-    }
+  /** Returns whether packages of an architecture are offered; so are any where none is named. */
+  boolean offersArchitecture(String asked) {
+    return architectures.isEmpty() || architectures.contains(asked);
   }
 
   private static FaultException corrupt(String what, String fact) {

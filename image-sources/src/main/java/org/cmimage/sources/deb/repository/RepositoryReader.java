@@ -1,6 +1,5 @@
 package org.cmimage.sources.deb.repository;
 
-import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -8,22 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
-import org.cmimage.sources.deb.repository.ReleaseFile.IndexFile;
+import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.repository.PackageIndices.Index;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
 import org.cmimage.sources.openpgp.Gpgv;
@@ -40,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RepositoryReader {
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryReader.class);
-  private static final long MAX_INDEX = 1L << 30;
   private static final int THREADS = 6;
 
   private final Downloader downloader;
@@ -70,35 +65,37 @@ public final class RepositoryReader {
     this.clock = clock;
   }
 
-  /** One index to fetch and read. */
-  private record Index(
-      URI base, URI uri, boolean byHash, IndexFile file, long plainSize, IndexFormat format) {}
-
-  /** A form in which an index is offered. */
-  private record Offer(IndexFormat format, IndexFile file) {}
+  /** What a look at one repository found. */
+  private record Look(List<Index> indices, List<FaultException> lacking, List<String> notices) {}
 
   /**
-   * Reads the packages of an architecture, those of architecture {@code all} among them.
+   * Reads the packages of an architecture, those of architecture {@code all} among them. A
+   * repository or component that does not have what is asked for is left out.
    *
    * @param architecture as Debian calls it
-   * @return the packages of the first repository, then of the second, and so on
-   * @throws FaultException where a mirror cannot be reached, or cannot be trusted, or has not what
-   *     is asked for
+   * @throws FaultException where a mirror cannot be reached, or cannot be trusted, or where no
+   *     repository has what is asked for
    */
-  public List<BinaryPackage> read(List<Repository> repositories, String architecture)
+  public Offered read(List<Repository> repositories, String architecture)
       throws IOException, InterruptedException {
     probe(repositories);
-    List<Callable<List<Index>>> lookups = new ArrayList<>();
+    List<Callable<Look>> lookups = new ArrayList<>();
     for (Repository repository : repositories) {
-      lookups.add(() -> indices(repository, architecture));
+      lookups.add(() -> look(repository, architecture));
     }
-    List<Callable<List<BinaryPackage>>> reads = new ArrayList<>();
-    for (Index index : Iterables.concat(ParallelTasks.run("release", THREADS, lookups))) {
-      reads.add(() -> packages(index, architecture));
+    List<String> notices = new ArrayList<>();
+    List<FaultException> lacking = new ArrayList<>();
+    List<Callable<PackageList>> reads = new ArrayList<>();
+    for (Look look : ParallelTasks.run("release", THREADS, lookups)) {
+      notices.addAll(look.notices());
+      lacking.addAll(look.lacking());
+      look.indices().forEach(index -> reads.add(() -> packages(index, architecture)));
     }
-    List<BinaryPackage> packages = new ArrayList<>();
-    ParallelTasks.run("index", THREADS, reads).forEach(packages::addAll);
-    return packages;
+    if (reads.isEmpty() && !lacking.isEmpty()) {
+      throw lacking.get(0);
+    }
+    lacking.forEach(fault -> notices.add(fault.getMessage() + "; left out"));
+    return new Offered(ParallelTasks.run("index", THREADS, reads), notices);
   }
 
   /**
@@ -110,7 +107,8 @@ public final class RepositoryReader {
       return;
     }
     Set<URI> mirrors = new LinkedHashSet<>();
-    repositories.forEach(repository -> mirrors.add(directory(repository).resolve("InRelease")));
+    repositories.forEach(
+        repository -> mirrors.add(PackageIndices.directory(repository).resolve("InRelease")));
     List<Callable<Optional<FaultException>>> probes = new ArrayList<>();
     mirrors.forEach(uri -> probes.add(() -> unreachable(uri)));
     List<FaultException> faults =
@@ -139,17 +137,9 @@ public final class RepositoryReader {
     }
   }
 
-  private static URI base(Repository repository) {
-    return URI.create(repository.uri() + "/");
-  }
-
-  private static URI directory(Repository repository) {
-    return base(repository).resolve("dists/" + repository.suite() + "/");
-  }
-
-  private List<Index> indices(Repository repository, String architecture)
+  private Look look(Repository repository, String architecture)
       throws IOException, InterruptedException {
-    URI directory = directory(repository);
+    URI directory = PackageIndices.directory(repository);
     String what = directory + "InRelease";
     SignedText signed = releases.fetch(directory);
     List<Path> keys = new ArrayList<>();
@@ -158,70 +148,32 @@ public final class RepositoryReader {
     }
     byte[] text = gpgv.verify(signed, keys, what);
     ReleaseFile release = ReleaseFile.parse(text, what);
-    release.requireSuite(repository.suite(), what);
+    ReleaseChecks checks = new ReleaseChecks(release, repository.rules(), what);
+    Optional<String> notice =
+        repository.isFlat() ? Optional.empty() : checks.suite(repository.suite());
     // What the cache holds was current when it was fetched; offline there is nothing newer to be
     // had.
     boolean fetched = !downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file");
-    release.requireCurrent(clock.instant(), repository.checkValidUntil() && fetched, what);
-    release.requireArchitecture(architecture, what);
+    checks.date(clock.instant(), fetched);
     releases.keep(directory, signed);
-    List<Index> indices = new ArrayList<>();
-    for (String component : repository.components()) {
-      release.requireComponent(component, what);
-      indices.add(index(repository, release, component + "/binary-" + architecture + "/Packages"));
-      if (release.separateAll()) {
-        indices.add(index(repository, release, component + "/binary-all/Packages"));
-      }
-    }
-    return indices;
+    PackageIndices indices = PackageIndices.of(repository, release, architecture);
+    return new Look(indices.found(), indices.lacking(), notice.stream().toList());
   }
 
-  private static Index index(Repository repository, ReleaseFile release, String path)
-      throws FaultException {
-    Map<String, IndexFile> files = release.files();
-    URI directory = directory(repository);
-    long plainSize =
-        Math.min(files.getOrDefault(path, new IndexFile("", MAX_INDEX)).size(), MAX_INDEX);
-    Offer best =
-        Stream.of(IndexFormat.values())
-            .flatMap(
-                c ->
-                    Optional.ofNullable(files.get(path + c.suffix()))
-                        .map(f -> new Offer(c, f))
-                        .stream())
-            .min(Comparator.comparingDouble(o -> o.format().cost(o.file().size(), plainSize)))
-            .orElseThrow(
-                () ->
-                    new FaultException(
-                        ErrorCode.SOURCE_CORRUPT,
-                        "cannot use " + directory + "InRelease: it does not vouch for " + path,
-                        new Remedy.UseOtherMirror(directory.toString())));
-    return new Index(
-        base(repository),
-        directory.resolve(path + best.format().suffix()),
-        release.byHash(),
-        best.file(),
-        plainSize,
-        best.format());
-  }
-
-  private List<BinaryPackage> packages(Index index, String architecture)
+  private PackageList packages(Index index, String architecture)
       throws IOException, InterruptedException {
     if (index.plainSize() == 0) {
-      return List.of();
+      return new PackageList(index.provenance(), List.of());
     }
-    String digest = index.file().sha256();
-    List<URI> addresses =
-        index.byHash()
-            ? List.of(index.uri().resolve("by-hash/SHA256/" + digest), index.uri())
-            : List.of(index.uri());
     Path file =
-        downloader.fetch(new Download(addresses, digest, index.file().size()), received -> {});
+        downloader.fetch(
+            new Download(index.addresses(), index.file().sha256(), index.file().size()),
+            received -> {});
     List<BinaryPackage> packages =
         new PackageIndex(index.base(), architecture, index.uri().toString())
             .read(new IndexContent(decoded(index, file), index.plainSize()));
     LOG.debug("{} has {} packages", index.uri(), packages.size());
-    return packages;
+    return new PackageList(index.provenance(), packages);
   }
 
   private InputStream decoded(Index index, Path file) throws IOException {

@@ -12,7 +12,9 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.DebVersion;
 import org.cmimage.sources.deb.control.Dependency;
+import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.control.Relation;
+import org.cmimage.sources.deb.pin.Preferences;
 
 /**
  * The packages whose shared libraries programs need. Not a system: nothing is configured, so
@@ -27,12 +29,11 @@ public final class LibraryClosure {
   /**
    * What there is.
    *
-   * @param packages of all suites
+   * @param lists the packages of all suites
    * @param architecture of the programs, as Debian calls it
    */
-  public LibraryClosure(Collection<BinaryPackage> packages, String architecture)
-      throws FaultException {
-    this.universe = new Universe(packages, architecture);
+  public LibraryClosure(Collection<PackageList> lists, String architecture) throws FaultException {
+    this.universe = new Universe(lists, architecture, new Preferences(List.of(), architecture));
   }
 
   /**

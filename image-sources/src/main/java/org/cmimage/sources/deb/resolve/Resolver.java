@@ -13,7 +13,9 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Dependency;
+import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.control.Relation;
+import org.cmimage.sources.deb.pin.Preferences;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +30,13 @@ public final class Resolver {
   /**
    * A resolver.
    *
-   * @param packages of all suites
+   * @param lists the packages of all suites
    * @param architecture of the system, as Debian calls it
+   * @param preferences which of several versions is preferred
    */
-  public Resolver(Collection<BinaryPackage> packages, String architecture) throws FaultException {
-    this.universe = new Universe(packages, architecture);
+  public Resolver(Collection<PackageList> lists, String architecture, Preferences preferences)
+      throws FaultException {
+    this.universe = new Universe(lists, architecture, preferences);
   }
 
   /**
@@ -87,6 +91,7 @@ public final class Resolver {
     return universe.names().stream()
         .filter(name -> !scope.isExcluded(name))
         .map(name -> universe.versions(name).get(0))
+        .filter(binary -> !universe.isOnRequest(binary))
         .filter(binary -> isVital(binary) || priorities.contains(binary.traits().priority()))
         .sorted(Comparator.comparing(BinaryPackage::name))
         .toList();

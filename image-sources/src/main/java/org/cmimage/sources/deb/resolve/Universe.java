@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,11 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.DebVersion;
 import org.cmimage.sources.deb.control.Dependency;
+import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.control.Provenance;
+import org.cmimage.sources.deb.control.Provenance.Automatic;
 import org.cmimage.sources.deb.control.Relation;
+import org.cmimage.sources.deb.pin.Preferences;
 
 /** All packages there are to choose from, by real and by virtual name. Immutable. */
 final class Universe {
@@ -36,31 +41,84 @@ final class Universe {
     }
   }
 
+  /** A version, and the lists of packages it is in. */
+  private record Offer(BinaryPackage binary, List<Provenance> lists) {}
+
+  /** A version that may be installed. */
+  private record Ranked(BinaryPackage binary, int priority) {}
+
+  private static final Comparator<Ranked> PREFERRED =
+      Comparator.comparingInt(Ranked::priority)
+          .thenComparing(ranked -> ranked.binary().version())
+          .reversed();
+
   private final String architecture;
+  private final Set<BinaryPackage> onRequest = new HashSet<>();
   private final Map<String, List<BinaryPackage>> real = new HashMap<>();
   private final Map<String, List<Provider>> virtual = new HashMap<>();
 
   /**
-   * All packages of all suites.
+   * All packages of all suites, but for those that must not be installed.
    *
    * @param architecture of the system, as Debian calls it
+   * @param preferences which of several versions is preferred
    */
-  Universe(Collection<BinaryPackage> packages, String architecture) throws FaultException {
+  Universe(Collection<PackageList> lists, String architecture, Preferences preferences)
+      throws FaultException {
     this.architecture = architecture;
-    for (BinaryPackage binary : packages) {
-      List<BinaryPackage> versions =
-          real.computeIfAbsent(binary.name(), name -> new ArrayList<>(1));
-      if (versions.stream().noneMatch(other -> other.version().compareTo(binary.version()) == 0)) {
-        versions.add(binary);
+    Map<String, List<Offer>> offers = offers(lists, preferences);
+    for (Map.Entry<String, List<Offer>> entry : offers.entrySet()) {
+      List<BinaryPackage> versions = ordered(entry.getValue(), preferences);
+      if (!versions.isEmpty()) {
+        real.put(entry.getKey(), versions);
       }
-    }
-    for (List<BinaryPackage> versions : real.values()) {
-      versions.sort(Comparator.comparing(BinaryPackage::version).reversed());
       for (BinaryPackage binary : versions) {
         addProvided(binary);
       }
     }
     virtual.values().forEach(providers -> providers.sort(PREFERENCE));
+  }
+
+  /** A version that several lists have is taken from the one that is worth most, or comes first. */
+  private static Map<String, List<Offer>> offers(
+      Collection<PackageList> lists, Preferences preferences) {
+    Map<String, List<Offer>> offers = new HashMap<>();
+    List<PackageList> best = new ArrayList<>(lists);
+    best.sort(
+        Comparator.comparingInt((PackageList list) -> preferences.priority(list.provenance()))
+            .reversed());
+    for (PackageList list : best) {
+      for (BinaryPackage binary : list.packages()) {
+        List<Offer> known = offers.computeIfAbsent(binary.name(), name -> new ArrayList<>(1));
+        Optional<Offer> same =
+            known.stream()
+                .filter(offer -> offer.binary.version().compareTo(binary.version()) == 0)
+                .findFirst();
+        if (same.isPresent()) {
+          same.get().lists.add(list.provenance());
+        } else {
+          known.add(new Offer(binary, new ArrayList<>(List.of(list.provenance()))));
+        }
+      }
+    }
+    return offers;
+  }
+
+  /** The versions that may be installed, the preferred one first. */
+  private List<BinaryPackage> ordered(List<Offer> offers, Preferences preferences) {
+    List<Ranked> ranked = new ArrayList<>(offers.size());
+    for (Offer offer : offers) {
+      int priority = preferences.priority(offer.binary, offer.lists);
+      if (priority > 0) {
+        ranked.add(new Ranked(offer.binary, priority));
+      }
+      if (priority < Preferences.USUAL
+          && offer.lists.stream().allMatch(list -> list.automatic() != Automatic.YES)) {
+        onRequest.add(offer.binary);
+      }
+    }
+    ranked.sort(PREFERRED);
+    return ranked.stream().map(Ranked::binary).toList();
   }
 
   private void addProvided(BinaryPackage binary) throws FaultException {
@@ -86,14 +144,22 @@ final class Universe {
     return real.keySet();
   }
 
-  /** All versions of a package, the highest first; none if there is no such package. */
+  /** All versions of a package, the preferred one first; none if there is no such package. */
   List<BinaryPackage> versions(String name) {
     return real.getOrDefault(name, List.of());
   }
 
-  /** The version apt would take: the highest. */
+  /** The version apt would take: the first. */
   Optional<BinaryPackage> candidate(String name) {
     return versions(name).stream().findFirst();
+  }
+
+  /**
+   * Returns whether a version is in such repositories only as want their packages not to be taken
+   * by themselves, and nobody prefers it.
+   */
+  boolean isOnRequest(BinaryPackage binary) {
+    return onRequest.contains(binary);
   }
 
   /** Whether this is the version apt would take. */

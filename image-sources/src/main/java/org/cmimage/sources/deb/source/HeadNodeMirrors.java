@@ -60,7 +60,7 @@ final class HeadNodeMirrors {
         continue;
       }
       AptSource source = mirror.source();
-      boolean checkValidUntil = source.checkValidUntil().orElse(own.checkValidUntil());
+      boolean checkValidUntil = source.checkValidUntil().orElse(own.rules().validUntil());
       Repository lent =
           new Repository(
               mirror.uri(), own.suite(), own.components(), own.keyrings(), checkValidUntil);

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.catalog.Keyrings;
+import org.cmimage.core.catalog.ReleaseRules;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.Architecture;
@@ -69,9 +70,10 @@ public final class RepositorySelector {
       DistributionSpec distribution, Architecture architecture, String location)
       throws IOException {
     String text = new String(VfsLocation.read(location, MAX_BYTES), StandardCharsets.UTF_8);
+    String shown = VfsLocation.shown(location);
     Set<RepositorySelection.Located> repositories = new LinkedHashSet<>();
     List<String> notices = new ArrayList<>();
-    for (AptSource source : AptSources.parse(text, location)) {
+    for (AptSource source : AptSources.parse(text, shown)) {
       if (!source.serves(architecture.debianName())) {
         continue;
       }
@@ -82,13 +84,12 @@ public final class RepositorySelector {
         repositories.add(new RepositorySelection.Located(repository, source.place()));
       }
       if (repositories.size() > MAX_REPOSITORIES) {
-        throw SourceStanza.fault(
-            location, "it names more than " + MAX_REPOSITORIES + " repositories");
+        throw SourceStanza.fault(shown, "it names more than " + MAX_REPOSITORIES + " repositories");
       }
     }
     if (repositories.isEmpty()) {
       throw SourceStanza.fault(
-          location, "it has no source of packages for " + architecture.debianName());
+          shown, "it has no source of packages for " + architecture.debianName());
     }
     return new RepositorySelection(List.copyOf(repositories), notices);
   }
@@ -108,33 +109,38 @@ public final class RepositorySelector {
                 + "\"; expected http:, https: or file:");
       }
       for (String suite : source.suites()) {
-        if (suite.endsWith("/")) {
-          throw SourceStanza.fault(
-              source.place(),
-              "\""
-                  + SourceStanza.abbreviate(suite)
-                  + "\" is a directory; expected a suite and components");
-        }
         if (repositories.size() > MAX_REPOSITORIES) {
           return repositories;
         }
         String name = expand(suite, architecture);
-        boolean habit =
-            known.stream()
-                .filter(r -> r.suite().equals(name))
-                .findFirst()
-                .map(Repository::checkValidUntil)
-                .orElse(true);
         repositories.add(
             new Repository(
                 expand(uri, architecture),
                 name,
                 source.components(),
                 keys,
-                source.checkValidUntil().orElse(habit)));
+                rules(source, name, known)));
       }
     }
     return repositories;
+  }
+
+  /** A user's own sources are held to what apt would hold them to. */
+  private static ReleaseRules rules(AptSource source, String suite, List<Repository> known) {
+    boolean habit =
+        known.stream()
+            .filter(r -> r.suite().equals(suite))
+            .findFirst()
+            .map(r -> r.rules().validUntil())
+            .orElse(true);
+    ReleaseRules usual = ReleaseRules.DEFAULT;
+    return new ReleaseRules(
+        source.checkValidUntil().orElse(habit),
+        usual.date(),
+        usual.future(),
+        false,
+        usual.byHash(),
+        usual.signers());
   }
 
   private List<String> keyrings(AptSource source, List<Repository> known) throws IOException {

@@ -88,7 +88,7 @@ class RepositoryReaderTest {
     files.put(INDEX + suffix, packed(index, suffix));
     publish(HEAD);
     List<BinaryPackage> read =
-        reader(false, NOW, programs).read(List.of(repository("main")), "arm64");
+        reader(false, NOW, programs).read(List.of(repository("main")), "arm64").packages();
     assertThat(read).hasSize(2_000);
     BinaryPackage last = read.get(1_999);
     assertThat(last).hasToString("p1999 1.1999-1");
@@ -212,7 +212,7 @@ class RepositoryReaderTest {
     mirror.put(DISTS + "InRelease", signed);
     Repository repository = repository("main", "stable", brief.keyring());
     assertFault(
-        () -> reader(false, NOW, "").read(List.of(repository), "arm64"),
+        () -> reader(false, NOW, "").read(List.of(repository), "arm64").packages(),
         ErrorCode.SIGNATURE_INVALID,
         "has expired in keyring");
   }
@@ -222,7 +222,7 @@ class RepositoryReaderTest {
     publish(HEAD);
     Repository repository = repository("main", "stable", Path.of("/nowhere/keyring.gpg"));
     assertFault(
-        () -> reader(false, NOW, "").read(List.of(repository), "arm64"),
+        () -> reader(false, NOW, "").read(List.of(repository), "arm64").packages(),
         ErrorCode.SIGNATURE_INVALID,
         "/nowhere/keyring.gpg");
   }
@@ -234,16 +234,16 @@ class RepositoryReaderTest {
     List<Repository> main = List.of(repository("main"));
     Instant later = NOW.plus(Duration.ofDays(5));
     assertFault(
-        () -> reader(false, later, "").read(main, "arm64"),
+        () -> reader(false, later, "").read(main, "arm64").packages(),
         ErrorCode.INDEX_EXPIRED,
         "valid until 2026-01-11T10:00:00Z");
     assertFault(
-        () -> reader(false, NOW.minus(Duration.ofDays(5)), "").read(main, "arm64"),
+        () -> reader(false, NOW.minus(Duration.ofDays(5)), "").read(main, "arm64").packages(),
         ErrorCode.INDEX_EXPIRED,
         "after this machine's");
     Repository archived =
         new Repository(main.get(0).uri(), "stable", List.of("main"), main.get(0).keyrings(), false);
-    assertThat(reader(false, later, "").read(List.of(archived), "arm64")).hasSize(1);
+    assertThat(reader(false, later, "").read(List.of(archived), "arm64").packages()).hasSize(1);
   }
 
   @Test
@@ -254,11 +254,12 @@ class RepositoryReaderTest {
     assertFault(
         () ->
             reader(false, NOW, "")
-                .read(List.of(repository("main", "trixie", key.keyring())), "arm64"),
+                .read(List.of(repository("main", "trixie", key.keyring())), "arm64")
+                .packages(),
         ErrorCode.SOURCE_CORRUPT,
         "expected suite \"trixie\", found suite \"stable\", codename \"bookworm\"");
     assertFault(
-        () -> reader(false, NOW, "").read(List.of(repository("main")), "riscv64"),
+        () -> reader(false, NOW, "").read(List.of(repository("main")), "riscv64").packages(),
         ErrorCode.ARCHITECTURE_NOT_OFFERED,
         "all, amd64, arm64");
     assertFault(
@@ -311,12 +312,13 @@ class RepositoryReaderTest {
     publish(HEAD);
     List<Repository> main = List.of(repository("main"));
     assertFault(
-        () -> reader(true, NOW, "").read(main, "arm64"),
+        () -> reader(true, NOW, "").read(main, "arm64").packages(),
         ErrorCode.MIRROR_UNREACHABLE,
         "not in the cache");
     read("main");
     int requests = mirror.requests().size();
-    assertThat(reader(true, NOW.plus(Duration.ofDays(30)), "").read(main, "arm64")).hasSize(3);
+    assertThat(reader(true, NOW.plus(Duration.ofDays(30)), "").read(main, "arm64").packages())
+        .hasSize(3);
     assertThat(mirror.requests()).hasSize(requests);
   }
 
@@ -336,9 +338,9 @@ class RepositoryReaderTest {
             true);
     Repository renamed =
         new Repository(local.uri(), "stable", local.components(), local.keyrings(), true);
-    assertThat(reader(true, NOW, "").read(List.of(renamed), "arm64")).hasSize(3);
+    assertThat(reader(true, NOW, "").read(List.of(renamed), "arm64").packages()).hasSize(3);
     assertFault(
-        () -> reader(true, NOW, "").read(List.of(local), "arm64"),
+        () -> reader(true, NOW, "").read(List.of(local), "arm64").packages(),
         ErrorCode.MIRROR_UNREACHABLE,
         "no such suite");
   }
@@ -351,7 +353,7 @@ class RepositoryReaderTest {
     Repository two =
         new Repository("http://127.0.0.1:2/debian", "stable", List.of("main"), keyring, true);
     assertFault(
-        () -> reader(false, NOW, "").read(List.of(one, two), "arm64"),
+        () -> reader(false, NOW, "").read(List.of(one, two), "arm64").packages(),
         ErrorCode.MIRROR_UNREACHABLE,
         "2 mirrors",
         "127.0.0.1:1",
@@ -359,7 +361,7 @@ class RepositoryReaderTest {
   }
 
   private List<BinaryPackage> read(String component) throws IOException, InterruptedException {
-    return reader(false, NOW, "").read(List.of(repository(component)), "arm64");
+    return reader(false, NOW, "").read(List.of(repository(component)), "arm64").packages();
   }
 
   private Repository repository(String component) {

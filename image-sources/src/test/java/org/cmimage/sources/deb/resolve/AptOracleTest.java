@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.pin.Preferences;
 import org.cmimage.sources.deb.repository.MachineMirror;
+import org.cmimage.sources.deb.repository.Offered;
 import org.cmimage.sources.deb.repository.RepositoryReader;
 import org.cmimage.sources.download.DownloadCache;
 import org.cmimage.sources.download.DownloadSettings;
@@ -77,7 +79,7 @@ class AptOracleTest {
     List<Repository> repositories = MachineMirror.repositories(release);
     Downloader downloader =
         new Downloader(new DownloadCache(directory), DownloadSettings.DEFAULT, false);
-    List<BinaryPackage> offered =
+    Offered read =
         new RepositoryReader(
                 downloader,
                 Gpgv.find(PROGRAMS),
@@ -88,12 +90,13 @@ class AptOracleTest {
     List<String> names = new ArrayList<>(COMPUTE_NODE);
     names.add("linux-image-" + architecture);
     Resolution resolution =
-        new Resolver(offered, architecture).resolve(names, Set.of("important"), Set.of());
+        new Resolver(read.lists(), architecture, new Preferences(List.of(), architecture))
+            .resolve(names, Set.of("important"), Set.of());
 
     Set<String> ours = new TreeSet<>();
     resolution.packages().forEach(p -> ours.add(p.name() + "=" + p.version()));
     Set<String> asked = new TreeSet<>(names);
-    for (BinaryPackage p : offered) {
+    for (BinaryPackage p : read.packages()) {
       if (p.traits().essential()
           || Set.of("required", "important").contains(p.traits().priority())) {
         asked.add(p.name());

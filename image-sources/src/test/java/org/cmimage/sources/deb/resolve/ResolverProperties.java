@@ -50,7 +50,7 @@ class ResolverProperties {
   @Property(tries = 300)
   void theSimpleWalkIsNeverWrong(@ForAll("worlds") List<BinaryPackage> world)
       throws FaultException {
-    Universe universe = new Universe(world, "arm64");
+    Universe universe = new Universe(TestPackages.list(world), "arm64", TestPackages.none());
     if (universe.candidate("a").isPresent()) {
       Optional<Collection<BinaryPackage>> walked =
           Walk.consistent(new Scope(universe, Set.of()), List.of(universe.candidate("a").get()));
@@ -77,7 +77,7 @@ class ResolverProperties {
       throws FaultException {
     try {
       return Optional.of(
-          new Resolver(world, "arm64").resolve(List.of("a"), Set.of(), Set.of()).packages());
+          TestPackages.resolver(world).resolve(List.of("a"), Set.of(), Set.of()).packages());
     } catch (FaultException e) {
       assertThat(e.code()).isIn(ErrorCode.DEPENDENCY_CONFLICT, ErrorCode.PACKAGE_UNKNOWN);
       return Optional.empty();

@@ -131,7 +131,8 @@ class ResolverTest {
                 "c 2; Conflicts: z (<< 3)",
                 "z 1"),
         new Remedy.ExcludePackages(List.of("z")),
-        "a is asked for; a 1 depends on b; b 1 depends on c (>= 2); c 2 conflicts with z (<< 3); z is asked for");
+        "a is asked for; a 1 depends on b; b 1 depends on c (>= 2); c 2 conflicts with z (<< 3); z"
+            + " is asked for");
     assertConflict(
         () -> resolve("a", "a 1; Depends: b", "b 1; Depends: c (>= 2)", "c 1"),
         new Remedy.ExcludePackages(List.of("c")),
@@ -216,7 +217,7 @@ class ResolverTest {
   }
 
   private static Resolver resolver(String... packages) throws FaultException {
-    return new Resolver(Arrays.stream(packages).map(TestPackages::binary).toList(), "arm64");
+    return TestPackages.resolver(Arrays.stream(packages).map(TestPackages::binary).toList());
   }
 
   private static List<String> strings(Resolution resolution) {

@@ -4,16 +4,36 @@ import com.google.common.hash.Hashing;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.BinaryPackage.Archive;
 import org.cmimage.sources.deb.control.BinaryPackage.Relations;
 import org.cmimage.sources.deb.control.BinaryPackage.Traits;
 import org.cmimage.sources.deb.control.DebVersion;
+import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.control.Provenance;
+import org.cmimage.sources.deb.pin.Preferences;
 
 /** Packages in one line each: {@code a 1; Depends: b (>= 2) | c; Conflicts: d}. */
 final class TestPackages {
   private TestPackages() {}
+
+  /** One list of them, of a repository that says nothing of itself. */
+  static List<PackageList> list(List<BinaryPackage> packages) {
+    Provenance nobody =
+        new Provenance("", "", "", "", "", Provenance.Automatic.YES, Provenance.Place.NOWHERE);
+    return List.of(new PackageList(nobody, packages));
+  }
+
+  static Resolver resolver(List<BinaryPackage> packages) throws FaultException {
+    return new Resolver(list(packages), "arm64", none());
+  }
+
+  static Preferences none() {
+    return new Preferences(List.of(), "arm64");
+  }
 
   static BinaryPackage binary(String line) {
     String[] parts = line.split("; *");
@@ -30,7 +50,8 @@ final class TestPackages {
         new Traits(
             fields.containsKey("Essential"),
             fields.getOrDefault("Priority", "optional"),
-            fields.getOrDefault("Multi-Arch", "no")),
+            fields.getOrDefault("Multi-Arch", "no"),
+            fields.getOrDefault("Source", "")),
         new Relations(
             fields.getOrDefault("Pre-Depends", ""),
             fields.getOrDefault("Depends", ""),

@@ -8,14 +8,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.catalog.Keyrings;
+import org.cmimage.core.catalog.ReleaseRules;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.Architecture;
@@ -25,6 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RepositorySelectorTest {
+  private static final ReleaseRules AS_WRITTEN =
+      new ReleaseRules(
+          true, true, Duration.ofMinutes(10), false, ReleaseRules.ByHash.AS_OFFERED, Set.of());
+
   private static final byte[] KEY = {(byte) 0x99, 2, 13, 4, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 
   @TempDir Path directory;
@@ -90,7 +97,7 @@ final class RepositorySelectorTest {
         .allSatisfy(
             located -> {
               assertThat(located.repository().uri()).startsWith("https://mirror.example.org/");
-              assertThat(located.repository().checkValidUntil()).isFalse();
+              assertThat(located.repository().rules().validUntil()).isFalse();
               assertThat(located.repository().keyrings())
                   .containsExactly("debian-archive-keyring.gpg");
             });
@@ -149,7 +156,7 @@ final class RepositorySelectorTest {
     RepositorySelection selection = select("debian13", Architecture.X86_64);
 
     assertThat(selection.repositories())
-        .extracting(l -> l.repository().checkValidUntil())
+        .extracting(l -> l.repository().rules().validUntil())
         .containsExactly(false, false, true);
     assertThat(selection.notices())
         .singleElement()
@@ -165,10 +172,10 @@ final class RepositorySelectorTest {
         Files.writeString(
             directory.resolve("repos"),
             """
-        deb [trusted=yes signed-by=/keys/local.asc] http://local.example.org/debian/$(ARCH) stable main
-        deb [arch=amd64] http://other.example.org/debian bookworm main
-        deb http://third.example.org/debian bookworm-security main contrib
-        """);
+            deb [trusted=yes signed-by=/keys/local.asc] http://local.example.org/debian/$(ARCH) stable main
+            deb [arch=amd64] http://other.example.org/debian bookworm main
+            deb http://third.example.org/debian bookworm-security main contrib
+            """);
 
     RepositorySelection selection = select("debian12", Architecture.AARCH64, file.toString());
 
@@ -180,7 +187,7 @@ final class RepositorySelectorTest {
                     "stable",
                     List.of("main"),
                     List.of("/keys/local.asc"),
-                    true),
+                    AS_WRITTEN),
                 file + ", line 1"),
             new RepositorySelection.Located(
                 new Repository(
@@ -188,7 +195,7 @@ final class RepositorySelectorTest {
                     "bookworm-security",
                     List.of("main", "contrib"),
                     List.of("debian-archive-keyring.gpg"),
-                    true),
+                    AS_WRITTEN),
                 file + ", line 3"));
     assertThat(selection.notices())
         .singleElement()
@@ -202,8 +209,14 @@ final class RepositorySelectorTest {
     Path file =
         Files.writeString(
             directory.resolve("repos"),
-            "Types: deb\nURIs: file:/srv/debian\nSuites: stable stable-updates\nComponents: main\nSigned-By:\n"
-                + " -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n "
+            "Types: deb\n"
+                + "URIs: file:/srv/debian\n"
+                + "Suites: stable stable-updates\n"
+                + "Components: main\n"
+                + "Signed-By:\n"
+                + " -----BEGIN PGP PUBLIC KEY BLOCK-----\n"
+                + " .\n"
+                + " "
                 + Base64.getEncoder().encodeToString(KEY)
                 + "\n -----END PGP PUBLIC KEY BLOCK-----\n");
 
@@ -226,7 +239,6 @@ final class RepositorySelectorTest {
         List.of(
             new Case("deb [arch=amd64] http://a/ s c", "no source of packages for arm64"),
             new Case("deb ftp://a/ s c", "cannot fetch from \"ftp://a/\""),
-            new Case("deb http://a/ ./", "is a directory"),
             new Case("deb http://a/", "expected a URI and a suite"))) {
       Path file =
           Files.write(directory.resolve("repos.list"), c.text().getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,10 @@
+package org.cmimage.sources.deb.control;
+
+import java.util.List;
+
+/** The packages of one index, and where it comes from. */
+public record PackageList(Provenance provenance, List<BinaryPackage> packages) {
+  public PackageList {
+    packages = List.copyOf(packages);
+  }
+}

@@ -1,0 +1,91 @@
+package org.cmimage.sources.deb.resolve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.control.Provenance;
+import org.cmimage.sources.deb.control.Provenance.Automatic;
+import org.cmimage.sources.deb.control.Provenance.Place;
+import org.cmimage.sources.deb.pin.Preferences;
+import org.cmimage.sources.deb.pin.PreferencesReader;
+import org.junit.jupiter.api.Test;
+
+/** What priorities do to a choice of packages. */
+class PreferredVersionsTest {
+  private static final PackageList STABLE =
+      list("stable", Automatic.YES, "a 1; Depends: b", "b 1", "base 1; Priority: required");
+  private static final PackageList BACKPORTS =
+      list(
+          "backports",
+          Automatic.UPGRADES,
+          "a 2; Depends: b, new",
+          "b 2",
+          "new 1",
+          "base 2; Priority: required",
+          "important 1; Priority: important");
+
+  @Test
+  void backportsGiveNothingUnasked() throws Exception {
+    assertThat(resolve("", "a")).containsExactly("a 1", "b 1", "base 1");
+  }
+
+  @Test
+  void whatOnlyBackportsHaveCanBeAskedFor() throws Exception {
+    assertThat(resolve("", "new")).containsExactly("base 1", "new 1");
+  }
+
+  @Test
+  void aPinTakesOnePackageFromThereAndNoOther() throws Exception {
+    String pin = "Package: a\nPin: release a=backports\nPin-Priority: 600\n";
+    assertThat(resolve(pin, "a")).containsExactly("a 2", "b 1", "base 1", "new 1");
+  }
+
+  @Test
+  void aPinOfTheSuiteTakesAllFromThere() throws Exception {
+    String pin = "Package: *\nPin: release a=backports\nPin-Priority: 500\n";
+    assertThat(resolve(pin, "a")).containsExactly("a 2", "b 2", "base 2", "important 1", "new 1");
+  }
+
+  @Test
+  void aNegativePriorityKeepsAVersionOut() throws Exception {
+    String pin = "Package: b\nPin: version 1\nPin-Priority: -1\n";
+    assertThat(resolve(pin, "a")).containsExactly("a 1", "b 2", "base 1");
+  }
+
+  /** The search may leave what apt prefers, but not take what must not be installed. */
+  @Test
+  void theSearchDoesNotTakeItEither() throws Exception {
+    PackageList needs = list("local", Automatic.YES, "c 1; Depends: b (>= 2)");
+    assertThat(strings(List.of(STABLE, BACKPORTS, needs), "", "c"))
+        .containsExactly("b 2", "base 1", "c 1");
+    String pin = "Package: b\nPin: version 2\nPin-Priority: -1\n";
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> strings(List.of(STABLE, BACKPORTS, needs), pin, "c"))
+        .hasMessageContaining("c 1 depends on b (>= 2)");
+  }
+
+  private static List<String> resolve(String preferences, String... names) throws Exception {
+    return strings(List.of(STABLE, BACKPORTS), preferences, names);
+  }
+
+  private static List<String> strings(List<PackageList> lists, String preferences, String... names)
+      throws Exception {
+    Preferences read =
+        new Preferences(PreferencesReader.read(preferences.getBytes(UTF_8), "file"), "arm64");
+    return new Resolver(lists, "arm64", read)
+        .resolve(List.of(names), Set.of("important"), Set.of()).packages().stream()
+            .map(Object::toString)
+            .sorted()
+            .toList();
+  }
+
+  private static PackageList list(String suite, Automatic automatic, String... packages) {
+    return new PackageList(
+        new Provenance("", "", suite, suite, "", automatic, Place.NOWHERE),
+        Arrays.stream(packages).map(TestPackages::binary).toList());
+  }
+}
