@@ -64,8 +64,18 @@ public sealed interface ComponentOrigin {
    * @param location a path or URL
    * @param sha256 the digest it has to have
    * @param checksums a SHA256SUMS file that has to list it, as a path or URL
+   * @param reading how it is read
    */
-  record Archive(String location, Optional<String> sha256, Optional<String> checksums) {}
+  record Archive(
+      String location,
+      Optional<String> sha256,
+      Optional<String> checksums,
+      ArchiveReading reading) {
+    /** An archive that is read as most are. */
+    public Archive(String location, Optional<String> sha256, Optional<String> checksums) {
+      this(location, sha256, checksums, ArchiveReading.PLAIN);
+    }
+  }
 
   /** In their places already: nothing of them is changed. */
   record Directories() implements ComponentOrigin {}

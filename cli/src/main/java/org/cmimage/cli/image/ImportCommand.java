@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
+import org.cmimage.core.ArchiveReading;
 import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
     description = "Import images that were made elsewhere, and register them.",
     footer = {
       "",
-      "ARCHIVE is a tar file, plain or compressed by gzip, xz, zstd or bzip2: a path or URL.",
+      "ARCHIVE is a tar file, plain or compressed by gzip, xz, zstd, lz4 or bzip2: a path or URL.",
       "",
       "Examples:",
       "  cm-image import swimage default-image.tar.gz -d ubuntu2404 -a aarch64",
@@ -75,6 +76,7 @@ public final class ImportCommand implements Callable<Integer> {
       description = "A SHA256SUMS file (a path or URL) that has to list each archive.")
   private Optional<String> checksums = Optional.empty();
 
+  @Mixin private final ArchiveOptions reading = new ArchiveOptions();
   @Mixin private final RunOptions run = new RunOptions();
 
   public ImportCommand(GlobalOptions global) {
@@ -100,7 +102,7 @@ public final class ImportCommand implements Callable<Integer> {
     if (archive.isEmpty() || !named().isEmpty()) {
       throw wrong("the archive of a single component follows its name", example("ARCHIVE"));
     }
-    return new ComponentOrigin.Archive(archive.get(), sha256, checksums);
+    return new ComponentOrigin.Archive(archive.get(), sha256, checksums, reading.reading());
   }
 
   private Map<ComponentKind, ComponentOrigin.Archive> severalArchives() throws ImageException {
@@ -116,16 +118,17 @@ public final class ImportCommand implements Callable<Integer> {
     return named;
   }
 
-  private Map<ComponentKind, ComponentOrigin.Archive> named() {
+  private Map<ComponentKind, ComponentOrigin.Archive> named() throws ImageException {
+    ArchiveReading how = reading.reading();
     Map<ComponentKind, ComponentOrigin.Archive> named = new EnumMap<>(ComponentKind.class);
-    softwareImage.ifPresent(a -> named.put(ComponentKind.SOFTWARE_IMAGE, listed(a)));
-    nodeInstaller.ifPresent(a -> named.put(ComponentKind.NODE_INSTALLER, listed(a)));
-    shared.ifPresent(a -> named.put(ComponentKind.CM_SHARED, listed(a)));
+    softwareImage.ifPresent(a -> named.put(ComponentKind.SOFTWARE_IMAGE, listed(a, how)));
+    nodeInstaller.ifPresent(a -> named.put(ComponentKind.NODE_INSTALLER, listed(a, how)));
+    shared.ifPresent(a -> named.put(ComponentKind.CM_SHARED, listed(a, how)));
     return named;
   }
 
-  private ComponentOrigin.Archive listed(String location) {
-    return new ComponentOrigin.Archive(location, Optional.empty(), checksums);
+  private ComponentOrigin.Archive listed(String location, ArchiveReading how) {
+    return new ComponentOrigin.Archive(location, Optional.empty(), checksums, how);
   }
 
   private String example(String archives) {

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cmimage.cli.render.Json;
+import org.cmimage.core.ArchiveReading;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.verify.TreeEvidence;
 import org.cmimage.core.verify.TreeIdentity;
@@ -22,6 +24,7 @@ import org.cmimage.sources.archive.ImageArchive;
 import org.cmimage.sources.archive.LeftOut;
 import org.cmimage.sources.compress.Decompressor;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,7 +34,7 @@ import picocli.CommandLine.Parameters;
     description = "Tell what an archive is, or list what is in it. Nothing is unpacked or run.",
     footer = {
       "",
-      "FILE is a tar file, plain or compressed by gzip, xz, zstd or bzip2: a path or URL.",
+      "FILE is a tar file, plain or compressed by gzip, xz, zstd, lz4 or bzip2: a path or URL.",
       "",
       "Examples:",
       "  cm-image inspect default-image.tar.gz",
@@ -46,8 +49,11 @@ public final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--entries",
       description =
-          "List every entry as it is in the archive, in its order; with --output json one object a line.")
+          "List every entry as it is in the archive, in its order; with --output json one object a"
+              + " line.")
   private boolean entries;
+
+  @Mixin private final ArchiveOptions reading = new ArchiveOptions();
 
   public InspectCommand(GlobalOptions global) {
     this.global = global;
@@ -55,7 +61,12 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ImageArchive archive = ImageArchive.find(file, Decompressor.ofHost(Decompressor.SYSTEM_PATH));
+    ArchiveReading how = reading.reading();
+    ImageArchive archive =
+        ImageArchive.find(
+            file,
+            Decompressor.ofHost(Decompressor.SYSTEM_PATH).withMemory(how.memoryMiB()),
+            how.concatenated());
     if (entries) {
       list(archive);
       return 0;
@@ -75,7 +86,8 @@ public final class InspectCommand implements Callable<Integer> {
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     EntryListing listing = new EntryListing(out, global.json());
     try {
-      archive.readEntries(listing);
+      LeftOut.describe(archive.readEntries(listing))
+          .ifPresent(fact -> System.err.println("Warning: " + fact));
     } catch (EntryListing.NobodyReads e) {
       // as for ls | head
     } finally {
@@ -113,6 +125,7 @@ public final class InspectCommand implements Callable<Integer> {
               + " entries of the machine it was made on, such as "
               + leftOut.examples().get(0));
     }
+    LeftOut.describe(leftOut.behind()).ifPresent(fact -> lines.add("not read:      " + fact));
     lines.add("why:");
     identity.why().forEach(reason -> lines.add("  " + reason));
     return lines;
@@ -136,6 +149,7 @@ public final class InspectCommand implements Callable<Integer> {
     map.put("topDirectory", leftOut.topDirectory().toString());
     map.put("leftOut", leftOut.machineMembers());
     map.put("leftOutExamples", leftOut.examples().stream().map(TreePath::toString).toList());
+    map.put("behindEnd", leftOut.behind().name().toLowerCase(Locale.ROOT));
     map.put("why", identity.why());
     return map;
   }

@@ -159,7 +159,11 @@ final class Planner {
         .archives()
         .open(
             new ArchiveRequest(
-                component, archive.location(), archive.sha256(), archive.checksums()));
+                component,
+                archive.location(),
+                archive.sha256(),
+                archive.checksums(),
+                archive.reading()));
   }
 
   private ComponentPlan plan(ComponentName component, Decision decision, PipelineListener listener)

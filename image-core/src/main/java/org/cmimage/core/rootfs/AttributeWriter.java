@@ -1,11 +1,13 @@
 package org.cmimage.core.rootfs;
 
-import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.HostCalls.Handle;
 import org.cmimage.core.spi.TreeEntry.Attributes;
@@ -20,8 +22,11 @@ final class AttributeWriter {
   /** An archive may invent names without end; so many are reported. */
   private static final int REPORTED = 100;
 
+  /** So many bytes left on a file system are room for any attribute. */
+  private static final long ROOM = 1 << 20;
+
   private final HostCalls calls;
-  private final ConcurrentMap<String, TreePath> ignored = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, LostAttribute> lost = new ConcurrentHashMap<>();
 
   AttributeWriter(HostCalls calls) {
     this.calls = calls;
@@ -42,8 +47,12 @@ final class AttributeWriter {
       calls.setMode(node, attributes.mode());
     }
     for (Map.Entry<String, byte[]> xattr : attributes.xattrs().entrySet()) {
-      if (isKept(xattr.getKey(), path)) {
-        calls.setXattr(node, xattr.getKey(), xattr.getValue());
+      String name = xattr.getKey();
+      requireHarmless(name, path);
+      try {
+        calls.setXattr(node, name, xattr.getValue());
+      } catch (HostCallException e) {
+        leaveOut(name, path, e, isEssential(name) || isFull(node, e));
       }
     }
     calls.setTimes(node, attributes.mtimeSeconds(), attributes.mtimeNanos());
@@ -67,36 +76,58 @@ final class AttributeWriter {
       calls.setMode(directory, name, attributes.mode());
     }
     for (Map.Entry<String, byte[]> xattr : attributes.xattrs().entrySet()) {
-      if (isKept(xattr.getKey(), path)) {
-        calls.setXattr(directory, name, xattr.getKey(), xattr.getValue());
+      String attribute = xattr.getKey();
+      requireHarmless(attribute, path);
+      try {
+        calls.setXattr(directory, name, attribute, xattr.getValue());
+      } catch (HostCallException e) {
+        leaveOut(attribute, path, e, isFull(directory, e));
       }
     }
     calls.setTimes(directory, name, attributes.mtimeSeconds(), attributes.mtimeNanos());
   }
 
-  private boolean isKept(String attribute, TreePath path) throws IOException {
+  private static void requireHarmless(String attribute, TreePath path) throws IOException {
     if (attribute.startsWith("trusted.overlay.")) {
       // an overlay mount over the tree would obey it: redirects out of the tree, whiteouts
       throw WriteFault.badEntry(
           path, "extended attribute " + attribute + " would steer an overlay mount");
     }
-    boolean kept =
-        switch (attribute) {
-          case "security.capability",
-              "security.selinux",
-              "system.posix_acl_access",
-              "system.posix_acl_default" ->
-              true;
-          default -> attribute.startsWith("user.");
-        };
-    if (!kept && ignored.size() < REPORTED) {
-      ignored.putIfAbsent(attribute, path);
-    }
-    return kept;
   }
 
-  /** The attributes left out, with one path that had them. */
-  ImmutableSortedMap<String, TreePath> ignored() {
-    return ImmutableSortedMap.copyOf(ignored);
+  /** Returns whether a file without the attribute is another one: less able, or more open. */
+  private static boolean isEssential(String attribute) {
+    return switch (attribute) {
+      case "security.capability", "system.posix_acl_access", "system.posix_acl_default" -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Returns whether nothing has room, rather than this one attribute: ext4 says the same of both.
+   */
+  private boolean isFull(Handle node, HostCallException e) throws IOException {
+    return e.is("EDQUOT")
+        || e.is("EIO")
+        || e.is("EROFS")
+        || e.is("ENOSPC") && calls.availableBytes(node) < ROOM;
+  }
+
+  private void leaveOut(String attribute, TreePath path, HostCallException e, boolean fails)
+      throws HostCallException {
+    if (fails) {
+      throw e;
+    }
+    if (lost.size() < REPORTED || lost.containsKey(attribute)) {
+      lost.merge(
+          attribute,
+          new LostAttribute(attribute, 1, path, e.errno()),
+          (before, now) -> before.again());
+    }
+  }
+
+  /** Returns the attributes left out, by name. */
+  List<LostAttribute> lost() {
+    return lost.values().stream().sorted(Comparator.comparing(LostAttribute::name)).toList();
   }
 }

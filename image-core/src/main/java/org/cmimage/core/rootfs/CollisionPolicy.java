@@ -5,14 +5,31 @@ import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.TreeEntry;
 
 /**
- * Decides what happens to an entry whose path is taken. Two directories never collide; a directory
- * is never replaced by something else, whatever the policy says. Called from the threads that
- * write.
+ * Decides what happens to an entry whose path is taken. Two directories never collide, and a
+ * directory with content is never replaced by something else, whatever the policy says. Called from
+ * the threads that write.
  */
 @FunctionalInterface
 public interface CollisionPolicy {
   /** Every collision is an error. */
   CollisionPolicy REFUSE = (entry, existing) -> Decision.REFUSE;
+
+  /**
+   * The last entry of a name counts, whatever its type and that of the entry before it, as when GNU
+   * tar or bsdtar extract an archive.
+   */
+  CollisionPolicy LAST_COUNTS =
+      new CollisionPolicy() {
+        @Override
+        public Decision decide(TreeEntry entry, FileStatus existing) {
+          return Decision.REPLACE;
+        }
+
+        @Override
+        public boolean replacesDirectories() {
+          return true;
+        }
+      };
 
   /** What to do. */
   enum Decision {
@@ -36,4 +53,13 @@ public interface CollisionPolicy {
    * @throws IOException to fail with a better explanation than {@link Decision#REFUSE} has
    */
   Decision decide(TreeEntry entry, FileStatus existing) throws IOException;
+
+  /**
+   * Returns whether an empty directory may be replaced by something else, and a link to a directory
+   * by a directory. Else a directory stays, and the entry of a directory is merged into the one
+   * that a link leads to.
+   */
+  default boolean replacesDirectories() {
+    return false;
+  }
 }

@@ -9,10 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.jspecify.annotations.Nullable;
@@ -144,12 +142,12 @@ public final class Intake {
     if (!(entry.kind() instanceof Kind.Regular file) || entry.path().isRoot()) {
       // of the entries for a directory the last decides, as with tar
       int order = (int) Math.max(0, Integer.MAX_VALUE - sequence);
-      writer.write(entry, content, order, Intake::decide);
+      writer.write(entry, content, order, CollisionPolicy.LAST_COUNTS);
       return;
     }
     Optional<HostCalls.Handle> handle;
     try {
-      handle = nodes.begin(entry, Intake::decide);
+      handle = nodes.begin(entry, CollisionPolicy.LAST_COUNTS);
     } catch (HostCallException e) {
       throw WriteFault.refused(entry, tree.directory(), e);
     }
@@ -169,24 +167,6 @@ public final class Intake {
     }
   }
 
-  /** A second entry of the same type takes the place of the first; two types are a trick. */
-  private static CollisionPolicy.Decision decide(TreeEntry entry, FileStatus existing) {
-    return type(entry.kind()) == existing.type()
-        ? CollisionPolicy.Decision.REPLACE
-        : CollisionPolicy.Decision.REFUSE;
-  }
-
-  private static NodeType type(Kind kind) {
-    if (kind instanceof Kind.Directory) {
-      return NodeType.DIRECTORY;
-    } else if (kind instanceof Kind.Symlink) {
-      return NodeType.SYMLINK;
-    } else if (kind instanceof Kind.Special special) {
-      return special.type();
-    }
-    return NodeType.REGULAR;
-  }
-
   private void requireWithinLimits(TreeEntry entry) throws IOException {
     if (entries > limits.entries()) {
       throw WriteFault.badEntry(
@@ -195,7 +175,8 @@ public final class Intake {
     if (!(entry.kind() instanceof Kind.Regular file)) {
       return;
     }
-    if (file.size() > limits.bytes() - bytes) {
+    long size = file.contentSize();
+    if (size > limits.bytes() - bytes) {
       throw WriteFault.badEntry(
           entry.path(),
           "expected at most "
@@ -203,11 +184,10 @@ public final class Intake {
               + " bytes in all files, found "
               + bytes
               + " before it and "
-              + file.size()
+              + size
               + " in it");
     }
-    bytes += file.size();
-    long size = file.contentSize();
+    bytes += size;
     sinceSpaceSeen += size;
     if (sinceSpaceSeen >= SPACE_INTERVAL) {
       long available = tree.calls().availableBytes(tree.root());

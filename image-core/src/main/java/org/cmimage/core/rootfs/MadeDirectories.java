@@ -65,6 +65,11 @@ final class MadeDirectories {
     made.put(id, new Made(path, Integer.MAX_VALUE, Optional.empty()));
   }
 
+  /** Forgets a directory that was removed. */
+  void forget(NodeId id) {
+    made.remove(id);
+  }
+
   /**
    * Offers the attributes of an entry for a directory; nothing happens for one that was there
    * before the writer.

@@ -29,7 +29,7 @@ final class NodeWriter {
   private final MadeDirectories made;
   private final AttributeWriter attributes;
 
-  /** The regular files written, by where they really are: what a hard link may name. */
+  /** All but directories that were written, by where they really are: what a hard link may name. */
   private final Set<Place> files = ConcurrentHashMap.newKeySet();
 
   private final ThreadLocal<byte[]> chunks = ThreadLocal.withInitial(() -> new byte[CHUNK]);
@@ -99,7 +99,7 @@ final class NodeWriter {
   private void writeDirectory(
       OpenDirectory parent, TreeEntry entry, int order, CollisionPolicy policy) throws IOException {
     TreePath path = entry.path();
-    if (!made.make(parent, path) && !leadsToDirectory(path)) {
+    if (!made.make(parent, path) && !isMerged(parent, path, policy)) {
       FileStatus existing = calls.status(parent.handle(), path.name());
       switch (policy.decide(entry, existing)) {
         case KEEP -> {
@@ -114,6 +114,13 @@ final class NodeWriter {
       }
     }
     offer(path, order, entry);
+  }
+
+  private boolean isMerged(OpenDirectory parent, TreePath path, CollisionPolicy policy)
+      throws IOException {
+    return policy.replacesDirectories()
+        ? calls.status(parent.handle(), path.name()).type() == NodeType.DIRECTORY
+        : leadsToDirectory(path);
   }
 
   private boolean leadsToDirectory(TreePath path) throws IOException {
@@ -151,7 +158,8 @@ final class NodeWriter {
       }
       case REPLACE -> {
         if (existing.type() == NodeType.DIRECTORY) {
-          throw WriteFault.taken(entry, existing);
+          removeDirectory(parent, entry, existing, policy);
+          yield true;
         }
         if (entry.kind() instanceof Kind.HardLink && isSame(parent, entry, content, existing)) {
           yield false;
@@ -160,6 +168,24 @@ final class NodeWriter {
         yield true;
       }
     };
+  }
+
+  private void removeDirectory(
+      OpenDirectory parent, TreeEntry entry, FileStatus existing, CollisionPolicy policy)
+      throws IOException {
+    if (!policy.replacesDirectories()) {
+      throw WriteFault.taken(entry, existing);
+    }
+    try {
+      calls.removeDirectory(parent.handle(), entry.path().name());
+    } catch (HostCallException e) {
+      if (e.is("ENOTEMPTY") || e.is("EEXIST")) {
+        throw WriteFault.notEmpty(entry);
+      }
+      throw e;
+    }
+    made.forget(NodeId.of(existing));
+    directories.clear();
   }
 
   private void remove(OpenDirectory parent, byte[] name) throws IOException {
@@ -181,10 +207,12 @@ final class NodeWriter {
       }
     } else if (kind instanceof Kind.Symlink link) {
       calls.makeSymlink(parent.handle(), name, link.target());
+      files.add(new Place(parent.id(), TreePath.of(name)));
       attributes.applyByName(parent.handle(), name, path, entry.attributes(), true);
     } else if (kind instanceof Kind.Special special) {
       calls.makeNode(
           parent.handle(), name, special.type(), PRIVATE_MODE, special.major(), special.minor());
+      files.add(new Place(parent.id(), TreePath.of(name)));
       attributes.applyByName(parent.handle(), name, path, entry.attributes(), false);
     } else if (kind instanceof Kind.HardLink link) {
       makeHardLink(parent, entry, link.target());
@@ -206,7 +234,10 @@ final class NodeWriter {
       byte[] existing = target.name();
       if (target.isRoot() || !files.contains(new Place(other.id(), TreePath.of(existing)))) {
         throw WriteFault.badEntry(
-            entry.path(), "a hard link to \"" + target + "\", which is no file written before it");
+            entry.path(),
+            "it is a hard link to \""
+                + target
+                + "\", which is not a file that comes before it in the archive");
       }
       calls.makeHardLink(other.handle(), existing, parent.handle(), entry.path().name());
       files.add(new Place(parent.id(), TreePath.of(entry.path().name())));

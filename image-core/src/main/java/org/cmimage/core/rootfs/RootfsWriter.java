@@ -3,7 +3,7 @@ package org.cmimage.core.rootfs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.SortedMap;
+import java.util.List;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCallException;
@@ -21,10 +21,10 @@ import org.cmimage.core.spi.TreePath;
  * as made here where the tree was empty. Missing directories are made, mode 0755, owned by root.
  * Any other node that is there already is the {@link CollisionPolicy}'s to decide.
  *
- * <p>Hard links are made to regular files that this writer wrote, and to nothing else. Of extended
- * attributes {@code user.*}, {@code security.capability}, {@code security.selinux} and ACLs are
- * kept, {@code trusted.overlay.*} is refused, others are left out and told by {@link
- * #ignoredAttributes}.
+ * <p>Hard links are made to what this writer wrote and is no directory, and to nothing else. All
+ * extended attributes are kept that the kernel takes for the node, but {@code trusted.overlay.*},
+ * which is refused. {@link #lostAttributes} names those that the kernel refused; a file's
+ * capabilities and ACLs are never left out, an entry whose file system cannot keep them fails.
  *
  * <p>Several threads may write at once, each its own entries; entries that share a path, or a link
  * and its target, come one after another. {@link #finish} sets the attributes of directories. After
@@ -75,9 +75,10 @@ public final class RootfsWriter implements EntrySink, Closeable {
   /**
    * Takes a whole archive from {@code feed}, which gives its entries one after another, and writes
    * files on all cores meanwhile. The result is that of one thread: names are made in the archive's
-   * order. A path that comes twice with the same type is replaced, for directories the last entry
-   * decides; one that changes its type is refused. Digests of all content are remembered for {@link
-   * Rootfs#sha256}. Nothing else may write meanwhile; {@link #finish} comes afterwards.
+   * order. A path that comes twice is replaced by the last entry, also one of another type, as by
+   * {@link CollisionPolicy#LAST_COUNTS}; of the entries for a directory the last decides. Digests
+   * of all content are remembered for {@link Rootfs#sha256}. Nothing else may write meanwhile;
+   * {@link #finish} comes afterwards.
    *
    * <p>The feed gets the first failure from the sink, and what this method throws is the failure of
    * the entry that is first in the archive.
@@ -123,12 +124,9 @@ public final class RootfsWriter implements EntrySink, Closeable {
     }
   }
 
-  /**
-   * Names of extended attributes that were left out, each with the path of one entry that had it;
-   * at most a hundred or so.
-   */
-  public SortedMap<String, TreePath> ignoredAttributes() {
-    return attributes.ignored();
+  /** Returns the extended attributes that the kernel refused, by name; a hundred or so at most. */
+  public List<LostAttribute> lostAttributes() {
+    return attributes.lost();
   }
 
   @Override

@@ -26,6 +26,18 @@ final class WriteFault {
         "a " + word(existing) + " is there already; found a second entry of kind " + word(entry));
   }
 
+  /** A directory with content cannot give way. */
+  static FaultException notEmpty(TreeEntry entry) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot write \""
+            + entry.path()
+            + "\": a directory that is not empty is there already; found a second entry of kind "
+            + word(entry)
+            + ", which tar does not extract over it either",
+        new Remedy.Advice("make the archive again from the tree as it is now"));
+  }
+
   static FaultException differs(TreeEntry entry, FileStatus existing) {
     return badEntry(
         entry.path(), "a " + word(existing) + " is there already, and it is not the same");

@@ -3,7 +3,7 @@ package org.cmimage.core.rootfs;
 /**
  * How much an archive may put into a tree before it is taken for a bomb.
  *
- * @param bytes sum of the files' sizes, holes counted
+ * @param bytes sum of the files' sizes; holes do not count, as they take no room
  * @param entries number of entries
  * @param freeBytes what stays free on the file system, so that the host goes on working
  */

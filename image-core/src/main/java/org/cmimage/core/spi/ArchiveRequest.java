@@ -1,6 +1,7 @@
 package org.cmimage.core.spi;
 
 import java.util.Optional;
+import org.cmimage.core.ArchiveReading;
 import org.cmimage.model.ComponentName;
 
 /**
@@ -11,9 +12,11 @@ import org.cmimage.model.ComponentName;
  * @param sha256 the digest the archive has to have, 64 hexadecimal digits
  * @param checksums a SHA256SUMS file, as a path or URL, that has to list the archive by its file
  *     name; its signature is beside it or inline
+ * @param reading how it is read
  */
 public record ArchiveRequest(
     ComponentName component,
     String location,
     Optional<String> sha256,
-    Optional<String> checksums) {}
+    Optional<String> checksums,
+    ArchiveReading reading) {}

@@ -17,9 +17,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.ExpandedContent;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCallsContract;
+import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Attributes;
 import org.cmimage.core.spi.TreeEntry.Extent;
@@ -123,26 +125,115 @@ public interface IntakeContract extends RootfsTrial {
     }
   }
 
+  /**
+   * As GNU tar and bsdtar extract them; {@code target} is a file before, {@code way} a directory.
+   */
   @Test
-  default void aPathThatChangesItsTypeIsRefused() throws Exception {
-    List<List<Sample>> tricks =
+  default void ofTwoEntriesOfDifferentTypesTheLastCounts() throws Exception {
+    Kind fifo = new Kind.Special(NodeType.FIFO, 0, 0);
+    List<Sample> kinds =
         List.of(
-            List.of(folder("a", 0755), symlink("a", "../victim")),
-            List.of(folder("a", 0755), file("a", "x")),
-            List.of(symlink("a", "../victim/file"), file("a", "x")),
-            List.of(file("a", "x"), symlink("a", "../victim")),
-            List.of(file("a", "x"), folder("a", 0755)),
-            List.of(symlink("a", "../victim/file"), hardLink("b", "a")));
+            file("a", "x"),
+            folder("a", 0750),
+            symlink("a", "way"),
+            symlink("a", "/way"),
+            symlink("a", "../victim"),
+            symlink("a", "../victim/file"),
+            Sample.plain("a", fifo, mode(0640)),
+            hardLink("a", "target"));
     SortedMap<String, String> victim = null;
-    for (List<Sample> trick : tricks) {
-      try (Rootfs tree = victim == null ? tree() : emptied()) {
-        victim = victim == null ? dump("victim") : victim;
-        assertThatThrownBy(() -> take(tree, trick))
-            .isInstanceOfSatisfying(
-                FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CORRUPT))
-            .hasMessageContaining("\"" + trick.get(1).entry().path() + "\"");
+    for (Sample first : kinds) {
+      for (Sample second : kinds) {
+        try (Rootfs tree = victim == null ? tree() : emptied()) {
+          victim = victim == null ? dump("victim") : victim;
+          take(tree, List.of(file("target", "t"), folder("way", 0700), first, second));
+          boolean link = second.entry().kind() instanceof Kind.HardLink;
+          Sample expected = link ? file("target", "t") : second;
+          assertThat(dump("tree").get("/a"))
+              .describedAs("%s, then %s", first.entry().kind(), second.entry().kind())
+              .isEqualTo(expected.line(link ? 2 : 1));
+          assertThat(dump("tree").get("/way")).isEqualTo(folder("way", 0700).line(1));
+        }
+        assertThat(dump("victim")).isEqualTo(victim);
       }
-      assertThat(dump("victim")).isEqualTo(victim);
+    }
+  }
+
+  @Test
+  default void whatComesBelowAReplacedLinkIsNoLongerWhereItLed() throws Exception {
+    try (Rootfs tree = tree()) {
+      take(
+          tree,
+          List.of(
+              folder("way", 0700),
+              symlink("a", "way"),
+              file("a/one", "1"),
+              folder("a", 0711),
+              file("a/two", "2")));
+      assertThat(dump("tree").keySet()).containsExactly("/a", "/a/two", "/way", "/way/one");
+      assertThat(dump("tree").get("/a")).isEqualTo(folder("a", 0711).line(1));
+    }
+  }
+
+  @Test
+  default void aDirectoryWithContentGivesWayToNothing() throws Exception {
+    List<Sample> others =
+        List.of(file("a", "x"), symlink("a", "../victim"), hardLink("a", "a/kid"));
+    for (Sample other : others) {
+      try (Rootfs tree = other.equals(others.get(0)) ? tree() : emptied()) {
+        assertThatThrownBy(() -> take(tree, List.of(folder("a", 0755), file("a/kid", "k"), other)))
+            .isInstanceOfSatisfying(
+                FaultException.class,
+                e -> {
+                  assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CORRUPT);
+                  assertThat(e.remedy()).isInstanceOf(Remedy.Advice.class);
+                })
+            .hasMessageContaining("cannot write \"/a\": a directory that is not empty");
+      }
+    }
+  }
+
+  @Test
+  default void hardLinksNameAnythingButDirectories() throws Exception {
+    Kind fifo = new Kind.Special(NodeType.FIFO, 0, 0);
+    try (Rootfs tree = tree()) {
+      take(
+          tree,
+          List.of(
+              symlink("l", "../victim/file"),
+              hardLink("l2", "l"),
+              Sample.plain("p", fifo, mode(0600)),
+              hardLink("p2", "p"),
+              file("f", "old"),
+              hardLink("f2", "f"),
+              file("f", "new"),
+              hardLink("f3", "f"),
+              hardLink("f3", "f")));
+      SortedMap<String, String> lines = dump("tree");
+      assertThat(lines.get("/l2")).isEqualTo(symlink("l", "../victim/file").line(2));
+      assertThat(lines.get("/p2")).startsWith("FIFO");
+      assertThat(lines.get("/f2")).isEqualTo(file("f", "old").line(1));
+      assertThat(lines.get("/f3")).isEqualTo(file("f", "new").line(2));
+    }
+    for (Sample wrong : List.of(hardLink("x", "later"), hardLink("x", "d"))) {
+      try (Rootfs tree = emptied()) {
+        assertThatThrownBy(() -> take(tree, List.of(folder("d", 0700), wrong, file("later", ""))))
+            .hasMessageContaining("cannot write \"/x\": it is a hard link to");
+      }
+    }
+  }
+
+  @Test
+  default void holesDoNotCountAsContent() throws Exception {
+    long size = 1 << 20;
+    Kind.Regular kind = new Kind.Regular(size, List.of(new Extent(0, 4)));
+    TreeEntry entry = new TreeEntry(TreePath.of("sparse"), kind, mode(0600));
+    try (Rootfs tree = tree();
+        RootfsWriter writer = tree.writer()) {
+      writer.intake(
+          new WriteLimits(4, 10, 0), sink -> new Sample(entry, "head".getBytes(UTF_8)).to(sink));
+      writer.finish();
+      assertThat(tree.status(entry.path()).orElseThrow().size()).isEqualTo(size);
     }
   }
 

@@ -308,7 +308,7 @@ public interface RootfsContract extends RootfsTrial {
   }
 
   @Test
-  default void attributesThatSteerOverlaysAreRefusedAndOthersReported() throws IOException {
+  default void attributesAreKeptWhereTheKernelTakesThemAndElseNamed() throws IOException {
     try (Rootfs tree = tree();
         RootfsWriter writer = tree.writer()) {
       Attributes overlay =
@@ -317,12 +317,22 @@ public interface RootfsContract extends RootfsTrial {
           ErrorCode.SOURCE_CORRUPT,
           () -> file("f", "").with(overlay).to(writer),
           "trusted.overlay.redirect");
-      Attributes other =
-          new Attributes(
-              0755, 0, 0, 0, 0, Map.of("security.ima", new byte[1], "user.kept", new byte[1]));
+      Map<String, byte[]> some =
+          Map.of(
+              "security.ima", new byte[1],
+              "system.nfs4_acl", new byte[1],
+              "user.kept", new byte[1]);
+      Attributes other = new Attributes(0755, 0, 0, 0, 0, some);
       file("g", "").with(other).to(writer);
-      assertThat(writer.ignoredAttributes()).isEqualTo(Map.of("security.ima", TreePath.of("g")));
-      assertThat(dump("tree").get("/g")).endsWith("user.kept=00");
+      symlink("l", "g").with(other).to(writer);
+      folder("d", 0755).with(other).to(writer);
+      writer.finish();
+      assertThat(writer.lostAttributes())
+          .containsExactly(
+              new LostAttribute("system.nfs4_acl", 3, TreePath.of("g"), "EOPNOTSUPP"),
+              new LostAttribute("user.kept", 1, TreePath.of("l"), "EPERM"));
+      assertThat(dump("tree").get("/g")).endsWith("security.ima=00 user.kept=00");
+      assertThat(dump("tree").get("/l")).endsWith("security.ima=00");
     }
   }
 

@@ -63,7 +63,7 @@ final class InMemoryNode {
     if (attribute.startsWith("user.") && !isDirectory() && type != NodeType.REGULAR) {
       throw InMemoryPaths.error("lsetxattr", attribute, "EPERM");
     }
-    if (!attribute.matches("(?s)(user|security|system|trusted)\\..+")) {
+    if (!attribute.matches("(?s)((user|security|trusted)\\.|system\\.posix_acl_).+")) {
       throw InMemoryPaths.error("lsetxattr", attribute, "EOPNOTSUPP");
     }
     xattrs.put(attribute, value.clone());

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.rootfs.LostAttribute;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsWriter;
 import org.cmimage.core.rootfs.WriteLimits;
@@ -26,9 +27,10 @@ import org.cmimage.sources.location.LocatedFile;
 /** The tree of a component in an archive. Immutable; thread-safe. */
 final class ArchiveSource implements TreeSource {
   /** To be changed when the same archive comes to make another tree. */
-  private static final String FORM = "tar 1";
+  private static final String FORM = "tar 2";
 
   private static final int TOLD_EVERY = 200;
+  private static final int TOLD_ATTRIBUTES = 8;
 
   /** No tree of programs can be packed so well, while zeros can be by any amount. */
   private static final long MOST_PACKED = 200;
@@ -48,7 +50,12 @@ final class ArchiveSource implements TreeSource {
     this.digest =
         Hashing.sha256()
             .hashString(
-                FORM + "\n" + component + "\n" + sha256.orElseGet(() -> identity(archive.file())),
+                FORM
+                    + (archive.concatenated() ? " concatenated" : "")
+                    + "\n"
+                    + component
+                    + "\n"
+                    + sha256.orElseGet(() -> identity(archive.file())),
                 StandardCharsets.UTF_8)
             .toString();
   }
@@ -85,7 +92,25 @@ final class ArchiveSource implements TreeSource {
             report(archive.readTree(Optional.of(component.kind()), sha256, guarded), progress);
           });
       writer.finish();
+      report(writer.lostAttributes(), progress);
     }
+  }
+
+  /** Names a few on the terminal, and all in the log. */
+  private static void report(List<LostAttribute> lost, StageProgress progress) {
+    if (lost.isEmpty()) {
+      return;
+    }
+    lost.forEach(attribute -> progress.log("not kept: extended attribute " + attribute));
+    progress.warning(
+        "extended attributes that the kernel or the file system does not take were left out: "
+            + lost.stream()
+                .limit(TOLD_ATTRIBUTES)
+                .map(LostAttribute::toString)
+                .collect(Collectors.joining(", "))
+            + (lost.size() > TOLD_ATTRIBUTES
+                ? "; and " + (lost.size() - TOLD_ATTRIBUTES) + " more that the log names"
+                : ""));
   }
 
   /** How many bytes of content the archive may have before it is taken for a bomb. */
@@ -98,6 +123,7 @@ final class ArchiveSource implements TreeSource {
   }
 
   private static void report(LeftOut leftOut, StageProgress progress) {
+    LeftOut.describe(leftOut.behind()).ifPresent(progress::warning);
     if (!leftOut.topDirectory().isRoot()) {
       progress.log(
           "everything in the archive is in " + leftOut.topDirectory() + ", which is left out");

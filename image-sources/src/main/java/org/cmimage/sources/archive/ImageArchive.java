@@ -18,8 +18,10 @@ import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.compress.ReadAhead;
 import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.location.VfsLocation;
+import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.TarReader;
+import org.cmimage.sources.tar.TarReader.Concatenation;
 
 /**
  * A tar archive in a file or at a URL. Every reading starts anew. Immutable; thread-safe.
@@ -33,23 +35,27 @@ public final class ImageArchive {
 
   private final LocatedFile file;
   private final Decompressor decompressor;
+  private final boolean concatenated;
 
-  private ImageArchive(LocatedFile file, Decompressor decompressor) {
+  private ImageArchive(LocatedFile file, Decompressor decompressor, boolean concatenated) {
     this.file = file;
     this.decompressor = decompressor;
+    this.concatenated = concatenated;
   }
 
   /**
    * Finds an archive, reading its first bytes.
    *
    * @param location a path, or a {@code file:}, {@code http:}, {@code https:} or {@code sftp:} URL
+   * @param concatenated whether archives behind the end mark of the first one are read too
    * @throws FaultException where there is none, it cannot be reached, or is no tar archive
    */
-  public static ImageArchive find(String location, Decompressor decompressor) throws IOException {
+  public static ImageArchive find(String location, Decompressor decompressor, boolean concatenated)
+      throws IOException {
     LocatedFile file = locate(location);
-    ImageArchive archive = new ImageArchive(file, decompressor);
+    ImageArchive archive = new ImageArchive(file, decompressor, concatenated);
     try (InputStream bytes = new BufferedInputStream(file.open());
-        InputStream tar = Decompressor.inProcess().open(bytes)) {
+        InputStream tar = decompressor.open(bytes, file.size().orElse(Long.MAX_VALUE))) {
       byte[] head = tar.readNBytes(BLOCK);
       if (!TarReader.isArchive(head)) {
         throw archive.fault("it is no tar archive: " + beginning(head), new Remedy.None());
@@ -81,6 +87,11 @@ public final class ImageArchive {
     return "it begins with \"" + TreePath.printable(start) + "\"";
   }
 
+  /** Whether archives behind the end mark of the first one are read too. */
+  boolean concatenated() {
+    return concatenated;
+  }
+
   /** The file it is in. */
   LocatedFile file() {
     return file;
@@ -89,10 +100,11 @@ public final class ImageArchive {
   /**
    * Reads all entries as they are in the archive.
    *
+   * @return what follows its end mark and was not read
    * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} where it is damaged
    */
-  public void readEntries(NamedEntrySink sink) throws IOException {
-    read(sink, Optional.empty());
+  public BehindEnd readEntries(NamedEntrySink sink) throws IOException {
+    return read(sink, Optional.empty());
   }
 
   /**
@@ -110,7 +122,7 @@ public final class ImageArchive {
       throws IOException {
     MachineMembers machine = new MachineMembers(kind, sink);
     TopDirectory top = new TopDirectory(kind, machine);
-    read((entry, names, content) -> top.accept(entry, content), sha256);
+    BehindEnd behind = read((entry, names, content) -> top.accept(entry, content), sha256);
     try {
       top.finish();
     } catch (FaultException e) {
@@ -119,25 +131,28 @@ public final class ImageArchive {
     if (!top.holdsAnything()) {
       throw fault("it holds no files", new Remedy.None());
     }
-    return new LeftOut(top.prefix(), machine.count(), machine.examples());
+    return new LeftOut(top.prefix(), machine.count(), machine.examples(), behind);
   }
 
   /** One thread reads and digests, one decompresses, this one parses. */
-  private void read(NamedEntrySink sink, Optional<String> sha256) throws IOException {
+  private BehindEnd read(NamedEntrySink sink, Optional<String> sha256) throws IOException {
     Position position = new Position();
     try (DigestedFile bytes = new DigestedFile(file, sha256.isPresent());
         ReadAhead raw = new ReadAhead("archive", () -> bytes);
         ReadAhead tar = new ReadAhead("decompress", () -> open(raw))) {
-      TarReader.readNamed(
-          tar,
-          (entry, names, content) -> {
-            position.enter(entry);
-            sink.accept(entry, names, content);
-          });
+      BehindEnd behind =
+          TarReader.readNamed(
+              tar,
+              concatenated ? Concatenation.READ : Concatenation.NOT_READ,
+              (entry, names, content) -> {
+                position.enter(entry);
+                sink.accept(entry, names, content);
+              });
       raw.skipAll();
       if (sha256.isPresent()) {
         demand(sha256, bytes.hash(), "");
       }
+      return behind;
     } catch (FaultException e) {
       throw explained(e, position.toString(), sha256);
     }

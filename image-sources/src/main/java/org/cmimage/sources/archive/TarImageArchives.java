@@ -3,6 +3,7 @@ package org.cmimage.sources.archive;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import org.cmimage.core.ArchiveReading;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
@@ -43,7 +44,12 @@ final class TarImageArchives implements ImageArchives {
               + "\" is no SHA-256; expected 64 hexadecimal digits",
           new Remedy.None());
     }
-    ImageArchive archive = ImageArchive.find(request.location(), Decompressor.ofHost(searchPath));
+    ArchiveReading reading = request.reading();
+    ImageArchive archive =
+        ImageArchive.find(
+            request.location(),
+            Decompressor.ofHost(searchPath).withMemory(reading.memoryMiB()),
+            reading.concatenated());
     Optional<String> listed = listed(request, archive);
     if (given.isPresent() && listed.isPresent() && !given.equals(listed)) {
       throw new FaultException(

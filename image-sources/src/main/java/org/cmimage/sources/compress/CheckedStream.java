@@ -3,6 +3,7 @@ package org.cmimage.sources.compress;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import org.cmimage.core.ArchiveReading;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.BlockStream;
@@ -19,6 +20,9 @@ final class CheckedStream extends BlockStream {
 
   /** So much may come out of anything. */
   private static final long ANY_EXPANSION = 4L << 30;
+
+  private static final String ZSTD_LIMIT = "requires too much memory";
+  private static final String XZ_LIMIT = "Memory usage limit reached";
 
   private long given;
   private final InputStream decoder;
@@ -56,8 +60,28 @@ final class CheckedStream extends BlockStream {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
         "cannot decompress " + compression + " data: " + fact,
-        new Remedy.None(),
+        remedy(failure, fact),
         failure);
+  }
+
+  private static Remedy remedy(Exception failure, String fact) {
+    if (failure instanceof MemoryLimitException) {
+      return new Remedy.Advice(
+          "give it more memory, --memory-limit MIB, for which the program xz has to be installed");
+    } else if (fact.contains(ZSTD_LIMIT) || fact.contains(XZ_LIMIT)) {
+      return new Remedy.Advice(
+          "give it more memory: --memory-limit MIB ("
+              + ArchiveReading.COMMON_MEMORY_MIB
+              + " by default; 2048 is enough for zstd --long=31, 1600 for the largest dictionary of"
+              + " xz)");
+    } else if (failure instanceof EOFException) {
+      return new Remedy.Advice("get it again, and compare its size and digest");
+    } else if (fact.contains("garbage")) {
+      return new Remedy.Advice(
+          "get it again, and compare its size and digest; where something was appended on purpose,"
+              + " decompress it first: gzip -dc FILE.tar.gz > FILE.tar");
+    }
+    return new Remedy.None();
   }
 
   @Override

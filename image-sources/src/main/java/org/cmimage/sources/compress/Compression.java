@@ -8,10 +8,14 @@ enum Compression {
   XZ("xz", "fd377a585a00"),
   ZSTD("zstd", "28b52ffd"),
   BZIP2("bzip2", "425a68"),
+  LZ4("lz4", "04224d18"),
   NONE("uncompressed", "");
 
   private static final byte[] BZIP2_BLOCK = HexFormat.of().parseHex("314159265359");
   private static final byte[] BZIP2_END = HexFormat.of().parseHex("177245385090");
+
+  private static final byte[] SKIPPABLE = HexFormat.of().parseHex("2a4d18");
+  private static final int SKIPPABLE_HEADER = 8;
 
   private final String title;
   private final byte[] magic;
@@ -22,16 +26,37 @@ enum Compression {
   }
 
   /**
-   * The format of a stream that starts with {@code head}: its first ten bytes, or all of a shorter
-   * one.
+   * The format of a stream that starts with {@code head}: ten bytes at least, or all of a shorter
+   * one. What begins with a skippable frame that is longer than {@code head} is taken for zstd.
    */
   static Compression of(byte[] head) {
+    int start = skippable(head);
     for (Compression compression : values()) {
-      if (matches(head, 0, compression.magic) && (compression != BZIP2 || isBzip2(head))) {
+      if (compression != NONE
+          && matches(head, start, compression.magic)
+          && (compression != BZIP2 || isBzip2(head))) {
         return compression;
       }
     }
-    throw new AssertionError("the empty magic matches everything");
+    return start > 0 ? ZSTD : NONE;
+  }
+
+  /**
+   * Where the first frame with content is: pzstd, seekable zstd and others put skippable frames
+   * before it (RFC 8878, 3.1.2), which lz4 has too.
+   */
+  private static int skippable(byte[] head) {
+    long at = 0;
+    while (at + SKIPPABLE_HEADER <= head.length
+        && (head[(int) at] & 0xf0) == 0x50
+        && matches(head, (int) at + 1, SKIPPABLE)) {
+      long size = 0;
+      for (int i = 7; i >= 4; i--) {
+        size = size << 8 | head[(int) at + i] & 0xff;
+      }
+      at += SKIPPABLE_HEADER + size;
+    }
+    return (int) Math.min(at, Integer.MAX_VALUE - SKIPPABLE_HEADER);
   }
 
   /** "BZh" alone starts many a text; the level and the first block's mark must follow. */

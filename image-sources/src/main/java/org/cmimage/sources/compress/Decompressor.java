@@ -11,16 +11,18 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.cmimage.core.ArchiveReading;
 import org.cmimage.core.spi.RawInflater;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Opens compressed streams: gzip (RFC 1952), xz, zstd (RFC 8878), bzip2, or none. Concatenated
- * members are one stream.
+ * Opens compressed streams: gzip (RFC 1952), xz, zstd (RFC 8878), lz4 frames, bzip2, or none.
+ * Concatenated members are one stream.
  *
- * <p>Memory is bounded: an xz stream that asks for a dictionary beyond the limit is refused, and
- * the other formats have bounds of their own. Immutable and thread-safe; the streams it opens are
- * for one thread each.
+ * <p>Memory is bounded: a stream of xz or zstd that asks for a dictionary or window beyond the
+ * limit is refused, and the other formats have bounds of their own. Immutable and thread-safe; the
+ * streams it opens are for one thread each.
  */
 public final class Decompressor {
   /**
@@ -38,20 +40,30 @@ public final class Decompressor {
    */
   public static final String SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 
-  private static final int MAGIC = 10;
+  /** What formats are known by, behind a few skippable frames. */
+  private static final int MAGIC = 4096;
+
+  private static final int ZSTD_LONGEST_WINDOW_LOG = 31;
   private static final int BUFFER = 64 * 1024;
 
   private final Optional<Path> xz;
   private final RawInflater.Library deflate;
+  private final int memoryMiB;
 
-  private Decompressor(Optional<Path> xz, RawInflater.Library deflate) {
+  private Decompressor(Optional<Path> xz, RawInflater.Library deflate, int memoryMiB) {
     this.xz = xz;
     this.deflate = deflate;
+    this.memoryMiB = memoryMiB;
+  }
+
+  /** Returns the same with another limit on memory, which is {@link ArchiveReading}'s else. */
+  public Decompressor withMemory(int limitMiB) {
+    return new Decompressor(xz, deflate, limitMiB);
   }
 
   /** A decompressor of Java's own means. */
   public static Decompressor inProcess() {
-    return new Decompressor(Optional.empty(), Optional::empty);
+    return new Decompressor(Optional.empty(), Optional::empty, ArchiveReading.COMMON_MEMORY_MIB);
   }
 
   /**
@@ -63,7 +75,8 @@ public final class Decompressor {
   public static Decompressor ofHost(String searchPath) {
     return new Decompressor(
         find("xz", searchPath),
-        ServiceLoader.load(RawInflater.Library.class).findFirst().orElse(Optional::empty));
+        ServiceLoader.load(RawInflater.Library.class).findFirst().orElse(Optional::empty),
+        ArchiveReading.COMMON_MEMORY_MIB);
   }
 
   private static Optional<Path> find(String program, String searchPath) {
@@ -110,15 +123,21 @@ public final class Decompressor {
     }
   }
 
+  private InputStream zstd(InputStream in) throws IOException {
+    int log = 20 + Integer.SIZE - 1 - Integer.numberOfLeadingZeros(memoryMiB);
+    return new ZstdInputStream(in).setLongMax(Math.min(log, ZSTD_LONGEST_WINDOW_LOG));
+  }
+
   private InputStream decode(Compression compression, InputStream in, long size)
       throws IOException {
     return switch (compression) {
       case GZIP -> new GzipStream(in, deflate.inflater().orElseGet(ZlibInflater::new));
       case XZ ->
-          xz.isPresent() && size >= PROGRAM_FROM
-              ? ProgramStream.xz(xz.get(), in)
-              : new XZInputStream(in, HEAP_LIMIT_KIB);
-      case ZSTD -> new ZstdInputStream(in);
+          xz.isPresent() && (size >= PROGRAM_FROM || memoryMiB > ArchiveReading.COMMON_MEMORY_MIB)
+              ? ProgramStream.xz(xz.get(), memoryMiB, in)
+              : new XZInputStream(in, Math.min(HEAP_LIMIT_KIB, memoryMiB * 1024));
+      case ZSTD -> zstd(in);
+      case LZ4 -> new FramedLZ4CompressorInputStream(in, true);
       case BZIP2 -> new BZip2CompressorInputStream(in, true);
       case NONE -> in;
     };

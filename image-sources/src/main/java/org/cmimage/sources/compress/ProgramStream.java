@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * says of damaged data, and its exit status, become the failure.
  */
 final class ProgramStream extends BlockStream {
-  private static final String MEMORY_LIMIT = "256MiB";
   private static final int MESSAGE_LIMIT = 1000;
 
   private final Process process;
@@ -36,9 +35,10 @@ final class ProgramStream extends BlockStream {
   }
 
   /** Starts {@code xz}. */
-  static ProgramStream xz(Path program, InputStream source) throws IOException {
+  static ProgramStream xz(Path program, int memoryMiB, InputStream source) throws IOException {
     // One thread: its output is written by one, and packages are unpacked side by side.
-    return start(source, program.toString(), "-dc", "-T1", "--memlimit-decompress=" + MEMORY_LIMIT);
+    return start(
+        source, program.toString(), "-dc", "-T1", "--memlimit-decompress=" + memoryMiB + "MiB");
   }
 
   /** Starts a program that decodes its standard input to its standard output. */

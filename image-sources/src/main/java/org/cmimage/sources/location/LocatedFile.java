@@ -42,7 +42,7 @@ public final class LocatedFile {
               + file
               + ": "
               + (Files.exists(file) ? "it is not a file" : "it does not exist"),
-          new Remedy.None());
+          remedy(file));
     }
     return new LocatedFile(
         file.toString(),
@@ -50,6 +50,22 @@ public final class LocatedFile {
         Optional.of(Files.size(file)),
         Optional.of(Files.getLastModifiedTime(file).toInstant().toString()),
         () -> open(file));
+  }
+
+  private static Remedy remedy(Path file) {
+    String name = file.toString();
+    if (Files.isDirectory(file)) {
+      return new Remedy.None();
+    } else if (Files.exists(file)) {
+      return new Remedy.Advice("write what comes out of it to a file, and give that");
+    } else if (name.indexOf('\ufffd') >= 0) {
+      return new Remedy.Advice(
+          "its name is not UTF-8; give it another one, for example by a link: ln -s NAME"
+              + " image.tar");
+    } else if (name.contains("/~")) {
+      return new Remedy.Advice("write the home directory out: shells replace ~ at the start alone");
+    }
+    return new Remedy.None();
   }
 
   private static InputStream open(Path file) throws IOException {

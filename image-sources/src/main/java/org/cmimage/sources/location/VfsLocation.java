@@ -144,20 +144,30 @@ public final class VfsLocation {
     }
   }
 
+  /** A file that is there is a file, whatever colons its name has: {@code rocky8:8.x.tar}. */
   private static boolean isUrl(String location) throws FaultException {
     Matcher url = SCHEME.matcher(location);
-    boolean isUrl = url.matches();
-    if (isUrl && !SCHEMES.contains(url.group(1).toLowerCase(Locale.ROOT))) {
+    if (!url.matches()) {
+      return false;
+    }
+    boolean known = SCHEMES.contains(url.group(1).toLowerCase(Locale.ROOT));
+    boolean hierarchical = location.startsWith("/", url.group(1).length() + 1);
+    if (known && hierarchical) {
+      return true;
+    } else if (Files.exists(Path.of(location))) {
+      return false;
+    } else if (!known) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
           "cannot read "
               + location
-              + ": unknown kind of address \""
+              + ": there is no such file, and \""
               + url.group(1)
-              + ":\"; expected file, http, https or sftp",
-          new Remedy.None());
+              + ":\" is not a known kind of address; expected file, http, https or sftp",
+          new Remedy.Advice(
+              "check the path; to name a file with a colon in its name in any case: ./NAME"));
     }
-    return isUrl;
+    return true;
   }
 
   private interface Use<T> {

@@ -19,7 +19,12 @@ final class EntryContent extends BlockStream {
   }
 
   static FaultException truncated() {
-    return TarFault.corrupt("it ends early");
+    return TarFault.endsEarly("it ends early");
+  }
+
+  /** The archive ends between two entries. */
+  static FaultException noEnd() {
+    return TarFault.endsEarly("it ends early, without an end mark");
   }
 
   @Override

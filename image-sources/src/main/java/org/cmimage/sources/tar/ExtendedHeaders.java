@@ -202,10 +202,6 @@ final class ExtendedHeaders {
     if (sparse.isPresent() && (!file || header.type() == 'S')) {
       throw TarFault.corrupt("the map of a sparse file is wrong: it belongs to no file");
     }
-    // Readers disagree on whether content follows; there is no right guess.
-    if (size != 0 && !file && header.type() != 'D') {
-      throw TarFault.corrupt("an entry that is no regular file has a size of " + size + " bytes");
-    }
     return kind;
   }
 

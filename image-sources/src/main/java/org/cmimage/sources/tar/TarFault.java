@@ -15,6 +15,17 @@ final class TarFault {
         ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.None());
   }
 
+  /** There is less of the archive than there has to be. */
+  static FaultException endsEarly(String fact) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot read tar archive: " + fact,
+        new Remedy.Advice(
+            "get it again and compare its size and digest; of a multi-volume archive, make one"
+                + " without --multi-volume; where its writer leaves out the end mark, append one:"
+                + " truncate -s +1024 FILE.tar, or head -c 1024 /dev/zero | gzip >> FILE.tar.gz"));
+  }
+
   /** The same fault with the name in the header that it was found in. */
   static FaultException named(FaultException e, byte[] name) {
     return new FaultException(
@@ -34,7 +45,7 @@ final class TarFault {
   static FaultException manyVolumes() {
     return unsupported(
         "it is one volume of several, in which a file may end in the next one",
-        "make one archive, without tar's option --multi-volume");
+        "make one archive of all volumes, without tar's option --multi-volume");
   }
 
   static FaultException unsupportedType(byte type) {

@@ -22,6 +22,13 @@ final class TarNumber {
     return checked(parse(block, offset, length, field), field, max);
   }
 
+  /** Reads the number of a user or group: of 32 bits, which some writers take for signed. */
+  static long parseId(byte[] block, int offset, String field) throws FaultException {
+    long id = parse(block, offset, 8, field);
+    return checked(
+        id < -1 && id >= Integer.MIN_VALUE ? id & 0xffff_ffffL : id, field, TarHeader.MAX_ID);
+  }
+
   /** Demands that a value is from 0 to {@code max}. */
   static long checked(long value, String field, long max) throws FaultException {
     if (value < 0 || value > max) {
@@ -32,9 +39,10 @@ final class TarNumber {
 
   private static long octal(byte[] block, int offset, int length, String field)
       throws FaultException {
-    int at = offset;
     int end = offset + length;
-    while (at < end && (block[at] == ' ' || block[at] == 0)) {
+    // As GNU tar: one NUL may have come from a field before it that was too long.
+    int at = block[offset] == 0 ? offset + 1 : offset;
+    while (at < end && block[at] == ' ') {
       at++;
     }
     // Twelve octal digits are 36 bits: no overflow.

@@ -14,9 +14,12 @@ import org.cmimage.core.spi.TreeEntry;
  *
  * <p>Names may start with {@code ./} and {@code /}; {@code ..} is refused. Owners are the numbers
  * in the archive, not its names, but for access control lists that have names only. Of a sparse
- * file the content is its data alone. An archive must have its end mark; behind it there may be
- * zeros and another archive ({@code cat a.tar b.tar}), as for {@code tar --ignore-zeros}, and
- * nothing else. For one thread.
+ * file the content is its data alone. Sizes of entries without content are ignored, as POSIX asks.
+ *
+ * <p>An archive must have its end mark, which is one block of zeros, as for other readers. What
+ * follows it is not read but told: POSIX leaves it undefined, and it may be the rest of an older
+ * archive. Archives that were put behind each other ({@code cat a.tar b.tar}) are read as one where
+ * that is asked for, as by {@code tar --ignore-zeros}. For one thread.
  */
 public final class TarReader {
   private static final int NAME_LIMIT = 64 * 1024;
@@ -25,6 +28,9 @@ public final class TarReader {
   private final byte[] block = new byte[TarHeader.BLOCK];
   private final AccountNames names = new AccountNames(Path.of("/etc"));
   private ExtendedHeaders extended = new ExtendedHeaders(names);
+
+  /** Whether {@link #block} holds a header that nobody took yet. */
+  private boolean unread;
 
   private TarReader(InputStream in) {
     this.in = in;
@@ -41,15 +47,25 @@ public final class TarReader {
         || head.length == TarHeader.BLOCK && Arrays.equals(head, new byte[TarHeader.BLOCK]);
   }
 
+  /** What to do with an archive behind the end mark. */
+  public enum Concatenation {
+    /** To leave it. */
+    NOT_READ,
+    /** To read it as a part of the same archive. */
+    READ
+  }
+
   /**
-   * Reads a whole archive.
+   * Reads an archive up to its end mark.
    *
    * @param archive uncompressed, in large and small pieces; read to its end, not closed
+   * @return what follows the end mark
    * @throws FaultException with {@code SOURCE_CORRUPT} where it is no intact archive
    */
-  public static void read(InputStream archive, EntrySink sink) throws IOException {
+  public static BehindEnd read(InputStream archive, EntrySink sink) throws IOException {
     TarReader reader = new TarReader(archive);
-    reader.readAll(
+    return reader.readAll(
+        Concatenation.NOT_READ,
         header -> {
           TreeEntry entry = reader.entry(header);
           EntryContent content = reader.content(entry);
@@ -59,14 +75,17 @@ public final class TarReader {
   }
 
   /**
-   * Reads a whole archive with the names of owners.
+   * Reads an archive with the names of owners.
    *
    * @param archive uncompressed, in large and small pieces; read to its end, not closed
+   * @return what follows the end mark and was not read
    * @throws FaultException with {@code SOURCE_CORRUPT} where it is no intact archive
    */
-  public static void readNamed(InputStream archive, NamedEntrySink sink) throws IOException {
+  public static BehindEnd readNamed(
+      InputStream archive, Concatenation concatenation, NamedEntrySink sink) throws IOException {
     TarReader reader = new TarReader(archive);
-    reader.readAll(
+    return reader.readAll(
+        concatenation,
         header -> {
           OwnerNames names = reader.extended.owner(reader.block);
           TreeEntry entry = reader.entry(header);
@@ -93,22 +112,47 @@ public final class TarReader {
     content.skipPadding();
   }
 
-  private void readAll(HeaderSink sink) throws IOException {
-    if (in.readNBytes(block, 0, TarHeader.BLOCK) < TarHeader.BLOCK) {
-      throw EntryContent.truncated();
-    }
+  private BehindEnd readAll(Concatenation concatenation, HeaderSink sink) throws IOException {
+    BehindEnd behind;
     do {
+      nextBlock();
       while (!zeros(TarHeader.BLOCK)) {
-        take(TarHeader.parse(block), sink);
-        if (in.readNBytes(block, 0, TarHeader.BLOCK) < TarHeader.BLOCK) {
-          throw EntryContent.truncated();
+        TarHeader header = TarHeader.parse(block);
+        take(header, sink);
+        nextBlock();
+        if (header.type() == '1' && header.size() > 0) {
+          skipContentOfLink(header.size());
         }
       }
       if (extended.pending()) {
         throw TarFault.corrupt("an extended header has no entry");
       }
       extended = new ExtendedHeaders(names);
-    } while (findNext());
+      behind = findNext();
+    } while (behind == BehindEnd.ARCHIVE && concatenation == Concatenation.READ);
+    skipAll();
+    return behind;
+  }
+
+  private void nextBlock() throws IOException {
+    if (!unread && in.readNBytes(block, 0, TarHeader.BLOCK) < TarHeader.BLOCK) {
+      throw EntryContent.noEnd();
+    }
+    unread = false;
+  }
+
+  /**
+   * Skips the content of a hard link, which few writers store ({@code pax -o linkdata}) though many
+   * say its size: what is no header is content.
+   */
+  private void skipContentOfLink(long size) throws IOException {
+    if (zeros(TarHeader.BLOCK) || TarHeader.isHeader(block, TarHeader.BLOCK)) {
+      return;
+    }
+    EntryContent rest = new EntryContent(in, Math.max(0, size - TarHeader.BLOCK));
+    rest.skipRest();
+    rest.skipPadding();
+    nextBlock();
   }
 
   private void take(TarHeader header, HeaderSink sink) throws IOException {
@@ -139,16 +183,22 @@ public final class TarReader {
     return bytes;
   }
 
-  /** Whether behind the end mark there is the first header of another archive, and not the end. */
-  private boolean findNext() throws IOException {
+  /** Looks for what is behind the end mark, and leaves the first header of an archive unread. */
+  private BehindEnd findNext() throws IOException {
     int count;
     do {
       count = in.readNBytes(block, 0, TarHeader.BLOCK);
     } while (count > 0 && zeros(count));
-    if (count > 0 && !TarHeader.isHeader(block, count)) {
-      throw TarFault.corrupt("data that is no archive follows the end mark");
+    unread = count > 0 && TarHeader.isHeader(block, count);
+    return count == 0 ? BehindEnd.NOTHING : unread ? BehindEnd.ARCHIVE : BehindEnd.DATA;
+  }
+
+  /** What checks the data, such as a decompressor, does so at its end. */
+  private void skipAll() throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    while (in.read(buffer, 0, buffer.length) >= 0) {
+      // dropped
     }
-    return count > 0;
   }
 
   private boolean zeros(int length) {

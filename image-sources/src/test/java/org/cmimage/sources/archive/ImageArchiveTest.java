@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.cmimage.core.ArchiveReading;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.rootfs.Rootfs;
@@ -69,7 +70,8 @@ class ImageArchiveTest {
   }
 
   private static ArchiveRequest request(Path file) {
-    return new ArchiveRequest(IMAGE, file.toString(), Optional.empty(), Optional.empty());
+    return new ArchiveRequest(
+        IMAGE, file.toString(), Optional.empty(), Optional.empty(), ArchiveReading.PLAIN);
   }
 
   private TreeSource open(ArchiveRequest request) throws Exception {
@@ -155,7 +157,8 @@ class ImageArchiveTest {
     refused(
         ErrorCode.SOURCE_CORRUPT,
         request(write(archive)),
-        "image.tar: entries of type 0x51 are not supported, in the header of \"x\" (at or behind entry 4, \"/etc/large\")");
+        "image.tar: entries of type 0x51 are not supported, in the header of \"x\" (at or behind"
+            + " entry 4, \"/etc/large\")");
   }
 
   @Test
@@ -165,16 +168,22 @@ class ImageArchiveTest {
     ArchiveRequest request = request(write(archive));
     ArchiveRequest verified =
         new ArchiveRequest(
-            IMAGE, request.location(), Optional.of(right.toUpperCase()), Optional.empty());
+            IMAGE,
+            request.location(),
+            Optional.of(right.toUpperCase()),
+            Optional.empty(),
+            ArchiveReading.PLAIN);
     assertThat(unpack(verified)).hasSize(3);
     String wrong = "0".repeat(64);
     ArchiveRequest other =
-        new ArchiveRequest(IMAGE, request.location(), Optional.of(wrong), Optional.empty());
+        new ArchiveRequest(
+            IMAGE, request.location(), Optional.of(wrong), Optional.empty(), ArchiveReading.PLAIN);
     refused(ErrorCode.CHECKSUM_MISMATCH, other, "expected SHA-256 " + wrong + ", found " + right);
     write(Arrays.copyOf(archive, archive.length - 30));
     refused(ErrorCode.CHECKSUM_MISMATCH, verified, "expected SHA-256 " + right, "ends early");
     ArchiveRequest malformed =
-        new ArchiveRequest(IMAGE, request.location(), Optional.of("123"), Optional.empty());
+        new ArchiveRequest(
+            IMAGE, request.location(), Optional.of("123"), Optional.empty(), ArchiveReading.PLAIN);
     refused(ErrorCode.INVALID_REQUEST, malformed, "\"123\" is no SHA-256");
   }
 
@@ -186,7 +195,11 @@ class ImageArchiveTest {
     assertThat(
             unpack(
                 new ArchiveRequest(
-                    IMAGE, write(padded).toString(), Optional.of(right), Optional.empty())))
+                    IMAGE,
+                    write(padded).toString(),
+                    Optional.of(right),
+                    Optional.empty(),
+                    ArchiveReading.PLAIN)))
         .hasSize(3);
   }
 
@@ -243,7 +256,8 @@ class ImageArchiveTest {
     assertThat(open(request(file)).digest()).isNotEqualTo(digest);
     String sha256 = "1".repeat(64);
     ArchiveRequest verified =
-        new ArchiveRequest(IMAGE, file.toString(), Optional.of(sha256), Optional.empty());
+        new ArchiveRequest(
+            IMAGE, file.toString(), Optional.of(sha256), Optional.empty(), ArchiveReading.PLAIN);
     String known = open(verified).digest();
     Files.setLastModifiedTime(file, FileTime.fromMillis(2_000_000));
     assertThat(open(verified).digest()).isEqualTo(known);

@@ -70,7 +70,8 @@ class RemoteArchiveTest {
             + ":"
             + server.getAddress().getPort()
             + "/image.tar",
-        Decompressor.inProcess());
+        Decompressor.inProcess(),
+        false);
   }
 
   @Test

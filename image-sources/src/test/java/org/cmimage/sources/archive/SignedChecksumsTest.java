@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.cmimage.core.ArchiveReading;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
@@ -65,7 +66,9 @@ class SignedChecksumsTest {
     String location = directory.resolve("image.tar").toString();
     return new TarImageArchivesProvider()
         .archives(layout)
-        .open(new ArchiveRequest(image, location, sha256, Optional.of(list().toString())));
+        .open(
+            new ArchiveRequest(
+                image, location, sha256, Optional.of(list().toString()), ArchiveReading.PLAIN));
   }
 
   private void verifies() throws Exception {

@@ -20,7 +20,10 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream.BlockSize;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,9 +49,16 @@ class DecompressorTest {
       case XZ -> write(new XZOutputStream(bytes, new LZMA2Options(1)), content);
       case ZSTD -> bytes.write(Zstd.compress(content));
       case BZIP2 -> write(new BZip2CompressorOutputStream(bytes), content);
+      case LZ4 -> write(lz4(bytes), content);
       case NONE -> bytes.write(content);
     }
     return bytes.toByteArray();
+  }
+
+  /** As lz4 writes by default: with a checksum of the content. */
+  private static OutputStream lz4(OutputStream out) throws IOException {
+    return new FramedLZ4CompressorOutputStream(
+        out, new FramedLZ4CompressorOutputStream.Parameters(BlockSize.M4, true, false, false));
   }
 
   private static void write(OutputStream out, byte[] content) throws IOException {
@@ -107,6 +117,43 @@ class DecompressorTest {
         .hasMessageStartingWith("cannot decompress " + compression + " data: ")
         .extracting(e -> ((FaultException) e).code())
         .isEqualTo(ErrorCode.SOURCE_CORRUPT);
+  }
+
+  /** RFC 8878, 3.1.2; pzstd and lz4 put them first, seekable zstd last. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Compression.class,
+      names = {"ZSTD", "LZ4"})
+  void skippableFramesAreSkipped(Compression compression) throws IOException {
+    byte[] frame = {0x5e, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3};
+    byte[] content = content(1000);
+    byte[] data = join(compress(compression, content), frame);
+    assertThat(read(JAVA, join(join(frame, frame), join(data, data))))
+        .isEqualTo(join(content, content));
+    byte[] long10k = {0x50, 0x2a, 0x4d, 0x18, 0x10, 0x27, 0, 0};
+    byte[] first = join(Arrays.copyOf(long10k, 8 + 10_000), compress(Compression.ZSTD, content));
+    assertThat(read(JAVA, first)).isEqualTo(content);
+  }
+
+  @Test
+  void windowsBeyondTheLimitAreReadWithMoreMemory() throws IOException {
+    byte[] content = content(1000);
+    // a frame with a window of 512 MiB and one raw block, the last (RFC 8878, 3.1.1)
+    byte[] frame = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, (byte) (19 << 3), 0x41, 0x1f, 0};
+    byte[] zstd = join(frame, content);
+    byte[] xz = withDictionary(compress(Compression.XZ, content(200_000)), 33);
+    for (byte[] large : new byte[][] {zstd, xz}) {
+      assertThatThrownBy(() -> read(PROGRAMS, large))
+          .isInstanceOfSatisfying(
+              FaultException.class,
+              e ->
+                  assertThat(e.remedy())
+                      .isInstanceOfSatisfying(
+                          Remedy.Advice.class,
+                          advice -> assertThat(advice.text()).contains("--memory-limit")));
+    }
+    assertThat(read(PROGRAMS.withMemory(512), zstd)).isEqualTo(content);
+    assertThat(read(PROGRAMS.withMemory(512), xz)).isEqualTo(content(200_000));
   }
 
   @Test

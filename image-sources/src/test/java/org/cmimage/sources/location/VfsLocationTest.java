@@ -31,6 +31,29 @@ final class VfsLocationTest {
   }
 
   @Test
+  void aFileThatIsThereIsNoUrlWhateverItsNameIs() throws IOException {
+    for (String prefix : new String[] {"image:8.x", "http:image", "a b%20~"}) {
+      Path file = Files.createTempFile(Path.of("").toAbsolutePath(), prefix, ".tar");
+      try {
+        Files.write(file, CONTENT);
+        assertThat(VfsLocation.read(file.getFileName().toString(), 100)).isEqualTo(CONTENT);
+        assertThat(VfsLocation.read("./" + file.getFileName(), 100)).isEqualTo(CONTENT);
+      } finally {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void aNameThatIsNotThereIsToldWithWhatIsSpecialInIt() {
+    for (String name : new String[] {"none:8.x.tar", "~/none.tar", "none\ufffd.tar"}) {
+      FaultException e =
+          catchThrowableOfType(FaultException.class, () -> VfsLocation.read(name, 100));
+      assertThat(e.remedy()).isInstanceOf(Remedy.Advice.class);
+    }
+  }
+
+  @Test
   void readsOverHttp() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -76,7 +99,7 @@ final class VfsLocationTest {
     refused(directory.resolve("none").toString(), "does not exist");
     refused(directory.toString(), "is not a file");
     refused(file.toString(), "larger than 100 bytes");
-    refused("zip:" + file + "!/x", "unknown kind of address \"zip:\"");
+    refused("zip:" + file + "!/x", "\"zip:\" is not a known kind of address");
     refused("relative/none", "does not exist");
   }
 

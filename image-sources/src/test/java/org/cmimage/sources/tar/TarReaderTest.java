@@ -221,9 +221,6 @@ class TarReaderTest {
     assertRefused(new TarFixture().pax('x', "path", "a\0b").file("a", HELLO).end(), "NUL");
     assertRefused(
         new TarFixture().pax('x', "linkpath", "a\0b").header(new Header("a", '2')).end(), "NUL");
-    assertRefused(
-        new TarFixture().header(new Header("a", '1').text(157, "b").size(512)).end(),
-        "size of 512");
     assertRefused(new TarFixture().header(new Header("a", 'Q')).end(), "type 0x51");
     assertRefused(new TarFixture().header(new Header("a", 'M')).end(), "one volume of several");
     assertRefused(
@@ -284,22 +281,105 @@ class TarReaderTest {
     assertRefused(new TarFixture().pax('x', "path", "b").end(), "has no entry");
     byte[] padded = Arrays.copyOf(new TarFixture().file("a", HELLO).end(), 10_240);
     assertThat(TarDump.of(padded)).hasSize(1);
+    assertThat(behind(padded)).isEqualTo(BehindEnd.NOTHING);
     padded[10_000] = 1;
-    assertRefused(padded, "data that is no archive follows");
-    assertRefused(Arrays.copyOf(padded, 10_001), "data that is no archive follows");
+    assertThat(TarDump.of(padded)).hasSize(1);
+    assertThat(behind(padded)).isEqualTo(BehindEnd.DATA);
+    assertThat(behind(Arrays.copyOf(padded, 10_001))).isEqualTo(BehindEnd.DATA);
+  }
+
+  private static BehindEnd behind(byte[] archive) throws IOException {
+    return TarReader.read(new ByteArrayInputStream(archive), (entry, content) -> {});
   }
 
   @Test
-  void archivesMayFollowEachOther() throws IOException {
+  void anArchiveBehindTheEndIsReadWhereThatIsAskedFor() throws IOException {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     both.writeBytes(
         Arrays.copyOf(new TarFixture().pax('g', "uid", "7").file("a", HELLO).end(), 10_240));
     both.writeBytes(new TarFixture().file("b", HELLO).end());
+    assertThat(concatenated(both.toByteArray())).containsExactly("/a 7", "/b 0", "NOTHING");
+    // else the end is the end, as for GNU tar and bsdtar, and that there is more is told
     String rest = " 0.000000000 file 5 " + TarDump.hash(HELLO);
-    assertThat(TarDump.of(both.toByteArray()))
-        .containsExactly("/a 0644 7:0" + rest, "/b 0644 0:0" + rest);
+    assertThat(TarDump.of(both.toByteArray())).containsExactly("/a 0644 7:0" + rest);
+    assertThat(behind(both.toByteArray())).isEqualTo(BehindEnd.ARCHIVE);
     both.writeBytes(new TarFixture().file("c", HELLO).cut());
-    assertRefused(both.toByteArray(), "ends early");
+    assertThat(TarDump.of(both.toByteArray())).hasSize(1);
+    assertThatThrownBy(() -> concatenated(both.toByteArray()))
+        .hasMessageContaining("it ends early, without an end mark");
+  }
+
+  private static List<String> concatenated(byte[] archives) throws IOException {
+    List<String> lines = new ArrayList<>();
+    BehindEnd behind =
+        TarReader.readNamed(
+            new ByteArrayInputStream(archives),
+            TarReader.Concatenation.READ,
+            (entry, names, content) -> lines.add(entry.path() + " " + entry.attributes().uid()));
+    lines.add(behind.name());
+    return lines;
+  }
+
+  @Test
+  void oneBlockOfZerosIsTheEnd() throws IOException {
+    byte[] archive =
+        new TarFixture().file("a", HELLO).content(new byte[512]).file("stale", HELLO).end();
+    assertThat(TarDump.of(archive)).hasSize(1);
+    assertThat(behind(archive)).isEqualTo(BehindEnd.ARCHIVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "2,600", "3,512", "4,512", "5,4096", "6,513"})
+  void sizesOfEntriesWithoutContentAreIgnored(char type, long size) throws IOException {
+    Header header = new Header("x", type).text(157, type < '3' ? "t" : "").size(size);
+    String rest = " 0644 0:0 0.000000000 file 5 " + TarDump.hash(HELLO);
+    assertThat(TarDump.of(new TarFixture().file("t", HELLO).header(header).file("b", HELLO).end()))
+        .hasSize(3)
+        .contains("/t" + rest, "/b" + rest);
+    byte[] record =
+        new TarFixture()
+            .pax('x', "size", "" + size)
+            .header(new Header("x", type).text(157, type < '3' ? "t" : ""))
+            .file("b", HELLO)
+            .end();
+    assertThat(TarDump.of(record)).hasSize(2).contains("/b" + rest);
+  }
+
+  @Test
+  void theContentOfAHardLinkIsSkippedWhereItIsStored() throws IOException {
+    byte[] large = "data".repeat(300).getBytes(StandardCharsets.US_ASCII);
+    byte[] archive =
+        new TarFixture()
+            .file("t", large)
+            .header(new Header("x", '1').text(157, "t").size(large.length))
+            .content(large)
+            .file("b", HELLO)
+            .header(new Header("y", '1').text(157, "b").size(5))
+            .content(HELLO)
+            .end();
+    assertThat(TarDump.of(archive))
+        .hasSize(4)
+        .contains("/x 0644 0:0 0.000000000 hardlink /t", "/y 0644 0:0 0.000000000 hardlink /b");
+  }
+
+  /** As GNU tar reads them; others agree but for the first. */
+  @Test
+  void oddNumbersAreReadAsGnuTarReadsThem() throws IOException {
+    for (String five : List.of("\0000000005\0", "          5 ", "\0         5 ", "000000000005")) {
+      assertThat(
+              TarDump.of(
+                  new TarFixture()
+                      .header(new Header("a", '0').text(124, "\0".repeat(12)).text(124, five))
+                      .content(HELLO)
+                      .end()))
+          .containsExactly("/a 0644 0:0 0.000000000 file 5 " + TarDump.hash(HELLO));
+    }
+    for (String zero : List.of("\0".repeat(12), "\0\0\0\0\0\0\0000005\0", " ".repeat(12))) {
+      assertThat(TarDump.of(new TarFixture().header(new Header("a", '0').text(124, zero)).end()))
+          .containsExactly("/a 0644 0:0 0.000000000 file 0 e3b0c442");
+    }
+    Header nobody = new Header("a", '0').raw(108, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe);
+    assertThat(TarDump.of(new TarFixture().header(nobody).end()).get(0)).contains(" 4294967294:0 ");
   }
 
   @Test
@@ -328,7 +408,9 @@ class TarReaderTest {
             .header(new Header("c", '0').raw(257, 0, 0, 0, 0, 0, 0, 0, 0).text(265, "x"))
             .end();
     TarReader.readNamed(
-        new ByteArrayInputStream(archive), (entry, owner, content) -> names.add(owner));
+        new ByteArrayInputStream(archive),
+        TarReader.Concatenation.NOT_READ,
+        (entry, owner, content) -> names.add(owner));
     assertThat(names)
         .containsExactly(
             new OwnerNames("joe", "st\\xffaff"),

@@ -1,0 +1,24 @@
+package org.cmimage.core.rootfs;
+
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * An extended attribute that some entries had and their nodes have not.
+ *
+ * @param name in full
+ * @param count of entries that had it
+ * @param example one of them
+ * @param errno why the kernel refused it there
+ */
+public record LostAttribute(String name, long count, TreePath example, String errno) {
+  /** Returns the same with one entry more. */
+  LostAttribute again() {
+    return new LostAttribute(name, count + 1, example, errno);
+  }
+
+  @Override
+  public String toString() {
+    String others = count == 1 ? "" : " and " + (count - 1) + " more";
+    return name + " of " + example + others + " (" + errno + ")";
+  }
+}
