@@ -69,8 +69,8 @@ final class ProgramStream extends BlockStream {
       }
     } catch (IOException e) {
       // The program went away before it had everything; why, its exit status or the source's
-      // failure tells the reader.
-      process.destroy();
+      // failure tells the reader. To end the process here would close its output, and its last
+      // words, under the reader's hands; the end of its input ends it.
     }
   }
 

@@ -148,6 +148,7 @@ class DecompressorTest {
               FaultException.class,
               e ->
                   assertThat(e.remedy())
+                      .describedAs(e.getMessage())
                       .isInstanceOfSatisfying(
                           Remedy.Advice.class,
                           advice -> assertThat(advice.text()).contains("--memory-limit")));
