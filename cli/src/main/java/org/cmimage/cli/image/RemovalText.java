@@ -9,6 +9,7 @@ import java.util.Map;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Quantity;
 import org.cmimage.cli.render.Table;
+import org.cmimage.core.host.HostPath;
 import org.cmimage.core.removal.Orphan;
 import org.cmimage.core.removal.RemovalPlan;
 import org.cmimage.core.removal.RemovalPlan.ComponentRemovalPlan;
@@ -42,8 +43,18 @@ record RemovalText(boolean json, PrintStream out) {
             .ifPresent(extent -> out.println("  erased " + component.tree() + text(extent)));
       } else if (component.extent().isPresent()) {
         printKept(component);
+      } else if (component.registered()) {
+        out.println("  " + standing(component));
       }
     }
+  }
+
+  /** What the administrator may wonder about: there is no tree where one was registered. */
+  private static String standing(ComponentRemovalPlan component) {
+    return component
+        .oddity()
+        .map(odd -> component.tree() + " is " + odd + "; it stays as it is")
+        .orElse("there was no tree at " + component.tree());
   }
 
   private void printKept(ComponentRemovalPlan component) {
@@ -107,6 +118,7 @@ record RemovalText(boolean json, PrintStream out) {
       map.put("registered", component.registered());
       map.put("tree", component.tree().toString());
       component.extent().ifPresent(extent -> put(map, extent));
+      component.oddity().ifPresent(odd -> map.put("found", odd));
       map.put("erase", plan.erases(component));
       map.put("leftovers", component.leftovers().stream().map(Object::toString).toList());
       components.add(map);
@@ -145,11 +157,9 @@ record RemovalText(boolean json, PrintStream out) {
                 kind(orphan),
                 Quantity.bytes(orphan.extent().bytes()),
                 Long.toString(orphan.extent().files()),
-                orphan.path().toString(),
+                HostPath.text(orphan.path()),
                 orphan.seems()
-                    + (orphan.mounts().isEmpty()
-                        ? ""
-                        : "; left alone, mounted there: " + String.join(", ", orphan.mounts()))));
+                    + orphan.hindrance().map(h -> "; left alone: " + h.fact()).orElse("")));
       }
       table.plain().forEach(out::println);
     }
@@ -162,7 +172,7 @@ record RemovalText(boolean json, PrintStream out) {
     } else if (orphans.isEmpty()) {
       out.println("Nothing is erased.");
     } else {
-      orphans.forEach(orphan -> out.println("Erased " + orphan.path()));
+      orphans.forEach(orphan -> out.println("Erased " + HostPath.text(orphan.path())));
     }
   }
 
@@ -175,12 +185,13 @@ record RemovalText(boolean json, PrintStream out) {
     for (Orphan orphan : orphans) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("kind", kind(orphan));
-      map.put("path", orphan.path().toString());
+      map.put("path", HostPath.text(orphan.path()));
       orphan.component().ifPresent(component -> map.put("component", component.name()));
       map.put("seems", orphan.seems());
       map.put("made_by_cm_image", orphan.ours());
       put(map, orphan.extent());
       map.put("mounts", orphan.mounts());
+      orphan.hindrance().ifPresent(hindrance -> map.put("hindrance", hindrance.fact()));
       all.add(map);
     }
     Map<String, Object> map = new LinkedHashMap<>();

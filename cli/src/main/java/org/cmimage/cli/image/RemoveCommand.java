@@ -15,6 +15,7 @@ import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.host.HostPath;
 import org.cmimage.core.removal.ImageRemoval;
 import org.cmimage.core.removal.Orphan;
 import org.cmimage.core.removal.OrphanRemoval;
@@ -138,7 +139,7 @@ public final class RemoveCommand implements Callable<Integer> {
 
   /** Asks for each tree that cm-image did not make; without an answer it stays. */
   private List<Orphan> choose(List<Orphan> found) throws ImageException, IOException {
-    List<Orphan> free = found.stream().filter(orphan -> orphan.mounts().isEmpty()).toList();
+    List<Orphan> free = found.stream().filter(orphan -> orphan.hindrance().isEmpty()).toList();
     List<Orphan> ours = free.stream().filter(Orphan::ours).toList();
     List<Orphan> chosen = new ArrayList<>();
     if (!ours.isEmpty()
@@ -148,7 +149,8 @@ public final class RemoveCommand implements Callable<Integer> {
     }
     for (Orphan orphan : free) {
       if (!orphan.ours()
-          && ask("This erases " + orphan.path() + ", which cm-image did not make.").orElse(false)) {
+          && ask("This erases " + HostPath.text(orphan.path()) + ", which cm-image did not make.")
+              .orElse(false)) {
         chosen.add(orphan);
       }
     }

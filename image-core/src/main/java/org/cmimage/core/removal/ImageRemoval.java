@@ -15,6 +15,8 @@ import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.pipeline.ComponentLog;
 import org.cmimage.core.pipeline.ComponentRecords;
 import org.cmimage.core.removal.RemovalPlan.ComponentRemovalPlan;
@@ -70,7 +72,7 @@ public final class ImageRemoval {
     } catch (StoreException e) {
       throw Stores.unusable(e);
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(e, layout);
     }
   }
 
@@ -110,12 +112,14 @@ public final class ImageRemoval {
   private ComponentRemovalPlan plan(
       RemovalRequest request, ClusterSnapshot cluster, ComponentName component) throws IOException {
     Path tree = layout.tree(component);
-    boolean there = new TreePlace(calls, tree).isDirectory();
+    TreePlace place = new TreePlace(calls, tree);
+    boolean there = place.isDirectory();
     return new ComponentRemovalPlan(
         component,
         !ComponentRemoval.entities(cluster, component).isEmpty(),
         tree,
         there ? Optional.of(TreeExtent.of(calls, tree)) : Optional.empty(),
+        place.oddity(),
         request.erase() ? leftovers(component) : List.of());
   }
 
@@ -156,7 +160,7 @@ public final class ImageRemoval {
     } catch (StoreException e) {
       throw Stores.unusable(e);
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(e, layout);
     }
   }
 
@@ -213,16 +217,13 @@ public final class ImageRemoval {
         : new Remedy.Advice("registered are: " + String.join(", ", near.isEmpty() ? known : near));
   }
 
-  static ImageException failure(IOException e) {
-    if (e instanceof FaultException fault) {
-      return new ImageException(fault.code(), null, fault.getMessage(), fault.remedy(), fault);
-    }
-    boolean interrupted = Thread.currentThread().isInterrupted();
-    return new ImageException(
-        interrupted ? ErrorCode.INTERRUPTED : ErrorCode.INPUT_OUTPUT,
-        null,
-        "cannot remove: " + (interrupted ? "interrupted" : e),
-        new Remedy.Resume(),
-        e);
+  static ImageException failure(IOException e, ClusterLayout layout) {
+    boolean interrupted = Thread.currentThread().isInterrupted() && !(e instanceof FaultException);
+    FaultException fault =
+        interrupted
+            ? new FaultException(
+                ErrorCode.INTERRUPTED, "cannot remove: interrupted", new Remedy.Resume(), e)
+            : HostFault.of("cannot remove", layout.root(), e, new Remedy.Resume());
+    return new ImageException(fault.code(), null, fault.getMessage(), fault.remedy(), fault);
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.host.Hindrance;
 import org.cmimage.model.ComponentName;
 
 /**
@@ -16,7 +17,8 @@ import org.cmimage.model.ComponentName;
  * @param seems what it seems to be, for people
  * @param ours whether there is a sign that this program made it
  * @param extent how large it is
- * @param mounts what is mounted at or below it, which forbids that it is touched
+ * @param mounts what is mounted at or below it
+ * @param hindrance why it cannot be erased now, such as a mount or a process in it
  */
 public record Orphan(
     Kind kind,
@@ -26,7 +28,8 @@ public record Orphan(
     String seems,
     boolean ours,
     TreeExtent extent,
-    List<String> mounts) {
+    List<String> mounts,
+    Optional<Hindrance> hindrance) {
   /** What an orphan is. */
   public enum Kind {
     /** A tree in the making, or on its way out. */

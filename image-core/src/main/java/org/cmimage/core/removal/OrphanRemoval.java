@@ -11,6 +11,8 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.host.HostPath;
+import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.pipeline.ComponentLog;
 import org.cmimage.core.pipeline.ComponentRecords;
 import org.cmimage.core.rootfs.StagingDirectory;
@@ -52,7 +54,7 @@ public final class OrphanRemoval {
     } catch (StoreException e) {
       throw Stores.unusable(e);
     } catch (IOException e) {
-      throw ImageRemoval.failure(e);
+      throw ImageRemoval.failure(e, layout);
     }
   }
 
@@ -61,8 +63,8 @@ public final class OrphanRemoval {
   }
 
   /**
-   * Erases those of the orphans that still are what they were when they were found, and in which
-   * nothing is mounted.
+   * Erases those of the orphans that still are what they were when they were found, and that
+   * nothing keeps from being erased.
    *
    * @return those that are left
    * @throws ImageException as {@link #find}
@@ -72,17 +74,26 @@ public final class OrphanRemoval {
     try (RunLock lock = RunLock.take(layout, "remove --orphans", clock);
         ComponentLog log = ComponentLog.open(layout.log(), clock)) {
       List<Orphan> left = new ArrayList<>(orphans);
+      List<IOException> failures = new ArrayList<>();
       for (Orphan found : search()) {
-        if (found.mounts().isEmpty() && left.removeIf(o -> isSame(o, found))) {
-          erase(found);
-          log.line("remove: orphan " + found.path() + " is erased");
+        if (found.hindrance().isEmpty() && left.stream().anyMatch(o -> isSame(o, found))) {
+          try {
+            erase(found);
+            left.removeIf(o -> isSame(o, found));
+            log.line("remove: orphan " + HostPath.text(found.path()) + " is erased");
+          } catch (IOException e) {
+            failures.add(e);
+          }
         }
+      }
+      if (!failures.isEmpty()) {
+        throw failures.get(0); // the others are erased all the same
       }
       return left;
     } catch (StoreException e) {
       throw Stores.unusable(e);
     } catch (IOException e) {
-      throw ImageRemoval.failure(e);
+      throw ImageRemoval.failure(e, layout);
     }
   }
 

@@ -1,10 +1,7 @@
 package org.cmimage.core.removal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.host.HostPath;
+import org.cmimage.core.host.TreeGuard;
+import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.pipeline.ComponentRecords;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.StagingDirectory;
@@ -125,7 +125,7 @@ final class OrphanSearch {
   private Optional<ComponentMarker> marker(Path directory) throws IOException {
     try (Rootfs tree = Rootfs.open(calls, directory)) {
       return ComponentMarker.read(tree);
-    } catch (FaultException noMarker) {
+    } catch (FaultException | HostCallException noMarker) {
       return Optional.empty();
     }
   }
@@ -149,7 +149,8 @@ final class OrphanSearch {
                   "a record of a tree that is not there",
                   true,
                   new TreeExtent(1, Files.size(file)),
-                  List.of()));
+                  List.of(),
+                  Optional.empty()));
         }
       }
     }
@@ -170,7 +171,8 @@ final class OrphanSearch {
               seems,
               ours,
               TreeExtent.of(calls, tree),
-              place.mounts()));
+              place.mounts(),
+              new TreeGuard(calls).find(tree)));
     }
   }
 
@@ -180,24 +182,15 @@ final class OrphanSearch {
     try (Handle handle = calls.openRoot(directory)) {
       for (byte[] name : calls.list(handle)) {
         if (calls.status(handle, name).type() == NodeType.DIRECTORY) {
-          path(directory, name).ifPresent(directories::add);
+          directories.add(HostPath.resolve(directory, name));
         }
       }
     } catch (HostCallException e) {
-      if (!e.is("ENOENT")) {
+      if (!e.is("ENOENT") && !e.is("ENOTDIR") && !e.is("ELOOP")) {
         throw e;
       }
     }
     return directories;
-  }
-
-  /** A name that this JVM cannot spell is none that this program gave. */
-  private static Optional<Path> path(Path directory, byte[] name) {
-    try {
-      return Optional.of(directory.resolve(new String(name, UTF_8)));
-    } catch (InvalidPathException unspeakable) {
-      return Optional.empty();
-    }
   }
 
   private static String name(Path path) {

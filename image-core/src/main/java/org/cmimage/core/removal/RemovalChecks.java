@@ -1,5 +1,8 @@
 package org.cmimage.core.removal;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,10 +12,16 @@ import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.host.TreeGuard;
+import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.HostCalls.Handle;
 import org.cmimage.core.spi.NodeType;
+import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRemoval;
 import org.cmimage.model.entity.ClusterSnapshot;
@@ -21,6 +30,13 @@ import org.cmimage.model.entity.EntityKey;
 
 /** What forbids that components are removed. */
 record RemovalChecks(ClusterLayout layout, HostCalls calls) {
+  /** Where the head node's own trees stand. */
+  private static final ImmutableMap<ComponentKind, String> PLAIN =
+      ImmutableMap.of(
+          ComponentKind.SOFTWARE_IMAGE, "/cm/images/default-image",
+          ComponentKind.NODE_INSTALLER, "/cm/node-installer",
+          ComponentKind.CM_SHARED, "/cm/shared");
+
   /**
    * Changes nothing.
    *
@@ -35,37 +51,44 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls) {
             "in use by "
                 + users.stream().map(EntityKey::toString).collect(Collectors.joining(", ")),
             "Let them use another one first (cmsh -c \"category use NAME; set softwareimage OTHER;"
-                + " commit\", cmsh -c \"device use NAME; set category OTHER; commit\"); or make this"
-                + " one anew in its place: cm-image create or import with --force.");
+                + " commit\", cmsh -c \"device use NAME; set category OTHER; commit\"); or make"
+                + " this one anew in its place: cm-image create or import with --force.");
       }
-      refuseWhatIsNoDirectory(request, cluster, component);
+      refuseHeadNodes(cluster, component);
       if (request.erase()) {
         refuseLocked(cluster, component);
-        refuseMounts(component);
+        refuseHindered(component);
       }
     }
   }
 
   /** The head node's own trees stand under plain names, to which links of these names lead. */
-  private void refuseWhatIsNoDirectory(
-      RemovalRequest request, ClusterSnapshot cluster, ComponentName component) throws IOException {
+  private void refuseHeadNodes(ClusterSnapshot cluster, ComponentName component)
+      throws IOException {
     Path tree = layout.tree(component);
-    Optional<NodeType> found = new TreePlace(calls, tree).type();
-    if (found.isEmpty() || found.get() == NodeType.DIRECTORY) {
-      return;
-    }
-    if (cluster.headNode().flatMap(Device::archOs).equals(Optional.of(component.archOs()))
-        && !ComponentRemoval.entities(cluster, component).isEmpty()) {
+    if (isOf(cluster, component)
+        && new TreePlace(calls, tree).type().equals(Optional.of(NodeType.SYMLINK))
+        && isSame(tree, layout.resolve(requireNonNull(PLAIN.get(component.kind()))))) {
       throw inUse(
           component,
           "it is the head node's own: " + tree + " leads to where that stands",
           "Leave it where it is; the head node works with it.");
     }
-    if (request.erase()) {
-      throw inUse(
-          component,
-          tree + ": expected a directory, found " + found.get(),
-          "Remove it by hand, and what it leads to; without --erase the entities are removed.");
+  }
+
+  private static boolean isOf(ClusterSnapshot cluster, ComponentName component) {
+    return cluster.headNode().flatMap(Device::archOs).equals(Optional.of(component.archOs()))
+        && !ComponentRemoval.entities(cluster, component).isEmpty();
+  }
+
+  private boolean isSame(Path link, Path plain) throws IOException {
+    try (Handle one = calls.openRoot(link);
+        Handle other = calls.openRoot(plain)) {
+      FileStatus first = calls.status(one);
+      FileStatus second = calls.status(other);
+      return first.device() == second.device() && first.inode() == second.inode();
+    } catch (HostCallException leadsNowhere) {
+      return false;
     }
   }
 
@@ -81,18 +104,12 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls) {
     }
   }
 
-  private void refuseMounts(ComponentName component) throws IOException {
+  private void refuseHindered(ComponentName component) throws IOException {
     Path target = layout.tree(component);
     List<Path> trees = new ArrayList<>(StagingDirectory.of(calls, target).leftovers());
     trees.add(target);
     for (Path tree : trees) {
-      List<String> mounts = new TreePlace(calls, tree).mounts();
-      if (!mounts.isEmpty()) {
-        throw inUse(
-            component,
-            "mounted at or below " + tree + ": " + String.join(", ", mounts),
-            "Unmount what is mounted there, then run the same command again.");
-      }
+      new TreeGuard(calls).refuse("cannot remove " + component, tree);
     }
   }
 

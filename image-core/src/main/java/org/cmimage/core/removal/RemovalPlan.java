@@ -33,6 +33,8 @@ public record RemovalPlan(
    * @param registered whether an entity of it is there
    * @param tree where its tree stands or would
    * @param extent how large its tree is; empty where there is none
+   * @param oddity what is at the tree's place in words where it is no directory, such as {@code a
+   *     symbolic link to /disk2/image}
    * @param leftovers its records, and what runs that were cut short left of its tree; not searched
    *     for where trees stay
    */
@@ -41,6 +43,7 @@ public record RemovalPlan(
       boolean registered,
       Path tree,
       Optional<TreeExtent> extent,
+      Optional<String> oddity,
       List<Path> leftovers) {
     public ComponentRemovalPlan {
       leftovers = ImmutableList.copyOf(leftovers);

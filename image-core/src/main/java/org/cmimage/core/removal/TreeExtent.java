@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.NodeType;
 
@@ -26,7 +27,11 @@ public record TreeExtent(long files, long bytes) {
               bytes.add(status.size() / Math.max(1, status.links()));
             }
           });
-    } catch (FaultException tooDeepToWalk) {
+    } catch (FaultException | HostCallException e) {
+      if (e instanceof HostCallException call && call.is("ENOENT")) {
+        throw call;
+      }
+      // too deep to walk, or the disk fails: what was seen is the least that it has
       return new TreeExtent(files.sum(), bytes.sum());
     }
     return new TreeExtent(files.sum(), bytes.sum());

@@ -120,10 +120,10 @@ public final class DestinationCheck {
       if (e.is("ENOSPC") || e.is("EDQUOT") || e.is("EIO")) {
         throw e;
       }
-      reason = Optional.of(e.errno());
+      reason = Optional.of(e.reason());
     }
     if (!succeeded) {
-      lacking.add(what + reason.map(errno -> " (" + errno + ")").orElse(""));
+      lacking.add(what + reason.map(r -> " (" + r + ")").orElse(""));
     }
   }
 

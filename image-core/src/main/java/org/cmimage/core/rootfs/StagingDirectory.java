@@ -1,12 +1,19 @@
 package org.cmimage.core.rootfs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.host.Hindrance;
+import org.cmimage.core.host.HostPath;
+import org.cmimage.core.host.TreeGuard;
+import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
@@ -32,6 +39,7 @@ public final class StagingDirectory {
   /** What the name of a tree on its way out begins with, before its target's name. */
   public static final String OUTGOING = ".outgoing-";
 
+  private static final int NAME_MAX = 255;
   private static final int CONTAINER_MODE = 0700;
   private static final int TREE_MODE = 0755;
 
@@ -48,9 +56,17 @@ public final class StagingDirectory {
   private StagingDirectory(HostCalls calls, Path target, Path container) {
     this.calls = calls;
     this.target = target;
-    String name = Objects.requireNonNull(target.getFileName()).toString();
-    this.tree = container.resolve(name);
-    this.outgoing = container.resolve(OUTGOING + name);
+    byte[] name = TreePath.ofHost(target).name();
+    this.tree = HostPath.resolve(container, name);
+    this.outgoing = HostPath.resolve(container, outgoing(name));
+  }
+
+  /** Of a longest name the end is left out. */
+  private static byte[] outgoing(byte[] name) {
+    byte[] prefix = OUTGOING.getBytes(StandardCharsets.US_ASCII);
+    byte[] outgoing = Arrays.copyOf(prefix, Math.min(NAME_MAX, prefix.length + name.length));
+    System.arraycopy(name, 0, outgoing, prefix.length, outgoing.length - prefix.length);
+    return outgoing;
   }
 
   /**
@@ -87,7 +103,7 @@ public final class StagingDirectory {
   public List<Path> leftovers() throws IOException {
     List<Path> found = new ArrayList<>();
     for (Path place : List.of(tree, outgoing)) {
-      if (exists(calls, place)) {
+      if (new TreePlace(calls, place).isDirectory()) {
         found.add(place);
       }
     }
@@ -97,7 +113,7 @@ public final class StagingDirectory {
   /** Whether anything is at the target, be it of an earlier run or not of ours at all. */
   public boolean isTargetTaken() throws IOException {
     try {
-      return exists(calls, target);
+      return exists(calls, target) || new TreePlace(calls, target).status().isPresent();
     } catch (HostCallException e) {
       if (e.is("ENOTDIR")) {
         return true;
@@ -188,8 +204,10 @@ public final class StagingDirectory {
   }
 
   private void exchange() throws IOException {
-    try (Handle old = calls.openRoot(target)) {
-      requireNothingMounted("publish", old, target);
+    if (new TreePlace(calls, target).isDirectory()) {
+      try (Handle old = calls.openRoot(target)) {
+        requireNothingMounted("publish", old, target);
+      }
     }
     TreeRemoval.remove(calls, outgoing);
     calls.renameNoReplace(tree, outgoing);
@@ -230,29 +248,16 @@ public final class StagingDirectory {
     discard();
   }
 
-  private void requireDirectory(NodeType found) throws FaultException {
+  private void requireDirectory(NodeType found) throws IOException {
     if (found != NodeType.DIRECTORY) {
-      throw new FaultException(
-          ErrorCode.HOST_UNSUITABLE,
-          "cannot delete \"" + target + "\": expected a directory, found " + found,
-          new Remedy.Advice("remove it by hand, and what it may lead to"));
+      new TreeGuard(calls).refuse("cannot delete \"" + HostPath.text(target) + "\"", target);
     }
   }
 
   private void requireNothingMounted(String verb, Handle directory, Path where) throws IOException {
-    List<String> mounts = calls.mountsBelow(directory);
-    if (!mounts.isEmpty()) {
-      throw new FaultException(
-          ErrorCode.IN_USE,
-          "cannot "
-              + verb
-              + " \""
-              + target
-              + "\": mounted at or below \""
-              + where
-              + "\": "
-              + String.join(", ", mounts),
-          new Remedy.Advice("unmount what is mounted there, then run the same command again"));
+    Optional<Hindrance> mounted = new TreeGuard(calls).mounted(where, directory);
+    if (mounted.isPresent()) {
+      throw mounted.get().fault("cannot " + verb + " \"" + HostPath.text(target) + "\"");
     }
   }
 
@@ -264,8 +269,8 @@ public final class StagingDirectory {
         ErrorCode.HOST_UNSUITABLE,
         "cannot publish \""
             + target
-            + "\": its file system cannot rename in one step without replacing, or to exchange two trees"
-            + " (renameat2: "
+            + "\": its file system cannot rename in one step without replacing, or to exchange two"
+            + " trees (renameat2: "
             + e.errno()
             + ")",
         new Remedy.Advice("keep images on a local file system such as ext4, xfs or btrfs"),
@@ -335,7 +340,7 @@ public final class StagingDirectory {
       calls.openRoot(path).close();
       return true;
     } catch (HostCallException e) {
-      if (e.is("ENOENT")) {
+      if (e.is("ENOENT") || e.is("ELOOP")) {
         return false;
       }
       throw e;
@@ -344,12 +349,14 @@ public final class StagingDirectory {
 
   /** The file system that a directory is on or would be. */
   private static long device(HostCalls calls, Path directory) throws IOException {
-    Path at = directory;
-    while (!exists(calls, at)) {
-      at = parentOf(at);
-    }
-    try (Handle handle = calls.openRoot(at)) {
-      return calls.status(handle).device();
+    for (Path at = directory; ; at = parentOf(at)) {
+      try (Handle handle = calls.openRoot(at)) {
+        return calls.status(handle).device();
+      } catch (HostCallException e) {
+        if (!e.is("ENOENT") && !e.is("ENOTDIR") && !e.is("ELOOP")) {
+          throw e;
+        }
+      }
     }
   }
 

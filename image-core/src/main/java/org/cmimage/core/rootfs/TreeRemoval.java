@@ -10,7 +10,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.host.HostPath;
+import org.cmimage.core.host.TreeGuard;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
@@ -55,7 +56,7 @@ public final class TreeRemoval {
       throw new IllegalArgumentException("the root of the host is no tree to delete");
     }
     try (Handle parent = calls.openRoot(parentOf(path))) {
-      remove(calls, parent, host.name(), path.toString());
+      remove(calls, parent, host.name(), HostPath.text(path));
     } catch (HostCallException e) {
       if (!e.is("ENOENT")) {
         throw e;
@@ -132,9 +133,6 @@ public final class TreeRemoval {
   }
 
   private static FaultException mounted(String what, String mounts) {
-    return new FaultException(
-        ErrorCode.IN_USE,
-        "cannot delete \"" + what + "\": mounted at or below it: " + mounts,
-        new Remedy.Advice("unmount what is mounted there, then run the same command again"));
+    return TreeGuard.mounted(what, mounts).fault("cannot delete \"" + what + "\"");
   }
 }

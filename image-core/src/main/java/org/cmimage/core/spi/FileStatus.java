@@ -13,6 +13,8 @@ package org.cmimage.core.spi;
  * @param mtimeNanos 0 to 999,999,999
  * @param deviceMajor of a device node, else 0
  * @param deviceMinor of a device node, else 0
+ * @param immutable whether chattr(1) forbids that it is deleted or, of a directory, that names in
+ *     it are: immutable ({@code +i}) or append-only ({@code +a})
  */
 public record FileStatus(
     long device,
@@ -26,4 +28,5 @@ public record FileStatus(
     long mtimeSeconds,
     int mtimeNanos,
     int deviceMajor,
-    int deviceMinor) {}
+    int deviceMinor,
+    boolean immutable) {}

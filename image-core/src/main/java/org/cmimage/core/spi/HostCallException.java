@@ -16,8 +16,13 @@ public final class HostCallException extends IOException {
    *     known to us
    */
   public HostCallException(String call, String what, String errno) {
-    super("cannot " + call + " \"" + what + "\": " + errno);
+    super("cannot " + ErrnoText.verb(call) + " \"" + what + "\": " + ErrnoText.reason(errno));
     this.errno = errno;
+  }
+
+  /** Returns the reason in words, such as {@code no such file or directory}. */
+  public String reason() {
+    return ErrnoText.reason(errno);
   }
 
   /** The symbolic name of the error, such as {@code ENOENT}. */

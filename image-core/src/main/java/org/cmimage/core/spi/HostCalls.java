@@ -138,8 +138,13 @@ public interface HostCalls {
   /** All extended attributes of an open directory. */
   Map<String, byte[]> xattrs(Handle directory) throws IOException;
 
-  /** Bytes that can still be written to the file system of {@code node} ({@code fstatvfs}). */
-  long availableBytes(Handle node) throws IOException;
+  /** Returns the state of the file system that {@code node} is on ({@code fstatvfs}). */
+  FileSystemStatus fileSystem(Handle node) throws IOException;
+
+  /** Returns how many bytes can still be written to the file system of {@code node}. */
+  default long availableBytes(Handle node) throws IOException {
+    return fileSystem(node).availableBytes();
+  }
 
   /** The target of a link, byte for byte. */
   byte[] readLink(Handle directory, byte[] name) throws IOException;

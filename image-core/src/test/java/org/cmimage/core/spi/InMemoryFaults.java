@@ -18,6 +18,7 @@ public final class InMemoryFaults {
           "xattrs",
           "readLink",
           "list",
+          "fileSystem",
           "mountsBelow");
 
   private final Map<String, Integer> counts = new HashMap<>();

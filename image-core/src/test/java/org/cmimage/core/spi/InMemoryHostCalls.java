@@ -1,6 +1,7 @@
 package org.cmimage.core.spi;
 
 import static org.cmimage.core.spi.InMemoryPaths.checkMove;
+import static org.cmimage.core.spi.InMemoryPaths.checkMutable;
 import static org.cmimage.core.spi.InMemoryPaths.checkName;
 import static org.cmimage.core.spi.InMemoryPaths.collectMounts;
 import static org.cmimage.core.spi.InMemoryPaths.error;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -36,7 +38,8 @@ public final class InMemoryHostCalls implements HostCalls {
   private long nextInode = 3;
   private long nextDevice = 2;
   private long clock = 1_000_000;
-  private long available = 1L << 40;
+  private FileSystemStatus fileSystem =
+      new FileSystemStatus(1L << 40, OptionalLong.empty(), 0, false, false);
 
   /** Makes a host directory and what is missing above it, mode 0755. */
   public synchronized InMemoryHostCalls withDirectory(Path path) {
@@ -51,13 +54,24 @@ public final class InMemoryHostCalls implements HostCalls {
     return this;
   }
 
-  /** Makes a host directory, mounted as a file system of its own. */
-  public synchronized InMemoryHostCalls withMount(Path path) {
-    withDirectory(path);
+  /** Makes a node immutable, as chattr(1) does. */
+  public synchronized InMemoryHostCalls withImmutable(Path path) {
+    node(path).immutable = true;
+    return this;
+  }
+
+  private InMemoryNode node(Path path) {
     InMemoryNode node = top;
     for (byte[] name : TreePath.ofHost(path).components()) {
       node = java.util.Objects.requireNonNull(node.children.get(TreePath.of(name)));
     }
+    return node;
+  }
+
+  /** Makes a host directory, mounted as a file system of its own. */
+  public synchronized InMemoryHostCalls withMount(Path path) {
+    withDirectory(path);
+    InMemoryNode node = node(path);
     node.device = nextDevice++;
     node.mountPoint = true;
     return this;
@@ -337,14 +351,19 @@ public final class InMemoryHostCalls implements HostCalls {
   }
 
   @Override
-  public synchronized long availableBytes(Handle node) throws IOException {
-    faults.meet("availableBytes", "handle");
-    return available;
+  public synchronized FileSystemStatus fileSystem(Handle node) throws IOException {
+    faults.meet("fileSystem", "handle");
+    return fileSystem;
   }
 
-  /** Sets what {@link #availableBytes} says; nothing else heeds it. */
+  /** Sets the bytes that {@link #fileSystem} reports; nothing else heeds them. */
   public synchronized void setAvailable(long bytes) {
-    available = bytes;
+    setFileSystem(new FileSystemStatus(bytes, OptionalLong.empty(), 0, false, false));
+  }
+
+  /** Sets what {@link #fileSystem} reports of all file systems; nothing else heeds it. */
+  public synchronized void setFileSystem(FileSystemStatus status) {
+    fileSystem = status;
   }
 
   @Override
@@ -380,6 +399,7 @@ public final class InMemoryHostCalls implements HostCalls {
     if (node.isDirectory()) {
       throw error("unlinkat", text(name), "EISDIR");
     }
+    checkMutable(directory(directory), node, "unlinkat", text(name));
     detach(directory(directory), name, node);
   }
 
@@ -391,6 +411,7 @@ public final class InMemoryHostCalls implements HostCalls {
     if (node.mountPoint || !node.children.isEmpty()) {
       throw error("unlinkat", text(name), node.mountPoint ? "EBUSY" : "ENOTEMPTY");
     }
+    checkMutable(directory(directory), node, "unlinkat", text(name));
     detach(directory(directory), name, node);
   }
 

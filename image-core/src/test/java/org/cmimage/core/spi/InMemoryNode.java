@@ -25,6 +25,7 @@ final class InMemoryNode {
   int size;
   @Nullable InMemoryNode parent;
   boolean mountPoint;
+  boolean immutable;
 
   InMemoryNode(NodeType type, long inode, long device, int mode) {
     this.type = type;
@@ -92,6 +93,7 @@ final class InMemoryNode {
         seconds,
         nanos,
         major,
-        minor);
+        minor,
+        immutable);
   }
 }

@@ -37,6 +37,13 @@ final class InMemoryPaths {
         .orElseThrow();
   }
 
+  static void checkMutable(InMemoryNode directory, InMemoryNode node, String call, String what)
+      throws IOException {
+    if (directory.immutable || node.immutable) {
+      throw error(call, what, "EPERM");
+    }
+  }
+
   static void checkMove(InMemoryNode node, InMemoryNode into, String what) throws IOException {
     if (node.mountPoint) {
       throw error("renameat2", what, "EBUSY");

@@ -14,6 +14,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.FileSystemStatus;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.NodeType;
@@ -340,15 +341,8 @@ public final class LinuxHostCalls implements HostCalls {
   }
 
   @Override
-  public long availableBytes(Handle node) throws IOException {
-    int descriptor = Descriptor.of(node);
-    Scratch scratch = Scratch.mine();
-    long result = scratch.structAddress();
-    Failure.check("fstatvfs", descriptor, NO_NAME, () -> LibC.fstatvfs(descriptor, result));
-    // struct statvfs of 64-bit glibc: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, 8 bytes each
-    long available = scratch.struct().getLong(32);
-    long size = scratch.struct().getLong(8);
-    return available > Long.MAX_VALUE / size ? Long.MAX_VALUE : available * size;
+  public FileSystemStatus fileSystem(Handle node) throws IOException {
+    return FileSystems.of(Descriptor.of(node));
   }
 
   @Override

@@ -10,6 +10,9 @@ final class Status {
   private static final int BASIC_STATS = 0x7ff;
   private static final byte[] NO_NAME = {};
 
+  /** {@code STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND} */
+  private static final long FIXED = 0x10 | 0x20;
+
   private Status() {}
 
   static FileStatus of(int directory, byte[] name) throws HostCallException {
@@ -42,7 +45,8 @@ final class Status {
         statx.getLong(112),
         statx.getInt(120),
         statx.getInt(128),
-        statx.getInt(132));
+        statx.getInt(132),
+        (statx.getLong(8) & FIXED) != 0);
   }
 
   private static NodeType type(int mode) throws HostCallException {

@@ -18,6 +18,7 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.host.TreeGuard;
 import org.cmimage.core.pipeline.ComponentRecords;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.StagingDirectory;
@@ -100,13 +101,7 @@ public final class ClusterTrees implements Trees {
 
   private void checkUnused(String path) throws IOException {
     DeletionChecks.refuseSystem(path);
-    Path directory = layout.resolve(path);
-    if (Files.isDirectory(directory)) {
-      try (HostCalls.Handle handle = calls().openRoot(directory)) {
-        DeletionChecks.refuseMounts(directory, calls().mountsBelow(handle));
-      }
-      DeletionChecks.refuseProcesses(directory.toRealPath());
-    }
+    new TreeGuard(calls()).refuse("cannot delete \"" + path + "\"", layout.resolve(path));
   }
 
   @Override

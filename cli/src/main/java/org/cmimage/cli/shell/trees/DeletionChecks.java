@@ -1,16 +1,11 @@
 package org.cmimage.cli.shell.trees;
 
 import com.google.common.collect.ImmutableSet;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
-/** What keeps a tree from being deleted. */
+/** Keeps directories of the head node itself from being deleted as trees of images. */
 final class DeletionChecks {
   /** Below these the head node itself lives, whatever an entity says. */
   private static final ImmutableSet<String> SYSTEM =
@@ -31,37 +26,6 @@ final class DeletionChecks {
               + "\": expected the tree of an image, found a directory of the"
               + " head node itself",
           new Remedy.Advice("remove the entity alone, without its data"));
-    }
-  }
-
-  static void refuseMounts(Path tree, List<String> mounts) throws FaultException {
-    if (!mounts.isEmpty()) {
-      throw new FaultException(
-          ErrorCode.IN_USE,
-          "cannot delete \"" + tree + "\": mounted at or below it: " + String.join(", ", mounts),
-          new Remedy.Advice("unmount what is mounted there, then run the same command again"));
-    }
-  }
-
-  /** Refuses a tree in which a program has its root or its working directory. */
-  static void refuseProcesses(Path tree) throws IOException {
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      for (Path process : processes) {
-        if (isIn(tree, process.resolve("root")) || isIn(tree, process.resolve("cwd"))) {
-          throw new FaultException(
-              ErrorCode.IN_USE,
-              "cannot delete \"" + tree + "\": process " + process.getFileName() + " works in it",
-              new Remedy.Advice("end it, then run the same command again"));
-        }
-      }
-    }
-  }
-
-  private static boolean isIn(Path tree, Path link) {
-    try {
-      return Files.readSymbolicLink(link).startsWith(tree);
-    } catch (IOException endedOrNotOurs) {
-      return false;
     }
   }
 }

@@ -1,0 +1,19 @@
+package org.cmimage.core.host;
+
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+
+/**
+ * Why a tree cannot be deleted or replaced now.
+ *
+ * @param code what it is
+ * @param fact the reason, without a verb or subject, such as {@code in use by process 12 (bash)}
+ * @param cure what removes it, an imperative sentence
+ */
+public record Hindrance(ErrorCode code, String fact, String cure) {
+  /** Returns the failure of an operation; {@code what} is as in {@code cannot delete "/x"}. */
+  public FaultException fault(String what) {
+    return new FaultException(code, what + ": " + fact, new Remedy.Advice(cure));
+  }
+}

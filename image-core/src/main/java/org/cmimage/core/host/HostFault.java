@@ -1,0 +1,186 @@
+package org.cmimage.core.host;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.spi.TreePath;
+
+/** Puts refusals of the operating system into words, with the cure that fits. */
+public final class HostFault {
+  static final String REMOUNT =
+      "Mount it read-write (mount -o remount,rw), then run the same command again; where the kernel"
+          + " made it read-only after an error, dmesg says so.";
+
+  private HostFault() {}
+
+  /** A refusal whose cure is known. */
+  private enum Refusal {
+    NO_SPACE,
+    QUOTA,
+    READ_ONLY,
+    NOT_PERMITTED,
+    ACCESS_DENIED
+  }
+
+  /**
+   * Returns the failure of an operation on the file system, with the cure that fits.
+   *
+   * @param what the operation, as in {@code cannot remove shared-debian12-aarch64}
+   * @param where a path on the file system concerned
+   * @param otherwise what to do where the reason has no cure of its own
+   */
+  public static FaultException of(String what, Path where, IOException cause, Remedy otherwise) {
+    if (cause instanceof FaultException fault) {
+      return fault;
+    }
+    String message = what + ": " + fact(cause);
+    Path place = path(cause).orElse(where);
+    return refusal(cause)
+        .map(
+            refusal ->
+                switch (refusal) {
+                  case NO_SPACE ->
+                      new FaultException(
+                          ErrorCode.DISK_FULL, message, new Remedy.FreeSpace(place, 0), cause);
+                  case QUOTA -> fault(ErrorCode.DISK_FULL, message, quota(place), cause);
+                  case READ_ONLY -> fault(ErrorCode.HOST_UNSUITABLE, message, REMOUNT, cause);
+                  case NOT_PERMITTED ->
+                      fault(
+                          ErrorCode.HOST_UNSUITABLE,
+                          message,
+                          "Look for immutable files (lsattr -Ra), clear them with chattr -i -a,"
+                              + " then run the same command again.",
+                          cause);
+                  case ACCESS_DENIED ->
+                      fault(
+                          ErrorCode.HOST_UNSUITABLE,
+                          message,
+                          "Run it as root, and see that root may write there (a network file system"
+                              + " may deny that).",
+                          cause);
+                })
+        .orElseGet(() -> new FaultException(ErrorCode.INPUT_OUTPUT, message, otherwise, cause));
+  }
+
+  private static String quota(Path place) {
+    return "Free space there or raise the quota (see: quota, repquota, of "
+        + HostPath.text(place)
+        + "), then run the same command again.";
+  }
+
+  private static FaultException fault(
+      ErrorCode code, String message, String cure, IOException cause) {
+    return new FaultException(code, message, new Remedy.Advice(cure), cause);
+  }
+
+  /** Returns whether the failure is that nothing more can be written: no space, inodes or quota. */
+  public static boolean isFull(IOException cause) {
+    return refusal(cause)
+        .filter(refusal -> refusal == Refusal.NO_SPACE || refusal == Refusal.QUOTA)
+        .isPresent();
+  }
+
+  private static Optional<Refusal> refusal(IOException cause) {
+    if (cause instanceof HostCallException call) {
+      return Optional.ofNullable(
+          switch (call.errno()) {
+            case "ENOSPC" -> Refusal.NO_SPACE;
+            case "EDQUOT" -> Refusal.QUOTA;
+            case "EROFS" -> Refusal.READ_ONLY;
+            case "EPERM" -> Refusal.NOT_PERMITTED;
+            case "EACCES" -> Refusal.ACCESS_DENIED;
+            default -> null;
+          });
+    }
+    if (cause instanceof AccessDeniedException) {
+      return Optional.of(Refusal.ACCESS_DENIED);
+    }
+    // the JDK has strerror(3)'s words alone
+    String reason =
+        cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
+    if (reason == null) {
+      return Optional.empty();
+    }
+    if (reason.contains("No space left on device")) {
+      return Optional.of(Refusal.NO_SPACE);
+    } else if (reason.contains("Disk quota exceeded")) {
+      return Optional.of(Refusal.QUOTA);
+    } else if (reason.contains("Read-only file system")) {
+      return Optional.of(Refusal.READ_ONLY);
+    } else if (reason.contains("Operation not permitted")) {
+      return Optional.of(Refusal.NOT_PERMITTED);
+    }
+    return reason.contains("Permission denied")
+        ? Optional.of(Refusal.ACCESS_DENIED)
+        : Optional.empty();
+  }
+
+  private static Optional<Path> path(IOException cause) {
+    return cause instanceof FileSystemException file && file.getFile() != null
+        ? Optional.of(Path.of(file.getFile()))
+        : Optional.empty();
+  }
+
+  /** Returns the reason in words: names files, and no class of this program or the JDK. */
+  public static String fact(IOException cause) {
+    String message = cause.getMessage();
+    if (cause instanceof FileSystemException file && file.getFile() != null) {
+      String reason = file.getReason();
+      return "\""
+          + TreePath.printable(file.getFile().getBytes(UTF_8))
+          + "\": "
+          + (reason == null ? kind(file) : decapitalised(reason));
+    }
+    if (cause instanceof FileNotFoundException
+        || cause instanceof HostCallException
+        || cause instanceof FaultException) {
+      return String.valueOf(message);
+    }
+    return message == null ? kind(cause) : message;
+  }
+
+  private static String decapitalised(String text) {
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private static String kind(IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "no such file or directory";
+    } else if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (cause instanceof FileAlreadyExistsException) {
+      return "it exists already";
+    } else if (cause instanceof DirectoryNotEmptyException) {
+      return "directory not empty";
+    } else if (cause instanceof NotDirectoryException) {
+      return "not a directory";
+    } else if (cause instanceof FileSystemLoopException) {
+      return "too many symbolic links";
+    } else if (cause instanceof EOFException) {
+      return "it ends early";
+    } else if (cause instanceof CharacterCodingException) {
+      return "it is not UTF-8";
+    }
+    return cause instanceof ClosedChannelException ? "it was closed" : "input/output error";
+  }
+}
