@@ -198,6 +198,31 @@ class RemoveCommandTest {
         .contains("{\"path\":\"/apps/tool/file\",\"change\":\"missing\",\"facts\":[]}");
   }
 
+  @Test
+  void manyDifferencesAreSummedUpAndAllAreThereForTheAsking() throws Exception {
+    try (Rootfs opened = Rootfs.open(HostCalls.installed(), tree)) {
+      Path manifest = ClusterLayout.below(root).manifest(SHARED);
+      Files.createDirectories(manifest.getParent());
+      TreeManifest.of(opened).save(manifest);
+    }
+    for (int i = 0; i < 1500; i++) {
+      Files.createFile(tree.resolve("apps/new\n" + i));
+    }
+    Files.delete(tree.resolve("apps/tool/file"));
+    String verify = "verify " + SHARED.name();
+    Ran summary = run("", verify);
+    assertThat(summary.out().lines().count()).isLessThan(30);
+    assertThat(summary.out())
+        .contains(
+            "added: /apps/new\\x0a1000\n",
+            "added: and 1495 more; for all of them add --all",
+            "missing: /apps/tool/file\n",
+            "Since it was published: 2 changed, 1 missing, 1500 added");
+    assertThat(run("", verify + " --all").out().lines().filter(l -> l.startsWith("added: ")))
+        .hasSize(1500);
+    assertThat(run("", verify + " --output json").out().split("\"extra\"", -1)).hasSize(1501);
+  }
+
   private String listed() {
     return Ran.cmsh("--root", root.toString(), "-c", "fspart; list").out();
   }

@@ -218,6 +218,7 @@ class TreesInUseTest {
     }
     String expected = meets(fate, other);
     try {
+      assertVerifiedOrExplained();
       Ran ran = remove();
       assertThat(ran.exitCode()).as(ran.err()).isZero();
       assertThat(ran.out()).contains(expected);
@@ -226,6 +227,22 @@ class TreesInUseTest {
       if (fate.equals("mount")) {
         run("umount", tree.toString());
       }
+    }
+  }
+
+  /** A tree that can be reached is examined; of another it is told what is there. */
+  private void assertVerifiedOrExplained() {
+    Ran ran = Ran.cmImage("verify", IMAGE.name(), "--root", root.toString());
+    if (Files.isDirectory(tree)) {
+      assertThat(ran.exitCode()).isEqualTo(6);
+      assertThat(ran.out()).contains("not what it is to be");
+    } else {
+      assertThat(ran.exitCode()).isEqualTo(2);
+      assertThat(ran.err())
+          .contains(
+              "expected its tree in " + tree + ", found ",
+              "cm-image remove swimage -d debian12 -a x86_64")
+          .doesNotContain("Exception");
     }
   }
 

@@ -1,30 +1,24 @@
 package org.cmimage.cli.image;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.render.Json;
-import org.cmimage.cli.render.Quantity;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
-import org.cmimage.core.manifest.TreeDifference;
-import org.cmimage.core.manifest.TreeDifferences;
+import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.manifest.TreeManifest.Depth;
 import org.cmimage.core.pipeline.TreeAudit;
 import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.verify.Finding;
-import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.ComponentName;
+import org.cmimage.model.change.ComponentRemoval;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.store.ClusterStore;
@@ -38,7 +32,9 @@ import picocli.CommandLine.Parameters;
     description = "Verify a tree again, without running anything of it.",
     footer = {
       "",
-      "The exit code is 6 where the tree is not what it is to be.",
+      "Without --all the first findings and differences of each kind are printed, and how many"
+          + " there are.",
+      "JSON has all of them. The exit code is 6 where the tree has errors or differs.",
       "",
       "Examples:",
       "  cm-image verify default-image-debian12-aarch64",
@@ -60,6 +56,11 @@ public final class VerifyCommand implements Callable<Integer> {
           "Read every file and compare its digest; without it, all else that the manifest tells.")
   private boolean deep;
 
+  @Option(
+      names = "--all",
+      description = "Print every finding and difference; without it, the first ones of each kind.")
+  private boolean all;
+
   public VerifyCommand(GlobalOptions global) {
     this.global = global;
   }
@@ -69,11 +70,13 @@ public final class VerifyCommand implements Callable<Integer> {
     ComponentName component = component();
     Privilege.requireRoot("verify " + component);
     Depth depth = deep ? Depth.CONTENT : Depth.METADATA;
-    TreeAudit audit = TreeAudit.of(global.layout(), HostCalls.installed(), component, depth);
+    int most = all || global.json() ? Integer.MAX_VALUE : VerificationText.EXAMPLES;
+    HostCalls calls = HostCalls.installed();
+    TreeAudit audit = TreeAudit.of(global.layout(), calls, component, depth, most);
     if (global.json()) {
-      System.out.println(Json.pretty(toMap(audit)));
+      System.out.println(Json.pretty(VerificationText.toMap(audit)));
     } else {
-      lines(audit).forEach(System.out::println);
+      new VerificationText(audit, all).lines().forEach(System.out::println);
     }
     return audit.isRight() ? 0 : ErrorCode.IMAGE_INCOMPLETE.category().exitCode();
   }
@@ -84,7 +87,7 @@ public final class VerifyCommand implements Callable<Integer> {
       ClusterSnapshot cluster = store.snapshot();
       ComponentName component = named().orElseThrow(() -> unknown(cluster));
       if (!Files.isDirectory(global.layout().tree(component))) {
-        throw unknown(cluster);
+        throw absent(component, cluster);
       }
       return component;
     }
@@ -99,6 +102,40 @@ public final class VerifyCommand implements Callable<Integer> {
     Path root = global.layout().resolve("/");
     Path below = path.startsWith(root) ? Path.of("/").resolve(root.relativize(path)) : path;
     return ComponentName.ofPath(below.toString());
+  }
+
+  /** What is there in place of the tree, where the cluster or somebody meant it to be there. */
+  private ImageException absent(ComponentName component, ClusterSnapshot cluster)
+      throws IOException {
+    Path tree = global.layout().tree(component);
+    Optional<String> odd = new TreePlace(HostCalls.installed(), tree).oddity();
+    boolean registered = !ComponentRemoval.entities(cluster, component).isEmpty();
+    if (odd.isEmpty() && !registered) {
+      return unknown(cluster);
+    }
+    String removal =
+        String.join(
+            " ",
+            "cm-image remove",
+            component.kind().verb(),
+            "-d",
+            component.archOs().distribution().toString(),
+            "-a",
+            component.archOs().architecture().toString());
+    return new ImageException(
+        ErrorCode.NO_SUCH_IMAGE,
+        component,
+        "cannot verify "
+            + component
+            + ": expected its tree in "
+            + tree
+            + ", found "
+            + odd.orElse("nothing there"),
+        new Remedy.Advice(
+            registered
+                ? "put the tree back there, or remove what is registered of it: " + removal
+                : "put the tree there, or delete what is there"),
+        null);
   }
 
   private ImageException unknown(ClusterSnapshot cluster) {
@@ -117,93 +154,5 @@ public final class VerifyCommand implements Callable<Integer> {
         names.isEmpty()
             ? new Remedy.Advice("Create one first; see: cm-image create --help")
             : new Remedy.Choose("NAME", near.isEmpty() ? names : near, Optional.of(name)));
-  }
-
-  private static List<String> lines(TreeAudit audit) {
-    VerificationReport report = audit.report();
-    List<String> lines = new ArrayList<>();
-    for (Finding finding : report.findings()) {
-      lines.add(severity(finding) + ": " + finding);
-    }
-    lines.addAll(
-        audit
-            .changes()
-            .map(VerifyCommand::lines)
-            .orElse(List.of("What it was when it was published is not recorded.")));
-    int errors = report.errors().size();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s: %s; %d errors, %d warnings; %d files, %s%s",
-            audit.component(),
-            audit.isRight() ? "as it is to be" : "not what it is to be",
-            errors,
-            report.findings().size() - errors,
-            report.files(),
-            Quantity.bytes(report.bytes()),
-            report.kernelRelease().map(kernel -> ", kernel " + kernel).orElse("")));
-    return lines;
-  }
-
-  private static List<String> lines(TreeDifferences changes) {
-    List<String> lines = new ArrayList<>();
-    changes.first().forEach(change -> lines.add("changed: " + change));
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "Since it was published: %d changed, %d missing, %d added, of %d",
-            changes.changed(),
-            changes.missing(),
-            changes.extra(),
-            changes.compared()));
-    return lines;
-  }
-
-  private static Map<String, Object> toMap(TreeDifferences changes) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("compared", changes.compared());
-    map.put("changed", changes.changed());
-    map.put("missing", changes.missing());
-    map.put("added", changes.extra());
-    map.put("first", changes.first().stream().map(VerifyCommand::toMap).toList());
-    return map;
-  }
-
-  private static Map<String, Object> toMap(TreeDifference change) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("path", change.path().toString());
-    map.put("change", change.change().name().toLowerCase(Locale.ROOT));
-    map.put("facts", change.facts());
-    return map;
-  }
-
-  private static Map<String, Object> toMap(TreeAudit audit) {
-    VerificationReport report = audit.report();
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("component", audit.component().name());
-    map.put("tree", audit.tree().toString());
-    map.put("right", audit.isRight());
-    report.kernelRelease().ifPresent(kernel -> map.put("kernel", kernel));
-    map.put("files", report.files());
-    map.put("bytes", report.bytes());
-    map.put("machines", report.machines());
-    audit.changes().ifPresent(changes -> map.put("since_published", toMap(changes)));
-    map.put("findings", report.findings().stream().map(VerifyCommand::toMap).toList());
-    return map;
-  }
-
-  private static Map<String, Object> toMap(Finding finding) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("severity", severity(finding));
-    map.put("code", finding.code().name());
-    map.put("check", finding.check());
-    map.put("path", finding.path());
-    map.put("expected", finding.expected());
-    map.put("found", finding.found());
-    return map;
-  }
-
-  private static String severity(Finding finding) {
-    return finding.severity().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param missing number of nodes that are gone
  * @param extra number of nodes that the manifest does not have
  * @param changed number of nodes that are not the same
- * @param first the first ones by path, of all three kinds; as many as were asked for
+ * @param first the first ones of each kind, as many as were asked for, sorted by path
  */
 public record TreeDifferences(
     long compared, long missing, long extra, long changed, List<TreeDifference> first) {

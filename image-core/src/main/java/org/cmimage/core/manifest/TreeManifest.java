@@ -98,7 +98,7 @@ public final class TreeManifest {
   /**
    * What is different in a tree now.
    *
-   * @param most so many differences are told one by one; all are counted
+   * @param most how many differences of each kind are kept one by one; all are counted
    */
   public TreeDifferences differences(Rootfs tree, Depth depth, int most) throws IOException {
     TreeFacts now = new TreeFacts(tree, depth == Depth.CONTENT);
@@ -108,13 +108,14 @@ public final class TreeManifest {
     long missing = 0;
     long changed = 0;
     List<TreeDifference> all = new ArrayList<>();
+    List<TreeDifference> gone = new ArrayList<>();
     for (Map.Entry<TreePath, String> node : nodes.entrySet()) {
       TreePath path = node.getKey();
       String expected = depth == Depth.CONTENT ? node.getValue() : withoutDigest(node.getValue());
       String actual = found.remove(path);
       if (actual == null) {
         missing++;
-        add(all, new TreeDifference(path, TreeDifference.Change.MISSING, List.of()), most);
+        add(gone, new TreeDifference(path, TreeDifference.Change.MISSING, List.of()), most);
       } else if (!actual.equals(expected)) {
         changed++;
         List<String> facts = Mtree.differences(expected, actual);
@@ -125,12 +126,10 @@ public final class TreeManifest {
     for (TreePath path : found.keySet()) {
       add(extra, new TreeDifference(path, TreeDifference.Change.EXTRA, List.of()), most);
     }
+    all.addAll(gone);
     all.addAll(extra);
     List<TreeDifference> first =
-        all.stream()
-            .sorted(java.util.Comparator.comparing(TreeDifference::path))
-            .limit(most)
-            .toList();
+        all.stream().sorted(java.util.Comparator.comparing(TreeDifference::path)).toList();
     return new TreeDifferences(compared, missing, found.size(), changed, first);
   }
 

@@ -32,18 +32,16 @@ public record TreeAudit(
     Origin origin,
     VerificationReport report,
     Optional<TreeDifferences> changes) {
-  /** So many differences are told one by one. */
-  private static final int MOST = 1000;
-
   /**
    * Verifies a published tree as the run did that registered it, and compares it with its manifest.
    * Changes nothing, and needs no lock.
    *
    * @param depth how much is compared
+   * @param most how many differences of each kind are kept one by one; all are counted
    * @throws IOException also where there is no tree, or its manifest is damaged
    */
   public static TreeAudit of(
-      ClusterLayout layout, HostCalls calls, ComponentName component, Depth depth)
+      ClusterLayout layout, HostCalls calls, ComponentName component, Depth depth, int most)
       throws IOException {
     Path directory = layout.tree(component);
     Origin origin = origin(layout, component);
@@ -53,14 +51,14 @@ public record TreeAudit(
           directory,
           origin,
           TreeVerifier.verify(tree, component, origin),
-          changes(layout.manifest(component), tree, depth));
+          changes(layout.manifest(component), tree, depth, most));
     }
   }
 
-  private static Optional<TreeDifferences> changes(Path manifest, Rootfs tree, Depth depth)
-      throws IOException {
+  private static Optional<TreeDifferences> changes(
+      Path manifest, Rootfs tree, Depth depth, int most) throws IOException {
     return Files.exists(manifest)
-        ? Optional.of(TreeManifest.load(manifest).differences(tree, depth, MOST))
+        ? Optional.of(TreeManifest.load(manifest).differences(tree, depth, most))
         : Optional.empty();
   }
 
