@@ -110,7 +110,7 @@ final class TinyRepository implements Closeable {
     byte[] packages = files.get("/debian/dists/tiny/main/binary-amd64/Packages.gz");
     String release =
         """
-        ComponentOrigin: Debian
+        Origin: Debian
         Label: Debian
         Suite: tiny
         Codename: tiny

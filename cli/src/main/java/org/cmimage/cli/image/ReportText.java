@@ -12,6 +12,7 @@ import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.Quantity;
 import org.cmimage.core.pipeline.ImageReport;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
+import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.ProgramStarts;
 
 /** What a run made, and what to do next. */
@@ -46,7 +47,7 @@ final class ReportText {
     out.printf(
         Locale.ROOT,
         "  %s%d files, %s%s, in %s%n",
-        outcome.packages() == 0 ? "" : outcome.packages() + " packages, ",
+        outcome.packages() == 0 ? "" : packages(outcome),
         outcome.verification().files(),
         Quantity.bytes(outcome.verification().bytes()),
         outcome.kernelRelease().map(k -> ", kernel " + k).orElse(""),
@@ -73,6 +74,16 @@ final class ReportText {
     }
   }
 
+  private static String packages(ComponentOutcome outcome) {
+    long inTurn = outcome.timings().count(Phase.IN_TURN);
+    String how =
+        inTurn == 0
+            ? ""
+            : " (%d unpacked in parallel, %d in turn by dpkg)"
+                .formatted(outcome.timings().count(Phase.UNPACK), inTurn);
+    return outcome.packages() + " packages" + how + ", ";
+  }
+
   private static Map<String, Object> toMap(ImageReport.Binding binding) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("event", "archos");
@@ -91,6 +102,10 @@ final class ReportText {
       map.put("log", outcome.log().toString());
     }
     map.put("packages", outcome.packages());
+    if (outcome.packages() > 0) {
+      map.put("unpacked_in_parallel", outcome.timings().count(Phase.UNPACK));
+      map.put("unpacked_in_turn", outcome.timings().count(Phase.IN_TURN));
+    }
     outcome.kernelRelease().ifPresent(kernel -> map.put("kernel", kernel));
     map.put("files", outcome.verification().files());
     map.put("bytes", outcome.verification().bytes());

@@ -68,13 +68,14 @@ final class Provisioning {
     return starts;
   }
 
-  private GuestSessions.Request session(ProvisionTrack track, Rootfs tree, Optional<Path> twins) {
+  private GuestSessions.Request session(ProvisionTrack track, Rootfs tree, Optional<Path> twins)
+      throws IOException {
     return new GuestSessions.Request(
         tree.directory(),
         archOs.architecture(),
         install.installation().kernelRelease(),
         false,
-        track.guards(),
+        track.guards().of(tree),
         install.options().registerBinfmt(),
         twins,
         archOs.distribution().id(),

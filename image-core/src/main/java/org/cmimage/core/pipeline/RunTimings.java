@@ -77,6 +77,11 @@ public record RunTimings(
     return stages.values().stream().map(StageTime::elapsed).reduce(Duration.ZERO, Duration::plus);
   }
 
+  /** Returns the number of packages that something was done with. */
+  public long count(Phase phase) {
+    return packages.stream().filter(time -> time.phase() == phase).count();
+  }
+
   /** What programs of the image took, the most expensive first. */
   public List<PackageTime> scripts() {
     return packages.stream()

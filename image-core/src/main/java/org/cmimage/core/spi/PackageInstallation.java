@@ -76,14 +76,23 @@ public interface PackageInstallation extends TreeSource {
   /**
    * Steps that run one after another in one session.
    *
-   * @param guards files to lay over the tree, read-only, while they run, so that no service starts
-   *     and nothing asks questions; as {@link GuestSessions.Request#files()}
+   * @param guards files to lay over the tree while they run, so that no service starts and nothing
+   *     asks questions; asked for when the steps of the lists before are done
    */
-  record ProvisionTrack(Map<String, String> guards, List<ProvisionStep> steps) {
+  record ProvisionTrack(Guards guards, List<ProvisionStep> steps) {
     public ProvisionTrack {
-      guards = Map.copyOf(guards);
       steps = List.copyOf(steps);
     }
+  }
+
+  /** Finds the files to lay over a tree. */
+  @FunctionalInterface
+  interface Guards {
+    /**
+     * Returns the content of files that are seen instead of what is in the tree, read-only; as
+     * {@link GuestSessions.Request#files()}.
+     */
+    Map<String, String> of(Rootfs tree) throws IOException;
   }
 
   /** One step of provisioning. Each may be run again after it failed or was cut short. */

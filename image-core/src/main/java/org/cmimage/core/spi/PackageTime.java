@@ -24,6 +24,11 @@ public record PackageTime(String packageName, Phase phase, Duration time) {
     /** Its pre-installation script runs. */
     PREINST,
     /**
+     * The image's own package manager runs its pre-installation script and extracts its archive, as
+     * the script may notice when that is done.
+     */
+    IN_TURN,
+    /**
      * The package manager configures it: new configuration files, its post-installation script
      * where it has one, and the note that it is installed. Programs of the script that were put off
      * until all is configured count too.

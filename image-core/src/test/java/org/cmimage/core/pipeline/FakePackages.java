@@ -137,11 +137,13 @@ final class FakePackages implements PackageSystem {
     public List<List<ProvisionTrack>> provision(Rootfs tree) {
       if (joined) {
         return List.of(
-            List.of(new ProvisionTrack(Map.of(), List.of(new Step("first"), new Step("second")))));
+            List.of(
+                new ProvisionTrack(
+                    any -> Map.of(), List.of(new Step("first"), new Step("second")))));
       }
       return List.of(
-          List.of(new ProvisionTrack(Map.of(), List.of(new Step("first")))),
-          List.of(new ProvisionTrack(Map.of(), List.of(new Step("second")))));
+          List.of(new ProvisionTrack(any -> Map.of(), List.of(new Step("first")))),
+          List.of(new ProvisionTrack(any -> Map.of(), List.of(new Step("second")))));
     }
 
     @Override

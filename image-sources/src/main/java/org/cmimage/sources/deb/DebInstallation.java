@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageTime;
@@ -16,6 +17,7 @@ import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.provision.BaseSystem;
 import org.cmimage.sources.deb.provision.DebProvision;
 import org.cmimage.sources.deb.provision.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.DebUnpacker;
@@ -25,7 +27,7 @@ import org.cmimage.sources.download.Downloader;
 /** A decided set of Debian packages. Immutable and thread-safe. */
 final class DebInstallation implements PackageInstallation {
   /** To be changed when the same packages come to make another tree. */
-  private static final String FORM = "deb 1";
+  private static final String FORM = "deb 2";
 
   private final DistributionSpec distribution;
   private final Architecture architecture;
@@ -36,6 +38,7 @@ final class DebInstallation implements PackageInstallation {
   private final DebTools tools;
   private final DebProvision provision;
   private final DebTwins twins;
+  private final BaseSystem base;
 
   /**
    * An installation.
@@ -50,7 +53,8 @@ final class DebInstallation implements PackageInstallation {
       List<String> origins,
       List<BinaryPackage> order,
       DebTools tools,
-      DebTwins twins) {
+      DebTwins twins)
+      throws FaultException {
     this.distribution = query.distribution();
     this.architecture = query.architecture();
     this.origins = ImmutableList.copyOf(origins);
@@ -59,6 +63,7 @@ final class DebInstallation implements PackageInstallation {
     this.archives = new PlannedArchives(order, downloader);
     this.tools = tools;
     this.twins = twins;
+    this.base = BaseSystem.of(order);
     this.provision =
         new DebProvision(
             new ProvisionPlan(
@@ -66,6 +71,7 @@ final class DebInstallation implements PackageInstallation {
                 order.stream().map(BinaryPackage::name).toList(),
                 query.excluded(),
                 kernelRelease(),
+                base,
                 distribution.repositories().getOrDefault(architecture, List.of())));
   }
 
@@ -96,14 +102,19 @@ final class DebInstallation implements PackageInstallation {
   @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     UsrMerge merge = UsrMerge.of(distribution.distribution());
-    try (DebUnpacker unpacker = DebUnpacker.open(tree, architecture, merge, tools.decompressor())) {
+    try (DebUnpacker unpacker =
+        DebUnpacker.open(tree, architecture, merge, tools.decompressor(), base.rules())) {
       new FetchAndUnpack(downloader, progress, order)
           .run(
               (archive, place) -> {
+                String name = order.get(place).name();
                 Stopwatch watch = Stopwatch.createStarted();
-                unpacker.unpack(archive, place);
-                progress.took(
-                    new PackageTime(order.get(place).name(), Phase.UNPACK, watch.elapsed()));
+                Optional<String> reason = unpacker.unpack(archive, place);
+                if (reason.isPresent()) {
+                  progress.log("left to the image's dpkg: " + name + ": " + reason.get());
+                } else {
+                  progress.took(new PackageTime(name, Phase.UNPACK, watch.elapsed()));
+                }
               });
       unpacker.finish();
     }
@@ -121,7 +132,7 @@ final class DebInstallation implements PackageInstallation {
   }
 
   @Override
-  public List<List<ProvisionTrack>> provision(Rootfs tree) throws IOException {
-    return provision.tracks(tree);
+  public List<List<ProvisionTrack>> provision(Rootfs tree) {
+    return provision.tracks();
   }
 }

@@ -22,6 +22,9 @@ final class ConfigureGuards {
   /** Where update-initramfs leaves word that it was called beside the one run that counts. */
   static final TreePath INITRAMFS_WANTED = TreePath.of("var/lib/cm-image-initramfs-wanted");
 
+  /** A conffile, over which something is laid. */
+  static final String UPDATE_INITRAMFS = "/etc/initramfs-tools/update-initramfs.conf";
+
   private static final TreePath CERTIFICATES = TreePath.of("usr/sbin/update-ca-certificates");
   private static final int MAX_SCRIPT = 1 << 20;
 
@@ -35,11 +38,11 @@ final class ConfigureGuards {
   Map<String, String> of(Rootfs tree) throws IOException {
     ImmutableMap.Builder<String, String> guards = ImmutableMap.builder();
     guards.putAll(START_NOTHING);
-    if (plan.has("initramfs-tools")) {
+    if (isThere(tree, "initramfs-tools", UPDATE_INITRAMFS)) {
       // update-initramfs reads its configuration first, and ends there. A dozen packages ask for an
       // initramfs, and the kernel's hook makes one before all others are configured.
       guards.put(
-          "/etc/initramfs-tools/update-initramfs.conf",
+          UPDATE_INITRAMFS,
           """
           : > %s
           echo "update-initramfs: put off until all that contributes is configured"
@@ -47,12 +50,20 @@ final class ConfigureGuards {
           """
               .formatted(INITRAMFS_WANTED));
     }
-    if (plan.has("openssh-client")) {
+    if (isThere(tree, "openssh-client", "/usr/bin/ssh-keygen")) {
       // Host keys of an image would be the same on all nodes: they are scrubbed.
       guards.put("/usr/bin/ssh-keygen", "#!/bin/sh\nexit 0\n");
     }
     certificates(tree).ifPresent(script -> guards.put(CERTIFICATES.toString(), script));
     return guards.buildOrThrow();
+  }
+
+  /**
+   * Whether a file of a package is there to have something laid over it. dpkg could not unpack it
+   * under a guard.
+   */
+  private boolean isThere(Rootfs tree, String packageName, String path) throws IOException {
+    return plan.has(packageName) && tree.status(TreePath.of(path)).isPresent();
   }
 
   /**

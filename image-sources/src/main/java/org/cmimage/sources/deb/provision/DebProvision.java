@@ -1,9 +1,7 @@
 package org.cmimage.sources.deb.provision;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.PackageInstallation.Guards;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 
 /**
@@ -18,33 +16,38 @@ public final class DebProvision {
   }
 
   /**
-   * First what needs no other: {@code prepare} writes what packages must find when they are
-   * configured; {@code pre-install scripts}; {@code configure for the initramfs}. Then {@code
-   * initramfs} and, at the same time, {@code configure} for the other packages, which as a rule do
-   * not concern it; where one says it does, there is work for {@code initramfs again}. At last
-   * {@code finish}, which removes what served the build.
+   * First what all others rely on: {@code prepare} writes what packages must find when they are
+   * configured; {@code pre-install scripts of the base}; {@code configure the base}. Then {@code
+   * pre-install scripts} of the other packages, and {@code unpack in turn} for those that were left
+   * to dpkg. Then {@code configure for the initramfs}, in a session of its own, for only now all
+   * files are there that guards are laid over. Then {@code initramfs} and, at the same time, {@code
+   * configure} for the other packages, which as a rule do not concern it; where one says it does,
+   * there is work for {@code initramfs again}. At last {@code finish}, which removes what served
+   * the build.
    */
-  public List<List<ProvisionTrack>> tracks(Rootfs tree) throws IOException {
-    Map<String, String> guards = new ConfigureGuards(plan).of(tree);
-    PrepareTree prepare = new PrepareTree(plan);
-    RunPreInstallScripts scripts = new RunPreInstallScripts(plan);
-    ConfigurePackages configure = ConfigurePackages.all(plan);
+  public List<List<ProvisionTrack>> tracks() {
+    Guards guards = new ConfigureGuards(plan)::of;
+    ProvisionTrack base =
+        new ProvisionTrack(
+            guards,
+            List.of(
+                new PrepareTree(plan),
+                RunPreInstallScripts.ofBase(plan),
+                ConfigurePackages.base(plan),
+                RunPreInstallScripts.ofOthers(plan),
+                new UnpackInTurn(plan)));
+    ProvisionTrack configure = new ProvisionTrack(guards, List.of(ConfigurePackages.all(plan)));
     FinishTree finish = new FinishTree(plan);
     if (plan.kernelRelease().isEmpty()) {
+      Guards nothing = tree -> ConfigureGuards.START_NOTHING;
       return List.of(
-          List.of(new ProvisionTrack(guards, List.of(prepare, scripts, configure))),
-          List.of(new ProvisionTrack(ConfigureGuards.START_NOTHING, List.of(finish))));
+          List.of(base), List.of(configure), List.of(new ProvisionTrack(nothing, List.of(finish))));
     }
-    GenerateInitramfs initramfs = GenerateInitramfs.first(plan);
-    GenerateInitramfs again = GenerateInitramfs.again(plan);
-    Map<String, String> initramfsGuards = GenerateInitramfs.guards(tree);
+    Guards initramfs = GenerateInitramfs::guards;
     return List.of(
-        List.of(
-            new ProvisionTrack(
-                guards, List.of(prepare, scripts, ConfigurePackages.forInitramfs(plan)))),
-        List.of(
-            new ProvisionTrack(initramfsGuards, List.of(initramfs)),
-            new ProvisionTrack(guards, List.of(configure))),
-        List.of(new ProvisionTrack(initramfsGuards, List.of(again, finish))));
+        List.of(base),
+        List.of(new ProvisionTrack(guards, List.of(ConfigurePackages.forInitramfs(plan)))),
+        List.of(new ProvisionTrack(initramfs, List.of(GenerateInitramfs.first(plan))), configure),
+        List.of(new ProvisionTrack(initramfs, List.of(GenerateInitramfs.again(plan), finish))));
   }
 }

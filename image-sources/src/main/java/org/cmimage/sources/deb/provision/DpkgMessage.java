@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
  * 1.22 ({@code src/main/configure.c}, {@code src/main/errors.c}, {@code lib/dpkg/subproc.c}).
  */
 sealed interface DpkgMessage {
+  /** Its archive is about to be unpacked, after its pre-installation script. */
+  record PreparingToUnpack(String packageName) implements DpkgMessage {}
+
   /** Its configuration begins. */
   record SettingUp(String packageName) implements DpkgMessage {}
 
@@ -42,15 +45,18 @@ sealed interface DpkgMessage {
 
   /** The lines that matter. */
   enum Form {
+    PREPARING("Preparing to unpack (?:\\S*/)?(?<package>[a-z0-9][a-z0-9+.-]*)\\.deb \\.\\.\\..*"),
     SETTING_UP("Setting up (?<package>[a-z0-9][a-z0-9+.:-]*) \\(.*"),
     TRIGGERS("Processing triggers for (?<package>[a-z0-9][a-z0-9+.:-]*) \\(.*"),
-    GIVES_UP("dpkg: error processing package (?<package>[a-z0-9][a-z0-9+.:-]*) \\(--[a-z-]+\\):.*"),
+    GIVES_UP(
+        "dpkg: error processing (?:package|archive)"
+            + " (?:\\S*/)?(?<package>[a-z0-9][a-z0-9+.:-]*?)(?:\\.deb)? \\(--[a-z-]+\\):.*"),
     EXITED(
-        " *(?:installed|new|old) (?<package>[a-z0-9][a-z0-9+.:-]*) package (?<script>[a-z-]+) script subprocess"
-            + " returned error exit status (?<end>[0-9]+)"),
+        " *(?:installed|new|old) (?<package>[a-z0-9][a-z0-9+.:-]*) package (?<script>[a-z-]+)"
+            + " script subprocess returned error exit status (?<end>[0-9]+)"),
     KILLED(
-        " *(?:installed|new|old) (?<package>[a-z0-9][a-z0-9+.:-]*) package (?<script>[a-z-]+) script subprocess"
-            + " was killed by signal \\((?<end>[^)]*)\\).*"),
+        " *(?:installed|new|old) (?<package>[a-z0-9][a-z0-9+.:-]*) package (?<script>[a-z-]+)"
+            + " script subprocess was killed by signal \\((?<end>[^)]*)\\).*"),
     DEPENDENT(" *dependency problems - leaving (?:unconfigured|triggers unprocessed)");
 
     private final Pattern pattern;
@@ -61,6 +67,7 @@ sealed interface DpkgMessage {
 
     private DpkgMessage message(Matcher matcher) {
       return switch (this) {
+        case PREPARING -> new PreparingToUnpack(matcher.group("package"));
         case SETTING_UP -> new SettingUp(matcher.group("package"));
         case TRIGGERS -> new ProcessingTriggers(matcher.group("package"));
         case GIVES_UP -> new GivesUp(matcher.group("package"));

@@ -92,7 +92,11 @@ final class DpkgTranscript implements Consumer<String> {
   }
 
   private void take(DpkgMessage message) {
-    if (message instanceof DpkgMessage.SettingUp begins) {
+    if (message instanceof DpkgMessage.PreparingToUnpack begins) {
+      turnTo(begins.packageName(), Phase.IN_TURN);
+      recent.clear();
+      progress.activity("unpacking " + begins.packageName());
+    } else if (message instanceof DpkgMessage.SettingUp begins) {
       turnTo(begins.packageName(), Phase.POSTINST);
       recent.clear();
       progress.activity(begins.packageName());

@@ -6,6 +6,7 @@ import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.deb.unpack.LeftArchives;
 
 /**
  * Sets what a node needs that no package sets, and removes what served the build. Runs no program.
@@ -65,6 +66,7 @@ final class FinishTree implements ProvisionStep {
         tree, "etc/hosts", "127.0.0.1\tlocalhost\n::1\t\tlocalhost ip6-localhost ip6-loopback\n");
     AptSources.write(tree, plan);
     tree.delete(RunPreInstallScripts.FINISHED);
+    LeftArchives.remove(tree);
     tree.delete(PrepareTree.POLICY);
     progress.advanced(1, 1, 0);
   }

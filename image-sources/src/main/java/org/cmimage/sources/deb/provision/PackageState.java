@@ -11,6 +11,7 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.ControlReader;
 import org.cmimage.sources.deb.control.ControlStanza;
 import org.cmimage.sources.deb.control.Dependency;
@@ -58,10 +59,30 @@ record PackageState(
     return state.equals("installed") || state.startsWith("triggers-");
   }
 
+  /** Whether all its files are there. */
+  boolean isUnpacked() {
+    return isConfigured() || state.equals("unpacked") || state.equals("half-configured");
+  }
+
   /** Where the database keeps a control file of the package, such as its preinst. */
   TreePath controlFile(String suffix) {
     return TreePath.of(
         "var/lib/dpkg/info/" + name + (multiArchSame ? ":" + architecture : "") + "." + suffix);
+  }
+
+  /** What the index of a repository says of a package that is not unpacked. */
+  static PackageState of(BinaryPackage binary) {
+    BinaryPackage.Relations relations = binary.relations();
+    return new PackageState(
+        binary.name(),
+        binary.version().toString(),
+        binary.architecture(),
+        binary.traits().essential(),
+        binary.traits().priority().equals("required"),
+        binary.traits().multiArch().equals("same"),
+        "not-installed",
+        names(relations.preDepends(), relations.depends()),
+        names(relations.provides()));
   }
 
   /** All packages of the database, in its order. */
@@ -99,15 +120,15 @@ record PackageState(
         stanza.get("Priority").filter("required"::equals).isPresent(),
         stanza.get("Multi-Arch").filter("same"::equals).isPresent(),
         status.substring(status.lastIndexOf(' ') + 1),
-        relations(stanza, "Pre-Depends", "Depends"),
-        relations(stanza, "Provides"));
+        names(stanza.get("Pre-Depends").orElse(""), stanza.get("Depends").orElse("")),
+        names(stanza.get("Provides").orElse("")));
   }
 
   /** The names of all alternatives, so that whichever is installed is found. */
-  private static ImmutableList<String> relations(ControlStanza stanza, String... fields) {
+  private static ImmutableList<String> names(String... fields) {
     ImmutableList.Builder<String> names = ImmutableList.builder();
     for (String field : fields) {
-      for (Dependency dependency : Dependency.parseList(stanza.get(field).orElse(""))) {
+      for (Dependency dependency : Dependency.parseList(field)) {
         dependency.alternatives().forEach(relation -> names.add(relation.name()));
       }
     }

@@ -12,6 +12,7 @@ import org.cmimage.model.Distribution;
  *     comes before it
  * @param excluded names of packages that others depend on and that are left out all the same
  * @param kernelRelease such as {@code 6.1.0-49-arm64}; empty where the tree has no kernel
+ * @param base what is unpacked and configured first
  * @param repositories where the nodes get updates from; the public mirrors, not those of the build
  */
 public record ProvisionPlan(
@@ -19,6 +20,7 @@ public record ProvisionPlan(
     List<String> packages,
     List<String> excluded,
     String kernelRelease,
+    BaseSystem base,
     List<Repository> repositories) {
   public ProvisionPlan {
     packages = List.copyOf(packages);

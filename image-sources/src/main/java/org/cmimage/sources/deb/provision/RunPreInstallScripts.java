@@ -24,10 +24,11 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Runs the pre-install scripts of all packages as dpkg does before it unpacks a package for the
- * first time: {@code preinst install} (Debian Policy 6.6), with the environment of dpkg(1). Here
- * everything is unpacked already; no script of the supported releases minds, as each concerns
- * itself with upgrades, makes directories and markers, or makes the account files.
+ * Runs the pre-install scripts of packages that were unpacked all at once, as dpkg does before it
+ * unpacks a package for the first time: {@code preinst install} (Debian Policy 6.6), with the
+ * environment of dpkg(1). Those of the base run before anything is configured, as under
+ * debootstrap; those of other packages when the base is. Of these, none can tell that its package
+ * is unpacked already ({@link org.cmimage.sources.deb.unpack.UnpackRules}).
  *
  * <p>Which scripts have ended well is noted in the tree, outside the package database, whose
  * strangers dpkg warns of, for Policy lets a script be run again only after a failure.
@@ -40,14 +41,26 @@ final class RunPreInstallScripts implements ProvisionStep {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final ProvisionPlan plan;
+  private final boolean base;
 
-  RunPreInstallScripts(ProvisionPlan plan) {
+  private RunPreInstallScripts(ProvisionPlan plan, boolean base) {
     this.plan = plan;
+    this.base = base;
+  }
+
+  /** The step for the packages of the base. */
+  static RunPreInstallScripts ofBase(ProvisionPlan plan) {
+    return new RunPreInstallScripts(plan, true);
+  }
+
+  /** The step for all others. */
+  static RunPreInstallScripts ofOthers(ProvisionPlan plan) {
+    return new RunPreInstallScripts(plan, false);
   }
 
   @Override
   public String name() {
-    return "pre-install scripts";
+    return base ? "pre-install scripts of the base" : "pre-install scripts";
   }
 
   @Override
@@ -55,8 +68,11 @@ final class RunPreInstallScripts implements ProvisionStep {
       throws IOException, InterruptedException {
     List<PackageState> packages = PackageState.read(tree);
     List<PackageState> scripted = new ArrayList<>();
+    List<List<PackageState>> groups = ConfigurationOrder.of(tree, packages, plan);
+    int others = ConfigurationOrder.BASE + 1;
     for (PackageState pkg :
-        Iterables.concat(ConfigurationOrder.of(tree, packages, plan.packages()))) {
+        Iterables.concat(
+            base ? groups.subList(0, others) : groups.subList(others, groups.size()))) {
       if (!pkg.isConfigured() && tree.status(pkg.controlFile("preinst")).isPresent()) {
         scripted.add(pkg);
       }

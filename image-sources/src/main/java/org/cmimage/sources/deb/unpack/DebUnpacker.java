@@ -4,10 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cmimage.core.rootfs.CollisionPolicy;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsWriter;
+import org.cmimage.core.spi.EntrySink;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
@@ -43,9 +46,18 @@ public final class DebUnpacker implements Closeable {
   private final DpkgDatabase database;
   private final PathClaims claims = new PathClaims();
   private final Map<String, UnpackedPackage> packages = new ConcurrentHashMap<>();
+  private final Set<String> names = ConcurrentHashMap.newKeySet();
+  private final UnpackRules rules;
+  private final EntrySink archives;
 
   private DebUnpacker(
-      Architecture architecture, Decompressor decompressor, RootfsWriter writer, UsrLinks usr) {
+      Architecture architecture,
+      Decompressor decompressor,
+      RootfsWriter writer,
+      UsrLinks usr,
+      UnpackRules rules) {
+    this.rules = rules;
+    this.archives = writer.part(Integer.MAX_VALUE, CollisionPolicy.REFUSE);
     this.architecture = architecture;
     this.decompressor = decompressor;
     this.writer = writer;
@@ -55,13 +67,17 @@ public final class DebUnpacker implements Closeable {
 
   /** Prepares an empty tree. */
   public static DebUnpacker open(
-      Rootfs tree, Architecture architecture, UsrMerge merge, Decompressor decompressor)
+      Rootfs tree,
+      Architecture architecture,
+      UsrMerge merge,
+      Decompressor decompressor,
+      UnpackRules rules)
       throws IOException {
     RootfsWriter writer = tree.writer();
     try {
       UsrLinks usr = new UsrLinks(merge.links(architecture));
       usr.make(writer.part(Integer.MAX_VALUE, CollisionPolicy.REFUSE), 0);
-      return new DebUnpacker(architecture, decompressor, writer, usr);
+      return new DebUnpacker(architecture, decompressor, writer, usr, rules);
     } catch (IOException e) {
       writer.close();
       throw e;
@@ -69,23 +85,31 @@ public final class DebUnpacker implements Closeable {
   }
 
   /**
-   * Unpacks one package. Thread-safe.
+   * Unpacks one package, or puts its archive into the tree for the image's own dpkg. Thread-safe.
    *
    * @param archive verified before
    * @param order the package's place among all; of packages that share a directory the first
    *     decides its mode, owner and time
+   * @return why it was left to dpkg; empty where it was unpacked
    * @throws org.cmimage.core.spi.FaultException where the package is broken, for another
    *     architecture, there twice, or has a file of another package that it does not replace
    */
-  public void unpack(Path archive, int order) throws IOException {
+  public Optional<String> unpack(Path archive, int order) throws IOException {
     try (DebArchive deb = DebArchive.open(archive, decompressor)) {
-      UnpackedPackage unpacked = UnpackedPackage.of(deb.control(), archive, architecture);
-      if (packages.putIfAbsent(unpacked.name(), unpacked) != null) {
+      UnpackedPackage unpacked = UnpackedPackage.of(deb.control(), archive, architecture, rules);
+      if (!names.add(unpacked.name())) {
         throw PackageFault.corrupt(unpacked.name(), "it is among the packages twice");
       }
+      Optional<String> reason = rules.reasonForDpkg(unpacked.name(), deb.control());
+      if (reason.isPresent()) {
+        LeftArchives.add(archives, unpacked.name(), archive);
+        return reason;
+      }
+      packages.put(unpacked.name(), unpacked);
       int place = unpacked.name().equals(FIRST_PACKAGE) ? Integer.MIN_VALUE : order;
       deb.readData(new PackageSink(unpacked, claims, usr, writer, place));
       database.addControl(unpacked, deb.control().values());
+      return Optional.empty();
     }
   }
 

@@ -82,9 +82,13 @@ final class PackageSink implements EntrySink {
     } else if (claim.isLinkToItself()) {
       write(replacing, entry, content);
     } else if (claim.owner() != owner && owner.replaces(claim.owner())) {
+      if (claim.owner().conffiles().isInPlace(claim.path())) {
+        owner.conffiles().takePlace(path);
+      }
       write(replacing, entry, content);
       claim.owner().lose(claim.path());
     } else if (claim.owner() != owner && claim.owner().replaces(owner)) {
+      owner.lose(path);
       return;
     } else {
       throw PackageFault.overwrite(owner.name(), path, claim.owner().name());
@@ -95,13 +99,25 @@ final class PackageSink implements EntrySink {
 
   private void write(EntrySink sink, TreeEntry entry, InputStream content) throws IOException {
     TreePath path = entry.path();
-    if (!(entry.kind() instanceof Kind.Regular) || !owner.conffiles().contains(path)) {
-      sink.accept(entry, content);
+    if (!(entry.kind() instanceof Kind.Regular) || !owner.conffiles().isInPlace(path)) {
+      sink.accept(unpacked(entry), content);
       return;
     }
     MessageDigest md5 = md5();
     sink.accept(entry, new DigestInputStream(content, md5));
     owner.conffiles().setSum(path, BaseEncoding.base16().lowerCase().encode(md5.digest()));
+  }
+
+  /** An entry as it is until dpkg puts conffiles in place. */
+  private TreeEntry unpacked(TreeEntry entry) {
+    TreePath path = owner.conffiles().unpackedName(entry.path());
+    if (entry.kind() instanceof Kind.HardLink link) {
+      TreePath target = owner.conffiles().unpackedName(link.target());
+      return new TreeEntry(path, new Kind.HardLink(target), entry.attributes());
+    }
+    return entry.kind() instanceof Kind.Regular
+        ? new TreeEntry(path, entry.kind(), entry.attributes())
+        : entry;
   }
 
   private static MessageDigest md5() {

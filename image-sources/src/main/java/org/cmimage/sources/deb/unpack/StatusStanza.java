@@ -26,7 +26,7 @@ final class StatusStanza {
           "Priority",
           "Section",
           "Installed-Size",
-          "ComponentOrigin",
+          "Origin",
           "Maintainer",
           "Bugs",
           "Architecture",

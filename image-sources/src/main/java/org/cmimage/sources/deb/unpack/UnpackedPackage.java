@@ -38,7 +38,8 @@ final class UnpackedPackage {
   /** Paths that another package took over. */
   private final Set<TreePath> lost = new HashSet<>();
 
-  private UnpackedPackage(ControlStanza control, Map<String, ControlMember> members, Path archive)
+  private UnpackedPackage(
+      ControlStanza control, Map<String, ControlMember> members, Path archive, UnpackRules rules)
       throws IOException {
     this.control = control;
     this.name = field(control, "Package", "[a-z0-9][a-z0-9+.-]+", archive);
@@ -56,7 +57,11 @@ final class UnpackedPackage {
       throw PackageFault.corrupt(name, String.valueOf(e.getMessage()));
     }
     ControlMember list = members.get("conffiles");
-    this.conffiles = Conffiles.parse(name, list == null ? new byte[0] : list.content());
+    this.conffiles =
+        Conffiles.parse(
+            name,
+            list == null ? new byte[0] : list.content(),
+            path -> rules.isBase(name) || rules.guarded().contains(path));
   }
 
   /**
@@ -65,7 +70,10 @@ final class UnpackedPackage {
    * @throws FaultException also where it is for another architecture
    */
   static UnpackedPackage of(
-      Map<String, ControlMember> members, Path archive, Architecture architecture)
+      Map<String, ControlMember> members,
+      Path archive,
+      Architecture architecture,
+      UnpackRules rules)
       throws IOException {
     byte[] text = Objects.requireNonNull(members.get("control")).content();
     Optional<ControlStanza> control;
@@ -78,7 +86,8 @@ final class UnpackedPackage {
             control.orElseThrow(
                 () -> PackageFault.corrupt(archive.toString(), "its control file is empty")),
             members,
-            archive);
+            archive,
+            rules);
     String found = result.control.get("Architecture").orElse("");
     if (!found.equals("all") && !found.equals(architecture.debianName())) {
       throw new FaultException(
@@ -161,9 +170,9 @@ final class UnpackedPackage {
   }
 
   /** Its paragraph in the status file. */
-  String statusStanza() throws FaultException {
+  synchronized String statusStanza() throws FaultException {
     try {
-      return StatusStanza.of(control, conffiles.field());
+      return StatusStanza.of(control, conffiles.field(lost));
     } catch (IllegalArgumentException e) {
       throw PackageFault.corrupt(name, String.valueOf(e.getMessage()));
     }

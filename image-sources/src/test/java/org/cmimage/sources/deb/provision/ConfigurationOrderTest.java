@@ -85,7 +85,9 @@ class ConfigurationOrderTest {
   }
 
   private List<List<String>> names(List<String> resolved) {
-    return ConfigurationOrder.of(packages, resolved, initramfs).stream()
+    return ConfigurationOrder.of(
+            packages, resolved, initramfs, pkg -> pkg.essential() || pkg.required())
+        .stream()
         .map(group -> group.stream().map(PackageState::name).toList())
         .toList();
   }

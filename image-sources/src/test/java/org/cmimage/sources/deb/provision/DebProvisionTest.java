@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.catalog.Repository;
@@ -27,8 +30,12 @@ import org.junit.jupiter.api.Test;
 
 class DebProvisionTest {
   private static final Path DIRECTORY = Path.of("/tree");
+  private static final BaseSystem BASE =
+      new BaseSystem(
+          Set.of("libc6", "base-passwd", "dpkg"), ImmutableSetMultimap.of("openssh-server", "apt"));
   private static final String KERNEL = "6.1.0-56-arm64";
   private static final String INFO = "/var/lib/dpkg/info/";
+  private static final String ARCHIVES = "/var/lib/cm-image-archives/";
   private static final List<String> PACKAGES =
       List.of(
           "libc6",
@@ -72,19 +79,25 @@ class DebProvisionTest {
 
   @Test
   void generatesTheInitramfsBesideWhatDoesNotConcernItAndNoneWithoutAKernel() throws Exception {
+    List<String> base =
+        List.of(
+            "prepare",
+            "pre-install scripts of the base",
+            "configure the base",
+            "pre-install scripts",
+            "unpack in turn");
     assertThat(names(provision))
         .containsExactly(
-            List.of(List.of("prepare", "pre-install scripts", "configure for the initramfs")),
+            List.of(base),
+            List.of(List.of("configure for the initramfs")),
             List.of(List.of("initramfs"), List.of("configure")),
             List.of(List.of("initramfs again", "finish")));
     assertThat(names(new DebProvision(plan(""))))
-        .containsExactly(
-            List.of(List.of("prepare", "pre-install scripts", "configure")),
-            List.of(List.of("finish")));
+        .containsExactly(List.of(base), List.of(List.of("configure")), List.of(List.of("finish")));
   }
 
-  private List<List<List<String>>> names(DebProvision of) throws IOException {
-    return of.tracks(tree).stream()
+  private List<List<List<String>>> names(DebProvision of) {
+    return of.tracks().stream()
         .map(
             tracks ->
                 tracks.stream()
@@ -97,28 +110,41 @@ class DebProvisionTest {
   void laysGuardsOverProgramsThatWouldDoTooMuch() throws Exception {
     file("usr/share/initramfs-tools/hook-functions", "copy_exec() { :; }\n");
     file("usr/sbin/update-ca-certificates", "#!/bin/sh -e\necho all\n");
-    List<List<ProvisionTrack>> tracks = provision.tracks(tree);
+    file("etc/initramfs-tools/update-initramfs.conf", "");
+    file("usr/bin/ssh-keygen", "program");
 
-    assertThat(tracks.get(0).get(0).guards())
+    assertThat(guards(0, 0))
         .containsOnlyKeys(
             "/sbin/start-stop-daemon",
             "/etc/initramfs-tools/update-initramfs.conf",
             "/usr/bin/ssh-keygen",
             "/usr/sbin/update-ca-certificates")
-        .isEqualTo(tracks.get(1).get(1).guards());
-    assertThat(tracks.get(1).get(0).guards())
+        .isEqualTo(guards(1, 0))
+        .isEqualTo(guards(2, 1));
+    assertThat(guards(2, 0))
         .containsOnlyKeys("/sbin/start-stop-daemon", "/usr/share/initramfs-tools/hook-functions")
-        .isEqualTo(tracks.get(2).get(0).guards());
-    assertThat(tracks.get(1).get(0).guards().get("/usr/share/initramfs-tools/hook-functions"))
+        .isEqualTo(guards(3, 0));
+    assertThat(guards(2, 0).get("/usr/share/initramfs-tools/hook-functions"))
         .startsWith("copy_exec() { :; }\n")
         .contains("readlink() {");
+  }
+
+  private Map<String, String> guards(int list, int track) throws IOException {
+    return provision.tracks().get(list).get(track).guards().of(tree);
+  }
+
+  /** dpkg could not unpack a file that something is laid over. */
+  @Test
+  void laysGuardsOverNothingThatIsNotThereYet() throws Exception {
+    assertThat(guards(0, 0)).containsOnlyKeys("/sbin/start-stop-daemon");
+    file("usr/bin/ssh-keygen", "program");
+    assertThat(guards(1, 0)).containsOnlyKeys("/sbin/start-stop-daemon", "/usr/bin/ssh-keygen");
   }
 
   @Test
   void makesTheCertificatesOnce() throws Exception {
     file("usr/sbin/update-ca-certificates", "#!/bin/sh -e\necho all\n");
-    String script =
-        provision.tracks(tree).get(0).get(0).guards().get("/usr/sbin/update-ca-certificates");
+    String script = guards(0, 0).get("/usr/sbin/update-ca-certificates");
 
     assertThat(shell(script, "--hooksdir", "")).isEmpty();
     assertThat(shell(script)).isEqualTo("all\n");
@@ -191,6 +217,8 @@ class DebProvisionTest {
   void runsPreInstallScriptsAccountsFirst() throws Exception {
     scriptsSucceed();
 
+    run("pre-install scripts of the base");
+    assertThat(progress.advances()).containsExactly("1/2", "2/2");
     run("pre-install scripts");
 
     assertThat(session.ran())
@@ -204,7 +232,6 @@ class DebProvisionTest {
         .containsEntry("DPKG_MAINTSCRIPT_NAME", "preinst")
         .containsEntry("DPKG_RUNNING_VERSION", "1-1")
         .containsEntry("DEBIAN_FRONTEND", "noninteractive");
-    assertThat(progress.advances()).containsExactly("1/3", "2/3", "3/3");
   }
 
   @Test
@@ -220,6 +247,7 @@ class DebProvisionTest {
         new End.Exited(0), setsUp("libc6:arm64", "dpkg"), dpkg("--configure", "libc6", "dpkg"));
     session.ends(new End.Exited(1), setsUp("apt"), dpkg("--configure", "apt", "systemd"));
 
+    run("pre-install scripts of the base");
     run("pre-install scripts");
     assertThatThrownBy(() -> run("configure")).isInstanceOf(FaultException.class);
     run("initramfs");
@@ -244,23 +272,24 @@ class DebProvisionTest {
   void resumesBehindThePreInstallScriptThatFailed() throws Exception {
     scriptsSucceed();
     session.ends(new End.Exited(7), List.of("no room"), INFO + "libc6:arm64.preinst", "install");
-    assertThatThrownBy(() -> run("pre-install scripts"))
+    assertThatThrownBy(() -> run("pre-install scripts of the base"))
         .isInstanceOfSatisfying(
             FaultException.class,
             fault -> assertThat(fault.code()).isEqualTo(ErrorCode.SCRIPT_FAILED))
         .hasMessage(
-            "cannot configure package libc6: pre-installation script ended with exit status 7; its last lines:\n    no room");
+            "cannot configure package libc6: pre-installation script ended with exit status 7; its"
+                + " last lines:\n"
+                + "    no room");
 
     scriptsSucceed();
-    run("pre-install scripts");
+    run("pre-install scripts of the base");
 
     assertThat(session.ran())
         .extracting(command -> command.argv().get(0))
         .containsExactly(
             INFO + "base-passwd.preinst",
             INFO + "libc6:arm64.preinst",
-            INFO + "libc6:arm64.preinst",
-            INFO + "systemd.preinst");
+            INFO + "libc6:arm64.preinst");
   }
 
   @Test
@@ -277,6 +306,41 @@ class DebProvisionTest {
         .allSatisfy(c -> assertThat(c.environment()).containsEntry("SYSTEMD_OFFLINE", "1"));
   }
 
+  /** apt needs libc6, and openssh-server pre-depends on apt; locales waits for nothing. */
+  @Test
+  void unpacksInTurnWhenPrerequisitesAreConfigured() throws Exception {
+    archive("locales");
+    archive("openssh-server");
+    archive("systemd");
+    expectDpkg("--configure", "libc6", "apt");
+    expectDpkg("--unpack", ARCHIVES + "openssh-server.deb", ARCHIVES + "locales.deb");
+
+    run("unpack in turn");
+
+    assertThat(session.ran()).hasSize(2);
+    assertThat(tree.list(TreePath.of("var/lib"))).containsExactly(TreePath.of("var/lib/dpkg"));
+  }
+
+  @Test
+  void unpacksBetweenWhatPrerequisitesNeed() throws Exception {
+    file(
+        "var/lib/dpkg/status",
+        stanza("libc6", "unpacked", "") + stanza("apt", "unpacked", "Depends: libc6, locales\n"));
+    archive("locales");
+    archive("openssh-server");
+    expectDpkg("--unpack", ARCHIVES + "locales.deb");
+    expectDpkg("--configure", "libc6", "apt");
+    expectDpkg("--unpack", ARCHIVES + "openssh-server.deb");
+
+    run("unpack in turn");
+
+    assertThat(session.ran()).hasSize(3);
+  }
+
+  private void archive(String packageName) throws IOException {
+    file(ARCHIVES.substring(1) + packageName + ".deb", "archive");
+  }
+
   @Test
   void onlyRunsTriggersWhereAllIsConfigured() throws Exception {
     file(
@@ -287,7 +351,7 @@ class DebProvisionTest {
     run("configure");
 
     assertThat(session.ran()).hasSize(1);
-    assertThat(progress.advances()).contains("2/2");
+    assertThat(progress.advances()).contains("2/9");
   }
 
   @Test
@@ -312,12 +376,15 @@ class DebProvisionTest {
             "Setting up systemd (1-1) ...",
             "cannot reach the moon",
             "dpkg: error processing package systemd (--configure):",
-            " installed systemd package post-installation script subprocess returned error exit status 9"),
+            " installed systemd package post-installation script subprocess returned error exit"
+                + " status 9"),
         dpkg("--configure", "apt", "systemd"));
 
     assertThatThrownBy(() -> run("configure"))
         .hasMessage(
-            "cannot configure package systemd: post-installation script ended with exit status 9; its last lines:\n    cannot reach the moon");
+            "cannot configure package systemd: post-installation script ended with exit status 9;"
+                + " its last lines:\n"
+                + "    cannot reach the moon");
     assertThat(progress.activities()).contains("systemd");
   }
 
@@ -421,7 +488,7 @@ class DebProvisionTest {
   }
 
   private void run(String step) throws IOException, InterruptedException {
-    for (ProvisionTrack track : Iterables.concat(provision.tracks(tree))) {
+    for (ProvisionTrack track : Iterables.concat(provision.tracks())) {
       for (ProvisionStep candidate : track.steps()) {
         if (candidate.name().equals(step)) {
           candidate.run(tree, session, progress);
@@ -464,6 +531,6 @@ class DebProvisionTest {
                 List.of("gone.gpg"),
                 false));
     return new ProvisionPlan(
-        Distribution.parse("debian12"), PACKAGES, List.of(), kernelRelease, repositories);
+        Distribution.parse("debian12"), PACKAGES, List.of(), kernelRelease, BASE, repositories);
   }
 }

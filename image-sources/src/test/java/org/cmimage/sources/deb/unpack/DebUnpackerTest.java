@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.rootfs.Rootfs;
@@ -29,7 +31,10 @@ class DebUnpackerTest {
 
   @TempDir Path directory;
   private final List<Path> archives = new ArrayList<>();
+  private final List<String> left = new ArrayList<>();
   private InMemoryHostCalls calls = new InMemoryHostCalls();
+  private UnpackRules rules =
+      new UnpackRules(Set.of("base"), Map.of(), Set.of(TreePath.of("/etc/guarded.conf")));
 
   private void add(DebFixture deb) throws IOException {
     archives.add(deb.write(directory.resolve("p" + archives.size() + ".deb")));
@@ -40,9 +45,9 @@ class DebUnpackerTest {
     try (Rootfs tree = Rootfs.open(calls, TREE);
         DebUnpacker unpacker =
             DebUnpacker.open(
-                tree, Architecture.AARCH64, UsrMerge.LINKS, Decompressor.inProcess())) {
+                tree, Architecture.AARCH64, UsrMerge.LINKS, Decompressor.inProcess(), rules)) {
       for (Path archive : inOrder) {
-        unpacker.unpack(archive, archives.indexOf(archive));
+        unpacker.unpack(archive, archives.indexOf(archive)).ifPresent(left::add);
       }
       unpacker.finish();
     }
@@ -82,11 +87,20 @@ class DebUnpackerTest {
         new DebFixture(
                 "tool",
                 "arm64",
-                "Homepage: https://example.org\nDepends: libc6 (>=2.34),\n a|b\nPriority: Optional\nEssential: no\n"
-                    + "Installed-Size: 7\nStatus: install ok installed\nMulti-Arch: foreign\nSource: src (0.9)\n")
+                "Origin: example\n"
+                    + "Bugs: https://bugs.example.org\n"
+                    + "Homepage: https://example.org\n"
+                    + "Depends: libc6 (>=2.34),\n"
+                    + " a|b\n"
+                    + "Priority: Optional\n"
+                    + "Essential: no\n"
+                    + "Installed-Size: 7\n"
+                    + "Status: install ok installed\n"
+                    + "Multi-Arch: foreign\n"
+                    + "Source: src (0.9)\n")
             .member("conffiles", "/etc/tool.conf\n/etc/absent\nremove-on-upgrade /etc/old\n")
             .file("/etc/tool.conf", "hello\n"));
-    unpack();
+    SortedMap<String, String> tree = unpack();
     assertThat(text("var/lib/dpkg/status"))
         .isEqualTo(
             """
@@ -94,14 +108,16 @@ class DebUnpackerTest {
             Status: install ok unpacked
             Priority: optional
             Installed-Size: 7
+            Origin: example
             Maintainer: Test <t@example.org>
+            Bugs: https://bugs.example.org
             Architecture: arm64
             Multi-Arch: foreign
             Source: src (0.9)
             Version: 1.0-1
             Depends: libc6 (>= 2.34), a | b
             Conffiles:
-             /etc/tool.conf b1946ac92492d2347c6235b4d2611184
+             /etc/tool.conf newconffile
              /etc/absent newconffile
              /etc/old newconffile remove-on-upgrade
             Description: test
@@ -109,10 +125,105 @@ class DebUnpackerTest {
             Homepage: https://example.org
 
             """);
-    assertThat(text("etc/tool.conf")).isEqualTo("hello\n");
+    assertThat(text("etc/tool.conf.dpkg-new")).isEqualTo("hello\n");
+    assertThat(tree).doesNotContainKey("/etc/tool.conf");
     assertThat(text("var/lib/dpkg/info/tool.conffiles")).startsWith("/etc/tool.conf\n");
     assertThat(text("var/lib/dpkg/arch")).isEqualTo("arm64\n");
     assertThat(text("var/lib/dpkg/info/format")).isEqualTo("1\n");
+  }
+
+  /** What programs of the system need before anything is configured, and what guards lie over. */
+  @Test
+  void conffilesOfTheBaseAreInPlaceWithTheirSums() throws IOException {
+    add(
+        new DebFixture("base", "arm64", "")
+            .member("conffiles", "/etc/base.conf\n")
+            .file("/etc/base.conf", "hello\n"));
+    add(
+        new DebFixture("tool", "arm64", "")
+            .member("conffiles", "/etc/guarded.conf\n")
+            .file("/etc/guarded.conf", "hello\n"));
+    unpackBothWays();
+    assertThat(text("etc/base.conf")).isEqualTo("hello\n");
+    assertThat(text("etc/guarded.conf")).isEqualTo("hello\n");
+    assertThat(text("var/lib/dpkg/status"))
+        .contains("/etc/base.conf b1946ac92492d2347c6235b4d2611184\n")
+        .contains("/etc/guarded.conf b1946ac92492d2347c6235b4d2611184\n");
+  }
+
+  @Test
+  void linksBetweenConffilesAreMadeUnderTheNamesTheyHaveUntilThen() throws IOException {
+    add(
+        new DebFixture("tool", "arm64", "")
+            .member("conffiles", "/etc/one\n/etc/two\n")
+            .file("/etc/one", "hello\n")
+            .hardLink("/etc/two", "/etc/one")
+            .hardLink("/usr/three", "/etc/one")
+            .symlink("/etc/four", "one"));
+    SortedMap<String, String> tree = unpack();
+    assertThat(tree.keySet())
+        .contains("/etc/one.dpkg-new", "/etc/two.dpkg-new", "/usr/three", "/etc/four")
+        .doesNotContain("/etc/one", "/etc/two");
+    assertThat(text("usr/three")).isEqualTo("hello\n");
+    assertThat(text("var/lib/dpkg/info/tool.list")).contains("/etc/one\n/etc/two\n");
+  }
+
+  @Test
+  void aConffileThatIsTakenOverIsTheNewPackagesAlone() throws IOException {
+    add(
+        new DebFixture("old", "arm64", "")
+            .member("conffiles", "/etc/x\n/etc/y\n")
+            .directory("/etc", "0000755")
+            .file("/etc/x", "old")
+            .file("/etc/y", "old"));
+    add(
+        new DebFixture("new", "arm64", "Replaces: old\n")
+            .member("conffiles", "/etc/x\n")
+            .file("/etc/x", "new"));
+    unpackBothWays();
+    assertThat(text("etc/x.dpkg-new")).isEqualTo("new");
+    assertThat(text("var/lib/dpkg/status"))
+        .containsOnlyOnce("/etc/x newconffile\n")
+        .contains("Conffiles:\n /etc/y newconffile\n");
+  }
+
+  /** Whatever the order: dpkg would ask whose the file in place is, and keep it. */
+  @Test
+  void aConffileTakesThePlaceOfOneOfTheBase() throws IOException {
+    add(new DebFixture("base", "arm64", "").member("conffiles", "/etc/x\n").file("/etc/x", "old"));
+    add(
+        new DebFixture("new", "arm64", "Replaces: base\n")
+            .member("conffiles", "/etc/x\n")
+            .file("/etc/x", "new"));
+    assertThat(unpack()).doesNotContainKey("/etc/x.dpkg-new");
+    assertThat(text("etc/x")).isEqualTo("new");
+    assertThat(text("var/lib/dpkg/status")).contains("/etc/x 22af645d1859cb5ca6da0c484f1f37ea\n");
+  }
+
+  @Test
+  void packagesThatCanTellTheDifferenceAreLeftToDpkg() throws IOException {
+    add(
+        new DebFixture("diverts", "arm64", "")
+            .member("preinst", "#!/bin/sh\ndpkg-divert --rename --add /bin/x\n")
+            .file("/bin/x", "new"));
+    add(new DebFixture("owner", "arm64", "").file("/bin/x", "old"));
+    add(
+        new DebFixture("base", "arm64", "")
+            .member("preinst", "#!/bin/sh\nrm /x\n")
+            .file("/usr/base", "base"));
+    add(new DebFixture("waits", "arm64", ""));
+    rules = new UnpackRules(Set.of("base"), Map.of("waits", "owner"), Set.of());
+    SortedMap<String, String> tree = unpackBothWays();
+    assertThat(text("usr/bin/x")).isEqualTo("old");
+    assertThat(text("var/lib/dpkg/status"))
+        .contains("Package: base\n", "Package: owner\n")
+        .doesNotContain("diverts", "waits");
+    assertThat(left)
+        .contains("its pre-installation script runs dpkg-divert", "it pre-depends on owner");
+    assertThat(tree.get("/var/lib/cm-image-archives")).startsWith("DIRECTORY 0700 0:0");
+    assertThat(tree.get("/var/lib/cm-image-archives/diverts.deb")).startsWith("REGULAR 0600 0:0");
+    assertThat(tree).containsKey("/var/lib/cm-image-archives/waits.deb");
+    assertThat(tree.keySet()).noneMatch(path -> path.contains("info/diverts"));
   }
 
   @Test

@@ -1,0 +1,364 @@
+package org.cmimage.sources.deb.script;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Follows the commands of a script that can be reached, without running any. It ends at the first
+ * one that may look at what is unpacked or change it. Where a condition is not known, both branches
+ * are followed, and in them not even harmless changes pass, for whether they are made may depend on
+ * what is unpacked. For one script.
+ */
+final class DryRun {
+  private static final int MAX_STEPS = 20_000;
+  private static final int MAX_CALLS = 20;
+
+  /** Commands that change nothing and succeed. */
+  private static final Set<String> IDLE = ImmutableSet.of(":", "true", "echo", "printf", "umask");
+
+  private static final Set<String> DECLARATIONS = ImmutableSet.of("local", "export", "readonly");
+
+  /** Commands that ask for a program, whose answer is not known. */
+  private static final Set<String> QUESTIONS = ImmutableSet.of("command", "which", "type");
+
+  /** What dpkg-maintscript-helper does in a preinst only where it is given an old version. */
+  private static final Set<String> UPGRADES =
+      ImmutableSet.of("rm_conffile", "mv_conffile", "symlink_to_dir", "dir_to_symlink", "supports");
+
+  /** Hooks of packages that are configured: none that was unpacked meanwhile is among them. */
+  private static final String KERNEL_HOOKS = "/etc/kernel/preinst.d";
+
+  private final Expansion known;
+  private final Map<String, Node> functions = new HashMap<>();
+  private int steps;
+  private int calls;
+
+  /** How many conditions that are not known led here. */
+  private int doubts;
+
+  /** The script can tell, or might be able to. */
+  private static final class Notices extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Notices(String command) {
+      super(command, null, false, false);
+    }
+  }
+
+  /** The script or a function ends here. */
+  private static final class Ends extends Exception {
+    private static final long serialVersionUID = 1;
+    private final boolean script;
+
+    /** Outside the class's serialized state, as an exception of this kind is never stored. */
+    private final transient Condition status;
+
+    Ends(boolean script, Condition status) {
+      super("", null, false, false);
+      this.script = script;
+      this.status = status;
+    }
+  }
+
+  private DryRun(Expansion known) {
+    this.known = known;
+  }
+
+  /** Returns the first command that may notice or change something; empty where there is none. */
+  static Optional<String> firstThatMatters(Node script, Expansion known) {
+    try {
+      new DryRun(known).follow(script);
+      return Optional.empty();
+    } catch (Ends e) {
+      return Optional.empty();
+    } catch (Notices e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Condition follow(Node node) throws Notices, Ends {
+    if (++steps > MAX_STEPS) {
+      throw new Notices("too many commands");
+    }
+    if (node instanceof Node.Simple simple) {
+      return simple(simple);
+    } else if (node instanceof Node.Sequence sequence) {
+      Condition last = Condition.TRUE;
+      for (Node member : sequence.nodes()) {
+        last = follow(member);
+      }
+      return last;
+    } else if (node instanceof Node.AndOr both) {
+      return andOr(both);
+    } else if (node instanceof Node.Not not) {
+      return follow(not.node()).not();
+    } else if (node instanceof Node.If choice) {
+      return choose(follow(choice.condition()), choice.then(), choice.otherwise());
+    } else if (node instanceof Node.Case choice) {
+      return choose(choice);
+    } else if (node instanceof Node.Loop loop) {
+      return loop(loop);
+    } else if (node instanceof Node.Function function) {
+      functions.put(function.name(), function.body());
+      return Condition.TRUE;
+    } else if (node instanceof Node.Group group && !group.subshell()) {
+      return follow(group.body());
+    } else if (node instanceof Node.Group group) {
+      // What ends in it goes on behind it: no condition in it may be left in doubt.
+      int before = doubts;
+      Condition status;
+      try {
+        status = follow(group.body());
+      } catch (Ends e) {
+        status = e.status;
+      }
+      doubts = Math.max(before, doubts);
+      return status;
+    }
+    throw new Notices("a pipeline");
+  }
+
+  private Condition andOr(Node.AndOr both) throws Notices, Ends {
+    Condition left = follow(both.left());
+    Condition decides = both.and() ? left : left.not();
+    return switch (decides) {
+      case FALSE -> left;
+      case TRUE -> follow(both.right());
+      case UNKNOWN -> {
+        Condition right = perhaps(both.right());
+        yield both.and() ? left.and(right) : left.or(right);
+      }
+    };
+  }
+
+  private Condition choose(Condition condition, Node then, Node otherwise) throws Notices, Ends {
+    return switch (condition) {
+      case TRUE -> follow(then);
+      case FALSE -> follow(otherwise);
+      case UNKNOWN -> {
+        Condition one = perhaps(then);
+        Condition other = perhaps(otherwise);
+        yield one == other ? one : Condition.UNKNOWN;
+      }
+    };
+  }
+
+  private Condition choose(Node.Case choice) throws Notices, Ends {
+    if (choice.word().isOpaque()) {
+      throw new Notices("a command substitution");
+    }
+    Optional<String> word = known.text(choice.word());
+    Condition status = Condition.TRUE;
+    for (Node.Branch branch : choice.branches()) {
+      Condition matches = Condition.FALSE;
+      for (Word pattern : branch.patterns()) {
+        matches = matches.or(matches(word, pattern));
+      }
+      if (matches == Condition.TRUE) {
+        return follow(branch.body());
+      } else if (matches == Condition.UNKNOWN) {
+        status = perhaps(branch.body()) == status ? status : Condition.UNKNOWN;
+      }
+    }
+    return status;
+  }
+
+  private Condition matches(Optional<String> word, Word pattern) throws Notices {
+    if (pattern.isOpaque()) {
+      throw new Notices("a command substitution");
+    }
+    String literal = pattern.literal();
+    if (literal.equals("*")) {
+      return Condition.TRUE;
+    }
+    Optional<String> text = known.text(pattern);
+    if (word.isEmpty() || text.isEmpty() || text.get().matches("(?s).*[*?\\[\\\\].*")) {
+      return Condition.UNKNOWN;
+    }
+    return Condition.of(word.equals(text));
+  }
+
+  /** Follows what may or may not be done. */
+  private Condition perhaps(Node node) throws Notices, Ends {
+    Map<String, Optional<String>> before = known.snapshot();
+    doubts++;
+    boolean ended = false;
+    Condition status = Condition.UNKNOWN;
+    try {
+      status = follow(node);
+    } catch (Ends e) {
+      if (e.status != Condition.TRUE) {
+        throw new Notices("exit");
+      }
+      ended = true;
+    }
+    if (!ended) {
+      doubts--;
+    } // else what follows is done perhaps, too
+    known.keepWhatEquals(before);
+    return status;
+  }
+
+  private Condition loop(Node.Loop loop) throws Notices, Ends {
+    for (Word value : loop.values()) {
+      if (value.isOpaque()) {
+        throw new Notices("a command substitution");
+      }
+    }
+    if (!loop.variable().isEmpty()) {
+      known.forget(loop.variable());
+    }
+    perhaps(loop.condition());
+    // Twice, for what the first turn leaves unknown.
+    perhaps(loop.body());
+    perhaps(loop.body());
+    return Condition.TRUE;
+  }
+
+  private Condition simple(Node.Simple command) throws Notices, Ends {
+    if (command.writes()) {
+      throw new Notices("redirected output");
+    }
+    for (Node.Assignment assignment : command.assignments()) {
+      if (assignment.value().isOpaque()) {
+        throw new Notices("a command substitution");
+      }
+      if (command.words().isEmpty()) {
+        known.assign(assignment.name(), assignment.value());
+      }
+    }
+    if (command.words().isEmpty()) {
+      return Condition.TRUE;
+    }
+    if (command.words().stream().anyMatch(Word::isOpaque)) {
+      throw new Notices("a command substitution");
+    }
+    String name = known.text(command.words().get(0)).orElse("");
+    List<Word> rest = command.words().subList(1, command.words().size());
+    Node function = functions.get(name);
+    if (function != null) {
+      return call(name, function, rest);
+    } else if (DECLARATIONS.contains(name)) {
+      declare(rest);
+      return Condition.TRUE;
+    } else if (IDLE.contains(name)) {
+      return Condition.TRUE;
+    } else if (name.equals("[") || name.equals("test")) {
+      return test(name, rest);
+    }
+    return builtIn(name, known.words(rest));
+  }
+
+  private Condition builtIn(String name, Optional<List<Optional<String>>> words)
+      throws Notices, Ends {
+    List<Optional<String>> arguments = words.orElse(List.of());
+    List<String> texts = arguments.stream().map(word -> word.orElse("")).toList();
+    String first = texts.isEmpty() ? "" : texts.get(0);
+    boolean all = words.isPresent();
+    if (name.equals("set") && all && texts.stream().allMatch(word -> word.matches("[-+][a-z]+"))) {
+      return Condition.TRUE;
+    } else if (name.equals("false")) {
+      return Condition.FALSE;
+    } else if (name.equals("exit") || name.equals("return")) {
+      throw ends(name, all ? first : "?");
+    } else if (name.equals("dpkg") && first.equals("--compare-versions")) {
+      return Condition.versions(arguments.subList(1, arguments.size()));
+    } else if (QUESTIONS.contains(name)) {
+      boolean asks = !name.equals("command") || first.equals("-v");
+      if (asks) {
+        return Condition.UNKNOWN;
+      }
+    } else if (name.equals("dpkg-maintscript-helper") && UPGRADES.contains(first)) {
+      return Condition.TRUE;
+    } else if (name.equals("run-parts") && all && texts.contains(KERNEL_HOOKS)) {
+      return Condition.TRUE;
+    } else if (name.equals("update-alternatives")
+        && (texts.size() == 3 || (texts.size() == 4 && first.equals("--quiet")))
+        && texts.get(texts.size() - 3).equals("--remove")) {
+      // Nothing of a package that was never configured is an alternative.
+      return Condition.TRUE;
+    } else if (doubts == 0 && all && makesOnly(name, texts)) {
+      return Condition.TRUE;
+    }
+    throw new Notices(name.isEmpty() ? "a command that is not known" : name);
+  }
+
+  /** Whether a command makes directories or empty files, and that is all. */
+  private static boolean makesOnly(String name, List<String> arguments) {
+    boolean directories = name.equals("mkdir") && arguments.contains("-p");
+    return (directories || name.equals("touch"))
+        && arguments.stream()
+            .allMatch(word -> word.startsWith("/") || (directories && word.equals("-p")));
+  }
+
+  private Ends ends(String name, String status) throws Notices {
+    boolean script = name.equals("exit") || calls == 0;
+    if (script && !status.isEmpty() && !status.equals("0")) {
+      throw new Notices(name + " " + status);
+    }
+    Condition condition =
+        status.matches("0?")
+            ? Condition.TRUE
+            : status.matches("[1-9][0-9]*") ? Condition.FALSE : Condition.UNKNOWN;
+    return new Ends(script, condition);
+  }
+
+  private void declare(List<Word> words) throws Notices {
+    for (Word word : words) {
+      String literal = word.literal();
+      String start =
+          word.parts().isEmpty() || !(word.parts().get(0) instanceof Word.Part.Text text)
+              ? ""
+              : text.text();
+      int equals = start.indexOf('=');
+      if (equals > 0) {
+        known.forget(start.substring(0, equals));
+        known.text(word).ifPresent(full -> known.assign(start.substring(0, equals), value(full)));
+      } else if (literal.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+        known.forget(literal);
+      } else {
+        throw new Notices("a declaration");
+      }
+    }
+  }
+
+  private static Word value(String declaration) {
+    String text = declaration.substring(declaration.indexOf('=') + 1);
+    return new Word(List.of(new Word.Part.Text(text, true)));
+  }
+
+  private Condition test(String name, List<Word> words) {
+    List<Word> operands =
+        name.equals("[") && !words.isEmpty() ? words.subList(0, words.size() - 1) : words;
+    return known.words(operands).map(Condition::test).orElse(Condition.UNKNOWN);
+  }
+
+  private Condition call(String name, Node function, List<Word> words) throws Notices, Ends {
+    Optional<List<Optional<String>>> expanded = known.words(words);
+    if (expanded.isEmpty() || expanded.get().stream().anyMatch(Optional::isEmpty)) {
+      throw new Notices("function " + name);
+    }
+    if (++calls > MAX_CALLS) {
+      throw new Notices("function " + name);
+    }
+    List<String> arguments = new ArrayList<>();
+    expanded.get().forEach(word -> arguments.add(word.orElse("")));
+    List<String> before = known.call(arguments);
+    try {
+      return follow(function);
+    } catch (Ends e) {
+      if (e.script) {
+        throw e;
+      }
+      return e.status;
+    } finally {
+      calls--;
+      known.call(before);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.cmimage.sources.deb.script;
+
+import java.util.List;
+
+/** A word of a shell command before its expansion. */
+record Word(List<Part> parts) {
+  Word {
+    parts = List.copyOf(parts);
+  }
+
+  /** A part of a word. */
+  sealed interface Part {
+    /** Literal text; unquoted text may be a pattern. */
+    record Text(String text, boolean quoted) implements Part {}
+
+    /**
+     * A parameter.
+     *
+     * @param modifier what follows its name in braces, such as {@code :-}; empty where nothing does
+     * @param argument what follows the modifier, literally
+     */
+    record Parameter(String name, String modifier, String argument, boolean quoted)
+        implements Part {}
+
+    /** Command substitution and arithmetic. */
+    record Opaque() implements Part {}
+  }
+
+  /** Returns the text where the word has no expansions, else an empty string. */
+  String literal() {
+    StringBuilder text = new StringBuilder();
+    for (Part part : parts) {
+      if (!(part instanceof Part.Text literal)) {
+        return "";
+      }
+      text.append(literal.text());
+    }
+    return text.toString();
+  }
+
+  /** Returns whether any part may substitute the output of a command. */
+  boolean isOpaque() {
+    return parts.stream()
+        .anyMatch(
+            part ->
+                part instanceof Part.Opaque
+                    || (part instanceof Part.Parameter parameter
+                        && parameter.argument().matches("(?s).*[`(].*")));
+  }
+}

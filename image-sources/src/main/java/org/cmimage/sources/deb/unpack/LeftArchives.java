@@ -1,0 +1,61 @@
+package org.cmimage.sources.deb.unpack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * The archives of packages that the image's own dpkg has still to unpack, in the tree. One that is
+ * gone was unpacked.
+ */
+public final class LeftArchives {
+  private static final TreePath DIRECTORY = TreePath.of("var/lib/cm-image-archives");
+  private static final String SUFFIX = ".deb";
+
+  private LeftArchives() {}
+
+  /** Copies the archive of a package into the tree. */
+  static void add(EntrySink sink, String packageName, Path archive) throws IOException {
+    TreeEntry.Attributes attributes = new TreeEntry.Attributes(0700, 0, 0, 0, 0, Map.of());
+    sink.accept(
+        new TreeEntry(DIRECTORY, new Kind.Directory(), attributes), InputStream.nullInputStream());
+    try (InputStream content = Files.newInputStream(archive)) {
+      Kind kind = new Kind.Regular(Files.size(archive));
+      TreeEntry.Attributes own = new TreeEntry.Attributes(0600, 0, 0, 0, 0, Map.of());
+      sink.accept(new TreeEntry(of(packageName), kind, own), content);
+    }
+  }
+
+  /** Returns where the archive of a package is. */
+  public static TreePath of(String packageName) {
+    return DIRECTORY.resolve(packageName + SUFFIX);
+  }
+
+  /** Returns the names of the packages whose archives are there. */
+  public static List<String> packages(Rootfs tree) throws IOException {
+    List<String> packages = new ArrayList<>();
+    for (TreePath path : tree.list(DIRECTORY)) {
+      String name = new String(path.name(), UTF_8);
+      if (name.endsWith(SUFFIX)) {
+        packages.add(name.substring(0, name.length() - SUFFIX.length()));
+      }
+    }
+    return packages;
+  }
+
+  /** Removes the directory with all that is left in it. */
+  public static void remove(Rootfs tree) throws IOException {
+    tree.delete(DIRECTORY);
+  }
+}

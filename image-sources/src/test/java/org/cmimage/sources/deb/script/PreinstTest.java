@@ -1,0 +1,134 @@
+package org.cmimage.sources.deb.script;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PreinstTest {
+  private static Optional<String> first(String body) {
+    return Preinst.firstThatMatters("pkg", ("#!/bin/sh\nset -e\n" + body + "\n").getBytes(UTF_8));
+  }
+
+  /** Bodies of scripts that do the same whether their package is unpacked or not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "# a comment\nexit 0",
+        "dpkg-maintscript-helper rm_conffile /etc/x 1.0~ -- \"$@\"",
+        "dpkg-maintscript-helper symlink_to_dir /usr/share/doc/x y 1.0~ x -- \"$@\"",
+        "case \"$1\" in\n  upgrade)\n    rm -f /x\n  ;;\n  install|abort-upgrade)\n  ;;\n"
+            + "  *)\n    echo \"called with \\`$1'\" >&2\n    exit 1\n  ;;\nesac\nexit 0",
+        "if [ \"$1\" = \"upgrade\" ] && dpkg --compare-versions \"$2\" lt-nl 1; then rm -f /x; fi",
+        "if [ \"$1\" = install ] && [ -n \"$2\" ] && [ -e /etc/init.d/x ]; then\n"
+            + "  chmod +x /etc/init.d/x >/dev/null || true\nfi",
+        "if test \"$1\" = upgrade \\\n   -a -L /x\nthen\n  rm /x\nfi",
+        "test upgrade != \"$1\" || rm /x",
+        "if [ \"$1\" = install -a -n \"$2\" ]; then rm /x; fi",
+        "if [ $# -gt 1 ]; then :; fi",
+        "f() {\n  test upgrade = \"$1\" || return 0\n  rm /x\n}\nf \"$1\" \"$2\"",
+        "ov=$2\nif [ -n \"$ov\" ] && dpkg --compare-versions \"$ov\" lt 4 ; then rm /x; fi",
+        "if [ -e /x ]; then echo there; else echo not there; fi",
+        "mkdir -p /var/lib/x\ntouch \"${DPKG_ROOT}/var/lib/x/$DPKG_MAINTSCRIPT_PACKAGE\"",
+        "update-alternatives --quiet --remove x /usr/bin/x",
+        "if [ -d /etc/kernel/preinst.d ]; then\n"
+            + "  A=\"$*\" run-parts --arg=1 /etc/kernel/preinst.d\n"
+            + "fi",
+        "if [ \"$1\" = upgrade ]; then\n"
+            + "cat <<EOF\n"
+            + "fi $(rm /x)\n"
+            + "EOF\n"
+            + "rm `cat /x` \"$(f \")\")\"\n"
+            + "fi",
+        "for i in 1 2; do if [ -e /x$i ]; then echo $i; fi; done",
+        "[ \"$1\" != upgrade ] || { rm /x; }",
+        "if [ \"$2\" ]; then a | b; (rm x); while read l; do rm $l; done < /x; fi"
+      })
+  void makesNoDifference(String body) {
+    assertThat(first(body)).isEmpty();
+  }
+
+  /** Bodies of scripts that look at what is there, or change it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rm -f /usr/share/doc/x",
+        "if [ \"$1\" = install ]; then rm /x; fi",
+        "case $1 in i*) rm /x ;; esac",
+        "case \"$1\" in upgrade) ;; *) rm /x ;; esac",
+        "[ ! -e /x ] || rm /x",
+        "if [ -e /usr/bin/x ]; then exit 1; fi",
+        "[ -e /x ] || exit 0\nmkdir -p /var/lib/x",
+        "if [ -d /x ]; then mkdir -p /y; fi",
+        "mkdir -m 700 -p /x",
+        "touch $HOME/x",
+        "echo x > /x",
+        "echo x >> /x",
+        ": > /x",
+        "x=$(dpkg-query -W x)",
+        "echo `rm /x`",
+        "echo \"${x:-$(rm /x)}\"",
+        ": <<EOF\n$(rm /x)\nEOF",
+        "case $(uname) in x) ;; esac",
+        "for i in $(ls); do :; done",
+        ". /usr/share/debconf/confmodule",
+        "adduser --system x",
+        "dpkg-divert --package x --rename --add /bin/x",
+        "f() { rm /x; }\nf",
+        "f() { f; }\nf",
+        "$x /y",
+        "x=rm\n$x /y",
+        "eval rm /x",
+        "true | rm /x",
+        "rm /x &",
+        "(rm /x)",
+        "set -- upgrade\n[ \"$1\" = install ] || rm /x",
+        "if true; then",
+        "[[ -e /x ]]",
+        "x=install\nif [ -e /y ]; then x=upgrade; fi\nif [ $x = upgrade ]; then rm /x; fi",
+        "for i in 1 2; do x=$i; done\nif [ \"$x\" = 2 ]; then rm /x; fi",
+        "dpkg --configure -a",
+        "if dpkg --compare-versions \"$2\" lt 1; then rm /x; fi"
+      })
+  void mayMakeADifference(String body) {
+    assertThat(first(body)).isPresent();
+  }
+
+  @Test
+  void namesTheCommand() {
+    assertThat(first("if [ -e /x ]; then dpkg-divert --list; fi")).contains("dpkg-divert");
+  }
+
+  @Test
+  void otherInterpretersAreNotUnderstood() {
+    assertThat(Preinst.firstThatMatters("pkg", "#!/usr/bin/perl\n".getBytes(UTF_8))).isPresent();
+    assertThat(Preinst.firstThatMatters("pkg", new byte[] {0x7f, 'E', 'L', 'F'})).isPresent();
+    assertThat(Preinst.firstThatMatters("pkg", "#!/bin/bash -eu\n:\n".getBytes(UTF_8))).isEmpty();
+  }
+
+  /** They end, and quickly, with whatever result. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(",
+        "a()",
+        "if a; then ",
+        "! ",
+        "$(",
+        "a && ",
+        "{ ",
+        "a;",
+        "${",
+        "`",
+        "case x in "
+      })
+  void scriptsWithoutEndAreRead(String piece) {
+    first(piece.repeat(20_000));
+    first("f() { :; " + "f;".repeat(5_000) + "}\n" + "f;".repeat(20_000));
+    assertThat(first("for i in 1; do ".repeat(150) + ":;" + "done;".repeat(150))).isPresent();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.deb.script;
+
+import org.jspecify.annotations.NullMarked;
