@@ -1,5 +1,6 @@
 package org.cmimage.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.model.Architecture;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a repository can do to a {@code create}: always one message, and nothing half made. */
 @Tag("root")
 class RepositoryFaultsTest {
+  private static final String BASIC = "Basic Ym9iOnNAY3JldA=="; // bob:s@cret
+
   @TempDir private Path directory;
   private Path root;
   private TinyRepository repository;
@@ -135,6 +139,55 @@ class RepositoryFaultsTest {
   void aPackageCutShort() throws Exception {
     repository.cut(TinyRepository.DEB, 1000);
     assertFailed(create(), 4, "base_1_all.deb");
+  }
+
+  @Test
+  void aPackageThatTheMirrorLacks() throws Exception {
+    repository.remove(TinyRepository.DEB);
+    Ran ran = create();
+    assertFailed(
+        ran, 4, "base_1_all.deb: the mirror does not have this file", "its index lists it");
+    assertThat(ran.err()).contains("run it again once the mirror is complete", "-b FILE");
+  }
+
+  @Test
+  void anIndexThatTheMirrorLacks() throws Exception {
+    repository.remove("/debian/dists/tiny/main/binary-amd64/Packages.gz");
+    repository.remove("/debian/dists/tiny/main/binary-arm64/Packages.gz");
+    assertFailed(create(), 4, "Packages.gz: the mirror does not have this file");
+  }
+
+  @Test
+  void aServerThatAsksForALogin() throws Exception {
+    repository.demand(BASIC);
+    Ran ran = create();
+    assertFailed(ran, 4, "the server asks for a user and a password");
+    assertThat(ran.err()).contains("/etc/apt/auth.conf.d/");
+    assertFailed(
+        create("-b", repository.sources("bob:wrong")), 4, "does not accept this user and password");
+  }
+
+  /** Not in messages, plans and cures, nor in any file below the root. */
+  @Test
+  void aPasswordIsSentAndWrittenNowhere() throws Exception {
+    repository.demand(BASIC);
+    String sources = repository.sources("bob:s%40cret");
+    Ran plan = create("-b", sources, "--dry-run", "--output", "json");
+    assertThat(plan.exitCode()).as(plan.err() + plan.out()).isZero();
+    Ran made = create("-b", sources); // there is no dpkg in this tree, so it fails after unpacking
+    assertThat(repository.requests(TinyRepository.DEB)).isPositive();
+    Ran unreadable = create("-b", "http://bob:s%40cret@127.0.0.1:1/x.sources");
+    assertThat(unreadable.exitCode()).isNotZero();
+    for (Ran ran : List.of(plan, made, unreadable)) {
+      assertThat(ran.out() + ran.err()).doesNotContain("s%40cret", "s@cret");
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(new String(Files.readAllBytes(file), ISO_8859_1))
+            .as("%s", file)
+            .doesNotContain("s%40cret", "s@cret", BASIC);
+      }
+    }
   }
 
   @Test

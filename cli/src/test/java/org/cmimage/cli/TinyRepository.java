@@ -35,6 +35,7 @@ final class TinyRepository implements Closeable {
   private final HttpServer server;
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final Map<String, Integer> cuts = new HashMap<>();
+  private volatile String wanted = "";
   private final Queue<String> requests = new ConcurrentLinkedQueue<>();
 
   /** What the repository is made with; {@code root} is given its configuration. */
@@ -68,6 +69,24 @@ final class TinyRepository implements Closeable {
         """);
     fill();
     sign("known");
+  }
+
+  /** Answers only requests with this header {@code Authorization}. */
+  void demand(String authorization) {
+    wanted = authorization;
+  }
+
+  /** An apt sources file that names this repository, with a user and password in its URI. */
+  String sources(String login) throws IOException {
+    return Files.writeString(
+            work.resolve("login.list"),
+            "deb http://%s@127.0.0.1:%d/debian tiny main\n"
+                .formatted(login, server.getAddress().getPort()))
+        .toString();
+  }
+
+  void remove(String path) {
+    files.remove(path);
   }
 
   /** An apt sources file that names this repository. */
@@ -193,6 +212,12 @@ final class TinyRepository implements Closeable {
     String path = exchange.getRequestURI().getPath();
     requests.add(path);
     try (exchange) {
+      String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+      if (!wanted.isEmpty() && !wanted.equals(authorization)) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"tiny\"");
+        exchange.sendResponseHeaders(401, -1);
+        return;
+      }
       byte[] content = files.get(path);
       if (content == null) {
         exchange.sendResponseHeaders(404, -1);

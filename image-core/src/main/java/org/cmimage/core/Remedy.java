@@ -59,6 +59,9 @@ public sealed interface Remedy {
   /** Make {@code uri} reachable, or give another mirror. */
   record UseOtherMirror(String uri) implements Remedy {}
 
+  /** Try again once the mirror of {@code uri} is complete, or give another mirror. */
+  record IncompleteMirror(String uri) implements Remedy {}
+
   /** Leave out these packages. */
   record ExcludePackages(List<String> packages) implements Remedy {}
 

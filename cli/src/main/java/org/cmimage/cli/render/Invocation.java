@@ -3,12 +3,16 @@ package org.cmimage.cli.render;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.catalog.Login;
 import org.cmimage.core.spi.Command;
 
-/** The command as the user typed it, from which the next one to type is made. */
+/**
+ * The command as the user typed it, from which the next one to type is made; but for passwords in
+ * addresses, which must not be shown.
+ */
 public record Invocation(String program, List<String> arguments) {
   public Invocation {
-    arguments = List.copyOf(arguments);
+    arguments = arguments.stream().map(Login::masked).toList();
   }
 
   /** The same command with words added at its end. */

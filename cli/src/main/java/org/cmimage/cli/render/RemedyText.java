@@ -40,6 +40,11 @@ public final class RemedyText {
       return List.of(
           "make " + mirror.uri() + " reachable, or name other repositories in an apt sources file:",
           invocation.withValue(names("--baserepo"), "FILE"));
+    } else if (remedy instanceof Remedy.IncompleteMirror) {
+      return List.of(
+          "run it again once the mirror is complete: " + invocation.with(),
+          "or name other repositories in an apt sources file: "
+              + invocation.withValue(names("--baserepo"), "FILE"));
     } else if (remedy instanceof Remedy.ExcludePackages exclude) {
       return List.of(
           "leave them out: " + invocation.with("-j", String.join(",", exclude.packages())));

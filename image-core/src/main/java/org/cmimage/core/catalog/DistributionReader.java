@@ -330,7 +330,7 @@ final class DistributionReader {
       YamlSection section, String key, String text, Pattern form, String what)
       throws FaultException {
     if (!form.matcher(text).matches()) {
-      throw section.fault(key, "expected " + what + ", found \"" + text + "\"");
+      throw section.fault(key, "expected " + what + ", found \"" + Login.without(text) + "\"");
     }
     return text;
   }

@@ -1,6 +1,7 @@
 package org.cmimage.core.catalog;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One suite of a package repository, or a flat repository.
@@ -12,17 +13,34 @@ import java.util.List;
  * @param keyrings names of keyring files the signature is checked against, or absolute paths; never
  *     empty
  * @param rules what its Release file is held to
+ * @param login who asks for its files; taken out of the URI where that has one
  */
 public record Repository(
-    String uri, String suite, List<String> components, List<String> keyrings, ReleaseRules rules) {
+    String uri,
+    String suite,
+    List<String> components,
+    List<String> keyrings,
+    ReleaseRules rules,
+    Optional<Login> login) {
   public Repository {
-    uri = uri.replaceFirst("/+$", "");
+    login = login.isPresent() ? login : Login.in(uri);
+    uri = Login.without(uri).replaceFirst("/+$", "");
     components = List.copyOf(components);
     keyrings = List.copyOf(keyrings);
     if (keyrings.isEmpty()) {
       throw new IllegalArgumentException(
           "repository " + uri + " " + suite + " has no keyring to check its signature against");
     }
+  }
+
+  /** A repository whose URI may have a user and password in it. */
+  public Repository(
+      String uri,
+      String suite,
+      List<String> components,
+      List<String> keyrings,
+      ReleaseRules rules) {
+    this(uri, suite, components, keyrings, rules, Optional.empty());
   }
 
   /** A repository with the usual rules, but for the age of its Release file. */

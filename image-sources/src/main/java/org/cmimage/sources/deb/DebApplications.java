@@ -38,21 +38,21 @@ final class DebApplications implements PackageInstallation {
    * An installation.
    *
    * @param query what was asked for
-   * @param origins the repositories, a line each
+   * @param chosen where packages come from
    * @param parts the packages of each application
    */
   DebApplications(
       PackageSystem.Query query,
-      List<String> origins,
+      Chosen chosen,
       ListMultimap<Application, BinaryPackage> parts,
       DebTools tools) {
     this.query = query;
-    this.origins = ImmutableList.copyOf(origins);
+    this.origins = ImmutableList.copyOf(chosen.origins());
     this.users =
         ImmutableListMultimap.copyOf(
             Multimaps.invertFrom(
                 parts, MultimapBuilder.linkedHashKeys().arrayListValues().build()));
-    this.downloader = tools.downloader(query.sources().offline());
+    this.downloader = chosen.downloader();
     this.archives = new PlannedArchives(users.keySet(), downloader);
     this.tools = tools;
   }

@@ -44,22 +44,22 @@ final class DebInstallation implements PackageInstallation {
    * An installation.
    *
    * @param query what was asked for
-   * @param origins the repositories, a line each
+   * @param chosen where packages come from
    * @param order the packages, each after what it needs
    * @param twins where native programs come from
    */
   DebInstallation(
       PackageSystem.Query query,
-      List<String> origins,
+      Chosen chosen,
       List<BinaryPackage> order,
       DebTools tools,
       DebTwins twins)
       throws FaultException {
     this.distribution = query.distribution();
     this.architecture = query.architecture();
-    this.origins = ImmutableList.copyOf(origins);
+    this.origins = ImmutableList.copyOf(chosen.origins());
     this.order = ImmutableList.copyOf(order);
-    this.downloader = tools.downloader(query.sources().offline());
+    this.downloader = chosen.downloader();
     this.archives = new PlannedArchives(order, downloader);
     this.tools = tools;
     this.twins = twins;

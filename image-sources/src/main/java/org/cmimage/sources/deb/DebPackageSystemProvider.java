@@ -10,6 +10,7 @@ import org.cmimage.core.spi.PackageSystemProvider;
 import org.cmimage.core.spi.ProgramSource;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
+import org.cmimage.sources.access.ServerAccess;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.source.HeadNode;
 import org.cmimage.sources.deb.source.RepositorySelector;
@@ -18,6 +19,7 @@ import org.cmimage.sources.download.DownloadSettings;
 
 /** Sets Debian packaging up for this machine. */
 public final class DebPackageSystemProvider implements PackageSystemProvider {
+  private static final Path APT = Path.of("/etc/apt");
   private static final String EMULATORS = "debian12";
 
   /** For {@link java.util.ServiceLoader} and embedders. */
@@ -41,7 +43,8 @@ public final class DebPackageSystemProvider implements PackageSystemProvider {
         DownloadSettings.DEFAULT,
         new Keyrings(layout)::locate,
         Clock.systemUTC(),
-        Decompressor.SYSTEM_PATH);
+        Decompressor.SYSTEM_PATH,
+        ServerAccess.of(APT, System.getenv()));
   }
 
   private static DistributionCatalog catalog(ClusterLayout layout) {
@@ -49,8 +52,7 @@ public final class DebPackageSystemProvider implements PackageSystemProvider {
   }
 
   private static RepositorySelector selector(ClusterLayout layout, DistributionCatalog catalog) {
-    HeadNode head =
-        new HeadNode(Path.of("/etc/apt"), Architecture.parse(System.getProperty("os.arch")));
+    HeadNode head = new HeadNode(APT, Architecture.parse(System.getProperty("os.arch")));
     return new RepositorySelector(catalog, new Keyrings(layout), head);
   }
 }

@@ -39,11 +39,14 @@ import org.cmimage.sources.download.Downloader;
 final class DebPlanning implements PackageSystem {
   private final DebTools tools;
   private final RepositorySelector selector;
-  private final Map<Offer, Resolver> read = new HashMap<>();
+  private final Map<Offer, Read> read = new HashMap<>();
 
   /** What a resolver chooses from. */
   private record Offer(
       List<Repository> repositories, String architecture, boolean offline, List<Pin> pins) {}
+
+  /** What repositories offer, and what fetches it. */
+  private record Read(Resolver resolver, Downloader downloader) {}
 
   DebPlanning(DebTools tools, RepositorySelector selector) {
     this.tools = tools;
@@ -67,21 +70,22 @@ final class DebPlanning implements PackageSystem {
             query.architecture().debianName(),
             query.sources().offline(),
             PreferenceFiles.pins(query.sources(), query.distribution()));
-    Resolver resolver = resolver(offer, progress);
+    Read from = read(offer, progress);
     progress.activity("choosing packages");
+    Chosen chosen = new Chosen(origins(selection), from.downloader());
     return query.kind() == ComponentKind.CM_SHARED
-        ? applications(query, resolver, selection, progress)
-        : system(query, resolver, selection, progress);
+        ? applications(query, from.resolver(), chosen, progress)
+        : system(query, from.resolver(), chosen, progress);
   }
 
-  private Resolver resolver(Offer offer, StageProgress progress)
-      throws IOException, InterruptedException {
-    Resolver known = read.get(offer);
+  private Read read(Offer offer, StageProgress progress) throws IOException, InterruptedException {
+    Read known = read.get(offer);
     if (known != null) {
       return known;
     }
     progress.activity("reading package lists");
-    Downloader downloader = tools.downloader(offer.offline());
+    tools.access().notices(offer.repositories()).forEach(progress::warning);
+    Downloader downloader = tools.downloader(offer.offline(), offer.repositories());
     Offered offered = tools.read(downloader, offer.repositories(), offer.architecture());
     offered.notices().forEach(progress::warning);
     Resolver resolver =
@@ -89,13 +93,13 @@ final class DebPlanning implements PackageSystem {
             offered.lists(),
             offer.architecture(),
             new Preferences(offer.pins(), offer.architecture()));
-    read.put(offer, resolver);
-    return resolver;
+    Read now = new Read(resolver, downloader);
+    read.put(offer, now);
+    return now;
   }
 
   private PackageInstallation system(
-      Query query, Resolver resolver, RepositorySelection selection, StageProgress progress)
-      throws FaultException {
+      Query query, Resolver resolver, Chosen chosen, StageProgress progress) throws FaultException {
     Resolution resolution =
         resolver.resolve(
             query.packages(),
@@ -103,11 +107,7 @@ final class DebPlanning implements PackageSystem {
             ImmutableSet.copyOf(query.excluded()));
     resolution.warnings().forEach(progress::warning);
     return new DebInstallation(
-        query,
-        origins(selection),
-        resolution.packages(),
-        tools,
-        new DebTwins(tools, selector, query));
+        query, chosen, resolution.packages(), tools, new DebTwins(tools, selector, query));
   }
 
   /**
@@ -116,8 +116,7 @@ final class DebPlanning implements PackageSystem {
    * name: those are on every node.
    */
   private PackageInstallation applications(
-      Query query, Resolver resolver, RepositorySelection selection, StageProgress progress)
-      throws FaultException {
+      Query query, Resolver resolver, Chosen chosen, StageProgress progress) throws FaultException {
     Set<String> excluded = ImmutableSet.copyOf(query.excluded());
     Set<String> priorities =
         ImmutableSet.copyOf(
@@ -145,7 +144,7 @@ final class DebPlanning implements PackageSystem {
       }
     }
     warnings.forEach(progress::warning);
-    return new DebApplications(query, origins(selection), parts.build(), tools);
+    return new DebApplications(query, chosen, parts.build(), tools);
   }
 
   private static BinaryPackage named(String name, Resolution resolution) throws FaultException {

@@ -79,7 +79,7 @@ final class DebProgramSource implements ProgramSource {
         selector.select(spec, host, Optional.empty()).repositories().stream()
             .map(Located::repository)
             .toList();
-    Downloader downloader = tools.downloader(false);
+    Downloader downloader = tools.downloader(false, repositories);
     BinaryPackage binary =
         tools.read(downloader, repositories, host.debianName()).packages().stream()
             .filter(candidate -> candidate.name().equals(spec.emulatorPackage()))

@@ -9,6 +9,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.access.ServerAccess;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.repository.KeyringLocator;
@@ -28,16 +29,19 @@ import org.cmimage.sources.openpgp.Gpgv;
  * @param keyrings where keyrings are
  * @param clock tells which indices are too old
  * @param searchPath where the programs gpgv and xz are looked for: directories separated by colons
+ * @param access how servers are reached
  */
 record DebTools(
     DownloadCache cache,
     DownloadSettings settings,
     KeyringLocator keyrings,
     Clock clock,
-    String searchPath) {
+    String searchPath,
+    ServerAccess access) {
 
-  Downloader downloader(boolean offline) {
-    return new Downloader(cache, settings, offline);
+  /** Returns what fetches the files of repositories. */
+  Downloader downloader(boolean offline, List<Repository> repositories) {
+    return new Downloader(cache, settings, offline, access.with(repositories));
   }
 
   Decompressor decompressor() {

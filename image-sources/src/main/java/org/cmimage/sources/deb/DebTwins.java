@@ -60,7 +60,7 @@ final class DebTwins {
             .stream()
             .map(Located::repository)
             .toList();
-    Downloader downloader = tools.downloader(query.sources().offline());
+    Downloader downloader = tools.downloader(query.sources().offline(), repositories);
     progress.activity("reading package lists for " + host);
     List<PackageList> offered = tools.read(downloader, repositories, host.debianName()).lists();
     LibraryClosure closure = new LibraryClosure(offered, host.debianName());

@@ -3,15 +3,21 @@ package org.cmimage.sources.download;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.http.StatusException;
 
 /** What can go wrong with a download, in words. */
 final class DownloadFaults {
   private DownloadFaults() {}
 
   static FaultException unreachable(URI uri, IOException cause) {
+    Optional<FaultException> unknown = unknownUser(uri, cause);
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
     String fact = cause.getMessage() == null ? "" : cause.getMessage();
     String kind =
         cause
@@ -24,6 +30,43 @@ final class DownloadFaults {
         "cannot download " + uri + ": " + reason,
         new Remedy.UseOtherMirror(uri.toString()),
         cause);
+  }
+
+  /** A mirror does not have what its own signed index names. */
+  static FaultException incomplete(URI uri, IOException cause) {
+    return new FaultException(
+        ErrorCode.MIRROR_UNREACHABLE,
+        "cannot download "
+            + uri
+            + ": the mirror does not have this file, although its index lists it ("
+            + cause.getMessage()
+            + "); it is incomplete, or being updated",
+        new Remedy.IncompleteMirror(uri.toString()),
+        cause);
+  }
+
+  private static Optional<FaultException> unknownUser(URI uri, IOException cause) {
+    if (!(cause instanceof StatusException status)
+        || !status.asksForLogin() && !status.isOfProxy()) {
+      return Optional.empty();
+    }
+    String asking = status.isOfProxy() ? "the proxy" : "the server";
+    String fact =
+        status.hadLogin() && !status.isOfProxy()
+            ? asking + " does not accept this user and password"
+            : asking + " asks for a user and a password";
+    String advice =
+        status.isOfProxy()
+            ? "give them in the address of the proxy, http://USER:PASSWORD@HOST:PORT"
+            : "give them in the sources file, as %s://USER:PASSWORD@%s/..., or in /etc/apt/auth.conf.d/NAME.conf: machine %s://%s login USER password PASSWORD"
+                .formatted(
+                    uri.getScheme(), uri.getAuthority(), uri.getScheme(), uri.getAuthority());
+    return Optional.of(
+        new FaultException(
+            ErrorCode.MIRROR_UNREACHABLE,
+            "cannot download " + uri + ": " + fact + " (" + status.getMessage() + ")",
+            new Remedy.Advice(advice),
+            cause));
   }
 
   static FaultException mismatch(Download download, URI uri, long size, String digest) {

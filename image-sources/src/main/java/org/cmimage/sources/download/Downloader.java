@@ -15,9 +15,11 @@ import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.spi.FaultException;
-import org.cmimage.sources.download.HttpTransport.RefusedException;
-import org.cmimage.sources.download.HttpTransport.Response;
-import org.cmimage.sources.download.HttpTransport.StatusException;
+import org.cmimage.sources.access.ServerAccess;
+import org.cmimage.sources.http.HttpTransport;
+import org.cmimage.sources.http.RefusedException;
+import org.cmimage.sources.http.Response;
+import org.cmimage.sources.http.StatusException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +44,20 @@ public final class Downloader {
    * @param offline whether to touch no network: what the cache lacks is then an error
    */
   public Downloader(DownloadCache cache, DownloadSettings settings, boolean offline) {
+    this(cache, settings, offline, ServerAccess.PLAIN);
+  }
+
+  /**
+   * A downloader.
+   *
+   * @param offline whether to touch no network: what the cache lacks is then an error
+   * @param access by which proxy and as which user servers are asked
+   */
+  public Downloader(
+      DownloadCache cache, DownloadSettings settings, boolean offline, ServerAccess access) {
     this.cache = cache;
     this.settings = settings;
-    this.http = new HttpTransport(settings.connectLimit(), settings.stallLimit());
+    this.http = new HttpTransport(access, settings.connectLimit(), settings.stallLimit());
     this.offline = offline;
   }
 
@@ -175,7 +188,7 @@ public final class Downloader {
         LOG.debug("not there: {}", uri);
       }
     }
-    throw DownloadFaults.unreachable(
+    throw DownloadFaults.incomplete(
         download.uris().get(download.uris().size() - 1), new FileNotFoundException("no such file"));
   }
 
@@ -215,6 +228,8 @@ public final class Downloader {
         if (e.isAbsent() && address + 1 < download.uris().size()) {
           address++;
           attempt--;
+        } else if (e.isAbsent()) {
+          throw DownloadFaults.incomplete(uri, e);
         } else if (e.isRangeRefused() && file.length() > 0) {
           file.clear();
         } else {

@@ -2,6 +2,7 @@ package org.cmimage.sources.location;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.vfs2.FileObject;
@@ -25,6 +27,12 @@ import org.apache.commons.vfs2.provider.http5s.Http5sFileNameParser;
 import org.apache.commons.vfs2.provider.sftp.IdentityInfo;
 import org.apache.commons.vfs2.provider.sftp.SftpFileProvider;
 import org.apache.commons.vfs2.provider.sftp.SftpFileSystemConfigBuilder;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.Login;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.access.ProxyServer;
+import org.cmimage.sources.access.ServerAccess;
 
 /**
  * Commons VFS with the kinds of address that we take, and what each needs to be reached: time
@@ -48,8 +56,14 @@ final class RemoteAccess {
     return manager;
   }
 
-  /** The file at a URL; nothing is asked of its server yet. */
+  /** Returns the file at a URL; nothing is asked of its server yet. */
   static FileObject resolve(DefaultFileSystemManager manager, String url) throws IOException {
+    return resolve(manager, url, ServerAccess.of(Path.of("/etc/apt"), System.getenv()));
+  }
+
+  /** Returns the file at a URL, to be reached as {@code access} says. */
+  static FileObject resolve(DefaultFileSystemManager manager, String url, ServerAccess access)
+      throws IOException {
     FileSystemOptions options = new FileSystemOptions();
     if (url.toLowerCase(Locale.ROOT).startsWith("sftp:")) {
       forSftp(options);
@@ -60,19 +74,60 @@ final class RemoteAccess {
     http.setSoTimeout(options, TIMEOUT);
     http.setHostnameVerificationEnabled(options, true);
     Matcher user = WITH_USER.matcher(url);
-    if (!user.matches()) {
-      return manager.resolveFile(url, options);
+    String plain = user.matches() ? user.group(1) + user.group(4) : url;
+    Optional<URI> uri = parsed(plain);
+    if (uri.isPresent()) {
+      setProxy(options, access.proxy(uri.get()));
     }
     // As a part of the address they would be part of the request, which HttpClient refuses.
-    String password = user.group(3) == null ? "" : user.group(3);
-    DefaultFileSystemConfigBuilder.getInstance()
-        .setUserAuthenticator(
-            options, new UrlCredentials(decoded(user.group(2)), decoded(password)));
-    return manager.resolveFile(user.group(1) + user.group(4), options);
+    Optional<UrlCredentials> login =
+        user.matches()
+            ? Optional.of(
+                new UrlCredentials(
+                    decoded(user.group(2)), decoded(user.group(3) == null ? "" : user.group(3))))
+            : uri.flatMap(access::login).map(UrlCredentials::of);
+    if (login.isPresent()) {
+      DefaultFileSystemConfigBuilder.getInstance().setUserAuthenticator(options, login.get());
+    }
+    return manager.resolveFile(plain, options);
+  }
+
+  /** Commons VFS says itself what is wrong with an address. */
+  private static Optional<URI> parsed(String url) {
+    try {
+      return Optional.of(URI.create(url)).filter(uri -> uri.getHost() != null);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void setProxy(FileSystemOptions options, Optional<ProxyServer> proxy)
+      throws FaultException {
+    if (proxy.isEmpty()) {
+      return;
+    }
+    ProxyServer server = proxy.get();
+    if (server.scheme() == ProxyServer.Scheme.SOCKS5H) {
+      throw new FaultException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "cannot fetch a file through proxy " + server + ": SOCKS is for packages alone",
+          new Remedy.Advice("fetch the file by hand and give its path"));
+    }
+    Http5FileSystemConfigBuilder http = Http5FileSystemConfigBuilder.getInstance();
+    http.setProxyScheme(options, server.scheme().name().toLowerCase(Locale.ROOT));
+    http.setProxyHost(options, server.host());
+    http.setProxyPort(options, server.port());
+    if (server.login().isPresent()) {
+      http.setProxyAuthenticator(options, UrlCredentials.of(server.login().get()));
+    }
   }
 
   /** Who a URL says it is asked by. */
   private record UrlCredentials(String user, String password) implements UserAuthenticator {
+    static UrlCredentials of(Login login) {
+      return new UrlCredentials(login.user(), login.password());
+    }
+
     @Override
     public UserAuthenticationData requestAuthentication(UserAuthenticationData.Type[] types) {
       UserAuthenticationData credentials =

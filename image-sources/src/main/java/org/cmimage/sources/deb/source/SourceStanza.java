@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.Login;
 import org.cmimage.core.spi.FaultException;
 
 /**
@@ -68,6 +69,7 @@ final class SourceStanza {
   }
 
   static String abbreviate(String value) {
-    return value.length() <= 60 ? value : value.substring(0, 60) + "...";
+    String shown = Login.without(value);
+    return shown.length() <= 60 ? shown : shown.substring(0, 60) + "...";
   }
 }

@@ -1,0 +1,95 @@
+package org.cmimage.sources.access;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which proxy a server is reached by, as apt's http method decides: what apt is configured with for
+ * the host, else for all hosts, else {@code http_proxy} and {@code https_proxy}; {@code no_proxy}
+ * has the last word. What is for {@code https} falls back to what is for {@code http}. Variables
+ * count in lower case first, then in upper case.
+ */
+final class Proxies {
+  private final AptConfiguration apt;
+  private final Map<String, String> environment;
+  private final NoProxy direct;
+
+  Proxies(AptConfiguration apt, Map<String, String> environment) {
+    this.apt = apt;
+    this.environment = Map.copyOf(environment);
+    this.direct = NoProxy.parse(variable("no_proxy").orElse(""));
+  }
+
+  /**
+   * Returns the proxy for a URI; empty for none.
+   *
+   * @throws IllegalArgumentException that says where an address that is not one comes from
+   */
+  Optional<ProxyServer> of(URI uri) {
+    if (direct.covers(uri)) {
+      return Optional.empty();
+    }
+    String host = Optional.ofNullable(uri.getHost()).orElse("");
+    boolean tls = "https".equalsIgnoreCase(uri.getScheme());
+    List<String> keys = new ArrayList<>();
+    for (String level : List.of("Proxy::" + host, "Proxy")) {
+      if (tls) {
+        keys.add("Acquire::https::" + level);
+      }
+      keys.add("Acquire::http::" + level);
+    }
+    for (String key : keys) {
+      Optional<String> value = apt.get(key);
+      if (value.isPresent()) {
+        return parse(value.get(), key + " of the apt configuration");
+      }
+    }
+    for (String name : tls ? List.of("https_proxy", "http_proxy") : List.of("http_proxy")) {
+      Optional<String> value = variable(name);
+      if (value.isPresent()) {
+        return parse(value.get(), "environment variable " + name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns what the configuration asks for and does not get, for a scheme. */
+  List<String> notices(String scheme) {
+    List<String> notices = new ArrayList<>();
+    for (String name : List.of("Proxy-Auto-Detect", "ProxyAutoDetect")) {
+      String key = "Acquire::" + scheme + "::" + name;
+      if (apt.get(key).isPresent()) {
+        notices.add(
+            key
+                + " of the apt configuration is not supported; set Acquire::"
+                + scheme
+                + "::Proxy or "
+                + scheme
+                + "_proxy");
+      }
+    }
+    return notices;
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name))
+        .or(() -> Optional.ofNullable(environment.get(name.toUpperCase(Locale.ROOT))))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty());
+  }
+
+  private static Optional<ProxyServer> parse(String value, String origin) {
+    if (value.matches("(?i)direct|false|none|no")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ProxyServer.parse(value));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+    }
+  }
+}

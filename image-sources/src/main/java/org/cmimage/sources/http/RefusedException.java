@@ -1,0 +1,13 @@
+package org.cmimage.sources.http;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** An answer that no repetition will change. */
+public final class RefusedException extends IOException {
+  @Serial private static final long serialVersionUID = 1;
+
+  RefusedException(String message) {
+    super(message);
+  }
+}
