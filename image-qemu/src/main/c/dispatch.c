@@ -7,14 +7,13 @@
  * packaged one: both come from one version of a package, and all architectures' builds of it give their files the time of its last
  * change (dpkg-deb clamps them to SOURCE_DATE_EPOCH); a rebuild is dated for each architecture, hours apart at most,
  * and a twin of another rebuild has time 0, which fits all. A program that was
- * put in its place since has another time. For programs with twins for some uses only, see find_twin. A program that runs with the rights of its set-user-id bit has no twin, for the twin has
- * no such bit.
+ * put in its place since has another time. For programs with twins for some uses only, see find_twin; for uses that a twin does not serve,
+ * see uses.c. A program that runs with the rights of its set-user-id bit has no twin, for the twin has no such bit.
  */
 #include <linux/stat.h>
 
-#include "kernel.h"
+#include "dispatch.h"
 
-#define PATH_LIMIT 4096
 #define TWINS "/dev/.twins/tree"
 #define OPTIONS "/dev/.twins/options"
 #define OPTION_LIMIT 64
@@ -23,7 +22,7 @@
 #define REBUILD_SECONDS 86400
 #define AT_EXECFD 2
 #define AT_SECURE 23
-#define AT_EMPTY_PATH 0x1000
+#define SCRIPT_LIMIT 256
 
 static char twin[sizeof TWINS + PATH_LIMIT];
 static char *const path = twin + sizeof TWINS - 1;
@@ -67,14 +66,44 @@ static const char *find_twin(long program, const char *argument) {
   return is_twin(option, program) ? option : 0;
 }
 
-/* A line for the report: N or E, a space, the path. It is lost where the file is full, which is the lesser evil. */
-static void note(int natively) {
-  static char line[PATH_LIMIT + 4];
+/* The value of a variable, up to the first character that a line below cannot have. */
+static char *append_variable(char *at, char **environment, const char *name) {
+  for (; *environment; environment++) {
+    if (starts_with(*environment, name)) {
+      const char *value = *environment + length_of(name);
+      for (int n = 0; n < SCRIPT_LIMIT && *value > ' '; n++) {
+        *at++ = *value++;
+      }
+      break;
+    }
+  }
+  *at = 0;
+  return at;
+}
+
+/*
+ * A line for the report: N or E, a space, the maintainer script on whose behalf as dpkg names it (package, dot, script), a space, the path.
+ * It is lost where the file is full, which is the lesser evil.
+ */
+static void note(int natively, char **environment) {
+  static char line[PATH_LIMIT + 2 * SCRIPT_LIMIT + 8];
   long fd = open_at(AT_FDCWD, STARTS, O_WRONLY | O_APPEND, 0);
   if (fd >= 0) {
-    char *end = append(append(append(line, natively ? "N " : "E "), path), "\n");
+    char *end = append(line, natively ? "N " : "E ");
+    end = append(append_variable(end, environment, "DPKG_MAINTSCRIPT_PACKAGE="), ".");
+    end = append(append_variable(end, environment, "DPKG_MAINTSCRIPT_NAME="), " ");
+    end = append(append(end, path), "\n");
     call3(__NR_write, fd, line, end - line);
     close_fd(fd);
+  }
+}
+
+/* Becomes the emulator, also in a chroot: from there process 1 hands it over (uname.c). */
+static void emulate(char **words, char **environment) {
+  call3(__NR_execve, EMULATOR, words, environment);
+  long emulator = call2(__NR_uname, 0, EMULATOR_WANTED);
+  if (emulator > 0) {
+    call5(__NR_execveat, emulator, "", words, environment, AT_EMPTY_PATH);
   }
 }
 
@@ -101,7 +130,10 @@ void __attribute__((noreturn, used)) run(long *stack) {
   path[length < 0 ? 0 : length] = 0;
   const char *found = length > 0 && !auxiliary(vector, AT_SECURE, 0) ? find_twin(program, argv[3]) : 0;
   close_fd(program);
-  note(found != 0);
+  if (found && is_use_of_image(path, argv + 3, environment)) {
+    found = 0;
+  }
+  note(found != 0, environment);
   if (found) {
     call3(__NR_execve, found, argv + 2, environment);
   }
@@ -113,7 +145,7 @@ void __attribute__((noreturn, used)) run(long *stack) {
   for (long i = 3; i <= argc; i++) {
     words[i + 1] = argv[i];
   }
-  call3(__NR_execve, EMULATOR, words, environment);
+  emulate(words, environment);
   leave(126);
 }
 

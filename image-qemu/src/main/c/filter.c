@@ -45,20 +45,20 @@ static __u16 write_filter(void) {
   at = emit(at, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
   at = emit(at, BPF_RET | BPF_K, SECCOMP_RET_ERRNO, 0, 0);
   at = emit(at, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM, 0, 0);
-  at = emit(at, BPF_RET | BPF_K, setup.release[0] ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ALLOW, 0, 0);
+  at = emit(at, BPF_RET | BPF_K, setup.machine[0] ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ALLOW, 0, 0);
   return (__u16)at;
 }
 
 int install_filter(void) {
   struct sock_fprog program = {write_filter(), code};
-  if (setup.release[0]) {
+  if (setup.machine[0]) {
     prepare_uname();
     long listener =
         call3(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
     if (listener >= 0) {
       return (int)listener;
     }
-    setup.release[0] = 0; /* an old kernel, or a container whose own filter has the one listener there can be */
+    setup.machine[0] = 0; /* an old kernel, or a container whose own filter has the one listener there can be */
     program.len = write_filter();
   }
   check(call5(__NR_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0), "filter", "seccomp");

@@ -166,4 +166,5 @@ void enter_tree(void) {
   check(call2(__NR_umount2, ".", MNT_DETACH), "pivot", setup.tree);
   check(call1(__NR_chdir, "/"), "pivot", setup.tree);
   close_fd(root);
+  lay_kernel_name();
 }

@@ -15,7 +15,7 @@ struct setup {
   char registration[PATH_LIMIT];
   char dispatcher[PATH_LIMIT];
   char twins[PATH_LIMIT];
-  char release[65]; /* what uname(2) tells, as struct new_utsname has it */
+  char release[65]; /* what uname(2) tells, as struct new_utsname has it; empty for the host's */
   char machine[65];
   int network;
 };
@@ -50,6 +50,8 @@ void report_starts(void);
 /* uname.c */
 void read_kernel_name(void);
 void prepare_uname(void);
+void lay_kernel_name(void);
+void offer_emulator(long file);
 void answer_uname(int listener);
 
 /* filter.c */

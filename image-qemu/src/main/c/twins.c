@@ -29,6 +29,9 @@ void offer_twins(long dev) {
   check(file, "twins", "emulator");
   close_fd(file);
   bind_read_only(dev, SCRATCH "/emulator", ".emulator");
+  file = open_at((int)dev, ".emulator", O_RDONLY, 0);
+  check(file, "twins", "emulator");
+  offer_emulator(file);
   file = open_at((int)dev, STARTS, O_CREAT | O_EXCL | O_WRONLY, 0622);
   check(file, "twins", "starts");
   check(call2(__NR_fchmod, file, 0622), "twins", "starts");

@@ -50,11 +50,6 @@ final class DistributionReader {
   private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}");
 
   private static final Pattern URI = Pattern.compile("(?:https?://[^\\s/]+|file:/)[^\\s]*");
-  private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_+.-]{0,63}");
-
-  /** As long as the dispatcher's room for it. */
-  private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]{0,60}");
-
   private static final Pattern SUITE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,99}");
 
   private static final Pattern PIN =
@@ -88,7 +83,7 @@ final class DistributionReader {
         lacking(),
         lists("exclude", Set.of()),
         packageName(root, "emulator", root.text("emulator")),
-        twins(),
+        TwinsReader.read(root),
         pins());
   }
 
@@ -117,53 +112,6 @@ final class DistributionReader {
       }
     }
     return pins;
-  }
-
-  private Twins twins() throws FaultException {
-    Optional<YamlSection> section = root.optionalSection("twins");
-    if (section.isEmpty()) {
-      return new Twins(List.of(), Map.of(), Map.of());
-    }
-    section.get().allowOnly(Set.of("packages", "never", "options"));
-    Set<String> packages = new LinkedHashSet<>();
-    Optional<YamlSection> groups = section.get().optionalSection("packages");
-    if (groups.isPresent()) {
-      for (String group : groups.get().keys()) {
-        packages.addAll(packageNames(groups.get(), group));
-      }
-    }
-    Map<String, String> never = new LinkedHashMap<>();
-    Optional<YamlSection> reasons = section.get().optionalSection("never");
-    if (reasons.isPresent()) {
-      for (String program : reasons.get().keys()) {
-        never.put(programName(reasons.get(), program), reasons.get().text(program));
-      }
-    }
-    return new Twins(List.copyOf(packages), never, twinOptions(section.get(), never.keySet()));
-  }
-
-  private static Map<String, List<String>> twinOptions(YamlSection twins, Set<String> never)
-      throws FaultException {
-    Map<String, List<String>> options = new LinkedHashMap<>();
-    Optional<YamlSection> section = twins.optionalSection("options");
-    if (section.isPresent()) {
-      for (String program : section.get().keys()) {
-        oneOf(section.get(), program, program, never);
-        List<String> list = section.get().texts(program).orElse(List.of());
-        for (String option : list) {
-          matching(section.get(), program, option, OPTION, "an option such as --version");
-        }
-        options.put(program, list);
-      }
-    }
-    return options;
-  }
-
-  private static String programName(YamlSection section, String name) throws FaultException {
-    if (!PROGRAM.matcher(name).matches()) {
-      throw section.faultAtKey(name, "expected the name of a program, found \"" + name + "\"");
-    }
-    return name;
   }
 
   private String codename() throws FaultException {
@@ -297,7 +245,8 @@ final class DistributionReader {
     return lists;
   }
 
-  private static List<String> packageNames(YamlSection section, String key) throws FaultException {
+  /** Reads a list of names of packages. */
+  static List<String> packageNames(YamlSection section, String key) throws FaultException {
     List<String> names = section.texts(key).orElse(List.of());
     for (String name : names) {
       packageName(section, key, name);
@@ -335,7 +284,8 @@ final class DistributionReader {
     return text;
   }
 
-  private static String oneOf(YamlSection section, String key, String word, Set<String> known)
+  /** Returns {@code word}, which has to be one of those known. */
+  static String oneOf(YamlSection section, String key, String word, Set<String> known)
       throws FaultException {
     if (!known.contains(word)) {
       throw section.fault(key, "unknown word \"" + word + "\"" + YamlSection.meant(word, known));

@@ -14,12 +14,45 @@ import java.util.Map;
  * @param never base names of programs of these packages that do not, each with the reason
  * @param options of some programs among those, first arguments with which they behave the same all
  *     the same
+ * @param uses by base name, uses of the other programs that are left to the image's own
  */
 public record Twins(
-    List<String> packages, Map<String, String> never, Map<String, List<String>> options) {
+    List<String> packages,
+    Map<String, String> never,
+    Map<String, List<String>> options,
+    Map<String, Uses> uses) {
+  /** No package has any. */
+  public static final Twins NONE = new Twins(List.of(), Map.of(), Map.of(), Map.of());
+
   public Twins {
     packages = ImmutableList.copyOf(packages);
     never = ImmutableMap.copyOf(never);
     options = ImmutableMap.copyOf(Maps.transformValues(options, ImmutableList::copyOf));
+    uses = ImmutableMap.copyOf(uses);
+  }
+
+  /**
+   * Uses of a program that its twin does not serve: those where a pattern matches an argument, or
+   * the text of a file that the program is going to read.
+   *
+   * @param patterns of the shell: {@code *}, {@code ?} and {@code []} with ranges and {@code !}
+   * @param files which files that arguments name are read
+   * @param directories whose files are read, absolute
+   */
+  public record Uses(List<String> patterns, Files files, List<String> directories) {
+    /** Files that arguments name. */
+    public enum Files {
+      /** None. */
+      NONE,
+      /** The first one, which is what an interpreter runs. */
+      SCRIPT,
+      /** All of them. */
+      ARGUMENTS
+    }
+
+    public Uses {
+      patterns = ImmutableList.copyOf(patterns);
+      directories = ImmutableList.copyOf(directories);
+    }
   }
 }

@@ -38,7 +38,8 @@ public interface GuestSessions {
    *
    * @param tree the image's root on the host
    * @param guest what its programs are made for
-   * @param kernelRelease what {@code uname -r} tells, at most 64 bytes; empty for the host's
+   * @param kernelRelease what {@code uname -r} and {@code /proc} tell, at most 64 bytes; empty for
+   *     the host's. The machine's name is the guest's in any case
    * @param network whether it shares the host's network and has a resolv.conf; without, it has a
    *     loopback interface only
    * @param files small files laid over the tree for the length of the session, by absolute path

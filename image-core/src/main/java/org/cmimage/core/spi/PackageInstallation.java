@@ -47,7 +47,9 @@ public interface PackageInstallation extends TreeSource {
    * {@code /dev/.twins}, where the programs look for their loader and libraries. Below {@code tree}
    * it holds programs at the paths they have in the image, with the modification times they have in
    * the image, or 0 where that cannot be told. The file {@code laid} names directories of {@code
-   * tree}, absolute, a line each, that have to be seen together with the image's own.
+   * tree}, absolute, a line each, that have to be seen together with the image's own. Below {@code
+   * uses} it says of some programs for which uses not to run them ({@link
+   * org.cmimage.core.catalog.Twins.Uses}).
    *
    * @return empty where the distribution says of no package that its programs have twins
    * @throws FaultException where they cannot be had, such as when the repositories do not serve

@@ -200,7 +200,7 @@ public final class LinuxGuestSessions implements GuestSessions {
           SessionProtocol.Request.TWINS,
           SessionProtocol.text(emulation.twins().get().toRealPath().toString()));
     }
-    if (!request.kernelRelease().isEmpty()) {
+    if (!request.kernelRelease().isEmpty() || request.guest() != host.architecture()) {
       process.send(
           SessionProtocol.Request.KERNEL,
           SessionProtocol.kernel(request.kernelRelease(), request.guest()));

@@ -14,7 +14,7 @@ final class StartLines {
   private static final int PROGRAM_LIMIT = 20_000;
 
   /** The dispatcher's longest. */
-  private static final int LINE_LIMIT = 4100;
+  private static final int LINE_LIMIT = 4700;
 
   private final Map<String, Long> natively = new HashMap<>();
   private final Map<String, Long> emulated = new HashMap<>();
@@ -42,7 +42,8 @@ final class StartLines {
           case 'E' -> emulated;
           default -> Map.of();
         };
-    byte[] path = text.substring(2).getBytes(StandardCharsets.ISO_8859_1);
+    int behindScript = text.indexOf(' ', 2);
+    byte[] path = text.substring(behindScript + 1).getBytes(StandardCharsets.ISO_8859_1);
     String name = new String(path, StandardCharsets.UTF_8);
     if (counts.containsKey(name) || counts instanceof HashMap && counts.size() < PROGRAM_LIMIT) {
       counts.merge(name, 1L, Long::sum);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,11 +62,26 @@ class TwinSessionTest {
                 tree, ProbeTree.FOREIGN, "", false, Map.of(), false, Optional.of(twins)));
   }
 
-  /** What runs {@code program}: the second line is the machine's name. */
-  private String machine(GuestSession session, String... argv) throws Exception {
+  /** What a program was compiled for that is asked, with more arguments, for its machine. */
+  private String machine(GuestSession session, String program, String... more) throws Exception {
+    return machine(session, Map.of(), program, more);
+  }
+
+  private String machine(
+      GuestSession session, Map<String, String> environment, String program, String... more)
+      throws Exception {
+    List<String> argv = new ArrayList<>(List.of(program, "machine"));
+    argv.addAll(List.of(more));
     lines.clear();
-    assertThat(session.run(Command.of(argv), lines::add).succeeded()).isTrue();
-    return lines.get(1);
+    Command command = new Command(argv, environment, Duration.ofMinutes(1));
+    assertThat(session.run(command, lines::add).succeeded()).isTrue();
+    return lines.get(0);
+  }
+
+  private void leaveToTheImage(String... uses) throws Exception {
+    Path list = twins.resolve("uses/bin/probe");
+    Files.createDirectories(list.getParent());
+    Files.write(list, List.of(uses));
   }
 
   @Test
@@ -75,10 +91,10 @@ class TwinSessionTest {
     Files.setPosixFilePermissions(
         tree.resolve("bin/other"), PosixFilePermissions.fromString("rwxr-xr-x"));
     try (GuestSession session = open()) {
-      assertThat(machine(session, "/bin/probe", "release")).isEqualTo(NATIVE);
-      assertThat(machine(session, "probe", "release")).isEqualTo(NATIVE);
-      assertThat(machine(session, "/link", "release")).isEqualTo(NATIVE);
-      assertThat(machine(session, "/bin/other", "release")).isEqualTo(EMULATED);
+      assertThat(machine(session, "/bin/probe")).isEqualTo(NATIVE);
+      assertThat(machine(session, "probe")).isEqualTo(NATIVE);
+      assertThat(machine(session, "/link")).isEqualTo(NATIVE);
+      assertThat(machine(session, "/bin/other")).isEqualTo(EMULATED);
       assertThat(session.starts())
           .isEqualTo(new ProgramStarts(Map.of("/bin/probe", 3L), Map.of("/bin/other", 1L)));
     }
@@ -101,8 +117,8 @@ class TwinSessionTest {
     Files.setLastModifiedTime(
         tree.resolve("bin/probe"), FileTime.from(BUILT.toInstant().plusSeconds(100_000)));
     try (GuestSession session = open()) {
-      assertThat(machine(session, "/bin/probe", "release")).isEqualTo(EMULATED);
-      assertThat(machine(session, "/bin/setuid", "release")).isEqualTo(EMULATED);
+      assertThat(machine(session, "/bin/probe")).isEqualTo(EMULATED);
+      assertThat(machine(session, "/bin/setuid")).isEqualTo(EMULATED);
     }
   }
 
@@ -111,7 +127,7 @@ class TwinSessionTest {
     Files.delete(twins.resolve("tree/bin/probe"));
     add("options/bin/probe/--release");
     try (GuestSession session = open()) {
-      assertThat(machine(session, "/bin/probe", "release")).isEqualTo(EMULATED);
+      assertThat(machine(session, "/bin/probe")).isEqualTo(EMULATED);
       session.run(Command.of("/bin/probe", "--release"), line -> {});
       session.run(Command.of("/bin/probe", "--../../tree"), line -> {});
       assertThat(session.starts())
@@ -137,8 +153,14 @@ class TwinSessionTest {
                     false,
                     Optional.of(twins)))) {
       for (String program : List.of("/bin/probe", "/bin/other")) {
-        assertThat(machine(session, program, "release")).isEqualTo(EMULATED);
+        lines.clear();
+        session.run(Command.of(program, "release"), lines::add);
+        assertThat(lines).containsExactly("6.1.0-49-arm64", ProbeTree.FOREIGN.unameName());
+        lines.clear();
+        session.run(Command.of(program, "read", "/proc/sys/kernel/osrelease"), lines::add);
+        session.run(Command.of(program, "read", "/proc/version"), lines::add);
         assertThat(lines.get(0)).isEqualTo("6.1.0-49-arm64");
+        assertThat(lines.get(1)).startsWith("Linux version 6.1.0-49-arm64 (");
         lines.clear();
         session.run(Command.of(program, "read", "/proc/self/limits"), lines::add);
         assertThat(lines).anyMatch(line -> line.matches("Max open files +4096 +4096 .*"));
@@ -152,6 +174,70 @@ class TwinSessionTest {
       assertThat(session.starts().natively()).containsOnlyKeys("/bin/probe");
       assertThat(session.starts().emulated()).containsOnlyKeys("/bin/other");
     }
+  }
+
+  @Test
+  void aUseThatAnArgumentTellsIsLeftToTheImage() throws Exception {
+    leaveToTheImage("=-v", "=*%[ef]*", "=*[!-a-z/.0-9]?*");
+    try (GuestSession session = open()) {
+      for (String argument : List.of("-v", "%e", "a%fb", "A0", "-%ez", "\u00e4")) {
+        assertThat(machine(session, "/bin/probe", argument)).as(argument).isEqualTo(EMULATED);
+      }
+      for (String argument : List.of("", "v", "-vv", "d%", "e%", "a0A", "-")) {
+        assertThat(machine(session, "/bin/probe", argument)).as(argument).isEqualTo(NATIVE);
+      }
+    }
+  }
+
+  @Test
+  void aUseThatAFileTellsIsLeftToTheImage() throws Exception {
+    Files.writeString(tree.resolve("plain"), "nothing");
+    Files.writeString(tree.resolve("word"), "some\nWORD\n");
+    leaveToTheImage("=*WORD*", "@script");
+    try (GuestSession session = open()) {
+      assertThat(machine(session, "/bin/probe", "/none", "/word")).isEqualTo(EMULATED);
+      assertThat(machine(session, "/bin/probe", "/plain", "/word")).isEqualTo(NATIVE);
+    }
+    leaveToTheImage("=*WORD*", "@arguments", "/conf.d", "/none");
+    Files.createDirectories(tree.resolve("conf.d/subdirectory"));
+    try (GuestSession session = open()) {
+      assertThat(machine(session, "/bin/probe", "/plain", "/word")).isEqualTo(EMULATED);
+      assertThat(machine(session, "/bin/probe", "/plain")).isEqualTo(NATIVE);
+      Files.createSymbolicLink(tree.resolve("conf.d/link"), Path.of("/word"));
+      assertThat(machine(session, "/bin/probe")).isEqualTo(EMULATED);
+    }
+  }
+
+  @Test
+  void aListThatIsNotAsItShouldBeLeavesAllToTheImage() throws Exception {
+    leaveToTheImage("=" + "x".repeat(10_000));
+    try (GuestSession session = open()) {
+      assertThat(machine(session, "/bin/probe")).isEqualTo(EMULATED);
+    }
+  }
+
+  /** No twin can load a library of the image. */
+  @Test
+  void librariesOfTheEnvironmentAreTheImages() throws Exception {
+    try (GuestSession session = open()) {
+      for (String name : List.of("LD_PRELOAD", "LD_LIBRARY_PATH", "GCONV_PATH")) {
+        assertThat(machine(session, Map.of(name, "/x"), "/bin/probe")).isEqualTo(EMULATED);
+        assertThat(machine(session, Map.of(name, ""), "/bin/probe")).isEqualTo(NATIVE);
+      }
+      Files.writeString(tree.resolve("etc/ld.so.preload"), "/x\n");
+      assertThat(machine(session, "/bin/probe")).isEqualTo(EMULATED);
+    }
+  }
+
+  /** There the dispatcher finds neither twins nor the emulator by their paths. */
+  @Test
+  void programsInAChrootAreEmulated() throws Exception {
+    ProbeTree.in(Files.createDirectories(tree.resolve("srv/jail")), ProbeTree.FOREIGN);
+    try (GuestSession session = open()) {
+      session.run(
+          Command.of("/bin/probe", "chroot", "/srv/jail", "/bin/probe", "machine"), lines::add);
+    }
+    assertThat(lines).containsExactly("chroot: 0", EMULATED);
   }
 
   @Test

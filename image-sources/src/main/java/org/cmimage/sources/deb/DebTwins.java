@@ -24,6 +24,7 @@ import org.cmimage.sources.deb.resolve.ExtensionModules;
 import org.cmimage.sources.deb.resolve.LibraryClosure;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
 import org.cmimage.sources.deb.source.RepositorySelector;
+import org.cmimage.sources.deb.twins.Sides;
 import org.cmimage.sources.deb.twins.TwinTree;
 import org.cmimage.sources.download.Downloader;
 
@@ -67,10 +68,11 @@ final class DebTwins {
     Map<BinaryPackage, TwinTree.Programs> programs =
         programs(allowed, installed, closure, progress);
     List<BinaryPackage> all = closure.of(programs.keySet());
+    Sides sides = new Sides(host, query.architecture());
     Path place =
         TwinTree.make(
-            tools.cache().directory().resolve("twins").resolve(digest(host, programs, all)),
-            host,
+            tools.cache().directory().resolve("twins").resolve(digest(sides, programs, all)),
+            sides,
             twins,
             tools.decompressor(),
             tree ->
@@ -136,12 +138,13 @@ final class DebTwins {
   }
 
   private String digest(
-      Architecture host, Map<BinaryPackage, TwinTree.Programs> programs, List<BinaryPackage> all) {
+      Sides sides, Map<BinaryPackage, TwinTree.Programs> programs, List<BinaryPackage> all) {
     Hasher hasher = Hashing.sha256().newHasher();
-    hasher.putString(TwinTree.FORM + "\n" + host + "\n", StandardCharsets.UTF_8);
+    hasher.putString(TwinTree.FORM + "\n" + sides + "\n", StandardCharsets.UTF_8);
     Twins twins = query.distribution().twins();
     hasher.putString(
-        twins.never().keySet() + "\n" + twins.options() + "\n", StandardCharsets.UTF_8);
+        twins.never().keySet() + "\n" + twins.options() + "\n" + twins.uses() + "\n",
+        StandardCharsets.UTF_8);
     all.stream()
         .map(
             binary ->

@@ -86,7 +86,8 @@ final class PrivatePaths {
     }
   }
 
-  private static int indexOf(byte[] content, byte[] sought, int from, int to) {
+  /** Where bytes that begin with a slash are found first; -1 where they are not. */
+  static int indexOf(byte[] content, byte[] sought, int from, int to) {
     for (int at = from; at <= to - sought.length; at++) {
       if (content[at] == '/'
           && Arrays.equals(content, at, at + sought.length, sought, 0, sought.length)) {

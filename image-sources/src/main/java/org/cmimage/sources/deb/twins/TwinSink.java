@@ -47,10 +47,14 @@ final class TwinSink {
   private final Path directory;
   private final Twins twins;
   private final PrivatePaths paths;
+  private final ImageAnswers answers;
   private final String tuple;
   private final Map<Path, String> symlinks = new ConcurrentHashMap<>();
   private final Map<Path, Path> hardLinks = new ConcurrentHashMap<>();
   private final Set<String> laid = ConcurrentHashMap.newKeySet();
+
+  /** Programs that tell where they are, and so cannot have a second name. */
+  private final Set<Path> own = ConcurrentHashMap.newKeySet();
 
   /**
    * A sink.
@@ -58,11 +62,12 @@ final class TwinSink {
    * @param directory empty
    * @param twins which programs must not be there, or for some uses only
    */
-  TwinSink(Path directory, Architecture host, Twins twins) {
+  TwinSink(Path directory, Sides sides, Twins twins) {
     this.directory = directory;
     this.twins = twins;
-    this.paths = new PrivatePaths(host);
-    this.tuple = host.multiarchTuple();
+    this.paths = new PrivatePaths(sides.host());
+    this.answers = new ImageAnswers(directory, sides);
+    this.tuple = sides.host().multiarchTuple();
   }
 
   /**
@@ -77,6 +82,9 @@ final class TwinSink {
   private void accept(TreeEntry entry, InputStream content, TwinTree.Programs wanted)
       throws IOException {
     boolean programs = wanted != TwinTree.Programs.NONE;
+    if (programs) {
+      answers.note(merged(entry.path()));
+    }
     Optional<Path> place = place(entry.path(), programs);
     if (place.isEmpty()) {
       return;
@@ -93,11 +101,15 @@ final class TwinSink {
     }
   }
 
+  /** The path in the image, where /usr is merged, whatever the package says. */
+  private static String merged(TreePath path) {
+    String text = path.toString();
+    return text.startsWith("/usr/") ? text : "/usr" + text;
+  }
+
   /** Where a path of a package goes, if it is wanted. */
   private Optional<Path> place(TreePath path, boolean programs) {
-    String text = path.toString();
-    // /usr is merged in the image, whatever the package says.
-    String merged = text.startsWith("/usr/") ? text : "/usr" + text;
+    String merged = merged(path);
     String libraries = "/usr/lib/" + tuple + "/";
     if (merged.startsWith(libraries)) {
       return merged.endsWith(".a")
@@ -136,13 +148,19 @@ final class TwinSink {
           "cannot extract " + entry.path() + ": it has " + size + " bytes",
           new Remedy.None());
     }
+    boolean library = place.startsWith(directory.resolve(PrivatePaths.LIBRARIES));
     byte[] bytes = content.readAllBytes();
     boolean elf = PrivatePaths.isElf(bytes);
-    if (!elf && !place.startsWith(directory.resolve(PrivatePaths.LIBRARIES))) {
+    if (!elf && !library) {
       return; // scripts are taken from the image
     }
-    if (elf) {
-      paths.change(bytes);
+    if (!elf && answers.isOfImage(place)) {
+      symlinks.put(place, answers.inImage(place));
+      return;
+    }
+    paths.change(bytes);
+    if (place.startsWith(directory.resolve(TREE)) && answers.changeSelf(bytes, inTree(place))) {
+      own.add(place);
     }
     Files.createDirectories(place.getParent());
     Files.write(place, bytes);
@@ -155,10 +173,15 @@ final class TwinSink {
         Files.createLink(place.resolveSibling(option), place);
       }
     }
-    String tree = "/" + directory.resolve(TREE).relativize(place);
-    if (place.startsWith(directory.resolve(TREE)) && tree.contains(EXTENSIONS)) {
+    if (place.startsWith(directory.resolve(TREE)) && inTree(place).contains(EXTENSIONS)) {
+      String tree = inTree(place);
       laid.add(tree.substring(0, tree.indexOf(EXTENSIONS) + EXTENSIONS.length() - 1));
     }
+  }
+
+  /** The path in the image of a program of the tree. */
+  private String inTree(Path place) {
+    return "/" + directory.resolve(TREE).relativize(place);
   }
 
   private List<String> optionsOf(Path place) {
@@ -167,10 +190,12 @@ final class TwinSink {
         .getOrDefault(place.getName(place.getNameCount() - 2).toString(), List.of());
   }
 
-  /** Makes the links, and the list of directories to be laid. */
+  /** Makes the links, and the lists of directories to be laid and of uses. */
   void finish(Architecture host) throws IOException {
     for (Map.Entry<Path, Path> link : hardLinks.entrySet()) {
-      if (Files.isRegularFile(link.getValue()) && !Files.exists(link.getKey())) {
+      if (Files.isRegularFile(link.getValue())
+          && !Files.exists(link.getKey())
+          && !own.contains(link.getValue())) {
         Files.createDirectories(link.getKey().getParent());
         Files.createLink(link.getKey(), link.getValue());
       }
@@ -185,6 +210,11 @@ final class TwinSink {
     String loader = host.loaderPath().substring(host.loaderPath().lastIndexOf('/') + 1);
     symlink(directory.resolve(PrivatePaths.LOADER), PrivatePaths.LIBRARIES + "/" + loader);
     Files.createDirectories(directory.resolve(TREE));
+    for (String extensions : laid) {
+      answers.addModules(directory.resolve(TREE + extensions));
+    }
+    answers.finish();
+    UseLists.write(directory.resolve(TREE), directory.resolve("uses"), twins.uses());
     Files.write(directory.resolve("laid"), laid.stream().sorted().toList());
   }
 

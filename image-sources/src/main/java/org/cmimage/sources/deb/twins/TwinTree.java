@@ -14,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.locks.Lock;
 import org.cmimage.core.catalog.Twins;
-import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
 
@@ -24,7 +23,7 @@ import org.cmimage.sources.deb.archive.DebArchive;
  */
 public final class TwinTree {
   /** To be changed when the same packages come to make another directory. */
-  public static final String FORM = "twins 1";
+  public static final String FORM = "twins 2";
 
   private static final String UNFINISHED = ".new-";
 
@@ -67,7 +66,7 @@ public final class TwinTree {
    */
   @SuppressWarnings("try") // the claim is held, not called
   public static Path make(
-      Path place, Architecture host, Twins twins, Decompressor decompressor, Filling filling)
+      Path place, Sides sides, Twins twins, Decompressor decompressor, Filling filling)
       throws IOException, InterruptedException {
     if (Files.isDirectory(place)) {
       return place;
@@ -79,9 +78,9 @@ public final class TwinTree {
         return place;
       }
       Path directory = Files.createTempDirectory(all, UNFINISHED);
-      TwinSink sink = new TwinSink(directory, host, twins);
+      TwinSink sink = new TwinSink(directory, sides, twins);
       filling.fill(new TwinTree(sink, decompressor));
-      sink.finish(host);
+      sink.finish(sides.host());
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
       return place;

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.cmimage.core.catalog.Twins;
+import org.cmimage.core.catalog.Twins.Uses;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebFixture;
@@ -33,7 +34,12 @@ class TwinTreeTest {
       new Twins(
           List.of(),
           Map.of("uname", "tells the architecture", "dpkg", "its own architecture"),
-          Map.of("dpkg", List.of("--validate-version")));
+          Map.of("dpkg", List.of("--validate-version")),
+          Map.of(
+              "tool",
+              new Uses(List.of("-v", "*WORD*"), Uses.Files.SCRIPT, List.of("/etc/tool.d"))));
+
+  private static final Sides SIDES = new Sides(Architecture.X86_64, Architecture.AARCH64);
 
   @TempDir Path directory;
 
@@ -41,7 +47,7 @@ class TwinTreeTest {
     Path archive = deb.write(directory.resolve("p.deb"));
     return TwinTree.make(
         directory.resolve("twins/one"),
-        Architecture.X86_64,
+        SIDES,
         TWINS,
         Decompressor.inProcess(),
         tree -> tree.add(archive, programs));
@@ -92,7 +98,8 @@ class TwinTreeTest {
             "options/usr/bin/dpkg/program",
             "tree/usr/bin/tool",
             "tree/usr/bin/tool5",
-            "tree/usr/lib/python3.11/lib-dynload/x.so");
+            "tree/usr/lib/python3.11/lib-dynload/x.so",
+            "uses/usr/bin/tool");
     assertThat(Files.readString(place.resolve("tree/usr/bin/tool")))
         .isEqualTo(ELF + "/dev/.twins/ld.so\0\0\0\0\0\0\0\0\0\0\0 /dev/.twins/_64-linux-gnu/a");
     assertThat(Files.readString(place.resolve("lib/libx.so.1.2")))
@@ -105,6 +112,62 @@ class TwinTreeTest {
         .hasToString("/dev/.twins/lib/libx.so.1");
     assertThat(Files.readAllLines(place.resolve("laid")))
         .containsExactly("/usr/lib/python3.11/lib-dynload");
+  }
+
+  @Test
+  void leavesSomeUsesOfAProgramToTheImage() throws Exception {
+    assertThat(
+            Files.readAllLines(
+                make(fixture(), TwinTree.Programs.DATED).resolve("uses/usr/bin/tool")))
+        .containsExactly("=-v", "=*WORD*", "@script", "/etc/tool.d");
+  }
+
+  @Test
+  void dataAmongTheLibrariesIsTheImages() throws Exception {
+    String libraries = "/usr/lib/x86_64-linux-gnu/";
+    DebFixture deb =
+        new DebFixture("tool", "amd64", "")
+            .file(libraries + "perl/5.36/Config.pm", "archname => 'x86_64-linux-gnu'\n")
+            .file(libraries + "perl/5.36/syscall.ph", "SYS_read\n")
+            .file(libraries + "gconv/gconv-modules.cache", "\1\0" + libraries + "gconv/\0");
+    Path place = make(deb, TwinTree.Programs.NONE);
+
+    assertThat(Files.readSymbolicLink(place.resolve("lib/perl/5.36/Config.pm")))
+        .hasToString("/usr/lib/aarch64-linux-gnu/perl/5.36/Config.pm");
+    assertThat(place.resolve("lib/perl/5.36/syscall.ph")).hasContent("SYS_read\n");
+    assertThat(Files.readString(place.resolve("lib/gconv/gconv-modules.cache")))
+        .isEqualTo("\1\0/dev/.twins/_64-linux-gnu/gconv/\0");
+  }
+
+  @Test
+  void aProgramFindsItsPathInTheImageWhereItLooksForItself() throws Exception {
+    DebFixture deb =
+        new DebFixture("tool", "amd64", "")
+            .file("/usr/bin/tool", ELF + "/proc/self/exe\0/proc/self/exec\0")
+            .hardLink("/usr/bin/tool5", "/usr/bin/tool");
+    Path place = make(deb, TwinTree.Programs.DATED);
+
+    assertThat(Files.readString(place.resolve("tree/usr/bin/tool")))
+        .isEqualTo(ELF + "/dev/.twins/00\0/proc/self/exec\0");
+    assertThat(Files.readSymbolicLink(place.resolve("00"))).hasToString("/usr/bin/tool");
+    assertThat(place.resolve("tree/usr/bin/tool5")).doesNotExist();
+  }
+
+  @Test
+  void pythonsConfigurationIsTheImages() throws Exception {
+    DebFixture deb =
+        new DebFixture("tool", "amd64", "")
+            .file("/usr/lib/python3.11/_sysconfigdata__x86_64-linux-gnu.py", "build_time_vars = {}")
+            .file("/usr/lib/python3.11/lib-dynload/x.so", ELF);
+    Path place = make(deb, TwinTree.Programs.DATED);
+
+    assertThat(paths(place.resolve("tree/usr/lib/python3.11")))
+        .containsExactly("lib-dynload/_sysconfigdata__x86_64-linux-gnu.py", "lib-dynload/x.so");
+    assertThat(
+            Files.readString(
+                place.resolve(
+                    "tree/usr/lib/python3.11/lib-dynload/_sysconfigdata__x86_64-linux-gnu.py")))
+        .contains("\"_sysconfigdata__aarch64-linux-gnu\"");
   }
 
   @Test
@@ -151,7 +214,7 @@ class TwinTreeTest {
         () ->
             TwinTree.make(
                 directory.resolve("twins/one"),
-                Architecture.X86_64,
+                SIDES,
                 TWINS,
                 Decompressor.inProcess(),
                 tree -> {

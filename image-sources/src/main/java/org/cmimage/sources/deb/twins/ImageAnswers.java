@@ -1,0 +1,121 @@
+package org.cmimage.sources.deb.twins;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Has twins answer as the image's programs do where they are asked about themselves. Thread-safe.
+ *
+ * <ul>
+ *   <li>What stands among the libraries and is no machine code, such as Perl's modules with its
+ *       {@code Config}, is the image's own, by links.
+ *   <li>A program that looks up {@code /proc/self/exe} finds its path in the image instead, by a
+ *       name of the same length that is a link to it.
+ *   <li>Python asks for its configuration in a module named for the architecture that it was built
+ *       for. Such a module is beside its native extension modules, with the content of the image's.
+ * </ul>
+ */
+final class ImageAnswers {
+  private static final byte[] SELF = "/proc/self/exe\0".getBytes(ISO_8859_1);
+  private static final int RADIX = 36;
+
+  /** As many names as two digits give; no distribution has programs for more than a few. */
+  private static final int SELF_LIMIT = RADIX * RADIX;
+
+  private static final Pattern PYTHON_DATA =
+      Pattern.compile("(/usr/lib/python3[.][0-9]+)/(_sysconfigdata_[A-Za-z0-9_-]+)[.]py");
+
+  /** Of libc: read beside its modules. Perl's headers: numbers of system calls among others. */
+  private static final Pattern OF_HOST = Pattern.compile("gconv/.*|.*[.]ph");
+
+  private final Path directory;
+  private final Sides sides;
+  private final AtomicInteger selves = new AtomicInteger();
+  private final Map<String, String> links = new ConcurrentHashMap<>();
+  private final Set<String> pythonData = ConcurrentHashMap.newKeySet();
+
+  /** Answers of the twins in a directory. */
+  ImageAnswers(Path directory, Sides sides) {
+    this.directory = directory;
+    this.sides = sides;
+  }
+
+  /** Takes notice of a file of a package, by its path in the image. */
+  void note(String path) {
+    if (PYTHON_DATA.matcher(path).matches()) {
+      pythonData.add(path);
+    }
+  }
+
+  /** Whether a file among the libraries, not machine code, is to be the image's own. */
+  boolean isOfImage(Path library) {
+    return !OF_HOST.matcher(name(library)).matches();
+  }
+
+  /** The path in the image of a file among the libraries. */
+  String inImage(Path library) {
+    return "/usr/lib/" + sides.image().multiarchTuple() + "/" + name(library);
+  }
+
+  private String name(Path library) {
+    return directory.resolve(PrivatePaths.LIBRARIES).relativize(library).toString();
+  }
+
+  /**
+   * Lets a program find its path in the image where it looks for the file that it runs from.
+   *
+   * @param program changed in place
+   * @param path in the image
+   * @return whether it does look
+   */
+  boolean changeSelf(byte[] program, String path) {
+    int at = PrivatePaths.indexOf(program, SELF, 0, program.length);
+    int number = at < 0 ? SELF_LIMIT : selves.getAndIncrement();
+    if (number >= SELF_LIMIT) {
+      return false;
+    }
+    String name = Integer.toString(RADIX * RADIX + number, RADIX).substring(1);
+    byte[] own = (PrivatePaths.DIRECTORY + name).getBytes(ISO_8859_1);
+    for (; at >= 0; at = PrivatePaths.indexOf(program, SELF, at + 1, program.length)) {
+      System.arraycopy(own, 0, program, at, own.length);
+    }
+    links.put(name, path);
+    return true;
+  }
+
+  /** Adds Python's configuration to a directory of extension modules. */
+  void addModules(Path extensions) throws IOException {
+    for (String path : pythonData) {
+      Matcher matcher = PYTHON_DATA.matcher(path);
+      if (matcher.matches() && extensions.getParent().endsWith(matcher.group(1).substring(1))) {
+        String host = matcher.group(2);
+        String image = host.replace(sides.host().multiarchTuple(), sides.image().multiarchTuple());
+        Files.write(
+            extensions.resolve(host + ".py"),
+            """
+            import importlib
+            build_time_vars = importlib.import_module("%s").build_time_vars
+            """
+                .formatted(image)
+                .getBytes(UTF_8));
+      }
+    }
+  }
+
+  /** Makes the links by which programs find themselves. */
+  void finish() throws IOException {
+    for (Map.Entry<String, String> link : links.entrySet()) {
+      Files.createSymbolicLink(directory.resolve(link.getKey()), Path.of(link.getValue()));
+    }
+  }
+}
