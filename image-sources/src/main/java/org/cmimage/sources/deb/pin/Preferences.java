@@ -109,7 +109,7 @@ public final class Preferences {
     return patterns.stream()
         .anyMatch(
             named ->
-                named.pin() == pin
+                named.pin().equals(pin)
                     && named
                         .name()
                         .matches(named.source() ? binary.source().name() : binary.name()));
