@@ -71,9 +71,15 @@ public final class InspectCommand implements Callable<Integer> {
       list(archive);
       return 0;
     }
-    TreeEvidence evidence = new TreeEvidence();
-    LeftOut leftOut = archive.readTree(Optional.empty(), Optional.empty(), evidence);
-    TreeIdentity identity = evidence.identity();
+    List<TreeEvidence> readings = new ArrayList<>();
+    LeftOut leftOut =
+        archive.readTree(
+            Optional.empty(),
+            () -> {
+              readings.add(new TreeEvidence());
+              return readings.get(readings.size() - 1);
+            });
+    TreeIdentity identity = readings.get(readings.size() - 1).identity();
     if (global.json()) {
       System.out.println(Json.pretty(toMap(identity, leftOut)));
     } else {
@@ -118,12 +124,19 @@ public final class InspectCommand implements Callable<Integer> {
     if (!leftOut.topDirectory().isRoot()) {
       lines.add("top directory: " + leftOut.topDirectory() + ", which an import leaves out");
     }
-    if (leftOut.machineMembers() > 0) {
+    if (leftOut.machine().count() > 0) {
       lines.add(
           "left out:      "
-              + leftOut.machineMembers()
+              + leftOut.machine().count()
               + " entries of the machine it was made on, such as "
-              + leftOut.examples().get(0));
+              + leftOut.machine().examples().get(0));
+    }
+    if (leftOut.whiteouts().count() > 0) {
+      lines.add(
+          "whiteouts:     "
+              + leftOut.whiteouts().count()
+              + " as in a layer of a container image, such as "
+              + leftOut.whiteouts().examples().get(0));
     }
     LeftOut.describe(leftOut.behind()).ifPresent(fact -> lines.add("not read:      " + fact));
     lines.add("why:");
@@ -147,8 +160,10 @@ public final class InspectCommand implements Callable<Integer> {
     }
     map.put("programs", programs);
     map.put("topDirectory", leftOut.topDirectory().toString());
-    map.put("leftOut", leftOut.machineMembers());
-    map.put("leftOutExamples", leftOut.examples().stream().map(TreePath::toString).toList());
+    map.put("leftOut", leftOut.machine().count());
+    map.put(
+        "leftOutExamples", leftOut.machine().examples().stream().map(TreePath::toString).toList());
+    map.put("whiteouts", leftOut.whiteouts().count());
     map.put("behindEnd", leftOut.behind().name().toLowerCase(Locale.ROOT));
     map.put("why", identity.why());
     return map;

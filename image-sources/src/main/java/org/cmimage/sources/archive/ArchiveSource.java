@@ -14,6 +14,7 @@ import org.cmimage.core.rootfs.LostAttribute;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsWriter;
 import org.cmimage.core.rootfs.WriteLimits;
+import org.cmimage.core.spi.BlockStream;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.StageProgress;
@@ -31,6 +32,7 @@ final class ArchiveSource implements TreeSource {
 
   private static final int TOLD_EVERY = 200;
   private static final int TOLD_ATTRIBUTES = 8;
+  private static final long TOLD_BYTES = 16 << 20;
 
   /** No tree of programs can be packed so well, while zeros can be by any amount. */
   private static final long MOST_PACKED = 200;
@@ -83,13 +85,26 @@ final class ArchiveSource implements TreeSource {
   /** {@inheritDoc} Units of progress are entries; their number is not known before the end. */
   @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
+    try {
+      unpack(tree, Optional.empty(), progress);
+    } catch (TopDirectory.Misjudged e) {
+      progress.log("reading the archive again: " + e.getMessage());
+      for (TreePath path : tree.list(TreePath.ROOT)) {
+        tree.delete(path);
+      }
+      unpack(tree, Optional.of(e.right()), progress);
+    }
+  }
+
+  private void unpack(Rootfs tree, Optional<TreePath> top, StageProgress progress)
+      throws IOException, InterruptedException {
     try (RootfsWriter writer = tree.writer()) {
       writer.intake(
           WriteLimits.DEFAULT,
           sink -> {
             EntrySink guarded =
                 new TreeEvidence().guarding(component, new Told(sink, progress, bound()));
-            report(archive.readTree(Optional.of(component.kind()), sha256, guarded), progress);
+            report(archive.readTree(Optional.of(component.kind()), sha256, top, guarded), progress);
           });
       writer.finish();
       report(writer.lostAttributes(), progress);
@@ -123,21 +138,11 @@ final class ArchiveSource implements TreeSource {
   }
 
   private static void report(LeftOut leftOut, StageProgress progress) {
-    LeftOut.describe(leftOut.behind()).ifPresent(progress::warning);
     if (!leftOut.topDirectory().isRoot()) {
       progress.log(
           "everything in the archive is in " + leftOut.topDirectory() + ", which is left out");
     }
-    if (leftOut.machineMembers() > 0) {
-      progress.warning(
-          "left out "
-              + leftOut.machineMembers()
-              + " entries of the machine the archive was made on: "
-              + leftOut.examples().stream()
-                  .map(TreePath::toString)
-                  .collect(Collectors.joining(", "))
-              + (leftOut.machineMembers() > leftOut.examples().size() ? ", ..." : ""));
-    }
+    leftOut.warnings().forEach(progress::warning);
   }
 
   /** Tells how far unpacking is, and that it goes too far. */
@@ -167,10 +172,41 @@ final class ArchiveSource implements TreeSource {
                 + " times its own size of content, as a bomb has",
             new Remedy.None());
       }
-      next.accept(entry, content);
+      boolean large = entry.contentSize().orElse(0L) > TOLD_BYTES;
+      if (large) {
+        progress.activity(entry.path().toString());
+      }
+      next.accept(
+          entry,
+          large ? new ToldContent(content, bytes - entry.contentSize().orElse(0L)) : content);
       if (++entries % TOLD_EVERY == 0) {
         progress.activity(entry.path().toString());
         progress.advanced(entries, 0, bytes);
+      }
+    }
+
+    /** The content of one large file, whose bytes are told while it is written. */
+    private final class ToldContent extends BlockStream {
+      private final InputStream content;
+      private final long before;
+      private long untold;
+      private long read;
+
+      ToldContent(InputStream content, long before) {
+        this.content = content;
+        this.before = before;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = content.read(buffer, offset, length);
+        untold += Math.max(count, 0);
+        if (untold >= TOLD_BYTES) {
+          read += untold;
+          untold = 0;
+          progress.advanced(entries, 0, before + read);
+        }
+        return count;
       }
     }
   }

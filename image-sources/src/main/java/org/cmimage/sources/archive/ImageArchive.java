@@ -1,11 +1,11 @@
 package org.cmimage.sources.archive;
 
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
@@ -57,8 +57,8 @@ public final class ImageArchive {
     try (InputStream bytes = new BufferedInputStream(file.open());
         InputStream tar = decompressor.open(bytes, file.size().orElse(Long.MAX_VALUE))) {
       byte[] head = tar.readNBytes(BLOCK);
-      if (!TarReader.isArchive(head)) {
-        throw archive.fault("it is no tar archive: " + beginning(head), new Remedy.None());
+      if (!TarReader.isArchive(head) || isBlank(head)) {
+        archive.requireArchive(head, tar.readNBytes(FileFormat.HEAD - head.length));
       }
       return archive;
     } catch (FaultException e) {
@@ -70,21 +70,53 @@ public final class ImageArchive {
     try {
       return VfsLocation.find(location);
     } catch (FaultException e) {
+      if (new File(location).isDirectory()) {
+        throw new FaultException(
+            e.code(),
+            e.getMessage() + " but a directory",
+            new Remedy.Advice(
+                "make a tar of it: tar -C "
+                    + location
+                    + " -c . > image.tar; one that is in its place already is registered by"
+                    + " cm-image create ... --add-only"),
+            e);
+      }
       throw ArchiveFault.withoutMirror(e);
     }
   }
 
-  private static String beginning(byte[] head) {
-    if (head.length == 0) {
-      return "it is empty";
+  private static boolean isBlank(byte[] head) {
+    for (byte b : head) {
+      if (b != 0) {
+        return false;
+      }
     }
-    String text = new String(head, StandardCharsets.ISO_8859_1);
-    if (text.stripLeading().toLowerCase(Locale.ROOT).matches("(?s)<(!doctype|html).*")) {
-      return "it is a web page, such as a server gives for a wrong address or without a login";
+    return true;
+  }
+
+  /** Names what is no archive. A block of zeros is an empty one, unless something is behind it. */
+  private void requireArchive(byte[] block, byte[] more) throws FaultException {
+    byte[] head = Arrays.copyOf(block, block.length + more.length);
+    System.arraycopy(more, 0, head, block.length, more.length);
+    Optional<FileFormat> format = FileFormat.of(head);
+    if (format.isPresent()) {
+      throw fault(
+          "it is no tar archive: it is " + format.get().name(),
+          new Remedy.Advice(format.get().cure()));
+    } else if (head.length == 0) {
+      throw fault("it is no tar archive: it is empty", ArchiveFault.FETCH_AGAIN);
+    } else if (!TarReader.isArchive(block)) {
+      byte[] start = Arrays.copyOf(block, Math.min(SHOWN, block.length));
+      throw fault(
+          "it is no tar archive: it begins with \"" + TreePath.printable(start) + "\"",
+          new Remedy.Advice(
+              "name a tar, plain or compressed by gzip, xz, zstd, lz4 or bzip2; what it is tells:"
+                  + " file FILE"));
+    } else if (isBlank(head) && head.length == FileFormat.HEAD) {
+      throw fault(
+          "it is no tar archive: it begins with " + FileFormat.HEAD + " zeros",
+          ArchiveFault.FETCH_AGAIN);
     }
-    byte[] start =
-        text.substring(0, Math.min(SHOWN, text.length())).getBytes(StandardCharsets.ISO_8859_1);
-    return "it begins with \"" + TreePath.printable(start) + "\"";
   }
 
   /** Whether archives behind the end mark of the first one are read too. */
@@ -107,31 +139,84 @@ public final class ImageArchive {
     return read(sink, Optional.empty());
   }
 
+  /** Begins a reading; called a second time where the first one has to be forgotten. */
+  @FunctionalInterface
+  public interface Beginning {
+    /** Returns where the entries go. */
+    EntrySink begin();
+  }
+
   /**
    * Reads the entries of the tree that the archive holds: without a directory that all of it is in,
    * and without what a system's machine keeps in {@code /proc}, {@code /sys}, {@code /dev} and
    * {@code /run}.
    *
    * @param kind what it should be the tree of; empty where that is not known
+   * @param beginning of one reading or two: where the directory that all is in was judged wrong
+   *     from the first entries, the archive is read again
+   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} where it is damaged or holds
+   *     nothing
+   */
+  public LeftOut readTree(Optional<ComponentKind> kind, Beginning beginning) throws IOException {
+    try {
+      return readTree(kind, Optional.empty(), Optional.empty(), beginning.begin());
+    } catch (TopDirectory.Misjudged e) {
+      return readTree(kind, Optional.empty(), Optional.of(e.right()), beginning.begin());
+    }
+  }
+
+  /**
+   * Does the same once.
+   *
    * @param sha256 what the file's digest has to be, hexadecimal; known to be right when this
    *     returns
-   * @throws FaultException with {@link ErrorCode#CHECKSUM_MISMATCH} where it is not, with {@link
-   *     ErrorCode#SOURCE_CORRUPT} where it is damaged or holds nothing
+   * @param known the directory that all is in, where an earlier reading told; the root for none
+   * @throws TopDirectory.Misjudged where the directory that all is in was judged wrong
+   * @throws FaultException with {@link ErrorCode#CHECKSUM_MISMATCH} where the digest is another,
+   *     with {@link ErrorCode#SOURCE_CORRUPT} where it is damaged or holds nothing
    */
-  public LeftOut readTree(Optional<ComponentKind> kind, Optional<String> sha256, EntrySink sink)
+  LeftOut readTree(
+      Optional<ComponentKind> kind,
+      Optional<String> sha256,
+      Optional<TreePath> known,
+      EntrySink sink)
       throws IOException {
     MachineMembers machine = new MachineMembers(kind, sink);
-    TopDirectory top = new TopDirectory(kind, machine);
-    BehindEnd behind = read((entry, names, content) -> top.accept(entry, content), sha256);
+    TopDirectory top =
+        known.isPresent()
+            ? new TopDirectory(known.get(), machine)
+            : new TopDirectory(kind, machine);
+    PackedTree packed = new PackedTree();
+    Members.Counter whiteouts = new Members.Counter();
+    BehindEnd behind =
+        read(
+            (entry, names, content) -> {
+              packed.see(entry.path());
+              if (isWhiteout(entry.path())) {
+                whiteouts.add(entry.path());
+              }
+              top.accept(entry, content);
+            },
+            sha256);
     try {
+      Optional<FaultException> noTree = packed.fault();
+      if (noTree.isPresent()) {
+        throw noTree.get();
+      }
       top.finish();
     } catch (FaultException e) {
       throw named(e, "");
     }
     if (!top.holdsAnything()) {
-      throw fault("it holds no files", new Remedy.None());
+      throw fault(
+          "it holds no files",
+          new Remedy.Advice("make it of the tree: tar -C DIRECTORY -c . > image.tar"));
     }
-    return new LeftOut(top.prefix(), machine.count(), machine.examples(), behind);
+    return new LeftOut(top.prefix(), machine.leftOut(), whiteouts.members(), behind);
+  }
+
+  private static boolean isWhiteout(TreePath path) {
+    return !path.isRoot() && TopDirectory.text(path.name()).startsWith(LeftOut.WHITEOUT);
   }
 
   /** One thread reads and digests, one decompresses, this one parses. */

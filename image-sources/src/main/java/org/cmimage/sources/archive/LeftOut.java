@@ -1,22 +1,43 @@
 package org.cmimage.sources.archive;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.sources.tar.BehindEnd;
 
 /**
- * What of an archive is not in the tree.
+ * How the tree in an archive differs from what is in the archive.
  *
  * @param topDirectory the directory that everything was in; the root where there is none
- * @param machineMembers how many members were in directories that belong to a running machine
- * @param examples the first of them
+ * @param machine members that were left out, in directories that belong to a running machine
+ * @param whiteouts members of a container's layer that say what is deleted below it; they are files
+ *     of the tree
  * @param behind what follows the end mark of the archive and was not read
  */
-public record LeftOut(
-    TreePath topDirectory, long machineMembers, List<TreePath> examples, BehindEnd behind) {
-  public LeftOut {
-    examples = List.copyOf(examples);
+public record LeftOut(TreePath topDirectory, Members machine, Members whiteouts, BehindEnd behind) {
+  /** What such members begin with (OCI image specification, "Whiteouts"). */
+  static final String WHITEOUT = ".wh.";
+
+  /** Returns what is to be told of the archive, a sentence each. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    describe(behind).ifPresent(warnings::add);
+    if (machine.count() > 0) {
+      warnings.add(
+          "left out "
+              + machine.count()
+              + " entries of the machine the archive was made on: "
+              + machine);
+    }
+    if (whiteouts.count() > 0) {
+      warnings.add(
+          whiteouts.count()
+              + " files are whiteouts of a container image's layer, which is not a whole tree: "
+              + whiteouts
+              + "; make the archive of a container: podman export CONTAINER");
+    }
+    return warnings;
   }
 
   /** Returns what to tell of what follows the end mark; empty where nothing does. */

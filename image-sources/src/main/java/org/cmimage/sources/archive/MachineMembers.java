@@ -3,8 +3,6 @@ package org.cmimage.sources.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.spi.EntrySink;
@@ -20,12 +18,10 @@ import org.cmimage.model.ComponentKind;
  */
 final class MachineMembers implements EntrySink {
   private static final Set<String> DIRECTORIES = Set.of("proc", "sys", "dev", "run");
-  private static final int EXAMPLES = 5;
 
   private final boolean system;
   private final EntrySink next;
-  private final List<TreePath> examples = new ArrayList<>();
-  private long count;
+  private final Members.Counter leftOut = new Members.Counter();
 
   MachineMembers(Optional<ComponentKind> kind, EntrySink next) {
     this.system = kind.filter(ComponentKind.CM_SHARED::equals).isEmpty();
@@ -38,10 +34,7 @@ final class MachineMembers implements EntrySink {
       next.accept(entry, content);
       return;
     }
-    count++;
-    if (examples.size() < EXAMPLES) {
-      examples.add(entry.path());
-    }
+    leftOut.add(entry.path());
   }
 
   private static boolean isBelow(TreePath path) {
@@ -55,11 +48,8 @@ final class MachineMembers implements EntrySink {
         && DIRECTORIES.contains(new String(bytes, 0, slash, StandardCharsets.ISO_8859_1));
   }
 
-  long count() {
-    return count;
-  }
-
-  List<TreePath> examples() {
-    return examples;
+  /** Returns what was left out. */
+  Members leftOut() {
+    return leftOut.members();
   }
 }

@@ -3,9 +3,11 @@ package org.cmimage.sources.archive;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,70 +22,80 @@ import org.cmimage.model.ComponentKind;
 
 /**
  * Leaves out the directory that all of an archive is in, such as {@code default-image/} of {@code
- * tar -C /cm/images -c default-image}.
+ * tar -C /cm/images -c default-image}, or {@code cm/images/default-image/}, with the entries for
+ * the directories above it.
  *
  * <p>It has to be known before the first entry is written, so the first entries are held back until
- * one decides:
+ * one decides, 16 MiB or 4,096 of them at most:
  *
  * <ul>
  *   <li>A name that root directories have ({@code usr}, {@code bin}; of a cm-shared tree {@code
  *       apps}, {@code modulefiles}) at the top: nothing is left out.
- *   <li>A name below other names that is seldom found but in a root directory ({@code etc}, {@code
- *       usr}, {@code proc}): what is above it is left out.
- *   <li>Where the first entry is a directory below another one ({@code cm/images/x/}), without an
- *       entry for that one, only names below it count.
+ *   <li>Three such names in one directory, and nothing beside it: that directory is left out.
  * </ul>
  *
- * At the end of the archive, or when 16 MiB or 4,096 entries are held, names such as {@code lib} or
- * {@code home} will do, and where there is none of them either, nothing is left out. Once a
- * directory is left out, an entry beside it is an error: there is no tree that both would be in.
+ * At the end of the archive, or when no more is held, the directory with most of the names is left
+ * out, and nothing where there is none. What comes later may show that this was wrong: {@link
+ * Misjudged} then names the right one, for another reading. An entry beside the directory is an
+ * error: there is no tree that both would be in.
  */
 final class TopDirectory implements EntrySink {
-  private static final Set<String> OF_ROOT =
-      Set.of("boot", "dev", "etc", "proc", "root", "run", "sbin", "sys", "usr");
-  private static final Set<String> OFTEN_OF_ROOT =
-      Set.of(
-          "bin",
-          "cm",
-          "home",
-          "lib",
-          "lib32",
-          "lib64",
-          "libx32",
-          "lost+found",
-          "media",
-          "mnt",
-          "opt",
-          "srv",
-          "tmp",
-          "var");
-  private static final Set<String> OF_SHARED =
-      Set.of(".cm-image.yaml", "apps", "licenses", "modulefiles");
-  private static final Set<String> OFTEN_OF_SHARED = Set.of("docs", "etc", "examples", "modules");
-
-  /** {@code image/rootfs/etc}; what is deeper is no root directory but somebody's copy of one. */
-  private static final int DEPTH = 3;
-
   private static final int HELD_ENTRIES = 4096;
   private static final long HELD_BYTES = 16 << 20;
 
   private record Held(TreeEntry entry, byte[] content) {}
 
-  private final boolean shared;
-  private final boolean system;
+  /** What was left out was not what all is in: the archive has to be read again. */
+  static final class Misjudged extends IOException {
+    @Serial private static final long serialVersionUID = 1;
+
+    private final transient TreePath right;
+
+    Misjudged(TreePath right) {
+      super("the directory that all is in is \"" + right + "\"");
+      this.right = right;
+    }
+
+    /** Returns the directory to leave out; the root for none. */
+    TreePath right() {
+      return right;
+    }
+  }
+
   private final EntrySink next;
+  private final RootNames names;
+  private final boolean fixed;
   private final List<Held> held = new ArrayList<>();
+
+  /** The first names of all entries: one or two of them. */
+  private final Set<String> tops = new HashSet<>();
+
   private long heldBytes;
   private boolean decided;
   private boolean anything;
-  private Optional<TreePath> base = Optional.empty();
-  private Optional<TreePath> likely = Optional.empty();
+  private boolean rootSeen;
+  private Optional<TreePath> first = Optional.empty();
+  private Optional<TreePath> beside = Optional.empty();
   private TreePath prefix = TreePath.ROOT;
 
+  /** Finds out which directory to leave out. */
   TopDirectory(Optional<ComponentKind> kind, EntrySink next) {
-    this.shared = kind.isEmpty() || kind.get() == ComponentKind.CM_SHARED;
-    this.system = kind.isEmpty() || kind.get() != ComponentKind.CM_SHARED;
     this.next = next;
+    this.names = new RootNames(kind);
+    this.fixed = false;
+  }
+
+  /**
+   * Leaves out a directory that is known.
+   *
+   * @param prefix the root for none
+   */
+  TopDirectory(TreePath prefix, EntrySink next) {
+    this.next = next;
+    this.names = new RootNames(Optional.empty());
+    this.fixed = true;
+    this.decided = true;
+    this.prefix = prefix;
   }
 
   /** The directory that is left out; the root where there is none. */
@@ -98,7 +110,7 @@ final class TopDirectory implements EntrySink {
 
   @Override
   public void accept(TreeEntry entry, InputStream content) throws IOException {
-    if (!decided) {
+    if (!fixed) {
       look(entry);
     }
     long size = entry.contentSize().orElse(0L);
@@ -108,68 +120,78 @@ final class TopDirectory implements EntrySink {
       held.add(new Held(entry, bytes));
       return;
     }
-    finish();
+    if (!decided) {
+      decide(tops.size() > 1 ? TreePath.ROOT : names.best().orElse(TreePath.ROOT));
+    }
+    release();
     forward(entry, content);
   }
 
-  /** Passes on what is held; to be called behind the last entry. */
+  /**
+   * Passes on what is held; to be called behind the last entry.
+   *
+   * @throws Misjudged where something else should have been left out
+   * @throws FaultException where something is beside what was left out
+   */
   void finish() throws IOException {
+    // what is beside the directory of a system is an error, beside one with a "lib" it is not
+    Optional<TreePath> found = tops.size() == 1 ? names.best() : names.bestOfSure();
+    TreePath best = found.orElse(TreePath.ROOT);
     if (!decided) {
-      decide(likely.orElse(TreePath.ROOT));
+      decide(best);
+    } else if (!fixed && !rootSeen && prefix.isRoot() && tops.size() == 1 && !best.isRoot()) {
+      throw new Misjudged(best);
     }
+    release();
+    if (beside.isPresent()) {
+      throw outside("\"" + beside.get() + "\"");
+    }
+  }
+
+  private void release() throws IOException {
     for (Held one : held) {
       forward(one.entry(), new ByteArrayInputStream(one.content()));
     }
     held.clear();
   }
 
-  private void look(TreeEntry entry) {
+  static String text(byte[] name) {
+    return new String(name, StandardCharsets.ISO_8859_1);
+  }
+
+  private void look(TreeEntry entry) throws Misjudged {
     TreePath path = entry.path();
-    if (path.isRoot()) {
+    boolean inside = decided && !prefix.isRoot() && path.startsWith(prefix);
+    if (path.isRoot() || rootSeen || inside) {
       return;
     }
-    if (base.isEmpty()) {
-      boolean lone = path.depth() > 1 && entry.kind() instanceof Kind.Directory;
-      base = Optional.of(lone ? path : TreePath.ROOT);
+    if (first.isEmpty()) {
+      first = Optional.of(path);
     }
-    if (!path.startsWith(base.get())) {
-      if (!base.get().startsWith(path)) {
-        decide(TreePath.ROOT);
-      }
-      return;
+    String top = text(path.components().get(0));
+    if (tops.size() < 2) {
+      tops.add(top);
     }
-    TreePath above = base.get();
-    List<byte[]> names = path.components();
-    int last = Math.min(names.size(), above.depth() + (above.isRoot() ? DEPTH : 1));
-    for (byte[] bytes : names.subList(above.depth(), last)) {
-      String name = new String(bytes, StandardCharsets.ISO_8859_1);
-      if (isSure(name) || above.isRoot() && isLikely(name)) {
-        decide(above);
-        return;
-      }
-      if (isLikely(name)) {
-        likely = Optional.of(likely.orElse(above));
-        return;
-      }
-      above = above.resolve(bytes);
+    boolean lone = first.get().depth() > 1 && path.startsWith(first.get());
+    boolean isRoot =
+        names.add(path, lone ? first.get().depth() : 0) || tops.size() > 1 && RootNames.isAny(top);
+    if (!isRoot && tops.size() > 1 && RootNames.isAny(tops.iterator().next())) {
+      isRoot = true;
     }
-  }
-
-  private boolean isSure(String name) {
-    return system && OF_ROOT.contains(name) || shared && OF_SHARED.contains(name);
-  }
-
-  private boolean isLikely(String name) {
-    return system && OFTEN_OF_ROOT.contains(name) || shared && OFTEN_OF_SHARED.contains(name);
+    if (isRoot) {
+      rootSeen = true;
+      if (decided && !prefix.isRoot()) {
+        throw new Misjudged(TreePath.ROOT);
+      }
+      decide(TreePath.ROOT);
+    } else if (!decided && tops.size() == 1) {
+      names.certain().ifPresent(this::decide);
+    }
   }
 
   private void decide(TreePath top) {
     decided = true;
-    boolean all =
-        held.stream()
-            .map(one -> one.entry().path())
-            .allMatch(path -> path.startsWith(top) || top.startsWith(path));
-    prefix = all ? top : TreePath.ROOT;
+    prefix = top;
   }
 
   private void forward(TreeEntry entry, InputStream content) throws IOException {
@@ -180,8 +202,9 @@ final class TopDirectory implements EntrySink {
     }
     if (!entry.path().startsWith(prefix)) {
       boolean above = prefix.startsWith(entry.path()) && entry.kind() instanceof Kind.Directory;
-      if (!above) {
-        throw outside("\"" + entry.path() + "\"");
+      if (!above && beside.isEmpty()) {
+        // what follows may show that the directory is not the one that all is in
+        beside = Optional.of(entry.path());
       }
       return;
     }
@@ -210,7 +233,7 @@ final class TopDirectory implements EntrySink {
             + what
             + " is not in \""
             + prefix
-            + "\", the directory that everything before it is in",
+            + "\", the directory that the tree is in",
         new Remedy.Advice("make the archive inside the tree: tar -C DIRECTORY -c ."));
   }
 }

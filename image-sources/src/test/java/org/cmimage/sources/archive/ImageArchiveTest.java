@@ -1,5 +1,6 @@
 package org.cmimage.sources.archive;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -104,7 +105,7 @@ class ImageArchiveTest {
   }
 
   /** Collects warnings. */
-  private final class Warnings implements StageProgress {
+  private class Warnings implements StageProgress {
     @Override
     public void advanced(long done, long total, long bytes) {}
 
@@ -212,11 +213,131 @@ class ImageArchiveTest {
     byte[] page = "\n<!DOCTYPE html><html>".getBytes(StandardCharsets.US_ASCII);
     refused(ErrorCode.SOURCE_CORRUPT, request(write(page)), "it is a web page");
     byte[] zip = Arrays.copyOf(new byte[] {'P', 'K', 3, 4}, 2000);
-    refused(ErrorCode.SOURCE_CORRUPT, request(write(zip)), "no tar archive: it begins with \"PK");
+    refused(ErrorCode.SOURCE_CORRUPT, request(write(zip)), "no tar archive: it is a zip archive");
     refused(ErrorCode.SOURCE_CORRUPT, request(write(compressed("gzip", page))), "it is a web page");
     refused(ErrorCode.SOURCE_CORRUPT, request(write(new byte[10_240])), "it holds no files");
     byte[] root = new TarFixture().header(new Header("./", '5')).end();
     refused(ErrorCode.SOURCE_CORRUPT, request(write(root)), "it holds no files");
+  }
+
+  private List<String> trees(TarFixture archive) throws Exception {
+    return List.copyOf(unpack(archive.end()).keySet());
+  }
+
+  @Test
+  void aDirectoryThatLooksLikeARootIsNotOneWhenTheRootComes() throws Exception {
+    TarFixture archive =
+        new TarFixture()
+            .header(new Header("./", '5'))
+            .header(new Header("./apps/", '5'))
+            .file("./apps/etc/x", HELLO)
+            .file("./apps/usr/x", HELLO)
+            .file("./apps/run/x", HELLO)
+            // more than is held back: what it looks like so far is believed
+            .file("./apps/large", new byte[17 << 20])
+            .file("./etc/hello", HELLO);
+    assertThat(trees(archive))
+        .contains("/apps/etc/x", "/apps/run/x", "/apps/large", "/etc/hello")
+        .doesNotContain("/usr/x");
+  }
+
+  @Test
+  void aDirectoryAroundAllIsFoundHoweverLateItShows() throws Exception {
+    TarFixture archive =
+        new TarFixture()
+            .header(new Header("./", '5'))
+            .header(new Header("./image/", '5').text(100, "0000711"))
+            .file("./image/large", new byte[17 << 20])
+            .file("./image/etc/hello", HELLO);
+    assertThat(trees(archive)).containsExactly("/etc", "/etc/hello", "/large");
+  }
+
+  @Test
+  void aTreeInAnotherFormIsNamed() throws Exception {
+    String hash = "0123456789abcdef".repeat(4);
+    List<List<String>> forms =
+        List.of(
+            List.of("docker save", hash + "/layer.tar", "manifest.json"),
+            List.of("docker save", hash + ".tar", "manifest.json"),
+            List.of("OCI layout", "blobs/sha256/" + hash, "index.json", "oci-layout"),
+            List.of("LXD or Incus", "metadata.yaml", "rootfs/etc/x", "rootfs/usr/x"),
+            List.of("OSTree repository", "config", "objects/12/34.dirtree"),
+            List.of("virtual machine", "machine.ovf", "disk.vmdk"));
+    for (List<String> form : forms) {
+      TarFixture archive = new TarFixture();
+      form.stream().skip(1).forEach(name -> archive.file(name, HELLO));
+      Path file = write(archive.end());
+      refused(ErrorCode.SOURCE_CORRUPT, request(file), form.get(0));
+    }
+    // a tree may have files of such names
+    assertThat(trees(new TarFixture().file("manifest.json", HELLO).file("etc/x", HELLO)))
+        .contains("/etc/x");
+  }
+
+  @Test
+  void whatFollowsTheEndIsToldAndReadWhereThatIsAskedFor() throws Exception {
+    byte[] first = Arrays.copyOf(tree().end(), 400_000 / 512 * 512);
+    byte[] second = new TarFixture().file("./etc/hello", "OLD".getBytes(US_ASCII)).end();
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    Path file = write(both);
+    assertThat(unpack(request(file)).get("/etc/hello"))
+        .contains(Hashing.sha256().hashBytes(HELLO).toString());
+    assertThat(warnings)
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("follows the end", "--concatenated");
+    ArchiveRequest all =
+        new ArchiveRequest(
+            IMAGE,
+            file.toString(),
+            Optional.empty(),
+            Optional.empty(),
+            new ArchiveReading(true, ArchiveReading.COMMON_MEMORY_MIB));
+    assertThat(unpack(all).get("/etc/hello"))
+        .contains(Hashing.sha256().hashBytes("OLD".getBytes(US_ASCII)).toString());
+    assertThat(open(all).digest()).isNotEqualTo(open(request(file)).digest());
+  }
+
+  @Test
+  void whiteoutsOfALayerAreTold() throws Exception {
+    unpack(tree().file("./etc/.wh.passwd", HELLO).file("./etc/.whatever", HELLO).end());
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0)).startsWith("1 files are whiteouts").contains("/etc/.wh.passwd;");
+  }
+
+  @Test
+  void aLargeFileIsToldWhileItIsWritten() throws Exception {
+    List<Long> told = new ArrayList<>();
+    InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(TREE);
+    byte[] archive = compressed("zstd", tree().file("./etc/larger", new byte[40 << 20]).end());
+    try (Rootfs root = Rootfs.open(calls, TREE)) {
+      open(request(write(archive)))
+          .unpack(
+              root,
+              new Warnings() {
+                @Override
+                public void advanced(long done, long total, long bytes) {
+                  told.add(bytes >> 20);
+                }
+              });
+    }
+    assertThat(told).containsExactly(16L, 32L);
+  }
+
+  @Test
+  void attributesThatAreNotKeptAreTold() throws Exception {
+    TarFixture archive = tree();
+    for (int i = 0; i < 3; i++) {
+      archive.pax('x', "SCHILY.xattr.system.nfs4_acl", "x").file("./etc/a" + i, HELLO);
+    }
+    unpack(archive.end());
+    assertThat(warnings)
+        .hasSize(1)
+        .first()
+        .asString()
+        .matches(".* left out: system.nfs4_acl of /etc/a[0-2] and 2 more \\(EOPNOTSUPP\\)");
   }
 
   @Test

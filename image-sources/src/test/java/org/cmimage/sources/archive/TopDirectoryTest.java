@@ -77,6 +77,17 @@ class TopDirectoryTest {
     // the end decides where only common names came
     "image/ image/lib/ image/lib/x,          / /lib /lib/x:11",
     "image/ image/x,                         /image /image/x:7",
+    // parents of it may be listed, with the root or without
+    "./ ./cm/ ./cm/images/ ./cm/images/x/ ./cm/images/x/bin/ ./cm/images/x/etc/, / /bin /etc",
+    "srv/ srv/cm/ srv/cm/images/ srv/cm/images/x/ srv/cm/images/x/usr/,          / /usr",
+    "var/ var/lib/ var/lib/x/ var/lib/x/etc/ var/lib/x/usr/,                     / /etc /usr",
+    "cm/ cm/x cm/y/,                         /cm /cm/x:4 /cm/y",
+    // the root comes later
+    "./ ./apps/ ./apps/etc/ ./apps/etc/x ./usr/, / /apps /apps/etc /apps/etc/x:12 /usr",
+    "./ ./apps/ ./apps/etc/ ./data/ ./usr/,  / /apps /apps/etc /data /usr",
+    // another component's tree is not one around a directory with a lib
+    "./ ./apps/ ./apps/x/ ./apps/x/lib/ ./modulefiles/, / /apps /apps/x /apps/x/lib /modulefiles",
+    "./ ./tool/ ./tool/lib/ ./doc/,          / /tool /tool/lib /doc",
     // hard links go along
     "image/ image/etc/ image/etc/x image/y=image/etc/x, / /etc /etc/x:11 /y=/etc/x",
   })
@@ -107,6 +118,23 @@ class TopDirectoryTest {
             () -> passed(ComponentKind.SOFTWARE_IMAGE, "image/", "image/etc/", "image/x=passwd"))
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("the hard link \"/image/x\" to \"/passwd\" is not in");
+  }
+
+  @Test
+  void threeNamesDecideUntilAnotherIsFoundAtTheTop() {
+    assertThatThrownBy(
+            () ->
+                passed(
+                    ComponentKind.SOFTWARE_IMAGE,
+                    "./ ./app/ ./app/etc/ ./app/usr/ ./app/run/ ./data/x ./home/".split(" ")))
+        .isInstanceOfSatisfying(
+            TopDirectory.Misjudged.class, e -> assertThat(e.right()).isEqualTo(TreePath.ROOT));
+    assertThatThrownBy(
+            () ->
+                passed(
+                    ComponentKind.SOFTWARE_IMAGE,
+                    "./ ./app/ ./app/etc/ ./app/usr/ ./app/run/ ./data/x ./app/lib/".split(" ")))
+        .hasMessageContaining("\"/data/x\" is not in \"/app\"");
   }
 
   @Test

@@ -1,0 +1,98 @@
+package org.cmimage.sources.archive;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreePath;
+
+/**
+ * Whether a tar is no tree but holds one in another form: as layers of a container image, beside
+ * the description of a container, as objects of a repository, as a disk. Known by names at its top.
+ */
+final class PackedTree {
+  /** What is deeper belongs to a tree. */
+  private static final int DEPTH = 3;
+
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+  private boolean ociLayout;
+  private boolean dockerManifest;
+  private boolean layers;
+  private boolean lxdMetadata;
+  private boolean rootfs;
+  private boolean ostreeObjects;
+  private boolean ostreeConfig;
+  private boolean ovf;
+  private boolean vagrant;
+
+  /** Notes an entry. */
+  void see(TreePath path) {
+    int depth = path.depth();
+    if (depth == 0 || depth > DEPTH) {
+      return;
+    }
+    String[] names = path.components().stream().map(TopDirectory::text).toArray(String[]::new);
+    String first = names[0];
+    String last = names[depth - 1];
+    if (depth == 1) {
+      ociLayout |= first.equals("oci-layout");
+      dockerManifest |= first.equals("manifest.json") || first.equals("repositories");
+      lxdMetadata |= first.equals("metadata.yaml");
+      ostreeConfig |= first.equals("config");
+      ovf |= first.endsWith(".ovf");
+      vagrant |= first.equals("Vagrantfile") || first.equals("box.img");
+    }
+    rootfs |= first.equals("rootfs") || first.equals("rootfs.squashfs");
+    layers |= depth == 1 && first.endsWith(".tar") && isHash(first.replaceFirst("\\.tar$", ""));
+    layers |= depth == 2 && isHash(first) && last.equals("layer.tar");
+    layers |= first.equals("blobs") && depth == 3 && isHash(last);
+    ostreeObjects |= first.equals("objects") && depth == 3 && isObject(last);
+  }
+
+  private static boolean isHash(String name) {
+    return HASH.matcher(name).matches();
+  }
+
+  private static boolean isObject(String name) {
+    return name.endsWith(".dirtree") || name.endsWith(".dirmeta") || name.endsWith(".commit");
+  }
+
+  /** Returns the fault of an archive whose entries were seen, where it is no tree. */
+  Optional<FaultException> fault() {
+    if (dockerManifest && layers) {
+      return fault(
+          "it is a container image (docker save), whose tree is in layers",
+          "make a tar of a container: docker load -i FILE; docker create --name c IMAGE; docker"
+              + " export c > image.tar (podman alike)");
+    } else if (ociLayout && layers) {
+      return fault(
+          "it is a container image (OCI layout), whose tree is in layers",
+          "make a tar of a container: skopeo copy oci-archive:FILE containers-storage:image; podman"
+              + " create --name c image; podman export c > image.tar");
+    } else if (lxdMetadata && rootfs) {
+      return fault(
+          "it is an image of LXD or Incus, whose tree is in rootfs beside metadata.yaml",
+          "make a tar of that directory: tar -C DIRECTORY -xf FILE rootfs; tar -C DIRECTORY/rootfs"
+              + " -c . > image.tar");
+    } else if (ostreeConfig && ostreeObjects) {
+      return fault(
+          "it is an OSTree repository, whose tree is in objects",
+          "make a tar of a checkout: ostree checkout --repo=DIRECTORY REF tree; tar -C tree -c ."
+              + " > image.tar");
+    } else if (ovf || vagrant) {
+      return fault(
+          "it is a virtual machine, whose tree is in a disk image",
+          "unpack it, and take the tree out of the disk: guestfish --ro -a DISK -i tar-out /"
+              + " image.tar");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<FaultException> fault(String fact, String cure) {
+    return Optional.of(
+        new FaultException(
+            ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.Advice(cure)));
+  }
+}

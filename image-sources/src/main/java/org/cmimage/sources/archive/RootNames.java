@@ -1,0 +1,131 @@
+package org.cmimage.sources.archive;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.model.ComponentKind;
+
+/** Names that are found in root directories, and where an archive has them. */
+final class RootNames {
+  private static final Set<String> OF_ROOT =
+      Set.of("boot", "dev", "etc", "proc", "root", "run", "sbin", "sys", "usr");
+  private static final Set<String> OFTEN_OF_ROOT =
+      Set.of("bin", "lib", "lib32", "lib64", "libx32", "lost+found");
+
+  /** Directories of a root that images are kept below, too. */
+  private static final Set<String> PLACES =
+      Set.of("cm", "home", "media", "mnt", "opt", "srv", "tmp", "var");
+
+  private static final Set<String> OF_SHARED =
+      Set.of(".cm-image.yaml", "apps", "licenses", "modulefiles");
+  private static final Set<String> OFTEN_OF_SHARED = Set.of("docs", "etc", "examples", "modules");
+
+  /** {@code srv/cm/images/image/etc}; what is deeper is somebody's copy of a root directory. */
+  private static final int DEPTH = 4;
+
+  /** So many of them in one directory are seldom found but in a root. */
+  private static final int ENOUGH = 3;
+
+  /** The names found directly below a directory. */
+  private record Found(Set<String> sure, Set<String> likely) {
+    Found() {
+      this(new HashSet<>(), new HashSet<>());
+    }
+  }
+
+  private static final Found NONE = new Found();
+
+  private final boolean shared;
+  private final boolean system;
+  private final Map<TreePath, Found> found = new HashMap<>();
+
+  RootNames(Optional<ComponentKind> kind) {
+    this.shared = kind.isEmpty() || kind.get() == ComponentKind.CM_SHARED;
+    this.system = kind.isEmpty() || kind.get() != ComponentKind.CM_SHARED;
+  }
+
+  /** Returns whether the root directory of any component may have a node of this name. */
+  static boolean isAny(String name) {
+    return OF_ROOT.contains(name)
+        || OFTEN_OF_ROOT.contains(name)
+        || PLACES.contains(name)
+        || OF_SHARED.contains(name);
+  }
+
+  private boolean isSure(String name) {
+    return system && OF_ROOT.contains(name) || shared && OF_SHARED.contains(name);
+  }
+
+  private boolean isLikely(String name) {
+    return system && OFTEN_OF_ROOT.contains(name) || shared && OFTEN_OF_SHARED.contains(name);
+  }
+
+  private boolean isPlace(String name) {
+    return system && PLACES.contains(name);
+  }
+
+  /**
+   * Notes the names of a path.
+   *
+   * @param from how many names of it are above everything there is
+   * @return whether the root of the archive is the root of the tree for sure
+   */
+  boolean add(TreePath path, int from) {
+    TreePath above = TreePath.ROOT;
+    int depth = 0;
+    for (byte[] bytes : path.components()) {
+      String name = TopDirectory.text(bytes);
+      if (depth >= from && depth <= Math.max(from, DEPTH)) {
+        boolean atTop = above.isRoot();
+        if (atTop && (isSure(name) || isLikely(name))) {
+          return true;
+        } else if (isSure(name)) {
+          found.computeIfAbsent(above, directory -> new Found()).sure.add(name);
+          return false;
+        } else if (isLikely(name) || isPlace(name)) {
+          found.computeIfAbsent(above, directory -> new Found()).likely.add(name);
+        }
+      }
+      above = above.resolve(bytes);
+      depth++;
+    }
+    return false;
+  }
+
+  /** Returns the directory that has so many of the names that little else can be meant. */
+  Optional<TreePath> certain() {
+    return best()
+        .filter(
+            path -> {
+              Found names = found.get(path);
+              return names != null
+                  && !names.sure.isEmpty()
+                  && names.sure.size() + names.likely.size() >= ENOUGH;
+            });
+  }
+
+  /** Returns the directory that has most of the names, if there is one that seldom is elsewhere. */
+  Optional<TreePath> bestOfSure() {
+    return best().filter(path -> path.isRoot() || !found.getOrDefault(path, NONE).sure.isEmpty());
+  }
+
+  /** Returns the directory that has most of the names; the one nearest the top of several. */
+  Optional<TreePath> best() {
+    TreePath best = TreePath.ROOT;
+    int most = 0;
+    for (Map.Entry<TreePath, Found> entry : found.entrySet()) {
+      Found names = entry.getValue();
+      // one sure name tells more than all likely ones
+      int weight = names.sure.size() * 100 + names.likely.size();
+      TreePath path = entry.getKey();
+      if (weight > most || weight == most && path.depth() < best.depth()) {
+        best = path;
+        most = weight;
+      }
+    }
+    return most == 0 ? Optional.empty() : Optional.of(best);
+  }
+}
