@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.cmimage.core.Acceleration;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ImageRequest;
@@ -150,12 +149,7 @@ abstract class AccelerationContract {
 
   private static Path unpacked(Build build, String name) throws IOException, InterruptedException {
     Path scratch = Files.createDirectory(TrialCluster.scratch().resolve("initramfs-" + name));
-    try (Stream<Path> boot = Files.list(tree(build).resolve("boot"))) {
-      List<Path> found =
-          boot.filter(file -> file.getFileName().toString().startsWith("initrd.img-")).toList();
-      assertThat(found).hasSize(1);
-      return Initramfs.unpack(found.get(0), scratch);
-    }
+    return Initramfs.unpackOf(tree(build), scratch);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.cmimage.endtoend;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  * | `PATTERN` | ASPECT, ... | SET, ... or all | REASON |</code>, where {@code *} stands for any
  * part of a name and {@code **} for any part of a path.
  */
-final class Explanations {
+public final class Explanations {
   private final List<Row> rows;
 
   private Explanations(List<Row> rows) {
@@ -29,7 +30,8 @@ final class Explanations {
     }
   }
 
-  static Explanations read(Path document) throws IOException {
+  /** Reads the table of a document. */
+  public static Explanations read(Path document) throws IOException {
     return parse(Files.readAllLines(document));
   }
 
@@ -65,6 +67,18 @@ final class Explanations {
     }
     unused.forEach(row -> complaints.add("explains nothing: " + row.text()));
     return complaints;
+  }
+
+  /** Returns the differences that no row explains which is for one of the sets, or for all. */
+  public List<TreeDifferences.Difference> unexplained(
+      Set<String> sets, List<TreeDifferences.Difference> differences) {
+    List<Row> valid =
+        rows.stream()
+            .filter(r -> r.sets().contains("all") || !Sets.intersection(r.sets(), sets).isEmpty())
+            .toList();
+    return differences.stream()
+        .filter(difference -> valid.stream().noneMatch(row -> row.explains(difference)))
+        .toList();
   }
 
   private static Pattern pattern(String cell) {

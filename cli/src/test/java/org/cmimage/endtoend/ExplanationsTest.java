@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.cmimage.endtoend.TreeDifferences.Difference;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,37 @@ class ExplanationsTest {
   }
 
   @Test
+  void rowsOfOtherSetsExplainNothing() {
+    List<Difference> differences = List.of(new Difference("run/lock", "added", "d", ""));
+
+    assertThat(TABLE.unexplained(Set.of("random", "debian13"), differences)).isEmpty();
+    assertThat(TABLE.unexplained(Set.of("random", "debian12"), differences)).isEqualTo(differences);
+  }
+
+  /** Only numbers that are the next free ones may differ, and only while the names are the same. */
+  @Test
+  void idsOfSystemUsersAreComparedByName(@TempDir Path directory) throws Exception {
+    Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root: owners");
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/setfattr")), "needs setfattr");
+    String passwd = "mkdir etc; printf 'a:x:%s:0::/:\nb:x:%s:0::/:\nc:x:%s:0::/:\n' >etc/passwd; ";
+    String files = "touch a other user; chown %s a; chown %s other; chown %s user";
+    Path here =
+        tree(
+            directory,
+            "here",
+            passwd.formatted("101", "102", "1000") + files.formatted("101", "101", "1000"));
+    Path there =
+        tree(
+            directory,
+            "there",
+            passwd.formatted("102", "101", "1000") + files.formatted("102", "101", "1001"));
+
+    assertThat(TreeDifferences.between(here, there, Instant.ofEpochSecond(100)))
+        .extracting(difference -> difference.path() + ": " + difference.aspect())
+        .containsExactly("a: ids", "etc/passwd: ids", "other: owner", "user: owner");
+  }
+
+  @Test
   void rowNeedsAReason() {
     assertThatThrownBy(() -> Explanations.parse(List.of("| `etc/fstab` | content | all | |")))
         .hasMessageContaining("reason");
@@ -59,11 +91,13 @@ class ExplanationsTest {
     Path there = tree(directory, "there", same + "printf 'b\na\n' > lines; ln -s b link");
     shell(
         here,
-        "echo new > \"$(printf 'new\\n\\303\\244')\"; ln plain twin; mkdir kind; echo a > content; date -R -d @1 > date");
+        "echo new > \"$(printf 'new\\n"
+            + "\\303\\244')\"; ln plain twin; mkdir kind; echo a > content; date -R -d @1 > date");
     shell(there, "echo a > twin; echo a > kind; echo b > content; touch -d @8 old");
     shell(
         there,
-        "chmod 4755 mode; chown 1:2 owner; date -R -d @0 > date; setfattr -n user.a -v b d; echo gone > gone");
+        "chmod 4755 mode; chown 1:2 owner; date -R -d @0 > date; setfattr -n user.a -v b d; echo"
+            + " gone > gone");
 
     assertThat(TreeDifferences.between(here, there, Instant.ofEpochSecond(100)))
         .extracting(difference -> difference.path() + ": " + difference.aspect())

@@ -8,13 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * An initramfs, unpacked by the tools that make one: cpio archives, the last of them in a
  * compressed part that holds such archives itself.
  */
-final class Initramfs {
+public final class Initramfs {
   private static final int HEADER = 110;
   private static final int FILE_SIZE_AT = 54;
   private static final int NAME_SIZE_AT = 94;
@@ -24,6 +26,16 @@ final class Initramfs {
       Map.of("1f8b", "gzip", "28b5", "zstd", "fd37", "xz");
 
   private Initramfs() {}
+
+  /** Unpacks the one initramfs of an image into a tree below {@code scratch}, which is returned. */
+  public static Path unpackOf(Path image, Path scratch) throws IOException, InterruptedException {
+    try (Stream<Path> boot = Files.list(image.resolve("boot"))) {
+      List<Path> found =
+          boot.filter(file -> file.getFileName().toString().startsWith("initrd.img-")).toList();
+      assertThat(found).hasSize(1);
+      return unpack(found.get(0), scratch);
+    }
+  }
 
   /** Unpacks {@code file} into {@code tree} below {@code scratch}, which is returned. */
   static Path unpack(Path file, Path scratch) throws IOException, InterruptedException {

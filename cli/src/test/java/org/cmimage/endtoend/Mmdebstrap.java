@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ import org.cmimage.qemu.binfmt.BinfmtEntry;
  * A run of mmdebstrap beside ours, from the same repositories, for the same packages. It needs an
  * emulator registered for all of its mount namespace; it gets one, and the head node does not.
  */
-final class Mmdebstrap implements AutoCloseable {
+public final class Mmdebstrap implements AutoCloseable {
   private static final String IDENTITY = "0 0 4294967295\n";
 
   private final Process process;
@@ -41,7 +42,7 @@ final class Mmdebstrap implements AutoCloseable {
    * @param scratch an empty directory
    * @param emulator static, where the head node does not run the plan's architecture itself
    */
-  static Mmdebstrap start(ComponentPlan plan, Path scratch, Optional<Path> emulator)
+  public static Mmdebstrap start(ComponentPlan plan, Path scratch, Optional<Path> emulator)
       throws IOException {
     Architecture guest = plan.component().archOs().architecture();
     List<String> sources =
@@ -109,6 +110,23 @@ final class Mmdebstrap implements AutoCloseable {
   Path tree() throws IOException, InterruptedException {
     assertThat(process.waitFor(30, TimeUnit.MINUTES)).as("mmdebstrap is done").isTrue();
     assertThat(process.exitValue()).as("%s", Files.readString(log)).isZero();
+    return tree;
+  }
+
+  /**
+   * Waits for its end, and returns what it printed last where it failed.
+   *
+   * @param limit after which it counts as failed
+   */
+  public Optional<String> failure(Duration limit) throws IOException, InterruptedException {
+    if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+      return Optional.of("mmdebstrap takes longer than " + limit);
+    }
+    return process.exitValue() == 0 ? Optional.empty() : Optional.of(Files.readString(log));
+  }
+
+  /** Returns the directory that it writes to. */
+  public Path directory() {
     return tree;
   }
 

@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of this machine, and our own commands as processes of their own. */
-final class Program {
+public final class Program {
   private Program() {}
 
   /** What a program prints in {@code directory}, byte by byte; it must succeed and not complain. */
-  static String output(Path directory, String... command) throws IOException, InterruptedException {
+  public static String output(Path directory, String... command)
+      throws IOException, InterruptedException {
     File complaints = File.createTempFile("cm-image", ".err");
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());

@@ -1,31 +1,34 @@
 package org.cmimage.endtoend;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Compares two trees node by node. */
-final class TreeDifferences {
+public final class TreeDifferences {
   private static final Pattern DATE =
       Pattern.compile(
           "[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}");
 
-  private final Path ours;
-  private final Path theirs;
+  private final ListedTree ours;
+  private final ListedTree theirs;
+  private final SystemIds ourIds;
+  private final SystemIds theirIds;
   private final Instant begin;
   private final List<Difference> found = new ArrayList<>();
 
-  private TreeDifferences(Path ours, Path theirs, Instant begin) {
+  private TreeDifferences(ListedTree ours, ListedTree theirs, Instant begin) throws IOException {
     this.ours = ours;
     this.theirs = theirs;
+    this.ourIds = SystemIds.of(ours);
+    this.theirIds = SystemIds.of(theirs);
     this.begin = begin;
   }
 
@@ -35,10 +38,11 @@ final class TreeDifferences {
    * @param path without leading slash
    * @param aspect what differs: {@code added}, {@code absent}, {@code type}, {@code mode}, {@code
    *     owner}, {@code target}, {@code hard links}, {@code xattrs}, {@code content}, {@code order}
-   *     (the same lines otherwise arranged), {@code date} (the same but for dates as RFC 5322 has
-   *     them) or {@code time}
+   *     (the same lines otherwise arranged), {@code ids} (the same but for numbers that system
+   *     users and groups were given in the order in which they were made), {@code date} (the same
+   *     but for dates as RFC 5322 has them) or {@code time}
    */
-  record Difference(String path, String aspect, String ours, String theirs) {
+  public record Difference(String path, String aspect, String ours, String theirs) {
     @Override
     public String toString() {
       return path + ": " + aspect + ": \"" + ours + "\" here, \"" + theirs + "\" there";
@@ -52,12 +56,18 @@ final class TreeDifferences {
    */
   static List<Difference> between(Path ours, Path theirs, Instant begin)
       throws IOException, InterruptedException {
+    return between(ListedTree.of(ours), ListedTree.of(theirs), begin);
+  }
+
+  /** Returns the same of two listed trees. */
+  public static List<Difference> between(ListedTree ours, ListedTree theirs, Instant begin)
+      throws IOException {
     return new TreeDifferences(ours, theirs, begin).compare();
   }
 
-  private List<Difference> compare() throws IOException, InterruptedException {
-    TreeListing here = TreeListing.of(ours);
-    TreeListing there = TreeListing.of(theirs);
+  private List<Difference> compare() throws IOException {
+    TreeListing here = ours.listing();
+    TreeListing there = theirs.listing();
     SortedSet<String> paths = new TreeSet<>(here.nodes().keySet());
     paths.addAll(there.nodes().keySet());
     for (String path : paths) {
@@ -79,12 +89,15 @@ final class TreeDifferences {
   private void compare(String path, TreeListing.Node mine, TreeListing.Node other)
       throws IOException {
     note(path, "mode", mine.mode(), other.mode());
-    note(path, "owner", mine.owner(), other.owner());
+    note(path, "owner", ourIds.owner(mine.owner()), theirIds.owner(other.owner()));
+    if (ourIds.owner(mine.owner()).equals(theirIds.owner(other.owner()))) {
+      note(path, "ids", mine.owner(), other.owner());
+    }
     note(path, "target", mine.target(), other.target());
     note(path, "hard links", mine.twin(), other.twin());
     note(path, "xattrs", mine.xattrs(), other.xattrs());
     if (!mine.digest().equals(other.digest())) {
-      String aspect = aspectOfContent(text(ours, path), text(theirs, path));
+      String aspect = aspectOfContent(path, ours.text(path), theirs.text(path));
       found.add(new Difference(path, aspect, mine.digest(), other.digest()));
     } else if (!mine.type().equals("d") && other.changed() < begin.getEpochSecond()) {
       note(path, "time", "" + mine.changed(), "" + other.changed());
@@ -97,19 +110,24 @@ final class TreeDifferences {
     }
   }
 
-  private static String aspectOfContent(String mine, String other) {
-    if (mine.lines().sorted().toList().equals(other.lines().sorted().toList())) {
+  private String aspectOfContent(String path, Optional<String> here, Optional<String> there) {
+    if (here.isEmpty() || there.isEmpty()) {
+      return "content";
+    }
+    String mine = here.get();
+    String other = there.get();
+    if (sortedLines(mine).equals(sortedLines(other))) {
       return "order";
+    }
+    if (sortedLines(ourIds.named(path, mine)).equals(sortedLines(theirIds.named(path, other)))) {
+      return "ids";
     }
     boolean sameButForDates =
         DATE.matcher(mine).replaceAll("").equals(DATE.matcher(other).replaceAll(""));
     return sameButForDates ? "date" : "content";
   }
 
-  private static String text(Path tree, String path) throws IOException {
-    Path file =
-        tree.resolve(
-            new String(path.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
-    return Files.readString(file, StandardCharsets.ISO_8859_1);
+  private static List<String> sortedLines(String text) {
+    return text.lines().sorted().toList();
   }
 }

@@ -2,12 +2,19 @@ package org.cmimage.endtoend;
 
 import com.google.common.base.Splitter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * What is in a tree, as {@code find}, {@code sha256sum} and {@code getfattr} see it: none of it is
@@ -15,7 +22,7 @@ import java.util.TreeMap;
  *
  * @param nodes by path without leading slash; the root's is empty
  */
-record TreeListing(SortedMap<String, Node> nodes) {
+public record TreeListing(SortedMap<String, Node> nodes) {
 
   /**
    * One node.
@@ -29,7 +36,7 @@ record TreeListing(SortedMap<String, Node> nodes) {
    * @param xattrs a line each
    * @param digest SHA-256 of a file's content
    */
-  record Node(
+  public record Node(
       String type,
       String mode,
       String owner,
@@ -41,7 +48,8 @@ record TreeListing(SortedMap<String, Node> nodes) {
 
   private static final int FIELDS = 9;
 
-  static TreeListing of(Path tree) throws IOException, InterruptedException {
+  /** Lists a tree on disk. */
+  public static TreeListing of(Path tree) throws IOException, InterruptedException {
     Map<String, String> digests = digests(tree);
     Map<String, String> xattrs = xattrs(tree);
     Map<String, String> twins = new HashMap<>();
@@ -72,6 +80,53 @@ record TreeListing(SortedMap<String, Node> nodes) {
                   digests.getOrDefault(path, "")));
         });
     return new TreeListing(nodes);
+  }
+
+  /** Reads a listing that {@link #write} wrote. */
+  public static TreeListing read(Path file) throws IOException {
+    SortedMap<String, Node> nodes = new TreeMap<>();
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      String all = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+      Splitter fields = Splitter.on('\0').limit(FIELDS);
+      for (String line : Splitter.on("\0\n").omitEmptyStrings().split(all)) {
+        List<String> node = fields.splitToList(line);
+        nodes.put(
+            node.get(0),
+            new Node(
+                node.get(1),
+                node.get(2),
+                node.get(3),
+                node.get(4),
+                node.get(5),
+                Long.parseLong(node.get(6)),
+                node.get(7),
+                node.get(8)));
+      }
+    }
+    return new TreeListing(nodes);
+  }
+
+  /** Writes the listing to a file, compressed. */
+  public void write(Path file) throws IOException {
+    try (Writer out =
+        new OutputStreamWriter(
+            new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.ISO_8859_1)) {
+      for (Map.Entry<String, Node> entry : nodes.entrySet()) {
+        Node node = entry.getValue();
+        List<String> fields =
+            List.of(
+                entry.getKey(),
+                node.type(),
+                node.mode(),
+                node.owner(),
+                node.target(),
+                node.twin(),
+                Long.toString(node.changed()),
+                node.xattrs(),
+                node.digest());
+        out.write(String.join("\0", fields) + "\0\n");
+      }
+    }
   }
 
   private static Map<String, String> digests(Path tree) throws IOException, InterruptedException {

@@ -24,11 +24,12 @@ import org.cmimage.model.Distribution;
  * A cluster below {@code target}. Tests share its cache, so that a package is fetched once; the
  * rest is there for one test only.
  */
-final class TrialCluster {
-  static final Architecture HOST = Architecture.parse(System.getProperty("os.arch"));
+public final class TrialCluster {
+  /** The architecture of this machine. */
+  public static final Architecture HOST = Architecture.parse(System.getProperty("os.arch"));
 
   /** One that this machine does not run itself. */
-  static final Architecture FOREIGN =
+  public static final Architecture FOREIGN =
       HOST == Architecture.AARCH64 ? Architecture.X86_64 : Architecture.AARCH64;
 
   /** Part of all its paths. */
@@ -98,7 +99,7 @@ final class TrialCluster {
   }
 
   /** Aborts a test that this machine is not fit for. */
-  static void requireMachine(String... tools) {
+  public static void requireMachine(String... tools) {
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     for (String tool : tools) {
       boolean there =
@@ -109,7 +110,7 @@ final class TrialCluster {
   }
 
   /** The plan of what is requested; aborts the test where it cannot be executed here and now. */
-  static ComponentPlan requirePlan(ImagePipeline pipeline, ImageRequest request)
+  public static ComponentPlan requirePlan(ImagePipeline pipeline, ImageRequest request)
       throws ImageException {
     try {
       ImagePlan all = pipeline.plan(request);
@@ -124,7 +125,7 @@ final class TrialCluster {
   }
 
   /** The packages of a plan. */
-  static PackageInstallation installation(ComponentPlan plan) {
+  public static PackageInstallation installation(ComponentPlan plan) {
     return ((ComponentPlan.Install) plan.making()).installation();
   }
 
