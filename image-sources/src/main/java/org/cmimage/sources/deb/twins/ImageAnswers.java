@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,9 +96,10 @@ final class ImageAnswers {
 
   /** Adds Python's configuration to a directory of extension modules. */
   void addModules(Path extensions) throws IOException {
+    Path library = Objects.requireNonNull(extensions.getParent());
     for (String path : pythonData) {
       Matcher matcher = PYTHON_DATA.matcher(path);
-      if (matcher.matches() && extensions.getParent().endsWith(matcher.group(1).substring(1))) {
+      if (matcher.matches() && library.endsWith(matcher.group(1).substring(1))) {
         String host = matcher.group(2);
         String image = host.replace(sides.host().multiarchTuple(), sides.image().multiarchTuple());
         Files.write(

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.cmimage.core.catalog.Twins.Uses;
 
@@ -28,8 +29,9 @@ final class UseLists {
     }
     for (Path program : programs) {
       Path list = lists.resolve(tree.relativize(program).toString());
+      Uses own = Objects.requireNonNull(uses.get(program.getFileName().toString()));
       Files.createDirectories(list.getParent());
-      Files.writeString(list, text(uses.get(program.getFileName().toString())), US_ASCII);
+      Files.writeString(list, text(own), US_ASCII);
     }
   }
 
