@@ -52,6 +52,10 @@ final class DistributionReader {
   private static final Pattern URI = Pattern.compile("(?:https?://[^\\s/]+|file:/)[^\\s]*");
   private static final Pattern SUITE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,99}");
 
+  /** The directory of a flat repository. */
+  private static final Pattern FLAT =
+      Pattern.compile("/|\\./|(?:\\./)?(?:[A-Za-z0-9][A-Za-z0-9._+-]*/){1,20}");
+
   private static final Pattern PIN =
       Pattern.compile("(?i)(?:version|source-version|release|origin)\\s+\\S.*");
   private static final Pattern PRIORITY = Pattern.compile("never|-?[1-9][0-9]{0,4}");
@@ -166,14 +170,15 @@ final class DistributionReader {
   private List<Repository> suites(YamlSection section) throws FaultException {
     String uri =
         matching(section, "uri", section.text("uri"), URI, "an http:, https: or file: address");
-    List<String> components = nonEmpty(section, "components");
     List<String> keyrings = nonEmpty(section, "keyrings");
     boolean general = root.flag("check-valid-until").orElse(true);
     boolean checkValidUntil = section.flag("check-valid-until").orElse(general);
     List<Repository> repositories = new ArrayList<>();
     for (String suite : section.texts("suites").orElse(List.of())) {
       String name = suite.replace("<codename>", codename());
-      matching(section, "suites", name, SUITE, "the name of a suite");
+      boolean flat = FLAT.matcher(name).matches();
+      matching(section, "suites", name, flat ? FLAT : SUITE, "the name of a suite");
+      List<String> components = flat ? List.of() : nonEmpty(section, "components");
       repositories.add(new Repository(uri, name, components, keyrings, checkValidUntil));
     }
     if (repositories.isEmpty()) {

@@ -168,6 +168,18 @@ final class DistributionCatalogTest {
   }
 
   @Test
+  void flatRepositoriesNeedNoComponents() throws IOException {
+    write(
+        "debian12.yaml",
+        "inherits: debian12",
+        "repositories: {tools: {uri: 'https://tools.example.org/', suites: [./, sub/dir/]}}");
+    assertThat(catalog().find(new Distribution("debian12")).repositories().get(AARCH64))
+        .filteredOn(Repository::isFlat)
+        .extracting(Repository::suite, Repository::components)
+        .containsExactly(tuple("./", List.of()), tuple("sub/dir/", List.of()));
+  }
+
+  @Test
   void preferencesAreReadInTheirOrder() throws IOException {
     write(
         "debian12.yaml",

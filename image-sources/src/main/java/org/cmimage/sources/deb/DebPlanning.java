@@ -165,9 +165,10 @@ final class DebPlanning implements PackageSystem {
     List<String> origins = new ArrayList<>();
     for (Located located : selection.repositories()) {
       Repository repository = located.repository();
-      String components = String.join(" ", repository.components());
+      String components =
+          repository.components().isEmpty() ? "" : " " + String.join(" ", repository.components());
       origins.add(
-          "%s %s %s (%s)"
+          "%s %s%s (%s)"
               .formatted(repository.uri(), repository.suite(), components, located.origin()));
     }
     return origins;

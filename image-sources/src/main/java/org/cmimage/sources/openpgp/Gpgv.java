@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
@@ -61,6 +62,20 @@ public final class Gpgv {
    */
   public byte[] verify(SignedText signed, List<Path> keyrings, String what)
       throws IOException, InterruptedException {
+    return verify(signed, keyrings, Set.of(), what);
+  }
+
+  /**
+   * Returns the part of a text that is signed with one of some keys.
+   *
+   * @param keyrings binary ones
+   * @param signers fingerprints, in upper case, of the keys that count; {@code !} behind one keeps
+   *     its subkeys from counting too; none for all of the keyrings
+   * @param what names the text in messages
+   * @throws FaultException as the other one does
+   */
+  public byte[] verify(SignedText signed, List<Path> keyrings, Set<String> signers, String what)
+      throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("cm-image-gpgv");
     try {
       List<String> argv =
@@ -79,7 +94,7 @@ public final class Gpgv {
         argv.addAll(List.of("--output", output.toString()));
       }
       argv.add(text.toString());
-      new SignatureStatus(run(argv, directory)).requireValid(what, keyrings);
+      new SignatureStatus(run(argv, directory)).requireValid(what, keyrings, signers);
       return Files.readAllBytes(output);
     } finally {
       deleteAll(directory);

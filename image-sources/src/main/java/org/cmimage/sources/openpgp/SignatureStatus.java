@@ -22,6 +22,7 @@ final class SignatureStatus {
   private static final Set<String> WEAK_DIGESTS = Set.of("1", "2", "3");
 
   private static final int HASH_ALGORITHM = 8;
+  private static final int PRIMARY = 10;
 
   /** The status lines split into words, one list a signature. */
   private final List<List<List<String>>> signatures = new ArrayList<>();
@@ -41,7 +42,7 @@ final class SignatureStatus {
   }
 
   /** Fails unless one signature at least is good and none is bad. */
-  void requireValid(String what, List<Path> keyrings) throws FaultException {
+  void requireValid(String what, List<Path> keyrings, Set<String> signers) throws FaultException {
     Optional<String> bad = keyOf("BADSIG");
     if (bad.isPresent()) {
       throw invalid(
@@ -54,6 +55,28 @@ final class SignatureStatus {
     if (signatures.stream().noneMatch(SignatureStatus::isGood)) {
       throw explained(what, keyrings);
     }
+    if (!signers.isEmpty()
+        && signatures.stream()
+            .noneMatch(signature -> isGood(signature) && isBy(signature, signers))) {
+      throw invalid(
+          what,
+          "it is signed with key "
+              + keyOf("VALIDSIG").orElse("?")
+              + ", which is not the one that Signed-By names: "
+              + String.join(", ", signers),
+          new Remedy.Advice("correct Signed-By, if that key is to be trusted"));
+    }
+  }
+
+  /** By the key that made it, or by the primary key that this one belongs to. */
+  private static boolean isBy(List<List<String>> signature, Set<String> signers) {
+    return signature.stream()
+        .filter(words -> words.get(0).equals("VALIDSIG") && words.size() > 1)
+        .anyMatch(
+            words ->
+                signers.contains(words.get(1))
+                    || signers.contains(words.get(1) + "!")
+                    || words.size() > PRIMARY && signers.contains(words.get(PRIMARY)));
   }
 
   private static boolean isGood(List<List<String>> signature) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.spi.FaultException;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SignatureStatusTest {
   private static final List<Path> KEYRINGS = List.of(Path.of("/k.gpg"));
   private static final String VALID =
-      "[GNUPG:] VALIDSIG 4CB50190207B4758A3F73A796ED0E7B82643E131 2026-07-11 1783765023 0 4 0 1 8 00 4CB50190207B4758A3F73A796ED0E7B82643E131\n";
+      "[GNUPG:] VALIDSIG 4CB50190207B4758A3F73A796ED0E7B82643E131 2026-07-11 1783765023 0 4 0 1 8"
+          + " 00 4CB50190207B4758A3F73A796ED0E7B82643E131\n";
   private static final String GOOD =
       "[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 6ED0E7B82643E131 Debian\n" + VALID;
 
@@ -74,6 +76,6 @@ class SignatureStatusTest {
   }
 
   private static void require(String status) throws FaultException {
-    new SignatureStatus(status).requireValid("the text", KEYRINGS);
+    new SignatureStatus(status).requireValid("the text", KEYRINGS, Set.of());
   }
 }

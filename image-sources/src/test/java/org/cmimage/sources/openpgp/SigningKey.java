@@ -27,6 +27,28 @@ public final class SigningKey {
     gpg("--output", keyring.toString(), "--export");
   }
 
+  /** Adds a subkey, which signs from now on. */
+  public void addSubkey() throws IOException, InterruptedException {
+    gpg("--quick-add-key", fingerprints().get(0), "ed25519", "sign", "never");
+    gpg("--output", keyring.toString(), "--export");
+  }
+
+  /** The fingerprints of the primary key and of its subkeys. */
+  public List<String> fingerprints() throws IOException, InterruptedException {
+    Path list = home.resolve("list");
+    Process process =
+        new ProcessBuilder(
+                "/usr/bin/gpg", "--homedir", home.toString(), "--with-colons", "--list-keys")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(list.toFile())
+            .start();
+    process.waitFor();
+    return Files.readAllLines(list).stream()
+        .filter(line -> line.startsWith("fpr:"))
+        .map(line -> line.split(":")[9])
+        .toList();
+  }
+
   /** Its public half, as gpgv reads it. */
   public Path keyring() {
     return keyring;

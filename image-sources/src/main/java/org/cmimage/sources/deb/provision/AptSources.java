@@ -42,7 +42,9 @@ final class AptSources {
       text.append(text.isEmpty() ? "" : "\n").append("Types: deb\n");
       text.append("URIs: ").append(common.uri()).append('\n');
       text.append("Suites: ").append(String.join(" ", entry.getValue())).append('\n');
-      text.append("Components: ").append(String.join(" ", common.components())).append('\n');
+      if (!common.components().isEmpty()) {
+        text.append("Components: ").append(String.join(" ", common.components())).append('\n');
+      }
       keyring(tree, common).ifPresent(path -> text.append("Signed-By: ").append(path).append('\n'));
       text.append(common.rules().validUntil() ? "" : "Check-Valid-Until: no\n");
     }

@@ -146,7 +146,7 @@ public final class RepositoryReader {
     for (String name : repository.keyrings()) {
       keys.add(keyrings.locate(name));
     }
-    byte[] text = gpgv.verify(signed, keys, what);
+    byte[] text = gpgv.verify(signed, keys, repository.rules().signers(), what);
     ReleaseFile release = ReleaseFile.parse(text, what);
     ReleaseChecks checks = new ReleaseChecks(release, repository.rules(), what);
     Optional<String> notice =

@@ -3,12 +3,15 @@ package org.cmimage.sources.deb.source;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.cmimage.core.catalog.ReleaseRules.ByHash;
 import org.cmimage.core.spi.FaultException;
 
 /**
@@ -22,6 +25,15 @@ public final class AptSources {
   private static final CharMatcher LIST_SEPARATOR = CharMatcher.anyOf(" \t\n,");
   private static final Splitter LIST = Splitter.on(LIST_SEPARATOR).omitEmptyStrings();
   private static final Splitter WORDS = Splitter.on(CharMatcher.anyOf(" \t\n")).omitEmptyStrings();
+
+  /** OpenPGP's fingerprints, of keys of version 4 and of later ones. */
+  private static final Pattern FINGERPRINT =
+      Pattern.compile("(?:0[xX])?(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})!?");
+
+  /** Fields that change what a source offers or where its files are, and that apt honours. */
+  private static final List<String> UNSUPPORTED =
+      List.of(
+          "Valid-Until-Min", "Valid-Until-Max", "InRelease-Path", "Snapshot", "Include", "Exclude");
 
   private AptSources() {}
 
@@ -94,11 +106,52 @@ public final class AptSources {
             uris,
             suites,
             components,
-            set(stanza, "Architectures"),
+            architectures(stanza),
             set(stanza, "Architectures-Remove"),
             signedBy(stanza),
             stanza.flag("Check-Valid-Until"),
-            trusted));
+            trusted,
+            limits(stanza),
+            UNSUPPORTED.stream().filter(field -> isSet(stanza, field)).toList()));
+  }
+
+  private static boolean isSet(SourceStanza stanza, String field) {
+    return stanza.field(field).filter(value -> !value.isBlank() && !isNo(value)).isPresent();
+  }
+
+  private static boolean isNo(String value) {
+    return value.strip().equalsIgnoreCase("no");
+  }
+
+  /** What is added matters only where there is a restriction to add to. */
+  private static Set<String> architectures(SourceStanza stanza) {
+    Set<String> names = set(stanza, "Architectures");
+    if (!names.isEmpty()) {
+      names.addAll(set(stanza, "Architectures-Add"));
+    }
+    return names;
+  }
+
+  private static AptSource.Limits limits(SourceStanza stanza) throws FaultException {
+    Optional<String> seconds =
+        stanza.field("Date-Max-Future").map(String::strip).filter(value -> !value.isEmpty());
+    if (seconds.isPresent() && !seconds.get().matches("\\d{1,9}")) {
+      throw stanza.fault(
+          "Date-Max-Future is \""
+              + SourceStanza.abbreviate(seconds.get())
+              + "\"; expected a number of seconds");
+    }
+    return new AptSource.Limits(
+        stanza.flag("Check-Date").orElse(true),
+        seconds.map(value -> Duration.ofSeconds(Long.parseLong(value))),
+        byHash(stanza));
+  }
+
+  private static ByHash byHash(SourceStanza stanza) throws FaultException {
+    if (stanza.field("By-Hash").filter(value -> value.strip().equals("force")).isPresent()) {
+      return ByHash.ALWAYS;
+    }
+    return stanza.flag("By-Hash").orElse(true) ? ByHash.AS_OFFERED : ByHash.NEVER;
   }
 
   private static Set<String> types(SourceStanza stanza) throws FaultException {
@@ -135,15 +188,20 @@ public final class AptSources {
     if (value.get().contains("-----BEGIN")) {
       return Optional.of(new AptSource.SignedBy.Key(value.get().strip() + "\n"));
     }
-    List<String> files = LIST.splitToList(value.get());
-    for (String file : files) {
-      if (!file.startsWith("/")) {
+    List<String> files = new ArrayList<>();
+    Set<String> fingerprints = new LinkedHashSet<>();
+    for (String word : LIST.split(value.get())) {
+      if (word.startsWith("/")) {
+        files.add(word);
+      } else if (FINGERPRINT.matcher(word).matches()) {
+        fingerprints.add(word.toUpperCase(Locale.ROOT).replaceFirst("^0X", ""));
+      } else {
         throw stanza.fault(
             "Signed-By is \""
-                + SourceStanza.abbreviate(file)
-                + "\"; expected the path of a keyring, not a fingerprint");
+                + SourceStanza.abbreviate(word)
+                + "\"; expected the path of a keyring, or a fingerprint of 40 hexadecimal digits");
       }
     }
-    return files.isEmpty() ? Optional.empty() : Optional.of(new AptSource.SignedBy.Keyrings(files));
+    return Optional.of(new AptSource.SignedBy.Keyrings(files, fingerprints));
   }
 }

@@ -80,10 +80,7 @@ final class HeadNodeMirrors {
     }
     List<DistributionSpec> releases = catalog.ofVendor(vendor);
     for (AptSource source : sources) {
-      Optional<String> uri =
-          source.uris().stream()
-              .filter(u -> RepositorySelector.isSupported(u) && !u.contains("$("))
-              .findFirst();
+      Optional<String> uri = usable(source);
       if (uri.isEmpty()) {
         continue;
       }
@@ -96,6 +93,29 @@ final class HeadNodeMirrors {
       }
     }
     return mirrors;
+  }
+
+  /** A list of mirrors that cannot be read lends nothing, as a sources file that cannot. */
+  private Optional<String> usable(AptSource source) throws IOException {
+    try {
+      return firstUsable(source);
+    } catch (FaultException e) {
+      LOG.debug("{} lends nothing: {}", source.place(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> firstUsable(AptSource source) throws IOException {
+    for (String uri : source.uris()) {
+      Optional<String> real =
+          MirrorList.isOne(uri)
+              ? MirrorList.best(uri, head.architecture().debianName())
+              : Optional.of(uri);
+      if (real.filter(u -> RepositorySelector.isSupported(u) && !u.contains("$(")).isPresent()) {
+        return real;
+      }
+    }
+    return Optional.empty();
   }
 
   /** A release's repositories that a source has a suite of. */

@@ -12,12 +12,19 @@ final class OneLineFormat {
    * {@code -Remove}.
    */
   private static final Map<String, String> FIELDS =
-      Map.of(
-          "arch", "Architectures",
-          "signed-by", "Signed-By",
-          "trusted", "Trusted",
-          "allow-insecure", "Allow-Insecure",
-          "check-valid-until", "Check-Valid-Until");
+      Map.ofEntries(
+          Map.entry("arch", "Architectures"),
+          Map.entry("signed-by", "Signed-By"),
+          Map.entry("trusted", "Trusted"),
+          Map.entry("allow-insecure", "Allow-Insecure"),
+          Map.entry("check-valid-until", "Check-Valid-Until"),
+          Map.entry("check-date", "Check-Date"),
+          Map.entry("date-max-future", "Date-Max-Future"),
+          Map.entry("by-hash", "By-Hash"),
+          Map.entry("valid-until-min", "Valid-Until-Min"),
+          Map.entry("valid-until-max", "Valid-Until-Max"),
+          Map.entry("inrelease-path", "InRelease-Path"),
+          Map.entry("snapshot", "Snapshot"));
 
   private OneLineFormat() {}
 

@@ -27,7 +27,7 @@ public final class RepositorySelector {
   private static final int MAX_REPOSITORIES = 200;
   private static final Set<String> SCHEMES = ImmutableSet.of("http", "https", "file");
 
-  private final Keyrings keyrings;
+  private final SourceKeyrings keyrings;
   private final HeadNodeMirrors head;
 
   /**
@@ -36,7 +36,7 @@ public final class RepositorySelector {
    * @param head the head node's own sources
    */
   public RepositorySelector(DistributionCatalog catalog, Keyrings keyrings, HeadNode head) {
-    this.keyrings = keyrings;
+    this.keyrings = new SourceKeyrings(keyrings, head.aptDirectory());
     this.head = new HeadNodeMirrors(catalog, head);
   }
 
@@ -77,10 +77,8 @@ public final class RepositorySelector {
       if (!source.serves(architecture.debianName())) {
         continue;
       }
-      if (source.trusted()) {
-        notices.add(trustedNotice(source));
-      }
-      for (Repository repository : repositories(source, distribution, architecture)) {
+      notices.addAll(notices(source));
+      for (Repository repository : repositories(source, distribution, architecture, notices)) {
         repositories.add(new RepositorySelection.Located(repository, source.place()));
       }
       if (repositories.size() > MAX_REPOSITORIES) {
@@ -94,67 +92,89 @@ public final class RepositorySelector {
     return new RepositorySelection(List.copyOf(repositories), notices);
   }
 
+  private static List<String> notices(AptSource source) {
+    List<String> notices = new ArrayList<>();
+    if (source.trusted()) {
+      notices.add(trustedNotice(source));
+    }
+    for (String field : source.unsupported()) {
+      notices.add(source.place() + ": field " + field + " is not supported, and ignored");
+    }
+    return notices;
+  }
+
   private List<Repository> repositories(
-      AptSource source, DistributionSpec distribution, Architecture architecture)
+      AptSource source,
+      DistributionSpec distribution,
+      Architecture architecture,
+      List<String> notices)
       throws IOException {
     List<Repository> known = distribution.repositories().getOrDefault(architecture, List.of());
-    List<String> keys = keyrings(source, known);
+    SourceKeyrings.Trust trust = keyrings.of(source, known);
     List<Repository> repositories = new ArrayList<>();
     for (String uri : source.uris()) {
-      if (!isSupported(uri)) {
-        throw SourceStanza.fault(
-            source.place(),
-            "cannot fetch from \""
-                + SourceStanza.abbreviate(uri)
-                + "\"; expected http:, https: or file:");
-      }
-      for (String suite : source.suites()) {
+      Optional<String> usable = usable(uri, source, architecture, notices);
+      for (String suite : usable.isPresent() ? source.suites() : List.<String>of()) {
         if (repositories.size() > MAX_REPOSITORIES) {
           return repositories;
         }
         String name = expand(suite, architecture);
         repositories.add(
             new Repository(
-                expand(uri, architecture),
+                expand(usable.get(), architecture),
                 name,
                 source.components(),
-                keys,
-                rules(source, name, known)));
+                trust.names(),
+                rules(source, name, known, trust)));
       }
     }
     return repositories;
   }
 
+  /** A URI that packages can be fetched from; empty where it is told and left out, as by apt. */
+  private static Optional<String> usable(
+      String uri, AptSource source, Architecture architecture, List<String> notices)
+      throws IOException {
+    if (uri.toLowerCase(Locale.ROOT).startsWith("cdrom:")) {
+      notices.add(source.place() + ": a disc cannot be inserted here; left out: " + uri);
+      return Optional.empty();
+    }
+    if (MirrorList.isOne(uri)) {
+      Optional<String> best = MirrorList.best(uri, architecture.debianName());
+      notices.add(
+          best.map(mirror -> MirrorList.notice(source, uri, mirror))
+              .orElse(source.place() + ": " + uri + " names no mirror that can be used; left out"));
+      return best;
+    }
+    if (uri.toLowerCase(Locale.ROOT).startsWith("copy:")) {
+      return Optional.of("file:" + uri.substring("copy:".length()));
+    }
+    if (!isSupported(uri)) {
+      throw SourceStanza.fault(
+          source.place(),
+          "cannot fetch from \""
+              + SourceStanza.abbreviate(uri)
+              + "\"; expected http:, https:, file: or mirror+file:");
+    }
+    return Optional.of(uri);
+  }
+
   /** A user's own sources are held to what apt would hold them to. */
-  private static ReleaseRules rules(AptSource source, String suite, List<Repository> known) {
+  private static ReleaseRules rules(
+      AptSource source, String suite, List<Repository> known, SourceKeyrings.Trust trust) {
     boolean habit =
         known.stream()
             .filter(r -> r.suite().equals(suite))
             .findFirst()
             .map(r -> r.rules().validUntil())
             .orElse(true);
-    ReleaseRules usual = ReleaseRules.DEFAULT;
     return new ReleaseRules(
         source.checkValidUntil().orElse(habit),
-        usual.date(),
-        usual.future(),
+        source.limits().checkDate(),
+        source.limits().future().orElse(ReleaseRules.DEFAULT.future()),
         false,
-        usual.byHash(),
-        usual.signers());
-  }
-
-  private List<String> keyrings(AptSource source, List<Repository> known) throws IOException {
-    if (source.signedBy().isEmpty()) {
-      return known.stream()
-          .flatMap(repository -> repository.keyrings().stream())
-          .distinct()
-          .toList();
-    }
-    AptSource.SignedBy signedBy = source.signedBy().get();
-    if (signedBy instanceof AptSource.SignedBy.Key key) {
-      return List.of(keyrings.keep(key.armor().getBytes(StandardCharsets.UTF_8)).toString());
-    }
-    return ((AptSource.SignedBy.Keyrings) signedBy).files();
+        source.limits().byHash(),
+        trust.signers());
   }
 
   /** apt's one variable, sources.list(5). */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cmimage.core.catalog.ReleaseRules;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.sources.compress.Decompressor;
@@ -96,6 +97,23 @@ public final class LocalRepository {
     ReleaseRules rules =
         new ReleaseRules(true, true, usual.future(), false, usual.byHash(), usual.signers());
     return new Repository(uri(), suite, List.of(components), List.of(keyring().toString()), rules);
+  }
+
+  /** The same, of which only these keys count. */
+  public Repository signedBy(Repository repository, String... fingerprints) {
+    ReleaseRules rules = repository.rules();
+    return new Repository(
+        repository.uri(),
+        repository.suite(),
+        repository.components(),
+        repository.keyrings(),
+        new ReleaseRules(
+            rules.validUntil(),
+            rules.date(),
+            rules.future(),
+            rules.named(),
+            rules.byHash(),
+            Set.of(fingerprints)));
   }
 
   /** Reads repositories for arm64. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.cmimage.sources.deb.repository.LocalRepository.stanza;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.catalog.ReleaseRules;
@@ -162,6 +163,27 @@ class OddRepositoriesTest {
             asked.uri(), "mine", asked.components(), asked.keyrings(), ReleaseRules.DEFAULT);
     assertThat(catchThrowableOfType(FaultException.class, () -> read(strict)).code())
         .isEqualTo(ErrorCode.SOURCE_CORRUPT);
+  }
+
+  /** As in sources.list(5): a primary key stands for its subkeys, unless it is marked. */
+  @Test
+  void onlyTheKeysThatSignedByNamesCount() throws Exception {
+    SigningKey own = LocalRepository.newKey(keys.resolve("subkeys" + System.nanoTime()));
+    own.addSubkey();
+    String primary = own.fingerprints().get(0);
+    String subkey = own.fingerprints().get(1);
+    LocalRepository signed = new LocalRepository(directory.resolve("signed"), own);
+    signed.add("dists/site", HEAD, BOTH);
+    Repository repository = signed.repository("site", "main");
+    for (String good : List.of(primary, subkey, subkey + "!")) {
+      assertThat(read(signed.signedBy(repository, good, "0".repeat(40))).packages()).hasSize(1);
+    }
+    for (String bad : List.of(primary + "!", "0".repeat(40))) {
+      FaultException e =
+          catchThrowableOfType(FaultException.class, () -> read(signed.signedBy(repository, bad)));
+      assertThat(e.code()).isEqualTo(ErrorCode.SIGNATURE_INVALID);
+      assertThat(e).hasMessageContaining(subkey).hasMessageContaining(bad);
+    }
   }
 
   private Offered read(Repository... repositories) throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.ClusterLayout;
@@ -18,6 +19,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.catalog.Keyrings;
+import org.cmimage.core.catalog.Login;
 import org.cmimage.core.catalog.ReleaseRules;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.spi.FaultException;
@@ -251,6 +253,138 @@ final class RepositorySelectorTest {
       assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
       assertThat(e).hasMessageContaining("repos.list").hasMessageContaining(c.fact());
     }
+  }
+
+  @Test
+  void aFingerprintIsLookedForInAllTrustedKeyrings() throws IOException {
+    Path parts = Files.createDirectories(apt.resolve("trusted.gpg.d"));
+    Files.write(parts.resolve("site.gpg"), KEY);
+    Files.writeString(parts.resolve("broken.gpg"), "no keyring at all");
+    String fingerprint = "0123456789abcdef0123456789ABCDEF01234567";
+    Path file =
+        Files.writeString(
+            directory.resolve("a.list"),
+            "deb [signed-by=%s!,%s] http://a.example.org/ s c\n"
+                .formatted(fingerprint, fingerprint.replace('0', '1')));
+    Repository repository =
+        select("debian12", Architecture.AARCH64, file.toString())
+            .repositories()
+            .get(0)
+            .repository();
+    assertThat(repository.rules().signers())
+        .containsExactly(
+            fingerprint.toUpperCase(Locale.ROOT) + "!",
+            fingerprint.replace('0', '1').toUpperCase(Locale.ROOT));
+    assertThat(repository.keyrings())
+        .contains("debian-archive-keyring.gpg", parts.resolve("site.gpg").toString())
+        .noneMatch(name -> name.contains("broken"));
+  }
+
+  @Test
+  void severalKeyringsAndAFingerprintOfThem() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("a.list"),
+            "deb [signed-by=/k/a.gpg,/k/b.asc,%s] http://a.example.org/ s c\n"
+                .formatted("A".repeat(40)));
+    Repository repository =
+        select("debian12", Architecture.AARCH64, file.toString())
+            .repositories()
+            .get(0)
+            .repository();
+    assertThat(repository.keyrings()).containsExactly("/k/a.gpg", "/k/b.asc");
+    assertThat(repository.rules().signers()).containsExactly("A".repeat(40));
+  }
+
+  @Test
+  void discsAreLeftOutAndListsOfMirrorsAreRead() throws IOException {
+    Path mirrors =
+        Files.writeString(
+            directory.resolve("mirrors.list"),
+            "# ours\nhttp://slow.example.org/debian\tpriority:9\n"
+                + "http://amd.example.org/debian priority:1 arch:amd64\n"
+                + "http://bob:x@fast.example.org/debian/\tpriority:2\ttype:deb\n");
+    Path file =
+        Files.writeString(
+            directory.resolve("a.list"),
+            "deb cdrom:[Debian 12]/ bookworm main\ndeb mirror+file:%s s c\ndeb copy:/srv/d s c\n"
+                .formatted(mirrors));
+    RepositorySelection selection = select("debian12", Architecture.AARCH64, file.toString());
+    assertThat(selection.repositories())
+        .extracting(located -> located.repository().uri())
+        .containsExactly("http://fast.example.org/debian", "file:/srv/d");
+    assertThat(selection.notices())
+        .anySatisfy(n -> assertThat(n).contains("cdrom:", "left out"))
+        .anySatisfy(n -> assertThat(n).contains("http://fast.example.org/debian/ is used"))
+        .noneMatch(n -> n.contains("bob"));
+  }
+
+  @Test
+  void aHeadNodesListOfMirrorsIsLent() throws IOException {
+    Path mirrors =
+        Files.writeString(directory.resolve("mirrors.list"), "http://near.example.org/debian\n");
+    head("sources.list", "deb mirror+file:" + mirrors + " bookworm main");
+    assertThat(select("debian12", Architecture.X86_64).repositories().get(0).repository().uri())
+        .isEqualTo("http://near.example.org/debian");
+  }
+
+  @Test
+  void aHeadNodesPasswordIsLentAndNotShown() throws IOException {
+    head("sources.list", "deb http://bob:s%40cret@near.example.org/debian bookworm main");
+    RepositorySelection selection = select("debian12", Architecture.X86_64);
+    assertThat(selection.toString()).doesNotContain("cret");
+    assertThat(selection.repositories().get(0).repository().login())
+        .contains(new Login("bob", "s@cret"));
+  }
+
+  @Test
+  void passwordsAreNotInWhatIsWrongWithAFile() throws IOException {
+    for (String text :
+        List.of(
+            "deb gopher://bob:s%40cret@h/ s c",
+            "deb http://bob:s%40cret@h/",
+            "Types: deb\nhttp //bob:s%40cret@h/: x",
+            "Types: deb\nURIs http://bob:s%40cret@h/")) {
+      Path file = Files.writeString(directory.resolve("repos"), text);
+      assertThat(
+              catchThrowableOfType(
+                  FaultException.class,
+                  () -> select("debian12", Architecture.AARCH64, file.toString())))
+          .isNotNull()
+          .hasMessageNotContaining("http://bob")
+          .hasMessageNotContaining("gopher://bob");
+    }
+  }
+
+  @Test
+  void whatIsNotHonouredIsTold() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("a.sources"),
+            """
+            Types: deb
+            URIs: http://a.example.org/
+            Suites: s
+            Components: c
+            Snapshot: 20250101T000000Z
+            Valid-Until-Max: 3600
+            Check-Date: no
+            Date-Max-Future: 86400
+            By-Hash: force
+            Languages: none
+            Targets: Packages
+            PDiffs: no
+            X-Repolib-Name: A
+            """);
+    RepositorySelection selection = select("debian12", Architecture.AARCH64, file.toString());
+    assertThat(selection.notices())
+        .hasSize(2)
+        .anySatisfy(n -> assertThat(n).contains("Snapshot"))
+        .anySatisfy(n -> assertThat(n).contains("Valid-Until-Max"));
+    ReleaseRules rules = selection.repositories().get(0).repository().rules();
+    assertThat(rules.date()).isFalse();
+    assertThat(rules.future()).isEqualTo(Duration.ofDays(1));
+    assertThat(rules.byHash()).isEqualTo(ReleaseRules.ByHash.ALWAYS);
   }
 
   private RepositorySelection select(String distribution, Architecture architecture)

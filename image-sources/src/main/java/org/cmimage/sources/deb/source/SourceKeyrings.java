@@ -1,0 +1,106 @@
+package org.cmimage.sources.deb.source;
+
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.cmimage.core.catalog.Keyrings;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.spi.FaultException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whose signatures count for a source: the distribution's keys unless {@code Signed-By} says
+ * otherwise. A fingerprint alone is looked for in all keyrings that somebody put here on purpose:
+ * the distribution's, the administrator's, and those that the head node's apt trusts.
+ */
+final class SourceKeyrings {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceKeyrings.class);
+  private static final int MAX_FILES = 200;
+
+  private final Keyrings keyrings;
+  private final Path apt;
+
+  SourceKeyrings(Keyrings keyrings, Path apt) {
+    this.keyrings = keyrings;
+    this.apt = apt;
+  }
+
+  /**
+   * Keyrings, and the keys in them that count.
+   *
+   * @param names of keyrings, or absolute paths
+   * @param signers fingerprints; none for all keys
+   */
+  record Trust(List<String> names, Set<String> signers) {
+    Trust {
+      names = List.copyOf(names);
+      signers = ImmutableSet.copyOf(signers);
+    }
+  }
+
+  /** Returns whom a source trusts, where {@code known} are the distribution's repositories. */
+  Trust of(AptSource source, List<Repository> known) throws IOException {
+    Optional<AptSource.SignedBy> signedBy = source.signedBy();
+    if (signedBy.isEmpty()) {
+      return new Trust(List.copyOf(distributions(known)), Set.of());
+    }
+    if (signedBy.get() instanceof AptSource.SignedBy.Key key) {
+      Path kept = keyrings.keep(key.armor().getBytes(StandardCharsets.UTF_8));
+      return new Trust(List.of(kept.toString()), Set.of());
+    }
+    AptSource.SignedBy.Keyrings named = (AptSource.SignedBy.Keyrings) signedBy.get();
+    return named.files().isEmpty()
+        ? new Trust(List.copyOf(everybodys(known)), named.fingerprints())
+        : new Trust(named.files(), named.fingerprints());
+  }
+
+  private static Set<String> distributions(List<Repository> known) {
+    Set<String> names = new LinkedHashSet<>();
+    known.forEach(repository -> names.addAll(repository.keyrings()));
+    return names;
+  }
+
+  private Set<String> everybodys(List<Repository> known) throws IOException {
+    Set<String> names = distributions(known);
+    keyrings.all().forEach(file -> names.add(file.toString()));
+    Set<Path> trusted = new TreeSet<>();
+    Path parts = apt.resolve("trusted.gpg.d");
+    if (Files.isDirectory(parts)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(parts, "*.{gpg,asc}")) {
+        files.forEach(trusted::add);
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    trusted.add(apt.resolve("trusted.gpg"));
+    for (Path file : trusted.stream().filter(Files::isRegularFile).limit(MAX_FILES).toList()) {
+      if (isKeyring(file)) {
+        names.add(file.toAbsolutePath().toString());
+      }
+    }
+    return names;
+  }
+
+  /** What is not one, apt passes over as well. */
+  private boolean isKeyring(Path file) throws IOException {
+    List<String> faults = new ArrayList<>();
+    try {
+      keyrings.locate(file.toAbsolutePath().toString());
+    } catch (FaultException e) {
+      faults.add(e.getMessage());
+      LOG.debug("{} is passed over: {}", file, e.getMessage());
+    }
+    return faults.isEmpty();
+  }
+}
