@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import org.cmimage.core.rootfs.DestinationCheck;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.scrub.IdentityScrub;
 import org.cmimage.core.scrub.Residue;
+import org.cmimage.core.scrub.ScrubReport;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.core.verify.Origin;
@@ -41,17 +43,28 @@ record ArchiveAssembly(TreeSource archive) implements Assembly {
     return false;
   }
 
-  /** Somebody may miss it. */
+  /** Tells what was removed, as somebody may miss it, and what is the administrator's to decide. */
   @Override
-  public void scrubbed(List<Residue> removed, StageProgress progress) {
-    if (removed.isEmpty()) {
+  public void scrub(Rootfs tree, StageProgress progress) throws IOException {
+    ScrubReport report = IdentityScrub.scrubImported(tree);
+    tell(report.removed(), "removed or reset what must not be the same on every node: ", progress);
+    tell(report.kept(), "kept what all nodes will share, as it may be meant so: ", progress);
+    if (!report.services().isEmpty()) {
+      progress.warning(
+          "added to the image, so that each node makes its own: "
+              + String.join(", ", report.services()));
+    }
+  }
+
+  private static void tell(List<Residue> residues, String what, StageProgress progress) {
+    if (residues.isEmpty()) {
       return;
     }
-    removed.forEach(residue -> progress.log("removed or reset " + residue));
-    Residue first = removed.get(0);
+    residues.forEach(residue -> progress.log(what + residue));
+    Residue first = residues.get(0);
     String others =
-        removed.size() == 1 ? "" : "; and " + (removed.size() - 1) + " more that the log names";
-    progress.warning("removed or reset what must not be the same on every node: " + first + others);
+        residues.size() == 1 ? "" : "; and " + (residues.size() - 1) + " more, listed in the log";
+    progress.warning(what + first + others);
   }
 
   /** The archive is the same tomorrow. */

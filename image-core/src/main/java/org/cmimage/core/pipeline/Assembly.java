@@ -1,10 +1,8 @@
 package org.cmimage.core.pipeline;
 
 import java.io.IOException;
-import java.util.List;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.scrub.Residue;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.verify.Origin;
 
@@ -27,8 +25,8 @@ sealed interface Assembly permits PackageAssembly, ArchiveAssembly {
    */
   boolean provision(StagedTree tree, Journal journal, StageRelay relay) throws ImageException;
 
-  /** Takes what was removed from the tree because it must not be the same on every node. */
-  void scrubbed(List<Residue> removed, StageProgress progress);
+  /** Removes from the tree what must not be the same on every node. */
+  void scrub(Rootfs tree, StageProgress progress) throws IOException;
 
   /**
    * Whether a tree that could not be unpacked, or is not what was asked for, stays in staging for

@@ -10,7 +10,7 @@ import org.cmimage.core.Release;
 import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.scrub.Residue;
+import org.cmimage.core.scrub.IdentityScrub;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.verify.ComponentMarker;
@@ -91,9 +91,11 @@ final class PackageAssembly implements Assembly {
     return true;
   }
 
-  /** What the making itself leaves, which concerns nobody. */
+  /** What the making itself leaves concerns nobody. */
   @Override
-  public void scrubbed(List<Residue> removed, StageProgress progress) {}
+  public void scrub(Rootfs tree, StageProgress progress) throws IOException {
+    IdentityScrub.scrub(tree).forEach(residue -> progress.log("removed or reset " + residue));
+  }
 
   @Override
   public boolean keepsRejected() {

@@ -5,15 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.StagingDirectory;
-import org.cmimage.core.scrub.IdentityScrub;
-import org.cmimage.core.scrub.Residue;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.StageProgress;
@@ -215,11 +212,6 @@ final class StagedRun {
       relay.skip(Stage.SCRUB, "no system, so no identity");
       return;
     }
-    relay.perform(
-        Stage.SCRUB,
-        progress -> {
-          List<Residue> removed = IdentityScrub.scrub(tree.get());
-          assembly.scrubbed(removed, progress);
-        });
+    relay.perform(Stage.SCRUB, progress -> assembly.scrub(tree.get(), progress));
   }
 }

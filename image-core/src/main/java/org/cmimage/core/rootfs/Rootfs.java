@@ -218,6 +218,19 @@ public final class Rootfs implements Closeable {
         });
   }
 
+  /** Does the same with owner and mode of another file, such as the one that is replaced. */
+  public void write(TreePath path, byte[] content, FileStatus like) throws IOException {
+    replace(
+        path,
+        (parent, name) -> {
+          try (HostCalls.Handle file = calls.createFile(parent, name, like.mode() & 0600)) {
+            new FileOutput(calls, file).write(content);
+            calls.setOwner(file, like.uid(), like.gid());
+            calls.setMode(file, like.mode());
+          }
+        });
+  }
+
   /** The target of the link at {@code path}; empty if there is no link. */
   public Optional<byte[]> readLink(TreePath path) throws IOException {
     if (path.isRoot()) {

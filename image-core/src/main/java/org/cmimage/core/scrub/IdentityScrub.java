@@ -2,15 +2,11 @@ package org.cmimage.core.scrub;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.scrub.ScrubRule.Action;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.scrub.ScrubRule.Scope;
 import org.cmimage.core.spi.TreePath;
 
 /**
@@ -21,91 +17,133 @@ import org.cmimage.core.spi.TreePath;
 public final class IdentityScrub {
   private IdentityScrub() {}
 
-  /** What is removed or reset, with the reason of each. */
+  /** Returns what is removed or reset, with the reason of each. */
   public static ImmutableList<ScrubRule> rules() {
-    return ScrubRules.ALL;
+    ImmutableList.Builder<ScrubRule> rules = ImmutableList.builder();
+    HostIdentities.ALL.forEach(identity -> rules.addAll(identity.rules()));
+    return rules.addAll(ScrubRules.ALL).build();
   }
 
   /**
-   * Scrubs a tree. Scrubbing twice changes nothing the second time.
+   * Scrubs a tree made of packages. Scrubbing twice changes nothing the second time.
    *
    * @return what was found and removed or reset, in the order of the rules
    */
   public static List<Residue> scrub(Rootfs tree) throws IOException {
-    List<Residue> scrubbed = new ArrayList<>();
-    for (ScrubRule rule : rules()) {
-      for (TreePath path : residues(tree, rule)) {
-        act(tree, path, rule.action());
-        scrubbed.add(new Residue(path, rule.reason()));
-      }
-    }
-    return scrubbed;
+    return new Run(tree, Optional.empty()).scrub().removed();
   }
 
-  /** What {@link #scrub} would remove or reset, without doing so; empty for a scrubbed tree. */
+  /**
+   * Scrubs a tree that somebody else made. What may be meant for all nodes is kept. Where keys are
+   * removed that a service needs, and the tree has systemd and the program that makes them, a unit
+   * is added that makes them at a node's boot.
+   */
+  public static ScrubReport scrubImported(Rootfs tree) throws IOException {
+    return new Run(tree, Optional.of(Scope.EVERY_TREE)).scrub();
+  }
+
+  /**
+   * Returns what the rules find, without changing anything; empty for a scrubbed tree. What is not
+   * there is not found.
+   */
   public static List<Residue> audit(Rootfs tree) throws IOException {
     List<Residue> found = new ArrayList<>();
-    for (ScrubRule rule : rules()) {
-      for (TreePath path : residues(tree, rule)) {
-        found.add(new Residue(path, rule.reason()));
+    for (HostIdentity identity : HostIdentities.ALL) {
+      found.addAll(residues(tree, identity.rules(), renewal(tree, identity, false)));
+    }
+    found.addAll(residues(tree, ScrubRules.ALL, ""));
+    return found;
+  }
+
+  private static List<Residue> residues(Rootfs tree, List<ScrubRule> rules, String renewal)
+      throws IOException {
+    List<Residue> found = new ArrayList<>();
+    for (ScrubRule rule : rules) {
+      for (TreePath path : new RuleAction(tree, rule).find()) {
+        found.add(residue(path, rule, renewal));
       }
     }
     return found;
   }
 
-  private static void act(Rootfs tree, TreePath path, Action action) throws IOException {
-    if (action instanceof Action.Reset reset) {
-      tree.write(path, bytes(reset.content()), reset.mode());
-    } else if (action instanceof Action.Link link) {
-      tree.link(path, bytes(link.target()));
-    } else {
-      tree.delete(path);
-    }
+  private static Residue residue(TreePath path, ScrubRule rule, String renewal) {
+    return new Residue(path, rule.reason(), renewal, rule.scope() == Scope.OWN_TREES);
   }
 
-  private static List<TreePath> residues(Rootfs tree, ScrubRule rule) throws IOException {
-    List<TreePath> residues = new ArrayList<>();
-    if (rule.action() instanceof Action.Reset || rule.action() instanceof Action.Link) {
-      TreePath path = TreePath.of(rule.pattern());
-      if (differs(tree, path, rule.action())) {
-        residues.add(path);
+  /**
+   * Returns how a node of this tree gets its own.
+   *
+   * @param isAdded whether a service that the tree lacks will be added
+   */
+  private static String renewal(Rootfs tree, HostIdentity identity, boolean isAdded)
+      throws IOException {
+    if (identity.renewal() instanceof Renewal.AtBoot boot) {
+      NodeService service = boot.service();
+      return service.isIn(tree) || isAdded && service.isUsefulIn(tree)
+          ? boot.text()
+          : service.hasEqualIn(tree)
+              ? service.unless() + " makes new ones"
+              : "nothing in the tree makes new ones";
+    }
+    return identity.renewal().text();
+  }
+
+  /**
+   * One run over a tree.
+   *
+   * @param only the rules of this scope remove; all where it is empty
+   */
+  private record Run(
+      Rootfs tree,
+      Optional<Scope> only,
+      List<Residue> removed,
+      List<Residue> kept,
+      List<String> services) {
+    Run(Rootfs tree, Optional<Scope> only) {
+      this(tree, only, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    ScrubReport scrub() throws IOException {
+      for (HostIdentity identity : HostIdentities.ALL) {
+        String renewal = renewal(tree, identity, only.isPresent());
+        if (only.isPresent() && identity.renewal() instanceof Renewal.AtBoot boot) {
+          addIfNeeded(identity, boot.service());
+        }
+        apply(identity.rules(), renewal);
       }
-      return residues;
+      apply(ScrubRules.ALL, "");
+      return new ScrubReport(removed, kept, services);
     }
-    for (TreePath path : PathPattern.of(rule.pattern()).find(tree)) {
-      if (rule.action() instanceof Action.Remove || isFilledFile(tree, path)) {
-        residues.add(path);
+
+    /** Before anything is removed, so that a run that was cut short is completed by the next. */
+    private void addIfNeeded(HostIdentity identity, NodeService service) throws IOException {
+      for (ScrubRule rule : identity.rules()) {
+        boolean isRemoved = isApplied(rule) && !new RuleAction(tree, rule).find().isEmpty();
+        if (isRemoved && !service.isIn(tree) && service.isUsefulIn(tree)) {
+          service.add(tree);
+          services.add(service.name());
+        }
       }
     }
-    return residues;
-  }
 
-  private static boolean isFilledFile(Rootfs tree, TreePath path) throws IOException {
-    return tree.status(path).filter(s -> s.type() == NodeType.REGULAR && s.size() > 0).isPresent();
-  }
+    private boolean isApplied(ScrubRule rule) {
+      return only.isEmpty() || rule.scope() == only.get();
+    }
 
-  private static boolean differs(Rootfs tree, TreePath path, Action action) throws IOException {
-    if (!PathPattern.isDirectory(tree, path.parent())) {
-      return false;
+    private void apply(List<ScrubRule> rules, String renewal) throws IOException {
+      for (ScrubRule rule : rules) {
+        RuleAction action = new RuleAction(tree, rule);
+        for (TreePath path : action.find()) {
+          Residue residue = residue(path, rule, renewal);
+          if (isApplied(rule)) {
+            action.apply(path);
+            removed.add(residue);
+          } else {
+            kept.add(residue);
+          }
+        }
+        action.complete();
+      }
     }
-    Optional<FileStatus> status = tree.status(path);
-    if (action instanceof Action.Link link) {
-      Optional<byte[]> target = tree.readLink(path);
-      return target.isEmpty() || !Arrays.equals(target.get(), bytes(link.target()));
-    }
-    if (!(action instanceof Action.Reset reset)) {
-      throw new IllegalArgumentException("no fixed content: " + action);
-    }
-    if (status.isEmpty()) {
-      return reset.create();
-    }
-    byte[] wanted = bytes(reset.content());
-    boolean sameSize =
-        status.get().type() == NodeType.REGULAR && status.get().size() == wanted.length;
-    return !sameSize || !Arrays.equals(tree.read(path, wanted.length).orElseThrow(), wanted);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -3,14 +3,22 @@ package org.cmimage.core.scrub;
 import org.cmimage.core.spi.TreePath;
 
 /**
- * Something that should have been scrubbed from a tree.
+ * Something in a tree that a rule is about.
  *
  * @param path where it is
  * @param reason why it should not be there
+ * @param renewal how a node gets its own, where it needs one; may be empty
+ * @param isOfSite whether an administrator may have put it there for all nodes, so that it is kept
+ *     in a tree made elsewhere
  */
-public record Residue(TreePath path, String reason) {
+public record Residue(TreePath path, String reason, String renewal, boolean isOfSite) {
+  /** Returns the reason and how nodes get their own. */
+  public String why() {
+    return renewal.isEmpty() ? reason : reason + "; " + renewal;
+  }
+
   @Override
   public String toString() {
-    return path + ": " + reason;
+    return path + ": " + why();
   }
 }

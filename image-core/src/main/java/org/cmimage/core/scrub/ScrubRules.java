@@ -6,11 +6,10 @@ import com.google.common.collect.ImmutableList;
 import org.cmimage.core.scrub.ScrubRule.Action;
 
 /**
- * The rules that hold for every distribution: where a thing does not exist, its rule has no effect.
+ * What building and running leave in a tree, beside {@link HostIdentities}: the rules that hold for
+ * every distribution: where a thing does not exist, its rule has no effect.
  */
 final class ScrubRules {
-  private static final String NODE_ID = "identifies one machine; every node makes its own";
-  private static final String RANDOM = "randomness that all nodes would share";
   private static final String LEASE = "address leases and DHCP unique ids of another machine";
   private static final String INDEX = "package indices of the time and mirror of the build";
   private static final String CACHE = "a cache that its owner rebuilds";
@@ -21,51 +20,13 @@ final class ScrubRules {
 
   static final ImmutableList<ScrubRule> ALL =
       ImmutableList.<ScrubRule>builder()
-          .addAll(identity())
           .addAll(leases())
           .addAll(packages())
           .addAll(residue())
+          .addAll(traces())
           .build();
 
   private ScrubRules() {}
-
-  private static ImmutableList<ScrubRule> identity() {
-    return ImmutableList.of(
-        // Empty, not absent: machine-id(5) has systemd fill an empty file at each boot without
-        // taking that for the first boot, which would
-        // apply presets to all units and ask for settings on the console.
-        new ScrubRule("etc/machine-id", new Action.Reset("", 0444, true), NODE_ID),
-        new ScrubRule(
-            "var/lib/dbus/machine-id",
-            new Action.Link("/etc/machine-id"),
-            "must be the same as systemd's machine id"),
-        new ScrubRule(
-            "etc/hostname",
-            new Action.Reset("localhost\n", 0644, true),
-            "the node is told its name at boot"),
-        new ScrubRule(
-            "etc/iscsi/initiatorname.iscsi",
-            new Action.Reset("GenerateName=yes\n", 0600, false),
-            "an iSCSI name must be unique"),
-        remove(
-            "etc/ssh/ssh_host_*_key",
-            "a private key that all nodes would share; made at boot where it is missing"),
-        remove("etc/ssh/ssh_host_*_key.pub", "belongs to a private key that is removed"),
-        remove("etc/nvme/hostnqn", NODE_ID),
-        remove("etc/nvme/hostid", NODE_ID),
-        remove("etc/hostid", NODE_ID),
-        remove("etc/krb5.keytab", "the keys of one host"),
-        remove("etc/lvm/devices/system.devices", "names the disks of one machine"),
-        remove(
-            "etc/udev/rules.d/70-persistent-net.rules",
-            "names the network interfaces of one machine"),
-        remove("var/lib/systemd/random-seed", RANDOM),
-        remove("var/lib/urandom/random-seed", RANDOM),
-        remove("var/lib/random-seed", RANDOM),
-        remove("boot/loader/random-seed", RANDOM),
-        remove("var/lib/systemd/credential.secret", "a secret that all nodes would share"),
-        remove("var/lib/cloud/*", "the state of one cloud instance"));
-  }
 
   private static ImmutableList<ScrubRule> leases() {
     return ImmutableList.of(
@@ -78,7 +39,7 @@ final class ScrubRules {
         remove("var/lib/NetworkManager/secret_key", "a secret that all nodes would share"),
         remove("var/lib/NetworkManager/seen-bssids", LEASE),
         remove("var/lib/NetworkManager/timestamps", LEASE),
-        new ScrubRule(
+        ScrubRule.of(
             "etc/resolv.conf",
             new Action.RemoveFilledFile(),
             "names the servers of the network it was made in"));
@@ -114,16 +75,37 @@ final class ScrubRules {
   private static ImmutableList<ScrubRule> residue() {
     return ImmutableList.of(
         remove("var/log/journal/*", LOG),
-        new ScrubRule("var/log/**/*", new Action.RemoveFilledFile(), LOG),
+        ScrubRule.of("var/log/**/*", new Action.RemoveFilledFile(), LOG),
         remove("var/cache/ldconfig/aux-cache", "holds inode numbers of the build's file system"),
         remove("var/cache/fontconfig/*", CACHE),
         remove("var/lib/mlocate/mlocate.db", CACHE),
         remove("var/lib/plocate/plocate.db", CACHE),
         remove("var/lib/logrotate/status", LOG),
         remove("var/lib/systemd/timers/*", LOG),
-        remove("root/.bash_history", LOG),
+        remove("var/lib/systemd/timesync/clock", LOG),
+        remove("root/.*_history", LOG),
+        remove("root/.viminfo", LOG),
+        remove("root/.lesshst", LOG),
+        remove("home/*/.*_history", LOG),
         remove("tmp/*", TRANSIENT),
         remove("var/tmp/*", TRANSIENT),
         remove("run/*", TRANSIENT));
+  }
+
+  /** What scripts of packages write of the machine that they run on. */
+  private static ImmutableList<ScrubRule> traces() {
+    String name = "a name that the build made up, as it has no network; a node uses its own";
+    return ImmutableList.of(
+        ScrubRule.of(
+            "etc/postfix/main.cf",
+            Action.Edit.of(
+                "^myhostname\\s*=\\s*\\S+\\.UNKNOWN[ \\t]*\n?|, ?[^\\s,]+\\.UNKNOWN\\b", ""),
+            name),
+        ScrubRule.of("etc/mailname", Action.Edit.of("\\.UNKNOWN$", ""), name),
+        ScrubRule.of(
+            "etc/mdadm/mdadm.conf",
+            Action.Edit.of("^# This configuration was auto-generated on .*\n?", ""),
+            "the time of the build"),
+        remove("root/.rnd", "randomness that all nodes would share"));
   }
 }

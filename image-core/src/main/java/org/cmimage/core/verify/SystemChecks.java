@@ -52,8 +52,10 @@ final class SystemChecks {
         checks.findings.warning(
             Check.RESIDUE,
             residue.path(),
-            "nothing",
-            "what no image may carry: " + residue.reason());
+            residue.isOfSite()
+                ? "only what is meant for all nodes"
+                : "nothing that nodes must not share",
+            residue.why());
       }
     }
   }

@@ -379,8 +379,9 @@ final class SpoiledTrees {
             "residue",
             tree -> tree.text("etc/ssh/ssh_host_rsa_key", "secret"),
             warning(
-                "residue: /etc/ssh/ssh_host_rsa_key: expected nothing, found what no image may"
-                    + " carry: a private key that all nodes would share; made at boot where it is missing")),
+                "residue: /etc/ssh/ssh_host_rsa_key: expected nothing that nodes must not share,"
+                    + " found a private key that all nodes would share; nothing in the tree makes"
+                    + " new ones")),
         spoiled(
             "errors come before warnings",
             tree -> tree.special("srv/sda", NodeType.BLOCK_DEVICE).without("etc/passwd"),

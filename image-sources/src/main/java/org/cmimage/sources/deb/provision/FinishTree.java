@@ -2,6 +2,7 @@ package org.cmimage.sources.deb.provision;
 
 import java.io.IOException;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.scrub.NodeService;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
@@ -13,30 +14,6 @@ import org.cmimage.sources.deb.unpack.LeftArchives;
  */
 final class FinishTree implements ProvisionStep {
   private static final String UNITS = "etc/systemd/system/";
-  private static final String HOST_KEYS = "ssh-host-keys.service";
-
-  /**
-   * Makes the keys that the image must not have. trixie has such a unit of its own, which runs at a
-   * first boot only; a node with an empty machine-id never has one.
-   */
-  private static final String HOST_KEYS_UNIT =
-      """
-      [Unit]
-      Description=Generate missing SSH host keys
-      Documentation=man:ssh-keygen(1)
-      ConditionPathIsReadWrite=/etc/ssh
-      ConditionPathExistsGlob=!/etc/ssh/ssh_host_*_key
-      After=systemd-random-seed.service
-      Before=ssh.service ssh.socket
-
-      [Service]
-      Type=oneshot
-      RemainAfterExit=yes
-      ExecStart=/usr/bin/ssh-keygen -A
-
-      [Install]
-      WantedBy=multi-user.target
-      """;
 
   private final ProvisionPlan plan;
 
@@ -56,9 +33,8 @@ final class FinishTree implements ProvisionStep {
       // not.
       link(tree, UNITS + "default.target", "/lib/systemd/system/multi-user.target");
     }
-    if (plan.has("openssh-server") && plan.has("systemd")) {
-      tree.write(TreePath.of(UNITS + HOST_KEYS), PrepareTree.bytes(HOST_KEYS_UNIT), 0644);
-      link(tree, UNITS + "multi-user.target.wants/" + HOST_KEYS, "/" + UNITS + HOST_KEYS);
+    if (plan.has("systemd")) {
+      NodeService.addForPackages(tree, plan::has);
     }
     // netbase makes this file; where it is not installed, localhost must have an address all the
     // same.

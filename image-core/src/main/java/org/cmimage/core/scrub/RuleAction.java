@@ -1,0 +1,123 @@
+package org.cmimage.core.scrub;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.scrub.ScrubRule.Action;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.TreePath;
+
+/** One rule at work in one tree. Not even a link on the way is followed. */
+record RuleAction(Rootfs tree, ScrubRule rule) {
+  /** Far longer than any file that a rule edits. */
+  private static final int MOST_EDITED = 8 << 20;
+
+  /** Returns what is there and should not be as it is; nothing that is merely absent. */
+  List<TreePath> find() throws IOException {
+    List<TreePath> found = new ArrayList<>();
+    for (TreePath path : PathPattern.of(rule.pattern()).find(tree)) {
+      Optional<FileStatus> status = tree.status(path);
+      if (status.isPresent() && isResidue(path, status.get())) {
+        found.add(path);
+      }
+    }
+    return found;
+  }
+
+  private boolean isResidue(TreePath path, FileStatus status) throws IOException {
+    boolean isFile = status.type() == NodeType.REGULAR;
+    Action action = rule.action();
+    if (action instanceof Action.RemoveFilledFile) {
+      return isFile && status.size() > 0;
+    } else if (action instanceof Action.RemoveLinkTo link) {
+      return target(path)
+          .filter(to -> to.endsWith("/" + link.name()) || to.equals(link.name()))
+          .isPresent();
+    } else if (action instanceof Action.Reset reset) {
+      return !isFile || !isRight(path, status, reset);
+    } else if (action instanceof Action.Link link) {
+      boolean isEmpty = isFile && status.size() == 0;
+      return !isEmpty && !target(path).filter(to -> leadsTo(to, link.target())).isPresent();
+    } else if (action instanceof Action.Edit edit) {
+      return isFile && edited(path, status, edit).isPresent();
+    }
+    return true;
+  }
+
+  private boolean isRight(TreePath path, FileStatus status, Action.Reset reset) throws IOException {
+    int longest = 256;
+    if (status.size() > longest) {
+      return false;
+    }
+    String text = new String(tree.read(path, longest).orElse(new byte[0]), UTF_8).strip();
+    return text.equals(reset.content().strip()) || reset.accepted().contains(text);
+  }
+
+  private Optional<String> target(TreePath path) throws IOException {
+    return tree.readLink(path).map(bytes -> new String(bytes, ISO_8859_1));
+  }
+
+  /** Returns whether a link's text, absolute or climbing to the root, is this absolute path. */
+  private static boolean leadsTo(String target, String absolute) {
+    return target.replaceFirst("^(?:\\.\\./)+", "/").equals(absolute);
+  }
+
+  /** Returns the new content, or nothing where nothing is to be changed. */
+  private Optional<String> edited(TreePath path, FileStatus status, Action.Edit edit)
+      throws IOException {
+    if (status.size() > MOST_EDITED) {
+      return Optional.empty();
+    }
+    return tree.read(path, MOST_EDITED)
+        .map(bytes -> new String(bytes, ISO_8859_1))
+        .filter(text -> edit.text().matcher(text).find())
+        .map(text -> edit.text().matcher(text).replaceAll(edit.replacement()));
+  }
+
+  /** Removes or resets one of those that were found. */
+  void apply(TreePath path) throws IOException {
+    Action action = rule.action();
+    if (action instanceof Action.Reset reset
+        && (reset.unless().isEmpty() || !tree.exists(TreePath.of(reset.unless())))) {
+      write(path, reset);
+    } else if (action instanceof Action.Link link) {
+      tree.link(path, link.target().getBytes(UTF_8));
+    } else if (action instanceof Action.Edit edit) {
+      Optional<FileStatus> status = tree.status(path);
+      if (status.isPresent()) {
+        Optional<String> content = edited(path, status.get(), edit);
+        if (content.isPresent()) {
+          tree.write(path, content.get().getBytes(ISO_8859_1), status.get());
+        }
+      }
+    } else {
+      tree.delete(path);
+    }
+  }
+
+  /** Makes what a system has to have and this one lacks, where its directory is there. */
+  void complete() throws IOException {
+    if (!(rule.action() instanceof Action.Reset) && !(rule.action() instanceof Action.Link)) {
+      return;
+    }
+    TreePath path = TreePath.of(rule.pattern());
+    if (tree.status(path).isPresent() || !PathPattern.isDirectory(tree, path.parent())) {
+      return;
+    }
+    if (rule.action() instanceof Action.Link link) {
+      tree.link(path, link.target().getBytes(UTF_8));
+    } else if (rule.action() instanceof Action.Reset reset && reset.create()) {
+      write(path, reset);
+    }
+  }
+
+  private void write(TreePath path, Action.Reset reset) throws IOException {
+    tree.write(path, reset.content().getBytes(UTF_8), reset.mode());
+  }
+}
