@@ -42,7 +42,9 @@ class ImportCommandTest {
         "headnode: {hostname: head, architecture: x86_64, distribution: rocky8}\n");
     Path trees = directory.resolve("trees");
     SmallTrees.write(trees, true);
-    pack(trees.resolve("cm/images/" + IMAGE), "image");
+    Path image = trees.resolve("cm/images/" + IMAGE);
+    Files.writeString(image.resolve("etc/machine-id"), "0123456789abcdef0123456789abcdef\n");
+    pack(image, "image");
     pack(trees.resolve("cm/node-installer-ubuntu2404-aarch64"), "installer");
     pack(trees.resolve("cm/shared-ubuntu2404-aarch64"), "shared");
     Path other = directory.resolve("native");
