@@ -4,10 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.cmimage.core.rootfs.ContentDigest;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreePath;
@@ -15,12 +18,16 @@ import org.cmimage.core.spi.TreePath;
 /**
  * Lines of mtree(5), as libarchive and NetBSD read them: a path from {@code ./} on, then keywords
  * in an order of our own, with digests last. What mtree has no keyword for, extended attributes, is
- * in {@code tags}, which those readers pass over: {@code xattr:NAME:BASE64}, comma-separated.
+ * in {@code tags}, which those readers pass over: {@code xattr:NAME:BASE64}, comma-separated; and,
+ * for a file with large holes, {@code sha256-of-data:HEX} in place of a digest of all of it ({@link
+ * ContentDigest.Form#NOT_ZERO}).
  */
 final class Mtree {
   static final String SIGNATURE = "#mtree";
-  static final String DIGEST = "sha256digest";
+  private static final String DIGEST = "sha256digest";
   private static final String TAG = "xattr:";
+  private static final String WHOLE = " sha256digest=";
+  private static final String NOT_ZERO = " tags=sha256-of-data:";
 
   private Mtree() {}
 
@@ -57,6 +64,34 @@ final class Mtree {
           .append(Base64.getEncoder().withoutPadding().encodeToString(xattr.getValue()));
     }
     return facts.toString();
+  }
+
+  /** The keyword of a file's content, which ends a line. */
+  static String digest(ContentDigest digest) {
+    String keyword =
+        switch (digest.form()) {
+          case WHOLE -> WHOLE;
+          case NOT_ZERO -> NOT_ZERO;
+        };
+    return keyword + HexFormat.of().formatHex(digest.sha256());
+  }
+
+  /** The keywords of a node without that of its content. */
+  static String withoutDigest(String facts) {
+    int digest = Math.max(facts.indexOf(WHOLE), facts.indexOf(NOT_ZERO));
+    return digest < 0 ? facts : facts.substring(0, digest);
+  }
+
+  /** What the keyword of a file's content is about; empty where there is none. */
+  static Optional<ContentDigest.Form> form(String facts) {
+    return facts.contains(WHOLE)
+        ? Optional.of(ContentDigest.Form.WHOLE)
+        : facts.contains(NOT_ZERO) ? Optional.of(ContentDigest.Form.NOT_ZERO) : Optional.empty();
+  }
+
+  /** Whether a file has this size. */
+  static boolean hasSize(String facts, long size) {
+    return facts.contains(" size=" + size + " ");
   }
 
   private static String type(NodeType type) {
@@ -154,7 +189,9 @@ final class Mtree {
     Map<String, String> keywords = new LinkedHashMap<>();
     for (String word : line.split(" ")) {
       int equals = word.indexOf('=');
-      if (equals > 0) {
+      if (NOT_ZERO.regionMatches(1, word, 0, NOT_ZERO.length() - 1)) {
+        keywords.put(DIGEST, word.substring(equals + 1));
+      } else if (equals > 0) {
         keywords.put(word.substring(0, equals), word.substring(equals + 1));
       }
     }

@@ -1,11 +1,12 @@
 package org.cmimage.core.manifest;
 
 import java.io.IOException;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.cmimage.core.rootfs.ContentDigest;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCalls;
@@ -18,17 +19,26 @@ final class TreeFacts implements Rootfs.Visitor {
   private static final byte[] NONE = {};
 
   private final Rootfs tree;
-  private final boolean digests;
+  private final Contents contents;
   private final Map<TreePath, String> found = new ConcurrentSkipListMap<>();
 
-  /**
-   * Has seen the root alone.
-   *
-   * @param digests whether the content counts
-   */
-  TreeFacts(Rootfs tree, boolean digests) throws IOException {
+  /** What is digested of the content of files. */
+  @FunctionalInterface
+  interface Contents {
+    /** Nothing. */
+    Contents IGNORED = (path, status) -> Optional.empty();
+
+    /** What the holes of a file ask for. */
+    Contents AS_IS = (path, status) -> Optional.of(Optional.empty());
+
+    /** Returns the form for a file, none for what its holes ask for; empty for no digest. */
+    Optional<Optional<ContentDigest.Form>> of(TreePath path, FileStatus status);
+  }
+
+  /** Has seen the root alone. */
+  TreeFacts(Rootfs tree, Contents contents) throws IOException {
     this.tree = tree;
-    this.digests = digests;
+    this.contents = contents;
     FileStatus root = tree.status(TreePath.ROOT).orElseThrow();
     found.put(TreePath.ROOT, Mtree.facts(root, NONE, tree.rootXattrs()));
   }
@@ -39,9 +49,10 @@ final class TreeFacts implements Rootfs.Visitor {
     byte[] name = path.name();
     byte[] target = status.type() == NodeType.SYMLINK ? calls.readLink(parent, name) : NONE;
     String facts = Mtree.facts(status, target, calls.xattrs(parent, name));
-    if (digests && status.type() == NodeType.REGULAR) {
-      String digest = HexFormat.of().formatHex(tree.sha256(parent, name, status));
-      facts = facts + " " + Mtree.DIGEST + "=" + digest;
+    Optional<Optional<ContentDigest.Form>> form =
+        status.type() == NodeType.REGULAR ? contents.of(path, status) : Optional.empty();
+    if (form.isPresent()) {
+      facts = facts + Mtree.digest(tree.digest(parent, name, status, form.get()));
     }
     found.put(path, facts);
   }

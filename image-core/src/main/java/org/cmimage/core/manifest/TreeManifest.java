@@ -12,10 +12,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.rootfs.ContentDigest;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.FileStatus;
@@ -25,7 +27,7 @@ import org.cmimage.core.spi.TreePath;
 /**
  * Every node of a tree with all that Linux keeps about it: type, mode, owner, size, time in
  * nanoseconds, link target, device, extended attributes, number of names, and the SHA-256 of every
- * file's content. Immutable.
+ * file's content, or, where it has holes of more than 64 MiB, of its data. Immutable.
  *
  * <p>Its text is mtree(5), so that {@code bsdtar -tvf} and NetBSD's {@code mtree} read it too.
  * About 300 bytes a node, in memory and on disk.
@@ -75,7 +77,7 @@ public final class TreeManifest {
      * @param tree the one that is walked over, see {@link TreeManifest#of}
      */
     public Recorder(Rootfs tree) throws IOException {
-      this.facts = new TreeFacts(tree, true);
+      this.facts = new TreeFacts(tree, TreeFacts.Contents.AS_IS);
     }
 
     @Override
@@ -101,7 +103,8 @@ public final class TreeManifest {
    * @param most how many differences of each kind are kept one by one; all are counted
    */
   public TreeDifferences differences(Rootfs tree, Depth depth, int most) throws IOException {
-    TreeFacts now = new TreeFacts(tree, depth == Depth.CONTENT);
+    TreeFacts now =
+        new TreeFacts(tree, depth == Depth.CONTENT ? this::form : TreeFacts.Contents.IGNORED);
     tree.walk(now);
     SortedMap<TreePath, String> found = now.all();
     int compared = found.size();
@@ -111,7 +114,8 @@ public final class TreeManifest {
     List<TreeDifference> gone = new ArrayList<>();
     for (Map.Entry<TreePath, String> node : nodes.entrySet()) {
       TreePath path = node.getKey();
-      String expected = depth == Depth.CONTENT ? node.getValue() : withoutDigest(node.getValue());
+      String expected =
+          depth == Depth.CONTENT ? node.getValue() : Mtree.withoutDigest(node.getValue());
       String actual = found.remove(path);
       if (actual == null) {
         missing++;
@@ -139,9 +143,11 @@ public final class TreeManifest {
     }
   }
 
-  private static String withoutDigest(String facts) {
-    int digest = facts.indexOf(" " + Mtree.DIGEST + "=");
-    return digest < 0 ? facts : facts.substring(0, digest);
+  /** The same that this manifest has, unless the file is another one anyway. */
+  private Optional<Optional<ContentDigest.Form>> form(TreePath path, FileStatus status) {
+    String expected = nodes.getOrDefault(path, "");
+    return Optional.of(
+        Mtree.hasSize(expected, status.size()) ? Mtree.form(expected) : Optional.empty());
   }
 
   /** Writes the text; the stream stays the caller's. */

@@ -121,7 +121,7 @@ final class AttributeWriter {
     if (lost.size() < REPORTED || lost.containsKey(attribute)) {
       lost.merge(
           attribute,
-          new LostAttribute(attribute, 1, path, e.errno()),
+          new LostAttribute(attribute, 1, path, e.reason()),
           (before, now) -> before.again());
     }
   }

@@ -8,17 +8,17 @@ import org.cmimage.core.spi.TreePath;
  * @param name in full
  * @param count of entries that had it
  * @param example one of them
- * @param errno why the kernel refused it there
+ * @param reason why the kernel refused it there, in words
  */
-public record LostAttribute(String name, long count, TreePath example, String errno) {
+public record LostAttribute(String name, long count, TreePath example, String reason) {
   /** Returns the same with one entry more. */
   LostAttribute again() {
-    return new LostAttribute(name, count + 1, example, errno);
+    return new LostAttribute(name, count + 1, example, reason);
   }
 
   @Override
   public String toString() {
     String others = count == 1 ? "" : " and " + (count - 1) + " more";
-    return name + " of " + example + others + " (" + errno + ")";
+    return name + " of " + example + others + " (" + reason + ")";
   }
 }

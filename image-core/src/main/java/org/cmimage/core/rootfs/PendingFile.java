@@ -74,8 +74,12 @@ final class PendingFile {
   /** Writes content, then attributes; remembers the content. */
   void write(HostCalls calls, AttributeWriter attributes, WrittenFiles written, Chunks chunks)
       throws IOException, InterruptedException {
+    // the cost of holes would be that of data; who asks for the digest reads the data then
+    boolean hollow = kind.size() - kind.contentSize() > ContentDigest.HOLES;
     MessageDigest digest = written.digest();
-    FileContent content = new FileContent(calls, handle, entry.path(), kind, Optional.of(digest));
+    FileContent content =
+        new FileContent(
+            calls, handle, entry.path(), kind, hollow ? Optional.empty() : Optional.of(digest));
     Optional<byte[]> beginning = Optional.empty();
     for (Optional<Part> part = next(); part.isPresent(); part = next()) {
       byte[] chunk = part.get().chunk;
@@ -92,9 +96,11 @@ final class PendingFile {
     if (!isCancelled()) {
       content.end();
       long inode = attributes.apply(handle, entry.path(), entry.attributes()).inode();
-      if (beginsWithData()) {
+      if (beginsWithData() && !hollow) {
         written.remember(
             inode, kind.size(), entry.attributes(), digest.digest(), beginning.orElse(new byte[0]));
+      } else {
+        written.forget(inode);
       }
     }
   }

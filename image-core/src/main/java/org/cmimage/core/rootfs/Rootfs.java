@@ -71,16 +71,20 @@ public final class Rootfs implements Closeable {
   }
 
   /**
-   * The SHA-256 of a regular file met on a {@link #walk}. One that an intake of this object's
-   * writers wrote, and that has its size and time still, is not read for it.
+   * Returns the digest of a regular file met on a {@link #walk}. One that an intake of this
+   * object's writers wrote, and that has its size and time still, is not read for it.
+   *
+   * @param form empty for the one that the file's holes ask for
    */
-  public byte[] sha256(HostCalls.Handle parent, byte[] name, FileStatus status) throws IOException {
-    return written.sha256(calls, parent, name, status);
+  public ContentDigest digest(
+      HostCalls.Handle parent, byte[] name, FileStatus status, Optional<ContentDigest.Form> form)
+      throws IOException {
+    return written.digest(calls, parent, name, status, form);
   }
 
   /**
    * The first bytes of a regular file met on a {@link #walk}: {@value WrittenFiles#BEGINNING}, or
-   * all of a shorter one. Of a file that {@link #sha256} need not read it is not read either.
+   * all of a shorter one. Of a file that {@link #digest} need not read it is not read either.
    */
   public ByteBuffer beginning(HostCalls.Handle parent, byte[] name, FileStatus status)
       throws IOException {

@@ -77,7 +77,7 @@ public final class RootfsWriter implements EntrySink, Closeable {
    * files on all cores meanwhile. The result is that of one thread: names are made in the archive's
    * order. A path that comes twice is replaced by the last entry, also one of another type, as by
    * {@link CollisionPolicy#LAST_COUNTS}; of the entries for a directory the last decides. Digests
-   * of all content are remembered for {@link Rootfs#sha256}. Nothing else may write meanwhile;
+   * of all content are remembered for {@link Rootfs#digest}. Nothing else may write meanwhile;
    * {@link #finish} comes afterwards.
    *
    * <p>The feed gets the first failure from the sink, and what this method throws is the failure of

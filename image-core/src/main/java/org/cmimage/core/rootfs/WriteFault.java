@@ -49,6 +49,12 @@ final class WriteFault {
     String message = "cannot write \"" + path + "\": " + cause.getMessage();
     return switch (cause.errno()) {
       case "ENOSPC", "EDQUOT" -> full(path, tree, "is full", entry.contentSize().orElse(0L), cause);
+      case "EFBIG" ->
+          new FaultException(
+              ErrorCode.HOST_UNSUITABLE,
+              message + ", the file is too large for the file system of " + tree,
+              new Remedy.Advice("keep images on a file system with larger files, such as xfs"),
+              cause);
       case "ENOENT", "EEXIST", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ENXIO", "EMLINK" ->
           new FaultException(ErrorCode.SOURCE_CORRUPT, message, new Remedy.None(), cause);
       default -> new FaultException(ErrorCode.INPUT_OUTPUT, message, new Remedy.None(), cause);

@@ -66,21 +66,32 @@ final class WrittenFiles {
     return Optional.ofNullable(known.get(status.inode())).filter(file -> file.isOf(status));
   }
 
-  /** The SHA-256 of a regular file whose status was just taken. */
-  byte[] sha256(HostCalls calls, HostCalls.Handle parent, byte[] name, FileStatus status)
+  /** Forgets what had this inode number before. */
+  void forget(long inode) {
+    known.remove(inode);
+  }
+
+  /**
+   * Returns the digest of a regular file whose status was just taken.
+   *
+   * @param form empty for the one that the file's holes ask for
+   */
+  ContentDigest digest(
+      HostCalls calls,
+      HostCalls.Handle parent,
+      byte[] name,
+      FileStatus status,
+      Optional<ContentDigest.Form> form)
       throws IOException {
     Optional<Known> written = of(status);
-    if (written.isPresent()) {
-      return written.get().digest.clone();
+    if (written.isPresent() && form.orElse(ContentDigest.Form.WHOLE) == ContentDigest.Form.WHOLE) {
+      return new ContentDigest(ContentDigest.Form.WHOLE, written.get().digest.clone());
     }
-    MessageDigest digest = digest();
-    ByteBuffer buffer = buffers.get();
     try (HostCalls.Handle file = calls.openFile(parent, name)) {
-      while (calls.read(file, buffer.clear()) >= 0) {
-        digest.update(buffer.flip());
-      }
+      ContentDigest.Form right =
+          form.isPresent() ? form.get() : ContentDigest.formOf(calls, file, status.size());
+      return ContentDigest.read(calls, file, right, buffers.get(), digest());
     }
-    return digest.digest();
   }
 
   /** The first {@link #BEGINNING} bytes, or all, of a regular file whose status was just taken. */

@@ -82,6 +82,16 @@ public interface HostCalls {
   /** Moves the write position forward over a hole. */
   void skip(Handle file, long bytes) throws IOException;
 
+  /**
+   * Returns where data begins in an open file from {@code offset} on ({@code SEEK_DATA}), or -1
+   * where no more is: what comes is a hole, or the end. A file system that knows no holes has data
+   * everywhere. Moves the read and write position.
+   */
+  long nextData(Handle file, long offset) throws IOException;
+
+  /** Returns where the next hole begins, which is the file's end at the latest. */
+  long nextHole(Handle file, long offset) throws IOException;
+
   /** Sets the file's length, for a hole at its end. */
   void truncate(Handle file, long size) throws IOException;
 

@@ -9,13 +9,20 @@ import static org.cmimage.core.rootfs.Sample.mode;
 import static org.cmimage.core.rootfs.Sample.plain;
 import static org.cmimage.core.rootfs.Sample.symlink;
 
+import com.google.common.hash.Hashing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cmimage.core.manifest.TreeManifest.Depth;
+import org.cmimage.core.rootfs.ContentDigest.Form;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsTrial;
 import org.cmimage.core.rootfs.RootfsWriter;
@@ -23,7 +30,9 @@ import org.cmimage.core.rootfs.Sample;
 import org.cmimage.core.rootfs.WriteLimits;
 import org.cmimage.core.spi.HostCalls.Handle;
 import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Attributes;
+import org.cmimage.core.spi.TreeEntry.Extent;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.junit.jupiter.api.Test;
@@ -126,6 +135,54 @@ public interface TreeManifestContract extends RootfsTrial {
       }
     }
     assertThat(Files.list(file.getParent())).containsExactly(file);
+  }
+
+  /** What is digested of a file with large holes does not depend on where its holes are. */
+  @Test
+  default void theDigestOfWhatIsNotZeroIsThatOfTheContent() throws Exception {
+    List<String> digests = new ArrayList<>();
+    byte[] dense = new byte[400_000];
+    dense[5] = 1;
+    dense[65_535] = 2;
+    dense[200_000] = 3;
+    Kind.Regular hollow =
+        new Kind.Regular(
+            400_000, List.of(new Extent(4, 3), new Extent(65_535, 1), new Extent(199_999, 70_000)));
+    byte[] data = new byte[70_004];
+    data[1] = 1;
+    data[3] = 2;
+    data[5] = 3;
+    byte[] changed = dense.clone();
+    changed[399_999] = 1;
+    try (Rootfs tree = tree();
+        RootfsWriter writer = tree.writer()) {
+      new Sample(entry("dense", new Kind.Regular(dense.length)), dense).to(writer);
+      new Sample(entry("hollow", hollow), data).to(writer);
+      new Sample(entry("changed", new Kind.Regular(dense.length)), changed).to(writer);
+      new Sample(entry("shorter", new Kind.Regular(399_999)), Arrays.copyOf(dense, 399_999))
+          .to(writer);
+      writer.finish();
+      tree.walk(
+          (parent, path, status) -> {
+            byte[] digest =
+                tree.digest(parent, path.name(), status, Optional.of(Form.NOT_ZERO)).sha256();
+            synchronized (digests) {
+              digests.add(path + " " + HexFormat.of().formatHex(digest));
+            }
+          });
+    }
+    ByteBuffer expected = ByteBuffer.allocate(2 * (8 + 65_536) + 8 + 65_536 + 8);
+    for (int block : new int[] {0, 3}) {
+      expected.putLong(block * 65_536L).put(dense, block * 65_536, 65_536);
+    }
+    expected.putLong(400_000);
+    String right = Hashing.sha256().hashBytes(expected.array(), 0, expected.position()).toString();
+    assertThat(digests).hasSize(4).contains("/dense " + right, "/hollow " + right);
+    assertThat(digests.stream().map(line -> line.replaceFirst(".* ", "")).distinct()).hasSize(3);
+  }
+
+  private static TreeEntry entry(String path, Kind kind) {
+    return new TreeEntry(TreePath.of(path), kind, mode(0644));
   }
 
   @Test

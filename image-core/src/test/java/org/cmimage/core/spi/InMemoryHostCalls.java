@@ -192,6 +192,19 @@ public final class InMemoryHostCalls implements HostCalls {
   }
 
   @Override
+  public synchronized long nextData(Handle file, long offset) throws IOException {
+    return offset < handle(file).node.size ? offset : -1;
+  }
+
+  @Override
+  public synchronized long nextHole(Handle file, long offset) throws IOException {
+    if (offset >= handle(file).node.size) {
+      throw error("lseek", "file", "ENXIO");
+    }
+    return handle(file).node.size;
+  }
+
+  @Override
   public synchronized void truncate(Handle file, long size) throws IOException {
     faults.meet("truncate", "file");
     InMemoryHandle handle = writable(file, "ftruncate");

@@ -27,6 +27,8 @@ final class LibC {
   static final int RENAME_EXCHANGE = 2;
   static final int SEEK_SET = 0;
   static final int SEEK_CUR = 1;
+  static final int SEEK_DATA = 3;
+  static final int SEEK_HOLE = 4;
   static final long SYS_OPENAT2 = 437;
 
   static {

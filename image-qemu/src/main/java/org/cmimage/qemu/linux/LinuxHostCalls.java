@@ -194,6 +194,27 @@ public final class LinuxHostCalls implements HostCalls {
   }
 
   @Override
+  public long nextData(Handle file, long offset) throws IOException {
+    int descriptor = Descriptor.of(file);
+    try {
+      return Failure.check(
+          "lseek", descriptor, NO_NAME, () -> LibC.lseek(descriptor, offset, LibC.SEEK_DATA));
+    } catch (HostCallException e) {
+      if (e.is("ENXIO")) {
+        return -1;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public long nextHole(Handle file, long offset) throws IOException {
+    int descriptor = Descriptor.of(file);
+    return Failure.check(
+        "lseek", descriptor, NO_NAME, () -> LibC.lseek(descriptor, offset, LibC.SEEK_HOLE));
+  }
+
+  @Override
   public void truncate(Handle file, long size) throws IOException {
     int descriptor = Descriptor.of(file);
     Failure.check("ftruncate", descriptor, NO_NAME, () -> LibC.ftruncate(descriptor, size));

@@ -20,6 +20,7 @@ import org.cmimage.core.spi.TreePath;
 final class ExtendedHeaders {
   private static final String GNU_NAME = "L";
   private static final String GNU_LINK = "K";
+  private static final String REAL_SIZE = "SCHILY.realsize";
   private static final long NANOS = 1_000_000_000L;
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Pattern TIME = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]*)?");
@@ -90,11 +91,7 @@ final class ExtendedHeaders {
   private void addLocal(String keyword, byte[] value) throws FaultException {
     switch (keyword) {
       case "path", "linkpath" -> local.put(keyword, nameInBounds(value));
-      case "size", "uid", "gid", "mtime", "uname", "gname" -> local.put(keyword, value);
-      case "SCHILY.realsize" ->
-          throw TarFault.unsupported(
-              "a sparse file in the format of star is not supported",
-              "make the archive with GNU tar or bsdtar");
+      case "size", "uid", "gid", "mtime", "uname", "gname", REAL_SIZE -> local.put(keyword, value);
       case "SCHILY.acl.ace" ->
           throw TarFault.unsupported(
               "an NFSv4 access control list is not supported", "make the archive without ACLs");
@@ -177,6 +174,13 @@ final class ExtendedHeaders {
     return number("size", header.size(), TarHeader.MAX_SIZE);
   }
 
+  /** The size of a sparse file that is too large for its header, as star writes it. */
+  private Optional<Long> realSize() throws FaultException {
+    return value(REAL_SIZE).length == 0
+        ? Optional.empty()
+        : Optional.of(number(REAL_SIZE, 0, TarHeader.MAX_SIZE));
+  }
+
   private Kind kind(byte[] block, TarHeader header, byte[] name, InputStream in)
       throws IOException {
     long size = stored(header);
@@ -188,7 +192,7 @@ final class ExtendedHeaders {
               sparse.isPresent()
                   ? sparse.get().file(in, size)
                   : slash ? new Kind.Directory() : new Kind.Regular(size);
-          case 'S' -> SparseMap.readOldGnu(block, in, size);
+          case 'S' -> SparseMap.readOld(block, in, size, realSize());
           case '1' -> new Kind.HardLink(path(linkTarget(header)));
           case '2' -> new Kind.Symlink(linkTarget(header));
           case '3' -> new Kind.Special(NodeType.CHARACTER_DEVICE, header.major(), header.minor());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreeEntry.Extent;
 import org.cmimage.core.spi.TreeEntry.Kind;
@@ -14,12 +15,27 @@ final class SparseMap {
   static final int MAX_EXTENTS = 1 << 18;
 
   private static final int NUMBER = 12;
-  private static final int OLD_MAP = 386;
-  private static final int OLD_PARTS = 4;
-  private static final int OLD_EXTENDED = 482;
-  private static final int OLD_SIZE = 483;
+  private static final int HEADER_PARTS = 4;
   private static final int CONTINUED_PARTS = 21;
   private static final int CONTINUED_EXTENDED = 504;
+
+  /** Where a header of type {@code S} has what belongs to the map. */
+  private enum Layout {
+    /** GNU tar, "oldgnu" and "gnu". */
+    GNU(386, 482, 483),
+    /** star, "star", "xstar" and "exustar" (tar.h of GNU tar, star_in_header). */
+    STAR(356, 355, 452);
+
+    private final int map;
+    private final int extended;
+    private final int size;
+
+    Layout(int map, int extended, int size) {
+      this.map = map;
+      this.extended = extended;
+      this.size = size;
+    }
+  }
 
   private final List<Extent> extents = new ArrayList<>();
 
@@ -90,11 +106,14 @@ final class SparseMap {
    *
    * @param block the header
    * @param in at the block behind it; left at the file's data
+   * @param realSize of the file, where an extended header says it
    */
-  static Kind.Regular readOldGnu(byte[] block, InputStream in, long stored) throws IOException {
+  static Kind.Regular readOld(byte[] block, InputStream in, long stored, Optional<Long> realSize)
+      throws IOException {
+    Layout layout = TarHeader.isStar(block) ? Layout.STAR : Layout.GNU;
     SparseMap map = new SparseMap();
-    map.addParts(block, OLD_MAP, OLD_PARTS);
-    boolean continued = block[OLD_EXTENDED] != 0;
+    map.addParts(block, layout.map, HEADER_PARTS);
+    boolean continued = block[layout.extended] != 0;
     byte[] more = new byte[continued ? TarHeader.BLOCK : 0];
     while (continued) {
       if (in.readNBytes(more, 0, TarHeader.BLOCK) < TarHeader.BLOCK) {
@@ -108,7 +127,10 @@ final class SparseMap {
       continued = more[CONTINUED_EXTENDED] != 0;
     }
     long size =
-        TarNumber.parse(block, OLD_SIZE, NUMBER, "size of a sparse file", TarHeader.MAX_SIZE);
+        realSize.isPresent()
+            ? realSize.get()
+            : TarNumber.parse(
+                block, layout.size, NUMBER, "size of a sparse file", TarHeader.MAX_SIZE);
     return map.file(size, stored);
   }
 

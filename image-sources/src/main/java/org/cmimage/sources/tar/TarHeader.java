@@ -103,16 +103,19 @@ record TarHeader(
     if (!posix || block[PREFIX] == 0) {
       return name;
     }
-    boolean star =
-        block[STAR_TRAILER] == 't'
-            && block[STAR_TRAILER + 1] == 'a'
-            && block[STAR_TRAILER + 2] == 'r'
-            && block[STAR_TRAILER + 3] == 0;
-    byte[] prefix = text(block, PREFIX, star ? 131 : 155);
+    byte[] prefix = text(block, PREFIX, isStar(block) ? 131 : 155);
     byte[] joined = Arrays.copyOf(prefix, prefix.length + 1 + name.length);
     joined[prefix.length] = '/';
     System.arraycopy(name, 0, joined, prefix.length + 1, name.length);
     return joined;
+  }
+
+  /** Whether star made a header. */
+  static boolean isStar(byte[] block) {
+    return block[STAR_TRAILER] == 't'
+        && block[STAR_TRAILER + 1] == 'a'
+        && block[STAR_TRAILER + 2] == 'r'
+        && block[STAR_TRAILER + 3] == 0;
   }
 
   /** The name of the owning user in a header; empty where it has none. */

@@ -337,7 +337,9 @@ class ImageArchiveTest {
         .hasSize(1)
         .first()
         .asString()
-        .matches(".* left out: system.nfs4_acl of /etc/a[0-2] and 2 more \\(EOPNOTSUPP\\)");
+        .matches(
+            ".* left out: system.nfs4_acl of /etc/a[0-2] and 2 more \\(not supported by the file"
+                + " system\\)");
   }
 
   @Test
