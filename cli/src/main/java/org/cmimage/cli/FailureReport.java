@@ -12,6 +12,7 @@ import org.cmimage.cli.render.RemedyText;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.Login;
 import org.cmimage.core.spi.FaultException;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -99,7 +100,7 @@ final class FailureReport {
   }
 
   private ImageException wrongCall(ParameterException wrong) {
-    String fact = fact(wrong);
+    String fact = Login.masked(fact(wrong));
     return new ImageException(
         ErrorCode.INVALID_REQUEST,
         null,

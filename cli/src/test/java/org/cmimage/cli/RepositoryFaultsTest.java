@@ -176,9 +176,13 @@ class RepositoryFaultsTest {
     assertThat(plan.exitCode()).as(plan.err() + plan.out()).isZero();
     Ran made = create("-b", sources); // there is no dpkg in this tree, so it fails after unpacking
     assertThat(repository.requests(TinyRepository.DEB)).isPositive();
+    repository.put("/my.list", Files.readAllBytes(Path.of(sources)));
+    Ran fetched =
+        create("-b", repository.uri("bob:s%40cret") + "/my.list", "-p", "bose", "--dry-run");
+    assertFailed(fetched, 4, "bose");
     Ran unreadable = create("-b", "http://bob:s%40cret@127.0.0.1:1/x.sources");
     assertThat(unreadable.exitCode()).isNotZero();
-    for (Ran ran : List.of(plan, made, unreadable)) {
+    for (Ran ran : List.of(plan, made, fetched, unreadable)) {
       assertThat(ran.out() + ran.err()).doesNotContain("s%40cret", "s@cret");
     }
     try (Stream<Path> files = Files.walk(root)) {

@@ -85,6 +85,11 @@ final class TinyRepository implements Closeable {
         .toString();
   }
 
+  /** Its address, with a user and password in it. */
+  String uri(String login) {
+    return "http://%s@127.0.0.1:%d".formatted(login, server.getAddress().getPort());
+  }
+
   void remove(String path) {
     files.remove(path);
   }

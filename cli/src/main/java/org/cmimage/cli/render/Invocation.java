@@ -7,12 +7,12 @@ import org.cmimage.core.catalog.Login;
 import org.cmimage.core.spi.Command;
 
 /**
- * The command as the user typed it, from which the next one to type is made; but for passwords in
- * addresses, which must not be shown.
+ * The command as the user typed it, from which the next one to type is made; the text of that has
+ * {@code USER:PASSWORD} for what an address must not show.
  */
 public record Invocation(String program, List<String> arguments) {
   public Invocation {
-    arguments = arguments.stream().map(Login::masked).toList();
+    arguments = List.copyOf(arguments);
   }
 
   /** The same command with words added at its end. */
@@ -20,7 +20,7 @@ public record Invocation(String program, List<String> arguments) {
     List<String> argv = new ArrayList<>(List.of(program));
     argv.addAll(arguments);
     argv.addAll(List.of(words));
-    return Command.of(argv.toArray(String[]::new)).toString();
+    return Login.masked(Command.of(argv.toArray(String[]::new)).toString());
   }
 
   /** Returns the same call with another word in the place of one, which is among its words. */
