@@ -32,8 +32,9 @@ public final class RemedyText {
       return new RepairText(invocation).lines(other);
     } else if (remedy instanceof Remedy.FreeSpace space) {
       return List.of(
-          (space.bytes() > 0 ? "free another " + Quantity.bytes(space.bytes()) : "free space")
-              + " there (see: df -h "
+          (space.bytes() > 0
+                  ? "free another " + Quantity.bytes(space.bytes()) + " there (see: df -h "
+                  : "free space or inodes there (see: df -h, and df -i, of ")
               + space.path()
               + "), then run the same command again");
     } else if (remedy instanceof Remedy.UseOtherMirror mirror) {

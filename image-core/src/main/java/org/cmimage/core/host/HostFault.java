@@ -12,6 +12,8 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -133,10 +135,31 @@ public final class HostFault {
         : Optional.empty();
   }
 
+  /** The place that the failure names, or what is there above it. */
   private static Optional<Path> path(IOException cause) {
-    return cause instanceof FileSystemException file && file.getFile() != null
-        ? Optional.of(Path.of(file.getFile()))
-        : Optional.empty();
+    String file = "";
+    if (cause instanceof FileSystemException named && named.getFile() != null) {
+      file = named.getFile();
+    } else if (cause instanceof HostCallException call && call.what().startsWith("/")) {
+      file = call.what();
+    }
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(existing(Path.of(file).toAbsolutePath()));
+    } catch (InvalidPathException unspeakable) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the path, or the nearest one above it that exists. */
+  public static Path existing(Path path) {
+    Path existing = path;
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return existing;
   }
 
   /** Returns the reason in words: names files, and no class of this program or the JDK. */

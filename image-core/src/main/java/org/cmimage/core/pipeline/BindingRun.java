@@ -40,8 +40,21 @@ final class BindingRun {
           List<String> changes =
               new ArchOsStage(ports.layout(), ports.calls(), ports.store()).bind(archOs);
           changes.forEach(progress::noted);
+          forgetFinishedRuns();
           return Optional.of(new Binding(archOs, changes));
         });
+  }
+
+  /** A run that failed here alone is finished now: there is nothing of it to resume. */
+  private void forgetFinishedRuns() throws IOException {
+    for (ComponentKind kind : ComponentKind.values()) {
+      ComponentName component = new ComponentName(kind, request.archOs());
+      if (StagingDirectory.of(ports.calls(), ports.layout().tree(component))
+          .leftovers()
+          .isEmpty()) {
+        ComponentRecords.of(ports.layout()).removeUnfinished(component);
+      }
+    }
   }
 
   /** Archives may come one by one; the first component that is not there, if any. */

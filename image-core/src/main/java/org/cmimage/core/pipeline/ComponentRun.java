@@ -1,5 +1,6 @@
 package org.cmimage.core.pipeline;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,42 +18,41 @@ import org.cmimage.core.verify.Origin;
 import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;
 
-/** Takes one component from what its plan begins with to registered. */
-final class ComponentRun {
+/** Takes one component from what its plan begins with to registered, in two steps. */
+final class ComponentRun implements Closeable {
   private static final Pattern KERNEL_RELEASE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]*");
 
   private final ImagePipeline.Ports ports;
   private final ImageRequest request;
   private final ComponentPlan plan;
   private final ComponentName component;
-  private final ComponentLog clusterLog;
+  private final ComponentLog log;
+  private final StageRelay relay;
+  private final Optional<StagedRun> staged;
   private final Path target;
   private final TimingRecorder timing;
+  private Optional<VerificationReport> report = Optional.empty();
 
   ComponentRun(
-      ImagePipeline.Ports ports,
-      ImageRequest request,
-      ComponentPlan plan,
-      ComponentLog clusterLog) {
+      ImagePipeline.Ports ports, ImageRequest request, ComponentPlan plan, ComponentLog clusterLog)
+      throws IOException {
     this.ports = ports;
     this.request = request;
     this.plan = plan;
     this.component = plan.component();
-    this.clusterLog = clusterLog;
     this.target = ports.layout().tree(component);
     this.timing =
         new TimingRecorder(
             component,
             plan.packages().stream().map(PlannedPackage::name).collect(Collectors.toSet()));
     timing.add(Stage.PLAN, plan.planning());
-  }
-
-  ComponentOutcome execute() throws ImageException, IOException {
-    try (ComponentLog log = ComponentLog.open(ports.layout().log(component), ports.clock())) {
-      StageRelay relay = new StageRelay(timing, ports.listener(), clusterLog, log, ports.clock());
-      Optional<Assembly> assembly = assembly();
-      return assembly.isPresent() ? make(assembly.get(), relay, log) : adopt(relay);
-    }
+    Optional<Assembly> assembly = assembly();
+    this.staged =
+        assembly.isPresent()
+            ? Optional.of(new StagedRun(ports, component, request.force(), assembly.get(), timing))
+            : Optional.empty();
+    this.log = ComponentLog.open(ports.layout().log(component), ports.clock());
+    this.relay = new StageRelay(timing, ports.listener(), clusterLog, log, ports.clock());
   }
 
   private Optional<Assembly> assembly() {
@@ -64,41 +64,70 @@ final class ComponentRun {
         : Optional.empty();
   }
 
-  private ComponentOutcome make(Assembly assembly, StageRelay relay, ComponentLog log)
-      throws ImageException, IOException {
-    StagedRun run = new StagedRun(ports, component, request.force(), assembly, timing);
-    try {
-      VerificationReport verification = run.publish(relay, log);
-      Optional<String> category =
-          relay.run(
-              Stage.REGISTER,
-              progress ->
-                  new Registration(ports).register(component, verification.kernelRelease()));
-      ComponentOutcome outcome = outcome(verification, category);
-      run.complete(outcome.timings());
-      return outcome;
-    } catch (ImageException e) {
-      run.failed(e);
-      throw e;
-    }
+  /** Comes as far as VERIFY: what the cluster has is not changed yet. */
+  void prepare() throws ImageException, IOException {
+    report = Optional.of(staged.isPresent() ? staged.get().prepare(relay, log) : examine());
   }
 
-  /** The tree stays as it is. Registered anew, it is not the one that records here tell of. */
-  private ComponentOutcome adopt(StageRelay relay) throws ImageException {
+  /** The tree is there and stays as it is. */
+  private VerificationReport examine() throws ImageException {
     TreeCheck check = new TreeCheck(ports, component, Origin.MADE_ELSEWHERE, true);
-    VerificationReport verification =
-        request.bindsArchOs() ? check.runBeforeBinding(target, relay) : check.run(target, relay);
+    return request.bindsArchOs() ? check.runBeforeBinding(target, relay) : check.run(target, relay);
+  }
+
+  /** Puts what was prepared in its place and registers it. */
+  ComponentOutcome enter() throws ImageException, IOException {
+    VerificationReport verification = report.orElseThrow();
+    if (staged.isPresent()) {
+      staged.get().publish(relay);
+    }
     Optional<String> category =
         relay.run(
             Stage.REGISTER,
-            progress -> {
-              Registration registration = new Registration(ports);
-              if (!registration.isRegistered(component)) {
-                ComponentRecords.of(ports.layout()).remove(component);
-              }
-              return registration.adopt(component, kernel(registration, verification));
-            });
-    return outcome(verification, category);
+            progress -> staged.isPresent() ? register(verification) : adopt(verification));
+    ComponentOutcome outcome = outcome(verification, category);
+    if (staged.isPresent()) {
+      staged.get().registered(outcome.timings());
+    }
+    return outcome;
+  }
+
+  private Optional<String> register(VerificationReport verification) throws IOException {
+    return new Registration(ports).register(component, verification.kernelRelease());
+  }
+
+  /** Registered anew, it is not the one that records here tell of. */
+  private Optional<String> adopt(VerificationReport verification) throws IOException {
+    Registration registration = new Registration(ports);
+    if (!registration.isRegistered(component)) {
+      ComponentRecords.of(ports.layout()).remove(component);
+    }
+    return registration.adopt(component, kernel(registration, verification));
+  }
+
+  /** Keeps what the next run goes on with. */
+  void failed(ImageException failure) {
+    staged.ifPresent(run -> run.failed(failure));
+    if (staged.isPresent() && staged.get().isWaiting()) {
+      relay.noted(
+          Stage.VERIFY,
+          "The "
+              + component
+              + " is kept in staging, for the same command to go on with (to discard it: cm-image"
+              + " remove --orphans).");
+    }
+  }
+
+  /** The whole request is done: nothing is left to resume. */
+  void complete() throws IOException {
+    if (staged.isPresent()) {
+      staged.get().complete();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    log.close();
   }
 
   /** The one that is set, as long as the tree has it; else the newest. */

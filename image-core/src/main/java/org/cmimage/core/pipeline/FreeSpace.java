@@ -9,6 +9,7 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.host.HostFault;
 
 /** Whether there is room for what packages will take, as far as they tell. */
 final class FreeSpace {
@@ -32,8 +33,8 @@ final class FreeSpace {
       archives += component.bytesToFetch();
     }
     try {
-      Path images = nearestExisting(layout.resolve("/cm/images"));
-      Path cache = nearestExisting(layout.cache());
+      Path images = HostFault.existing(layout.resolve("/cm/images"));
+      Path cache = HostFault.existing(layout.cache());
       boolean together = Files.getFileStore(images).equals(Files.getFileStore(cache));
       List<Obstacle> obstacles = new ArrayList<>(lack(images, together ? trees + archives : trees));
       if (!together) {
@@ -63,13 +64,5 @@ final class FreeSpace {
                 "cannot start: %s has %d MiB free, and %d MiB are needed",
                 where, free >> 20, needed >> 20),
             new Remedy.FreeSpace(where, needed - free)));
-  }
-
-  private static Path nearestExisting(Path path) {
-    Path existing = path;
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
-    return existing;
   }
 }

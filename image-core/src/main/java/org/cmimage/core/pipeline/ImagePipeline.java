@@ -3,8 +3,8 @@ package org.cmimage.core.pipeline;
 import static com.google.common.base.Preconditions.checkState;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -17,6 +17,7 @@ import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.host.HostFault;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions;
@@ -93,9 +94,12 @@ public final class ImagePipeline {
   }
 
   /**
-   * Does what the plan says, one component after another, then the archOS stage where it is wanted.
+   * Does what the plan says, then the archOS stage where it is wanted. Components out of packages
+   * are made, published and registered one after the other; trees that were made elsewhere are all
+   * examined before the first is published or registered.
    *
-   * @throws ImageException for the first component that failed; the ones before it are complete
+   * @throws ImageException for the first component that failed; the same request goes on behind
+   *     what is done by then
    */
   @SuppressWarnings("try") // the lock is held, not called
   public ImageReport execute(ImagePlan plan) throws ImageException {
@@ -104,28 +108,30 @@ public final class ImagePipeline {
     }
     ClusterLayout layout = ports.layout();
     try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock());
-        ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock())) {
-      List<ComponentOutcome> outcomes = new ArrayList<>();
-      for (ComponentPlan component : plan.components()) {
-        outcomes.add(new ComponentRun(ports, plan.request(), component, clusterLog).execute());
-      }
+        ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock());
+        ComponentRuns runs = new ComponentRuns(ports, plan, clusterLog)) {
       ImageRequest request = plan.request();
-      return new ImageReport(
-          outcomes,
+      List<ComponentOutcome> outcomes = runs.execute();
+      Optional<ImageReport.Binding> binding =
           request.bindsArchOs()
               ? new BindingRun(ports, request, clusterLog).execute()
-              : Optional.empty());
-    } catch (FaultException e) {
-      throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
+              : Optional.empty();
+      runs.complete();
+      return new ImageReport(outcomes, binding);
+    } catch (UncheckedIOException e) {
+      throw failure(e.getCause());
     } catch (IOException e) {
-      boolean interrupted = StageRelay.isInterruption(e);
-      throw new ImageException(
-          interrupted ? ErrorCode.INTERRUPTED : ErrorCode.INPUT_OUTPUT,
-          null,
-          "cannot run: " + (interrupted ? "interrupted" : StageRelay.fact(e)),
-          new Remedy.Resume(),
-          e);
+      throw failure(e);
     }
+  }
+
+  private ImageException failure(IOException e) {
+    FaultException fault =
+        StageRelay.isInterruption(e) && !(e instanceof FaultException)
+            ? new FaultException(
+                ErrorCode.INTERRUPTED, "cannot run: interrupted", new Remedy.Resume(), e)
+            : HostFault.of("cannot run", ports.layout().root(), e, new Remedy.Resume());
+    return new ImageException(fault.code(), null, fault.getMessage(), fault.remedy(), fault);
   }
 
   private static String activity(ImageRequest request) {

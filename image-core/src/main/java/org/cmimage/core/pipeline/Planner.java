@@ -16,6 +16,7 @@ import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.host.HostFault;
 import org.cmimage.core.pipeline.ComponentPlan.Adopt;
 import org.cmimage.core.pipeline.ComponentPlan.Extract;
 import org.cmimage.core.pipeline.ComponentPlan.Making;
@@ -51,7 +52,7 @@ final class Planner {
     } catch (FaultException e) {
       throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
     } catch (IOException e) {
-      String message = "cannot examine this head node: " + e;
+      String message = "cannot examine this head node: " + HostFault.fact(e);
       throw new ImageException(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None(), e);
     }
     return present;
@@ -106,7 +107,7 @@ final class Planner {
     } catch (FaultException e) {
       obstacles.add(new Obstacle(e.code(), null, e.getMessage(), e.remedy()));
     } catch (IOException e) {
-      String message = "cannot examine this head node: " + e;
+      String message = "cannot examine this head node: " + HostFault.fact(e);
       obstacles.add(new Obstacle(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None()));
     }
   }
@@ -125,7 +126,7 @@ final class Planner {
         request.origin() instanceof ComponentOrigin.Directories ? event -> {} : ports.listener();
     List<ComponentPlan> components = new ArrayList<>();
     for (ComponentName component : request.names()) {
-      components.add(plan(component, decision, listener));
+      components.add(plan(component, decision, relay(request, component, listener)));
     }
     for (ComponentPlan plan : components) {
       ComponentName component = plan.component();
@@ -166,9 +167,8 @@ final class Planner {
                 archive.reading()));
   }
 
-  private ComponentPlan plan(ComponentName component, Decision decision, PipelineListener listener)
-      throws ImageException {
-    Instant start = ports.clock().instant();
+  private StageRelay relay(
+      ImageRequest request, ComponentName component, PipelineListener listener) {
     StageRelay relay =
         new StageRelay(
             new TimingRecorder(component, Set.of()),
@@ -176,6 +176,12 @@ final class Planner {
             ComponentLog.none(),
             ComponentLog.none(),
             ports.clock());
+    return request.origin() instanceof ComponentOrigin.Repositories ? relay : relay.ofArchives();
+  }
+
+  private ComponentPlan plan(ComponentName component, Decision decision, StageRelay relay)
+      throws ImageException {
+    Instant start = ports.clock().instant();
     return relay.run(
         Stage.PLAN, progress -> planOf(component, decision.make(component, progress), start));
   }

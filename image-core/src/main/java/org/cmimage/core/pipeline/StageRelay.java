@@ -1,8 +1,9 @@
 package org.cmimage.core.pipeline;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.host.HostFault;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.StageProgress;
@@ -28,6 +30,7 @@ final class StageRelay {
   private final ComponentLog clusterLog;
   private final ComponentLog log;
   private final InstantSource clock;
+  private boolean ofArchives;
 
   /** A relay for the stages of one component. */
   StageRelay(
@@ -53,6 +56,12 @@ final class StageRelay {
     this.clusterLog = clusterLog;
     this.log = clusterLog;
     this.clock = clock;
+  }
+
+  /** Says that the stage PLAN examines an archive or tree, and resolves no packages. */
+  StageRelay ofArchives() {
+    ofArchives = true;
+    return this;
   }
 
   private Optional<ComponentName> component() {
@@ -120,34 +129,50 @@ final class StageRelay {
   }
 
   private ImageException toImageException(Stage stage, Exception cause) {
-    String what = "cannot " + stage.label() + " for " + subject + ": ";
+    String what = "cannot " + verb(stage) + " " + subject;
     if (isInterruption(cause)) {
       Thread.currentThread().interrupt();
       return new ImageException(
           ErrorCode.INTERRUPTED,
           component().orElse(null),
-          what + "interrupted",
+          what + ": interrupted",
           new Remedy.Resume(),
           cause);
-    }
-    if (cause instanceof FaultException fault) {
-      return new ImageException(
-          fault.code(), component().orElse(null), fault.getMessage(), remedy(fault), fault);
     }
     if (cause instanceof IOException input) {
+      Path where = clusterLog.file().orElse(Path.of("/"));
+      FaultException fault = HostFault.of(what, where, input, new Remedy.Resume());
       return new ImageException(
-          ErrorCode.INPUT_OUTPUT,
-          component().orElse(null),
-          what + fact(input),
-          new Remedy.Resume(),
-          cause);
+          fault.code(), component().orElse(null), fault.getMessage(), remedy(fault), input);
+    }
+    if (cause instanceof UncheckedIOException unchecked) {
+      return toImageException(stage, unchecked.getCause());
     }
     return new ImageException(
         ErrorCode.INTERNAL,
         component().orElse(null),
-        what + "internal error: " + cause,
+        what + ": internal error: " + cause,
         new Remedy.None(),
         cause);
+  }
+
+  private String verb(Stage stage) {
+    return switch (stage) {
+      case PLAN -> ofArchives ? "examine the archive of" : "resolve the packages of";
+      case UNPACK -> "unpack";
+      case PROVISION -> "configure";
+      case SCRUB -> "remove the identity of";
+      case VERIFY -> "verify";
+      case PUBLISH -> "publish";
+      case REGISTER -> "register";
+      case BIND -> "bind arch/OS";
+    };
+  }
+
+  /** Tells of something about a stage that has ended. */
+  void noted(Stage stage, String text) {
+    emit(new PipelineEvent.Noted(component(), stage, text));
+    note(stage, text);
   }
 
   /** Interrupting a thread also closes the channel it uses, which then fails in its own way. */
@@ -168,13 +193,6 @@ final class StageRelay {
     return fault.code().category() == ErrorCode.Category.PROVISIONING && log.file().isPresent()
         ? new Remedy.ReadLogAndResume(log.file().get())
         : fault.remedy();
-  }
-
-  /** Some exceptions of the JDK have a path for a message, or none. */
-  static String fact(IOException cause) {
-    String message = cause.getMessage();
-    boolean isBare = cause instanceof FileSystemException file && file.getReason() == null;
-    return message == null || isBare ? cause.toString().replaceFirst("^[a-z.]+", "") : message;
   }
 
   private synchronized void emit(PipelineEvent event) {

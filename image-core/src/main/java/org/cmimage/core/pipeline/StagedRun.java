@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
+import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.StagingDirectory;
@@ -32,6 +33,10 @@ final class StagedRun {
   private final TimingRecords unfinished;
   private final Journal journal;
   private final StagingDirectory staging;
+  private boolean published;
+  private boolean registered;
+  private boolean prepared;
+  private Optional<TreeManifest.Recorder> manifest = Optional.empty();
 
   StagedRun(
       ImagePipeline.Ports ports,
@@ -65,7 +70,7 @@ final class StagedRun {
     Path target = ports.layout().tree(component);
     Optional<Long> inode = journal.published();
     return inode.isPresent()
-        && StagingDirectory.of(ports.calls(), target).isTargetTaken()
+        && new TreePlace(ports.calls(), target).isDirectory()
         && inode.get() == inode(ports.calls(), target);
   }
 
@@ -75,35 +80,58 @@ final class StagedRun {
     }
   }
 
-  /** Comes as far as PUBLISH. */
-  VerificationReport publish(StageRelay relay, ComponentLog log)
+  /**
+   * Comes as far as VERIFY: the cluster is as it was.
+   *
+   * @return what the tree is, whether it is still in staging or an earlier run published it
+   */
+  VerificationReport prepare(StageRelay relay, ComponentLog log)
       throws ImageException, IOException {
-    boolean published = isPublished(ports, component, journal);
+    published = isPublished(ports, component, journal);
     if (published || isUnpacked()) {
       resumeTiming(log);
     }
-    VerificationReport verification;
     if (published) {
-      verification = new TreeCheck(ports, component, assembly.origin(), false).run(target, relay);
-      relay.perform(Stage.PUBLISH, progress -> saveManifestUnlessDone());
-    } else {
-      requireFree();
-      verification = build(relay);
+      return new TreeCheck(ports, component, assembly.origin(), false).run(target, relay);
     }
-    staging.discard();
+    requireFree();
+    VerificationReport verification = build(relay);
+    prepared = true;
     return verification;
   }
 
-  /** The component is complete: nothing is left to resume. */
-  void complete(RunTimings timings) throws IOException {
+  /** Puts what was prepared in its place. */
+  void publish(StageRelay relay) throws ImageException, IOException {
+    if (published) {
+      relay.perform(Stage.PUBLISH, progress -> saveManifestUnlessDone());
+    } else {
+      TreeManifest.Recorder recorded = manifest.orElseThrow();
+      relay.perform(Stage.PUBLISH, progress -> publish(recorded.manifest()));
+    }
+    manifest = Optional.empty();
+    staging.discard();
+  }
+
+  /** Keeps the times of a component that is registered; the run that it belongs to may go on. */
+  void registered(RunTimings timings) throws IOException {
     TimingRecords.of(ports.layout()).write(timings);
     unfinished.remove(component);
+    registered = true;
+  }
+
+  /** The run is complete: nothing is left to resume. */
+  void complete() throws IOException {
     journal.remove();
+  }
+
+  /** Returns whether it is prepared, and not published. */
+  boolean isWaiting() {
+    return prepared && manifest.isPresent();
   }
 
   /** Keeps what the next run needs. */
   void failed(ImageException failure) {
-    if (!journal.isEmpty()) {
+    if (!journal.isEmpty() && !registered) {
       try {
         unfinished.write(timing.timings(ports.clock().instant()));
       } catch (IOException e) {
@@ -119,9 +147,20 @@ final class StagedRun {
   /** The times of an earlier run are nothing to fail for. */
   private void resumeTiming(ComponentLog log) throws IOException {
     try {
-      unfinished.find(component).ifPresent(timing::resume);
+      unfinished
+          .find(component)
+          .or(() -> published ? recorded() : Optional.empty())
+          .ifPresent(timing::resume);
     } catch (FaultException e) {
       log.line("times of the runs before are not known: " + e.getMessage());
+    }
+  }
+
+  private Optional<RunTimings> recorded() {
+    try {
+      return TimingRecords.of(ports.layout()).find(component);
+    } catch (IOException unreadable) {
+      return Optional.empty();
     }
   }
 
@@ -134,25 +173,21 @@ final class StagedRun {
 
   private VerificationReport build(StageRelay relay) throws ImageException, IOException {
     try (StagedTree tree = new StagedTree(ports.calls(), staging)) {
-      VerificationReport verification;
-      TreeManifest.Recorder manifest;
       try {
         unpackUnlessDone(tree, relay);
         if (assembly.provision(tree, journal, relay)) {
           unfinished.write(timing.timings(ports.clock().instant()));
         }
         scrub(tree, relay);
-        manifest = new TreeManifest.Recorder(tree.get());
-        verification =
-            new TreeCheck(ports, component, assembly.origin(), false).run(tree, manifest, relay);
+        TreeManifest.Recorder recorder = new TreeManifest.Recorder(tree.get());
+        manifest = Optional.of(recorder);
+        return new TreeCheck(ports, component, assembly.origin(), false).run(tree, recorder, relay);
       } catch (ImageException e) {
         if (!assembly.keepsRejected() && e.code() != ErrorCode.INTERRUPTED) {
           discardAll(e);
         }
         throw e;
       }
-      relay.perform(Stage.PUBLISH, progress -> publish(manifest.manifest()));
-      return verification;
     }
   }
 

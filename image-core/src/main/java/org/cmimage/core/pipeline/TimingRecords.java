@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.host.HostFault;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.ComponentName;
 
@@ -78,7 +79,7 @@ public final class TimingRecords {
     } catch (IOException e) {
       throw new FaultException(
           ErrorCode.INPUT_OUTPUT,
-          "cannot read " + file + ": " + StageRelay.fact(e),
+          "cannot read " + file + ": " + HostFault.fact(e),
           new Remedy.None(),
           e);
     }

@@ -7,6 +7,7 @@ import java.io.Serial;
 public final class HostCallException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
+  private final String what;
   private final String errno;
 
   /**
@@ -17,7 +18,13 @@ public final class HostCallException extends IOException {
    */
   public HostCallException(String call, String what, String errno) {
     super("cannot " + ErrnoText.verb(call) + " \"" + what + "\": " + ErrnoText.reason(errno));
+    this.what = what;
     this.errno = errno;
+  }
+
+  /** Returns the path or name that the call was made on, printable. */
+  public String what() {
+    return what;
   }
 
   /** Returns the reason in words, such as {@code no such file or directory}. */
