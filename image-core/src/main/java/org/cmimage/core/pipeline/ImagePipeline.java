@@ -1,6 +1,7 @@
 package org.cmimage.core.pipeline;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,7 +120,7 @@ public final class ImagePipeline {
       runs.complete();
       return new ImageReport(outcomes, binding);
     } catch (UncheckedIOException e) {
-      throw failure(e.getCause());
+      throw failure(requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw failure(e);
     }

@@ -1,5 +1,7 @@
 package org.cmimage.core.pipeline;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -146,7 +148,7 @@ final class StageRelay {
           fault.code(), component().orElse(null), fault.getMessage(), remedy(fault), input);
     }
     if (cause instanceof UncheckedIOException unchecked) {
-      return toImageException(stage, unchecked.getCause());
+      return toImageException(stage, requireNonNull(unchecked.getCause()));
     }
     return new ImageException(
         ErrorCode.INTERNAL,
