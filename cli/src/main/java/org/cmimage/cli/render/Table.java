@@ -14,6 +14,9 @@ public final class Table {
   private final List<Column> columns;
   private final List<List<Cell>> rows = new ArrayList<>();
 
+  /** The length of the longest text of each column. */
+  private final int[] longest;
+
   /**
    * A column.
    *
@@ -38,6 +41,7 @@ public final class Table {
 
   public Table(List<Column> columns) {
     this.columns = List.copyOf(columns);
+    this.longest = columns.stream().mapToInt(column -> column.header().length()).toArray();
   }
 
   /** Adds a row with a cell for each column. */
@@ -52,6 +56,9 @@ public final class Table {
           cells.size() + " cells for " + columns.size() + " columns");
     }
     rows.add(List.copyOf(cells));
+    for (int i = 0; i < longest.length; i++) {
+      longest[i] = Math.max(longest[i], cells.get(i).text().length());
+    }
     return this;
   }
 
@@ -89,7 +96,7 @@ public final class Table {
   public List<String> separated(String separator, boolean aligned) {
     int[] widths = new int[columns.size()];
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = Math.max(longest(i), aligned ? columns.get(i).plainWidth() : 0);
+      widths[i] = Math.max(longest[i], aligned ? columns.get(i).plainWidth() : 0);
     }
     List<String> lines = new ArrayList<>();
     lines.add(separated(headers(), widths, separator));
@@ -109,13 +116,8 @@ public final class Table {
   private int width(int index) {
     Column column = columns.get(index);
     return column.width() == 0
-        ? longest(index) + 1
+        ? longest[index] + 1
         : Math.max(column.width(), column.header().length());
-  }
-
-  private int longest(int index) {
-    int longest = rows.stream().mapToInt(row -> row.get(index).text().length()).max().orElse(0);
-    return Math.max(longest, columns.get(index).header().length());
   }
 
   private String boxed(List<Cell> cells) {

@@ -1,7 +1,9 @@
 package org.cmimage.model.edit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cmimage.model.edit.CommitReport.TreeCopy;
 import org.cmimage.model.edit.CommitReport.TreeRemoval;
@@ -10,6 +12,8 @@ import org.cmimage.model.edit.Staged.Departure;
 import org.cmimage.model.edit.Staged.Edit;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.Finding;
 import org.cmimage.model.store.StoreException;
@@ -76,36 +80,36 @@ record Commit(Staged selected) {
 
   /** An error for every tree that is to be deleted and belongs to what stays, too. */
   static List<Finding> treesInUse(Staged staged, ClusterSnapshot after) {
+    Map<String, EntityKey> images = new HashMap<>();
+    removals(staged).forEach(removal -> images.put(removal.path(), removal.image()));
     List<Finding> findings = new ArrayList<>();
-    for (TreeRemoval removal : removals(staged)) {
-      for (Entity entity : after.entities().values()) {
-        if (isAffected(entity, removal.path())) {
+    for (Entity entity : images.isEmpty() ? List.<Entity>of() : standing(after)) {
+      String path = entity instanceof SoftwareImage image ? image.path() : entity.name();
+      for (String at = path;
+          !at.isEmpty();
+          at = at.substring(0, Math.max(0, at.lastIndexOf('/')))) {
+        if (images.containsKey(at)) {
           findings.add(
               new Finding(
                   Finding.Severity.ERROR,
                   Finding.Rule.TREE_IN_USE,
-                  removal.image(),
+                  images.get(at),
                   SoftwareImage.PATH.name(),
-                  "The tree at " + removal.path() + " cannot be deleted: " + of(entity)));
+                  "The tree at " + at + " cannot be deleted: " + of(entity)));
         }
       }
     }
-    return findings;
+    return findings.stream().sorted().toList();
+  }
+
+  /** What has a place on disk. */
+  private static List<Entity> standing(ClusterSnapshot cluster) {
+    List<Entity> standing = new ArrayList<>(cluster.all(EntityType.SOFTWARE_IMAGE));
+    standing.addAll(cluster.all(EntityType.FS_PART));
+    return standing;
   }
 
   private static String of(Entity entity) {
     return "the " + entity.key() + " stands in it";
-  }
-
-  private static boolean isAffected(Entity entity, String tree) {
-    return switch (entity.type()) {
-      case SOFTWARE_IMAGE -> isIn(tree, entity.get(SoftwareImage.PATH));
-      case FS_PART -> isIn(tree, entity.name());
-      case PARTITION, NETWORK, CATEGORY, DEVICE, ARCH_OS, FS_MOUNT, FS_EXPORT -> false;
-    };
-  }
-
-  private static boolean isIn(String tree, String path) {
-    return path.equals(tree) || path.startsWith(tree + "/");
   }
 }

@@ -1,7 +1,9 @@
 package org.cmimage.model.edit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.model.edit.EditConflict.Difference;
@@ -18,11 +20,13 @@ import org.cmimage.model.entity.Property;
 final class Conflicts {
   private final ClusterSnapshot newest;
   private final Staged staged;
+  private final Map<EntityKey, Entity> along = new HashMap<>();
   private final List<Difference> differences = new ArrayList<>();
 
   private Conflicts(ClusterSnapshot newest, Staged staged) {
     this.newest = newest;
     this.staged = staged;
+    staged.departures().forEach(departure -> departure.along().forEach(along::putIfAbsent));
   }
 
   /**
@@ -92,10 +96,7 @@ final class Conflicts {
   }
 
   private void checkDropped(Entity theirs) {
-    Optional<Entity> seen =
-        staged.departures().stream()
-            .flatMap(departure -> Optional.ofNullable(departure.along().get(theirs.key())).stream())
-            .findFirst();
+    Optional<Entity> seen = Optional.ofNullable(along.get(theirs.key()));
     if (seen.isPresent()) {
       compare(seen.get(), theirs, Optional.empty());
     } else {

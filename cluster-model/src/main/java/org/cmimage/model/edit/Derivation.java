@@ -12,6 +12,7 @@ import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 
@@ -26,45 +27,175 @@ import org.cmimage.model.entity.SoftwareImage;
  *   <li>what belongs to an entity goes with it.
  * </ul>
  *
- * Entities that are staged themselves are as they are staged.
+ * Entities that are staged themselves are as they are staged. An edit from which nothing follows is
+ * taken over by {@link #take(Edit, Optional)} and {@link #leave}, so that editing many entities one
+ * after another does not work out the whole cluster each time. Not thread-safe.
  */
 final class Derivation {
   private final ClusterSnapshot onto;
   private final Staged staged;
   private final Set<EntityKey> formerKeys;
   private final Set<EntityKey> partsOfGone;
+  private final Map<EntityKey, EntityKey> renames;
   private final Following following;
-  private final Map<EntityKey, Entity> entities = new TreeMap<>();
+  private ClusterSnapshot cluster;
   private final Map<EntityKey, EntityKey> origins = new HashMap<>();
   private final Map<EntityKey, EntityKey> moves = new HashMap<>();
   private final Map<EntityKey, Entity> dropped = new TreeMap<>();
 
   private Derivation(ClusterSnapshot onto, Staged staged) {
     this.onto = onto;
+    this.cluster = onto;
     this.staged = staged;
     this.formerKeys = new HashSet<>();
     staged.edits().forEach(edit -> edit.before().map(Entity::key).ifPresent(formerKeys::add));
     this.partsOfGone = new HashSet<>();
     staged.departures().forEach(gone -> partsOfGone.addAll(parts(imagePath(gone.before()))));
-    Map<EntityKey, EntityKey> renames = new HashMap<>(staged.renames());
+    this.renames = new HashMap<>(staged.renames());
     partMoves().forEach(renames::putIfAbsent);
     this.following = new Following(onto, staged, renames, partsOfGone);
   }
 
   static Derivation of(ClusterSnapshot onto, Staged staged) {
     Derivation derivation = new Derivation(onto, staged);
-    onto.entities().values().forEach(derivation::take);
+    Map<EntityKey, Entity> entities = new TreeMap<>();
+    onto.entities().values().forEach(entity -> derivation.take(entity, entities));
     for (Edit edit : staged.edits()) {
-      derivation.entities.put(edit.key(), edit.after());
+      entities.put(edit.key(), edit.after());
       edit.former().ifPresent(former -> derivation.moved(former, edit.key()));
     }
-    staged.edits().forEach(derivation::addParts);
+    staged.edits().forEach(edit -> addParts(edit, entities));
+    derivation.cluster = new ClusterSnapshot(onto.version(), entities);
     return derivation;
+  }
+
+  /**
+   * Takes over an edit that has just been staged, where nothing but itself follows from it.
+   *
+   * @param replaced what was staged of the same key before
+   * @return whether it did
+   */
+  boolean take(Edit edit, Optional<Edit> replaced) {
+    boolean isPlain =
+        replaced.isPresent()
+            ? isSamePlace(replaced.get(), edit)
+            : edit.former().isEmpty() && isAlone(edit);
+    if (isPlain) {
+      edit.before().map(Entity::key).ifPresent(formerKeys::add);
+      cluster = cluster.with(edit.after());
+    }
+    return isPlain;
+  }
+
+  /** Whether the one means for all other entities what the other meant. */
+  private static boolean isSamePlace(Edit one, Edit other) {
+    return one.before().equals(other.before())
+        && one.original().equals(other.original())
+        && imagePath(one.after()).equals(imagePath(other.after()));
+  }
+
+  /** Whether no other entity is another one because of an edit that keeps the name. */
+  private boolean isAlone(Edit edit) {
+    return switch (edit.after().type()) {
+      case FS_PART -> false;
+      case SOFTWARE_IMAGE ->
+          edit.before().isPresent()
+              && edit.before().flatMap(Derivation::imagePath).equals(imagePath(edit.after()));
+      case FS_EXPORT -> following.isStill();
+      case PARTITION, NETWORK, CATEGORY, DEVICE, ARCH_OS, FS_MOUNT -> true;
+    };
+  }
+
+  /**
+   * Takes over that an entity, with what belongs to it, is staged no more or removed, where nothing
+   * else follows from it. Neither it nor what belongs to it is called otherwise in the store, and
+   * nothing refers to it.
+   *
+   * @param gone as it was with its edit
+   * @param before as it was when its edit began; empty for a new one
+   * @return whether it did
+   */
+  boolean leave(Entity gone, Optional<Entity> before) {
+    boolean isMoved =
+        before.isPresent()
+            && onto.owned(gone.key()).stream().anyMatch(owned -> moves.containsKey(owned.key()));
+    if (!Removing.isPlain(gone.type()) || isMoved) {
+      return false;
+    }
+    for (Entity owned : cluster.owned(gone.key())) {
+      cluster = cluster.without(owned.key());
+    }
+    cluster = cluster.without(gone.key());
+    if (before.isPresent()) {
+      EntityKey key = before.get().key();
+      formerKeys.remove(key);
+      for (Entity owned : onto.owned(key)) {
+        formerKeys.remove(owned.key());
+        dropped.put(owned.key(), owned);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Takes over that an entity has been given another name, with what belongs to it. Nothing refers
+   * to it, and it is not called so in the store.
+   */
+  void move(EntityKey from, EntityKey to) {
+    for (Entity owned : cluster.owned(from)) {
+      EntityKey now = to.child(owned.type(), owned.name());
+      cluster = cluster.without(owned.key()).with(References.moved(owned, now));
+      shift(owned.key(), now);
+    }
+    cluster = cluster.without(from).with(staged.edit(to).orElseThrow().after());
+    shift(from, to);
+    for (Edit edit : staged.edits(to)) {
+      edit.former().ifPresent(former -> renames.put(former, edit.key()));
+      edit.former().ifPresent(formerKeys::add);
+    }
+  }
+
+  private void shift(EntityKey from, EntityKey to) {
+    boolean isNew = staged.edit(to).filter(edit -> edit.before().isEmpty()).isPresent();
+    EntityKey origin = origin(from);
+    origins.remove(from);
+    if (!isNew && onto.find(origin).isPresent()) {
+      moved(origin, to);
+    }
+  }
+
+  /**
+   * Takes over that an edit which left an entity as it is in the store is staged no more.
+   *
+   * @return whether it did
+   */
+  boolean forget(Edit edit) {
+    boolean isUntouched = isUntouched(edit.key());
+    if (isUntouched) {
+      formerKeys.remove(edit.key());
+    }
+    return isUntouched;
+  }
+
+  /** Whether an entity of the store would be as it is there, were it not staged. */
+  boolean isUntouched(EntityKey key) {
+    return Removing.isPlain(key.type())
+        && staged.departure(key).isEmpty()
+        && !dropped.containsKey(key)
+        && onto.find(key).filter(this::isUntouched).isPresent();
+  }
+
+  private boolean isUntouched(Entity entity) {
+    boolean isStill =
+        entity.type() == EntityType.FS_EXPORT
+            ? following.isStill()
+            : following.follow(entity, key -> true).equals(entity);
+    return isStill && !following.isDropped(entity);
   }
 
   /** The cluster afterwards, still of the version it was derived from. */
   ClusterSnapshot cluster() {
-    return new ClusterSnapshot(onto.version(), entities);
+    return cluster;
   }
 
   /** The key, in the cluster this was derived from, of what has this key now. */
@@ -81,13 +212,12 @@ final class Derivation {
       return Optional.of(before);
     }
     EntityKey now = moves.getOrDefault(before.key(), before.key());
-    return Optional.ofNullable(entities.get(now))
-        .filter(entity -> origin(entity.key()).equals(before.key()));
+    return cluster.find(now).filter(entity -> origin(entity.key()).equals(before.key()));
   }
 
   /** What these edits put where nothing was. */
   Optional<Entity> added(EntityKey key) {
-    return onto.find(key).isEmpty() ? Optional.ofNullable(entities.get(key)) : Optional.empty();
+    return onto.find(key).isEmpty() ? cluster.find(key) : Optional.empty();
   }
 
   /** The keys in the cluster this was derived from that are left, for other keys or for good. */
@@ -96,6 +226,11 @@ final class Derivation {
     left.addAll(dropped.keySet());
     staged.departures().forEach(departure -> left.add(departure.key()));
     return left;
+  }
+
+  /** Whether a key is one of {@link #left}. */
+  boolean isLeft(EntityKey key) {
+    return moves.containsKey(key) || dropped.containsKey(key) || staged.departure(key).isPresent();
   }
 
   /** What goes only because something else was removed, as it was. */
@@ -147,7 +282,7 @@ final class Derivation {
     return onto.find(export).isEmpty() && staged.edit(export).isEmpty();
   }
 
-  private void take(Entity entity) {
+  private void take(Entity entity, Map<EntityKey, Entity> entities) {
     EntityKey key = entity.key();
     if (formerKeys.contains(key) || staged.departure(key).isPresent()) {
       return;
@@ -164,7 +299,7 @@ final class Derivation {
   }
 
   /** Gives a new image the parts it lacks; what stands there already stays as it is. */
-  private void addParts(Edit edit) {
+  private static void addParts(Edit edit, Map<EntityKey, Entity> entities) {
     Optional<String> path = imagePath(edit.after());
     if (edit.before().isPresent() || path.isEmpty()) {
       return;

@@ -59,6 +59,9 @@ final class EditRules {
 
   /** Refuses to move a part that stands where its image stands. */
   static void requireNotPartOfImage(ClusterSnapshot cluster, Entity entity) throws EditException {
+    if (entity.type() != EntityType.FS_PART) {
+      return;
+    }
     for (SoftwareImage image : cluster.softwareImages()) {
       if (Derivation.parts(Derivation.imagePath(image)).contains(entity.key())) {
         throw new EditException(
@@ -69,6 +72,9 @@ final class EditRules {
 
   /** Refuses to remove what comes with an image that is new itself. */
   static void requireNotPartOfNewImage(Staged staged, EntityKey key) throws EditException {
+    if (key.type() != EntityType.FS_PART) {
+      return;
+    }
     for (Edit edit : staged.edits()) {
       boolean isNew = edit.before().isEmpty();
       if (isNew && Derivation.parts(Derivation.imagePath(edit.after())).contains(key)) {

@@ -154,12 +154,12 @@ public final class EditSession {
 
   /** Whether the entity, or something that belongs to it, is staged. */
   public boolean isModified(EntityKey key) {
-    return modified().stream().anyMatch(modification -> modification.key().equals(key));
+    return staging.isModified(key);
   }
 
   /** Whether any entity of the type is. */
   public boolean isModified(EntityType type) {
-    return modified().stream().anyMatch(modification -> modification.key().type() == type);
+    return staging.isModified(type);
   }
 
   /** Everything that is wrong with the cluster as it would be, errors first. */
@@ -174,12 +174,18 @@ public final class EditSession {
    * it, and with references to it.
    */
   public List<Finding> validate(EntityKey key) {
+    return validate(List.of(key));
+  }
+
+  /** As {@link #validate(EntityKey)}, for several entities; each finding once. */
+  public List<Finding> validate(Collection<EntityKey> keys) {
+    Set<EntityKey> known = Set.copyOf(keys);
     return validate().stream()
         .filter(
             finding ->
-                Selection.root(finding.entity()).equals(key)
-                    || finding.entity().equals(key)
-                    || target(finding).equals(Optional.of(key)))
+                known.contains(Selection.root(finding.entity()))
+                    || known.contains(finding.entity())
+                    || target(finding).filter(known::contains).isPresent())
         .toList();
   }
 
@@ -226,8 +232,17 @@ public final class EditSession {
    * @throws StoreException as {@link #refresh()}
    */
   public void refresh(EntityKey key) throws StoreException {
+    refresh(List.of(key));
+  }
+
+  /**
+   * As {@link #refresh(EntityKey)}, for several entities.
+   *
+   * @throws StoreException as {@link #refresh()}
+   */
+  public void refresh(Collection<EntityKey> keys) throws StoreException {
     look();
-    staging.forget(key);
+    staging.forget(keys);
   }
 
   /**

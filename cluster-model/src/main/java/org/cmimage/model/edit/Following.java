@@ -37,6 +37,11 @@ final class Following {
     this.partsOfGone = partsOfGone;
   }
 
+  /** Whether nothing is called or stands otherwise, so that no reference has to follow. */
+  boolean isStill() {
+    return renames.isEmpty();
+  }
+
   /** Whether it goes because something else goes. */
   boolean isDropped(Entity entity) {
     if (entity.key().owner().flatMap(staged::departure).isPresent()) {

@@ -2,7 +2,6 @@ package org.cmimage.model.edit;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
@@ -41,9 +40,8 @@ final class NewEntity {
   static Map<EntityKey, Entity> clones(ClusterSnapshot cluster, Entity original, EntityKey key) {
     Map<EntityKey, Entity> clones = new TreeMap<>();
     clones.put(key, clone(original, key));
-    for (Entity owned : cluster.entities().values()) {
-      boolean isOwned = owned.key().owner().equals(Optional.of(original.key()));
-      if (isOwned && !isAutomatic(owned)) {
+    for (Entity owned : cluster.owned(original.key())) {
+      if (!isAutomatic(owned)) {
         EntityKey child = key.child(owned.type(), owned.name());
         clones.put(child, clone(owned, child));
       }

@@ -1,5 +1,6 @@
 package org.cmimage.model.edit;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 
 /** References between entities, found by the schemas. */
@@ -16,12 +18,15 @@ final class References {
 
   /** All references to the entity, in the order of keys. */
   static List<Use> to(ClusterSnapshot cluster, EntityKey key) {
-    return cluster.entities().values().stream()
+    return Stream.of(EntityType.values())
+        .filter(type -> properties(type).anyMatch(p -> p.target().equals(Optional.of(key.type()))))
+        .flatMap(type -> cluster.all(type).stream())
         .flatMap(
             user ->
-                properties(user)
+                properties(user.type())
                     .filter(property -> user.reference(property).equals(Optional.of(key)))
                     .map(property -> new Use(user.key(), property)))
+        .sorted(Comparator.comparing(Use::user))
         .toList();
   }
 
@@ -31,7 +36,7 @@ final class References {
       return user;
     }
     Entity followed = user;
-    for (Property property : properties(user).toList()) {
+    for (Property property : properties(user.type()).toList()) {
       Optional<EntityKey> now =
           user.reference(property).flatMap(former -> Optional.ofNullable(renames.get(former)));
       if (now.isPresent()) {
@@ -48,8 +53,7 @@ final class References {
     return key.type().entity(key, values);
   }
 
-  private static Stream<Property> properties(Entity entity) {
-    return entity.type().schema().properties().stream()
-        .filter(property -> property.target().isPresent());
+  private static Stream<Property> properties(EntityType type) {
+    return type.schema().properties().stream().filter(property -> property.target().isPresent());
   }
 }

@@ -1,16 +1,16 @@
 package org.cmimage.model.edit;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.cmimage.model.edit.Staged.Departure;
 import org.cmimage.model.edit.Staged.Edit;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
 
 /**
  * The removal of one entity: its edits and those of what goes with it are given up.
@@ -25,27 +25,47 @@ record Removing(Staged staged, ClusterSnapshot seen) {
    * @param before as it was when its edit began; empty for a new one
    */
   void remove(Entity entity, Optional<Entity> before, Removal how) {
-    Map<EntityKey, Entity> edited = edited();
+    Map<EntityKey, Entity> along = before.map(this::along).orElse(Map.of());
     removeStagedExports(entity);
     editsGoingWith(entity).forEach(staged::forget);
-    for (Departure departure : List.copyOf(staged.departures())) {
-      if (departure.key().owner().equals(before.map(Entity::key)) && before.isPresent()) {
-        staged.forget(departure);
-      }
+    if (before.isPresent()) {
+      staged.departures(before.get().key()).stream()
+          .filter(departure -> departure.key().owner().isPresent())
+          .forEach(staged::forget);
+      staged.put(new Departure(before.get(), how, along));
     }
-    before.ifPresent(was -> depart(was, how, edited));
   }
 
-  /** What is staged, as it was when that began. */
-  private Map<EntityKey, Entity> edited() {
-    Map<EntityKey, Entity> edited = new HashMap<>();
-    staged.departures().forEach(departure -> edited.put(departure.key(), departure.before()));
-    staged.edits().forEach(edit -> edit.before().ifPresent(was -> edited.put(was.key(), was)));
-    return edited;
+  /**
+   * Returns whether nothing goes with entities of a type but what belongs to them, and neither an
+   * image's tree nor an export depends on them.
+   */
+  static boolean isPlain(EntityType type) {
+    return switch (type) {
+      case CATEGORY, DEVICE, ARCH_OS, FS_MOUNT, FS_EXPORT -> true;
+      case PARTITION, NETWORK, SOFTWARE_IMAGE, FS_PART -> false;
+    };
+  }
+
+  /** What goes along with an entity, as it was when it was first edited. */
+  private Map<EntityKey, Entity> along(Entity before) {
+    Map<EntityKey, Entity> along = new HashMap<>();
+    if (isPlain(before.type())) {
+      seen.owned(before.key()).forEach(owned -> along.put(owned.key(), owned));
+    } else {
+      Staged alone = new Staged();
+      alone.put(new Departure(before, Removal.ENTITY, Map.of()));
+      along.putAll(Derivation.of(seen, alone).dropped());
+    }
+    along.replaceAll((key, entity) -> staged.before(key).orElse(entity));
+    return along;
   }
 
   /** An automatic export that is staged itself is to go because of what is staged. */
   private void removeStagedExports(Entity entity) {
+    if (isPlain(entity.type())) {
+      return;
+    }
     for (Edit edit : List.copyOf(staged.edits())) {
       if (Following.goesWith(edit.after(), entity)) {
         staged.forget(edit);
@@ -55,24 +75,15 @@ record Removing(Staged staged, ClusterSnapshot seen) {
   }
 
   private List<Edit> editsGoingWith(Entity entity) {
-    Set<EntityKey> parts = new HashSet<>(Derivation.parts(Derivation.imagePath(entity)));
-    return staged.edits().stream()
-        .filter(
-            edit ->
-                isOrBelongsTo(edit.key(), entity.key())
-                    || (parts.contains(edit.key()) && Following.isOfImage(edit.after())))
-        .toList();
+    List<Edit> going = new ArrayList<>(staged.edits(entity.key()));
+    Derivation.parts(Derivation.imagePath(entity)).stream()
+        .flatMap(part -> staged.edit(part).stream())
+        .filter(edit -> Following.isOfImage(edit.after()))
+        .forEach(going::add);
+    return going;
   }
 
   static boolean isOrBelongsTo(EntityKey key, EntityKey owner) {
     return key.equals(owner) || key.owner().equals(Optional.of(owner));
-  }
-
-  private void depart(Entity before, Removal how, Map<EntityKey, Entity> edited) {
-    Staged alone = new Staged();
-    alone.put(new Departure(before, how, Map.of()));
-    Map<EntityKey, Entity> along = new HashMap<>(Derivation.of(seen, alone).dropped());
-    along.replaceAll((key, entity) -> edited.getOrDefault(key, entity));
-    staged.put(new Departure(before, how, along));
   }
 }

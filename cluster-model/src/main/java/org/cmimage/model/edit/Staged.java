@@ -8,13 +8,16 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
 
 /**
  * What was edited and is not committed: entities that are to be there, by their new keys, and
@@ -69,8 +72,11 @@ final class Staged {
     }
   }
 
-  private final Map<EntityKey, Edit> edits = new TreeMap<>();
-  private final Map<EntityKey, Departure> departures = new TreeMap<>();
+  private final NavigableMap<EntityKey, Edit> edits = new TreeMap<>();
+  private final NavigableMap<EntityKey, Departure> departures = new TreeMap<>();
+
+  /** What is called otherwise in the store: its keys there and here. */
+  private final Map<EntityKey, EntityKey> renames = new HashMap<>();
 
   Collection<Edit> edits() {
     return Collections.unmodifiableCollection(edits.values());
@@ -98,14 +104,52 @@ final class Staged {
 
   /** What is called otherwise in the store: its keys there and here. */
   Map<EntityKey, EntityKey> renames() {
-    Map<EntityKey, EntityKey> renames = new HashMap<>();
-    edits.values().forEach(edit -> edit.former().ifPresent(key -> renames.put(key, edit.key())));
-    return renames;
+    return Collections.unmodifiableMap(renames);
+  }
+
+  /** The edits of an entity and of what belongs to it, by their present keys. */
+  List<Edit> edits(EntityKey owner) {
+    return group(edits, owner);
+  }
+
+  /** The departures of an entity and of what belongs to it, by their keys in the store. */
+  List<Departure> departures(EntityKey owner) {
+    return group(departures, owner);
+  }
+
+  /** What belongs to an entity follows it in the order of keys. */
+  private static <V> List<V> group(NavigableMap<EntityKey, V> all, EntityKey owner) {
+    List<V> group = new ArrayList<>();
+    for (Map.Entry<EntityKey, V> entry : all.tailMap(owner, true).entrySet()) {
+      if (!Removing.isOrBelongsTo(entry.getKey(), owner)) {
+        break;
+      }
+      group.add(entry.getValue());
+    }
+    return group;
+  }
+
+  /** The entity as it was when it was first edited or removed, by its key in the store. */
+  Optional<Entity> before(EntityKey stored) {
+    Optional<Entity> edited =
+        edit(renames.getOrDefault(stored, stored))
+            .flatMap(Edit::before)
+            .filter(before -> before.key().equals(stored));
+    return edited.or(() -> departure(stored).map(Departure::before));
   }
 
   /** Adds an edit, or replaces the one of the same key. */
   void put(Edit edit) {
+    forget(edit.key());
     edits.put(edit.key(), edit);
+    edit.former().ifPresent(former -> renames.put(former, edit.key()));
+  }
+
+  private void forget(EntityKey key) {
+    Edit gone = edits.remove(key);
+    if (gone != null) {
+      gone.former().ifPresent(former -> renames.remove(former, key));
+    }
   }
 
   void put(Departure departure) {
@@ -119,21 +163,37 @@ final class Staged {
   }
 
   private EntityKey renamed(EntityKey former) {
-    return edits.values().stream()
-        .filter(edit -> edit.former().equals(Optional.of(former)))
-        .map(Edit::key)
-        .findFirst()
-        .orElse(former);
+    return renames.getOrDefault(former, former);
+  }
+
+  /** Whether an entity, or something that belongs to it, is staged. */
+  boolean isModified(EntityKey present) {
+    EntityKey stored = edit(present).flatMap(Edit::before).map(Entity::key).orElse(present);
+    return !edits(present).isEmpty()
+        || Stream.concat(departures(present).stream(), departures(stored).stream())
+            .anyMatch(gone -> Removing.isOrBelongsTo(present(gone), present));
+  }
+
+  /** Whether any entity of a type, or something that belongs to one, is staged. */
+  boolean isModified(EntityType type) {
+    Stream<EntityKey> staged =
+        type.owners().isEmpty()
+            ? Stream.of(edits, departures)
+                .flatMap(
+                    all -> Optional.ofNullable(all.ceilingKey(EntityKey.of(type, ""))).stream())
+            : Stream.concat(edits.keySet().stream(), departures.keySet().stream());
+    return staged.anyMatch(
+        key -> key.type() == type || key.owner().filter(o -> o.type() == type).isPresent());
   }
 
   /** Forgets edits and departures by their present keys. */
   void forget(Predicate<EntityKey> present) {
     departures.values().removeIf(departure -> present.test(present(departure)));
-    edits.keySet().removeIf(present);
+    List.copyOf(edits.keySet()).stream().filter(present).forEach(this::forget);
   }
 
   void forget(Edit edit) {
-    edits.remove(edit.key());
+    forget(edit.key());
   }
 
   void forget(Departure departure) {
@@ -145,12 +205,14 @@ final class Staged {
    * follow.
    *
    * @param isFree see {@link Following#follow}
+   * @param concerned the edits that may be of these
    */
-  void rename(EntityKey from, EntityKey to, Predicate<EntityKey> isFree) {
-    for (Edit edit : new ArrayList<>(edits.values())) {
-      Entity after = Following.follow(edit.after(), Map.of(from, to), isFree);
-      edits.remove(edit.key());
-      edits.put(after.key(), new Edit(edit.before(), after, edit.original()));
+  void rename(EntityKey from, EntityKey to, Predicate<EntityKey> isFree, List<Edit> concerned) {
+    Map<EntityKey, EntityKey> renaming = Map.of(from, to);
+    for (Edit edit : concerned) {
+      Entity after = Following.follow(edit.after(), renaming, isFree);
+      forget(edit.key());
+      put(new Edit(edit.before(), after, edit.original()));
     }
   }
 
@@ -158,6 +220,7 @@ final class Staged {
   Staged without(Edit one) {
     Staged others = new Staged();
     others.edits.putAll(edits);
+    others.renames.putAll(renames);
     others.departures.putAll(departures);
     others.forget(one);
     return others;

@@ -1,5 +1,6 @@
 package org.cmimage.model.edit;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.cmimage.model.edit.Staged.Original;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.Finding;
 
@@ -20,7 +22,6 @@ final class Staging {
   private final Staged staged = new Staged();
   private ClusterSnapshot seen;
   private Optional<Derivation> derivation = Optional.empty();
-  private Optional<ClusterSnapshot> cluster = Optional.empty();
 
   Staging(ClusterSnapshot seen) {
     this.seen = seen;
@@ -31,10 +32,7 @@ final class Staging {
   }
 
   ClusterSnapshot cluster() {
-    if (cluster.isEmpty()) {
-      cluster = Optional.of(derivation().cluster());
-    }
-    return cluster.get();
+    return derivation().cluster();
   }
 
   private Derivation derivation() {
@@ -46,7 +44,6 @@ final class Staging {
 
   private void changed() {
     derivation = Optional.empty();
-    cluster = Optional.empty();
   }
 
   void see(ClusterSnapshot newest) {
@@ -56,6 +53,7 @@ final class Staging {
 
   /** What the store has already as it is staged needs no commit. */
   private void forgetWhatIsDone() {
+    changed();
     for (Departure departure : List.copyOf(staged.departures())) {
       if (seen.find(departure.key()).isEmpty()) {
         staged.forget(departure);
@@ -74,7 +72,8 @@ final class Staging {
     Optional<Entity> after = Optional.of(edit.after());
     return isChange
         && seen.find(edit.key()).equals(after)
-        && Derivation.of(seen, staged.without(edit)).cluster().find(edit.key()).equals(after);
+        && (derivation().isUntouched(edit.key())
+            || Derivation.of(seen, staged.without(edit)).cluster().find(edit.key()).equals(after));
   }
 
   Entity require(EntityKey key) throws EditException {
@@ -88,7 +87,7 @@ final class Staging {
       return edit.get().before();
     }
     EntityKey origin = derivation().origin(key);
-    boolean isNew = origin.equals(key) && derivation().left().contains(key);
+    boolean isNew = origin.equals(key) && derivation().isLeft(key);
     return isNew ? Optional.empty() : seen.find(origin);
   }
 
@@ -174,16 +173,34 @@ final class Staging {
     EditRules.requireName(after.name());
     requireRoom(after.key());
     EditRules.requireNotPartOfImage(cluster(), entity);
+    if (renameAlone(entity, after.key())) {
+      return require(after.key());
+    }
     staged.put(new Edit(before(entity.key()), entity, original(entity.key())));
     rename(entity.key(), after.key());
     forgetWhatIsDone();
     return require(after.key());
   }
 
+  /** Gives another name to an entity that no other follows; whether it is one. */
+  private boolean renameAlone(Entity entity, EntityKey to) {
+    EntityKey from = entity.key();
+    Optional<Entity> before = before(from);
+    boolean isBack = before.map(Entity::key).equals(Optional.of(to));
+    if (isBack || !Removing.isPlain(from.type()) || !References.to(cluster(), from).isEmpty()) {
+      return false;
+    }
+    Derivation now = derivation();
+    staged.put(new Edit(before, entity, original(from)));
+    staged.rename(from, to, key -> true, staged.edits(from));
+    now.move(from, to);
+    return true;
+  }
+
   private void rename(EntityKey from, EntityKey to) {
     ClusterSnapshot now = cluster();
     List<Use> uses = References.to(now, from);
-    staged.rename(from, to, key -> now.find(key).isEmpty());
+    staged.rename(from, to, key -> now.find(key).isEmpty(), List.copyOf(staged.edits()));
     changed();
     keep(uses, to.name());
   }
@@ -204,8 +221,17 @@ final class Staging {
   }
 
   private Entity put(Edit edit) {
+    Optional<Edit> replaced = staged.edit(edit.key());
+    Derivation now = derivation();
     staged.put(edit);
-    forgetWhatIsDone();
+    if (!now.take(edit, replaced)) {
+      forgetWhatIsDone();
+    } else if (edit.before().isPresent() && isDone(edit)) {
+      staged.forget(edit);
+      if (!now.forget(edit)) {
+        changed();
+      }
+    }
     return edit.after();
   }
 
@@ -216,14 +242,28 @@ final class Staging {
     Optional<Entity> before = before(key);
     EditRules.requireNotPartOfNewImage(staged, key);
     List<Use> uses = References.to(cluster(), key);
+    Derivation now = derivation();
+    boolean isKnownOtherwise =
+        staged.edits(key).stream().anyMatch(edit -> edit.former().isPresent())
+            || before.filter(was -> seen.find(was.key()).isEmpty()).isPresent();
     new Removing(staged, seen).remove(entity, before, how);
-    changed();
-    keep(uses, key.name());
-    forgetWhatIsDone();
+    if (isKnownOtherwise || !uses.isEmpty() || !now.leave(entity, before)) {
+      changed();
+      keep(uses, key.name());
+      forgetWhatIsDone();
+    }
   }
 
   List<Modification> modified() {
     return Modifications.of(staged);
+  }
+
+  boolean isModified(EntityKey key) {
+    return staged.isModified(key);
+  }
+
+  boolean isModified(EntityType type) {
+    return staged.isModified(type);
   }
 
   List<Finding> treesInUse() {
@@ -243,7 +283,31 @@ final class Staging {
     changed();
   }
 
-  void forget(EntityKey key) {
+  void forget(Collection<EntityKey> keys) {
+    for (EntityKey key : keys) {
+      if (!forgetAlone(key)) {
+        forget(key);
+      }
+    }
+    forgetWhatIsDone();
+  }
+
+  /** Forgets what is staged of an entity where no other has followed from it. */
+  private boolean forgetAlone(EntityKey key) {
+    List<Edit> edits = staged.edits(key);
+    boolean isAlone =
+        Removing.isPlain(key.type()) && edits.stream().allMatch(edit -> edit.former().isEmpty());
+    if (isAlone) {
+      edits.forEach(staged::forget);
+      staged.departures(key).stream()
+          .filter(gone -> Removing.isOrBelongsTo(staged.present(gone), key))
+          .forEach(staged::forget);
+      changed();
+    }
+    return isAlone;
+  }
+
+  private void forget(EntityKey key) {
     Set<EntityKey> keys = new HashSet<>(Set.of(key));
     for (Edit edit : List.copyOf(staged.edits())) {
       if (Removing.isOrBelongsTo(edit.key(), key)) {

@@ -1,30 +1,69 @@
 package org.cmimage.model.entity;
 
-import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.cmimage.model.ComponentName;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Everything a cluster consists of at one version. Immutable.
- *
- * @param version 0 for a cluster that holds nothing yet, one more with every change
- * @param entities by key, in the order of keys
- */
-public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
+/** Everything a cluster consists of at one version. Immutable and thread-safe. */
+public final class ClusterSnapshot {
   /** What the active head node is called besides its own name. */
   public static final String MASTER = "master";
 
-  public ClusterSnapshot {
-    entities = ImmutableSortedMap.copyOf(entities);
+  private final long version;
+  private final EntityTree entities;
+  private volatile @Nullable ListMultimap<String, Device> byCategory;
+  private volatile @Nullable ListMultimap<String, Device> byImage;
+
+  /**
+   * @param version 0 for a cluster that holds nothing yet, one more with every change
+   * @param entities each by its key
+   */
+  public ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
+    this(version, EntityTree.copyOf(entities));
     entities.forEach(
         (key, entity) -> {
           if (!entity.key().equals(key)) {
             throw new IllegalArgumentException("expected " + key + ", found " + entity.key());
           }
         });
+  }
+
+  private ClusterSnapshot(long version, EntityTree entities) {
+    this.version = version;
+    this.entities = entities;
+  }
+
+  /** Returns its version: 0 for a cluster that holds nothing yet, one more with every change. */
+  public long version() {
+    return version;
+  }
+
+  /** Returns the entities by key, in the order of keys. */
+  public Map<EntityKey, Entity> entities() {
+    return entities;
+  }
+
+  /**
+   * Returns the cluster of the same version with this entity, in place of the one of its key. Takes
+   * logarithmic time.
+   */
+  public ClusterSnapshot with(Entity entity) {
+    return new ClusterSnapshot(version, entities.with(entity));
+  }
+
+  /**
+   * Returns the cluster of the same version without an entity of this key; what belongs to it
+   * stays. Takes logarithmic time.
+   */
+  public ClusterSnapshot without(EntityKey key) {
+    return new ClusterSnapshot(version, entities.without(key));
   }
 
   /** The cluster before its first change. */
@@ -65,29 +104,55 @@ public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
 
   /** The entities of a type that belong to no other, by name. */
   public List<Entity> all(EntityType type) {
-    return entities.values().stream().filter(entity -> entity.type() == type).toList();
+    if (!type.owners().isEmpty()) {
+      return entities.values().stream().filter(entity -> entity.type() == type).toList();
+    }
+    List<Entity> all = new ArrayList<>();
+    Iterator<Map.Entry<EntityKey, Entity>> entries = entities.from(EntityKey.of(type, ""));
+    while (entries.hasNext()) {
+      Map.Entry<EntityKey, Entity> entry = entries.next();
+      if (entry.getKey().path().get(0).type() != type) {
+        break;
+      } else if (entry.getValue().type() == type) {
+        all.add(entry.getValue());
+      }
+    }
+    return all;
   }
 
   /** The entities of a type that belong to {@code owner}, by name. */
   public List<Entity> owned(EntityKey owner, EntityType type) {
-    return all(type).stream()
-        .filter(entity -> entity.key().owner().equals(Optional.of(owner)))
-        .toList();
+    return owned(owner).stream().filter(entity -> entity.type() == type).toList();
+  }
+
+  /** The entities that belong to {@code owner}, by type and name. */
+  public List<Entity> owned(EntityKey owner) {
+    List<Entity> owned = new ArrayList<>();
+    Iterator<Map.Entry<EntityKey, Entity>> entries = entities.from(owner);
+    while (entries.hasNext()) {
+      Map.Entry<EntityKey, Entity> entry = entries.next();
+      if (entry.getKey().owner().equals(Optional.of(owner))) {
+        owned.add(entry.getValue());
+      } else if (!entry.getKey().equals(owner)) {
+        break;
+      }
+    }
+    return owned;
   }
 
   /** All software images, by name. */
   public List<SoftwareImage> softwareImages() {
-    return all(SoftwareImage.class);
+    return all(EntityType.SOFTWARE_IMAGE, SoftwareImage.class);
   }
 
   /** All parts, by path. */
   public List<FsPart> fsParts() {
-    return all(FsPart.class);
+    return all(EntityType.FS_PART, FsPart.class);
   }
 
   /** All networks, by name. */
   public List<Network> networks() {
-    return all(Network.class);
+    return all(EntityType.NETWORK, Network.class);
   }
 
   /** The partition {@code base}, or empty before first use. */
@@ -104,9 +169,12 @@ public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
 
   /** The devices set up as the category of this name, by host name. */
   public List<Device> nodesIn(String category) {
-    return all(Device.class).stream()
-        .filter(device -> device.get(Device.CATEGORY).equals(category))
-        .toList();
+    ListMultimap<String, Device> index = byCategory;
+    if (index == null) {
+      index = Multimaps.index(devices(), device -> device.get(Device.CATEGORY));
+      byCategory = index;
+    }
+    return index.get(category);
   }
 
   /**
@@ -114,7 +182,16 @@ public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
    * name.
    */
   public List<Device> nodesRunning(String image) {
-    return all(Device.class).stream().filter(device -> imageOf(device).equals(image)).toList();
+    ListMultimap<String, Device> index = byImage;
+    if (index == null) {
+      index = Multimaps.index(devices(), this::imageOf);
+      byImage = index;
+    }
+    return index.get(image);
+  }
+
+  private List<Device> devices() {
+    return all(EntityType.DEVICE, Device.class);
   }
 
   private String imageOf(Device device) {
@@ -126,8 +203,8 @@ public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
         : own;
   }
 
-  private <E extends Entity> List<E> all(Class<E> kind) {
-    return entities.values().stream().filter(kind::isInstance).map(kind::cast).toList();
+  private <E extends Entity> List<E> all(EntityType type, Class<E> kind) {
+    return all(type).stream().map(kind::cast).toList();
   }
 
   /**
@@ -144,14 +221,33 @@ public record ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
       throw new IllegalArgumentException(
           "changes from version " + changes.baseVersion() + " do not apply to version " + version);
     }
-    Map<EntityKey, Entity> changed = new TreeMap<>(entities);
-    changed.keySet().removeIf(key -> isRemoved(key, changes));
-    changed.putAll(changes.puts());
+    EntityTree changed = entities;
+    for (EntityKey key : changes.removes()) {
+      for (Entity owned : owned(key)) {
+        changed = changed.without(owned.key());
+      }
+      changed = changed.without(key);
+    }
+    for (Entity entity : changes.puts().values()) {
+      changed = changed.with(entity);
+    }
     return new ClusterSnapshot(version + 1, changed);
   }
 
-  private static boolean isRemoved(EntityKey key, ChangeSet changes) {
-    return changes.removes().contains(key)
-        || key.owner().filter(changes.removes()::contains).isPresent();
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClusterSnapshot snapshot
+        && version == snapshot.version
+        && entities.equals(snapshot.entities);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(version, entities);
+  }
+
+  @Override
+  public String toString() {
+    return "version " + version + ": " + entities;
   }
 }

@@ -1,8 +1,6 @@
 package org.cmimage.model.entity;
 
-import com.google.common.collect.ComparisonChain;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Ordering;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,11 +16,10 @@ public record EntityKey(List<Step> path) implements Comparable<EntityKey> {
   public record Step(EntityType type, String name) implements Comparable<Step> {
     @Override
     public int compareTo(Step other) {
-      return ComparisonChain.start().compare(type, other.type).compare(name, other.name).result();
+      int order = type.compareTo(other.type);
+      return order != 0 ? order : name.compareTo(other.name);
     }
   }
-
-  private static final Ordering<Iterable<Step>> ORDER = Ordering.<Step>natural().lexicographical();
 
   public EntityKey {
     path = ImmutableList.copyOf(path);
@@ -67,7 +64,11 @@ public record EntityKey(List<Step> path) implements Comparable<EntityKey> {
 
   @Override
   public int compareTo(EntityKey other) {
-    return ORDER.compare(path, other.path);
+    int order = path.get(0).compareTo(other.path.get(0));
+    if (order != 0 || path.size() != other.path.size()) {
+      return order != 0 ? order : path.size() - other.path.size();
+    }
+    return path.size() == 1 ? 0 : path.get(1).compareTo(other.path.get(1));
   }
 
   /** As messages name it: {@code fsmounts /home of device head01}. */

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,9 @@ import org.cmimage.model.entity.EntityType;
 /** Entities as rows of the tables. Every method is part of the transaction the caller has open. */
 final class EntityRows {
   private static final String KEY = "owner_type = ? AND owner_name = ? AND type = ? AND name = ?";
+
+  /** How many changes of rows go to the database at once: their values are in memory until then. */
+  private static final int BATCH = 1000;
 
   private final Connection connection;
 
@@ -58,54 +63,91 @@ final class EntityRows {
    * writes it.
    */
   Map<EntityKey, Entity> all() throws SQLException {
-    Map<EntityKey, Map<String, String>> values = new HashMap<>();
+    Map<List<String>, Map<String, String>> values = new LinkedHashMap<>();
+    Map<String, String> texts = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT owner_type, owner_name, type, name, property, value FROM entity_property")) {
+                "SELECT owner_type, owner_name, type, name, property, value FROM"
+                    + " entity_property")) {
       while (row.next()) {
         values
-            .computeIfAbsent(key(row), key -> new HashMap<>())
-            .put(row.getString(5), row.getString(6));
+            .computeIfAbsent(columns(row), key -> new HashMap<>())
+            .put(shared(texts, row.getString(5)), shared(texts, row.getString(6)));
       }
     }
     Map<EntityKey, Entity> entities = new HashMap<>();
-    values.forEach((key, properties) -> entities.put(key, key.type().entity(key, properties)));
+    values.forEach(
+        (columns, properties) -> {
+          EntityKey key = key(columns);
+          entities.put(key, key.type().entity(key, properties));
+        });
     return entities;
   }
 
-  void put(Entity entity) throws SQLException {
-    remove(entity.key());
+  /** The same names and values are in thousands of rows. */
+  private static String shared(Map<String, String> texts, String text) {
+    return texts.computeIfAbsent(text, same -> same);
+  }
+
+  /** Puts entities, and notes that they have changed at a version. */
+  void put(Collection<Entity> entities, long version) throws SQLException {
+    remove(entities.stream().map(Entity::key).toList(), version);
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO entity_property (owner_type, owner_name, type, name, property, value)"
                 + " VALUES (?, ?, ?, ?, ?, ?)")) {
-      setKey(insert, 1, entity.key());
-      for (Map.Entry<String, String> property : entity.values().entrySet()) {
-        insert.setString(5, property.getKey());
-        insert.setString(6, property.getValue());
-        insert.addBatch();
+      int batched = 0;
+      for (Entity entity : entities) {
+        setKey(insert, 1, entity.key());
+        for (Map.Entry<String, String> property : entity.values().entrySet()) {
+          insert.setString(5, property.getKey());
+          insert.setString(6, property.getValue());
+          insert.addBatch();
+          batched++;
+        }
+        if (batched >= BATCH) {
+          insert.executeBatch();
+          batched = 0;
+        }
       }
       insert.executeBatch();
     }
   }
 
-  void remove(EntityKey key) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM entity_property WHERE " + KEY)) {
-      setKey(delete, 1, key);
-      delete.executeUpdate();
-    }
+  /** Removes the rows of entities, and notes that they have changed at a version. */
+  void remove(Collection<EntityKey> keys, long version) throws SQLException {
+    forEach(
+        "DELETE FROM entity_property WHERE " + KEY,
+        keys,
+        (statement, key) -> setKey(statement, 1, key));
+    forEach(
+        "INSERT INTO entity_change (version, owner_type, owner_name, type, name)"
+            + " VALUES (?, ?, ?, ?, ?)",
+        keys,
+        (statement, key) -> {
+          statement.setLong(1, version);
+          setKey(statement, 2, key);
+        });
   }
 
-  void recordChange(long version, EntityKey key) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO entity_change (version, owner_type, owner_name, type, name)"
-                + " VALUES (?, ?, ?, ?, ?)")) {
-      insert.setLong(1, version);
-      setKey(insert, 2, key);
-      insert.executeUpdate();
+  private interface Setting {
+    void set(PreparedStatement statement, EntityKey key) throws SQLException;
+  }
+
+  /** Runs a statement once for each key. */
+  private void forEach(String sql, Collection<EntityKey> keys, Setting setting)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int batched = 0;
+      for (EntityKey key : keys) {
+        setting.set(statement, key);
+        statement.addBatch();
+        if (++batched % BATCH == 0) {
+          statement.executeBatch();
+        }
+      }
+      statement.executeBatch();
     }
   }
 
@@ -118,7 +160,7 @@ final class EntityRows {
       select.setLong(1, version);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          keys.add(key(row));
+          keys.add(key(columns(row)));
         }
       }
     }
@@ -139,12 +181,16 @@ final class EntityRows {
     }
   }
 
-  private static EntityKey key(ResultSet row) throws SQLException {
-    EntityType type = type(row.getString(3));
-    String name = row.getString(4);
-    return row.getString(1).isEmpty()
+  private static List<String> columns(ResultSet row) throws SQLException {
+    return List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
+  }
+
+  private static EntityKey key(List<String> columns) {
+    EntityType type = type(columns.get(2));
+    String name = columns.get(3);
+    return columns.get(0).isEmpty()
         ? EntityKey.of(type, name)
-        : EntityKey.of(type(row.getString(1)), row.getString(2)).child(type, name);
+        : EntityKey.of(type(columns.get(0)), columns.get(1)).child(type, name);
   }
 
   private static EntityType type(String mode) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
-import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.store.Admission;
 import org.cmimage.model.store.ClusterStore;
@@ -162,14 +161,8 @@ public final class SqlClusterStore implements ClusterStore {
       return;
     }
     rows.setVersion(version);
-    for (EntityKey key : admission.removes()) {
-      rows.remove(key);
-      rows.recordChange(version, key);
-    }
-    for (Entity entity : admission.puts()) {
-      rows.put(entity);
-      rows.recordChange(version, entity.key());
-    }
+    rows.remove(admission.removes(), version);
+    rows.put(admission.puts(), version);
   }
 
   private interface Work {

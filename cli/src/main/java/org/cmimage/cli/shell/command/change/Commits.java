@@ -67,8 +67,9 @@ public final class Commits {
     List<String> users = new ArrayList<>();
     List<String> cure = Review.meant(session, e.findings());
     for (EntityKey key : selected) {
-      List<Use> uses = session.edits().usedBy(key);
-      if (session.cluster().find(key).isEmpty() && !uses.isEmpty()) {
+      boolean isGone = session.cluster().find(key).isEmpty();
+      List<Use> uses = isGone ? session.edits().usedBy(key) : List.of();
+      if (!uses.isEmpty()) {
         users.add(key + " is used by the following:");
         users.addAll(Review.lines(uses));
       }
@@ -97,10 +98,7 @@ public final class Commits {
     if (session.location().type().isEmpty()) {
       session.edits().refresh();
     } else {
-      for (EntityKey key : selected(session)) {
-        session.edits().refresh(key);
-      }
-      session.edits().look();
+      session.edits().refresh(selected(session));
     }
     session.leaveWhatIsGone();
   }

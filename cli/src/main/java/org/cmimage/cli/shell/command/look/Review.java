@@ -85,14 +85,9 @@ public final class Review {
 
   private static void validate(Session session, Arguments arguments) throws ShellException {
     boolean one = session.location().used().isPresent() || !arguments.words().isEmpty();
-    List<Finding> findings = new ArrayList<>();
-    if (one) {
-      findings.addAll(session.edits().validate(Targets.target(session, arguments).object().key()));
-    } else {
-      for (Entity object : Targets.all(session)) {
-        findings.addAll(session.edits().validate(object.key()));
-      }
-    }
+    List<Entity> objects =
+        one ? List.of(Targets.target(session, arguments).object()) : Targets.all(session);
+    List<Finding> findings = session.edits().validate(objects.stream().map(Entity::key).toList());
     session.print(findings.isEmpty() ? List.of("All good") : lines(findings, !one));
     session.print(meant(session, findings));
   }
