@@ -188,6 +188,46 @@ class CmshTest {
     }
   }
 
+  @Test
+  void beforeFirstUseTheClusterIsWhatThatWillSetUp() throws IOException {
+    Ran ran =
+        cmsh(
+            "-c",
+            "device use master; get type; partition get base managementnetwork;"
+                + " network get internalnet baseaddress; category use default; home; commit");
+    assertThat(ran)
+        .isEqualTo(
+            new Ran(
+                0,
+                "HeadNode\ninternalnet\n10.141.0.0\n",
+                "cmsh: no cluster in "
+                    + root
+                    + " yet; this is what the first commit will set up\n"));
+    try (var files = Files.list(root)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void theFirstCommitSetsUpTheClusterAsWell() throws Exception {
+    String edits = "device; add node001; commit; use master; set notes here; commit";
+    assertThat(cmsh("-c", "device; add node001; set ip 192.168.0.1; commit").exitCode())
+        .isEqualTo(2);
+    assertThat(ClusterLayout.below(root).store()).doesNotExist();
+    assertThat(cmsh("-c", edits).exitCode()).isZero();
+    assertThat(cmsh("-c", "device use master; get notes; device get node001 category"))
+        .isEqualTo(new Ran(0, "here\ndefault\n", ""));
+  }
+
+  @Test
+  void aRootThatIsNotThereIsNamed() {
+    Path mistyped = root.resolve("mistyped");
+    Ran ran = Ran.cmsh("-n", "--root", mistyped.toString(), "-c", "device list");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("no such directory: " + mistyped);
+    assertThat(mistyped).doesNotExist();
+  }
+
   private Ran cmsh(String... arguments) {
     String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 3);
     all[arguments.length] = "-n";

@@ -39,6 +39,7 @@ final class Derivation {
   private final Map<EntityKey, EntityKey> renames;
   private final Following following;
   private ClusterSnapshot cluster;
+  private Optional<HostAddresses> addresses = Optional.empty();
   private final Map<EntityKey, EntityKey> origins = new HashMap<>();
   private final Map<EntityKey, EntityKey> moves = new HashMap<>();
   private final Map<EntityKey, Entity> dropped = new TreeMap<>();
@@ -82,7 +83,7 @@ final class Derivation {
             : edit.former().isEmpty() && isAlone(edit);
     if (isPlain) {
       edit.before().map(Entity::key).ifPresent(formerKeys::add);
-      cluster = cluster.with(edit.after());
+      with(edit.after());
     }
     return isPlain;
   }
@@ -123,9 +124,9 @@ final class Derivation {
       return false;
     }
     for (Entity owned : cluster.owned(gone.key())) {
-      cluster = cluster.without(owned.key());
+      without(owned.key());
     }
-    cluster = cluster.without(gone.key());
+    without(gone.key());
     if (before.isPresent()) {
       EntityKey key = before.get().key();
       formerKeys.remove(key);
@@ -144,10 +145,12 @@ final class Derivation {
   void move(EntityKey from, EntityKey to) {
     for (Entity owned : cluster.owned(from)) {
       EntityKey now = to.child(owned.type(), owned.name());
-      cluster = cluster.without(owned.key()).with(References.moved(owned, now));
+      without(owned.key());
+      with(References.moved(owned, now));
       shift(owned.key(), now);
     }
-    cluster = cluster.without(from).with(staged.edit(to).orElseThrow().after());
+    without(from);
+    with(staged.edit(to).orElseThrow().after());
     shift(from, to);
     for (Edit edit : staged.edits(to)) {
       edit.former().ifPresent(former -> renames.put(former, edit.key()));
@@ -191,6 +194,28 @@ final class Derivation {
             ? following.isStill()
             : following.follow(entity, key -> true).equals(entity);
     return isStill && !following.isDropped(entity);
+  }
+
+  private void with(Entity entity) {
+    without(entity.key());
+    cluster = cluster.with(entity);
+    addresses.ifPresent(known -> known.add(entity));
+  }
+
+  private void without(EntityKey key) {
+    Optional<Entity> gone = cluster.find(key);
+    if (gone.isPresent()) {
+      cluster = cluster.without(key);
+      addresses.ifPresent(known -> known.remove(gone.get()));
+    }
+  }
+
+  /** The addresses that hosts of {@link #cluster} have. */
+  HostAddresses addresses() {
+    if (addresses.isEmpty()) {
+      addresses = Optional.of(new HostAddresses(cluster));
+    }
+    return addresses.get();
   }
 
   /** The cluster afterwards, still of the version it was derived from. */

@@ -80,8 +80,9 @@ public final class EditSession {
 
   /**
    * Adds an entity like another one, with what belongs to that. Read-only properties, a device's
-   * addresses and automatic exports are not taken over. A software image stands beside its
-   * original, in a directory of its own name, and its parts are set up as the original's.
+   * MAC and automatic exports are not taken over. A device's IP is counted on: by as much as the
+   * numbers in both names differ, or else to the next free address. A software image stands beside
+   * its original, in a directory of its own name, and its parts are set up as the original's.
    *
    * @return the new entity
    * @throws EditException as {@link #add}, and when there is no {@code from}

@@ -11,6 +11,7 @@ import org.cmimage.model.edit.Staged.Departure;
 import org.cmimage.model.edit.Staged.Edit;
 import org.cmimage.model.edit.Staged.Original;
 import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
@@ -102,12 +103,23 @@ final class Staging {
     EntityKey canonical = EditRules.canonical(to);
     requireRoom(canonical);
     Map<EntityKey, Entity> clones = NewEntity.clones(cluster(), original, canonical);
+    if (original.type() == EntityType.DEVICE) {
+      clones.computeIfPresent(canonical, (key, clone) -> withAddress(clone, original));
+    }
     Original originalOf = new Original(treeOf(original), partsOf(original));
     for (Entity clone : clones.values()) {
       boolean isOwned = !clone.key().equals(canonical);
       put(new Edit(Optional.empty(), clone, isOwned ? Original.NONE : originalOf));
     }
     return require(canonical);
+  }
+
+  private Entity withAddress(Entity clone, Entity original) {
+    return derivation()
+        .addresses()
+        .behind(cluster(), original, clone.name())
+        .map(ip -> clone.with(Device.IP, ip))
+        .orElse(clone);
   }
 
   private List<Entity> partsOf(Entity image) {

@@ -18,7 +18,6 @@ import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Network;
-import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.Finding.Rule;
 import org.cmimage.model.rule.Finding.Severity;
@@ -89,20 +88,7 @@ final class AddressRules {
   }
 
   private void checkDevice(Entity device) {
-    checkHost(device, Device.IP, networkOf(device));
-  }
-
-  /** The network of a device, else its category's, else the partition's. */
-  private Optional<EntityKey> networkOf(Entity device) {
-    return device
-        .reference(Device.NETWORK)
-        .or(
-            () ->
-                device
-                    .reference(Device.CATEGORY)
-                    .flatMap(cluster::find)
-                    .flatMap(category -> category.reference(Category.MANAGEMENT_NETWORK)))
-        .or(() -> cluster.partition().flatMap(b -> b.reference(Partition.MANAGEMENT_NETWORK)));
+    checkHost(device, Device.IP, Subnet.networkOf(cluster, device));
   }
 
   private void checkHost(Entity entity, Property property, Optional<EntityKey> network) {

@@ -4,7 +4,13 @@ import com.google.common.net.InetAddresses;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Optional;
+import org.cmimage.model.entity.Category;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Device;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.Network;
+import org.cmimage.model.entity.Partition;
 
 /**
  * The addresses of one network: those that begin with the same bits.
@@ -31,8 +37,35 @@ public record Subnet(InetAddress base, int bits) {
         .map(base -> new Subnet(base, Integer.parseInt(bits)));
   }
 
+  /**
+   * Returns the network that the address of a device is in: its own, else its category's, else the
+   * partition's; or empty where there is none of these.
+   */
+  static Optional<EntityKey> networkOf(ClusterSnapshot cluster, Entity device) {
+    return device
+        .reference(Device.NETWORK)
+        .or(
+            () ->
+                device
+                    .reference(Device.CATEGORY)
+                    .flatMap(cluster::find)
+                    .flatMap(category -> category.reference(Category.MANAGEMENT_NETWORK)))
+        .or(() -> cluster.partition().flatMap(b -> b.reference(Partition.MANAGEMENT_NETWORK)));
+  }
+
+  /**
+   * Returns the addresses that a device may have, or empty while its network is not known, or has
+   * no base address.
+   */
+  public static Optional<Subnet> of(ClusterSnapshot cluster, Entity device) {
+    return networkOf(cluster, device)
+        .flatMap(cluster::find)
+        .map(Network.class::cast)
+        .flatMap(Subnet::of);
+  }
+
   /** Returns the address that a property holds, or empty where it is not set or {@code 0.0.0.0}. */
-  static Optional<InetAddress> address(String value) {
+  public static Optional<InetAddress> address(String value) {
     return value.isEmpty()
         ? Optional.empty()
         : Optional.of(InetAddresses.forString(value)).filter(found -> !found.isAnyLocalAddress());

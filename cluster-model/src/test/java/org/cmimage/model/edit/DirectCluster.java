@@ -1,10 +1,14 @@
 package org.cmimage.model.edit;
 
+import com.google.common.net.InetAddresses;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
@@ -16,6 +20,7 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.rule.Subnet;
 
 /** What edits mean, made one after another to a map. */
 final class DirectCluster {
@@ -60,12 +65,36 @@ final class DirectCluster {
       clone =
           clone.with(SoftwareImage.PATH, beside).with(SoftwareImage.ORIGINAL_IMAGE, from.name());
     }
+    if (from.type() == EntityType.DEVICE) {
+      clone = clone.with(Device.IP, nextAddress(original));
+    }
     put(clone);
     for (Entity owned : owned(from)) {
       if (!isAutomatic(owned)) {
         put(copy(owned, to.child(owned.type(), owned.name())));
       }
     }
+  }
+
+  /** The names of clones here have no numbers. */
+  private String nextAddress(Entity original) {
+    String ip = original.get(Device.IP);
+    if (ip.isEmpty()) {
+      return "";
+    }
+    Set<String> taken = new HashSet<>();
+    for (Entity entity : entities.values()) {
+      for (String property : List.of("ip", "gateway", "defaultgateway")) {
+        taken.add(entity.values().getOrDefault(property, ""));
+      }
+    }
+    Optional<Subnet> subnet = Subnet.of(new ClusterSnapshot(1, entities), original);
+    InetAddress next = InetAddresses.increment(InetAddresses.forString(ip));
+    while (taken.contains(InetAddresses.toAddrString(next))) {
+      next = InetAddresses.increment(next);
+    }
+    boolean isInside = subnet.isEmpty() || !subnet.get().contains(InetAddresses.forString(ip));
+    return isInside || subnet.get().isForHosts(next) ? InetAddresses.toAddrString(next) : "";
   }
 
   private static Entity copy(Entity original, EntityKey key) {

@@ -1,25 +1,53 @@
 package org.cmimage.cli.shell.command;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.cmimage.cli.shell.language.NameList;
+import org.cmimage.cli.shell.language.SyntaxException;
 import org.cmimage.cli.shell.mode.Location;
+import org.cmimage.core.ErrorCode;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
+import org.cmimage.model.entity.ValueForm;
 
 /** Finds what names on a command line mean where the session is. */
 public final class Targets {
   /**
    * What a command is about.
    *
-   * @param object an entity that is there
-   * @param words the words that are not its name
+   * @param objects entities that are there, at least one
+   * @param words the words that are not their names
    */
-  public record Target(Entity object, List<String> words) {}
+  public record Target(List<Entity> objects, List<String> words) {
+    /**
+     * Returns the only object.
+     *
+     * @throws ShellException when there are several
+     */
+    public Entity object() throws ShellException {
+      if (objects.size() > 1) {
+        throw new ShellException(
+            ErrorCode.INVALID_REQUEST,
+            "expected one object, found " + objects.size(),
+            List.of("foreach runs commands on several"));
+      }
+      return objects.get(0);
+    }
+  }
 
   private Targets() {}
 
@@ -29,20 +57,52 @@ public final class Targets {
   }
 
   /**
-   * The object that is used, or else the one that the first word names.
+   * The objects that the first word names, or else the one that is used. For commands whose other
+   * words begin with a property: where an object is used, a first word that is none is a name.
    *
    * @throws ShellException when there is no word, or no object of that name
    */
   public static Target target(Session session, Arguments arguments) throws ShellException {
     List<String> words = arguments.texts();
     Optional<EntityKey> used = session.location().used();
-    if (used.isPresent()) {
-      return new Target(session.cluster().find(used.get()).orElseThrow(), words);
+    boolean isNamed =
+        used.isEmpty()
+            || words.size() > 1
+                && type(session).schema().find(propertyName(words.get(0))).isEmpty()
+                && isThere(session, words.get(0));
+    return target(session, arguments, isNamed);
+  }
+
+  /**
+   * The objects that the words name, or else the one that is used. For commands without other
+   * words.
+   *
+   * @throws ShellException when there is no word, or no object of that name
+   */
+  public static Target named(Session session, Arguments arguments) throws ShellException {
+    boolean isNamed = session.location().used().isEmpty() || !arguments.words().isEmpty();
+    return target(session, arguments, isNamed);
+  }
+
+  private static Target target(Session session, Arguments arguments, boolean isNamed)
+      throws ShellException {
+    List<String> words = arguments.texts();
+    if (!isNamed) {
+      EntityKey used = session.location().used().orElseThrow();
+      return new Target(List.of(session.cluster().find(used).orElseThrow()), words);
     }
     if (words.isEmpty()) {
       throw arguments.wrong();
     }
-    return new Target(object(session, words.get(0)), words.subList(1, words.size()));
+    return new Target(objects(session, words.subList(0, 1)), words.subList(1, words.size()));
+  }
+
+  private static boolean isThere(Session session, String word) {
+    try {
+      return find(session, spread(session, word).get(0)).isPresent();
+    } catch (ShellException noNames) {
+      return false;
+    }
   }
 
   /**
@@ -54,11 +114,48 @@ public final class Targets {
     if (names.contains("*")) {
       return all(session);
     }
-    List<Entity> objects = new ArrayList<>();
+    Map<EntityKey, Entity> objects = new LinkedHashMap<>();
     for (String name : names) {
-      objects.add(object(session, name));
+      for (String single : spread(session, name)) {
+        Entity object = named(session, single);
+        objects.put(object.key(), object);
+      }
     }
-    return objects;
+    return List.copyOf(objects.values());
+  }
+
+  /**
+   * The names that a word stands for: {@code node[001-003]}, {@code node001..node003}, {@code
+   * ^/file/of/names}. Of objects that are named by paths, and of what is called so itself, the
+   * word.
+   *
+   * @throws ShellException for a word that is no such list
+   */
+  public static List<String> spread(Session session, String word) throws ShellException {
+    boolean isName = type(session).schema().key().form() instanceof ValueForm.Name;
+    if (!isName || word.equals("*") || find(session, word).isPresent()) {
+      return List.of(word);
+    }
+    try {
+      return NameList.names(word.startsWith("^") ? namesIn(session, word.substring(1)) : word);
+    } catch (SyntaxException e) {
+      throw new ShellException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** One name or range a line, as the original reads them. */
+  private static String namesIn(Session session, String file) throws ShellException {
+    try (BufferedReader lines = Files.newBufferedReader(session.console().file(file))) {
+      return lines
+          .lines()
+          .limit(NameList.MOST + 1L)
+          .map(String::strip)
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .collect(Collectors.joining(","));
+    } catch (IOException | UncheckedIOException | InvalidPathException e) {
+      String fact = e instanceof NoSuchFileException ? "no such file" : e.toString();
+      throw new ShellException("cannot read names from " + file + ": " + fact);
+    }
   }
 
   /** All objects of the mode, by name. */
@@ -82,9 +179,13 @@ public final class Targets {
   /**
    * The object of the mode that has this name.
    *
-   * @throws ShellException naming those with a similar one
+   * @throws ShellException naming those with a similar one, or when the word names several
    */
   public static Entity object(Session session, String name) throws ShellException {
+    return new Target(objects(session, List.of(name)), List.of()).object();
+  }
+
+  private static Entity named(Session session, String name) throws ShellException {
     EntityType type = type(session);
     Optional<Entity> found = find(session, name);
     return found.orElseThrow(
@@ -160,7 +261,7 @@ public final class Targets {
    * @throws ShellException naming similar ones
    */
   public static Property property(EntityType type, String name) throws ShellException {
-    String wanted = name.toLowerCase(Locale.ROOT).replace(" ", "");
+    String wanted = propertyName(name);
     return type.schema()
         .find(wanted)
         .orElseThrow(
@@ -169,5 +270,10 @@ public final class Targets {
                     "no property \"" + name + "\" in " + type.mode(),
                     wanted,
                     type.schema().properties().stream().map(Property::name).toList()));
+  }
+
+  /** The spelling that schemas have of a property's name or label. */
+  private static String propertyName(String word) {
+    return word.toLowerCase(Locale.ROOT).replace(" ", "");
   }
 }

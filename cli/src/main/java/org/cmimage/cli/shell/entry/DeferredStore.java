@@ -1,18 +1,30 @@
 package org.cmimage.cli.shell.entry;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ImageException;
+import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.model.change.NewCluster;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.InMemoryClusterStore;
 import org.cmimage.model.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster's store, which is not made before something is written: looking leaves no trace. */
+/**
+ * The cluster's store, which is not made before something is written: looking leaves no trace.
+ * Until then the cluster is what the head node's first use would set up: the partition {@code
+ * base}, the head node itself, networks and the category {@code default}.
+ */
 public final class DeferredStore implements ClusterStore {
   private final ClusterLayout layout;
+  private final InMemoryClusterStore preview = new InMemoryClusterStore();
+  private Optional<NewCluster> firstUse = Optional.empty();
   private @Nullable ClusterStore opened;
 
   private DeferredStore(ClusterLayout layout) {
@@ -32,16 +44,42 @@ public final class DeferredStore implements ClusterStore {
     return store;
   }
 
+  /** Whether there is no store yet. */
+  public synchronized boolean isMissing() {
+    return opened == null && Files.notExists(layout.store());
+  }
+
+  /**
+   * Looks what the head node is, for a cluster that is not there yet.
+   *
+   * @throws IOException when neither this machine nor its configuration tells it; the cluster has
+   *     no entities then
+   */
+  public synchronized void preview(HostCalls calls) throws IOException, StoreException {
+    if (isMissing()) {
+      NewCluster found = new HeadNode(layout).newCluster(calls);
+      preview.update(found::changes);
+      firstUse = Optional.of(found);
+    }
+  }
+
   @Override
   public synchronized ClusterSnapshot snapshot() throws StoreException {
-    if (opened == null && Files.notExists(layout.store())) {
-      return ClusterSnapshot.empty();
-    }
-    return opened().snapshot();
+    return isMissing() ? preview.snapshot() : opened().snapshot();
   }
 
   @Override
   public synchronized ClusterSnapshot apply(ChangeSet changes) throws StoreException {
+    if (isMissing()) {
+      if (changes.isDoneIn(preview.snapshot())) {
+        return preview.snapshot();
+      }
+      // What is refused there is refused before there is a store.
+      preview.apply(changes);
+      if (firstUse.isPresent()) {
+        opened().update(firstUse.get()::changes);
+      }
+    }
     return opened().apply(changes);
   }
 

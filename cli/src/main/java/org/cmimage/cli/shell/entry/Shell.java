@@ -18,6 +18,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.spi.HostCalls;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.store.StoreException;
 
@@ -77,6 +78,7 @@ public final class Shell {
     console.setColored(color);
     try (DeferredStore store = DeferredStore.of(layout)) {
       Failures failures = new Failures(console, invocation);
+      preview(store, console);
       Session session = new Session(environment(store, console));
       session.settings().setColor(color);
       session.settings().setQuitConfirmation(request.quitConfirmation());
@@ -105,6 +107,27 @@ public final class Shell {
    */
   private static boolean showsColor() {
     return System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Says once that what is shown is not there yet: the directory may have been mistyped. */
+  private void preview(DeferredStore store, StreamConsole console)
+      throws ImageException, StoreException {
+    if (!store.isMissing()) {
+      return;
+    }
+    Path root = layout.resolve("/");
+    if (!Files.isDirectory(root)) {
+      throw new ImageException(
+          ErrorCode.INVALID_REQUEST,
+          "no such directory: " + root,
+          new Remedy.Advice("Give the directory of a cluster with --root."));
+    }
+    try {
+      store.preview(HostCalls.installed());
+      console.error("no cluster in " + root + " yet; this is what the first commit will set up");
+    } catch (IOException e) {
+      console.error("no cluster in " + root + " yet: " + e.getMessage());
+    }
   }
 
   private Session.Environment environment(DeferredStore store, StreamConsole console)

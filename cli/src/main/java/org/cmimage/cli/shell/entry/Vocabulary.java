@@ -13,6 +13,7 @@ import org.cmimage.cli.shell.command.change.Locks;
 import org.cmimage.cli.shell.command.change.Objects;
 import org.cmimage.cli.shell.command.change.Properties;
 import org.cmimage.cli.shell.command.change.Removals;
+import org.cmimage.cli.shell.command.look.Absent;
 import org.cmimage.cli.shell.command.look.Lists;
 import org.cmimage.cli.shell.command.look.PartInfo;
 import org.cmimage.cli.shell.command.look.Review;
@@ -30,6 +31,7 @@ public final class Vocabulary {
   private Vocabulary(Session session, Failures failures, boolean quitsOnFailure) {
     List<Iterable<ShellCommand>> families =
         List.of(
+            Absent.commands(),
             Commits.commands(),
             Foreach.commands(this::interpreter),
             HelpTexts.commands(() -> interpreter().commands()),

@@ -25,6 +25,9 @@ import org.cmimage.model.store.StoreException;
 
 /** The commands {@code commit} and {@code refresh}. */
 public final class Commits {
+  /** How many objects a line names. */
+  private static final int NAMED = 5;
+
   private Commits() {}
 
   /** The commands. */
@@ -57,6 +60,7 @@ public final class Commits {
       throw invalid(session, selected, e);
     }
     tell(session, report);
+    tellLeft(session);
     session.leaveWhatIsGone();
     TreeWork.of(session.trees(), report);
   }
@@ -89,6 +93,22 @@ public final class Commits {
     for (EntityType type : types) {
       session.print("Successfully removed " + report.removed(type) + " " + type.plural());
       session.print("Successfully committed " + report.committed(type) + " " + type.plural());
+    }
+  }
+
+  /** What of other objects or modes is still to be committed. */
+  private static void tellLeft(Session session) {
+    List<String> left =
+        session.edits().modified().stream()
+            .map(Modification::key)
+            .filter(key -> key.owner().isEmpty())
+            .map(EntityKey::toString)
+            .distinct()
+            .toList();
+    if (!left.isEmpty()) {
+      String more = left.size() > NAMED ? " and " + (left.size() - NAMED) + " more" : "";
+      String names = String.join(", ", left.subList(0, Math.min(NAMED, left.size())));
+      session.print("Still not committed: " + names + more);
     }
   }
 

@@ -100,7 +100,7 @@ public final class Locks {
 
   private static List<Entity> objects(Session session, Arguments arguments) throws ShellException {
     return arguments.words().isEmpty()
-        ? List.of(Targets.target(session, arguments).object())
+        ? List.of(Targets.named(session, arguments).object())
         : Targets.objects(session, arguments.texts());
   }
 

@@ -1,7 +1,10 @@
 package org.cmimage.cli.shell.command.change;
 
+import com.google.common.net.InetAddresses;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.cli.shell.command.Arguments;
 import org.cmimage.cli.shell.command.Help;
 import org.cmimage.cli.shell.command.Operand;
@@ -24,7 +27,8 @@ public final class Objects {
   public static List<ShellCommand> commands() {
     return List.of(
         new ShellCommand(
-            Help.inModes("add", "<name>", "Make a new object and use it").taking(Operand.TEXT),
+            Help.inModes("add", "<name>", "Make a new object and use it; several for node[01-04]")
+                .taking(Operand.TEXT),
             Objects::add),
         new ShellCommand(
             Help.inModes("clone", "[object] <name>", "Make a copy of an object and use it")
@@ -37,62 +41,91 @@ public final class Objects {
     List<String> words = new ArrayList<>(arguments.texts());
     EntityType type = Targets.type(session);
     switch (type) {
-      case DEVICE -> addDevice(session, arguments);
+      case DEVICE -> addDevices(session, arguments);
       case ARCH_OS -> {
         arguments.between(1, 2);
-        use(session, session.edits().add(Targets.newKey(session, String.join("/", words))).key());
+        use(
+            session,
+            List.of(session.edits().add(newKeys(session, String.join("/", words)).get(0))));
       }
       case PARTITION, NETWORK, SOFTWARE_IMAGE, FS_PART, CATEGORY, FS_MOUNT, FS_EXPORT -> {
         arguments.between(1, 1);
-        use(session, session.edits().add(Targets.newKey(session, words.get(0))).key());
+        use(session, addAll(session, newKeys(session, words.get(0))));
       }
     }
   }
 
-  /** {@code add node001}, or {@code add physicalnode node001 10.141.0.1}. */
-  private static void addDevice(Session session, Arguments arguments)
+  private static List<Entity> addAll(Session session, List<EntityKey> keys) throws EditException {
+    List<Entity> added = new ArrayList<>();
+    for (EntityKey key : keys) {
+      added.add(session.edits().add(key));
+    }
+    return added;
+  }
+
+  /** The keys that a word names; of several none is there yet. */
+  private static List<EntityKey> newKeys(Session session, String word) throws ShellException {
+    List<EntityKey> keys = new ArrayList<>();
+    for (String name : Targets.spread(session, word)) {
+      keys.add(Targets.newKey(session, name));
+    }
+    for (EntityKey key : keys) {
+      if (keys.size() > 1 && session.cluster().find(key).isPresent()) {
+        throw new ShellException("there is a " + key + " already");
+      }
+    }
+    return keys;
+  }
+
+  /** {@code add node001}, or {@code add physicalnode node[001-004] 10.141.0.1}. */
+  private static void addDevices(Session session, Arguments arguments)
       throws ShellException, EditException {
     List<String> words = arguments.between(1, 3).texts();
+    List<EntityKey> keys = newKeys(session, words.get(words.size() == 1 ? 0 : 1));
     if (words.size() == 1) {
-      use(session, session.edits().add(Targets.newKey(session, words.get(0))).key());
+      use(session, addAll(session, keys));
       return;
     }
+    Optional<InetAddress> address;
     try {
       Device.TYPE.canonical(words.get(0));
+      address =
+          words.size() == 3
+              ? Optional.of(InetAddresses.forString(Device.IP.canonical(words.get(2))))
+              : Optional.empty();
     } catch (IllegalArgumentException e) {
       throw new ShellException("cannot add Device: " + e.getMessage());
     }
-    EntityKey key = session.edits().add(Targets.newKey(session, words.get(1))).key();
-    use(session, key);
-    session.edits().set(key, Device.TYPE, words.get(0));
-    if (words.size() == 3) {
-      session.edits().set(key, Targets.property(EntityType.DEVICE, "ip"), words.get(2));
+    List<Entity> added = addAll(session, keys);
+    for (Entity device : added) {
+      session.edits().set(device.key(), Device.TYPE, words.get(0));
+      if (address.isPresent()) {
+        session.edits().set(device.key(), Device.IP, InetAddresses.toAddrString(address.get()));
+        address = address.map(InetAddresses::increment);
+      }
     }
+    use(session, added);
   }
 
   private static void copy(Session session, Arguments arguments)
       throws ShellException, EditException {
-    Targets.Target target = copied(session, arguments);
-    Entity original = target.object();
-    EntityKey name = Targets.newKey(session, target.words().get(0));
-    use(session, session.edits().clone(original.key(), name).key());
-  }
-
-  /** Where an object is used, its name may still be given. */
-  private static Targets.Target copied(Session session, Arguments arguments) throws ShellException {
-    arguments.between(1, 2);
-    if (arguments.words().size() == 2) {
-      Entity original = Targets.object(session, arguments.texts().get(0));
-      return new Targets.Target(original, arguments.texts().subList(1, 2));
-    }
-    Targets.Target target = Targets.target(session, arguments);
-    if (target.words().isEmpty()) {
+    List<String> words = arguments.between(1, 2).texts();
+    Optional<EntityKey> used = session.location().used();
+    if (words.size() < 2 && used.isEmpty()) {
       throw arguments.wrong();
     }
-    return target;
+    EntityKey original =
+        words.size() == 2 ? Targets.object(session, words.get(0)).key() : used.get();
+    List<Entity> clones = new ArrayList<>();
+    for (EntityKey key : newKeys(session, words.get(words.size() - 1))) {
+      clones.add(session.edits().clone(original, key));
+    }
+    use(session, clones);
   }
 
-  private static void use(Session session, EntityKey key) {
-    session.go(Location.of(key));
+  /** One new object is used; of several the mode is. */
+  private static void use(Session session, List<Entity> added) {
+    Location object = Location.of(added.get(0).key());
+    session.go(added.size() == 1 ? object : object.mode());
   }
 }

@@ -2,6 +2,7 @@ package org.cmimage.cli.shell.command.change;
 
 import com.google.common.base.Splitter;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,28 +69,31 @@ public final class Properties {
       throws ShellException, EditException, IOException {
     Targets.Target target = Targets.target(session, arguments);
     List<String> words = target.words();
-    Entity object = target.object();
     if (words.size() < 2) {
-      editText(session, arguments, object, words);
+      editText(session, arguments, target);
       return;
     }
-    String value = value(session, object, words, arguments.command());
-    Optional<String> name = nameWith(object, words.get(0), value);
-    Property property =
-        name.isPresent() ? ArchOsEntry.NAME : Targets.property(object.type(), words.get(0));
-    EntityKey key = edit.make(session, object.key(), property, name.orElse(value)).key();
-    if (session.location().used().isPresent()) {
-      session.go(Location.of(key));
+    EntityType type = Targets.type(session);
+    String value = value(session, type, words, arguments.command());
+    for (Entity object : target.objects()) {
+      Optional<String> name = nameWith(object, words.get(0), value);
+      Property property =
+          name.isPresent() ? ArchOsEntry.NAME : Targets.property(type, words.get(0));
+      EntityKey key = edit.make(session, object.key(), property, name.orElse(value)).key();
+      if (session.location().used().equals(Optional.of(object.key()))) {
+        session.go(Location.of(key));
+      }
     }
   }
 
   /** Sets a text to what the user makes of it in an editor. */
-  private static void editText(
-      Session session, Arguments arguments, Entity object, List<String> words)
+  private static void editText(Session session, Arguments arguments, Targets.Target target)
       throws ShellException, EditException, IOException {
+    List<String> words = target.words();
     if (words.isEmpty() || !arguments.command().equals(SET)) {
       throw arguments.wrong();
     }
+    Entity object = target.object();
     Property property = Targets.property(object.type(), words.get(0));
     if (!TextValues.isText(property)) {
       throw arguments.wrong();
@@ -100,11 +104,10 @@ public final class Properties {
     }
   }
 
-  private static String value(Session session, Entity object, List<String> words, String command)
+  private static String value(Session session, EntityType type, List<String> words, String command)
       throws ShellException, IOException {
     List<String> value = words.subList(1, words.size());
-    Optional<Property> property =
-        object.type().schema().find(words.get(0).toLowerCase(Locale.ROOT));
+    Optional<Property> property = type.schema().find(words.get(0).toLowerCase(Locale.ROOT));
     return property.isPresent() && !command.equals(REMOVE_FROM)
         ? TextValues.of(session.console(), property.get(), value)
         : String.join(" ", value);
@@ -129,9 +132,14 @@ public final class Properties {
     if (target.words().isEmpty()) {
       throw arguments.wrong();
     }
-    Entity object = target.object();
+    List<Property> properties = new ArrayList<>();
     for (String name : target.words()) {
-      session.edits().clear(object.key(), Targets.property(object.type(), name));
+      properties.add(Targets.property(Targets.type(session), name));
+    }
+    for (Entity object : target.objects()) {
+      for (Property property : properties) {
+        session.edits().clear(object.key(), property);
+      }
     }
   }
 }

@@ -60,7 +60,7 @@ public final class Removals {
     if (!arguments.words().isEmpty()) {
       return Targets.objects(session, arguments.texts());
     }
-    return List.of(Targets.target(session, arguments).object());
+    return List.of(Targets.named(session, arguments).object());
   }
 
   /** Where the tree of an image stands; an edited path is not yet where it stands. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.cmimage.cli.render.EntityText;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Column;
@@ -24,9 +23,7 @@ final class Fields {
   private Fields(EntityType type) {
     this.type = type;
     for (Property property : type.schema().properties()) {
-      cells.put(
-          property.name(),
-          (cluster, entity) -> EntityText.readable(property, entity.get(property)));
+      cells.put(property.name(), (cluster, entity) -> Inherited.text(cluster, entity, property));
     }
     for (Column column : type.schema().columns()) {
       cells.putIfAbsent(nameOf(column), column::cell);

@@ -2,6 +2,7 @@ package org.cmimage.cli.shell.command.look;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.cmimage.cli.render.Table;
 import org.cmimage.cli.shell.command.Arguments;
 import org.cmimage.cli.shell.command.Help;
 import org.cmimage.cli.shell.command.Operand;
+import org.cmimage.cli.shell.command.Selection;
 import org.cmimage.cli.shell.command.Session;
 import org.cmimage.cli.shell.command.ShellCommand;
 import org.cmimage.cli.shell.command.ShellException;
@@ -38,7 +40,7 @@ public final class Lists {
   /** The commands. */
   public static List<ShellCommand> commands() {
     Help list =
-        Help.inModes("list", "[options]", "List the objects of this mode")
+        Selection.in(Help.inModes("list", "[options]", "List the objects of this mode"))
             .with(Help.Flag.of("-f|--format", "columns", "columns, as name:20,path:0"))
             .with(Help.Flag.of("-s|--sort", "fields", "sort by these fields"))
             .with(Help.Flag.of("-d|--delimiter", "text", "text between columns, {} for JSON"));
@@ -61,7 +63,7 @@ public final class Lists {
     EntityType type = Targets.type(session);
     String delimiter = arguments.value("-d").orElse(session.settings().delimiter());
     Optional<String> columns = arguments.value("-f").or(() -> session.settings().format(type));
-    List<Entity> entities = sorted(session, arguments.value("-s"));
+    List<Entity> entities = sorted(session, listed(session, arguments), arguments.value("-s"));
     Matcher json = JSON.matcher(session.isJson() && delimiter.isEmpty() ? "{}" : delimiter);
     ClusterSnapshot cluster = session.cluster();
     if (json.matches()) {
@@ -77,8 +79,19 @@ public final class Lists {
     }
   }
 
-  private static List<Entity> sorted(Session session, Optional<String> chosen)
-      throws ShellException {
+  /** All objects of the mode, or the devices that options choose. */
+  private static List<Entity> listed(Session session, Arguments arguments) throws ShellException {
+    Optional<Selection> selection = Selection.of(session, arguments);
+    if (selection.isEmpty()) {
+      return Targets.all(session);
+    }
+    Set<Entity> chosen = new LinkedHashSet<>(selection.get().devices(session));
+    chosen.addAll(Targets.objects(session, selection.get().names()));
+    return List.copyOf(chosen);
+  }
+
+  private static List<Entity> sorted(
+      Session session, List<Entity> entities, Optional<String> chosen) throws ShellException {
     EntityType type = Targets.type(session);
     Fields fields = Fields.of(type);
     List<String> order = new ArrayList<>();
@@ -89,7 +102,7 @@ public final class Lists {
     } else {
       order.addAll(session.settings().order(type));
     }
-    List<Entity> all = new ArrayList<>(Targets.all(session));
+    List<Entity> all = new ArrayList<>(entities);
     session.location().owner().ifPresent(owner -> all.addAll(inherited(session, owner, all)));
     List<Entity> usual = EntityText.sorted(type, all);
     return fields.sorted(session.cluster(), usual, order);

@@ -65,7 +65,7 @@ public final class PartInfo {
 
   private static List<Entity> parts(Session session, Arguments arguments) throws ShellException {
     if (session.location().used().isPresent() && arguments.words().isEmpty()) {
-      return List.of(Targets.target(session, arguments).object());
+      return List.of(Targets.named(session, arguments).object());
     }
     return arguments.words().isEmpty()
         ? Targets.all(session)

@@ -3,6 +3,8 @@ package org.cmimage.cli.shell.command.look;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,8 +87,7 @@ public final class Review {
 
   private static void validate(Session session, Arguments arguments) throws ShellException {
     boolean one = session.location().used().isPresent() || !arguments.words().isEmpty();
-    List<Entity> objects =
-        one ? List.of(Targets.target(session, arguments).object()) : Targets.all(session);
+    List<Entity> objects = one ? Targets.named(session, arguments).objects() : Targets.all(session);
     List<Finding> findings = session.edits().validate(objects.stream().map(Entity::key).toList());
     session.print(findings.isEmpty() ? List.of("All good") : lines(findings, !one));
     session.print(meant(session, findings));
@@ -94,7 +95,8 @@ public final class Review {
 
   /** What references may have been meant to be that lead to what never was, a line each. */
   public static List<String> meant(Session session, Collection<Finding> findings) {
-    List<String> lines = new ArrayList<>();
+    Set<String> lines = new LinkedHashSet<>();
+    Set<String> looked = new HashSet<>();
     for (Finding finding : findings) {
       Optional<Entity> entity = session.cluster().find(finding.entity());
       if (finding.rule() == Finding.Rule.REFERENCE && entity.isPresent()) {
@@ -103,6 +105,7 @@ public final class Review {
         List<String> near =
             property
                 .target()
+                .filter(type -> looked.add(type + " " + value))
                 .filter(type -> session.edits().base().find(type, value).isEmpty())
                 .map(type -> NearMatches.of(value, session.cluster().names(type)))
                 .orElse(List.of());
@@ -111,7 +114,7 @@ public final class Review {
         }
       }
     }
-    return lines;
+    return List.copyOf(lines);
   }
 
   /**
@@ -136,7 +139,7 @@ public final class Review {
   }
 
   private static void usedBy(Session session, Arguments arguments) throws ShellException {
-    Entity object = Targets.target(session, arguments).object();
+    Entity object = Targets.named(session, arguments).object();
     List<Use> uses = session.edits().usedBy(object.key());
     String type = object.type().singular();
     if (uses.isEmpty()) {
@@ -157,7 +160,7 @@ public final class Review {
   }
 
   private static void listNodes(Session session, Arguments arguments) throws ShellException {
-    Entity category = Targets.target(session, arguments).object();
+    Entity category = Targets.named(session, arguments).object();
     Table table = table("Type", "Hostname", "MAC", "Category", "IP", "Network");
     for (Device node : session.cluster().nodesIn(category.name())) {
       List<String> cells = new ArrayList<>();

@@ -2,12 +2,9 @@ package org.cmimage.cli.shell.command.look;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.cmimage.cli.render.EntityText;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Table;
 import org.cmimage.cli.shell.command.Arguments;
@@ -19,10 +16,8 @@ import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.cli.shell.mode.Modes;
 import org.cmimage.model.entity.ArchOsEntry;
-import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Column;
-import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
@@ -46,32 +41,39 @@ public final class Values {
   }
 
   private static void show(Session session, Arguments arguments) throws ShellException {
-    Targets.Target target = Targets.target(session, arguments);
-    Entity object = target.object();
-    if (!target.words().isEmpty()) {
-      throw arguments.wrong();
-    }
+    Targets.Target target = Targets.named(session, arguments.between(0, 1));
+    List<Entity> objects = target.objects();
     if (session.isJson()) {
-      Map<String, String> values = new LinkedHashMap<>(object.values());
+      Object values =
+          objects.size() == 1
+              ? new LinkedHashMap<>(objects.get(0).values())
+              : objects.stream().map(Entity::values).toList();
       session.print(Json.pretty(values).lines().toList());
       return;
     }
+    for (int i = 0; i < objects.size(); i++) {
+      session.print(i == 0 ? List.of() : List.of(""));
+      session.print(table(session.cluster(), objects.get(i)).plain());
+    }
+  }
+
+  private static Table table(ClusterSnapshot cluster, Entity object) throws ShellException {
     Table table =
         new Table(List.of(new Table.Column("Parameter", 0), new Table.Column("Value", 0)));
     for (Property property : object.type().schema().properties()) {
       if (property.equals(ArchOsEntry.NAME)) {
         // two properties in the original
-        table.row(List.of("Arch", value(session.cluster(), object, "arch")));
-        table.row(List.of("OS", value(session.cluster(), object, "os")));
+        table.row(List.of("Arch", value(cluster, object, "arch")));
+        table.row(List.of("OS", value(cluster, object, "os")));
         continue;
       }
-      table.row(List.of(property.label(), shown(session.cluster(), object, property)));
+      table.row(List.of(property.label(), shown(cluster, object, property)));
     }
     for (EntityType submode : Modes.below(object.type())) {
-      int count = session.cluster().owned(object.key(), submode).size();
+      int count = cluster.owned(object.key(), submode).size();
       table.row(List.of(submode.plural(), "<" + count + " in submode>"));
     }
-    session.print(table.plain());
+    return table;
   }
 
   private static void get(Session session, Arguments arguments) throws ShellException {
@@ -79,10 +81,10 @@ public final class Values {
     if (target.words().size() != 1) {
       throw arguments.wrong();
     }
-    Entity object = target.object();
-    List<String> lines = new ArrayList<>();
-    value(session.cluster(), object, target.words().get(0)).lines().forEach(lines::add);
-    session.print(lines.isEmpty() ? List.of("") : lines);
+    for (Entity object : target.objects()) {
+      List<String> lines = value(session.cluster(), object, target.words().get(0)).lines().toList();
+      session.print(lines.isEmpty() ? List.of("") : lines);
+    }
   }
 
   /** Of a property, or of a column that is worked out, such as the architecture of an archOS. */
@@ -95,27 +97,12 @@ public final class Values {
         return column.cell(cluster, object);
       }
     }
-    return inherited(cluster, object, Targets.property(object.type(), name));
+    return Inherited.text(cluster, object, Targets.property(object.type(), name));
   }
 
   private static String shown(ClusterSnapshot cluster, Entity object, Property property) {
     return property.form() instanceof ValueForm.Text text && text.multiline()
         ? "<" + object.get(property).getBytes(UTF_8).length + "B>"
-        : inherited(cluster, object, property);
-  }
-
-  /** A node without an image of its own has its category's. */
-  private static String inherited(ClusterSnapshot cluster, Entity object, Property property) {
-    String own = EntityText.readable(property, object.get(property));
-    if (!own.isEmpty() || !property.equals(Device.SOFTWARE_IMAGE) || !(object instanceof Device)) {
-      return own;
-    }
-    String category = object.get(Device.CATEGORY);
-    return cluster
-        .find(EntityType.CATEGORY, category)
-        .map(entity -> entity.get(Category.SOFTWARE_IMAGE))
-        .filter(image -> !image.isEmpty())
-        .map(image -> image + " (category:" + category + ")")
-        .orElse("");
+        : Inherited.text(cluster, object, property);
   }
 }
