@@ -19,13 +19,11 @@ import org.cmimage.model.entity.Property;
  */
 final class Conflicts {
   private final ClusterSnapshot newest;
-  private final Staged staged;
   private final Map<EntityKey, Entity> along = new HashMap<>();
   private final List<Difference> differences = new ArrayList<>();
 
   private Conflicts(ClusterSnapshot newest, Staged staged) {
     this.newest = newest;
-    this.staged = staged;
     staged.departures().forEach(departure -> departure.along().forEach(along::putIfAbsent));
   }
 
