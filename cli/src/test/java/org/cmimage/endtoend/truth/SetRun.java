@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.cmimage.core.Acceleration;
 import org.cmimage.endtoend.Explanations;
 import org.cmimage.endtoend.Initramfs;
@@ -90,6 +91,31 @@ final class SetRun {
       new DifferenceFiles(details).write(unexplained, mine, peer.tree().get());
       Outcome outcome = unexplained.isEmpty() ? Outcome.EQUAL : Outcome.DIFFERENT;
       return result(outcome, ours, Optional.of(peer), unexplained.size(), kinds(unexplained));
+    } finally {
+      Bench.remove(work);
+    }
+  }
+
+  /** Compares the packages of the plan with what apt would install, and makes nothing. */
+  SetResult comparePlans() throws Exception {
+    Bench.remove(work);
+    Files.createDirectories(work);
+    try {
+      Apt.Simulation expected = apt.simulate(Bench.requested(set.archOs(), drawn));
+      Build ours = plan("ours", Acceleration.AUTO);
+      boolean planned = ours.failure().isEmpty();
+      if (!planned && !expected.complaint().isEmpty()) {
+        return result(Outcome.UNSATISFIABLE, ours, Optional.empty(), 0, ours.failure().get());
+      } else if (!planned) {
+        return result(Outcome.NOT_BUILT, ours, Optional.empty(), 0, ours.failure().get());
+      }
+      List<Difference> found = packages(ours.packages(), expected);
+      Outcome outcome = found.isEmpty() ? Outcome.EQUAL : Outcome.DIFFERENT;
+      String reason =
+          found.stream()
+              .map(d -> (d.ours().isEmpty() ? "-" : "+") + d.path() + d.theirs())
+              .collect(Collectors.joining(", "));
+      return result(outcome, ours, Optional.empty(), found.size(), reason);
     } finally {
       Bench.remove(work);
     }

@@ -48,7 +48,11 @@ public final class Truth {
     List<RandomSet> sets = RandomSet.parse(arguments[4]);
     Truth truth = new Truth(bench);
     try {
-      if (words.contains("references")) {
+      if (words.contains("plans")) {
+        for (RandomSet set : sets) {
+          System.out.println(truth.prepare(set).comparePlans().line());
+        }
+      } else if (words.contains("references")) {
         truth.references(sets);
       } else {
         truth.results(sets, words.contains("again"));

@@ -55,8 +55,7 @@ public final class Resolver {
       throws FaultException {
     Scope scope = new Scope(universe, excluded);
     Map<BinaryPackage, Reason.Requested> roots = roots(scope, names, priorities);
-    List<BinaryPackage> wanted = List.copyOf(roots.keySet());
-    Optional<Collection<BinaryPackage>> chosen = Walk.consistent(scope, wanted);
+    Optional<Collection<BinaryPackage>> chosen = Walk.consistent(scope, systemFirst(roots));
     if (chosen.isEmpty()) {
       LOG.debug("the simple walk ran into a conflict; searching");
       SatSearch search = new SatSearch(scope, roots.values());
@@ -67,6 +66,11 @@ public final class Resolver {
     }
     List<BinaryPackage> order = InstallOrder.of(scope, chosen.get());
     return new Resolution(order, warnings(scope, order));
+  }
+
+  /** Returns the roots in the order in which apt is given them to make a system. */
+  private static List<BinaryPackage> systemFirst(Map<BinaryPackage, Reason.Requested> roots) {
+    return roots.keySet().stream().sorted(Comparator.comparing(root -> !isVital(root))).toList();
   }
 
   private Map<BinaryPackage, Reason.Requested> roots(

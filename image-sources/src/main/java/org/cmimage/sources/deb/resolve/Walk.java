@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +14,16 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
 /**
- * Follows dependencies from what was asked for, taking of every package the version apt would take.
- * Where there is a choice, what is selected already is preferred, then the first alternative that
- * nothing selected so far excludes. Choices wait until everything that needs no choice is selected.
- * Never goes back.
+ * Follows dependencies from what was asked for in the order in which apt does: each package's in
+ * turn, and those of what is selected for one before the next. Takes of every package the version
+ * apt would take. Where there is a choice, what is selected already is preferred, then the first
+ * alternative that nothing selected so far excludes. Never goes back.
  */
 final class Walk {
   private final Scope scope;
   private final boolean strict;
   private final Map<String, BinaryPackage> selected = new LinkedHashMap<>();
   private final Set<BinaryPackage> forbidden = new HashSet<>();
-  private final Deque<Requirement> plain = new ArrayDeque<>();
-  private final Deque<Requirement> choices = new ArrayDeque<>();
   private boolean failed;
 
   private Walk(Scope scope, boolean strict) {
@@ -55,10 +54,24 @@ final class Walk {
     for (BinaryPackage root : roots) {
       select(root);
     }
-    while (!stopped() && !(plain.isEmpty() && choices.isEmpty())) {
-      Requirement next = plain.isEmpty() ? choices.remove() : plain.remove();
-      if (!isMet(next)) {
-        choose(next);
+    for (BinaryPackage root : roots) {
+      follow(root);
+    }
+  }
+
+  /** Selects what a package needs, depth first. */
+  private void follow(BinaryPackage binary) throws FaultException {
+    Deque<Iterator<Requirement>> path = new ArrayDeque<>();
+    path.push(scope.requirements(binary).iterator());
+    while (!stopped() && !path.isEmpty()) {
+      if (!path.peek().hasNext()) {
+        path.pop();
+        continue;
+      }
+      Requirement next = path.peek().next();
+      Optional<BinaryPackage> chosen = isMet(next) ? Optional.empty() : choose(next);
+      if (chosen.isPresent()) {
+        path.push(scope.requirements(chosen.get()).iterator());
       }
     }
   }
@@ -75,23 +88,21 @@ final class Walk {
     return binary.equals(selected.get(binary.name()));
   }
 
-  private void choose(Requirement requirement) throws FaultException {
-    Optional<BinaryPackage> first = Optional.empty();
+  /** Selects a package that meets a requirement; empty where none can be selected. */
+  private Optional<BinaryPackage> choose(Requirement requirement) throws FaultException {
     for (BinaryPackage candidate : requirement.candidates()) {
       if (scope.universe().isCandidate(candidate) && !clashes(candidate)) {
-        first = Optional.of(candidate);
-        break;
+        select(candidate);
+        return Optional.of(candidate);
       }
     }
-    if (first.isPresent()) {
-      select(first.get());
-    } else {
-      failed = true;
-      Optional<BinaryPackage> any = requirement.candidates().stream().findFirst();
-      if (!strict && any.isPresent() && !selected.containsKey(any.get().name())) {
-        select(any.get());
-      }
+    failed = true;
+    Optional<BinaryPackage> any = requirement.candidates().stream().findFirst();
+    if (strict || any.isEmpty() || selected.containsKey(any.get().name())) {
+      return Optional.empty();
     }
+    select(any.get());
+    return any;
   }
 
   private boolean clashes(BinaryPackage candidate) throws FaultException {
@@ -114,12 +125,6 @@ final class Walk {
     selected.put(binary.name(), binary);
     for (Exclusion exclusion : scope.exclusions(binary)) {
       forbidden.add(exclusion.other());
-    }
-    for (Requirement requirement : scope.requirements(binary)) {
-      boolean choice =
-          requirement.candidates().stream().filter(scope.universe()::isCandidate).limit(2).count()
-              > 1;
-      (choice ? choices : plain).add(requirement);
     }
   }
 }

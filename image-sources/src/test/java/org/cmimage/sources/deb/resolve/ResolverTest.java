@@ -31,8 +31,9 @@ class ResolverTest {
   void takesTheFirstAlternativeUnlessAnotherIsSelected() throws Exception {
     assertThat(resolve("a", "a 1; Depends: x | y", "x 1", "y 1"))
         .containsExactlyInAnyOrder("a 1", "x 1");
-    assertThat(resolve("a z", "a 1; Depends: x | y", "x 1", "y 1", "z 1; Depends: y"))
-        .containsExactlyInAnyOrder("a 1", "y 1", "z 1");
+    String[] choice = {"a 1; Depends: x | y", "x 1", "y 1", "z 1; Depends: y"};
+    assertThat(resolve("a z", choice)).containsExactlyInAnyOrder("a 1", "x 1", "y 1", "z 1");
+    assertThat(resolve("z a", choice)).containsExactlyInAnyOrder("a 1", "y 1", "z 1");
     assertThat(resolve("a", "a 1; Depends: missing | x (>= 9) | y", "x 1", "y 1"))
         .containsExactlyInAnyOrder("a 1", "y 1");
     assertThat(resolve("a z", "a 1; Depends: x | y", "x 1; Conflicts: z", "y 1", "z 1"))
@@ -99,6 +100,35 @@ class ResolverTest {
             .resolve(List.of("a"), Set.of(), Set.of("b", "c"));
     assertThat(strings(resolution)).containsExactly("d 1", "a 1");
     assertThat(resolution.warnings()).containsExactly("a 1 depends on b (>= 2), which is excluded");
+  }
+
+  /**
+   * A package that something later needs anyway is not taken for a real one that is named first.
+   */
+  @Test
+  void followsDependenciesInTheOrderOfApt() throws Exception {
+    assertThat(
+            resolve(
+                "a",
+                "a 1; Depends: b, v",
+                "b 1; Depends: c",
+                "c 1; Depends: p",
+                "p 1; Provides: v",
+                "v 1"))
+        .containsExactlyInAnyOrder("a 1", "b 1", "c 1", "p 1");
+    assertThat(
+            resolve(
+                "a",
+                "a 1; Depends: b, c",
+                "b 1; Depends: v",
+                "v 1",
+                "c 1; Depends: p",
+                "p 1; Provides: v"))
+        .containsExactlyInAnyOrder("a 1", "b 1", "c 1", "p 1", "v 1");
+    assertThat(resolve("a", "a 1; Depends: x | y, y", "x 1", "y 1"))
+        .containsExactlyInAnyOrder("a 1", "x 1", "y 1");
+    assertThat(resolve("a y", "a 1; Depends: x | y", "x 1", "y 1"))
+        .containsExactlyInAnyOrder("a 1", "y 1");
   }
 
   @Test
