@@ -41,7 +41,11 @@ public final class TreeManifest {
   /** A path and its attributes, escaped. */
   private static final int MAX_LINE = 1 << 20;
 
+  /** A comment to other readers. */
+  private static final String ORIGIN = "# origin: ";
+
   private final SortedMap<TreePath, String> nodes;
+  private final String origin;
 
   /** How much is compared. */
   public enum Depth {
@@ -51,8 +55,9 @@ public final class TreeManifest {
     CONTENT
   }
 
-  private TreeManifest(SortedMap<TreePath, String> nodes) {
+  private TreeManifest(SortedMap<TreePath, String> nodes, String origin) {
     this.nodes = nodes;
+    this.origin = origin;
   }
 
   /**
@@ -88,8 +93,25 @@ public final class TreeManifest {
 
     /** That of the nodes that were visited; to be called when the walk has ended. */
     public TreeManifest manifest() {
-      return new TreeManifest(facts.all());
+      return new TreeManifest(facts.all(), "");
     }
+  }
+
+  /**
+   * Returns the same with a word for who made the tree.
+   *
+   * @param word letters, digits, {@code -} and {@code _}
+   */
+  public TreeManifest withOrigin(String word) {
+    if (!word.matches("[A-Za-z0-9_-]+")) {
+      throw new IllegalArgumentException("not a word: " + word);
+    }
+    return new TreeManifest(nodes, word);
+  }
+
+  /** Returns the word of {@link #withOrigin}, if it has one. */
+  public Optional<String> origin() {
+    return origin.isEmpty() ? Optional.empty() : Optional.of(origin);
   }
 
   /** The number of nodes, the root among them. */
@@ -154,6 +176,9 @@ public final class TreeManifest {
   public void writeTo(OutputStream out) throws IOException {
     ByteArrayOutputStream block = new ByteArrayOutputStream(1 << 16);
     block.writeBytes((Mtree.SIGNATURE + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    if (!origin.isEmpty()) {
+      block.writeBytes((ORIGIN + origin + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
     for (Map.Entry<TreePath, String> node : nodes.entrySet()) {
       String line = Mtree.path(node.getKey()) + " " + node.getValue() + "\n";
       block.writeBytes(line.getBytes(StandardCharsets.ISO_8859_1));
@@ -186,6 +211,7 @@ public final class TreeManifest {
    */
   public static TreeManifest load(Path file) throws IOException {
     SortedMap<TreePath, String> nodes = new TreeMap<>();
+    String origin = "";
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       long number = 1;
       if (!line(in, file, number).equals(Mtree.SIGNATURE)) {
@@ -194,6 +220,10 @@ public final class TreeManifest {
       for (String line = line(in, file, ++number);
           !line.isEmpty();
           line = line(in, file, ++number)) {
+        if (line.startsWith("#")) {
+          origin = line.startsWith(ORIGIN) ? line.substring(ORIGIN.length()) : origin;
+          continue;
+        }
         int blank = line.indexOf(' ');
         if (blank < 0) {
           throw damaged(file, number, "expected a path and keywords");
@@ -205,7 +235,7 @@ public final class TreeManifest {
         }
       }
     }
-    return new TreeManifest(nodes);
+    return new TreeManifest(nodes, origin);
   }
 
   /** The next line without its end; empty at the end of the file. */

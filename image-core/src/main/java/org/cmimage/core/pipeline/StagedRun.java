@@ -199,7 +199,7 @@ final class StagedRun {
     Files.deleteIfExists(ports.layout().manifest(component));
     journal.publishing(inode(ports.calls(), staging.path()));
     staging.publish(force);
-    manifest.save(ports.layout().manifest(component));
+    manifest.withOrigin(assembly.origin().name()).save(ports.layout().manifest(component));
   }
 
   /** An earlier run published the tree; perhaps it did not come to this. */
@@ -207,7 +207,7 @@ final class StagedRun {
     Path file = ports.layout().manifest(component);
     if (Files.notExists(file)) {
       try (Rootfs tree = Rootfs.open(ports.calls(), target)) {
-        TreeManifest.of(tree).save(file);
+        TreeManifest.of(tree).withOrigin(assembly.origin().name()).save(file);
       }
     }
   }

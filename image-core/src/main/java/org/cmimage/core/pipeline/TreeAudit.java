@@ -44,26 +44,35 @@ public record TreeAudit(
       ClusterLayout layout, HostCalls calls, ComponentName component, Depth depth, int most)
       throws IOException {
     Path directory = layout.tree(component);
-    Origin origin = origin(layout, component);
+    Path file = layout.manifest(component);
+    Optional<TreeManifest> manifest =
+        Files.exists(file) ? Optional.of(TreeManifest.load(file)) : Optional.empty();
+    Origin origin = origin(layout, component, manifest);
     try (Rootfs tree = Rootfs.open(calls, directory)) {
       return new TreeAudit(
           component,
           directory,
           origin,
           TreeVerifier.verify(tree, component, origin),
-          changes(layout.manifest(component), tree, depth, most));
+          manifest.isPresent()
+              ? Optional.of(manifest.get().differences(tree, depth, most))
+              : Optional.empty());
     }
   }
 
-  private static Optional<TreeDifferences> changes(
-      Path manifest, Rootfs tree, Depth depth, int most) throws IOException {
-    return Files.exists(manifest)
-        ? Optional.of(TreeManifest.load(manifest).differences(tree, depth, most))
-        : Optional.empty();
-  }
-
-  /** A tree that came together from packages is ours, and whole. */
-  private static Origin origin(ClusterLayout layout, ComponentName component) throws IOException {
+  /**
+   * Returns what the manifest says. Manifests of earlier versions do not; then a tree that came
+   * together from packages is ours, and whole.
+   */
+  private static Origin origin(
+      ClusterLayout layout, ComponentName component, Optional<TreeManifest> manifest)
+      throws IOException {
+    Optional<String> recorded = manifest.flatMap(TreeManifest::origin);
+    if (recorded.isPresent()) {
+      return recorded.get().equals(Origin.MADE_HERE.name())
+          ? Origin.MADE_HERE
+          : Origin.MADE_ELSEWHERE;
+    }
     Optional<RunTimings> timings;
     try {
       timings = TimingRecords.of(layout).find(component);

@@ -109,7 +109,8 @@ final class NodeServices {
           "usr/bin/openssl",
           shell(
               selfSigned("/etc/ircd-hybrid/key/ircd.key", "/etc/ircd-hybrid/key/ircd.pem")
-                  + " && chown irc:irc /etc/ircd-hybrid/key/ircd.key"),
+                  + " && chown irc:irc /etc/ircd-hybrid/key/ircd.key"
+                  + " && chmod 644 /etc/ircd-hybrid/key/ircd.pem"),
           "");
 
   static final NodeService XPRA =

@@ -87,6 +87,13 @@ final class InitramfsCheck {
     if (content.wantedPrograms() == 0) {
       findings.mismatch(Check.INITRAMFS, path, wanted + " programs", "none");
     }
+    if (content.keys().first().isPresent()) {
+      findings.warning(
+          Check.INITRAMFS,
+          path,
+          "no private keys, which all nodes would share",
+          "its " + content.keys());
+    }
     if (!content.hasInit()) {
       findings.incomplete(Check.INITRAMFS, path, "/init", "none");
     }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.cmimage.core.spi.Decompression;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Architecture;
@@ -19,6 +20,12 @@ import org.cmimage.model.Architecture;
  * them compressed as a whole where the first hold microcode or what is compressed already.
  */
 final class InitramfsContent {
+  /** Of ssh servers that unlock disks, of Mandos, of Kerberos, and of encrypted disks. */
+  private static final Pattern KEYS =
+      Pattern.compile(
+          ".*/(?:dropbear_[^/]+_host_key|ssh_host_[^/]+_key|seckey\\.txt|tls-privkey\\.pem"
+              + "|[^/]+\\.keytab|cryptroot/keyfiles/[^/]+)");
+
   private static final int BUFFER = 64 * 1024;
 
   /** What the kernel unpacks, by the first two bytes: the table in its lib/decompress.c. */
@@ -47,6 +54,7 @@ final class InitramfsContent {
   private final TreeMap<String, Offenders> foreign = new TreeMap<>();
   private final Set<String> moduleReleases = new HashSet<>();
   private long wantedPrograms;
+  private final Offenders keys = new Offenders();
   private boolean hasInit;
   private int members;
 
@@ -134,6 +142,9 @@ final class InitramfsContent {
     } catch (IllegalArgumentException e) {
       throw new IOException("a member's name is none: " + e.getMessage(), e);
     }
+    if (member.isRegular() && KEYS.matcher(path.toString()).matches()) {
+      keys.add(path);
+    }
     hasInit |= path.depth() == 1 && new String(path.name(), ISO_8859_1).equals("init");
     module(path);
     if (member.isRegular() && member.size() >= ElfHeader.LENGTH) {
@@ -168,6 +179,11 @@ final class InitramfsContent {
   /** The programs and libraries for other machines, by machine. */
   TreeMap<String, Offenders> foreign() {
     return foreign;
+  }
+
+  /** Returns the private keys in it, which all that boot it share. */
+  Offenders keys() {
+    return keys;
   }
 
   /** Whether there is what the kernel starts. */

@@ -304,6 +304,20 @@ final class SpoiledTrees {
                     + INITRAMFS
                     + ": expected modules of 6.1.0-49-arm64, found those of 5.10.0-1-arm64")),
         spoiled(
+            "one with the keys of an ssh server",
+            tree ->
+                tree.file(
+                    file,
+                    Bytes.concat(
+                        Boot.archive(
+                            Boot.program("etc/dropbear/dropbear_rsa_host_key", new byte[40])),
+                        good)),
+            warning(
+                "initramfs: "
+                    + INITRAMFS
+                    + ": expected no private keys, which all nodes would share, found its"
+                    + " /etc/dropbear/dropbear_rsa_host_key")),
+        spoiled(
             "one without init",
             tree ->
                 tree.file(
