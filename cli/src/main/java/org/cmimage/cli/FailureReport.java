@@ -71,15 +71,16 @@ final class FailureReport {
   }
 
   private int tell(ImageException failure, CommandLine failed) {
-    List<String> cure = new RemedyText(invocation).lines(failure.remedy());
     if (invocation.json()) {
       PrintWriter out = failed.getOut();
-      out.println(Json.line(toMap(failure, cure)));
+      out.println(Json.line(toMap(failure)));
       out.flush();
     } else {
       PrintWriter err = failed.getErr();
-      err.println(program + ": " + failure.getMessage());
-      cure.forEach(line -> err.println("  " + line));
+      for (ImageException part : failure.parts()) {
+        part.getMessage().lines().forEach(line -> err.println(program + ": " + line));
+        cure(part).forEach(line -> err.println("  " + line));
+      }
       if (failure.code() == ErrorCode.INTERNAL && invocation.arguments().contains("--verbose")) {
         failure.printStackTrace(err);
       }
@@ -88,14 +89,25 @@ final class FailureReport {
     return failure.code().category().exitCode();
   }
 
-  private static Map<String, Object> toMap(ImageException failure, List<String> cure) {
+  private List<String> cure(ImageException failure) {
+    return new RemedyText(invocation).lines(failure.remedy());
+  }
+
+  private Map<String, Object> toMap(ImageException failure) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("event", "error");
     map.put("code", failure.code().name());
     map.put("exitCode", failure.code().category().exitCode());
     failure.component().ifPresent(component -> map.put("component", component.name()));
     map.put("message", failure.getMessage());
-    map.put("remedy", cure);
+    map.put("remedy", cure(failure));
+    if (failure.parts().size() > 1) {
+      map.put(
+          "failures",
+          failure.parts().stream()
+              .map(part -> Map.of("message", part.getMessage(), "remedy", cure(part)))
+              .toList());
+    }
     return map;
   }
 

@@ -200,6 +200,43 @@ class RepositoryFaultsTest {
   }
 
   @Test
+  void allUnknownPackagesAreNamed() throws Exception {
+    Ran ran = create("-p", "bose,bash", "-j", "bsae", "--dry-run");
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err())
+        .contains(
+            "cm-image: cannot install package bose: no repository has it; similar are base",
+            "cm-image: cannot install package bash: no repository has it",
+            "cm-image: cannot leave out package bsae: no repository has it");
+    assertNothingMade();
+  }
+
+  @Test
+  void aVersionCanBeAskedFor() throws Exception {
+    Ran ran = create("-p", "base=1", "--dry-run");
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertFailed(create("-p", "base=2", "--dry-run"), 4, "cannot install package base", ": 1");
+  }
+
+  /** What is not in the cache is an obstacle, not a surprise after the plan. */
+  @Test
+  void withoutNetworkThePlanListsWhatIsMissing() throws Exception {
+    String sources = repository.sources();
+    assertThat(create("-b", sources, "--dry-run").exitCode()).isZero(); // keeps the indices
+    Ran plan = create("-b", sources, "--air-gapped", "--dry-run");
+    assertThat(plan.exitCode()).as(plan.out()).isEqualTo(4);
+    assertThat(plan.out())
+        .contains(
+            "This would fail now: ",
+            "1 package is not in the cache, and --air-gapped forbids downloading: base 1");
+    assertFailed(create("-b", sources, "--air-gapped"), 4, "1 package is not in the cache");
+    Files.createDirectories(root.resolve("cm/node-installer-debian12-" + headArchitecture()));
+    Ran both = create("-b", sources, "--air-gapped", "--dry-run");
+    assertThat(both.out().lines().filter(line -> line.startsWith("This would fail now: ")))
+        .hasSize(2);
+  }
+
+  @Test
   void aPackageThatCannotBeConfigured() throws Exception {
     // There is no dpkg in this tree.
     Ran ran = create();

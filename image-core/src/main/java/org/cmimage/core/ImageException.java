@@ -1,6 +1,7 @@
 package org.cmimage.core;
 
 import java.io.Serial;
+import java.util.List;
 import java.util.Optional;
 import org.cmimage.model.ComponentName;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class ImageException extends Exception {
   private final ErrorCode code;
   private final transient @Nullable ComponentName component;
   private final transient Remedy remedy;
+  private final transient List<ImageException> further;
 
   /** A failure of one component. */
   public ImageException(
@@ -23,10 +25,46 @@ public final class ImageException extends Exception {
       String message,
       Remedy remedy,
       @Nullable Throwable cause) {
+    this(code, component, message, remedy, cause, List.of());
+  }
+
+  private ImageException(
+      ErrorCode code,
+      @Nullable ComponentName component,
+      String message,
+      Remedy remedy,
+      @Nullable Throwable cause,
+      List<ImageException> further) {
     super(message, cause);
     this.code = code;
     this.component = component;
     this.remedy = remedy;
+    this.further = List.copyOf(further);
+  }
+
+  /**
+   * Returns several failures as one: the first, whose message has a line for each.
+   *
+   * @param failures one at least
+   */
+  public static ImageException all(List<ImageException> failures) {
+    ImageException first = failures.get(0);
+    return failures.size() == 1
+        ? first
+        : new ImageException(
+            first.code,
+            first.component,
+            String.join("\n", failures.stream().map(ImageException::getMessage).toList()),
+            first.remedy,
+            first.getCause(),
+            failures);
+  }
+
+  /**
+   * Returns the failures that this one consists of, each with its own cure; itself if it is one.
+   */
+  public List<ImageException> parts() {
+    return further.isEmpty() ? List.of(this) : further;
   }
 
   /** A failure of the whole request. */

@@ -28,7 +28,9 @@ final class PlanText {
     if (plan.request().bindsArchOs()) {
       out.println("At the end: the archOS stage for " + plan.request().archOs());
     }
-    plan.obstacles().forEach(o -> out.println("This would fail now: " + o.message()));
+    plan.obstacles()
+        .forEach(
+            o -> o.message().lines().forEach(line -> out.println("This would fail now: " + line)));
   }
 
   private static void print(ComponentPlan plan, PrintStream out) {

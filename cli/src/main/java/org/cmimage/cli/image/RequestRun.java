@@ -67,7 +67,7 @@ final class RequestRun {
     ImagePlan plan = pipeline.plan(request);
     display.close();
     PlanText.print(plan, global.json(), System.out);
-    return 0;
+    return plan.obstacles().isEmpty() ? 0 : plan.obstacles().get(0).code().category().exitCode();
   }
 
   private int run(ImagePipeline pipeline, ImageRequest request, ProgressDisplay display)

@@ -2,7 +2,6 @@ package org.cmimage.core.pipeline;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
@@ -19,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Obstacle(
     ErrorCode code, @Nullable ComponentName component, String message, Remedy remedy) {
+  private static final int MOST_NAMES = 50;
+
   /** A tree stands where another shall be made. */
   static Obstacle existing(ComponentName component, Path tree) {
     return new Obstacle(
@@ -46,11 +47,27 @@ public record Obstacle(
         new Remedy.ImportArchive(component));
   }
 
-  /** The failure that several would be: all are told, and what cures the first. */
+  /** Packages that must not be fetched. */
+  static Obstacle uncached(ComponentName component, List<String> packages) {
+    int shown = Math.min(packages.size(), MOST_NAMES);
+    int more = packages.size() - shown;
+    return new Obstacle(
+        ErrorCode.MIRROR_UNREACHABLE,
+        component,
+        "cannot create %s: %d %s not in the cache, and --air-gapped forbids downloading: %s%s"
+            .formatted(
+                component,
+                packages.size(),
+                packages.size() == 1 ? "package is" : "packages are",
+                String.join(", ", packages.subList(0, shown)),
+                more == 0 ? "" : " and " + more + " more"),
+        new Remedy.Advice(
+            "fetch them by a run without --air-gapped, or name file: repositories that have them"));
+  }
+
+  /** Returns the failure that several would be: all of them, each with its cure. */
   public static ImageException failure(List<Obstacle> obstacles) {
-    Obstacle first = obstacles.get(0);
-    String all = obstacles.stream().map(Obstacle::message).collect(Collectors.joining("; "));
-    return new ImageException(first.code, first.component, all, first.remedy, null);
+    return ImageException.all(obstacles.stream().map(Obstacle::toException).toList());
   }
 
   /** The failure it would be. */

@@ -135,8 +135,27 @@ final class Planner {
         obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));
       }
     }
+    addUncached(request, components, obstacles);
     obstacles.addAll(FreeSpace.lack(ports.layout(), components));
     return new ImagePlan(request, components, obstacles);
+  }
+
+  private static void addUncached(
+      ImageRequest request, List<ComponentPlan> components, List<Obstacle> obstacles) {
+    if (request.origin() instanceof ComponentOrigin.Repositories repositories
+        && repositories.sources().offline()) {
+      for (ComponentPlan plan : components) {
+        List<String> uncached =
+            plan.packages().stream()
+                .filter(each -> !each.cached())
+                .map(each -> each.name() + " " + each.version())
+                .toList();
+        // What an interrupted run has unpacked is not fetched again.
+        if (!uncached.isEmpty() && !plan.finished().contains(Stage.UNPACK)) {
+          obstacles.add(Obstacle.uncached(plan.component(), uncached));
+        }
+      }
+    }
   }
 
   private static boolean isInTheWay(ImageRequest request, ComponentPlan plan) {

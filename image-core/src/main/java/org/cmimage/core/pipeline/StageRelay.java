@@ -106,7 +106,7 @@ final class StageRelay {
       addTime(stage, timeSince(start));
       ImageException failure = toImageException(stage, e);
       emit(new PipelineEvent.Failed(component(), stage, failure.getMessage()));
-      note(stage, "failed: " + failure.getMessage());
+      note(stage, "failed: " + failure.getMessage().replace("\n", "; "));
       throw failure;
     }
   }

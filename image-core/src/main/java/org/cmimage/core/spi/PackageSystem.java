@@ -62,5 +62,10 @@ public interface PackageSystem {
       packages = List.copyOf(packages);
       excluded = List.copyOf(excluded);
     }
+
+    /** Returns the same question about other packages. */
+    public Query withPackages(List<String> others) {
+      return new Query(kind, distribution, architecture, sources, priorities, others, excluded);
+    }
   }
 }

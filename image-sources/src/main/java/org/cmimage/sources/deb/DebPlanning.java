@@ -59,8 +59,17 @@ final class DebPlanning implements PackageSystem {
   }
 
   @Override
-  public synchronized PackageInstallation plan(Query query, StageProgress progress)
+  public synchronized PackageInstallation plan(Query asked, StageProgress progress)
       throws IOException, InterruptedException {
+    List<Pin> pins = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (String word : asked.packages()) {
+      WantedPackage wanted = WantedPackage.parse(word);
+      names.add(wanted.name());
+      pins.addAll(wanted.pins());
+    }
+    Query query = asked.withPackages(List.copyOf(names));
+    pins.addAll(PreferenceFiles.pins(query.sources(), query.distribution()));
     RepositorySelection selection =
         selector.select(query.distribution(), query.architecture(), query.sources().sourcesFile());
     selection.notices().forEach(progress::warning);
@@ -69,13 +78,22 @@ final class DebPlanning implements PackageSystem {
             selection.repositories().stream().map(Located::repository).toList(),
             query.architecture().debianName(),
             query.sources().offline(),
-            PreferenceFiles.pins(query.sources(), query.distribution()));
+            List.copyOf(pins));
     Read from = read(offer, progress);
     progress.activity("choosing packages");
+    from.resolver().requireKnown(query.packages(), leftOut(query));
     Chosen chosen = new Chosen(origins(selection), from.downloader());
     return query.kind() == ComponentKind.CM_SHARED
         ? applications(query, from.resolver(), chosen, progress)
         : system(query, from.resolver(), chosen, progress);
+  }
+
+  /**
+   * What the user leaves out; what a distribution leaves out need not be in each of its releases.
+   */
+  private static List<String> leftOut(Query query) {
+    List<String> usual = query.distribution().excluded().getOrDefault(query.kind(), List.of());
+    return query.excluded().stream().filter(name -> !usual.contains(name)).toList();
   }
 
   private Read read(Offer offer, StageProgress progress) throws IOException, InterruptedException {

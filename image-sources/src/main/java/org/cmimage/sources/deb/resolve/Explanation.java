@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 
 /**
  * Says why packages cannot be installed together, and which of them to leave out so that the others
- * can.
+ * can: one conflict.
  */
 final class Explanation {
   private static final int MOST_REASONS = 12;
@@ -43,19 +41,15 @@ final class Explanation {
     this.reasons = reasons;
   }
 
-  FaultException fault() throws FaultException {
+  /** Returns the reasons as one sentence. */
+  String sentence() {
     List<Reason> chain = chain();
     String sentences =
         chain.stream().limit(MOST_REASONS).map(Reason::toString).collect(Collectors.joining("; "));
     int more = Math.max(0, chain.size() - MOST_REASONS);
-    return new FaultException(
-        ErrorCode.DEPENDENCY_CONFLICT,
-        "cannot choose packages: "
-            + sentences
-            + (more == 0 ? "" : "; and " + more + " more reasons"),
-        cure(chain)
-            .<Remedy>map(name -> new Remedy.ExcludePackages(List.of(name)))
-            .orElse(new Remedy.None()));
+    return "cannot choose packages: "
+        + sentences
+        + (more == 0 ? "" : "; and " + more + " more reasons");
   }
 
   /**
@@ -83,10 +77,28 @@ final class Explanation {
   }
 
   /**
-   * A package without which the rest can be had: rather the last of the chain than what was asked
-   * for.
+   * Returns a package without which all the rest can be had: rather the last of the chain than what
+   * was asked for.
    */
-  private Optional<String> cure(List<Reason> chain) throws FaultException {
+  Optional<String> cure() throws FaultException {
+    return cure(roots);
+  }
+
+  /**
+   * Returns a package without which there would not be this conflict, whatever others there are.
+   */
+  Optional<String> ownCure() throws FaultException {
+    Set<String> involved = new HashSet<>();
+    for (Reason reason : reasons) {
+      if (reason instanceof Reason.Requested) {
+        involved.add(reason.subject());
+      }
+    }
+    return cure(roots.stream().filter(root -> involved.contains(root.binary().name())).toList());
+  }
+
+  private Optional<String> cure(Collection<Reason.Requested> wanted) throws FaultException {
+    List<Reason> chain = chain();
     Set<String> names = new LinkedHashSet<>();
     for (int i = chain.size() - 1; i >= 0; i--) {
       if (chain.get(i) instanceof Reason.Needs needs) {
@@ -100,14 +112,24 @@ final class Explanation {
       names.add(chain.get(i).subject());
     }
     for (String name : names.stream().limit(MOST_TRIALS).toList()) {
-      Set<String> without = new HashSet<>(excluded);
-      without.add(name);
-      List<Reason.Requested> others =
-          roots.stream().filter(root -> !root.binary().name().equals(name)).toList();
-      if (new SatSearch(new Scope(universe, without), others).isSatisfiable()) {
+      if (isCured(universe, wanted, excluded, Set.of(name))) {
         return Optional.of(name);
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns whether what was asked for can be had without some packages. */
+  static boolean isCured(
+      Universe universe,
+      Collection<Reason.Requested> wanted,
+      Set<String> excluded,
+      Set<String> without)
+      throws FaultException {
+    Set<String> all = new HashSet<>(excluded);
+    all.addAll(without);
+    List<Reason.Requested> others =
+        wanted.stream().filter(root -> !without.contains(root.binary().name())).toList();
+    return new SatSearch(new Scope(universe, all), others).isSatisfiable();
   }
 }

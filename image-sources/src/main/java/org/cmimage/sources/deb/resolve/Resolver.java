@@ -9,12 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.PackageList;
-import org.cmimage.sources.deb.control.Relation;
 import org.cmimage.sources.deb.pin.Preferences;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +59,7 @@ public final class Resolver {
       SatSearch search = new SatSearch(scope, roots.values());
       chosen = search.solve().map(solution -> solution);
       if (chosen.isEmpty()) {
-        throw new Explanation(universe, excluded, roots.values(), search.why()).fault();
+        throw new Conflicts(universe, excluded, roots.values()).fault();
       }
     }
     List<BinaryPackage> order = InstallOrder.of(scope, chosen.get());
@@ -127,29 +125,34 @@ public final class Resolver {
         : "has priority " + binary.traits().priority();
   }
 
+  /**
+   * Fails where names are unknown, and tells all that are.
+   *
+   * @param asked packages to install, real or virtual
+   * @param leftOut packages to leave out; unknown are those that nothing asks for either
+   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN}, a line for each name
+   */
+  public void requireKnown(Collection<String> asked, Collection<String> leftOut)
+      throws FaultException {
+    Names names = new Names(universe);
+    for (String name : asked) {
+      if (!leftOut.contains(name)) {
+        names.requireInstallable(name);
+      }
+    }
+    for (String name : leftOut) {
+      if (!asked.contains(name)) {
+        names.requireMentioned(name);
+      }
+    }
+    names.failIfUnknown();
+  }
+
   private BinaryPackage named(String name) throws FaultException {
-    Optional<BinaryPackage> candidate = universe.candidate(name);
-    if (candidate.isPresent()) {
-      return candidate.get();
-    }
-    List<BinaryPackage> providers =
-        universe.satisfying(new Relation(name, Optional.empty(), Optional.empty(), List.of()));
-    List<String> provided = providers.stream().map(BinaryPackage::name).distinct().toList();
-    if (provided.size() == 1) {
-      return providers.get(0);
-    }
-    List<String> near = provided.isEmpty() ? NearNames.of(name, universe.names()) : provided;
-    String fact =
-        provided.isEmpty()
-            ? "no repository has it"
-                + (near.isEmpty() ? "" : "; similar are " + String.join(", ", near))
-            : "it is virtual; it is provided by " + String.join(", ", near);
-    throw new FaultException(
-        ErrorCode.PACKAGE_UNKNOWN,
-        "cannot install package " + name + ": " + fact,
-        near.isEmpty()
-            ? new Remedy.ExcludePackages(List.of(name))
-            : new Remedy.Choose("package", near));
+    Names names = new Names(universe);
+    Optional<BinaryPackage> found = names.requireInstallable(name);
+    names.failIfUnknown();
+    return found.orElseThrow();
   }
 
   private static List<String> warnings(Scope scope, List<BinaryPackage> chosen)

@@ -54,6 +54,7 @@ final class Universe {
 
   private final String architecture;
   private final Set<BinaryPackage> onRequest = new HashSet<>();
+  private final Map<String, List<String>> ruledOut = new HashMap<>();
   private final Map<String, List<BinaryPackage>> real = new HashMap<>();
   private final Map<String, List<Provider>> virtual = new HashMap<>();
 
@@ -111,6 +112,10 @@ final class Universe {
       int priority = preferences.priority(offer.binary, offer.lists);
       if (priority > 0) {
         ranked.add(new Ranked(offer.binary, priority));
+      } else {
+        ruledOut
+            .computeIfAbsent(offer.binary.name(), name -> new ArrayList<>())
+            .add(offer.binary.version().toString());
       }
       if (priority < Preferences.USUAL
           && offer.lists.stream().allMatch(list -> list.automatic() != Automatic.YES)) {
@@ -160,6 +165,11 @@ final class Universe {
    */
   boolean isOnRequest(BinaryPackage binary) {
     return onRequest.contains(binary);
+  }
+
+  /** Returns the versions of a package that must not be installed. */
+  List<String> ruledOut(String name) {
+    return ruledOut.getOrDefault(name, List.of());
   }
 
   /** Whether this is the version apt would take. */

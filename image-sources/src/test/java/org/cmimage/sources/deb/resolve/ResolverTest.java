@@ -186,6 +186,68 @@ class ResolverTest {
   }
 
   @Test
+  void tellsAllConflictsAndOneCure() throws Exception {
+    String[] world = {
+      "a 1; Conflicts: z", "z 1", "b 1; Depends: c (>= 2)", "c 1", "d 1; Breaks: e", "e 1", "f 1"
+    };
+    Resolver resolver = resolver(world);
+    List<String> names = List.of("a", "z", "b", "d", "e", "f");
+    assertThatThrownBy(() -> resolver.resolve(names, Set.of(), Set.of()))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              assertThat(e.getMessage().lines())
+                  .hasSize(3)
+                  .allMatch(line -> line.startsWith("cannot choose packages: "))
+                  .anyMatch(line -> line.contains("a 1 conflicts with z"))
+                  .anyMatch(line -> line.contains("b 1 depends on c (>= 2)"))
+                  .anyMatch(line -> line.contains("d 1 breaks e"));
+              List<String> cure = ((Remedy.ExcludePackages) e.remedy()).packages();
+              assertThat(cure).hasSize(3);
+              assertThat(resolved(resolver, names, Set.copyOf(cure))).contains("f 1");
+            });
+  }
+
+  @Test
+  void onePackageCanCureSeveralConflicts() throws Exception {
+    Resolver resolver = resolver("a 1; Conflicts: z", "b 1; Conflicts: z", "z 1");
+    assertConflict(
+        () -> resolver.resolve(List.of("a", "b", "z"), Set.of(), Set.of()),
+        new Remedy.ExcludePackages(List.of("z")),
+        "conflicts with z");
+  }
+
+  @Test
+  void namesAllThatAreUnknown() throws Exception {
+    Resolver resolver = resolver("bash 1; Depends: gone", "python3 1", "p 1; Provides: virtual");
+    assertThatThrownBy(
+            () -> resolver.requireKnown(List.of("bsh", "pyhton3", "bash"), List.of("pythn3")))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.PACKAGE_UNKNOWN);
+              assertThat(e.getMessage().lines())
+                  .containsExactly(
+                      "cannot install package bsh: no repository has it; similar are bash",
+                      "cannot install package pyhton3: no repository has it; similar are python3",
+                      "cannot leave out package pythn3: no repository has it, and nothing needs"
+                          + " it; similar are python3");
+              assertThat(((Remedy.Advice) e.remedy()).text())
+                  .contains("bash for bsh", "python3 for pyhton3", "python3 for pythn3");
+            });
+  }
+
+  /** What is only needed can be left out, and so can what is asked for in vain. */
+  @Test
+  void whatSomethingAsksForCanBeLeftOut() throws Exception {
+    Resolver resolver = resolver("bash 1; Depends: gone (>= 2) | lost", "p 1; Provides: virtual");
+    resolver.requireKnown(
+        List.of("bash", "nowhere"), List.of("gone", "lost", "virtual", "nowhere"));
+    assertThatThrownBy(() -> resolver.requireKnown(List.of(), List.of("gon")))
+        .hasMessageContaining("cannot leave out package gon");
+  }
+
+  @Test
   void namesSimilarPackages() {
     assertThatThrownBy(() -> resolve("opensh-server", "openssh-server 1", "openssl 1", "b 1"))
         .isInstanceOfSatisfying(
@@ -232,6 +294,15 @@ class ResolverTest {
               assertThat(e.remedy()).isEqualTo(remedy);
             })
         .hasMessageContaining(sentence);
+  }
+
+  private static List<String> resolved(
+      Resolver resolver, List<String> names, Set<String> excluded) {
+    try {
+      return strings(resolver.resolve(names, Set.of(), excluded));
+    } catch (FaultException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static List<String> resolve(Resolver resolver, Set<String> excluded) {

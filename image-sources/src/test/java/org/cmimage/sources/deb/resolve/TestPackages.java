@@ -17,7 +17,7 @@ import org.cmimage.sources.deb.control.Provenance;
 import org.cmimage.sources.deb.pin.Preferences;
 
 /** Packages in one line each: {@code a 1; Depends: b (>= 2) | c; Conflicts: d}. */
-final class TestPackages {
+public final class TestPackages {
   private TestPackages() {}
 
   /** One list of them, of a repository that says nothing of itself. */
@@ -35,7 +35,7 @@ final class TestPackages {
     return new Preferences(List.of(), "arm64");
   }
 
-  static BinaryPackage binary(String line) {
+  public static BinaryPackage binary(String line) {
     String[] parts = line.split("; *");
     String[] name = parts[0].split(" ");
     Map<String, String> fields = new HashMap<>();

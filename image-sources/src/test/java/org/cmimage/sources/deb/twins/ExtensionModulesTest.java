@@ -1,11 +1,12 @@
-package org.cmimage.sources.deb.resolve;
+package org.cmimage.sources.deb.twins;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.cmimage.sources.deb.resolve.ExtensionModules.PERL;
-import static org.cmimage.sources.deb.resolve.ExtensionModules.PYTHON;
+import static org.cmimage.sources.deb.twins.ExtensionModules.PERL;
+import static org.cmimage.sources.deb.twins.ExtensionModules.PYTHON;
 
 import java.util.List;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.resolve.TestPackages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,4 +1,4 @@
-package org.cmimage.sources.deb.resolve;
+package org.cmimage.sources.deb.twins;
 
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,0 +1,47 @@
+package org.cmimage.sources.deb;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.deb.pin.Pin;
+import org.cmimage.sources.deb.pin.PreferencesReader;
+
+/**
+ * A package that is asked for, as apt-get takes it: a name, {@code NAME=VERSION} (a glob pattern
+ * will do), or {@code NAME/RELEASE}.
+ *
+ * @param name of the package
+ * @param pin which versions, in the words of apt_preferences(5)
+ */
+record WantedPackage(String name, Optional<String> pin) {
+  private static final Pattern FORM =
+      Pattern.compile("([a-z0-9][a-z0-9+.-]*)(?:=([A-Za-z0-9.+:~*?-]+)|/([A-Za-z0-9._-]+))?");
+
+  static WantedPackage parse(String text) throws FaultException {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw new FaultException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot install package \"" + text + "\": expected NAME, NAME=VERSION or NAME/RELEASE",
+          new Remedy.None());
+    }
+    Optional<String> version = Optional.ofNullable(form.group(2)).map(v -> "version " + v);
+    Optional<String> release = Optional.ofNullable(form.group(3)).map(r -> "release " + r);
+    return new WantedPackage(form.group(1), version.or(() -> release));
+  }
+
+  /** Returns what makes the version that is asked for the only one there is. */
+  List<Pin> pins() throws FaultException {
+    if (pin.isEmpty()) {
+      return List.of();
+    }
+    String place = "of package " + name;
+    return List.of(
+        PreferencesReader.pin(name, pin.get(), String.valueOf(Short.MAX_VALUE), place),
+        PreferencesReader.pin(name, "version *", "-1", place));
+  }
+}
