@@ -1,7 +1,9 @@
 package org.cmimage.core.pipeline;
 
+import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PackageInstallation.FailedScript;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 
 /**
@@ -9,8 +11,39 @@ import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
  *
  * @param fault tells package, script and end
  * @param explanation what the session knows of it beyond
+ * @param started the programs that the script had started
  */
-record FailedStep(ProvisionStep step, FaultException fault, Optional<String> explanation) {
+record FailedStep(
+    ProvisionStep step, FaultException fault, Optional<String> explanation, List<String> started) {
+  FailedStep {
+    started = List.copyOf(started);
+  }
+
+  /** The script that failed, where it can be run alone. */
+  Optional<FailedScript> script() {
+    return script(fault);
+  }
+
+  /** The script that a failure is about. */
+  static Optional<FailedScript> script(FaultException fault) {
+    return fault.getCause() instanceof FailedScript script ? Optional.of(script) : Optional.empty();
+  }
+
+  /**
+   * The program after which the script went on otherwise in another session: the last that it
+   * started in both before it started others, or nothing more.
+   *
+   * @param other what it started there
+   */
+  Optional<String> lastInCommonWith(List<String> other) {
+    int common = 0;
+    while (common < Math.min(started.size(), other.size())
+        && started.get(common).equals(other.get(common))) {
+      common++;
+    }
+    return common == 0 ? Optional.empty() : Optional.of(started.get(common - 1));
+  }
+
   /** What happened and why, as far as it is known. */
   String message() {
     String fact = String.valueOf(fault.getMessage());

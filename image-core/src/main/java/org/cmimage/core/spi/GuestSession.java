@@ -1,6 +1,7 @@
 package org.cmimage.core.spi;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -37,6 +38,16 @@ public interface GuestSession extends AutoCloseable {
   /** What was started since the session was opened; only a session with native twins counts. */
   default ProgramStarts starts() {
     return ProgramStarts.NONE;
+  }
+
+  /**
+   * Returns the paths of the programs that the last command started on behalf of a maintainer
+   * script, in the order of their starts; empty where that is not known.
+   *
+   * @param script the package's name, a dot, and the script's, such as {@code dash.postinst}
+   */
+  default List<String> startedBy(String script) {
+    return List.of();
   }
 
   @Override

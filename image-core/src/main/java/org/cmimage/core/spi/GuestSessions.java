@@ -79,7 +79,7 @@ public interface GuestSessions {
       this(tree, guest, kernelRelease, network, files, registerBinfmt, twins, "", false);
     }
 
-    /** The same with every program emulated, none run natively in its place. */
+    /** The same with every program emulated and counted, none run natively in its place. */
     public Request withoutTwins() {
       return emulated(safely);
     }
@@ -97,7 +97,7 @@ public interface GuestSessions {
           network,
           files,
           registerBinfmt,
-          Optional.empty(),
+          twins.map(all -> all.resolve(PackageInstallation.NO_TWINS)),
           release,
           asTriedMost);
     }

@@ -1,6 +1,7 @@
 package org.cmimage.core.spi;
 
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.cmimage.model.Architecture;
  * configured by the image's own programs. Holds no open files.
  */
 public interface PackageInstallation extends TreeSource {
+  /** Below the twins, a directory to be used where none is to run. */
+  String NO_TWINS = "none";
+
   /** What will be installed, sorted by name. */
   List<PlannedPackage> packages();
 
@@ -49,7 +53,8 @@ public interface PackageInstallation extends TreeSource {
    * the image, or 0 where that cannot be told. The file {@code laid} names directories of {@code
    * tree}, absolute, a line each, that have to be seen together with the image's own. Below {@code
    * uses} it says of some programs for which uses not to run them ({@link
-   * org.cmimage.core.catalog.Twins.Uses}).
+   * org.cmimage.core.catalog.Twins.Uses}). Its subdirectory {@link #NO_TWINS} is such a directory
+   * without any programs.
    *
    * @return empty where the distribution says of no package that its programs have twins
    * @throws FaultException where they cannot be had, such as when the repositories do not serve
@@ -107,9 +112,40 @@ public interface PackageInstallation extends TreeSource {
      *
      * @param session whose root is {@code tree}
      * @throws FaultException when a program of the image failed, naming package, script, how it
-     *     ended and its last lines
+     *     ended and its last lines; with a {@link FailedScript} as its cause where that can be run
+     *     again by itself
      */
     void run(Rootfs tree, GuestSession session, StageProgress progress)
         throws IOException, InterruptedException;
+  }
+
+  /** The script that failed, as the cause of a step's failure. */
+  final class FailedScript extends IOException {
+    @Serial private static final long serialVersionUID = 1;
+
+    private final String script;
+    private final transient ProvisionStep alone;
+
+    /**
+     * A script.
+     *
+     * @param script as {@link GuestSession#startedBy} takes it
+     * @param alone runs it again, and what else failed at the same time, but nothing that did not
+     */
+    public FailedScript(String script, ProvisionStep alone) {
+      super(script);
+      this.script = script;
+      this.alone = alone;
+    }
+
+    /** Which script of which package. */
+    public String script() {
+      return script;
+    }
+
+    /** Runs it again in another session, before the step itself goes on. */
+    public ProvisionStep alone() {
+      return alone;
+    }
   }
 }

@@ -19,6 +19,7 @@ import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageInstallation.FailedScript;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
@@ -33,6 +34,7 @@ final class FakePackages implements PackageSystem {
   private int unpacked;
   private Optional<Path> twins = Optional.empty();
   private boolean joined;
+  private boolean scripted;
   private boolean configured = true;
 
   /** Lets the repository have another version of its packages from now on. */
@@ -48,6 +50,11 @@ final class FakePackages implements PackageSystem {
   /** Lets both steps be one track from now on, where they were one after the other. */
   void joinTracks() {
     joined = true;
+  }
+
+  /** Lets what fails be a script that can be run alone, by a program of its own. */
+  void haveScripts() {
+    scripted = true;
   }
 
   /** Lets nothing be run to configure them. */
@@ -139,11 +146,12 @@ final class FakePackages implements PackageSystem {
         return List.of(
             List.of(
                 new ProvisionTrack(
-                    any -> Map.of(), List.of(new Step("first"), new Step("second")))));
+                    any -> Map.of(),
+                    List.of(new Step("first", scripted), new Step("second", scripted)))));
       }
       return List.of(
-          List.of(new ProvisionTrack(any -> Map.of(), List.of(new Step("first")))),
-          List.of(new ProvisionTrack(any -> Map.of(), List.of(new Step("second")))));
+          List.of(new ProvisionTrack(any -> Map.of(), List.of(new Step("first", scripted)))),
+          List.of(new ProvisionTrack(any -> Map.of(), List.of(new Step("second", scripted)))));
     }
 
     @Override
@@ -153,7 +161,7 @@ final class FakePackages implements PackageSystem {
   }
 
   /** Runs a program of its name, then leaves a file of its name. */
-  private record Step(String name) implements PackageInstallation.ProvisionStep {
+  private record Step(String name, boolean scripted) implements PackageInstallation.ProvisionStep {
     @Override
     public void run(Rootfs tree, GuestSession session, StageProgress progress)
         throws IOException, InterruptedException {
@@ -163,7 +171,10 @@ final class FakePackages implements PackageSystem {
         throw new FaultException(
             ErrorCode.SCRIPT_FAILED,
             "cannot configure package " + name + ": script ended with " + result.end(),
-            new Remedy.None());
+            new Remedy.None(),
+            scripted
+                ? new FailedScript(name + ".postinst", new Step(name + "-alone", false))
+                : null);
       }
       tree.write(TreePath.of("var/lib/" + name), name.getBytes(UTF_8), 0644);
       progress.advanced(1, 1, 0);

@@ -109,7 +109,8 @@ class ProvisioningTest {
     assertThat(List.of(with, without, withAgain)).allMatch(ScriptedGuestSession::isClosed);
     assertThat(requests)
         .extracting(GuestSessions.Request::twins)
-        .containsExactly(Optional.of(TWINS), Optional.empty(), Optional.of(TWINS));
+        .containsExactly(
+            Optional.of(TWINS), Optional.of(TWINS.resolve("none")), Optional.of(TWINS));
     assertThat(requests).noneMatch(GuestSessions.Request::safely);
     assertThat(starts)
         .isEqualTo(
@@ -122,6 +123,59 @@ class ProvisioningTest {
   }
 
   @Test
+  void aScriptThatFailsWithTwinsIsRunAloneAndTheProgramThatDifferedIsNamed() throws Exception {
+    packages.haveScripts();
+    ScriptedGuestSession with =
+        session()
+            .ends(new End.Exited(3), List.of(), "second")
+            .starts("second.postinst", "/bin/sh", "/bin/cat", "/bin/iconv");
+    ScriptedGuestSession without =
+        session()
+            .succeeds("second-alone")
+            .starts("second.postinst", "/bin/sh", "/bin/cat", "/bin/iconv", "/bin/rm");
+    ScriptedGuestSession withAgain = session();
+
+    run();
+
+    assertThat(ran(with)).containsExactly("first", "second");
+    assertThat(ran(without)).containsExactly("second-alone");
+    assertThat(ran(withAgain)).containsExactly("second");
+    assertThat(requests)
+        .extracting(GuestSessions.Request::twins)
+        .containsExactly(
+            Optional.of(TWINS), Optional.of(TWINS.resolve("none")), Optional.of(TWINS));
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.get(1))
+        .contains("second.postinst", "after /bin/iconv, which answered differently");
+    assertThat(log).containsAll(warnings);
+  }
+
+  @Test
+  void aScriptThatFailsAgainAfterItSucceededAloneTakesItsStepWithIt() throws Exception {
+    packages.haveScripts();
+    session().ends(new End.Exited(3), List.of(), "first");
+    session().succeeds("first-alone");
+    session().ends(new End.Exited(3), List.of(), "first");
+    ScriptedGuestSession whole = session();
+    session();
+
+    run();
+
+    assertThat(ran(whole)).containsExactly("first");
+  }
+
+  @Test
+  void aScriptThatFailsAloneTooFailsTheRun() {
+    packages.haveScripts();
+    session().ends(new End.Exited(3), List.of(), "first");
+    session().ends(new End.Exited(4), List.of(), "first-alone");
+
+    FaultException failure = catchThrowableOfType(FaultException.class, this::run);
+
+    assertThat(failure).hasMessageContainingAll("exit status 4", "exit status 3");
+  }
+
+  @Test
   void whereTheEmulatorFailsTheSafestSettingIsTried() throws Exception {
     session().ends(new End.Signalled(11), List.of(), "second").explains(CRASH);
     ScriptedGuestSession safe = session();
@@ -131,7 +185,7 @@ class ProvisioningTest {
 
     assertThat(ran(safe)).containsExactly("second");
     assertThat(requests.get(1).safely()).isTrue();
-    assertThat(requests.get(1).twins()).isEmpty();
+    assertThat(requests.get(1).twins()).contains(TWINS.resolve("none"));
     assertThat(requests.get(1).release()).isEqualTo("debian13");
     assertThat(warnings)
         .singleElement()

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  */
 public final class ScriptedGuestSession implements GuestSession {
   private final Map<List<String>, Answer> script = new LinkedHashMap<>();
+  private final Map<String, List<String>> byScript = new LinkedHashMap<>();
   private final List<Command> ran = new ArrayList<>();
   private Optional<String> explanation = Optional.empty();
   private ProgramStarts starts = ProgramStarts.NONE;
@@ -47,6 +48,17 @@ public final class ScriptedGuestSession implements GuestSession {
   public ScriptedGuestSession starts(ProgramStarts counts) {
     starts = counts;
     return this;
+  }
+
+  /** Has started programs on behalf of a maintainer script. */
+  public ScriptedGuestSession starts(String maintainerScript, String... programs) {
+    byScript.put(maintainerScript, List.of(programs));
+    return this;
+  }
+
+  @Override
+  public List<String> startedBy(String maintainerScript) {
+    return byScript.getOrDefault(maintainerScript, List.of());
   }
 
   @Override

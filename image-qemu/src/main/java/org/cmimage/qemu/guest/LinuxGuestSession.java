@@ -77,6 +77,7 @@ final class LinuxGuestSession implements GuestSession {
               output.accept(line);
             });
     explanation = Optional.empty();
+    starts.begin();
     long start = System.nanoTime();
     boolean ended = false;
     try {
@@ -144,6 +145,11 @@ final class LinuxGuestSession implements GuestSession {
   @Override
   public ProgramStarts starts() {
     return starts.total();
+  }
+
+  @Override
+  public List<String> startedBy(String script) {
+    return starts.by(script);
   }
 
   @Override

@@ -229,6 +229,22 @@ class TwinSessionTest {
     }
   }
 
+  @Test
+  void whatAMaintainerScriptOfTheLastCommandStartedIsKnown() throws Exception {
+    Map<String, String> script =
+        Map.of("DPKG_MAINTSCRIPT_PACKAGE", "tool", "DPKG_MAINTSCRIPT_NAME", "postinst");
+    leaveToTheImage("=-v");
+    try (GuestSession session = open()) {
+      machine(session, script, "/bin/probe");
+      machine(session, script, "/bin/probe", "-v");
+      assertThat(session.startedBy("tool.postinst")).containsExactly("/bin/probe");
+      assertThat(session.startedBy("tool.preinst")).isEmpty();
+      machine(session, "/bin/probe");
+      assertThat(session.startedBy("tool.postinst")).isEmpty();
+      assertThat(session.starts().natively()).containsEntry("/bin/probe", 2L);
+    }
+  }
+
   /** There the dispatcher finds neither twins nor the emulator by their paths. */
   @Test
   void programsInAChrootAreEmulated() throws Exception {

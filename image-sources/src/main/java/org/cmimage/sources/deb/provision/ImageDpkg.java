@@ -112,13 +112,12 @@ final class ImageDpkg {
     return new Command(argv, GuestEnvironment.QUIET, LIMIT);
   }
 
-  private static FaultException fault(
-      String action, DpkgTranscript transcript, CommandResult result) {
+  private FaultException fault(String action, DpkgTranscript transcript, CommandResult result) {
     List<DpkgTranscript.Failure> failures = transcript.failures();
     if (failures.isEmpty()) {
       return ScriptFault.of("dpkg", "dpkg " + action, result.end().toString(), result.tail());
     }
-    DpkgTranscript.Failure first = failures.get(0);
-    return ScriptFault.of(first.packageName(), first.script(), first.end(), first.lines());
+    List<String> names = failures.stream().map(DpkgTranscript.Failure::packageName).toList();
+    return ScriptFault.of(failures.get(0), new AloneByDpkg(plan, action, names));
   }
 }

@@ -78,14 +78,9 @@ final class RunPreInstallScripts implements ProvisionStep {
       }
     }
     Map<String, String> environment = environment(packages);
-    Set<String> finished = finished(tree);
     long done = 0;
     for (PackageState pkg : scripted) {
-      progress.activity("pre-install script of " + pkg.name());
-      if (finished.add(pkg.controlFile("preinst").toString())) {
-        run(pkg, environment, session, progress);
-        tree.write(FINISHED, (String.join("\n", finished) + "\n").getBytes(UTF_8), 0644);
-      }
+      new Script(pkg, environment).run(tree, session, progress);
       progress.advanced(++done, scripted.size(), 0);
     }
   }
@@ -111,29 +106,47 @@ final class RunPreInstallScripts implements ProvisionStep {
     return environment.buildOrThrow();
   }
 
-  private static void run(
-      PackageState pkg,
-      Map<String, String> environment,
-      GuestSession session,
-      StageProgress progress)
-      throws IOException, InterruptedException {
-    Map<String, String> own =
-        ImmutableMap.<String, String>builder()
-            .putAll(environment)
-            .put("DPKG_MAINTSCRIPT_PACKAGE", pkg.name())
-            .put("DPKG_MAINTSCRIPT_ARCH", pkg.architecture())
-            // Else debconf looks for it where dpkg unpacks, and notes "unknown" as the owner of
-            // questions.
-            .put("DEBCONF_PACKAGE", pkg.name())
-            .buildOrThrow();
-    Command command =
-        new Command(List.of(pkg.controlFile("preinst").toString(), "install"), own, LIMIT);
-    Stopwatch watch = Stopwatch.createStarted();
-    CommandResult result = session.run(command, progress::log);
-    progress.took(new PackageTime(pkg.name(), Phase.PREINST, watch.elapsed()));
-    if (!result.succeeded()) {
-      throw ScriptFault.of(
-          pkg.name(), "pre-installation script", result.end().toString(), result.tail());
+  /** The script of one package, unless it has ended well before. */
+  private record Script(PackageState pkg, Map<String, String> environment)
+      implements ProvisionStep {
+    @Override
+    public String name() {
+      return "pre-install script of " + pkg.name();
+    }
+
+    @Override
+    public void run(Rootfs tree, GuestSession session, StageProgress progress)
+        throws IOException, InterruptedException {
+      progress.activity(name());
+      Set<String> finished = finished(tree);
+      if (finished.add(pkg.controlFile("preinst").toString())) {
+        run(session, progress);
+        tree.write(FINISHED, (String.join("\n", finished) + "\n").getBytes(UTF_8), 0644);
+      }
+    }
+
+    private void run(GuestSession session, StageProgress progress)
+        throws IOException, InterruptedException {
+      Map<String, String> own =
+          ImmutableMap.<String, String>builder()
+              .putAll(environment)
+              .put("DPKG_MAINTSCRIPT_PACKAGE", pkg.name())
+              .put("DPKG_MAINTSCRIPT_ARCH", pkg.architecture())
+              // Else debconf looks for it where dpkg unpacks, and notes "unknown" as the owner of
+              // questions.
+              .put("DEBCONF_PACKAGE", pkg.name())
+              .buildOrThrow();
+      Command command =
+          new Command(List.of(pkg.controlFile("preinst").toString(), "install"), own, LIMIT);
+      Stopwatch watch = Stopwatch.createStarted();
+      CommandResult result = session.run(command, progress::log);
+      progress.took(new PackageTime(pkg.name(), Phase.PREINST, watch.elapsed()));
+      if (!result.succeeded()) {
+        throw ScriptFault.of(
+            new DpkgTranscript.Failure(
+                pkg.name(), "pre-installation script", result.end().toString(), result.tail()),
+            this);
+      }
     }
   }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PackageInstallation.FailedScript;
+import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 
 /** The failure of a package's script. */
 final class ScriptFault {
@@ -20,22 +22,46 @@ final class ScriptFault {
    * @param lines the last lines it printed
    */
   static FaultException of(String packageName, String script, String end, List<String> lines) {
+    return new FaultException(
+        ErrorCode.SCRIPT_FAILED,
+        text(packageName, script, end, lines),
+        // whoever knows where the log is says so
+        new Remedy.Resume());
+  }
+
+  /**
+   * A failure of a script that can be run again alone.
+   *
+   * @param alone does
+   */
+  static FaultException of(DpkgTranscript.Failure failure, ProvisionStep alone) {
+    return new FaultException(
+        ErrorCode.SCRIPT_FAILED,
+        text(failure.packageName(), failure.script(), failure.end(), failure.lines()),
+        new Remedy.Resume(),
+        new FailedScript(key(failure), alone));
+  }
+
+  /** The package and script as dpkg names them to the script, for all that has a name there. */
+  private static String key(DpkgTranscript.Failure failure) {
+    int colon = failure.packageName().indexOf(':');
+    String name = colon < 0 ? failure.packageName() : failure.packageName().substring(0, colon);
+    return name + (failure.script().startsWith("pre-inst") ? ".preinst" : ".postinst");
+  }
+
+  private static String text(String packageName, String script, String end, List<String> lines) {
     List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     String said =
         last.isEmpty()
             ? "it printed nothing"
             : "its last lines:\n    " + String.join("\n    ", last);
-    return new FaultException(
-        ErrorCode.SCRIPT_FAILED,
-        "cannot configure package "
-            + packageName
-            + ": "
-            + script
-            + " ended with "
-            + end
-            + "; "
-            + said,
-        // whoever knows where the log is says so
-        new Remedy.Resume());
+    return "cannot configure package "
+        + packageName
+        + ": "
+        + script
+        + " ended with "
+        + end
+        + "; "
+        + said;
   }
 }

@@ -21,6 +21,7 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Twins;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
@@ -210,6 +211,8 @@ final class TwinSink {
     String loader = host.loaderPath().substring(host.loaderPath().lastIndexOf('/') + 1);
     symlink(directory.resolve(PrivatePaths.LOADER), PrivatePaths.LIBRARIES + "/" + loader);
     Files.createDirectories(directory.resolve(TREE));
+    Path none = Files.createDirectory(directory.resolve(PackageInstallation.NO_TWINS));
+    Files.createFile(none.resolve("laid"));
     for (String extensions : laid) {
       answers.addModules(directory.resolve(TREE + extensions));
     }

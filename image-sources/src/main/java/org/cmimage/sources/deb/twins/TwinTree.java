@@ -23,7 +23,7 @@ import org.cmimage.sources.deb.archive.DebArchive;
  */
 public final class TwinTree {
   /** To be changed when the same packages come to make another directory. */
-  public static final String FORM = "twins 2";
+  public static final String FORM = "twins 3";
 
   private static final String UNFINISHED = ".new-";
 

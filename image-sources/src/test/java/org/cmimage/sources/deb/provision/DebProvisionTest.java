@@ -3,6 +3,7 @@ package org.cmimage.sources.deb.provision;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.Iterables;
@@ -19,6 +20,7 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.CommandResult.End;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.spi.PackageInstallation.FailedScript;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.ScriptedGuestSession;
@@ -386,6 +388,50 @@ class DebProvisionTest {
                 + " its last lines:\n"
                 + "    cannot reach the moon");
     assertThat(progress.activities()).contains("systemd");
+  }
+
+  @Test
+  void whatFailedOfABatchCanBeRunAlone() throws Exception {
+    expectDpkg("--force-depends", "--configure", "base-passwd");
+    expectDpkg("--configure", "libc6", "dpkg");
+    session.ends(
+        new End.Exited(1),
+        List.of(
+            "Setting up apt (1-1) ...",
+            "dpkg: error processing package apt:arm64 (--configure):",
+            " installed apt:arm64 package post-installation script subprocess returned error exit"
+                + " status 9",
+            "Setting up systemd (1-1) ..."),
+        dpkg("--configure", "apt", "systemd"));
+    FailedScript failed = failure("configure");
+    assertThat(failed.script()).isEqualTo("apt.postinst");
+
+    expectDpkg("--configure", "--no-triggers", "--force-depends", "apt:arm64");
+    failed.alone().run(tree, session, progress);
+
+    assertThat(session.ran()).hasSize(4);
+  }
+
+  @Test
+  void aPreInstallScriptThatFailedCanBeRunAlone() throws Exception {
+    scriptsSucceed();
+    session.ends(new End.Exited(7), List.of(), INFO + "libc6:arm64.preinst", "install");
+    FailedScript failed = failure("pre-install scripts of the base");
+    assertThat(failed.script()).isEqualTo("libc6.preinst");
+
+    scriptsSucceed();
+    failed.alone().run(tree, session, progress);
+    run("pre-install scripts of the base");
+
+    assertThat(session.ran())
+        .filteredOn(command -> command.argv().get(0).contains("libc6"))
+        .hasSize(2);
+  }
+
+  private FailedScript failure(String step) {
+    Throwable thrown = catchThrowable(() -> run(step));
+    assertThat(thrown).hasCauseInstanceOf(FailedScript.class);
+    return (FailedScript) thrown.getCause();
   }
 
   /** The second run is in another session, and of another group of packages. */

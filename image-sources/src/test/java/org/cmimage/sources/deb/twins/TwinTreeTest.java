@@ -94,6 +94,7 @@ class TwinTreeTest {
             "lib/libx.so.1.2",
             "lib/perl/x.pm",
             "linux-gnu",
+            "none/laid",
             "options/usr/bin/dpkg/--validate-version",
             "options/usr/bin/dpkg/program",
             "tree/usr/bin/tool",
