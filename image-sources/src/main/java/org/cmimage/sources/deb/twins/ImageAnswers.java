@@ -105,10 +105,11 @@ final class ImageAnswers {
         Files.write(
             extensions.resolve(host + ".py"),
             """
-            import importlib
+            import importlib, sys
+            sys.implementation._multiarch = "%s"
             build_time_vars = importlib.import_module("%s").build_time_vars
             """
-                .formatted(image)
+                .formatted(sides.image().multiarchTuple(), image)
                 .getBytes(UTF_8));
       }
     }
