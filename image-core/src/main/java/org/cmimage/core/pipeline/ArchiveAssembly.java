@@ -32,7 +32,7 @@ record ArchiveAssembly(TreeSource archive) implements Assembly {
               + tree.directory()
               + " cannot hold "
               + String.join(", ", lacking)
-              + "; an image that has any of it cannot be imported");
+              + "; an image that needs it is refused, but other extended attributes are left out");
     }
     archive.unpack(tree, progress);
   }

@@ -97,12 +97,23 @@ record TreeCheck(
         remedy(identity));
   }
 
+  /** The tree is the one that was meant: another archive would not help. */
+  private Remedy mend() {
+    String tree = ports.layout().tree(component).toString();
+    return new Remedy.Advice(
+        isInPlace
+            ? "mend that in " + tree + ", and run the same command again"
+            : "mend that in the tree that the archive was made of, make the archive again (tar"
+                  + " --xattrs --acls --numeric-owner -C DIRECTORY -cf image.tar .), and run the"
+                  + " same command");
+  }
+
   private Remedy remedy(TreeIdentity identity) {
     return switch (origin) {
       case MADE_HERE -> new Remedy.ReadLogAndResume(ports.layout().log(component));
       case MADE_ELSEWHERE ->
           identity.refusals(component).isEmpty()
-              ? new Remedy.ImportArchive(component)
+              ? mend()
               : new Remedy.TakeAs(component, identity.orElse(component), isInPlace);
     };
   }

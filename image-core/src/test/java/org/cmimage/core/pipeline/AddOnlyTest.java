@@ -69,6 +69,12 @@ class AddOnlyTest {
     cluster.calls.withDirectory(cluster.layout().tree(FakeCluster.SHARED));
     ImageException refusal = catchThrowableOfType(ImageException.class, () -> cluster.run(ADD));
     assertThat(refusal.code()).isEqualTo(ErrorCode.IMAGE_INCOMPLETE);
+    assertThat(refusal.remedy())
+        .isInstanceOfSatisfying(
+            Remedy.Advice.class,
+            advice ->
+                assertThat(advice.text())
+                    .contains("mend that in ", "" + cluster.layout().tree(FakeCluster.SHARED)));
     assertThat(refusal).hasMessageContaining("an empty directory");
     assertThat(cluster.isRegistered()).isFalse();
   }
