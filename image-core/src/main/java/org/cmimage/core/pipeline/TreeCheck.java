@@ -104,8 +104,8 @@ record TreeCheck(
         isInPlace
             ? "mend that in " + tree + ", and run the same command again"
             : "mend that in the tree that the archive was made of, make the archive again (tar"
-                  + " --xattrs --acls --numeric-owner -C DIRECTORY -cf image.tar .), and run the"
-                  + " same command");
+                + " --xattrs --acls --numeric-owner -C DIRECTORY -cf image.tar .), and run the"
+                + " same command");
   }
 
   private Remedy remedy(TreeIdentity identity) {
