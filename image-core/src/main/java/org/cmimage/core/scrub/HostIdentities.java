@@ -23,6 +23,7 @@ final class HostIdentities {
       ImmutableList.<HostIdentity>builder()
           .addAll(names())
           .addAll(remoteLogin())
+          .addAll(storage())
           .addAll(hardware())
           .addAll(ServiceIdentities.ALL)
           .addAll(SiteSecrets.ALL)
@@ -127,7 +128,7 @@ final class HostIdentities {
             "etc/krb5.keytab"));
   }
 
-  private static ImmutableList<HostIdentity> hardware() {
+  private static ImmutableList<HostIdentity> storage() {
     return ImmutableList.of(
         HostIdentity.of(
             "host id",
@@ -155,7 +156,11 @@ final class HostIdentities {
             ID,
             new ByUser("nvme, from the machine's UUID,"),
             "etc/nvme/hostnqn",
-            "etc/nvme/hostid"),
+            "etc/nvme/hostid"));
+  }
+
+  private static ImmutableList<HostIdentity> hardware() {
+    return ImmutableList.of(
         HostIdentity.of(
             "network interfaces and drives by their addresses",
             "udev",

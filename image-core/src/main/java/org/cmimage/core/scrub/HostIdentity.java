@@ -1,8 +1,8 @@
 package org.cmimage.core.scrub;
 
 import com.google.common.collect.ImmutableList;
+import java.util.stream.Stream;
 import org.cmimage.core.scrub.ScrubRule.Action;
-import org.cmimage.core.scrub.ScrubRule.Scope;
 
 /**
  * What one machine has for itself: where it is, who makes it, and how a node gets its own.
@@ -15,25 +15,24 @@ import org.cmimage.core.scrub.ScrubRule.Scope;
 public record HostIdentity(
     String what, String madeBy, ImmutableList<ScrubRule> rules, Renewal renewal) {
 
-  /** Things that are removed from every tree. */
+  /** Returns things that are removed from every tree. */
   static HostIdentity of(
       String what, String madeBy, String reason, Renewal renewal, String... patterns) {
-    return of(what, madeBy, reason, renewal, Scope.EVERY_TREE, patterns);
+    ImmutableList<ScrubRule> rules =
+        Stream.of(patterns)
+            .map(pattern -> ScrubRule.remove(pattern, reason))
+            .collect(ImmutableList.toImmutableList());
+    return new HostIdentity(what, madeBy, rules, renewal);
   }
 
-  /** Things that an administrator may have put there for all nodes. */
+  /** Returns things that an administrator may have put there for all nodes. */
   static HostIdentity ofSite(
       String what, String madeBy, String reason, Renewal renewal, String... patterns) {
-    return of(what, madeBy, reason, renewal, Scope.OWN_TREES, patterns);
-  }
-
-  private static HostIdentity of(
-      String what, String madeBy, String reason, Renewal renewal, Scope scope, String... patterns) {
-    ImmutableList.Builder<ScrubRule> rules = ImmutableList.builder();
-    for (String pattern : patterns) {
-      rules.add(new ScrubRule(pattern, new Action.Remove(), reason, scope));
-    }
-    return new HostIdentity(what, madeBy, rules.build(), renewal);
+    ImmutableList<ScrubRule> rules =
+        Stream.of(patterns)
+            .map(pattern -> ScrubRule.site(pattern, reason))
+            .collect(ImmutableList.toImmutableList());
+    return new HostIdentity(what, madeBy, rules, renewal);
   }
 
   /** Returns the same with a further rule. */
