@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -95,6 +96,24 @@ class CmshProcessTest {
                     "category get default bootloaderprotocol")
                 .out())
         .isEqualTo("TFTP\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "printf '%s\\n' made here > | made",
+        "false | cannot edit: the editor ended with status 1",
+        "no-such-editor | cannot edit: no editor found; set the environment variable EDITOR"
+      })
+  void opensTheUsersEditorForATextOfSeveralLines(String editor, String shown) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script");
+    try (Terminal terminal = new Terminal("VISUAL", "", "EDITOR", editor)) {
+      terminal.expect("[head]% ");
+      terminal.type("category use default; set finalizescript; get finalizescript" + ENTER);
+      terminal.expect("get finalizescript");
+      terminal.expect(shown);
+    }
   }
 
   /** A screen has 40 lines; the help of a mode has more, that of the top has fewer. */

@@ -220,6 +220,15 @@ class CmshTest {
   }
 
   @Test
+  void aWrongConfigurationIsToldAndTheShellStarts() throws IOException {
+    Path file = Files.createDirectories(root.resolve("etc/cm-image")).resolve("cm-image.yaml");
+    Files.writeString(file, "networks: {net: {type: External}}\n");
+    Ran ran = cmsh("-c", "device list; path");
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.err()).startsWith("cmsh: no cluster in " + root + " yet: ").contains("Internal");
+  }
+
+  @Test
   void aRootThatIsNotThereIsNamed() {
     Path mistyped = root.resolve("mistyped");
     Ran ran = Ran.cmsh("-n", "--root", mistyped.toString(), "-c", "device list");

@@ -63,7 +63,10 @@ public final class EditSession {
    * @throws StoreException when the store cannot be read
    */
   public void look() throws StoreException {
-    staging.see(store.snapshot());
+    ClusterSnapshot newest = store.snapshot();
+    if (newest.version() != staging.seen().version()) {
+      staging.see(newest);
+    }
   }
 
   /**

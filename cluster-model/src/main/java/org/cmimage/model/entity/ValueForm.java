@@ -173,11 +173,11 @@ public sealed interface ValueForm {
     }
   }
 
-  /** A numeric IPv4 or IPv6 address; it is never looked up. */
+  /** A numeric IPv4 or IPv6 address without a zone; it is never looked up. */
   record Address() implements ValueForm {
     @Override
     public String canonical(String text) {
-      if (!InetAddresses.isInetAddress(text)) {
+      if (!InetAddresses.isInetAddress(text) || text.contains("%")) {
         throw refusal("an IP address", text);
       }
       return InetAddresses.toAddrString(InetAddresses.forString(text));

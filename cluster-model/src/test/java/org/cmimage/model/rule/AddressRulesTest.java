@@ -1,6 +1,7 @@
 package org.cmimage.model.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,14 @@ class AddressRulesTest {
         .containsExactly(
             "device n1: ip: Device n2 also has fd00::a:1",
             "device n2: ip: Device n1 also has fd00::a:1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fe80::1%eth0", "10.141.0", "010.141.0.1", "10.141.0.1/16", "node001"})
+  void whatIsNoAddressIsRefusedAtOnce(String text) {
+    assertThatThrownBy(() -> node("n1").with(Device.IP, text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected an IP address");
   }
 
   @Test

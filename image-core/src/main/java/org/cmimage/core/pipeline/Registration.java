@@ -2,10 +2,15 @@ package org.cmimage.core.pipeline;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRegistration;
@@ -17,6 +22,8 @@ import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.rule.ClusterRules;
+import org.cmimage.model.rule.Finding;
 import org.cmimage.model.store.StoreException;
 
 /** Enters a published tree into the cluster, which is set up first where it is not yet. */
@@ -33,11 +40,25 @@ final class Registration {
    */
   void check() throws IOException {
     try {
-      if (ports.store().snapshot().partition().isEmpty()) {
-        new HeadNode(ports.layout()).newCluster(ports.calls());
+      ClusterSnapshot cluster = ports.store().snapshot();
+      if (cluster.partition().isEmpty()) {
+        NewCluster first = new HeadNode(ports.layout()).newCluster(ports.calls());
+        requireValid(cluster.apply(first.changes(cluster)));
       }
     } catch (StoreException e) {
       throw Stores.fault(e);
+    }
+  }
+
+  /** Netmasks that do not fit an address, for example, are told before the work. */
+  private void requireValid(ClusterSnapshot first) throws FaultException {
+    List<Finding> errors = ClusterRules.errors(first);
+    if (!errors.isEmpty()) {
+      throw new FaultException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "cannot set up the cluster: "
+              + errors.stream().map(Finding::toString).collect(Collectors.joining("; ")),
+          new Remedy.Advice("Correct " + ports.layout().configuration()));
     }
   }
 

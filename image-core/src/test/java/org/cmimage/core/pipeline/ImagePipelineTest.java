@@ -369,6 +369,19 @@ class ImagePipelineTest {
   }
 
   @Test
+  void aNetworkThatCannotBeIsNamedBeforeTheWork() throws Exception {
+    Files.writeString(
+        cluster.layout().configuration(),
+        "headnode: {distribution: debian12, architecture: x86_64}\n"
+            + "networks: {net: {type: Internal, baseaddress: 10.0.0.0, netmaskbits: \"64\"}}\n");
+    ImageException refusal =
+        catchThrowableOfType(ImageException.class, () -> cluster.create(false));
+    assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
+    assertThat(refusal).hasMessageContaining("A network at 10.0.0.0 has at most 32 bits");
+    assertThat(cluster.packages.unpacked()).isZero();
+  }
+
+  @Test
   @SuppressWarnings("try") // the lock is held, not called
   void aSecondRunIsRefusedBeforeTheWork() throws Exception {
     try (RunLock held = RunLock.take(cluster.layout(), "hold", InstantSource.system())) {

@@ -52,14 +52,19 @@ public final class DeferredStore implements ClusterStore {
   /**
    * Looks what the head node is, for a cluster that is not there yet.
    *
-   * @throws IOException when neither this machine nor its configuration tells it; the cluster has
-   *     no entities then
+   * @throws IOException when neither this machine nor its configuration tells it, or that is wrong;
+   *     the cluster has no entities then
+   * @throws StoreException of kind {@code INVALID} when its configuration makes no valid cluster
    */
   public synchronized void preview(HostCalls calls) throws IOException, StoreException {
     if (isMissing()) {
-      NewCluster found = new HeadNode(layout).newCluster(calls);
-      preview.update(found::changes);
-      firstUse = Optional.of(found);
+      try {
+        NewCluster found = new HeadNode(layout).newCluster(calls);
+        preview.update(found::changes);
+        firstUse = Optional.of(found);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(String.valueOf(e.getMessage()), e);
+      }
     }
   }
 

@@ -110,8 +110,7 @@ public final class Shell {
   }
 
   /** Says once that what is shown is not there yet: the directory may have been mistyped. */
-  private void preview(DeferredStore store, StreamConsole console)
-      throws ImageException, StoreException {
+  private void preview(DeferredStore store, StreamConsole console) throws ImageException {
     if (!store.isMissing()) {
       return;
     }
@@ -125,7 +124,7 @@ public final class Shell {
     try {
       store.preview(HostCalls.installed());
       console.error("no cluster in " + root + " yet; this is what the first commit will set up");
-    } catch (IOException e) {
+    } catch (IOException | StoreException e) {
       console.error("no cluster in " + root + " yet: " + e.getMessage());
     }
   }
