@@ -91,7 +91,8 @@ final class AttributeWriter {
     if (attribute.startsWith("trusted.overlay.")) {
       // an overlay mount over the tree would obey it: redirects out of the tree, whiteouts
       throw WriteFault.badEntry(
-          path, "extended attribute " + attribute + " would steer an overlay mount");
+          path,
+          "extended attribute " + LostAttribute.shown(attribute) + " would steer an overlay mount");
     }
   }
 
@@ -118,11 +119,10 @@ final class AttributeWriter {
     if (fails) {
       throw e;
     }
-    if (lost.size() < REPORTED || lost.containsKey(attribute)) {
+    String name = LostAttribute.shown(attribute);
+    if (lost.size() < REPORTED || lost.containsKey(name)) {
       lost.merge(
-          attribute,
-          new LostAttribute(attribute, 1, path, e.reason()),
-          (before, now) -> before.again());
+          name, new LostAttribute(name, 1, path, e.reason()), (before, now) -> before.again());
     }
   }
 

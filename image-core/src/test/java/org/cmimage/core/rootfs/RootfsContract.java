@@ -338,6 +338,25 @@ public interface RootfsContract extends RootfsTrial {
   }
 
   @Test
+  default void oddNamesOfAttributesAreShownAndBounded() throws IOException {
+    try (Rootfs tree = tree();
+        RootfsWriter writer = tree.writer()) {
+      Attributes odd =
+          new Attributes(
+              0644,
+              0,
+              0,
+              0,
+              0,
+              Map.of("odd.\u001b[2J", new byte[1], "long." + "x".repeat(100_000), new byte[1]));
+      file("g", "").with(odd).to(writer);
+      assertThat(writer.lostAttributes())
+          .extracting(LostAttribute::name)
+          .containsExactly("long." + "x".repeat(250) + "...", "odd.\\x1b[2J");
+    }
+  }
+
+  @Test
   default void manyThreadsFillOneTree() throws Exception {
     int threads = 4;
     int files = 300;

@@ -30,6 +30,7 @@ record FileFormat(String name, String cure) {
   private static final String IMAGE = "name the archive of an image";
 
   /** Bytes at a place. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Mark(int at, byte[] bytes, FileFormat format) {
     boolean isIn(byte[] head) {
       if (head.length < at + bytes.length) {

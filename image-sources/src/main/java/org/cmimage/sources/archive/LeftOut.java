@@ -33,7 +33,8 @@ public record LeftOut(TreePath topDirectory, Members machine, Members whiteouts,
     if (whiteouts.count() > 0) {
       warnings.add(
           whiteouts.count()
-              + " files are whiteouts of a container image's layer, which is not a whole tree: "
+              + (whiteouts.count() == 1 ? " file is a whiteout" : " files are whiteouts")
+              + " of a container image's layer, which is not a whole tree: "
               + whiteouts
               + "; make the archive of a container: podman export CONTAINER");
     }

@@ -36,6 +36,9 @@ final class RootNames {
     }
   }
 
+  /** Directories with such names; an archive may have them without end. */
+  private static final int REMEMBERED = 4096;
+
   private static final Found NONE = new Found();
 
   private final boolean shared;
@@ -83,16 +86,22 @@ final class RootNames {
         if (atTop && (isSure(name) || isLikely(name))) {
           return true;
         } else if (isSure(name)) {
-          found.computeIfAbsent(above, directory -> new Found()).sure.add(name);
+          at(above).sure.add(name);
           return false;
         } else if (isLikely(name) || isPlace(name)) {
-          found.computeIfAbsent(above, directory -> new Found()).likely.add(name);
+          at(above).likely.add(name);
         }
       }
       above = above.resolve(bytes);
       depth++;
     }
     return false;
+  }
+
+  private Found at(TreePath directory) {
+    return found.size() < REMEMBERED
+        ? found.computeIfAbsent(directory, one -> new Found())
+        : found.getOrDefault(directory, new Found());
   }
 
   /** Returns the directory that has so many of the names that little else can be meant. */

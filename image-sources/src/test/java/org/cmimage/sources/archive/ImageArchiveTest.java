@@ -304,7 +304,9 @@ class ImageArchiveTest {
   void whiteoutsOfALayerAreTold() throws Exception {
     unpack(tree().file("./etc/.wh.passwd", HELLO).file("./etc/.whatever", HELLO).end());
     assertThat(warnings).hasSize(1);
-    assertThat(warnings.get(0)).startsWith("1 files are whiteouts").contains("/etc/.wh.passwd;");
+    assertThat(warnings.get(0))
+        .startsWith("1 file is a whiteout of a container image's layer")
+        .contains("/etc/.wh.passwd;");
   }
 
   @Test
