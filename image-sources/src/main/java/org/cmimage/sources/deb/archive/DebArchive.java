@@ -22,6 +22,7 @@ import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.TarReader;
 
 /**
@@ -84,6 +85,15 @@ public final class DebArchive implements Closeable {
    * @throws FaultException with {@code SOURCE_CORRUPT}, naming the file; or what the sink threw
    */
   public void readData(EntrySink sink) throws IOException {
+    readData((entry, names, content) -> sink.accept(entry, content));
+  }
+
+  /**
+   * Gives every entry of the data archive, with the names of its owners. May be called once.
+   *
+   * @throws FaultException as {@link #readData(EntrySink)}
+   */
+  public void readData(NamedEntrySink sink) throws IOException {
     try {
       readTar("data.tar", sink);
       // Members that follow are none of our business, but a cut file is.
@@ -134,7 +144,7 @@ public final class DebArchive implements Closeable {
     long[] total = new long[1];
     readTar(
         "control.tar",
-        (entry, content) -> {
+        (entry, names, content) -> {
           if (entry.kind() instanceof Kind.Regular regular) {
             total[0] += regular.size();
             if (regular.size() > CONTROL_MEMBER_LIMIT
@@ -172,22 +182,23 @@ public final class DebArchive implements Closeable {
     return name;
   }
 
-  private void readTar(String name, EntrySink sink) throws IOException {
+  private void readTar(String name, NamedEntrySink sink) throws IOException {
     ArReader.Member member = nextMember(name);
     if (!member.name().matches(name.replace(".", "\\.") + "(\\.(gz|xz|zst|bz2))?")) {
       throw ArReader.corrupt("its member " + member.name() + " is not supported; expected " + name);
     }
     try (InputStream decoded = decompressor.open(member.content(), member.size());
         InputStream tar = new BufferedInputStream(decoded, TAR_BUFFER)) {
-      TarReader.read(
+      TarReader.readNamed(
           tar,
-          (entry, content) -> {
+          TarReader.Concatenation.NOT_READ,
+          (entry, names, content) -> {
             // dpkg has no sparse files, nor has any sink of packages.
             if (entry.kind() instanceof Kind.Regular regular && regular.isSparse()) {
               throw ArReader.corrupt(
                   "its member " + member.name() + " has a sparse file " + entry.path());
             }
-            sink.accept(entry, content);
+            sink.accept(entry, names, content);
           });
     }
   }

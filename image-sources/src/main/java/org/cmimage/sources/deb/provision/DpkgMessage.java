@@ -29,6 +29,9 @@ sealed interface DpkgMessage {
    */
   record ScriptEnded(String packageName, String script, String end) implements DpkgMessage {}
 
+  /** The reason: it has a file of another package, which it does not replace. */
+  record Overwrites(String path, String other) implements DpkgMessage {}
+
   /** The reason: a package it depends on is not configured. */
   record Dependent() implements DpkgMessage {}
 
@@ -57,6 +60,9 @@ sealed interface DpkgMessage {
     KILLED(
         " *(?:installed|new|old) (?<package>[a-z0-9][a-z0-9+.:-]*) package (?<script>[a-z-]+)"
             + " script subprocess was killed by signal \\((?<end>[^)]*)\\).*"),
+    OVERWRITES(
+        " *trying to overwrite '(?<path>/[^']*)', which is also in package"
+            + " (?<package>[a-z0-9][a-z0-9+.:-]*) .*"),
     DEPENDENT(" *dependency problems - leaving (?:unconfigured|triggers unprocessed)");
 
     private final Pattern pattern;
@@ -81,6 +87,7 @@ sealed interface DpkgMessage {
                 matcher.group("package"),
                 matcher.group("script"),
                 "signal " + matcher.group("end"));
+        case OVERWRITES -> new Overwrites(matcher.group("path"), matcher.group("package"));
         case DEPENDENT -> new Dependent();
       };
     }

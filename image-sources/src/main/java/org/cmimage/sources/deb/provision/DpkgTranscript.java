@@ -41,8 +41,18 @@ final class DpkgTranscript implements Consumer<String> {
    *     not blame a script
    * @param end how it ended
    * @param lines the last lines before
+   * @param conflict the file of another package that it has
    */
-  record Failure(String packageName, String script, String end, List<String> lines) {}
+  record Failure(
+      String packageName,
+      String script,
+      String end,
+      List<String> lines,
+      Optional<DpkgMessage.Overwrites> conflict) {
+    Failure(String packageName, String script, String end, List<String> lines) {
+      this(packageName, script, end, lines, Optional.empty());
+    }
+  }
 
   /**
    * Follows a configuration.
@@ -116,6 +126,15 @@ final class DpkgTranscript implements Consumer<String> {
       failures.add(
           new Failure(
               ended.packageName(), ended.script() + " script", ended.end(), List.copyOf(recent)));
+    } else if (message instanceof DpkgMessage.Overwrites conflict && !failures.isEmpty()) {
+      Failure given = failures.remove(failures.size() - 1);
+      failures.add(
+          new Failure(
+              given.packageName(),
+              given.script(),
+              given.end(),
+              given.lines(),
+              Optional.of(conflict)));
     } else if (message instanceof DpkgMessage.Dependent && !failures.isEmpty()) {
       failures.remove(failures.size() - 1);
     }

@@ -14,6 +14,7 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.deb.unpack.PackageFault;
 
 /** Runs the image's own dpkg in one session. Not thread-safe. */
 final class ImageDpkg {
@@ -117,7 +118,12 @@ final class ImageDpkg {
     if (failures.isEmpty()) {
       return ScriptFault.of("dpkg", "dpkg " + action, result.end().toString(), result.tail());
     }
+DpkgTranscript.Failure first = failures.get(0);
+    if (first.conflict().isPresent()) {
+      DpkgMessage.Overwrites conflict = first.conflict().get();
+      return PackageFault.overwrite(first.packageName(), conflict.path(), conflict.other());
+    }
     List<String> names = failures.stream().map(DpkgTranscript.Failure::packageName).toList();
-    return ScriptFault.of(failures.get(0), new AloneByDpkg(plan, action, names));
+    return ScriptFault.of(first, new AloneByDpkg(plan, action, names));
   }
 }

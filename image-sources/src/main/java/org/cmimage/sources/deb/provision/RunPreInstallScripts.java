@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Command;
@@ -22,13 +23,15 @@ import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.deb.script.Preinst;
 
 /**
  * Runs the pre-install scripts of packages that were unpacked all at once, as dpkg does before it
  * unpacks a package for the first time: {@code preinst install} (Debian Policy 6.6), with the
  * environment of dpkg(1). Those of the base run before anything is configured, as under
  * debootstrap; those of other packages when the base is. Of these, none can tell that its package
- * is unpacked already ({@link org.cmimage.sources.deb.unpack.UnpackRules}).
+ * is unpacked already ({@link org.cmimage.sources.deb.unpack.UnpackRules}). Scripts that do nothing
+ * at all are not run.
  *
  * <p>Which scripts have ended well is noted in the tree, outside the package database, whose
  * strangers dpkg warns of, for Policy lets a script be run again only after a failure.
@@ -37,6 +40,7 @@ final class RunPreInstallScripts implements ProvisionStep {
   /** One package name a line; {@link FinishTree} removes it. */
   static final TreePath FINISHED = TreePath.of("var/lib/cm-image-preinst");
 
+  private static final int MAX_SCRIPT = 16 << 20;
   private static final int MAX_FINISHED = 1 << 20;
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -73,7 +77,10 @@ final class RunPreInstallScripts implements ProvisionStep {
     for (PackageState pkg :
         Iterables.concat(
             base ? groups.subList(0, others) : groups.subList(others, groups.size()))) {
-      if (!pkg.isConfigured() && tree.status(pkg.controlFile("preinst")).isPresent()) {
+      Optional<byte[]> preinst = tree.read(pkg.controlFile("preinst"), MAX_SCRIPT);
+      if (!pkg.isConfigured()
+          && preinst.isPresent()
+          && !Preinst.isIdle(pkg.name(), preinst.get())) {
         scripted.add(pkg);
       }
     }

@@ -65,14 +65,22 @@ final class DryRun {
     }
   }
 
-  private DryRun(Expansion known) {
+  /** Whether a script passes that does something, as long as it does the same in any case. */
+  private final boolean active;
+
+  private DryRun(Expansion known, boolean active) {
     this.known = known;
+    this.active = active;
   }
 
-  /** Returns the first command that may notice or change something; empty where there is none. */
-  static Optional<String> firstThatMatters(Node script, Expansion known) {
+  /**
+   * Returns the first command that may notice or change something; empty where there is none.
+   *
+   * @param active whether changes pass that are the same whatever is unpacked
+   */
+  static Optional<String> firstThatMatters(Node script, Expansion known, boolean active) {
     try {
-      new DryRun(known).follow(script);
+      new DryRun(known, active).follow(script);
       return Optional.empty();
     } catch (Ends e) {
       return Optional.empty();
@@ -275,14 +283,14 @@ final class DryRun {
       }
     } else if (name.equals("dpkg-maintscript-helper") && UPGRADES.contains(first)) {
       return Condition.TRUE;
-    } else if (name.equals("run-parts") && all && texts.contains(KERNEL_HOOKS)) {
+    } else if (active && name.equals("run-parts") && all && texts.contains(KERNEL_HOOKS)) {
       return Condition.TRUE;
     } else if (name.equals("update-alternatives")
         && (texts.size() == 3 || (texts.size() == 4 && first.equals("--quiet")))
         && texts.get(texts.size() - 3).equals("--remove")) {
       // Nothing of a package that was never configured is an alternative.
       return Condition.TRUE;
-    } else if (doubts == 0 && all && makesOnly(name, texts)) {
+    } else if (active && doubts == 0 && all && makesOnly(name, texts)) {
       return Condition.TRUE;
     }
     throw new Notices(name.isEmpty() ? "a command that is not known" : name);

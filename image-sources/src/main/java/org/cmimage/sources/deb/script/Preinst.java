@@ -23,6 +23,15 @@ public final class Preinst {
    * @param packageName whose script it is
    */
   public static Optional<String> firstThatMatters(String packageName, byte[] script) {
+    return first(packageName, script, true);
+  }
+
+  /** Returns whether a script does nothing at all, so that it need not be run. */
+  public static boolean isIdle(String packageName, byte[] script) {
+    return first(packageName, script, false).isEmpty();
+  }
+
+  private static Optional<String> first(String packageName, byte[] script, boolean active) {
     String text = new String(script, ISO_8859_1);
     Matcher shell = SHELL.matcher(text);
     if (script.length > MAX_LENGTH || !shell.matches()) {
@@ -36,7 +45,7 @@ public final class Preinst {
                 "DPKG_MAINTSCRIPT_NAME", "preinst",
                 "DPKG_MAINTSCRIPT_PACKAGE", packageName));
     try {
-      return DryRun.firstThatMatters(ShellParser.parse(text), known);
+      return DryRun.firstThatMatters(ShellParser.parse(text), known, active);
     } catch (ShellSyntaxException e) {
       return Optional.of("syntax that is not understood: " + e.getMessage());
     }

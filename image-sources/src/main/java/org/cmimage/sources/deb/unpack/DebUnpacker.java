@@ -29,8 +29,8 @@ import org.cmimage.sources.deb.archive.DebArchive;
  *
  * <p>The result depends on the packages alone, not on the order they are unpacked in: a file that
  * two packages have is an error unless one of them replaces the other's, and then it is the
- * replacing one's. Owners are the numbers in the archives. After a failure the tree is fit to be
- * discarded.
+ * replacing one's. Owners are those that the archives name, else the numbers in them. After a
+ * failure the tree is fit to be discarded.
  */
 public final class DebUnpacker implements Closeable {
   /**

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
@@ -79,6 +80,11 @@ final class DpkgDatabase {
     for (UnpackedPackage unpacked :
         packages.stream().sorted(Comparator.comparing(UnpackedPackage::name)).toList()) {
       put(INFO.resolve(unpacked.dbName() + ".list"), unpacked.list(), 0644, unpacked.time());
+      Optional<byte[]> sums = unpacked.sumsText();
+      if (sums.isPresent()) {
+        TreePath path = INFO.resolve(unpacked.dbName() + ".md5sums");
+        put(path, sums.get(), 0644, unpacked.time());
+      }
       status.append(unpacked.statusStanza()).append('\n');
     }
     putText(ROOT.resolve("status"), status.toString(), time);

@@ -7,7 +7,7 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreePath;
 
 /** What is wrong with a package. */
-final class PackageFault {
+public final class PackageFault {
   private PackageFault() {}
 
   /** The package breaks the format. */
@@ -19,7 +19,7 @@ final class PackageFault {
   }
 
   /** Two packages have the same file. */
-  static FaultException overwrite(String packageName, TreePath path, String other) {
+  public static FaultException overwrite(String packageName, String path, String other) {
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,
         "cannot unpack package "

@@ -14,11 +14,13 @@ import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.tar.NamedEntrySink;
+import org.cmimage.sources.tar.OwnerNames;
 
 /**
  * Takes the entries of one package: settles whose a path is, has it written, and keeps the list.
  */
-final class PackageSink implements EntrySink {
+final class PackageSink implements NamedEntrySink {
   private final UnpackedPackage owner;
   private final PathClaims claims;
   private final UsrLinks usr;
@@ -51,7 +53,8 @@ final class PackageSink implements EntrySink {
   }
 
   @Override
-  public void accept(TreeEntry entry, InputStream content) throws IOException {
+  public void accept(TreeEntry named, OwnerNames names, InputStream content) throws IOException {
+    TreeEntry entry = StaticAccounts.owned(named, names);
     TreePath path = entry.path();
     for (byte b : path.bytes()) {
       if (b == '\n') {
@@ -91,7 +94,7 @@ final class PackageSink implements EntrySink {
       owner.lose(path);
       return;
     } else {
-      throw PackageFault.overwrite(owner.name(), path, claim.owner().name());
+      throw PackageFault.overwrite(owner.name(), path.toString(), claim.owner().name());
     }
     claim.take(owner, path, toItself);
     owner.add(path);
@@ -99,13 +102,21 @@ final class PackageSink implements EntrySink {
 
   private void write(EntrySink sink, TreeEntry entry, InputStream content) throws IOException {
     TreePath path = entry.path();
-    if (!(entry.kind() instanceof Kind.Regular) || !owner.conffiles().isInPlace(path)) {
-      sink.accept(unpacked(entry), content);
+    boolean inPlace = owner.conffiles().isInPlace(path);
+    if (entry.kind() instanceof Kind.Regular && (inPlace || owner.sums().isPresent())) {
+      MessageDigest md5 = md5();
+      sink.accept(unpacked(entry), new DigestInputStream(content, md5));
+      byte[] sum = md5.digest();
+      owner.sums().ifPresent(sums -> sums.add(path, sum));
+      if (inPlace) {
+        owner.conffiles().setSum(path, BaseEncoding.base16().lowerCase().encode(sum));
+      }
       return;
     }
-    MessageDigest md5 = md5();
-    sink.accept(entry, new DigestInputStream(content, md5));
-    owner.conffiles().setSum(path, BaseEncoding.base16().lowerCase().encode(md5.digest()));
+    sink.accept(unpacked(entry), content);
+    if (entry.kind() instanceof Kind.HardLink link) {
+      owner.sums().ifPresent(sums -> sums.addLink(path, link.target()));
+    }
   }
 
   /** An entry as it is until dpkg puts conffiles in place. */

@@ -33,6 +33,7 @@ final class UnpackedPackage {
   private final long time;
   private final List<Relation> replaces;
   private final Conffiles conffiles;
+  private final Optional<FileSums> sums;
   private final List<TreePath> paths = new ArrayList<>();
 
   /** Paths that another package took over. */
@@ -56,6 +57,7 @@ final class UnpackedPackage {
     } catch (IllegalArgumentException e) {
       throw PackageFault.corrupt(name, String.valueOf(e.getMessage()));
     }
+    this.sums = members.containsKey("md5sums") ? Optional.empty() : Optional.of(new FileSums());
     ControlMember list = members.get("conffiles");
     this.conffiles =
         Conffiles.parse(
@@ -132,6 +134,16 @@ final class UnpackedPackage {
 
   Conffiles conffiles() {
     return conffiles;
+  }
+
+  /** The sums of its files, to be collected where it does not bring them itself. */
+  Optional<FileSums> sums() {
+    return sums;
+  }
+
+  /** Returns the file of sums that it does not bring itself. */
+  synchronized Optional<byte[]> sumsText() {
+    return sums.map(found -> found.text(lost));
   }
 
   /** Whether its files may take the place of another package's (Debian Policy 7.6.1). */

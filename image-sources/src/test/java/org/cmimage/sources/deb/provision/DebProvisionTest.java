@@ -66,9 +66,10 @@ class DebProvisionTest {
     status.append(stanza("base-passwd", "unpacked", "Essential: yes\nDepends: libc6\n"));
     status.append(stanza("libc6", "unpacked", "Multi-Arch: same\n"));
     file("var/lib/dpkg/status", status.toString());
-    file("var/lib/dpkg/info/libc6:arm64.preinst", "#!/bin/sh\n");
-    file("var/lib/dpkg/info/systemd.preinst", "#!/bin/sh\n");
-    file("var/lib/dpkg/info/base-passwd.preinst", "#!/bin/sh\n");
+    file("var/lib/dpkg/info/libc6:arm64.preinst", "#!/bin/sh\ncheck\n");
+    file("var/lib/dpkg/info/systemd.preinst", "#!/bin/sh\nmkdir -p /x\n");
+    file("var/lib/dpkg/info/base-passwd.preinst", "#!/bin/sh\ncat > /etc/passwd\n");
+    file("var/lib/dpkg/info/apt.preinst", "#!/bin/sh\nexit 0\n");
     file("usr/share/keyrings/debian-archive-keyring.gpg", "keys");
     file("usr/bin/mawk", "program");
     file("usr/sbin/update-initramfs", "#!/bin/sh\n");

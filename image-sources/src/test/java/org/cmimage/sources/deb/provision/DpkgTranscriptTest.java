@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.google.common.base.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,43 @@ class DpkgTranscriptTest {
 
   private final RecordedProgress progress = new RecordedProgress();
   private final DpkgTranscript transcript = new DpkgTranscript(progress, 10, 20);
+
+  /** What dpkg 1.21.22 printed for two packages with the same file, and for a failing preinst. */
+  private static final String NOT_UNPACKED =
+      """
+      (Reading database ... 12 files and directories currently installed.)
+      Preparing to unpack .../cm-image-archives/two.deb ...
+      Unpacking two (1.0-1) ...
+      dpkg: error processing archive /var/lib/cm-image-archives/two.deb (--unpack):
+       trying to overwrite '/usr/bin/x', which is also in package one 1.0-1
+      dpkg-deb: error: paste subprocess was killed by signal (Broken pipe)
+      Preparing to unpack .../cm-image-archives/three.deb ...
+      no moon
+      dpkg: error processing archive /var/lib/cm-image-archives/three.deb (--unpack):
+       new three package pre-installation script subprocess returned error exit status 3
+      Errors were encountered while processing:
+       /var/lib/cm-image-archives/two.deb
+       /var/lib/cm-image-archives/three.deb
+      """;
+
+  @Test
+  void tellsWhyAPackageWasNotUnpacked() {
+    NOT_UNPACKED.lines().forEach(transcript);
+    transcript.ended();
+
+    assertThat(transcript.failures())
+        .containsExactly(
+            new DpkgTranscript.Failure(
+                "two",
+                "configuration",
+                "an error of dpkg",
+                List.of("Unpacking two (1.0-1) ..."),
+                Optional.of(new DpkgMessage.Overwrites("/usr/bin/x", "one"))),
+            new DpkgTranscript.Failure(
+                "three", "pre-installation script", "exit status 3", List.of("no moon")));
+    assertThat(progress.timed()).containsExactly("two in_turn", "three in_turn");
+    assertThat(progress.activities()).contains("unpacking two", "unpacking three");
+  }
 
   @Test
   void blamesTheScriptsThatFailedAndNotThePackagesThatWaitForThem() {

@@ -104,6 +104,19 @@ class PreinstTest {
   }
 
   @Test
+  void whatMakesSomethingIsNotIdle() {
+    assertThat(isIdle("dpkg-maintscript-helper rm_conffile /etc/x 1.0~ -- \"$@\"")).isTrue();
+    assertThat(isIdle("if [ -e /x ]; then echo x; fi")).isTrue();
+    assertThat(isIdle("mkdir -p /var/lib/x")).isFalse();
+    assertThat(isIdle("run-parts /etc/kernel/preinst.d")).isFalse();
+    assertThat(isIdle("rm /x")).isFalse();
+  }
+
+  private static boolean isIdle(String body) {
+    return Preinst.isIdle("pkg", ("#!/bin/sh\n" + body + "\n").getBytes(UTF_8));
+  }
+
+  @Test
   void otherInterpretersAreNotUnderstood() {
     assertThat(Preinst.firstThatMatters("pkg", "#!/usr/bin/perl\n".getBytes(UTF_8))).isPresent();
     assertThat(Preinst.firstThatMatters("pkg", new byte[] {0x7f, 'E', 'L', 'F'})).isPresent();

@@ -341,6 +341,38 @@ class DebUnpackerTest {
     assertThat(unpack().get("/usr/su")).startsWith("REGULAR 4755 2:42 1476395008.000000000 0x1");
   }
 
+  /**
+   * As dpkg asks getpwnam(3) first; archives that were not made as root have the maker's numbers.
+   */
+  @Test
+  void ownersAreThoseThatAreNamed() throws IOException {
+    Header header = new Header("./usr/x", '0').text(108, "0001750").text(116, "0001750");
+    add(new DebFixture("aa", "arm64", "").entry(header.text(265, "root").text(297, "shadow")));
+    Header other = new Header("./usr/y", '0').text(108, "0000145").text(116, "0000146");
+    add(new DebFixture("bb", "arm64", "").entry(other.text(265, "stranger").text(297, "others")));
+    SortedMap<String, String> tree = unpack();
+    assertThat(tree.get("/usr/x")).startsWith("REGULAR 0644 0:42 ");
+    assertThat(tree.get("/usr/y")).startsWith("REGULAR 0644 101:102 ");
+  }
+
+  @Test
+  void sumsThatAPackageDoesNotBringAreMade() throws IOException {
+    add(
+        new DebFixture("aa", "arm64", "")
+            .member("conffiles", "/etc/x\n")
+            .file("/etc/x", "x")
+            .file("/usr/one", "hello\n")
+            .hardLink("/usr/two", "/usr/one")
+            .symlink("/usr/three", "one"));
+    add(new DebFixture("bb", "arm64", ""));
+    unpackBothWays();
+    assertThat(text("var/lib/dpkg/info/aa.md5sums"))
+        .isEqualTo(
+            "9dd4e461268c8034f5c8564e155c67a6  etc/x\nb1946ac92492d2347c6235b4d2611184  usr/one\n"
+                + "b1946ac92492d2347c6235b4d2611184  usr/two\n");
+    assertThat(text("var/lib/dpkg/info/bb.md5sums")).isEmpty();
+  }
+
   @Test
   void packagesThatDoNotFitAreRefused() throws IOException {
     add(new DebFixture("aa", "amd64", ""));
