@@ -340,6 +340,41 @@ class DebProvisionTest {
     assertThat(session.ran()).hasSize(3);
   }
 
+  /**
+   * Killed at any point: dpkg unpacks again what it had begun, and nothing that it had finished.
+   */
+  @Test
+  void goesOnUnpackingWhereItWasCutShort() throws Exception {
+    file(
+        "var/lib/dpkg/status",
+        stanza("libc6", "installed", "")
+            + stanza("apt", "installed", "")
+            + stanza("openssh-server", "unpacked", "")
+            + stanza("locales", "half-installed", ""));
+    file("var/lib/dpkg/updates/0000", stanza("libc6", "installed", ""));
+    archive("locales");
+    archive("openssh-server");
+    expectDpkg("--triggers-only", "-a");
+    session.ends(
+        new End.Exited(1),
+        List.of(
+            "dpkg: error processing archive /var/lib/cm-image-archives/locales.deb (--unpack):",
+            " trying to overwrite '/usr/bin/x', which is also in package apt 1-1"),
+        dpkg("--unpack", ARCHIVES + "locales.deb"));
+
+    assertThatThrownBy(() -> run("unpack in turn"))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            fault -> assertThat(fault.code()).isEqualTo(ErrorCode.DEPENDENCY_CONFLICT))
+        .hasMessage(
+            "cannot unpack package locales: it has /usr/bin/x, which is also in package apt");
+
+    expectDpkg("--triggers-only", "-a");
+    expectDpkg("--unpack", ARCHIVES + "locales.deb");
+    run("unpack in turn");
+    assertThat(tree.list(TreePath.of("var/lib"))).containsExactly(TreePath.of("var/lib/dpkg"));
+  }
+
   private void archive(String packageName) throws IOException {
     file(ARCHIVES.substring(1) + packageName + ".deb", "archive");
   }
