@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class DryRun {
   private static final int MAX_STEPS = 20_000;
-  private static final int MAX_CALLS = 20;
+  private static final int MAX_CALLS = 10;
 
   /** Commands that change nothing and succeed. */
   private static final Set<String> IDLE = ImmutableSet.of(":", "true", "echo", "printf", "umask");

@@ -10,7 +10,7 @@ import java.util.Set;
  * in the style of ksh among it, is a syntax error.
  */
 final class ShellParser {
-  private static final int MAX_DEPTH = 200;
+  private static final int MAX_DEPTH = 80;
   private static final Set<String> CLOSING =
       ImmutableSet.of("then", "elif", "else", "fi", "do", "done", "esac", "}");
 

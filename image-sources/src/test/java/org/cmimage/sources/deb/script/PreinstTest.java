@@ -3,6 +3,8 @@ package org.cmimage.sources.deb.script;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +123,25 @@ class PreinstTest {
     assertThat(Preinst.firstThatMatters("pkg", "#!/usr/bin/perl\n".getBytes(UTF_8))).isPresent();
     assertThat(Preinst.firstThatMatters("pkg", new byte[] {0x7f, 'E', 'L', 'F'})).isPresent();
     assertThat(Preinst.firstThatMatters("pkg", "#!/bin/bash -eu\n:\n".getBytes(UTF_8))).isEmpty();
+  }
+
+  /** As deep as anything is followed, on the stack of a thread that unpacks. */
+  @Test
+  void functionsThatCallEachOtherAreFollowedToALimit() throws InterruptedException {
+    StringBuilder script = new StringBuilder();
+    String deep = "if [ -e /x ]; then ".repeat(30);
+    for (int i = 0; i < 40; i++) {
+      script.append("f%d() { %s f%d; %s }\n".formatted(i, deep, i + 1, "fi;".repeat(30)));
+    }
+    script.append("f40() { :; }\n");
+    Thread small =
+        new Thread(null, () -> assertThat(first(script + "f0")).isPresent(), "small", 512 << 10);
+    List<Throwable> failures = new ArrayList<>();
+    small.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
+    small.start();
+    small.join();
+    assertThat(failures).isEmpty();
+    assertThat(first(script + "f35")).isEmpty();
   }
 
   /** They end, and quickly, with whatever result. */
