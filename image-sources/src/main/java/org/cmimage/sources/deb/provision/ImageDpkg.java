@@ -118,7 +118,7 @@ final class ImageDpkg {
     if (failures.isEmpty()) {
       return ScriptFault.of("dpkg", "dpkg " + action, result.end().toString(), result.tail());
     }
-DpkgTranscript.Failure first = failures.get(0);
+    DpkgTranscript.Failure first = failures.get(0);
     if (first.conflict().isPresent()) {
       DpkgMessage.Overwrites conflict = first.conflict().get();
       return PackageFault.overwrite(first.packageName(), conflict.path(), conflict.other());
