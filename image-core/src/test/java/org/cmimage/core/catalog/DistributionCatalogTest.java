@@ -328,6 +328,41 @@ final class DistributionCatalogTest {
   }
 
   @Test
+  void usesOfTwinsThatAreLeftToTheImageAreRead() throws IOException {
+    write(
+        "debian12.yaml",
+        "inherits: debian12",
+        "twins: {uses: {site: {programs: [sitetool], patterns: ['-v', '*WORD*'],"
+            + " reads: [script, /etc/site.d], reason: it tells}}}");
+
+    Twins twins = catalog().find(new Distribution("debian12")).twins();
+
+    assertThat(twins.uses().get("sitetool"))
+        .isEqualTo(
+            new Twins.Uses(
+                List.of("-v", "*WORD*"), Twins.Uses.Files.SCRIPT, List.of("/etc/site.d")));
+    assertThat(twins.uses()).containsKeys("bash", "perl", "systemd-tmpfiles");
+    assertThat(twins.packages()).doesNotContain("mawk", "gawk");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "programs: [a/b], patterns: [x], reason: y | the name of a program",
+        "programs: [a], patterns: ['\u00e4'], reason: y | a pattern",
+        "programs: [a], patterns: [x], reads: [etc], reason: y | an absolute directory",
+        "programs: [bash], patterns: [x], reason: y | two groups",
+        "programs: [a], patterns: [x] | reason",
+      })
+  void usesThatAreNotAsExpectedAreRefused(String uses, String fact) throws IOException {
+    write("debian12.yaml", "inherits: debian12", "twins: {uses: {site: {" + uses + "}}}");
+    assertThatThrownBy(() -> catalog().find(new Distribution("debian12")))
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining(fact);
+  }
+
+  @Test
   void inheritanceThatDoesNotEndIsRefused() throws IOException {
     write("a1.yaml", "inherits: b");
     write("b.yaml", "inherits: a1");
