@@ -25,20 +25,18 @@ public final class ImageException extends Exception {
       String message,
       Remedy remedy,
       @Nullable Throwable cause) {
-    this(code, component, message, remedy, cause, List.of());
-  }
-
-  private ImageException(
-      ErrorCode code,
-      @Nullable ComponentName component,
-      String message,
-      Remedy remedy,
-      @Nullable Throwable cause,
-      List<ImageException> further) {
     super(message, cause);
     this.code = code;
     this.component = component;
     this.remedy = remedy;
+    this.further = List.of();
+  }
+
+  private ImageException(ImageException first, String message, List<ImageException> further) {
+    super(message, first.getCause());
+    this.code = first.code;
+    this.component = first.component;
+    this.remedy = first.remedy;
     this.further = List.copyOf(further);
   }
 
@@ -48,15 +46,11 @@ public final class ImageException extends Exception {
    * @param failures one at least
    */
   public static ImageException all(List<ImageException> failures) {
-    ImageException first = failures.get(0);
     return failures.size() == 1
-        ? first
+        ? failures.get(0)
         : new ImageException(
-            first.code,
-            first.component,
+            failures.get(0),
             String.join("\n", failures.stream().map(ImageException::getMessage).toList()),
-            first.remedy,
-            first.getCause(),
             failures);
   }
 

@@ -3,14 +3,18 @@ package org.cmimage.sources.http;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -48,6 +52,9 @@ final class ClientSender implements Sender {
   @Override
   public Answer send(Request request) throws IOException {
     ProxyServer proxy = request.proxy().orElseThrow();
+    if (proxy.scheme() == ProxyServer.Scheme.SOCKS5H && proxy.login().isPresent()) {
+      throw new RefusedException("a user and password for SOCKS are not supported");
+    }
     URI uri = request.uri();
     HttpUriRequestBase message = new HttpUriRequestBase(request.method(), uri);
     request.headers().forEach(message::setHeader);
@@ -62,6 +69,8 @@ final class ClientSender implements Sender {
     Timeout connect = Timeout.of(limits.connect());
     Timeout stall = Timeout.of(limits.stall());
     InetSocketAddress address = InetSocketAddress.createUnresolved(proxy.host(), proxy.port());
+    PoolingHttpClientConnectionManagerBuilder connections =
+        PoolingHttpClientConnectionManagerBuilder.create();
     SocketConfig.Builder socket = SocketConfig.custom().setSoTimeout(stall);
     HttpClientBuilder builder =
         HttpClients.custom()
@@ -73,6 +82,7 @@ final class ClientSender implements Sender {
             .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(stall).build());
     if (proxy.scheme() == ProxyServer.Scheme.SOCKS5H) {
       socket.setSocksProxyAddress(new InetSocketAddress(proxy.host(), proxy.port()));
+      connections.setDnsResolver(new NamesAsTheyAre());
     } else {
       HttpHost host =
           new HttpHost(
@@ -82,20 +92,32 @@ final class ClientSender implements Sender {
       builder.setProxy(host);
       proxy.login().ifPresent(login -> builder.setDefaultCredentialsProvider(known(host, login)));
     }
-    return builder
-        .setConnectionManager(
-            PoolingHttpClientConnectionManagerBuilder.create()
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(certificates()))
-                .setMaxConnTotal(CONNECTIONS)
-                .setMaxConnPerRoute(CONNECTIONS)
-                .setDefaultSocketConfig(socket.build())
-                .setDefaultConnectionConfig(
-                    ConnectionConfig.custom()
-                        .setConnectTimeout(connect)
-                        .setSocketTimeout(stall)
-                        .build())
-                .build())
-        .build();
+    connections
+        .setTlsSocketStrategy(new DefaultClientTlsStrategy(certificates()))
+        .setMaxConnTotal(CONNECTIONS)
+        .setMaxConnPerRoute(CONNECTIONS)
+        .setDefaultSocketConfig(socket.build())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom().setConnectTimeout(connect).setSocketTimeout(stall).build());
+    return builder.setConnectionManager(connections.build()).build();
+  }
+
+  /** SOCKS looks names up on its side. */
+  private static final class NamesAsTheyAre implements DnsResolver {
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      throw new UnknownHostException(host);
+    }
+
+    @Override
+    public List<InetSocketAddress> resolve(String host, int port) {
+      return List.of(InetSocketAddress.createUnresolved(host, port));
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
   }
 
   /** Those that Java trusts, as everywhere. */

@@ -1,5 +1,6 @@
 package org.cmimage.sources.http;
 
+import com.google.common.base.Suppliers;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.cmimage.core.catalog.Login;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.access.ProxyServer;
@@ -22,7 +24,7 @@ public final class HttpTransport {
 
   private final ServerAccess access;
   private final Sender direct;
-  private final Sender tunnels;
+  private final Supplier<Sender> tunnels;
 
   /**
    * A transport.
@@ -34,7 +36,7 @@ public final class HttpTransport {
     Sender.Limits limits = new Sender.Limits(connectLimit, stallLimit);
     this.access = access;
     this.direct = new UrlSender(limits);
-    this.tunnels = new ClientSender(limits);
+    this.tunnels = Suppliers.memoize(() -> new ClientSender(limits));
   }
 
   /** Asks for a file from an offset on. */
@@ -108,10 +110,10 @@ public final class HttpTransport {
             || request.proxy().get().scheme() == ProxyServer.Scheme.HTTP
                 && "http".equalsIgnoreCase(request.uri().getScheme());
     try {
-      Answer answer = (plain ? direct : tunnels).send(request);
+      Answer answer = (plain ? direct : tunnels.get()).send(request);
       answer.status();
       return answer;
-    } catch (FaultException e) {
+    } catch (FaultException | RefusedException e) {
       throw e;
     } catch (IOException e) {
       if (request.proxy().isEmpty()) {

@@ -38,7 +38,8 @@ final class Names {
       add(
           "cannot install package "
               + name
-              + ": preferences and the version that is asked for rule out all that is offered: "
+              + ": the version or release asked for, or a preference, allows none of those offered:"
+              + " "
               + String.join(", ", ruledOut),
           new Remedy.Choose("package", ruledOut.stream().map(v -> name + "=" + v).toList()));
     } else if (!provided.isEmpty()) {
