@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.image.GlobalOptions;
+import org.cmimage.cli.image.RootDirectory;
 import org.cmimage.cli.render.Invocation;
 import org.cmimage.cli.shell.entry.Shell;
 import org.cmimage.core.ClusterLayout;
@@ -66,6 +67,7 @@ public final class Cmsh implements Callable<Integer> {
       names = "--root",
       paramLabel = "DIR",
       defaultValue = "/",
+      converter = RootDirectory.class,
       description = "Where the cluster's files are (default: ${DEFAULT-VALUE}).")
   private Path root = Path.of("/");
 
@@ -140,6 +142,7 @@ public final class Cmsh implements Callable<Integer> {
             quit,
             color.map(text -> text.equals("yes")),
             !noQuitConfirmation);
+    RootDirectory.requireDirectory(ClusterLayout.below(root));
     return new Shell(ClusterLayout.below(root), request, invocation, Path.of(home)).run();
   }
 }

@@ -124,7 +124,7 @@ class AllOrNothingTest {
     assertThat(failed.err()).doesNotContain("Exception");
     if (exitCode > 2 && !how.equals("empty") && kind == ComponentKind.CM_SHARED) {
       assertThat(failed.err())
-          .contains("The software image default-image-ubuntu2404-aarch64 is kept in staging");
+          .contains("[ SKIP ]  kept in staging, for the same command to go on with");
     }
     Files.move(right, archive, StandardCopyOption.REPLACE_EXISTING);
     Ran again = importAll();

@@ -15,6 +15,7 @@ import org.cmimage.model.change.ComponentRegistration;
 import org.cmimage.model.change.NewCluster;
 import org.cmimage.model.store.ClusterStore;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,11 @@ class CmImageTest {
       """;
 
   @TempDir private Path root;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    Files.createDirectory(root.resolve("cm"));
+  }
 
   @Test
   void withoutAnythingItTellsWhatItCanDo() {
@@ -176,7 +182,7 @@ class CmImageTest {
     assertThat(cmImage("list").exitCode()).isZero();
     assertThat(Ran.cmsh("--root", root.toString(), "-c", "fspart; list").exitCode()).isZero();
     try (var files = Files.list(root)) {
-      assertThat(files).isEmpty();
+      assertThat(files).containsExactly(root.resolve("cm"));
     }
   }
 

@@ -1,6 +1,9 @@
 package org.cmimage.core;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.cmimage.model.ComponentName;
 
 /**
@@ -22,6 +25,12 @@ public record ClusterLayout(Path root) {
   /** The layout of a cluster whose root is {@code root}. */
   public static ClusterLayout below(Path root) {
     return new ClusterLayout(root);
+  }
+
+  /** Returns whether there is any sign of a cluster below the root: trees, configuration, state. */
+  public boolean hasCluster() {
+    return Stream.of("/cm", "/etc/cm-image", "/var/lib/cm-image")
+        .anyMatch(path -> Files.exists(resolve(path), LinkOption.NOFOLLOW_LINKS));
   }
 
   /** Where an absolute path of the cluster is on this machine. */

@@ -12,6 +12,7 @@ public enum ErrorCode {
   ALREADY_EXISTS(Category.USER_INPUT),
   IN_USE(Category.USER_INPUT),
   NO_SUCH_IMAGE(Category.USER_INPUT),
+  NO_SUCH_CLUSTER(Category.USER_INPUT),
   NOT_ROOT(Category.ENVIRONMENT),
   DISK_FULL(Category.ENVIRONMENT),
   LOCKED(Category.ENVIRONMENT),

@@ -2,6 +2,7 @@ package org.cmimage.cli.image;
 
 import java.nio.file.Path;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ImageException;
 import org.cmimage.core.catalog.DistributionCatalog;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -18,6 +19,7 @@ public final class GlobalOptions {
       names = "--root",
       paramLabel = "DIR",
       defaultValue = "/",
+      converter = RootDirectory.class,
       scope = ScopeType.INHERIT,
       description =
           "Where the cluster's files are: /cm, /etc/cm-image, /var below DIR (default:"
@@ -54,6 +56,16 @@ public final class GlobalOptions {
   /** Returns the distributions that images of this cluster can be made of. */
   DistributionCatalog catalog() {
     return DistributionCatalog.load(layout().distributions());
+  }
+
+  /**
+   * Returns where the cluster is, which has to be there.
+   *
+   * @throws ImageException with code {@code NO_SUCH_CLUSTER}
+   */
+  ClusterLayout cluster() throws ImageException {
+    RootDirectory.requireCluster(layout());
+    return layout();
   }
 
   /** Whether to print JSON. */

@@ -18,7 +18,7 @@ public final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (ClusterStore store = Stores.look(global.layout())) {
+    try (ClusterStore store = Stores.look(global.cluster())) {
       EntityText.list(store.snapshot(), EntityType.SOFTWARE_IMAGE, global.json(), true)
           .forEach(System.out::println);
     }

@@ -84,24 +84,34 @@ public final class RemoveCommand implements Callable<Integer> {
     if (!dryRun) {
       Privilege.requireRoot("remove an image");
     }
+    Optional<RemovalRequest> request = request();
     HostCalls calls = HostCalls.installed();
     InstantSource clock = InstantSource.system();
-    try (ClusterStore store = Stores.look(global.layout())) {
-      if (what.orphans) {
-        removeOrphans(new OrphanRemoval(global.layout(), store, calls, clock));
-      } else if (what.components == null) {
-        throw new ImageException(
-            ErrorCode.INVALID_REQUEST,
-            "cannot remove: it is not said what",
-            new Remedy.Advice("see: cm-image remove --help"));
+    try (ClusterStore store =
+        dryRun ? Stores.look(global.cluster()) : Stores.openExisting(global.cluster())) {
+      if (request.isPresent()) {
+        remove(new ImageRemoval(global.layout(), store, calls, clock), request.get());
       } else {
-        RemovalRequest request =
-            new RemovalRequest(
-                what.components.archOs(global.catalog()), what.components.kinds(), erase);
-        remove(new ImageRemoval(global.layout(), store, calls, clock), request);
+        removeOrphans(new OrphanRemoval(global.layout(), store, calls, clock));
       }
     }
     return 0;
+  }
+
+  /** The components to remove; empty for orphans. */
+  private Optional<RemovalRequest> request() throws ImageException {
+    if (what.orphans) {
+      return Optional.empty();
+    }
+    if (what.components == null) {
+      throw new ImageException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot remove: it is not said what",
+          new Remedy.Advice("see: cm-image remove --help"));
+    }
+    return Optional.of(
+        new RemovalRequest(
+            what.components.archOs(global.catalog()), what.components.kinds(), erase));
   }
 
   private void remove(ImageRemoval removal, RemovalRequest request)

@@ -35,6 +35,7 @@ final class RequestRun {
   private final GlobalOptions global;
   private final RunOptions options;
   private final Doing doing;
+  private boolean isNewCluster;
 
   /**
    * A run.
@@ -52,6 +53,7 @@ final class RequestRun {
     if (!options.dryRun()) {
       Privilege.requireRoot("create an image");
     }
+    isNewCluster = !global.layout().hasCluster();
     try (ClusterStore store =
             options.dryRun() ? Stores.look(global.layout()) : Stores.open(global.layout());
         ProgressDisplay display = display(global.json() ? System.out : System.err)) {
@@ -80,6 +82,10 @@ final class RequestRun {
       }
     } else {
       refuseIfHopeless(pipeline, confirmed.get());
+      if (isNewCluster && !global.json()) {
+        System.err.println(
+            "There is no cluster in " + global.layout().root() + " yet: this sets one up");
+      }
       ImageReport report = pipeline.execute(pipeline.plan(confirmed.get()));
       display.close();
       ReportText.print(report, doing, global.json(), System.out);

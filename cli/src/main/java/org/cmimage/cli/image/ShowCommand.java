@@ -32,8 +32,8 @@ public final class ShowCommand implements Callable<Integer> {
   @Option(
       names = "--timing",
       description =
-          "Show where the time went when NAME was made: by stage, script, program and package; of any component"
-              + " that create made.")
+          "Show where the time went when NAME was made: by stage, script, program and package; of"
+              + " any component that create made.")
   private boolean timing;
 
   public ShowCommand(GlobalOptions global) {
@@ -46,7 +46,7 @@ public final class ShowCommand implements Callable<Integer> {
       showTiming();
       return 0;
     }
-    try (ClusterStore store = Stores.look(global.layout())) {
+    try (ClusterStore store = Stores.look(global.cluster())) {
       ClusterSnapshot cluster = store.snapshot();
       Entity image =
           cluster.find(EntityType.SOFTWARE_IMAGE, name).orElseThrow(() -> unknown(cluster));
@@ -56,7 +56,7 @@ public final class ShowCommand implements Callable<Integer> {
   }
 
   private void showTiming() throws ImageException, IOException {
-    TimingRecords records = TimingRecords.of(global.layout());
+    TimingRecords records = TimingRecords.of(global.cluster());
     Optional<ComponentName> component = ComponentName.find(name);
     Optional<RunTimings> timings =
         component.isEmpty() ? Optional.empty() : records.find(component.get());

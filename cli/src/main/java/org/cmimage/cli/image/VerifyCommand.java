@@ -83,7 +83,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   /** Registered or not: what is to be verified is the tree. */
   private ComponentName component() throws Exception {
-    try (ClusterStore store = Stores.look(global.layout())) {
+    try (ClusterStore store = Stores.look(global.cluster())) {
       ClusterSnapshot cluster = store.snapshot();
       ComponentName component = named().orElseThrow(() -> unknown(cluster));
       if (!Files.isDirectory(global.layout().tree(component))) {

@@ -14,6 +14,10 @@ public final class StoreException extends Exception {
   public enum Kind {
     /** The store cannot be opened, read or written. */
     UNUSABLE,
+    /** Its file system has no space or inodes left, or a quota is used up. */
+    NO_SPACE,
+    /** Its file system is mounted read-only. */
+    READ_ONLY,
     /** Its directory is on a network file system, where locks cannot be trusted. */
     NETWORK_FILE_SYSTEM,
     /** A newer program wrote it. */

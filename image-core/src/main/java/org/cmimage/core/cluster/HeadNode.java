@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +25,10 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.cmimage.model.change.NewCluster;
+import org.cmimage.model.entity.Device;
+import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.Network;
-import org.cmimage.model.entity.Property;
+import org.cmimage.model.entity.Partition;
 
 /**
  * What a cluster is set up with at first use: what {@code cm-image.yaml} says, and for what it does
@@ -82,17 +83,56 @@ public final class HeadNode {
     if (section.isPresent()) {
       section.get().allowOnly(Set.of("hostname", "architecture", "distribution"));
     }
-    String hostName = text(section, "hostname").orElseGet(this::hostName);
     ArchOs archOs = new ArchOs(architecture(section), distribution(section));
+    String hostName = text(section, "hostname").orElseGet(this::hostName);
+    requireHostName(section, hostName, archOs);
     NewCluster defaults = NewCluster.of(hostName, archOs);
-    List<Network> networks = file.isPresent() ? networks(file.get()) : List.of();
-    return new NewCluster(
-        text(file, "cluster").orElse(defaults.clusterName()),
-        hostName,
-        archOs,
-        networks.isEmpty() ? defaults.networks() : networks,
-        OwnTrees.images(layout, calls, archOs),
-        OwnTrees.parts(layout));
+    String name = text(file, "cluster").orElse(defaults.clusterName());
+    if (file.isPresent()) {
+      requireName(file.get(), "cluster", () -> Partition.base(name));
+    }
+    List<Network> networks =
+        file.isPresent() ? ConfiguredNetworks.of(file.get()).read() : List.of();
+    NewCluster cluster =
+        new NewCluster(
+            name,
+            hostName,
+            archOs,
+            networks.isEmpty() ? defaults.networks() : networks,
+            OwnTrees.images(layout, calls, archOs),
+            OwnTrees.parts(layout));
+    if (file.isPresent()) {
+      ConfiguredNetworks.of(file.get()).requireValid(cluster);
+    }
+    return cluster;
+  }
+
+  private void requireHostName(Optional<YamlSection> section, String hostName, ArchOs archOs)
+      throws FaultException {
+    if (text(section, "hostname").isPresent()) {
+      requireName(section.orElseThrow(), "hostname", () -> Device.headNode(hostName, archOs));
+      return;
+    }
+    try {
+      Device.headNode(hostName, archOs);
+    } catch (IllegalArgumentException e) {
+      throw unknown("hostname", "the host name of this machine: " + e.getMessage());
+    }
+  }
+
+  /** Makes an entity, to see whether it can be made. */
+  private interface Trial {
+    Entity make();
+  }
+
+  /** Refuses a value of which no entity can be made, with its place in the file. */
+  private static void requireName(YamlSection section, String key, Trial trial)
+      throws FaultException {
+    try {
+      trial.make();
+    } catch (IllegalArgumentException e) {
+      throw section.fault(key, String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -148,10 +188,13 @@ public final class HeadNode {
     return Architecture.find(name)
         .filter(Architecture.headNodes()::contains)
         .orElseThrow(
-            () ->
-                unknown(
-                    "architecture",
-                    "expected one of " + Architecture.headNodes() + ", found \"" + name + "\""));
+            () -> {
+              String fact =
+                  "expected one of " + Architecture.headNodes() + ", found \"" + name + "\"";
+              return configured.isPresent()
+                  ? section.orElseThrow().fault("architecture", fact)
+                  : unknown("architecture", fact);
+            });
   }
 
   private Distribution distribution(Optional<YamlSection> section) throws IOException {
@@ -159,7 +202,10 @@ public final class HeadNode {
     if (configured.isPresent()) {
       return Distribution.find(configured.get())
           .orElseThrow(
-              () -> unknown("distribution", "not a distribution: \"" + configured.get() + "\""));
+              () ->
+                  section
+                      .orElseThrow()
+                      .fault("distribution", "not a distribution: \"" + configured.get() + "\""));
     }
     Map<String, String> release = osRelease();
     return Distribution.ofOsRelease(
@@ -202,27 +248,5 @@ public final class HeadNode {
     } catch (IOException unknown) {
       return "localhost";
     }
-  }
-
-  private static List<Network> networks(YamlSection file) throws FaultException {
-    Optional<YamlSection> section = file.optionalSection("networks");
-    List<Network> networks = new ArrayList<>();
-    if (section.isEmpty()) {
-      return networks;
-    }
-    for (Map.Entry<String, YamlSection> entry : section.get().sections().entrySet()) {
-      Network network = Network.named(entry.getKey());
-      YamlSection values = entry.getValue();
-      for (String key : values.keys()) {
-        try {
-          Property property = network.type().schema().property(key);
-          network = network.with(property, values.text(key));
-        } catch (IllegalArgumentException e) {
-          throw values.fault(key, String.valueOf(e.getMessage()));
-        }
-      }
-      networks.add(network);
-    }
-    return networks;
   }
 }

@@ -5,9 +5,11 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.host.HostFault;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
-import org.cmimage.model.store.InMemoryClusterStore;
+import org.cmimage.model.store.ReadOnlyClusterStore;
 import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.sql.SqlClusterStore;
 
@@ -29,13 +31,30 @@ public final class Stores {
   }
 
   /**
-   * Opens the cluster's store to look at; where there is none, one in memory without entities. The
-   * caller closes it.
+   * Reads the cluster's store, to look at it as it is now, and writes nothing: on a full or
+   * read-only file system too. Where there is none, it has no entities.
    *
    * @throws ImageException as {@link #open}
    */
   public static ClusterStore look(ClusterLayout layout) throws ImageException {
-    return Files.notExists(layout.store()) ? new InMemoryClusterStore() : open(layout);
+    if (Files.notExists(layout.store())) {
+      return new ReadOnlyClusterStore(ClusterSnapshot.empty());
+    }
+    try {
+      return new ReadOnlyClusterStore(SqlClusterStore.read(layout.store()));
+    } catch (StoreException e) {
+      throw unusable(e);
+    }
+  }
+
+  /**
+   * Opens the cluster's store to change it; where there is none, an empty one that cannot be
+   * changed. The caller closes it.
+   *
+   * @throws ImageException as {@link #open}
+   */
+  public static ClusterStore openExisting(ClusterLayout layout) throws ImageException {
+    return Files.notExists(layout.store()) ? look(layout) : open(layout);
   }
 
   /** A failing store as what a stage throws. */
@@ -50,9 +69,12 @@ public final class Stores {
       return new ImageException(
           ErrorCode.NOT_ROOT, null, String.valueOf(e.getMessage()), new Remedy.RunAsRoot(), e);
     }
+    if (e.kind() == StoreException.Kind.NO_SPACE || e.kind() == StoreException.Kind.READ_ONLY) {
+      return refused(e);
+    }
     String advice =
         switch (e.kind()) {
-          case UNUSABLE, CORRUPT ->
+          case UNUSABLE, CORRUPT, NO_SPACE, READ_ONLY ->
               "Check the file and its directory's permissions, or restore it from a backup.";
           case NETWORK_FILE_SYSTEM -> "Keep /var/lib/cm-image on a local disk.";
           case NEWER -> "Use the version of cm-image that wrote it, or a later one.";
@@ -65,6 +87,20 @@ public final class Stores {
         null,
         String.valueOf(e.getMessage()),
         new Remedy.Advice(advice),
+        e);
+  }
+
+  /** The store is whole, and can be read: nothing has to be restored. */
+  private static ImageException refused(StoreException e) {
+    boolean full = e.kind() == StoreException.Kind.NO_SPACE;
+    return new ImageException(
+        full ? ErrorCode.DISK_FULL : ErrorCode.HOST_UNSUITABLE,
+        null,
+        String.valueOf(e.getMessage()),
+        new Remedy.Advice(
+            full
+                ? "free space or inodes there (see: df -h, df -i), then run the same command again"
+                : HostFault.REMOUNT),
         e);
   }
 }

@@ -27,7 +27,8 @@ import org.cmimage.core.spi.TreePath;
 
 /** Puts refusals of the operating system into words, with the cure that fits. */
 public final class HostFault {
-  static final String REMOUNT =
+  /** What to do about a file system that is mounted read-only. */
+  public static final String REMOUNT =
       "Mount it read-write (mount -o remount,rw), then run the same command again; where the kernel"
           + " made it read-only after an error, dmesg says so.";
 

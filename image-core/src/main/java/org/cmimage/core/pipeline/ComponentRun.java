@@ -109,12 +109,10 @@ final class ComponentRun implements Closeable {
   void failed(ImageException failure) {
     staged.ifPresent(run -> run.failed(failure));
     if (staged.isPresent() && staged.get().isWaiting()) {
-      relay.noted(
-          Stage.VERIFY,
-          "The "
-              + component
-              + " is kept in staging, for the same command to go on with (to discard it: cm-image"
-              + " remove --orphans).");
+      relay.skip(
+          Stage.PUBLISH,
+          "kept in staging, for the same command to go on with (to discard it: cm-image remove"
+              + " --orphans)");
     }
   }
 

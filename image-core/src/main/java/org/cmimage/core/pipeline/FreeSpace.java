@@ -10,6 +10,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.TargetFileSystem;
 
 /** Whether there is room for what packages will take, as far as they tell. */
 final class FreeSpace {
@@ -19,16 +20,26 @@ final class FreeSpace {
    */
   private static final long INSTALLED_RESERVE = 256L << 20;
 
+  /** Packages do not tell how many files they have; this is less than they ever had. */
+  private static final long NODES_OF_A_PACKAGE = 20;
+
+  private static final long BYTES_OF_A_NODE = 256 << 10;
+
   private FreeSpace() {}
 
-  static List<Obstacle> lack(ClusterLayout layout, List<ComponentPlan> components)
+  static List<Obstacle> lack(ImagePipeline.Ports ports, List<ComponentPlan> components)
       throws ImageException {
+    ClusterLayout layout = ports.layout();
+    long nodes = 0;
     long trees = 0;
     long archives = 0;
     for (ComponentPlan component : components) {
       if (component.making() instanceof ComponentPlan.Install
           && !component.finished().contains(Stage.UNPACK)) {
         trees += component.installedBytes() / 10 * 11 + INSTALLED_RESERVE;
+        nodes +=
+            component.packages().size() * NODES_OF_A_PACKAGE
+                + component.installedBytes() / BYTES_OF_A_NODE;
       }
       archives += component.bytesToFetch();
     }
@@ -37,6 +48,11 @@ final class FreeSpace {
       Path cache = HostFault.existing(layout.cache());
       boolean together = Files.getFileStore(images).equals(Files.getFileStore(cache));
       List<Obstacle> obstacles = new ArrayList<>(lack(images, together ? trees + archives : trees));
+      if (nodes > 0) {
+        TargetFileSystem.of(ports.calls(), layout.resolve("/cm/images"))
+            .lackOfNodes(nodes)
+            .ifPresent(lack -> obstacles.add(Obstacle.of("cannot start", lack)));
+      }
       if (!together) {
         obstacles.addAll(lack(cache, archives));
       }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.host.Hindrance;
 import org.cmimage.model.ComponentName;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,15 @@ import org.jspecify.annotations.Nullable;
 public record Obstacle(
     ErrorCode code, @Nullable ComponentName component, String message, Remedy remedy) {
   private static final int MOST_NAMES = 50;
+
+  /** Something about this machine is in the way; {@code what} is as in {@code cannot create X}. */
+  static Obstacle of(String what, Hindrance hindrance) {
+    return new Obstacle(
+        hindrance.code(),
+        null,
+        what + ": " + hindrance.fact(),
+        new Remedy.Advice(hindrance.cure()));
+  }
 
   /** A tree stands where another shall be made. */
   static Obstacle existing(ComponentName component, Path tree) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.TargetFileSystem;
 import org.cmimage.core.pipeline.ComponentPlan.Adopt;
 import org.cmimage.core.pipeline.ComponentPlan.Extract;
 import org.cmimage.core.pipeline.ComponentPlan.Making;
@@ -25,10 +27,14 @@ import org.cmimage.core.spi.ArchiveRequest;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeSource;
+import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /** Turns a request into a plan. */
 final class Planner {
+  /** The smallest tree has as many, with what it is made in. */
+  private static final int FEWEST_NODES = 16;
+
   private final ImagePipeline.Ports ports;
 
   Planner(ImagePipeline.Ports ports) {
@@ -64,10 +70,32 @@ final class Planner {
       PackagePlanner packages = new PackagePlanner(ports, request, repositories);
       find(obstacles, packages::requireSessions);
     }
+    find(obstacles, () -> checkFileSystems(request, obstacles));
     find(obstacles, () -> new Registration(ports).check());
     find(obstacles, () -> RunLock.check(ports.layout()));
     find(obstacles, () -> checkPlaces(request, obstacles));
     return obstacles;
+  }
+
+  /** Trees that are there already are left as they are. */
+  private void checkFileSystems(ImageRequest request, List<Obstacle> obstacles) throws IOException {
+    if (request.origin() instanceof ComponentOrigin.Directories) {
+      return;
+    }
+    Set<String> told = new HashSet<>();
+    for (ComponentName component : request.names()) {
+      boolean runs =
+          request.origin() instanceof ComponentOrigin.Repositories
+              && component.kind() != ComponentKind.CM_SHARED;
+      Path staging = StagingDirectory.of(ports.calls(), ports.layout().tree(component)).path();
+      TargetFileSystem target = TargetFileSystem.of(ports.calls(), staging);
+      target
+          .hindrance(runs)
+          .or(() -> target.lackOfNodes(FEWEST_NODES))
+          .filter(hindrance -> told.add(hindrance.fact()))
+          .ifPresent(
+              hindrance -> obstacles.add(Obstacle.of("cannot create " + component, hindrance)));
+    }
   }
 
   private void checkPlaces(ImageRequest request, List<Obstacle> obstacles) throws IOException {
@@ -136,7 +164,7 @@ final class Planner {
       }
     }
     addUncached(request, components, obstacles);
-    obstacles.addAll(FreeSpace.lack(ports.layout(), components));
+    obstacles.addAll(FreeSpace.lack(ports, components));
     return new ImagePlan(request, components, obstacles);
   }
 

@@ -171,12 +171,6 @@ final class StageRelay {
     };
   }
 
-  /** Tells of something about a stage that has ended. */
-  void noted(Stage stage, String text) {
-    emit(new PipelineEvent.Noted(component(), stage, text));
-    note(stage, text);
-  }
-
   /** Interrupting a thread also closes the channel it uses, which then fails in its own way. */
   static boolean isInterruption(Exception failure) {
     if (Thread.currentThread().isInterrupted()) {

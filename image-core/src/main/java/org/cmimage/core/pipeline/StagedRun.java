@@ -36,6 +36,7 @@ final class StagedRun {
   private boolean published;
   private boolean registered;
   private boolean prepared;
+  private boolean publishing;
   private Optional<TreeManifest.Recorder> manifest = Optional.empty();
 
   StagedRun(
@@ -102,6 +103,7 @@ final class StagedRun {
 
   /** Puts what was prepared in its place. */
   void publish(StageRelay relay) throws ImageException, IOException {
+    publishing = true;
     if (published) {
       relay.perform(Stage.PUBLISH, progress -> saveManifestUnlessDone());
     } else {
@@ -126,7 +128,7 @@ final class StagedRun {
 
   /** Returns whether it is prepared, and not published. */
   boolean isWaiting() {
-    return prepared && manifest.isPresent();
+    return prepared && !publishing;
   }
 
   /** Keeps what the next run needs. */

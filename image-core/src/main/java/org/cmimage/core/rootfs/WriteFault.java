@@ -1,8 +1,11 @@
 package org.cmimage.core.rootfs;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.host.HostFault;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCallException;
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Why an entry could not be written. */
 final class WriteFault {
+  /** More than what a file system keeps for itself while it says that it is full. */
+  private static final long SPACE = 1 << 20;
+
   private WriteFault() {}
 
   /** The entry itself is wrong. */
@@ -48,7 +54,13 @@ final class WriteFault {
     TreePath path = entry.path();
     String message = "cannot write \"" + path + "\": " + cause.getMessage();
     return switch (cause.errno()) {
-      case "ENOSPC", "EDQUOT" -> full(path, tree, "is full", entry.contentSize().orElse(0L), cause);
+      case "ENOSPC" ->
+          hasSpace(tree)
+              ? noNodes(path, tree, cause)
+              : full(path, tree, "is full", entry.contentSize().orElse(0L), cause);
+      case "EDQUOT" ->
+          HostFault.of("cannot write \"" + path + "\"", tree, cause, new Remedy.None());
+      case "EROFS" -> HostFault.of("cannot write \"" + path + "\"", tree, cause, new Remedy.None());
       case "EFBIG" ->
           new FaultException(
               ErrorCode.HOST_UNSUITABLE,
@@ -59,6 +71,26 @@ final class WriteFault {
           new FaultException(ErrorCode.SOURCE_CORRUPT, message, new Remedy.None(), cause);
       default -> new FaultException(ErrorCode.INPUT_OUTPUT, message, new Remedy.None(), cause);
     };
+  }
+
+  /** Where space is left, it is the inodes that are used up. */
+  private static boolean hasSpace(Path tree) {
+    try {
+      return Files.getFileStore(tree).getUsableSpace() > SPACE;
+    } catch (IOException notOnThisHost) {
+      return false;
+    }
+  }
+
+  private static FaultException noNodes(TreePath path, Path tree, HostCallException cause) {
+    return new FaultException(
+        ErrorCode.DISK_FULL,
+        "cannot write \"" + path + "\": the file system of " + tree + " has no inodes left",
+        new Remedy.Advice(
+            "delete files there (see: df -i "
+                + HostFault.existing(tree)
+                + "), or use a file system that was made with more inodes"),
+        cause);
   }
 
   /** There is no room, or soon will be none. */

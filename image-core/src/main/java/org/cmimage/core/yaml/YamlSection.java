@@ -80,6 +80,15 @@ public final class YamlSection {
     return text(key);
   }
 
+  /** Returns a value as it is spelled, be it text, a number or a yes or no; it has to be there. */
+  public String scalar(String key) throws FaultException {
+    Node value = value(key).orElseThrow(() -> missing(key));
+    if (value instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
+      return scalar.getValue();
+    }
+    throw fault(key, "expected a value for " + name(key) + ", found " + YamlFile.kind(value));
+  }
+
   /** A yes or no, spelled {@code true} or {@code false}. */
   public Optional<Boolean> flag(String key) throws FaultException {
     Optional<Node> value = value(key);

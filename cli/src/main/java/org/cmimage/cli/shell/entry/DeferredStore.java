@@ -27,6 +27,9 @@ public final class DeferredStore implements ClusterStore {
   private Optional<NewCluster> firstUse = Optional.empty();
   private @Nullable ClusterStore opened;
 
+  /** Where the file system of the store is full or read-only. */
+  private @Nullable ClusterStore readable;
+
   private DeferredStore(ClusterLayout layout) {
     this.layout = layout;
   }
@@ -39,7 +42,14 @@ public final class DeferredStore implements ClusterStore {
   public static DeferredStore of(ClusterLayout layout) throws ImageException {
     DeferredStore store = new DeferredStore(layout);
     if (Files.exists(layout.store())) {
-      store.opened = Stores.open(layout);
+      try {
+        store.opened = Stores.open(layout);
+      } catch (ImageException e) {
+        if (!(e.getCause() instanceof StoreException refusal) || !isWriteAlone(refusal)) {
+          throw e;
+        }
+        store.readable = Stores.look(layout); // looking works all the same
+      }
     }
     return store;
   }
@@ -68,8 +78,16 @@ public final class DeferredStore implements ClusterStore {
     }
   }
 
+  private static boolean isWriteAlone(StoreException refusal) {
+    return refusal.kind() == StoreException.Kind.NO_SPACE
+        || refusal.kind() == StoreException.Kind.READ_ONLY;
+  }
+
   @Override
   public synchronized ClusterSnapshot snapshot() throws StoreException {
+    if (readable != null) {
+      return readable.snapshot();
+    }
     return isMissing() ? preview.snapshot() : opened().snapshot();
   }
 
@@ -92,6 +110,7 @@ public final class DeferredStore implements ClusterStore {
     if (opened == null) {
       try {
         opened = Stores.open(layout);
+        readable = null;
       } catch (ImageException e) {
         throw e.getCause() instanceof StoreException cause
             ? cause

@@ -57,7 +57,8 @@ final class Migrations {
     connection.commit();
   }
 
-  private boolean isNewest() throws SQLException, StoreException {
+  /** Returns whether the tables are those of the newest schema. */
+  boolean isNewest() throws SQLException, StoreException {
     try (ResultSet tables =
         connection.getMetaData().getTables(null, null, "schema_version", null)) {
       if (!tables.next()) {

@@ -58,6 +58,18 @@ public final class SqlClusterStore implements ClusterStore {
     return open(file, SqlClusterStore::fileSystemType);
   }
 
+  /**
+   * Reads the store in this file, which has to be there, without writing anything beside it: also
+   * on a full or read-only file system.
+   *
+   * @throws StoreException as {@link #open}
+   */
+  public static ClusterSnapshot read(Path file) throws StoreException {
+    Path absolute = file.toAbsolutePath().normalize();
+    StoreFile.requireUsable(absolute, SqlClusterStore::fileSystemType);
+    return StoreReader.read(absolute);
+  }
+
   static SqlClusterStore open(Path file, StoreFile.FileSystemTypes types) throws StoreException {
     Path absolute = file.toAbsolutePath().normalize();
     StoreFile.prepare(absolute, types);
@@ -187,7 +199,7 @@ public final class SqlClusterStore implements ClusterStore {
     }
   }
 
-  private static StoreException failure(String verb, Path file, SQLException e) {
+  static StoreException failure(String verb, Path file, SQLException e) {
     String what = "cannot " + verb + " store " + file + ": ";
     return switch (e.getErrorCode() & 0xff) {
       case SQLITE_BUSY, SQLITE_LOCKED ->
@@ -198,7 +210,11 @@ public final class SqlClusterStore implements ClusterStore {
       case SQLITE_CORRUPT, SQLITE_NOTADB ->
           new StoreException(
               Kind.CORRUPT, what + "it is damaged or no store: " + e.getMessage(), e);
-      default -> new StoreException(Kind.UNUSABLE, what + e.getMessage(), e);
+      // a full disk shows as one of several codes, so the operating system is asked
+      default ->
+          StoreFile.refusal(file)
+              .map(reason -> StoreFile.failure(verb, file, reason))
+              .orElseGet(() -> new StoreException(Kind.UNUSABLE, what + e.getMessage(), e));
     };
   }
 

@@ -3,12 +3,16 @@ package org.cmimage.model.store.sql;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.StoreException.Kind;
@@ -48,12 +52,18 @@ final class StoreFile {
           "fuse.sshfs",
           "fuse.ceph");
 
+  private static final String PROBE = ".cm-image-probe-";
+
+  /** What the database needs beside the file to begin with. */
+  private static final int PROBE_BYTES = 64 << 10;
+
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rw-------");
 
   private StoreFile() {}
 
-  static void prepare(Path file, FileSystemTypes types) throws StoreException {
+  /** Refuses a path that the driver would misread, and a network file system. */
+  static void requireUsable(Path file, FileSystemTypes types) throws StoreException {
     if (file.toString().indexOf('?') >= 0) {
       // The driver would take what follows for settings.
       throw new StoreException(
@@ -61,11 +71,81 @@ final class StoreFile {
     }
     try {
       refuseNetwork(file, types);
+    } catch (IOException e) {
+      throw failure("open", file, e);
+    }
+  }
+
+  static void prepare(Path file, FileSystemTypes types) throws StoreException {
+    requireUsable(file, types);
+    try {
       MoreFiles.createParentDirectories(file);
       createPrivately(file);
     } catch (IOException e) {
-      throw new StoreException(Kind.UNUSABLE, "cannot open store " + file + ": " + e, e);
+      throw failure("open", file, e);
     }
+  }
+
+  /** Returns why nothing can be written beside the file; empty where it can. */
+  static Optional<IOException> refusal(Path file) {
+    Path parent = file.getParent();
+    if (parent == null) {
+      return Optional.empty();
+    }
+    try {
+      Path probe = Files.createTempFile(parent, PROBE, "");
+      try {
+        Files.write(probe, new byte[PROBE_BYTES]);
+      } finally {
+        Files.deleteIfExists(probe);
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
+  }
+
+  /** Returns what a refusal of the operating system means for the store. */
+  static StoreException failure(String verb, Path file, IOException e) {
+    String reason =
+        e instanceof FileSystemException named
+            ? named.getReason() == null ? kind(named) : named.getReason()
+            : String.valueOf(e.getMessage());
+    Kind kind = Kind.UNUSABLE;
+    if (reason.contains("No space left") || reason.contains("quota exceeded")) {
+      kind = Kind.NO_SPACE;
+    } else if (reason.contains("Read-only file system")) {
+      kind = Kind.READ_ONLY;
+    }
+    String where =
+        e instanceof FileSystemException named
+                && !file.toString().equals(named.getFile())
+                && kind == Kind.UNUSABLE
+                && !named.getFile().contains(PROBE)
+            ? " (" + named.getFile() + ")"
+            : "";
+    return new StoreException(
+        kind,
+        "cannot "
+            + verb
+            + " store "
+            + file
+            + ": "
+            + reason.substring(0, 1).toLowerCase(Locale.ROOT)
+            + reason.substring(1)
+            + where,
+        e);
+  }
+
+  private static String kind(FileSystemException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (e instanceof NoSuchFileException) {
+      return "no such file or directory";
+    } else if (e instanceof FileAlreadyExistsException) {
+      return "expected a file or directory, found something else";
+    }
+    return "input/output error";
   }
 
   private static void refuseNetwork(Path file, FileSystemTypes types)
