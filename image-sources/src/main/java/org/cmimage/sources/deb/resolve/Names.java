@@ -29,7 +29,8 @@ final class Names {
     }
     List<BinaryPackage> providers =
         universe.satisfying(new Relation(name, Optional.empty(), Optional.empty(), List.of()));
-    List<String> provided = providers.stream().map(BinaryPackage::name).distinct().toList();
+    List<String> provided =
+        providers.stream().map(BinaryPackage::name).distinct().sorted().toList();
     if (provided.size() == 1) {
       return Optional.of(providers.get(0));
     }

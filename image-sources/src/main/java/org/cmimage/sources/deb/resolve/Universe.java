@@ -24,11 +24,14 @@ final class Universe {
   private static final List<String> PRIORITIES =
       List.of("required", "important", "standard", "optional", "extra");
 
-  /** Like apt: what the system needs anyway, then by priority; the name decides the rest. */
+  /**
+   * Like apt: what the system needs anyway, then by priority, then what apt read later: of a list
+   * that is sorted by name, the last.
+   */
   private static final Comparator<Provider> PREFERENCE =
       Comparator.<Provider, Boolean>comparing(p -> !p.binary().traits().essential())
           .thenComparing(p -> priority(p.binary()))
-          .thenComparing(p -> p.binary().name())
+          .thenComparing(p -> p.binary().name(), Comparator.reverseOrder())
           .thenComparing(p -> p.binary().version(), Comparator.reverseOrder());
 
   /** A package that stands for a virtual one, of a version if it says so. */

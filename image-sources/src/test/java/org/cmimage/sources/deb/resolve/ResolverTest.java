@@ -129,6 +129,8 @@ class ResolverTest {
         .containsExactlyInAnyOrder("a 1", "x 1", "y 1");
     assertThat(resolve("a y", "a 1; Depends: x | y", "x 1", "y 1"))
         .containsExactlyInAnyOrder("a 1", "y 1");
+    assertThat(resolve("a", "a 1; Depends: v", "m 1; Provides: v", "n 1; Provides: v"))
+        .containsExactlyInAnyOrder("a 1", "n 1");
   }
 
   @Test
