@@ -4,6 +4,7 @@ import static org.cmimage.core.scrub.ScrubRule.remove;
 
 import com.google.common.collect.ImmutableList;
 import org.cmimage.core.scrub.ScrubRule.Action;
+import org.cmimage.core.scrub.ScrubRule.Scope;
 
 /**
  * What building and running leave in a tree, beside {@link HostIdentities}: the rules that hold for
@@ -39,10 +40,12 @@ final class ScrubRules {
         remove("var/lib/NetworkManager/secret_key", "a secret that all nodes would share"),
         remove("var/lib/NetworkManager/seen-bssids", LEASE),
         remove("var/lib/NetworkManager/timestamps", LEASE),
-        ScrubRule.of(
+        // A site may want its own name servers in every image.
+        new ScrubRule(
             "etc/resolv.conf",
             new Action.RemoveFilledFile(),
-            "names the servers of the network it was made in"));
+            "names the servers of the network it was made in",
+            Scope.OWN_TREES));
   }
 
   private static ImmutableList<ScrubRule> packages() {

@@ -81,6 +81,17 @@ class HostIdentitiesTest {
   }
 
   @Test
+  void nameServersOfASiteStayInATreeOfOthersAndAreSaid() throws IOException {
+    file("etc/resolv.conf", "nameserver 192.0.2.1\n");
+    assertThat(IdentityScrub.scrubImported(tree).kept())
+        .extracting(Residue::path)
+        .containsExactly(path("etc/resolv.conf"));
+    assertThat(text("etc/resolv.conf")).isEqualTo("nameserver 192.0.2.1\n");
+    assertThat(IdentityScrub.scrub(tree)).hasSize(1);
+    assertThat(tree.status(path("etc/resolv.conf"))).isEmpty();
+  }
+
+  @Test
   void nodesOfAnImportedTreeMakeTheirOwnHostKeys() throws IOException {
     file("usr/lib/systemd/systemd", "");
     file("usr/bin/ssh-keygen", "");
