@@ -121,18 +121,26 @@ final class TimingText {
     List<Table.Column> columns = new ArrayList<>();
     columns.add(new Table.Column("Package", 0));
     columns.add(new Table.Column("  In all", 0));
-    for (Phase phase : Phase.values()) {
+    List<PackageRow> rows = rows(timings);
+    List<Phase> phases = phases(rows);
+    for (Phase phase : phases) {
       columns.add(new Table.Column(String.format(Locale.ROOT, "%9s", phase.label()), 0));
     }
     Table table = new Table(columns);
-    for (PackageRow row : rows(timings)) {
+    for (PackageRow row : rows) {
       List<String> cells = new ArrayList<>(List.of(row.name(), number(row.total(), 8)));
-      Arrays.stream(Phase.values())
+      phases.stream()
           .map(phase -> row.phases().containsKey(phase) ? number(phase, row) : "")
           .forEach(cells::add);
       table.row(cells);
     }
     return table.plain();
+  }
+
+  /** Without the one that few images have a package for, where this has none. */
+  private static List<Phase> phases(List<PackageRow> rows) {
+    boolean inTurn = rows.stream().anyMatch(row -> row.phases().containsKey(Phase.IN_TURN));
+    return Arrays.stream(Phase.values()).filter(phase -> phase != Phase.IN_TURN || inTurn).toList();
   }
 
   private static String number(Phase phase, PackageRow row) {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
@@ -107,58 +106,6 @@ class DebProvisionTest {
                     .map(track -> track.steps().stream().map(ProvisionStep::name).toList())
                     .toList())
         .toList();
-  }
-
-  @Test
-  void laysGuardsOverProgramsThatWouldDoTooMuch() throws Exception {
-    file("usr/share/initramfs-tools/hook-functions", "copy_exec() { :; }\n");
-    file("usr/sbin/update-ca-certificates", "#!/bin/sh -e\necho all\n");
-    file("etc/initramfs-tools/update-initramfs.conf", "");
-    file("usr/bin/ssh-keygen", "program");
-
-    assertThat(guards(0, 0))
-        .containsOnlyKeys(
-            "/sbin/start-stop-daemon",
-            "/etc/initramfs-tools/update-initramfs.conf",
-            "/usr/bin/ssh-keygen",
-            "/usr/sbin/update-ca-certificates")
-        .isEqualTo(guards(1, 0))
-        .isEqualTo(guards(2, 1));
-    assertThat(guards(2, 0))
-        .containsOnlyKeys("/sbin/start-stop-daemon", "/usr/share/initramfs-tools/hook-functions")
-        .isEqualTo(guards(3, 0));
-    assertThat(guards(2, 0).get("/usr/share/initramfs-tools/hook-functions"))
-        .startsWith("copy_exec() { :; }\n")
-        .contains("readlink() {");
-  }
-
-  private Map<String, String> guards(int list, int track) throws IOException {
-    return provision.tracks().get(list).get(track).guards().of(tree);
-  }
-
-  /** dpkg could not unpack a file that something is laid over. */
-  @Test
-  void laysGuardsOverNothingThatIsNotThereYet() throws Exception {
-    assertThat(guards(0, 0)).containsOnlyKeys("/sbin/start-stop-daemon");
-    file("usr/bin/ssh-keygen", "program");
-    assertThat(guards(1, 0)).containsOnlyKeys("/sbin/start-stop-daemon", "/usr/bin/ssh-keygen");
-  }
-
-  @Test
-  void makesTheCertificatesOnce() throws Exception {
-    file("usr/sbin/update-ca-certificates", "#!/bin/sh -e\necho all\n");
-    String script = guards(0, 0).get("/usr/sbin/update-ca-certificates");
-
-    assertThat(shell(script, "--hooksdir", "")).isEmpty();
-    assertThat(shell(script)).isEqualTo("all\n");
-    assertThat(shell(script, "--fresh")).isEqualTo("all\n");
-  }
-
-  private static String shell(String script, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("sh", "-ec", script, "sh"));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).start();
-    return new String(process.getInputStream().readAllBytes(), UTF_8);
   }
 
   @Test
