@@ -40,8 +40,8 @@ final class Apt {
    * Reads the indices of sources.
    *
    * @param directory where they are kept
-   * @param sources lines without options, such as {@code deb http://deb.debian.org/debian bookworm
-   *     main}
+   * @param sources lines without options, such as {@code deb http://mirror.example.org/debian
+   *     bookworm main}
    */
   static Apt update(Path directory, Architecture architecture, List<String> sources, Path keyring)
       throws IOException, InterruptedException {
