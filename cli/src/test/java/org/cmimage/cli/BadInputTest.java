@@ -160,6 +160,15 @@ class BadInputTest {
         () -> assertThat(Ran.cmImage("inspect", archive.toString()).exitCode()).isIn(0, BROKEN));
   }
 
+  @ParameterizedTest
+  @EnumSource(Replacement.class)
+  void theLastOfANameCountsAndLeadsNowhere(Replacement replacement) throws Exception {
+    SortedMap<String, String> before = dump(victim);
+    Ran ran = importing(write(replacement.entries(victim.toString()), "replaced.tar"));
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(dump(victim)).isEqualTo(before);
+  }
+
   /** What a tree may hold although it looks as if it led out: names in it mean what is in it. */
   @Test
   void whatLooksLikeAWayOutStaysInside() throws Exception {

@@ -10,23 +10,6 @@ enum Trick {
   NAME_GOES_UP("../victim/file", victim -> file("../victim/file")),
   NAME_GOES_UP_FAR("etc/../..", victim -> file("etc/" + Trick.up() + "tmp/evil")),
   NAME_ENDS_UPWARDS("etc/..", victim -> tar().header(new Header("etc/..", '5'))),
-  LINK_OUT_THEN_FILE(
-      "\"/etc/out\"",
-      victim -> tar().header(link('2', "etc/out", victim + "/file")).file("etc/out", evil())),
-  LINK_UP_THEN_FILE(
-      "\"/etc/out\"",
-      victim ->
-          tar().header(link('2', "etc/out", up() + victim + "/file")).file("etc/out", evil())),
-  LINK_OUT_THEN_DEVICE(
-      "\"/etc/out\"",
-      victim ->
-          tar().header(link('2', "etc/out", victim + "/new")).header(device("etc/out", "0000003"))),
-  FILE_THEN_DIRECTORY("\"/etc/passwd\"", victim -> tar().header(new Header("etc/passwd", '5'))),
-  FILE_THEN_LINK("\"/etc/passwd\"", victim -> tar().header(link('2', "etc/passwd", "shadow"))),
-  FILE_THEN_DEVICE("\"/etc/passwd\"", victim -> tar().header(device("etc/passwd", "0000003"))),
-  DEVICE_THEN_FILE(
-      "\"/etc/disk\"",
-      victim -> tar().header(device("etc/disk", "0000003")).file("etc/disk", evil())),
   DIRECTORY_THEN_FILE("\"/usr/bin\"", victim -> file("usr/bin")),
   DIRECTORY_THEN_LINK("\"/usr/bin\"", victim -> tar().header(link('2', "usr/bin", victim))),
   DEVICE_BEYOND_ALL_NUMBERS("etc/disk", victim -> tar().header(device("etc/disk", "77777777"))),
@@ -73,23 +56,6 @@ enum Trick {
       victim ->
           tar()
               .header(new Header("etc/huge", '0').raw(124, 0x80, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0))),
-  TWO_TERABYTES_OF_HOLE(
-      "etc/huge",
-      victim ->
-          tar()
-              .pax(
-                  'x',
-                  "GNU.sparse.major",
-                  "0",
-                  "GNU.sparse.minor",
-                  "1",
-                  "GNU.sparse.size",
-                  "2199023255552",
-                  "GNU.sparse.numblocks",
-                  "1",
-                  "GNU.sparse.map",
-                  "2199023255552,0")
-              .header(new Header("etc/huge", '0'))),
   MORE_THAN_IT_CAN_HOLD(
       "etc/zeros",
       victim ->
@@ -128,7 +94,7 @@ enum Trick {
     return entries.of(victim).end();
   }
 
-  private static TarFixture tar() {
+  static TarFixture tar() {
     return new TarFixture();
   }
 
@@ -136,15 +102,15 @@ enum Trick {
     return tar().file(name, evil());
   }
 
-  private static byte[] evil() {
+  static byte[] evil() {
     return bytes("evil");
   }
 
-  private static Header link(char type, String name, String target) {
+  static Header link(char type, String name, String target) {
     return new Header(name, type).text(157, target);
   }
 
-  private static Header device(String name, String minor) {
+  static Header device(String name, String minor) {
     return new Header(name, '3').text(329, "0000001").text(337, minor);
   }
 
@@ -156,7 +122,7 @@ enum Trick {
     return "n".repeat(length);
   }
 
-  private static String up() {
+  static String up() {
     return "../".repeat(12);
   }
 }
