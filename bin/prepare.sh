@@ -7,7 +7,7 @@ export LC_ALL=C.UTF-8
 
 run_tools="gpgv xz ca-certificates"
 build_tools="jdk maven"
-test_tools="ar attr bsdtar cpio cross-gcc dpkg file gcc getcap getfacl gzip igzip mmdebstrap python3 rpmbuild script tar zstd"
+test_tools="ar attr bsdtar cpio cross-gcc dpkg file gcc getcap getfacl gzip igzip mmdebstrap python3 qemu-user rpmbuild script tar zstd"
 
 quick=$checkout/target/quick
 
@@ -23,6 +23,7 @@ has() {
     maven) command -v mvn >/dev/null ;;
     ca-certificates) [ -s /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs ] || [ -e /etc/ssl/ca-bundle.pem ] ;;
     cross-gcc) command -v "$(foreign_machine)-linux-gnu-gcc" >/dev/null ;;
+    qemu-user) command -v "qemu-$(foreign_machine)-static" >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -56,6 +57,7 @@ package_of() {
       esac
       ;;
     apt-get:gcc) echo gcc libc6-dev ;;
+    apt-get:qemu-user) echo qemu-user-static ;;
     apt-get:bsdtar) echo libarchive-tools ;;
     apt-get:getcap) echo libcap2-bin ;;
     apt-get:igzip | zypper:igzip) echo isal ;;
@@ -67,7 +69,7 @@ package_of() {
     *:script) echo util-linux ;;
     apt-get:rpmbuild) echo rpm ;;
     *:rpmbuild) echo rpm-build ;;
-    dnf:cross-gcc | dnf:dpkg | dnf:mmdebstrap | zypper:cross-gcc | zypper:dpkg | zypper:mmdebstrap) ;;
+    dnf:cross-gcc | dnf:dpkg | dnf:mmdebstrap | dnf:qemu-user | zypper:cross-gcc | zypper:dpkg | zypper:mmdebstrap | zypper:qemu-user) ;;
     *) echo "$1" ;;
   esac
 }
