@@ -124,7 +124,8 @@ final class PackagePlanner {
                 distribution.excluded().getOrDefault(component.kind(), List.of()).stream(),
                 options.excludedPackages().stream())
             .distinct()
-            .toList());
+            .toList(),
+        Optional.empty());
   }
 
   /**

@@ -17,8 +17,22 @@ public interface PackageInstallation extends TreeSource {
   /** Below the twins, a directory to be used where none is to run. */
   String NO_TWINS = "none";
 
-  /** What will be installed, sorted by name. */
+  /** What will be unpacked, sorted by name. */
   List<PlannedPackage> packages();
+
+  /** Returns how the packages of the tree change, sorted by name; what stays is not among them. */
+  default List<PlannedChange> changes() {
+    return packages().stream()
+        .map(
+            added ->
+                new PlannedChange(
+                    added.name(),
+                    added.architecture(),
+                    Optional.empty(),
+                    Optional.of(added.version()),
+                    ""))
+        .toList();
+  }
 
   /**
    * The release of the kernel that will be installed, such as {@code 6.1.0-49-arm64}; empty where
@@ -29,9 +43,9 @@ public interface PackageInstallation extends TreeSource {
   /**
    * {@inheritDoc}
    *
-   * <p>Fetches what the cache lacks, verifies it and unpacks it into an empty tree, all at the same
-   * time on all cores, and writes a system's package database. No program of the image runs. Units
-   * of progress are packages.
+   * <p>Fetches what the cache lacks, verifies it and unpacks it, all at the same time on all cores,
+   * and writes a system's package database. The tree is empty, or the base that the query named. No
+   * program of the image runs. Units of progress are packages.
    */
   @Override
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;
@@ -79,6 +93,22 @@ public interface PackageInstallation extends TreeSource {
       long downloadBytes,
       long installedBytes,
       boolean cached) {}
+
+  /**
+   * One package of a base that changes.
+   *
+   * @param name of the package
+   * @param architecture such as {@code arm64} or {@code all}
+   * @param from the version installed before; empty where the package is new
+   * @param to the version installed after; empty where the package is removed
+   * @param reason why, in words, such as {@code needed by nginx}; empty where it was asked for
+   */
+  record PlannedChange(
+      String name,
+      String architecture,
+      Optional<String> from,
+      Optional<String> to,
+      String reason) {}
 
   /**
    * Steps that run one after another in one session.

@@ -2,6 +2,7 @@ package org.cmimage.core.spi;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.model.Architecture;
@@ -46,8 +47,10 @@ public interface PackageSystem {
    * @param priorities package priorities of which every package is installed, as {@link
    *     DistributionSpec#priorities()} of the component
    * @param packages names to install, in a system beside what is essential; {@code NAME=VERSION}
-   *     and {@code NAME/RELEASE} choose among the versions offered
+   *     and {@code NAME/RELEASE} choose among the versions offered, also ones older than what the
+   *     base has
    * @param excluded names that must not be installed; a dependency on one counts as met
+   * @param base a system to change; empty for an empty tree
    */
   record Query(
       ComponentKind kind,
@@ -56,7 +59,8 @@ public interface PackageSystem {
       PackageSources sources,
       List<String> priorities,
       List<String> packages,
-      List<String> excluded) {
+      List<String> excluded,
+      Optional<Base> base) {
     public Query {
       priorities = List.copyOf(priorities);
       packages = List.copyOf(packages);
@@ -65,7 +69,34 @@ public interface PackageSystem {
 
     /** Returns the same question about other packages. */
     public Query withPackages(List<String> others) {
-      return new Query(kind, distribution, architecture, sources, priorities, others, excluded);
+      return new Query(
+          kind, distribution, architecture, sources, priorities, others, excluded, base);
     }
+  }
+
+  /**
+   * A tree that has a package database, and what is to be changed in it beside the packages that
+   * the query adds. What is installed stays as it is unless it has to change. {@code required}
+   * packages are not added for their priority.
+   *
+   * @param tree the system as it is
+   * @param removed names of packages to remove, with what depends on them
+   * @param purge whether their configuration files go too
+   * @param updates which installed packages are brought to the version the repositories prefer
+   */
+  record Base(TreeView tree, List<String> removed, boolean purge, Updates updates) {
+    public Base {
+      removed = List.copyOf(removed);
+    }
+  }
+
+  /** Which of the installed packages are updated. */
+  enum Updates {
+    /** None, unless what is added needs it or is installed already and named. */
+    NONE,
+    /** Those the query names, which are not installed where they are not there yet. */
+    NAMED,
+    /** All. */
+    ALL
   }
 }

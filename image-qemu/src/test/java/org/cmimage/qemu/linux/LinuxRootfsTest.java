@@ -17,6 +17,7 @@ import org.cmimage.core.rootfs.IntakeContract;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsContract;
 import org.cmimage.core.rootfs.RootfsLifeContract;
+import org.cmimage.core.rootfs.RootfsViewContract;
 import org.cmimage.core.rootfs.RootfsWriter;
 import org.cmimage.core.rootfs.Sample;
 import org.cmimage.core.rootfs.TreeRemoval;
@@ -35,7 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("root")
 class LinuxRootfsTest
-    implements RootfsContract, RootfsLifeContract, IntakeContract, TreeManifestContract {
+    implements RootfsContract,
+        RootfsLifeContract,
+        RootfsViewContract,
+        IntakeContract,
+        TreeManifestContract {
   private final HostCalls calls = new LinuxHostCalls();
   @TempDir Path directory;
 

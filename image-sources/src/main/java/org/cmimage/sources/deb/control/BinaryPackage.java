@@ -3,14 +3,16 @@ package org.cmimage.sources.deb.control;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the index of a repository says of one package, as far as choosing and fetching it needs. The
- * dependency fields stay text until somebody asks: most packages of an index are never looked at.
+ * What the index of a repository, or the database of a system, says of one package, as far as
+ * choosing and fetching it needs. The dependency fields stay text until somebody asks: most
+ * packages of an index are never looked at.
  *
  * @param name of the package
  * @param version of the package
@@ -36,17 +38,41 @@ public record BinaryPackage(
    * @param source the field {@code Source}; empty where the source package has the same name and
    *     version
    */
-  public record Traits(boolean essential, String priority, String multiArch, String source) {}
+  public record Traits(boolean essential, String priority, String multiArch, String source) {
+    /**
+     * Reads the fields of a stanza.
+     *
+     * @param common makes one of equal values, which thousands of packages have in common
+     */
+    public static Traits of(ControlStanza stanza, UnaryOperator<String> common) {
+      return new Traits(
+          stanza.get("Essential").orElse("no").equalsIgnoreCase("yes"),
+          common.apply(stanza.get("Priority").orElse("")),
+          common.apply(stanza.get("Multi-Arch").orElse("no")),
+          common.apply(stanza.get("Source").orElse("")));
+    }
+  }
 
   /** The source package that a package was built from. */
   public record Source(String name, String version) {}
 
   /** The dependency fields as they are in the index; empty where a field is absent. */
   public record Relations(
-      String preDepends, String depends, String conflicts, String breaks, String provides) {}
+      String preDepends, String depends, String conflicts, String breaks, String provides) {
+    /** Reads the fields of a stanza. */
+    public static Relations of(ControlStanza stanza) {
+      return new Relations(
+          stanza.get("Pre-Depends").orElse(""),
+          stanza.get("Depends").orElse(""),
+          stanza.get("Conflicts").orElse(""),
+          stanza.get("Breaks").orElse(""),
+          stanza.get("Provides").orElse(""));
+    }
+  }
 
   /**
-   * Where the archive is and how to know it.
+   * Where the archive is and how to know it. A package that is installed, and that no repository
+   * offers any more, has none: its digest is empty.
    *
    * @param repository the repository's base, ending in a slash
    * @param path below the base
@@ -55,7 +81,14 @@ public record BinaryPackage(
    * @param installedBytes on disk, as the packager estimated it
    */
   public record Archive(
-      URI repository, String path, long size, String sha256, long installedBytes) {}
+      URI repository, String path, long size, String sha256, long installedBytes) {
+    private static final URI NOWHERE = URI.create("about:blank");
+
+    /** Returns what is known of a package that is installed. */
+    public static Archive installed(long installedBytes) {
+      return new Archive(NOWHERE, "", 0, "", installedBytes);
+    }
+  }
 
   /** Returns the source package this was built from. */
   public Source source() {
@@ -132,10 +165,10 @@ public record BinaryPackage(
         : Optional.empty();
   }
 
-  /** Of the archive's digest alone, which is quick and differs between packages. */
+  /** Of the archive's digest or the name alone, which is quick and differs between packages. */
   @Override
   public int hashCode() {
-    return archive.sha256.hashCode();
+    return archive.sha256.isEmpty() ? name.hashCode() : archive.sha256.hashCode();
   }
 
   @Override

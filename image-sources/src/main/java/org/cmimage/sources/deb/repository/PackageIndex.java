@@ -93,17 +93,8 @@ final class PackageIndex {
         name,
         version(stanza, name),
         common.intern(required(stanza, "Architecture")),
-        new Traits(
-            stanza.get("Essential").orElse("no").equalsIgnoreCase("yes"),
-            common.intern(stanza.get("Priority").orElse("")),
-            common.intern(stanza.get("Multi-Arch").orElse("no")),
-            common.intern(stanza.get("Source").orElse(""))),
-        new Relations(
-            stanza.get("Pre-Depends").orElse(""),
-            stanza.get("Depends").orElse(""),
-            stanza.get("Conflicts").orElse(""),
-            stanza.get("Breaks").orElse(""),
-            stanza.get("Provides").orElse("")),
+        Traits.of(stanza, common::intern),
+        Relations.of(stanza),
         archive(stanza, name));
   }
 

@@ -1,0 +1,35 @@
+package org.cmimage.sources.deb.installed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.spi.TreeView;
+
+/** A tree of a few files, without links. */
+public record TreeOfFiles(Map<TreePath, String> files) implements TreeView {
+  /** A tree whose package database is this. */
+  public static TreeOfFiles withStatus(String status) {
+    return new TreeOfFiles(Map.of()).with("var/lib/dpkg/status", status);
+  }
+
+  /** The same with one more file. */
+  public TreeOfFiles with(String path, String content) {
+    Map<TreePath, String> more = new TreeMap<>(files);
+    more.put(TreePath.of(path), content);
+    return new TreeOfFiles(more);
+  }
+
+  @Override
+  public Optional<byte[]> read(TreePath path, int limit) {
+    return Optional.ofNullable(files.get(path)).map(text -> text.getBytes(UTF_8));
+  }
+
+  @Override
+  public List<TreePath> list(TreePath directory) {
+    return files.keySet().stream().filter(path -> path.parent().equals(directory)).toList();
+  }
+}
