@@ -69,6 +69,20 @@ final class Names {
     }
   }
 
+  /** Looks for a package that is to be removed: one that is installed, or at least exists. */
+  void requireInstalled(String name) {
+    if (!universe.installed().containsKey(name) && universe.candidate(name).isEmpty()) {
+      List<String> near = NearNames.of(name, universe.installed().keySet());
+      String fact = "cannot remove package " + name + ": it is not installed";
+      if (near.isEmpty()) {
+        add(fact, new Remedy.None());
+      } else {
+        meant.add(near.get(0) + " for " + name);
+        add(fact + "; similar are " + String.join(", ", near), new Remedy.Choose("package", near));
+      }
+    }
+  }
+
   private boolean isMentioned(String name) {
     Pattern word = Pattern.compile("(?<![a-z0-9+.-])" + Pattern.quote(name) + "(?![a-z0-9+.-])");
     for (String each : universe.names()) {

@@ -38,6 +38,37 @@ sealed interface Reason extends Comparable<Reason> {
     }
   }
 
+  /** A version that must not be installed in a system. */
+  record Stays(BinaryPackage binary, Obstacle obstacle) implements Reason {
+    @Override
+    public String subject() {
+      return binary.name();
+    }
+
+    @Override
+    public List<String> objects() {
+      return List.of(binary.name());
+    }
+
+    @Override
+    public String toString() {
+      return switch (obstacle) {
+        case HELD -> binary.name() + " is held, so " + binary + " cannot be installed";
+        case OLDER -> binary + " is older than what is installed, and was not asked for";
+        case REMOVED -> binary.name() + " is to be removed";
+        case EXCLUDED -> binary.name() + " is excluded";
+      };
+    }
+  }
+
+  /** Why a version must not be installed in a system. */
+  enum Obstacle {
+    HELD,
+    OLDER,
+    REMOVED,
+    EXCLUDED
+  }
+
   /** A package needs others. */
   record Needs(Requirement requirement) implements Reason {
     @Override

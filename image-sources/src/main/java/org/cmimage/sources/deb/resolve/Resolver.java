@@ -3,6 +3,7 @@ package org.cmimage.sources.deb.resolve;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PackageSystem.Updates;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.installed.InstalledPackage;
+import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.pin.Preferences;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +68,73 @@ public final class Resolver {
     }
     List<BinaryPackage> order = InstallOrder.of(scope, chosen.get());
     return new Resolution(order, warnings(scope, order));
+  }
+
+  /**
+   * Plans how a system changes, as apt would: {@code apt-get install} of what is named, {@code
+   * apt-get install --only-upgrade} for {@link Updates#NAMED}, {@code apt-get dist-upgrade} for
+   * {@link Updates#ALL}, {@code apt-get remove} of what is removed. Recommended packages are not
+   * installed, and nothing is removed because nobody needs it any more. All are updated by the
+   * rules of dist-upgrade, which installs what new versions need and removes what is in their way:
+   * an update of an image is to be complete, and what it removes is told before it does.
+   *
+   * <p>Where apt's simple way leads to packages that do not work together, the way is searched that
+   * removes the fewest. What is installed without something it needs stays so.
+   *
+   * @param installed the system
+   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN}, or {@link
+   *     ErrorCode#DEPENDENCY_CONFLICT} saying why the packages cannot be had together
+   */
+  public TransactionPlan transaction(InstalledPackages installed, TransactionRequest request)
+      throws FaultException {
+    Refusals.unfinished(installed);
+    Refusals.contradiction(request);
+    List<BinaryPackage> present = new ArrayList<>();
+    Set<String> held = new HashSet<>();
+    for (InstalledPackage each : installed.all()) {
+      if (each.state().isUnpacked() && !installed.isForeign(each)) {
+        present.add(each.binary());
+        if (each.isHeld()) {
+          held.add(each.name());
+        }
+      }
+    }
+    Universe all = new Universe(universe, present);
+    Refusals.essential(all, request.excluded());
+    Refusals.vital(all, request.removed());
+    List<String> asked = asked(all, request);
+    List<BinaryPackage> bound = new ArrayList<>();
+    for (String name : held) {
+      boolean isAsked =
+          asked.contains(name) && all.installed(name).filter(all::isCandidate).isEmpty();
+      if (isAsked || request.removed().contains(name)) {
+        all.installed(name).ifPresent(bound::add);
+      }
+    }
+    bound.sort(Comparator.comparing(BinaryPackage::name));
+    Refusals.held(bound);
+    return new Transaction(new Scope(all, request.excluded()), request, held, asked).plan();
+  }
+
+  /** The real names of what is to be installed or updated; tells all names that lead nowhere. */
+  private static List<String> asked(Universe all, TransactionRequest request)
+      throws FaultException {
+    Names names = new Names(all);
+    List<String> asked = new ArrayList<>();
+    for (String name : request.names()) {
+      if (!request.excluded().contains(name)) {
+        names
+            .requireInstallable(name)
+            .map(BinaryPackage::name)
+            .filter(real -> request.updates() != Updates.NAMED || all.installed().containsKey(real))
+            .ifPresent(asked::add);
+      }
+    }
+    for (String name : request.removed()) {
+      names.requireInstalled(name);
+    }
+    names.failIfUnknown();
+    return asked;
   }
 
   /** Returns the roots in the order in which apt is given them to make a system. */
@@ -119,7 +190,7 @@ public final class Resolver {
     return false;
   }
 
-  private static String whyInEverySystem(BinaryPackage binary) {
+  static String whyInEverySystem(BinaryPackage binary) {
     return binary.traits().essential()
         ? "is essential"
         : "has priority " + binary.traits().priority();
@@ -146,6 +217,7 @@ public final class Resolver {
       }
     }
     names.failIfUnknown();
+    Refusals.essential(universe, leftOut);
   }
 
   private BinaryPackage named(String name) throws FaultException {
@@ -155,8 +227,7 @@ public final class Resolver {
     return found.orElseThrow();
   }
 
-  private static List<String> warnings(Scope scope, List<BinaryPackage> chosen)
-      throws FaultException {
+  static List<String> warnings(Scope scope, List<BinaryPackage> chosen) throws FaultException {
     List<String> warnings = new ArrayList<>();
     for (BinaryPackage binary :
         chosen.stream().sorted(Comparator.comparing(BinaryPackage::name)).toList()) {

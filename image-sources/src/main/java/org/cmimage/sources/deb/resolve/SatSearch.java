@@ -36,7 +36,7 @@ final class SatSearch {
 
   private final Scope scope;
   private final Map<BinaryPackage, Reason.Requested> roots = new LinkedHashMap<>();
-  private final Set<BinaryPackage> reachable = new LinkedHashSet<>();
+  private final Clauses clauses;
 
   /**
    * A search.
@@ -46,16 +46,9 @@ final class SatSearch {
   SatSearch(Scope scope, Collection<Reason.Requested> roots) throws FaultException {
     this.scope = scope;
     roots.forEach(root -> this.roots.put(root.binary(), root));
-    Deque<BinaryPackage> unseen = new ArrayDeque<>();
-    this.roots.keySet().forEach(root -> unseen.addAll(scope.universe().versions(root.name())));
-    while (!unseen.isEmpty()) {
-      BinaryPackage binary = unseen.remove();
-      if (reachable.add(binary)) {
-        for (Requirement requirement : scope.requirements(binary)) {
-          unseen.addAll(requirement.candidates());
-        }
-      }
-    }
+    List<BinaryPackage> wanted = new ArrayList<>();
+    this.roots.keySet().forEach(root -> wanted.addAll(scope.universe().versions(root.name())));
+    this.clauses = new Clauses(scope, wanted);
   }
 
   /** A consistent set of packages, or empty if there is none. */
@@ -63,7 +56,7 @@ final class SatSearch {
     IPBSolver optimizer =
         new OptToPBSATAdapter(new PseudoOptDecorator(SolverFactory.newEclipseP2()));
     optimizer.setTimeoutOnConflicts(MAX_CONFLICTS);
-    DependencyHelper<BinaryPackage, Reason> helper = new DependencyHelper<>(optimizer, false);
+    DependencyHelper<Object, Reason> helper = new DependencyHelper<>(optimizer, false);
     try {
       encode(helper);
       preferAsApt(helper);
@@ -71,7 +64,7 @@ final class SatSearch {
         return Optional.empty();
       }
       Set<BinaryPackage> chosen = new LinkedHashSet<>();
-      helper.getASolution().forEach(chosen::add);
+      helper.getASolution().forEach(each -> chosen.add((BinaryPackage) each));
       return Optional.of(withoutUnneeded(chosen));
     } catch (ContradictionException e) {
       return Optional.empty();
@@ -82,7 +75,7 @@ final class SatSearch {
 
   /** Whether there is a consistent set. */
   boolean isSatisfiable() {
-    DependencyHelper<BinaryPackage, Reason> helper = plainHelper(false);
+    DependencyHelper<Object, Reason> helper = plainHelper(false);
     try {
       encode(helper);
       return helper.hasASolution();
@@ -96,7 +89,7 @@ final class SatSearch {
    * is no solution.
    */
   Set<Reason> why() throws FaultException {
-    DependencyHelper<BinaryPackage, Reason> helper = plainHelper(true);
+    DependencyHelper<Object, Reason> helper = plainHelper(true);
     try {
       encode(helper);
       helper.hasASolution();
@@ -108,55 +101,25 @@ final class SatSearch {
     }
   }
 
-  private static DependencyHelper<BinaryPackage, Reason> plainHelper(boolean explains) {
+  private static DependencyHelper<Object, Reason> plainHelper(boolean explains) {
     IPBSolver solver = SolverFactory.newEclipseP2();
     solver.setTimeoutOnConflicts(MAX_CONFLICTS);
     return new DependencyHelper<>(solver, explains);
   }
 
-  private void encode(DependencyHelper<BinaryPackage, Reason> helper)
+  private void encode(DependencyHelper<Object, Reason> helper)
       throws ContradictionException, FaultException {
-    Set<String> names = new HashSet<>();
     for (Reason.Requested root : roots.values()) {
-      helper.clause(root, array(scope.universe().versions(root.binary().name())));
+      helper.clause(root, scope.universe().versions(root.binary().name()).toArray());
     }
-    for (BinaryPackage binary : reachable) {
-      for (Requirement requirement : scope.requirements(binary)) {
-        Reason reason = new Reason.Needs(requirement);
-        if (requirement.candidates().isEmpty()) {
-          helper.setFalse(binary, reason);
-        } else if (!requirement.candidates().contains(binary)) {
-          helper.implication(binary).implies(array(requirement.candidates())).named(reason);
-        }
-      }
-      for (Exclusion exclusion : scope.exclusions(binary)) {
-        if (reachable.contains(exclusion.other())) {
-          helper
-              .implication(binary)
-              .impliesNot(exclusion.other())
-              .named(new Reason.Excludes(exclusion));
-        }
-      }
-      List<BinaryPackage> versions = reachableVersions(binary);
-      if (versions.size() > 1 && names.add(binary.name())) {
-        helper.atMost(1, array(versions)).named(new Reason.OneVersion(versions));
-      }
-    }
+    clauses.addTo(helper);
   }
 
-  private List<BinaryPackage> reachableVersions(BinaryPackage binary) {
-    return scope.universe().versions(binary.name()).stream().filter(reachable::contains).toList();
-  }
-
-  private static BinaryPackage[] array(Collection<BinaryPackage> packages) {
-    return packages.toArray(BinaryPackage[]::new);
-  }
-
-  private void preferAsApt(DependencyHelper<BinaryPackage, Reason> helper) throws FaultException {
+  private void preferAsApt(DependencyHelper<Object, Reason> helper) throws FaultException {
     Set<BinaryPackage> preferred =
         new HashSet<>(Walk.preferred(scope, List.copyOf(roots.keySet())));
-    List<WeightedObject<BinaryPackage>> weights = new ArrayList<>();
-    for (BinaryPackage binary : reachable) {
+    List<WeightedObject<Object>> weights = new ArrayList<>();
+    for (BinaryPackage binary : clauses.reachable()) {
       int weight =
           preferred.contains(binary)
               ? 1
@@ -171,7 +134,7 @@ final class SatSearch {
     "rawtypes"
   }) // an array of a generic type, which only the library's signature wants
   private static void setObjective(
-      DependencyHelper<BinaryPackage, Reason> helper, List<WeightedObject<BinaryPackage>> weights) {
+      DependencyHelper<Object, Reason> helper, List<WeightedObject<Object>> weights) {
     helper.setObjectiveFunction(weights.toArray(new WeightedObject[0]));
   }
 
@@ -196,7 +159,7 @@ final class SatSearch {
     return needed;
   }
 
-  private static FaultException undecided(TimeoutException e) {
+  static FaultException undecided(TimeoutException e) {
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,
         "cannot choose packages: the search was given up after " + MAX_CONFLICTS + " conflicts",

@@ -71,11 +71,22 @@ final class Scope {
         }
       }
     }
+    if (isUnmetAlready(owner, candidates)) {
+      return;
+    }
     if (candidates.isEmpty() && waivable) {
       waived.computeIfAbsent(owner, o -> new ArrayList<>()).add(dependency);
     } else if (applies) {
       found.add(new Requirement(owner, pre, dependency, ImmutableList.copyOf(candidates)));
     }
+  }
+
+  /**
+   * Whether a system has a package without what it needs, as one has that was made so, or changed
+   * by force. It stays as it is; mending it is another task.
+   */
+  private boolean isUnmetAlready(BinaryPackage owner, Set<BinaryPackage> candidates) {
+    return universe.isInstalled(owner) && candidates.stream().noneMatch(universe::isInstalled);
   }
 
   /** What counts as met though it is not, because it was excluded. */
@@ -105,7 +116,8 @@ final class Scope {
       Relation relation = dependency.alternatives().get(0);
       if (relation.appliesTo(universe.architecture())) {
         for (BinaryPackage other : universe.satisfying(relation)) {
-          if (!other.name().equals(owner.name())) {
+          boolean already = universe.isInstalled(owner) && universe.isInstalled(other);
+          if (!other.name().equals(owner.name()) && !already) {
             found.add(new Exclusion(owner, verb, relation, other));
           }
         }

@@ -55,8 +55,16 @@ final class Universe {
           .thenComparing(ranked -> ranked.binary().version())
           .reversed();
 
+  /** What apt_preferences(5) gives to the version that is installed. */
+  private static final int INSTALLED = 100;
+
+  /** What it takes to replace what is installed by an older version. */
+  private static final int DOWNGRADES = 1000;
+
   private final String architecture;
+  private final Map<String, BinaryPackage> installed = new HashMap<>();
   private final Set<BinaryPackage> onRequest = new HashSet<>();
+  private final Map<BinaryPackage, Integer> unusual = new HashMap<>();
   private final Map<String, List<String>> ruledOut = new HashMap<>();
   private final Map<String, List<BinaryPackage>> real = new HashMap<>();
   private final Map<String, List<Provider>> virtual = new HashMap<>();
@@ -81,6 +89,70 @@ final class Universe {
       }
     }
     virtual.values().forEach(providers -> providers.sort(PREFERENCE));
+  }
+
+  /**
+   * The same packages together with those of a system. The version a system has is rather kept than
+   * exchanged for an older one, as apt does, unless a preference of 1000 and more wants that.
+   *
+   * @param present what is installed, in the words of the system's own database
+   */
+  Universe(Universe offered, Collection<BinaryPackage> present) throws FaultException {
+    this.architecture = offered.architecture;
+    this.onRequest.addAll(offered.onRequest);
+    this.unusual.putAll(offered.unusual);
+    this.ruledOut.putAll(offered.ruledOut);
+    this.real.putAll(offered.real);
+    offered.virtual.forEach((name, providers) -> virtual.put(name, new ArrayList<>(providers)));
+    for (BinaryPackage binary : present) {
+      addInstalled(binary);
+    }
+    virtual.values().forEach(providers -> providers.sort(PREFERENCE));
+  }
+
+  /** A package that was built anew as the same version counts as the system has it. */
+  private void addInstalled(BinaryPackage binary) throws FaultException {
+    List<BinaryPackage> versions = new ArrayList<>(versions(binary.name()));
+    Optional<BinaryPackage> same =
+        versions.stream().filter(v -> v.version().compareTo(binary.version()) == 0).findFirst();
+    BinaryPackage its = binary;
+    if (same.isPresent() && same.get().relations().equals(binary.relations())) {
+      its = same.get();
+    } else {
+      if (same.isPresent()) {
+        versions.remove(same.get());
+        removeProvided(same.get());
+      }
+      versions.add(binary);
+      addProvided(binary);
+    }
+    installed.put(its.name(), its);
+    BinaryPackage candidate = candidate(its, versions);
+    versions.remove(candidate);
+    versions.add(0, candidate);
+    real.put(its.name(), versions);
+  }
+
+  /** As apt's pkgPolicy::GetCandidateVer. */
+  private BinaryPackage candidate(BinaryPackage present, List<BinaryPackage> versions) {
+    BinaryPackage best = present;
+    int most = 0;
+    for (BinaryPackage binary :
+        versions.stream()
+            .sorted(Comparator.comparing(BinaryPackage::version).reversed())
+            .toList()) {
+      int priority = unusual.getOrDefault(binary, Preferences.USUAL);
+      if (binary.equals(present)) {
+        boolean isOffered = !binary.archive().sha256().isEmpty();
+        priority = isOffered ? Math.max(priority, INSTALLED) : INSTALLED;
+      }
+      boolean older = binary.version().compareTo(present.version()) < 0;
+      if (priority > most && (!older || priority >= DOWNGRADES)) {
+        best = binary;
+        most = priority;
+      }
+    }
+    return best;
   }
 
   /** A version that several lists have is taken from the one that is worth most, or comes first. */
@@ -115,6 +187,9 @@ final class Universe {
       int priority = preferences.priority(offer.binary, offer.lists);
       if (priority > 0) {
         ranked.add(new Ranked(offer.binary, priority));
+        if (priority != Preferences.USUAL) {
+          unusual.put(offer.binary, priority);
+        }
       } else {
         ruledOut
             .computeIfAbsent(offer.binary.name(), name -> new ArrayList<>())
@@ -138,6 +213,14 @@ final class Universe {
     }
   }
 
+  private void removeProvided(BinaryPackage binary) throws FaultException {
+    for (Dependency provided : binary.provides()) {
+      virtual
+          .getOrDefault(provided.alternatives().get(0).name(), List.of())
+          .removeIf(provider -> provider.binary().equals(binary));
+    }
+  }
+
   private static int priority(BinaryPackage binary) {
     int rank = PRIORITIES.indexOf(binary.traits().priority());
     return rank < 0 ? PRIORITIES.size() : rank;
@@ -150,6 +233,21 @@ final class Universe {
   /** The names of all real packages. */
   Set<String> names() {
     return real.keySet();
+  }
+
+  /** The packages of the system, by name; none where there is no system yet. */
+  Map<String, BinaryPackage> installed() {
+    return installed;
+  }
+
+  /** The version of a package that is in the system. */
+  Optional<BinaryPackage> installed(String name) {
+    return Optional.ofNullable(installed.get(name));
+  }
+
+  /** Returns whether this version is in the system. */
+  boolean isInstalled(BinaryPackage binary) {
+    return binary.equals(installed.get(binary.name()));
   }
 
   /** All versions of a package, the preferred one first; none if there is no such package. */

@@ -1,11 +1,14 @@
 package org.cmimage.sources.deb.resolve;
 
 import com.google.common.hash.Hashing;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.BinaryPackage.Archive;
@@ -14,10 +17,14 @@ import org.cmimage.sources.deb.control.BinaryPackage.Traits;
 import org.cmimage.sources.deb.control.DebVersion;
 import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.control.Provenance;
+import org.cmimage.sources.deb.installed.InstalledPackages;
+import org.cmimage.sources.deb.installed.TreeOfFiles;
 import org.cmimage.sources.deb.pin.Preferences;
 
 /** Packages in one line each: {@code a 1; Depends: b (>= 2) | c; Conflicts: d}. */
 public final class TestPackages {
+  private static final Pattern STATED = Pattern.compile("([a-z]+ [a-z]+ [a-z-]+) \\| (.*)");
+
   private TestPackages() {}
 
   /** One list of them, of a repository that says nothing of itself. */
@@ -33,6 +40,28 @@ public final class TestPackages {
 
   static Preferences none() {
     return new Preferences(List.of(), "arm64");
+  }
+
+  /** A system that has these packages; a line that begins with a status has that. */
+  static InstalledPackages installed(String... lines) throws IOException {
+    StringBuilder status = new StringBuilder();
+    for (String line : lines) {
+      Matcher stated = STATED.matcher(line);
+      BinaryPackage binary = binary(stated.matches() ? stated.group(2) : line);
+      String words = stated.matches() ? stated.group(1) : "install ok installed";
+      status.append("Package: %s\nVersion: %s\n".formatted(binary.name(), binary.version()));
+      status.append("Architecture: arm64\nStatus: %s\n".formatted(words));
+      status.append("Priority: %s\n".formatted(binary.traits().priority()));
+      status.append(binary.traits().essential() ? "Essential: yes\n" : "");
+      status.append("Source: %s\n".formatted(binary.traits().source()));
+      BinaryPackage.Relations relations = binary.relations();
+      status.append("Pre-Depends: %s\n".formatted(relations.preDepends()));
+      status.append("Depends: %s\n".formatted(relations.depends()));
+      status.append("Conflicts: %s\n".formatted(relations.conflicts()));
+      status.append("Breaks: %s\n".formatted(relations.breaks()));
+      status.append("Provides: %s\n\n".formatted(relations.provides()));
+    }
+    return InstalledPackages.read(TreeOfFiles.withStatus(status.toString()), "arm64");
   }
 
   public static BinaryPackage binary(String line) {

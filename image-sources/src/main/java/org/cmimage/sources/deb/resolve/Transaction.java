@@ -1,0 +1,263 @@
+package org.cmimage.sources.deb.resolve;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PackageSystem.Updates;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.resolve.Reason.Obstacle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides how the packages of one system change. For one request. */
+final class Transaction {
+  private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
+
+  private final Scope scope;
+  private final Universe universe;
+  private final TransactionRequest request;
+  private final Set<String> held;
+  private final Set<String> removed;
+  private final List<String> asked;
+  private final Marks marks;
+  private final Marking marking;
+
+  /**
+   * A transaction.
+   *
+   * @param scope with what is installed
+   * @param held names of packages that must stay as they are
+   * @param asked real packages that are to be there, or to be updated
+   */
+  Transaction(Scope scope, TransactionRequest request, Set<String> held, List<String> asked)
+      throws FaultException {
+    this.scope = scope;
+    this.universe = scope.universe();
+    this.request = request;
+    this.held = held;
+    this.removed =
+        new LinkedHashSet<>(request.removed().stream().filter(this::isInstalled).toList());
+    this.asked = List.copyOf(asked);
+    this.marks = new Marks(scope, held);
+    this.marking = new Marking(scope, marks);
+  }
+
+  private boolean isInstalled(String name) {
+    return universe.installed().containsKey(name);
+  }
+
+  /** Returns what changes. */
+  TransactionPlan plan() throws FaultException {
+    mark();
+    if (!removed.isEmpty()) {
+      new Repair(scope, marks, marking).run();
+    }
+    Map<String, BinaryPackage> after = marks.selected();
+    List<String> broken = marks.broken();
+    if (!broken.isEmpty() || takesVital()) {
+      LOG.debug("searching, for these are broken: {}", broken);
+      after = searched();
+    }
+    return plan(after);
+  }
+
+  private void mark() throws FaultException {
+    for (String name : removed) {
+      marks.fix(name);
+      marks.selected().remove(name);
+    }
+    for (String name : asked) {
+      marking.ask(name);
+    }
+    for (String name : asked) {
+      marking.installAsked(name);
+    }
+    if (request.updates() == Updates.ALL) {
+      updateAll();
+    }
+    for (String name : wantedForPriority()) {
+      marking.install(name);
+    }
+  }
+
+  /** As apt's pkgDistUpgrade. */
+  private void updateAll() throws FaultException {
+    List<String> present =
+        universe.installed().keySet().stream()
+            .filter(name -> !scope.isExcluded(name))
+            .sorted()
+            .toList();
+    for (String name : present) {
+      marking.upgrade(name);
+    }
+    for (String name : present) {
+      marking.install(name);
+    }
+    for (String name : universe.names().stream().sorted().toList()) {
+      boolean essential =
+          universe.candidate(name).filter(binary -> binary.traits().essential()).isPresent();
+      if (essential && !scope.isExcluded(name)) {
+        marking.install(name);
+      }
+    }
+    for (String name : present) {
+      marking.upgrade(name);
+    }
+  }
+
+  private List<String> wantedForPriority() {
+    if (request.priorities().isEmpty()) {
+      return List.of();
+    }
+    return universe.names().stream()
+        .filter(name -> !isInstalled(name) && !scope.isExcluded(name) && !removed.contains(name))
+        .filter(
+            name ->
+                universe
+                    .candidate(name)
+                    .filter(binary -> !universe.isOnRequest(binary))
+                    .filter(b -> request.priorities().contains(b.traits().priority()))
+                    .isPresent())
+        .sorted()
+        .toList();
+  }
+
+  private Map<String, BinaryPackage> searched() throws FaultException {
+    Map<String, Reason.Requested> required = new LinkedHashMap<>();
+    for (String name : asked) {
+      BinaryPackage binary = universe.candidate(name).orElseThrow();
+      required.put(name, new Reason.Requested(binary, "is asked for"));
+    }
+    for (BinaryPackage binary : universe.installed().values()) {
+      if (isVital(binary)) {
+        String why = Resolver.whyInEverySystem(binary);
+        required.putIfAbsent(binary.name(), new Reason.Requested(binary, why));
+      }
+    }
+    TransactionSearch search =
+        new TransactionSearch(
+            scope,
+            marks,
+            new TransactionSearch.Demands(
+                required, removed, held, request.updates() == Updates.ALL));
+    Optional<Map<String, BinaryPackage>> found = search.solve();
+    if (found.isEmpty()) {
+      throw impossible(search.why());
+    }
+    return withoutUnneeded(found.get());
+  }
+
+  private boolean takesVital() {
+    return universe.installed().values().stream()
+        .anyMatch(binary -> isVital(binary) && marks.isRemoved(binary.name()));
+  }
+
+  private FaultException impossible(Set<Reason> why) throws FaultException {
+    String sentence = new Explanation(universe, request.excluded(), List.of(), why).sentence();
+    ErrorCode code = ErrorCode.DEPENDENCY_CONFLICT;
+    Remedy remedy = new Remedy.None();
+    for (Reason reason : why.stream().sorted().toList()) {
+      if (reason instanceof Reason.Requested root && held.contains(root.subject())) {
+        code = ErrorCode.PACKAGE_HELD;
+        remedy = Refusals.release(root.subject());
+      } else if (reason instanceof Reason.Stays stays && stays.obstacle() == Obstacle.REMOVED) {
+        code = takenWith(why) ? ErrorCode.PACKAGE_ESSENTIAL : code;
+      } else if (reason instanceof Reason.Stays stays && stays.obstacle() == Obstacle.OLDER) {
+        BinaryPackage older = stays.binary();
+        remedy = new Remedy.Choose("package", List.of(older.name() + "=" + older.version()));
+      }
+    }
+    return new FaultException(code, sentence, remedy);
+  }
+
+  private boolean takenWith(Set<Reason> why) {
+    return why.stream()
+        .anyMatch(
+            reason ->
+                reason instanceof Reason.Requested root
+                    && isInstalled(root.subject())
+                    && isVital(root.binary()));
+  }
+
+  static boolean isVital(BinaryPackage binary) {
+    return binary.traits().essential() || binary.traits().priority().equals("required");
+  }
+
+  /** Leaves out what is new and nothing needs: an effort cut short may have left it. */
+  private Map<String, BinaryPackage> withoutUnneeded(Map<String, BinaryPackage> found)
+      throws FaultException {
+    Map<String, BinaryPackage> needed = new HashMap<>();
+    Deque<BinaryPackage> unseen = new ArrayDeque<>();
+    for (BinaryPackage binary : found.values()) {
+      if (isInstalled(binary.name()) || marks.isSelected(binary)) {
+        unseen.add(binary);
+      }
+    }
+    while (!unseen.isEmpty()) {
+      BinaryPackage binary = unseen.remove();
+      if (!binary.equals(needed.put(binary.name(), binary))) {
+        for (Requirement requirement : scope.requirements(binary)) {
+          for (BinaryPackage candidate : requirement.candidates()) {
+            if (candidate.equals(found.get(candidate.name()))) {
+              unseen.add(candidate);
+            }
+          }
+        }
+      }
+    }
+    return needed;
+  }
+
+  private TransactionPlan plan(Map<String, BinaryPackage> after) throws FaultException {
+    Causes causes = new Causes(scope, request, new HashSet<>(asked), after);
+    List<TransactionPlan.Change> changes = new ArrayList<>();
+    Set<String> names = new HashSet<>(universe.installed().keySet());
+    names.addAll(after.keySet());
+    for (String name : names.stream().sorted().toList()) {
+      Optional<BinaryPackage> from = marks.installed(name);
+      Optional<BinaryPackage> to = Optional.ofNullable(after.get(name));
+      if (!from.equals(to)) {
+        changes.add(new TransactionPlan.Change(from, to, causes.of(name)));
+      }
+    }
+    List<BinaryPackage> unpacked =
+        InstallOrder.of(scope, after.values()).stream()
+            .filter(binary -> !universe.isInstalled(binary))
+            .toList();
+    return new TransactionPlan(unpacked, changes, heldBack(after), warnings(unpacked));
+  }
+
+  private List<BinaryPackage> heldBack(Map<String, BinaryPackage> after) {
+    if (request.updates() != Updates.ALL) {
+      return List.of();
+    }
+    return after.values().stream()
+        .filter(universe::isInstalled)
+        .filter(binary -> !universe.isCandidate(binary))
+        .sorted(Comparator.comparing(BinaryPackage::name))
+        .toList();
+  }
+
+  private List<String> warnings(List<BinaryPackage> unpacked) throws FaultException {
+    List<String> warnings = new ArrayList<>();
+    for (String name : request.removed()) {
+      if (!isInstalled(name)) {
+        warnings.add("package " + name + " is not installed, so not removed");
+      }
+    }
+    warnings.addAll(Resolver.warnings(scope, unpacked));
+    return warnings;
+  }
+}
