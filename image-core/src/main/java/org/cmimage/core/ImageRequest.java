@@ -104,7 +104,8 @@ public record ImageRequest(
   public static final class Builder {
     private final ArchOs archOs;
     private final Set<ComponentKind> components;
-    private Optional<String> baseRepository = Optional.empty();
+    private List<String> baseRepositories = List.of();
+    private List<String> additionalRepositories = List.of();
     private Optional<String> preferences = Optional.empty();
     private List<String> additionalPackages = List.of();
     private List<String> excludedPackages = List.of();
@@ -118,9 +119,15 @@ public record ImageRequest(
       this.components = components;
     }
 
-    /** Use the repositories of this apt sources file, a path or URL. */
-    public Builder baseRepository(String location) {
-      this.baseRepository = Optional.of(location);
+    /** Use these repositories, as {@link PackageSources#base()}, instead of the distribution's. */
+    public Builder baseRepositories(List<String> locations) {
+      this.baseRepositories = locations;
+      return this;
+    }
+
+    /** Use these repositories too, as {@link PackageSources#additional()}. */
+    public Builder additionalRepositories(List<String> locations) {
+      this.additionalRepositories = locations;
       return this;
     }
 
@@ -172,7 +179,8 @@ public record ImageRequest(
               archOs,
               components,
               new ComponentOrigin.Repositories(
-                  new PackageSources(baseRepository, preferences, airGapped),
+                  new PackageSources(
+                      baseRepositories, additionalRepositories, preferences, airGapped),
                   additionalPackages,
                   excludedPackages,
                   registerBinfmt,

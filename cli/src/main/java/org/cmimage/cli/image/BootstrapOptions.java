@@ -10,9 +10,18 @@ import picocli.CommandLine.Option;
 final class BootstrapOptions {
   @Option(
       names = {"-b", "--baserepo"},
-      paramLabel = "FILE",
-      description = "Take packages from the repositories of this apt sources file (a path or URL).")
-  private Optional<String> baseRepository = Optional.empty();
+      paramLabel = "PLACE",
+      description =
+          "Take packages from these repositories instead of the distribution's: an apt sources"
+              + " file (a path or URL), or a directory that holds repositories or packages. May be"
+              + " given several times.")
+  private List<String> base = List.of();
+
+  @Option(
+      names = {"-c", "--cmrepo"},
+      paramLabel = "PLACE",
+      description = "Take packages from these repositories too; as -b.")
+  private List<String> additionalRepositories = List.of();
 
   @Option(
       names = "--preferences",
@@ -62,7 +71,7 @@ final class BootstrapOptions {
   private Acceleration acceleration = Acceleration.AUTO;
 
   ImageRequest applyTo(ImageRequest.Builder request) {
-    baseRepository.ifPresent(request::baseRepository);
+    request.baseRepositories(base).additionalRepositories(additionalRepositories);
     preferences.ifPresent(request::preferences);
     return request
         .additionalPackages(additional)

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param suite as in an apt source, such as {@code bookworm-security}; one that ends in {@code /}
  *     is the directory of a flat repository below the URI
  * @param components such as {@code main}; none for a flat repository
- * @param keyrings names of keyring files the signature is checked against, or absolute paths; never
- *     empty
+ * @param trust why its index is believed; a {@link Trust.Local} one only for {@code file:}
  * @param rules what its Release file is held to
  * @param login who asks for its files; taken out of the URI where that has one
  */
@@ -19,17 +18,15 @@ public record Repository(
     String uri,
     String suite,
     List<String> components,
-    List<String> keyrings,
+    Trust trust,
     ReleaseRules rules,
     Optional<Login> login) {
   public Repository {
     login = login.isPresent() ? login : Login.in(uri);
     uri = Login.without(uri).replaceFirst("/+$", "");
     components = List.copyOf(components);
-    keyrings = List.copyOf(keyrings);
-    if (keyrings.isEmpty()) {
-      throw new IllegalArgumentException(
-          "repository " + uri + " " + suite + " has no keyring to check its signature against");
+    if (trust instanceof Trust.Local && !uri.regionMatches(true, 0, "file:", 0, "file:".length())) {
+      throw new IllegalArgumentException("repository " + uri + " is not on this machine");
     }
   }
 
@@ -40,7 +37,7 @@ public record Repository(
       List<String> components,
       List<String> keyrings,
       ReleaseRules rules) {
-    this(uri, suite, components, keyrings, rules, Optional.empty());
+    this(uri, suite, components, new Trust.Signed(keyrings), rules, Optional.empty());
   }
 
   /** A repository with the usual rules, but for the age of its Release file. */
@@ -51,6 +48,13 @@ public record Repository(
       List<String> keyrings,
       boolean checkValidUntil) {
     this(uri, suite, components, keyrings, ReleaseRules.DEFAULT.withValidUntil(checkValidUntil));
+  }
+
+  /** Returns the keyrings that its signature is checked against; none where there may be none. */
+  public List<String> keyrings() {
+    return trust instanceof Trust.Signed signed
+        ? signed.keyrings()
+        : ((Trust.Local) trust).keyrings();
   }
 
   /** Returns whether it is a flat repository: a directory, without suites and components. */

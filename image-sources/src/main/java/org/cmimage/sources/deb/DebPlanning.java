@@ -71,7 +71,7 @@ final class DebPlanning implements PackageSystem {
     Query query = asked.withPackages(List.copyOf(names));
     pins.addAll(PreferenceFiles.pins(query.sources(), query.distribution()));
     RepositorySelection selection =
-        selector.select(query.distribution(), query.architecture(), query.sources().sourcesFile());
+        selector.select(query.distribution(), query.architecture(), query.sources());
     selection.notices().forEach(progress::warning);
     Offer offer =
         new Offer(

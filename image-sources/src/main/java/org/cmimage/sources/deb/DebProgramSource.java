@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.PackageSources;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.DistributionSpec;
@@ -76,7 +77,7 @@ final class DebProgramSource implements ProgramSource {
   private void extract(DistributionSpec spec, Architecture host, String path, Path target)
       throws IOException, InterruptedException {
     List<Repository> repositories =
-        selector.select(spec, host, Optional.empty()).repositories().stream()
+        selector.select(spec, host, PackageSources.DEFAULT).repositories().stream()
             .map(Located::repository)
             .toList();
     Downloader downloader = tools.downloader(false, repositories);

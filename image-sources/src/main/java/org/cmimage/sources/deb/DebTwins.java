@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.cmimage.core.PackageSources;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.catalog.Twins;
 import org.cmimage.core.spi.FaultException;
@@ -54,17 +55,10 @@ final class DebTwins {
     if (allowed.isEmpty()) {
       return Optional.empty();
     }
-    List<Repository> repositories =
-        selector
-            .select(query.distribution(), host, query.sources().sourcesFile())
-            .repositories()
-            .stream()
-            .map(Located::repository)
-            .toList();
-    Downloader downloader = tools.downloader(query.sources().offline(), repositories);
     progress.activity("reading package lists for " + host);
-    List<PackageList> offered = tools.read(downloader, repositories, host.debianName()).lists();
-    LibraryClosure closure = new LibraryClosure(offered, host.debianName());
+    Offer offer = offer(host, progress);
+    Downloader downloader = offer.downloader();
+    LibraryClosure closure = new LibraryClosure(offer.lists(), host.debianName());
     Map<BinaryPackage, TwinTree.Programs> programs =
         programs(allowed, installed, closure, progress);
     List<BinaryPackage> all = closure.of(programs.keySet());
@@ -83,6 +77,40 @@ final class DebTwins {
                                 archive,
                                 programs.getOrDefault(all.get(order), TwinTree.Programs.NONE))));
     return Optional.of(place);
+  }
+
+  /** What there is for the head node, and what fetches it. */
+  private record Offer(Downloader downloader, List<PackageList> lists) {}
+
+  /**
+   * Reads what the image's repositories have for the head node. A medium or directory has one
+   * architecture as a rule; then the distribution's own have the same packages.
+   */
+  private Offer offer(Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    PackageSources sources = query.sources();
+    if (sources.base().isEmpty()) {
+      return offer(host, sources);
+    }
+    try {
+      return offer(host, sources);
+    } catch (FaultException e) {
+      progress.log("native twins are taken from the distribution: " + e.getMessage());
+      return offer(
+          host,
+          new PackageSources(List.of(), List.of(), sources.preferences(), sources.offline()));
+    }
+  }
+
+  private Offer offer(Architecture host, PackageSources sources)
+      throws IOException, InterruptedException {
+    List<Repository> repositories =
+        selector.select(query.distribution(), host, sources).repositories().stream()
+            .map(Located::repository)
+            .toList();
+    Downloader downloader = tools.downloader(sources.offline(), repositories);
+    return new Offer(
+        downloader, tools.read(downloader, repositories, host.debianName()).lists());
   }
 
   /** What is wanted of which packages for the head node. */

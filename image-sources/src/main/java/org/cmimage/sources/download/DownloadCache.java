@@ -65,7 +65,7 @@ public final class DownloadCache {
   }
 
   /** The SHA-256 of a file. */
-  static HashCode digest(Path file) throws IOException, InterruptedException {
+  public static HashCode digest(Path file) throws IOException, InterruptedException {
     MessageDigest digest = Digests.newSha256();
     byte[] block = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
@@ -76,6 +78,40 @@ public final class Gpgv {
    */
   public byte[] verify(SignedText signed, List<Path> keyrings, Set<String> signers, String what)
       throws IOException, InterruptedException {
+    return run(signed, keyrings, status -> status.requireValid(what, keyrings, signers));
+  }
+
+  /**
+   * Returns the part of a text that is signed with a key of the keyrings; empty where all its
+   * signatures are by other keys, so that nothing is known of them.
+   *
+   * @param keyrings binary ones
+   * @param what names the text in messages
+   * @throws FaultException as the others do, where a signature by a known key is not good
+   */
+  public Optional<byte[]> verifyIfKnown(SignedText signed, List<Path> keyrings, String what)
+      throws IOException, InterruptedException {
+    AtomicBoolean known = new AtomicBoolean(true);
+    byte[] text =
+        run(
+            signed,
+            keyrings,
+            status -> {
+              known.set(!status.isByUnknownKeysOnly());
+              if (known.get()) {
+                status.requireValid(what, keyrings, Set.of());
+              }
+            });
+    return known.get() ? Optional.of(text) : Optional.empty();
+  }
+
+  /** Judges what gpgv says. */
+  private interface Judgement {
+    void of(SignatureStatus status) throws FaultException;
+  }
+
+  private byte[] run(SignedText signed, List<Path> keyrings, Judgement judgement)
+      throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("cm-image-gpgv");
     try {
       List<String> argv =
@@ -94,8 +130,8 @@ public final class Gpgv {
         argv.addAll(List.of("--output", output.toString()));
       }
       argv.add(text.toString());
-      new SignatureStatus(run(argv, directory)).requireValid(what, keyrings, signers);
-      return Files.readAllBytes(output);
+      judgement.of(new SignatureStatus(run(argv, directory)));
+      return Files.exists(output) ? Files.readAllBytes(output) : new byte[0];
     } finally {
       deleteAll(directory);
     }

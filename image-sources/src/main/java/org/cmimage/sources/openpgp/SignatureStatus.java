@@ -68,6 +68,13 @@ final class SignatureStatus {
     }
   }
 
+  /** Returns whether there are signatures, and nothing is known of the keys that made them. */
+  boolean isByUnknownKeysOnly() {
+    return keyOf("NO_PUBKEY").isPresent()
+        && List.of("GOODSIG", "BADSIG", "EXPSIG", "EXPKEYSIG", "REVKEYSIG").stream()
+            .allMatch(keyword -> keyOf(keyword).isEmpty());
+  }
+
   /** By the key that made it, or by the primary key that this one belongs to. */
   private static boolean isBy(List<List<String>> signature, Set<String> signers) {
     return signature.stream()

@@ -52,7 +52,7 @@ final class AptSources {
   }
 
   private static Repository withoutSuite(Repository r) {
-    return new Repository(r.uri(), "", r.components(), r.keyrings(), r.rules());
+    return new Repository(r.uri(), "", r.components(), r.trust(), r.rules(), Optional.empty());
   }
 
   private static Optional<String> keyring(Rootfs tree, Repository repository) throws IOException {

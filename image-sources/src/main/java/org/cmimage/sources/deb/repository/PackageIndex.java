@@ -48,6 +48,7 @@ final class PackageIndex {
   private final URI repository;
   private final String architecture;
   private final String what;
+  private final MissingDigest missingDigest;
 
   /** Values that thousands of packages have in common. */
   private final Interner<String> common = Interners.newStrongInterner();
@@ -60,9 +61,29 @@ final class PackageIndex {
    * @param what names the index in messages
    */
   PackageIndex(URI repository, String architecture, String what) {
+    this(repository, architecture, what, path -> Optional.empty());
+  }
+
+  /**
+   * An index of a repository.
+   *
+   * @param missingDigest gives the SHA-256 of a file that the index gives none of
+   */
+  PackageIndex(URI repository, String architecture, String what, MissingDigest missingDigest) {
     this.repository = repository;
     this.architecture = architecture;
     this.what = what;
+    this.missingDigest = missingDigest;
+  }
+
+  /** Finds out what an index does not say. */
+  interface MissingDigest {
+    /**
+     * Returns the SHA-256 of a file, in hexadecimal; empty where it cannot be told.
+     *
+     * @param path below the repository's base
+     */
+    Optional<String> of(String path) throws IOException;
   }
 
   /** Reads all packages and closes the stream. */
@@ -87,7 +108,7 @@ final class PackageIndex {
     return packages;
   }
 
-  private BinaryPackage binaryPackage(ControlStanza stanza) throws FaultException {
+  private BinaryPackage binaryPackage(ControlStanza stanza) throws IOException {
     String name = checked(stanza, "Package", NAME);
     return new BinaryPackage(
         name,
@@ -98,7 +119,7 @@ final class PackageIndex {
         archive(stanza, name));
   }
 
-  private Archive archive(ControlStanza stanza, String name) throws FaultException {
+  private Archive archive(ControlStanza stanza, String name) throws IOException {
     String path = required(stanza, "Filename");
     String normal = path.startsWith("./") ? path.substring(2) : path;
     if (normal.startsWith("/")
@@ -106,12 +127,14 @@ final class PackageIndex {
         || normal.indexOf('\0') >= 0) {
       throw corrupt(name, "Filename", path);
     }
+    Optional<String> computed =
+        stanza.get("SHA256").isPresent() ? Optional.empty() : missingDigest.of(normal);
     String installed = stanza.get("Installed-Size").orElse("0");
     return new Archive(
         repository,
         normal,
         Long.parseLong(checked(stanza, "Size", NUMBER)),
-        checked(stanza, "SHA256", DIGEST),
+        computed.isPresent() ? computed.get() : checked(stanza, "SHA256", DIGEST),
         NUMBER.matcher(installed).matches() ? 1024 * Long.parseLong(installed) : 0);
   }
 

@@ -93,6 +93,19 @@ record ReleaseFile(
     }
   }
 
+  /** Reads a text as {@link #parse} does; empty where it has no digests that are good enough. */
+  static Optional<ReleaseFile> parseIfDigested(byte[] text, String what) throws IOException {
+    try (ControlReader reader =
+        new ControlReader(new ByteArrayInputStream(text), what, List.of("SHA256", "Date"))) {
+      Optional<ControlStanza> stanza = reader.next();
+      boolean digested =
+          stanza.isPresent()
+              && stanza.get().get("SHA256").isPresent()
+              && stanza.get().get("Date").isPresent();
+      return digested ? Optional.of(parse(text, what)) : Optional.empty();
+    }
+  }
+
   private static Provenance names(ControlStanza stanza) {
     Automatic kept = isYes(stanza, "ButAutomaticUpgrades") ? Automatic.UPGRADES : Automatic.NO;
     return new Provenance(

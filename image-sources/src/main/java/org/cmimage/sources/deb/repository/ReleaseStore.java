@@ -62,6 +62,19 @@ final class ReleaseStore {
     return new SignedText(text.get(), signature);
   }
 
+  /** Returns the Release file of a directory of this machine, signed or not, where it has one. */
+  Optional<SignedText> local(URI directory) throws IOException, InterruptedException {
+    Optional<byte[]> inline =
+        downloader.fetchUnverified(directory.resolve("InRelease"), MAX_RELEASE);
+    if (inline.isPresent()) {
+      return Optional.of(new SignedText(inline.get(), Optional.empty()));
+    }
+    Optional<byte[]> text = downloader.fetchUnverified(directory.resolve("Release"), MAX_RELEASE);
+    Optional<byte[]> signature =
+        downloader.fetchUnverified(directory.resolve("Release.gpg"), MAX_RELEASE);
+    return text.map(bytes -> new SignedText(bytes, signature));
+  }
+
   /** Keeps a verified text for runs without the network. */
   void keep(URI directory, SignedText signed) throws IOException {
     if (downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file")) {

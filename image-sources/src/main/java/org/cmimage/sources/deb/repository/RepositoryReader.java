@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.catalog.Trust;
 import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.compress.Decompressor;
@@ -65,8 +66,12 @@ public final class RepositoryReader {
     this.clock = clock;
   }
 
-  /** What a look at one repository found. */
-  private record Look(List<Index> indices, List<FaultException> lacking, List<String> notices) {}
+  /** What a look at one repository found: indices to fetch, or lists that are read already. */
+  private record Look(
+      List<Index> indices,
+      List<PackageList> lists,
+      List<FaultException> lacking,
+      List<String> notices) {}
 
   /**
    * Reads the packages of an architecture, those of architecture {@code all} among them. A
@@ -89,6 +94,7 @@ public final class RepositoryReader {
     for (Look look : ParallelTasks.run("release", THREADS, lookups)) {
       notices.addAll(look.notices());
       lacking.addAll(look.lacking());
+      look.lists().forEach(list -> reads.add(() -> list));
       look.indices().forEach(index -> reads.add(() -> packages(index, architecture)));
     }
     if (reads.isEmpty() && !lacking.isEmpty()) {
@@ -139,13 +145,13 @@ public final class RepositoryReader {
 
   private Look look(Repository repository, String architecture)
       throws IOException, InterruptedException {
+    if (repository.trust() instanceof Trust.Local local) {
+      return lookWithout(repository, local, architecture);
+    }
     URI directory = PackageIndices.directory(repository);
     String what = directory + "InRelease";
     SignedText signed = releases.fetch(directory);
-    List<Path> keys = new ArrayList<>();
-    for (String name : repository.keyrings()) {
-      keys.add(keyrings.locate(name));
-    }
+    List<Path> keys = keys(repository);
     byte[] text = gpgv.verify(signed, keys, repository.rules().signers(), what);
     ReleaseFile release = ReleaseFile.parse(text, what);
     ReleaseChecks checks = new ReleaseChecks(release, repository.rules(), what);
@@ -157,7 +163,45 @@ public final class RepositoryReader {
     checks.date(clock.instant(), fetched);
     releases.keep(directory, signed);
     PackageIndices indices = PackageIndices.of(repository, release, architecture);
-    return new Look(indices.found(), indices.lacking(), notice.stream().toList());
+    return new Look(indices.found(), List.of(), indices.lacking(), notice.stream().toList());
+  }
+
+  private List<Path> keys(Repository repository) throws IOException {
+    List<Path> keys = new ArrayList<>();
+    for (String name : repository.keyrings()) {
+      keys.add(keyrings.locate(name));
+    }
+    return keys;
+  }
+
+  /** Looks at a directory whose user vouches for it. A signature by a known key must be good. */
+  private Look lookWithout(Repository repository, Trust.Local trust, String architecture)
+      throws IOException, InterruptedException {
+    URI directory = PackageIndices.directory(repository);
+    Optional<SignedText> found = releases.local(directory);
+    Optional<byte[]> verified = Optional.empty();
+    List<Path> keys = keys(repository);
+    if (found.isPresent() && found.get().isSigned() && !keys.isEmpty()) {
+      verified = gpgv.verifyIfKnown(found.get(), keys, directory + "Release");
+    }
+    List<String> notices =
+        verified.isPresent()
+            ? List.of()
+            : List.of(directory + ": signatures are not checked: " + trust.why());
+    Optional<ReleaseFile> release = Optional.empty();
+    if (found.isPresent()) {
+      byte[] text = verified.isPresent() ? verified.get() : found.get().unverified();
+      release = ReleaseFile.parseIfDigested(text, directory + "Release");
+    }
+    if (release.isEmpty()) {
+      return new Look(
+          List.of(),
+          new LocalDirectory(repository, architecture, decompressor).read(),
+          List.of(),
+          notices);
+    }
+    PackageIndices indices = PackageIndices.of(repository, release.get(), architecture);
+    return new Look(indices.found(), List.of(), indices.lacking(), notices);
   }
 
   private PackageList packages(Index index, String architecture)

@@ -3,17 +3,20 @@ package org.cmimage.sources.deb.source;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.cmimage.core.PackageSources;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.catalog.Keyrings;
 import org.cmimage.core.catalog.ReleaseRules;
 import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.catalog.Trust;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.location.VfsLocation;
@@ -43,15 +46,46 @@ public final class RepositorySelector {
   /**
    * The repositories for a distribution and an architecture.
    *
-   * @param sourcesFile the path or URL of an apt sources file that replaces all other repositories
-   * @throws FaultException where the file cannot be read, or names nothing for the architecture
+   * @param sources where the user says that packages are
+   * @throws FaultException where a location cannot be read, or has nothing for the architecture
    */
   public RepositorySelection select(
-      DistributionSpec distribution, Architecture architecture, Optional<String> sourcesFile)
+      DistributionSpec distribution, Architecture architecture, PackageSources sources)
       throws IOException {
-    return sourcesFile.isPresent()
-        ? fromFile(distribution, architecture, sourcesFile.get())
-        : head.lend(distribution, architecture);
+    Set<RepositorySelection.Located> repositories = new LinkedHashSet<>();
+    List<String> notices = new ArrayList<>();
+    List<RepositorySelection> selections = new ArrayList<>();
+    for (String location : sources.base()) {
+      selections.add(at(distribution, architecture, location));
+    }
+    if (selections.isEmpty()) {
+      selections.add(head.lend(distribution, architecture));
+    }
+    for (String location : sources.additional()) {
+      selections.add(at(distribution, architecture, location));
+    }
+    for (RepositorySelection selection : selections) {
+      repositories.addAll(selection.repositories());
+      notices.addAll(selection.notices());
+    }
+    return new RepositorySelection(List.copyOf(repositories), notices);
+  }
+
+  private RepositorySelection at(
+      DistributionSpec distribution, Architecture architecture, String location)
+      throws IOException {
+    Optional<Path> directory = VfsLocation.directory(location);
+    List<Repository> known = distribution.repositories().getOrDefault(architecture, List.of());
+    if (directory.isPresent()) {
+      List<Repository> found =
+          new DirectoryRepositories(directory.get(), known, architecture.debianName()).find();
+      return new RepositorySelection(
+          found.stream()
+              .map(repository -> new RepositorySelection.Located(repository, location))
+              .toList(),
+          List.of());
+    }
+    return fromFile(distribution, architecture, location);
   }
 
   /** Whether packages can be fetched from a URI of a sources file. */
@@ -71,6 +105,7 @@ public final class RepositorySelector {
       throws IOException {
     String text = new String(VfsLocation.read(location, MAX_BYTES), StandardCharsets.UTF_8);
     String shown = VfsLocation.shown(location);
+    YumSections.refuse(text, shown);
     Set<RepositorySelection.Located> repositories = new LinkedHashSet<>();
     List<String> notices = new ArrayList<>();
     for (AptSource source : AptSources.parse(text, shown)) {
@@ -94,7 +129,7 @@ public final class RepositorySelector {
 
   private static List<String> notices(AptSource source) {
     List<String> notices = new ArrayList<>();
-    if (source.trusted()) {
+    if (source.trusted() && !source.uris().stream().allMatch(RepositorySelector::isOfThisMachine)) {
       notices.add(trustedNotice(source));
     }
     for (String field : source.unsupported()) {
@@ -110,7 +145,7 @@ public final class RepositorySelector {
       List<String> notices)
       throws IOException {
     List<Repository> known = distribution.repositories().getOrDefault(architecture, List.of());
-    SourceKeyrings.Trust trust = keyrings.of(source, known);
+    SourceKeyrings.Keys keys = keyrings.of(source, known);
     List<Repository> repositories = new ArrayList<>();
     for (String uri : source.uris()) {
       Optional<String> usable = usable(uri, source, architecture, notices);
@@ -124,8 +159,9 @@ public final class RepositorySelector {
                 expand(usable.get(), architecture),
                 name,
                 source.components(),
-                trust.names(),
-                rules(source, name, known, trust)));
+                trust(source, usable.get(), keys),
+                rules(source, name, known, keys),
+                Optional.empty()));
       }
     }
     return repositories;
@@ -159,9 +195,24 @@ public final class RepositorySelector {
     return Optional.of(uri);
   }
 
+  /** Nobody vouches for what a network brings. */
+  private static Trust trust(AptSource source, String uri, SourceKeyrings.Keys keys) {
+    return source.trusted() && isLocal(uri)
+        ? new Trust.Local(source.place() + " says trusted", List.of())
+        : new Trust.Signed(keys.names());
+  }
+
+  private static boolean isOfThisMachine(String uri) {
+    return isLocal(uri) || uri.regionMatches(true, 0, "copy:", 0, "copy:".length());
+  }
+
+  private static boolean isLocal(String uri) {
+    return uri.regionMatches(true, 0, "file:", 0, "file:".length());
+  }
+
   /** A user's own sources are held to what apt would hold them to. */
   private static ReleaseRules rules(
-      AptSource source, String suite, List<Repository> known, SourceKeyrings.Trust trust) {
+      AptSource source, String suite, List<Repository> known, SourceKeyrings.Keys keys) {
     boolean habit =
         known.stream()
             .filter(r -> r.suite().equals(suite))
@@ -174,7 +225,7 @@ public final class RepositorySelector {
         source.limits().future().orElse(ReleaseRules.DEFAULT.future()),
         false,
         source.limits().byHash(),
-        trust.signers());
+        keys.signers());
   }
 
   /** apt's one variable, sources.list(5). */

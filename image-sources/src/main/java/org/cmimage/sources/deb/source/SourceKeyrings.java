@@ -42,27 +42,27 @@ final class SourceKeyrings {
    * @param names of keyrings, or absolute paths
    * @param signers fingerprints; none for all keys
    */
-  record Trust(List<String> names, Set<String> signers) {
-    Trust {
+  record Keys(List<String> names, Set<String> signers) {
+    Keys {
       names = List.copyOf(names);
       signers = ImmutableSet.copyOf(signers);
     }
   }
 
-  /** Returns whom a source trusts, where {@code known} are the distribution's repositories. */
-  Trust of(AptSource source, List<Repository> known) throws IOException {
+  /** Returns the keys that a source trusts, where {@code known} are the distribution's repositories. */
+  Keys of(AptSource source, List<Repository> known) throws IOException {
     Optional<AptSource.SignedBy> signedBy = source.signedBy();
     if (signedBy.isEmpty()) {
-      return new Trust(List.copyOf(distributions(known)), Set.of());
+      return new Keys(List.copyOf(distributions(known)), Set.of());
     }
     if (signedBy.get() instanceof AptSource.SignedBy.Key key) {
       Path kept = keyrings.keep(key.armor().getBytes(StandardCharsets.UTF_8));
-      return new Trust(List.of(kept.toString()), Set.of());
+      return new Keys(List.of(kept.toString()), Set.of());
     }
     AptSource.SignedBy.Keyrings named = (AptSource.SignedBy.Keyrings) signedBy.get();
     return named.files().isEmpty()
-        ? new Trust(List.copyOf(everybodys(known)), named.fingerprints())
-        : new Trust(named.files(), named.fingerprints());
+        ? new Keys(List.copyOf(everybodys(known)), named.fingerprints())
+        : new Keys(named.files(), named.fingerprints());
   }
 
   private static Set<String> distributions(List<Repository> known) {

@@ -16,12 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.PackageSources;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.catalog.Keyrings;
 import org.cmimage.core.catalog.Login;
 import org.cmimage.core.catalog.ReleaseRules;
 import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.catalog.Trust;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
@@ -387,14 +389,69 @@ final class RepositorySelectorTest {
     assertThat(rules.byHash()).isEqualTo(ReleaseRules.ByHash.ALWAYS);
   }
 
+  /** apt's own words for a directory of this machine; what comes over a network is checked. */
+  @Test
+  void trustedCountsForDirectoriesOfThisMachine() throws IOException {
+    Path file = directory.resolve("local.list");
+    Files.writeString(
+        file,
+        """
+        deb [trusted=yes] file:/srv/packages ./
+        deb [trusted=yes] copy:/srv/more ./
+        deb [trusted=yes] http://local.example.org/debian stable main
+        """);
+
+    RepositorySelection selection = select("debian12", Architecture.AARCH64, file.toString());
+
+    assertThat(selection.repositories())
+        .extracting(located -> located.repository().trust())
+        .satisfiesExactly(
+            first ->
+                assertThat(first).isEqualTo(new Trust.Local(file + ", line 1 says trusted", List.of())),
+            second -> assertThat(second).isInstanceOf(Trust.Local.class),
+            third -> assertThat(third).isInstanceOf(Trust.Signed.class));
+    assertThat(selection.notices()).singleElement().asString().contains("line 3 says trusted");
+  }
+
+  @Test
+  void yumSectionsAreTranslated() throws IOException {
+    Path file = directory.resolve("local.repo");
+    Files.writeString(
+        file,
+        """
+        [dist-packages-ubuntu2404-aarch64]
+        name=dist
+        baseurl=file:///mnt/data/packages/dist
+        enabled=1
+        gpgcheck=0
+
+        [cm-packages]
+        baseurl = http://head/arm-iso/data/packages/11.0
+        """);
+
+    FaultException fault =
+        catchThrowableOfType(
+            FaultException.class, () -> select("debian12", Architecture.AARCH64, file.toString()));
+
+    assertThat(fault).hasMessageContaining("sections of yum");
+    assertThat(fault.remedy().toString())
+        .contains(
+            "deb [trusted=yes] file:///mnt/data/packages/dist ./ and"
+                + " deb http://head/arm-iso/data/packages/11.0 ./");
+  }
+
   private RepositorySelection select(String distribution, Architecture architecture)
       throws IOException {
-    return selector().select(spec(distribution), architecture, Optional.empty());
+    return selector().select(spec(distribution), architecture, PackageSources.DEFAULT);
   }
 
   private RepositorySelection select(String distribution, Architecture architecture, String file)
       throws IOException {
-    return selector().select(spec(distribution), architecture, Optional.of(file));
+    return selector()
+        .select(
+            spec(distribution),
+            architecture,
+            new PackageSources(List.of(file), List.of(), Optional.empty(), false));
   }
 
   private RepositorySelector selector() {

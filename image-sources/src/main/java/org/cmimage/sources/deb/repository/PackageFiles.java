@@ -1,0 +1,116 @@
+package org.cmimage.sources.deb.repository;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.parallel.ParallelTasks;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.deb.archive.DebArchive;
+import org.cmimage.sources.download.DownloadCache;
+
+/**
+ * The packages that lie in a directory and below it, as dpkg-scanpackages lists them. Links are not
+ * followed.
+ */
+final class PackageFiles {
+  private static final int DEEPEST = 8;
+  private static final int MOST = 200_000;
+
+  private final Path base;
+  private final Path directory;
+  private final String architecture;
+  private final Decompressor decompressor;
+
+  /**
+   * Packages in a directory.
+   *
+   * @param base what file names are relative to; the directory or one above it
+   * @param architecture of which packages are wanted, beside those of {@code all}
+   */
+  PackageFiles(Path base, Path directory, String architecture, Decompressor decompressor) {
+    this.base = base;
+    this.directory = directory;
+    this.architecture = architecture;
+    this.decompressor = decompressor;
+  }
+
+  /** Returns an index of them; empty where there are none. */
+  byte[] stanzas() throws IOException, InterruptedException {
+    List<Callable<Optional<byte[]>>> tasks = new ArrayList<>();
+    for (Path file : files()) {
+      tasks.add(() -> stanza(file));
+    }
+    ByteArrayOutputStream index = new ByteArrayOutputStream();
+    int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
+    for (Optional<byte[]> stanza : ParallelTasks.run("scan", workers, tasks)) {
+      stanza.ifPresent(index::writeBytes);
+    }
+    return index.toByteArray();
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.walk(directory, DEEPEST)) {
+      List<Path> files =
+          all.filter(file -> file.toString().endsWith(".deb") && Files.isRegularFile(file))
+              .limit(MOST + 1L)
+              .sorted()
+              .toList();
+      if (files.size() > MOST) {
+        throw new FaultException(
+            ErrorCode.INVALID_CONFIGURATION,
+            "cannot use " + directory + ": it has more than " + MOST + " packages and no index",
+            new Remedy.Advice("make an index: dpkg-scanpackages --multiversion . > Packages"));
+      }
+      return files;
+    }
+  }
+
+  private Optional<byte[]> stanza(Path file) throws IOException, InterruptedException {
+    String control = control(file);
+    if (!control.lines().anyMatch(this::isWanted)) {
+      return Optional.empty();
+    }
+    StringBuilder stanza = new StringBuilder();
+    boolean own = false;
+    for (String line : control.lines().toList()) {
+      // A field goes on in lines that begin with a space; the file itself knows better than these.
+      own = line.startsWith(" ") ? own : line.matches("(?i)(Filename|Size|SHA256):.*");
+      if (!own && !line.isBlank()) {
+        stanza.append(line).append('\n');
+      }
+    }
+    stanza.append("Filename: ").append(base.relativize(file)).append('\n');
+    stanza.append("Size: ").append(Files.size(file)).append('\n');
+    stanza.append("SHA256: ").append(DownloadCache.digest(file)).append("\n\n");
+    return Optional.of(stanza.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private boolean isWanted(String line) {
+    return line.matches("(?i)Architecture:\\s*(all|\\Q" + architecture + "\\E)\\s*");
+  }
+
+  private String control(Path file) throws IOException {
+    try (DebArchive archive = DebArchive.open(file, decompressor)) {
+      return new String(
+          Objects.requireNonNull(archive.control().get("control")).content(),
+          StandardCharsets.UTF_8);
+    } catch (FaultException e) {
+      throw new FaultException(
+          e.code(),
+          e.getMessage(),
+          new Remedy.Advice("copy " + file + " anew, or move it out of the repository"),
+          e);
+    }
+  }
+}
