@@ -80,8 +80,8 @@ class CmImageTest {
             + " cm-image create swimage --arch aarch64 -d debian12 --bootstrap",
         "create all \u2014bootstrap \u2212d debian12 -a aarch64 | typographic dash | run: cm-image"
             + " create all --bootstrap -d debian12 -a aarch64",
-        "create swimage -d debian12 -a aarch64 | expected one of --bootstrap, --add-only and"
-            + " --add-archos, found none | --bootstrap makes it from nothing",
+        "create swimage -d debian12 -a aarch64 | expected one of --bootstrap, --source, --add-only"
+            + " and --add-archos, found none | --bootstrap makes it from nothing",
         "create all -d debian12 -a aarch64 --bootstrap --add-only | found --bootstrap and"
             + " --add-only | --add-only registers directories",
         "create all -d debian12 -a aarch64 --add-ony | unknown option | did you mean: --add-only",

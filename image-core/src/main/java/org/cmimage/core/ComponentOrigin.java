@@ -13,6 +13,10 @@ import org.cmimage.model.ComponentKind;
  * <p>Closed on purpose: whoever plans or shows a request handles every case.
  */
 public sealed interface ComponentOrigin {
+  /** Returns how packages are installed; empty where none are. */
+  default Optional<Repositories> packages() {
+    return Optional.empty();
+  }
 
   /**
    * Made from nothing, out of the distribution's packages.
@@ -35,6 +39,24 @@ public sealed interface ComponentOrigin {
     public Repositories {
       additionalPackages = ImmutableList.copyOf(additionalPackages);
       excludedPackages = ImmutableList.copyOf(excludedPackages);
+    }
+
+    @Override
+    public Optional<Repositories> packages() {
+      return Optional.of(this);
+    }
+  }
+
+  /**
+   * Made of what a source offers: a root of the distribution that packages complete, or packages.
+   *
+   * @param location a path or URL of an archive or directory
+   * @param installation how packages are installed
+   */
+  record Source(String location, Repositories installation) implements ComponentOrigin {
+    @Override
+    public Optional<Repositories> packages() {
+      return Optional.of(installation);
     }
   }
 

@@ -105,7 +105,7 @@ public record ImageRequest(
     private final ArchOs archOs;
     private final Set<ComponentKind> components;
     private List<String> baseRepositories = List.of();
-    private List<String> additionalRepositories = List.of();
+    private PackageSources.Additional additionalRepositories = PackageSources.Additional.NONE;
     private Optional<String> preferences = Optional.empty();
     private List<String> additionalPackages = List.of();
     private List<String> excludedPackages = List.of();
@@ -113,10 +113,17 @@ public record ImageRequest(
     private boolean force;
     private boolean registerBinfmt;
     private Acceleration acceleration = Acceleration.AUTO;
+    private Optional<String> source = Optional.empty();
 
     private Builder(ArchOs archOs, Set<ComponentKind> components) {
       this.archOs = archOs;
       this.components = components;
+    }
+
+    /** Begin with what a source offers, as {@link ComponentOrigin.Source}. */
+    public Builder source(String location) {
+      this.source = Optional.of(location);
+      return this;
     }
 
     /** Use these repositories, as {@link PackageSources#base()}, instead of the distribution's. */
@@ -125,9 +132,9 @@ public record ImageRequest(
       return this;
     }
 
-    /** Use these repositories too, as {@link PackageSources#additional()}. */
-    public Builder additionalRepositories(List<String> locations) {
-      this.additionalRepositories = locations;
+    /** Use these repositories too. */
+    public Builder additionalRepositories(PackageSources.Additional value) {
+      this.additionalRepositories = value;
       return this;
     }
 
@@ -175,17 +182,16 @@ public record ImageRequest(
 
     /** The request. */
     public ImageRequest build() {
-      return of(
-              archOs,
-              components,
-              new ComponentOrigin.Repositories(
-                  new PackageSources(
-                      baseRepositories, additionalRepositories, preferences, airGapped),
-                  additionalPackages,
-                  excludedPackages,
-                  registerBinfmt,
-                  acceleration))
-          .withForce(force);
+      ComponentOrigin.Repositories packages =
+          new ComponentOrigin.Repositories(
+              new PackageSources(baseRepositories, additionalRepositories, preferences, airGapped),
+              additionalPackages,
+              excludedPackages,
+              registerBinfmt,
+              acceleration);
+      ComponentOrigin origin =
+          source.isPresent() ? new ComponentOrigin.Source(source.get(), packages) : packages;
+      return of(archOs, components, origin).withForce(force);
     }
   }
 }

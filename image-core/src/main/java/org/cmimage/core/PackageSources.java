@@ -11,18 +11,39 @@ import java.util.Optional;
  * slash) that holds repositories, or packages without an index.
  *
  * @param base locations that replace the distribution's repositories; none for those
- * @param additional locations of repositories beside them
+ * @param additional repositories beside them
  * @param preferences a file or directory of apt_preferences(5), as a path, or a URL of a file
  * @param offline whether the cache and directories of this machine must do
  */
 public record PackageSources(
-    List<String> base, List<String> additional, Optional<String> preferences, boolean offline) {
+    List<String> base, Additional additional, Optional<String> preferences, boolean offline) {
   /** The distribution's own repositories, without preferences. */
   public static final PackageSources DEFAULT =
-      new PackageSources(List.of(), List.of(), Optional.empty(), false);
+      new PackageSources(List.of(), Additional.NONE, Optional.empty(), false);
 
   public PackageSources {
     base = ImmutableList.copyOf(base);
-    additional = ImmutableList.copyOf(additional);
+  }
+
+  /** Returns the same, but for the locations that replace the distribution's repositories. */
+  public PackageSources withBase(List<String> locations) {
+    return new PackageSources(locations, additional, preferences, offline);
+  }
+
+  /**
+   * Repositories beside those of the distribution, such as the cluster manager's own.
+   *
+   * @param locations of them
+   * @param excluded packages that are not taken from them, by name or glob pattern; where another
+   *     repository has them, that one's are taken
+   */
+  public record Additional(List<String> locations, List<String> excluded) {
+    /** There are none. */
+    public static final Additional NONE = new Additional(List.of(), List.of());
+
+    public Additional {
+      locations = ImmutableList.copyOf(locations);
+      excluded = ImmutableList.copyOf(excluded);
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.Acceleration;
 import org.cmimage.core.ImageRequest;
+import org.cmimage.core.PackageSources;
 import picocli.CommandLine.Option;
 
 /** How trees are made out of packages. */
@@ -24,6 +25,14 @@ final class BootstrapOptions {
   private List<String> additionalRepositories = List.of();
 
   @Option(
+      names = {"-x", "--excludecm"},
+      paramLabel = "PKG",
+      split = ",",
+      description =
+          "Do not take these packages from the repositories of -c; glob patterns will do.")
+  private List<String> excludedAdditional = List.of();
+
+  @Option(
       names = "--preferences",
       paramLabel = "FILE",
       description =
@@ -36,7 +45,7 @@ final class BootstrapOptions {
       split = ",",
       description =
           "Leave out these packages of the distribution; what depends on them is told they are"
-              + " there.")
+              + " there. Glob patterns will do: 'nvidia-*-570'.")
   private List<String> excluded = List.of();
 
   @Option(
@@ -71,7 +80,10 @@ final class BootstrapOptions {
   private Acceleration acceleration = Acceleration.AUTO;
 
   ImageRequest applyTo(ImageRequest.Builder request) {
-    request.baseRepositories(base).additionalRepositories(additionalRepositories);
+    request
+        .baseRepositories(base)
+        .additionalRepositories(
+            new PackageSources.Additional(additionalRepositories, excludedAdditional));
     preferences.ifPresent(request::preferences);
     return request
         .additionalPackages(additional)

@@ -1,6 +1,7 @@
 package org.cmimage.cli.image;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
@@ -20,12 +21,13 @@ import picocli.CommandLine.Option;
     description = "Make the images of one architecture and distribution, and register them.",
     footer = {
       "",
-      "One of --bootstrap, --add-only and --add-archos is required.",
+      "One of --bootstrap, --source, --add-only and --add-archos is required.",
       "",
       "Examples:",
       "  cm-image create swimage --bootstrap -d debian12 -a aarch64",
       "  cm-image create all --bootstrap -d debian12 -a aarch64",
       "  cm-image create swimage --bootstrap -d debian13 -a x86_64 --dry-run",
+      "  cm-image create all --arch aarch64 --source base.tar.gz --distro debian12 --air-gapped",
       "  cm-image --verbose create all --arch aarch64 --distro ubuntu2404 --add-only",
       "  cm-image --verbose create all --arch aarch64 --distro ubuntu2404 --add-archos"
     })
@@ -38,6 +40,14 @@ public final class CreateCommand implements Callable<Integer> {
       names = "--bootstrap",
       description = "Make it from nothing, out of the distribution's package repositories.")
   private boolean bootstrap;
+
+  @Option(
+      names = "--source",
+      paramLabel = "PLACE",
+      description =
+          "Make it of what this offers: an archive of a distribution's minimal root (a path or"
+              + " URL), which packages complete, or a directory of packages.")
+  private Optional<String> source = Optional.empty();
 
   @Option(
       names = "--add-only",
@@ -72,15 +82,19 @@ public final class CreateCommand implements Callable<Integer> {
     if (addArchOs) {
       return ImageRequest.binding(archOs);
     }
-    return addOnly
-        ? ImageRequest.adding(archOs, first, all)
-        : options.applyTo(ImageRequest.bootstrap(archOs, first, all));
+    if (addOnly) {
+      return ImageRequest.adding(archOs, first, all);
+    }
+    ImageRequest.Builder request = ImageRequest.bootstrap(archOs, first, all);
+    source.ifPresent(request::source);
+    return options.applyTo(request);
   }
 
   private void requireOneOrigin() throws ImageException {
     List<String> given =
         List.of(
                 bootstrap ? "--bootstrap" : "",
+                source.isPresent() ? "--source" : "",
                 addOnly ? "--add-only" : "",
                 addArchOs ? "--add-archos" : "")
             .stream()
@@ -91,11 +105,12 @@ public final class CreateCommand implements Callable<Integer> {
           ErrorCode.INVALID_REQUEST,
           "cannot create "
               + requested.word()
-              + ": expected one of --bootstrap, --add-only and --add-archos, found "
+              + ": expected one of --bootstrap, --source, --add-only and --add-archos, found "
               + (given.isEmpty() ? "none" : String.join(" and ", given)),
           new Remedy.Advice(
-              "--bootstrap makes it from nothing, --add-only registers directories that are there,"
-                  + " --add-archos does the archOS stage alone"));
+              "--bootstrap makes it from nothing, --source out of an archive or directory,"
+                  + " --add-only registers directories that are there, --add-archos does the archOS"
+                  + " stage alone"));
     }
   }
 }

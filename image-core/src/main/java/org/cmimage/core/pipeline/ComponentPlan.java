@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.ComponentOrigin;
+import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
@@ -42,12 +43,19 @@ public record ComponentPlan(
    * @param installation the decided packages
    * @param options how they are installed
    * @param execution how the image's programs will run; empty where none of them is run
+   * @param base the tree they are installed on top of; empty where there is none
    */
   public record Install(
       PackageInstallation installation,
       ComponentOrigin.Repositories options,
-      Optional<GuestSessions.Execution> execution)
-      implements Making {}
+      Optional<GuestSessions.Execution> execution,
+      Optional<BaseTree> base)
+      implements Making {
+    /** The files of both. */
+    TreeSource source() {
+      return base.isPresent() ? new LayeredTree(base.get(), installation) : installation;
+    }
+  }
 
   /** Extracted from an archive of a finished tree: the same stages, but for PROVISION. */
   public record Extract(TreeSource archive) implements Making {}
@@ -58,7 +66,7 @@ public record ComponentPlan(
   /** Where the files come from; empty where they are there. */
   public Optional<TreeSource> source() {
     if (making instanceof Install install) {
-      return Optional.of(install.installation());
+      return Optional.of(install.source());
     }
     return making instanceof Extract extract ? Optional.of(extract.archive()) : Optional.empty();
   }

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 
@@ -36,7 +35,7 @@ final class ComponentRuns implements Closeable {
 
   /** Makes, publishes and registers the components. */
   List<ComponentOutcome> execute() throws ImageException, IOException {
-    boolean together = !(plan.request().origin() instanceof ComponentOrigin.Repositories);
+    boolean together = plan.request().origin().packages().isEmpty();
     try {
       if (together) {
         for (ComponentRun run : runs) {

@@ -28,6 +28,8 @@ import org.cmimage.core.spi.ImageArchives;
 import org.cmimage.core.spi.ImageArchivesProvider;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageSystemProvider;
+import org.cmimage.core.spi.SourceMedia;
+import org.cmimage.core.spi.SourceMediaProvider;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.store.ClusterStore;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,7 @@ public final class ImagePipeline {
       HostCalls calls,
       List<PackageSystem> packages,
       ImageArchives archives,
+      SourceMedia media,
       GuestSessions sessions,
       DistributionCatalog catalog) {}
 
@@ -137,7 +140,7 @@ public final class ImagePipeline {
 
   private static String activity(ImageRequest request) {
     String verb = "add";
-    if (request.origin() instanceof ComponentOrigin.Repositories) {
+    if (request.origin().packages().isPresent()) {
       verb = "create";
     } else if (request.origin() instanceof ComponentOrigin.Archives) {
       verb = "import";
@@ -161,6 +164,7 @@ public final class ImagePipeline {
     private Optional<HostCalls> calls = Optional.empty();
     private Optional<PackageSystem> packages = Optional.empty();
     private Optional<ImageArchives> archives = Optional.empty();
+    private Optional<SourceMedia> media = Optional.empty();
     private Optional<GuestSessions> sessions = Optional.empty();
 
     private Builder() {}
@@ -207,6 +211,12 @@ public final class ImagePipeline {
       return this;
     }
 
+    /** What opens the sources that images are made of. */
+    public Builder sourceMedia(SourceMedia value) {
+      this.media = Optional.of(value);
+      return this;
+    }
+
     /** Where the image's programs run. */
     public Builder guestSessions(GuestSessions value) {
       this.sessions = Optional.of(value);
@@ -226,6 +236,10 @@ public final class ImagePipeline {
       ImageArchives opener =
           archives.orElse(
               request -> service(ImageArchivesProvider.class).archives(where).open(request));
+      SourceMedia sources =
+          media.orElse(
+              (location, archOs) ->
+                  service(SourceMediaProvider.class).media(where).open(location, archOs));
       GuestSessions guests =
           sessions.orElseGet(
               () ->
@@ -234,7 +248,8 @@ public final class ImagePipeline {
       HostCalls host = calls.orElseGet(HostCalls::installed);
       DistributionCatalog catalog = DistributionCatalog.load(where.distributions());
       return new ImagePipeline(
-          new Ports(where, store, listener, clock, host, systems, opener, guests, catalog));
+          new Ports(
+              where, store, listener, clock, host, systems, opener, sources, guests, catalog));
     }
 
     private static List<PackageSystem> packageSystems(ClusterLayout layout) {

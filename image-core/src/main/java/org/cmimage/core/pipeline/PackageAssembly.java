@@ -37,7 +37,7 @@ final class PackageAssembly implements Assembly {
 
   @Override
   public String digest() {
-    return install.installation().digest();
+    return install.source().digest();
   }
 
   @Override
@@ -50,7 +50,7 @@ final class PackageAssembly implements Assembly {
     List<Callable<Stage>> both =
         List.of(
             () -> {
-              install.installation().unpack(tree, progress);
+              install.source().unpack(tree, progress);
               return Stage.UNPACK;
             },
             () -> {

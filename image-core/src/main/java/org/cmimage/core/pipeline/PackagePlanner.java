@@ -9,13 +9,18 @@ import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
+import org.cmimage.core.PackageSources;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
+import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions.Execution;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
+import org.cmimage.core.spi.PackageSystem.Base;
+import org.cmimage.core.spi.PackageSystem.Updates;
+import org.cmimage.core.spi.SourceMedium;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
@@ -28,18 +33,17 @@ final class PackagePlanner {
   private final ComponentOrigin.Repositories options;
   private final DistributionSpec distribution;
   private final List<PackageSystem> systems;
+  private Optional<SourceMedium> medium = Optional.empty();
 
   /**
-   * Begins to plan.
+   * Begins to plan what packages are installed for.
    *
    * @throws ImageException where the catalog does not have the distribution
    */
-  PackagePlanner(
-      ImagePipeline.Ports ports, ImageRequest request, ComponentOrigin.Repositories options)
-      throws ImageException {
+  PackagePlanner(ImagePipeline.Ports ports, ImageRequest request) throws ImageException {
     this.ports = ports;
     this.request = request;
-    this.options = options;
+    this.options = request.origin().packages().orElseThrow();
     this.distribution = distribution(ports, request);
     this.systems = ports.packages().stream().map(PackageSystem::forOnePlan).toList();
   }
@@ -76,11 +80,35 @@ final class PackagePlanner {
 
   Install plan(ComponentName component, StageProgress progress)
       throws IOException, InterruptedException {
-    PackageInstallation installation = packageSystem().plan(query(component), progress);
+    Optional<BaseTree> base = base(component, progress);
+    PackageInstallation installation = packageSystem().plan(query(component, base), progress);
     return new Install(
         installation,
         options,
-        installation.runsPrograms() ? Optional.of(execution()) : Optional.empty());
+        installation.runsPrograms() ? Optional.of(execution()) : Optional.empty(),
+        base);
+  }
+
+  /** A tree of applications is made of packages alone. */
+  private Optional<BaseTree> base(ComponentName component, StageProgress progress)
+      throws IOException, InterruptedException {
+    if (medium.isEmpty() && request.origin() instanceof ComponentOrigin.Source source) {
+      progress.activity("reading " + source.location());
+      medium = Optional.of(ports.media().open(source.location(), request.archOs()));
+      progress.noted("source: " + medium.get().description());
+    }
+    return medium
+        .flatMap(SourceMedium::base)
+        .filter(tree -> component.kind() != ComponentKind.CM_SHARED);
+  }
+
+  private PackageSources sources() {
+    List<String> own = medium.map(SourceMedium::repositories).orElse(List.of());
+    return own.isEmpty()
+        ? options.sources()
+        : options
+            .sources()
+            .withBase(Stream.of(own, options.sources().base()).flatMap(List::stream).toList());
   }
 
   private PackageSystem packageSystem() throws FaultException {
@@ -99,7 +127,7 @@ final class PackagePlanner {
                     new Remedy.None()));
   }
 
-  private PackageSystem.Query query(ComponentName component) {
+  private PackageSystem.Query query(ComponentName component, Optional<BaseTree> base) {
     Architecture architecture = request.archOs().architecture();
     Stream<String> kernel =
         component.kind() == ComponentKind.CM_SHARED
@@ -117,7 +145,7 @@ final class PackagePlanner {
         component.kind(),
         distribution,
         architecture,
-        options.sources(),
+        sources(),
         distribution.priorities().getOrDefault(component.kind(), List.of()),
         packages,
         Stream.concat(
@@ -125,7 +153,7 @@ final class PackagePlanner {
                 options.excludedPackages().stream())
             .distinct()
             .toList(),
-        Optional.empty());
+        base.map(tree -> new Base(tree.view(), List.of(), false, Updates.NONE)));
   }
 
   /**

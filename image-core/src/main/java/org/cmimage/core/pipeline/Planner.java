@@ -66,9 +66,8 @@ final class Planner {
 
   List<Obstacle> check(ImageRequest request) throws ImageException {
     List<Obstacle> obstacles = new ArrayList<>();
-    if (request.origin() instanceof ComponentOrigin.Repositories repositories) {
-      PackagePlanner packages = new PackagePlanner(ports, request, repositories);
-      find(obstacles, packages::requireSessions);
+    if (request.origin().packages().isPresent()) {
+      find(obstacles, new PackagePlanner(ports, request)::requireSessions);
     }
     find(obstacles, () -> checkFileSystems(request, obstacles));
     find(obstacles, () -> new Registration(ports).check());
@@ -85,8 +84,7 @@ final class Planner {
     Set<String> told = new HashSet<>();
     for (ComponentName component : request.names()) {
       boolean runs =
-          request.origin() instanceof ComponentOrigin.Repositories
-              && component.kind() != ComponentKind.CM_SHARED;
+          request.origin().packages().isPresent() && component.kind() != ComponentKind.CM_SHARED;
       Path staging = StagingDirectory.of(ports.calls(), ports.layout().tree(component)).path();
       TargetFileSystem target = TargetFileSystem.of(ports.calls(), staging);
       target
@@ -170,8 +168,7 @@ final class Planner {
 
   private static void addUncached(
       ImageRequest request, List<ComponentPlan> components, List<Obstacle> obstacles) {
-    if (request.origin() instanceof ComponentOrigin.Repositories repositories
-        && repositories.sources().offline()) {
+    if (request.origin().packages().map(p -> p.sources().offline()).orElse(false)) {
       for (ComponentPlan plan : components) {
         List<String> uncached =
             plan.packages().stream()
@@ -191,8 +188,8 @@ final class Planner {
   }
 
   private Decision decision(ImageRequest request) throws ImageException {
-    if (request.origin() instanceof ComponentOrigin.Repositories repositories) {
-      return new PackagePlanner(ports, request, repositories)::plan;
+    if (request.origin().packages().isPresent()) {
+      return new PackagePlanner(ports, request)::plan;
     }
     if (request.origin() instanceof ComponentOrigin.Archives archives) {
       return (component, progress) -> new Extract(open(component, archives));
@@ -223,7 +220,7 @@ final class Planner {
             ComponentLog.none(),
             ComponentLog.none(),
             ports.clock());
-    return request.origin() instanceof ComponentOrigin.Repositories ? relay : relay.ofArchives();
+    return request.origin().packages().isPresent() ? relay : relay.ofArchives();
   }
 
   private ComponentPlan plan(ComponentName component, Decision decision, StageRelay relay)

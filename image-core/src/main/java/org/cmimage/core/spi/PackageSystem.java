@@ -49,7 +49,8 @@ public interface PackageSystem {
    * @param packages names to install, in a system beside what is essential; {@code NAME=VERSION}
    *     and {@code NAME/RELEASE} choose among the versions offered, also ones older than what the
    *     base has
-   * @param excluded names that must not be installed; a dependency on one counts as met
+   * @param excluded names, or glob patterns, of packages that must not be installed; a dependency
+   *     on one counts as met
    * @param base a system to change; empty for an empty tree
    */
   record Query(
@@ -65,6 +66,12 @@ public interface PackageSystem {
       priorities = List.copyOf(priorities);
       packages = List.copyOf(packages);
       excluded = List.copyOf(excluded);
+    }
+
+    /** Returns the same question, leaving other packages out. */
+    public Query withExcluded(List<String> others) {
+      return new Query(
+          kind, distribution, architecture, sources, priorities, packages, others, base);
     }
 
     /** Returns the same question about other packages. */

@@ -246,7 +246,8 @@ class ProvisioningTest {
             packages.installation(),
             new ComponentOrigin.Repositories(
                 PackageSources.DEFAULT, List.of(), List.of(), false, acceleration),
-            Optional.of(execution));
+            Optional.of(execution),
+            Optional.empty());
     Journal journal = Journal.read(directory.resolve("journal"), "inputs");
     journal.start("inputs");
     InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(TREE);

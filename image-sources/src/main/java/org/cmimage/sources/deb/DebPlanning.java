@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
@@ -21,6 +22,7 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.deb.applications.Application;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.pin.Pin;
 import org.cmimage.sources.deb.pin.Preferences;
 import org.cmimage.sources.deb.repository.Offered;
@@ -43,7 +45,16 @@ final class DebPlanning implements PackageSystem {
 
   /** What a resolver chooses from. */
   private record Offer(
-      List<Repository> repositories, String architecture, boolean offline, List<Pin> pins) {}
+      List<Repository> repositories,
+      List<Repository> additional,
+      List<String> excludedOfAdditional,
+      String architecture,
+      boolean offline,
+      List<Pin> pins) {
+    List<Repository> all() {
+      return Stream.of(repositories, additional).flatMap(List::stream).toList();
+    }
+  }
 
   /** What repositories offer, and what fetches it. */
   private record Read(Resolver resolver, Downloader downloader) {}
@@ -75,12 +86,17 @@ final class DebPlanning implements PackageSystem {
     selection.notices().forEach(progress::warning);
     Offer offer =
         new Offer(
-            selection.repositories().stream().map(Located::repository).toList(),
+            repositories(selection, false),
+            repositories(selection, true),
+            query.sources().additional().excluded(),
             query.architecture().debianName(),
             query.sources().offline(),
             List.copyOf(pins));
     Read from = read(offer, progress);
     progress.activity("choosing packages");
+    query =
+        query.withExcluded(
+            PackagePatterns.expand(query.excluded(), from.resolver().names(), "leave out"));
     from.resolver().requireKnown(query.packages(), leftOut(query));
     Chosen chosen = new Chosen(origins(selection), from.downloader());
     return query.kind() == ComponentKind.CM_SHARED
@@ -96,21 +112,32 @@ final class DebPlanning implements PackageSystem {
     return query.excluded().stream().filter(name -> !usual.contains(name)).toList();
   }
 
+  private static List<Repository> repositories(RepositorySelection selection, boolean additional) {
+    return selection.repositories().stream()
+        .filter(located -> located.additional() == additional)
+        .map(Located::repository)
+        .toList();
+  }
+
   private Read read(Offer offer, StageProgress progress) throws IOException, InterruptedException {
     Read known = read.get(offer);
     if (known != null) {
       return known;
     }
     progress.activity("reading package lists");
-    tools.access().notices(offer.repositories()).forEach(progress::warning);
-    Downloader downloader = tools.downloader(offer.offline(), offer.repositories());
+    tools.access().notices(offer.all()).forEach(progress::warning);
+    Downloader downloader = tools.downloader(offer.offline(), offer.all());
     Offered offered = tools.read(downloader, offer.repositories(), offer.architecture());
     offered.notices().forEach(progress::warning);
+    List<PackageList> lists = new ArrayList<>(offered.lists());
+    if (!offer.additional().isEmpty()) {
+      Offered beside = tools.read(downloader, offer.additional(), offer.architecture());
+      beside.notices().forEach(progress::warning);
+      lists.addAll(PackagePatterns.without(beside.lists(), offer.excludedOfAdditional()));
+    }
     Resolver resolver =
         new Resolver(
-            offered.lists(),
-            offer.architecture(),
-            new Preferences(offer.pins(), offer.architecture()));
+            lists, offer.architecture(), new Preferences(offer.pins(), offer.architecture()));
     Read now = new Read(resolver, downloader);
     read.put(offer, now);
     return now;
@@ -118,6 +145,12 @@ final class DebPlanning implements PackageSystem {
 
   private PackageInstallation system(
       Query query, Resolver resolver, Chosen chosen, StageProgress progress) throws FaultException {
+    if (query.base().isPresent()) {
+      throw new FaultException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot complete a base: packages are installed in empty trees only as yet",
+          new Remedy.Advice("make the image from nothing: --bootstrap"));
+    }
     Resolution resolution =
         resolver.resolve(
             query.packages(),

@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.Remedy;

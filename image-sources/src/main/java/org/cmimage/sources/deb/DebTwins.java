@@ -96,9 +96,7 @@ final class DebTwins {
       return offer(host, sources);
     } catch (FaultException e) {
       progress.log("native twins are taken from the distribution: " + e.getMessage());
-      return offer(
-          host,
-          new PackageSources(List.of(), List.of(), sources.preferences(), sources.offline()));
+      return offer(host, sources.withBase(List.of()));
     }
   }
 
@@ -109,8 +107,7 @@ final class DebTwins {
             .map(Located::repository)
             .toList();
     Downloader downloader = tools.downloader(sources.offline(), repositories);
-    return new Offer(
-        downloader, tools.read(downloader, repositories, host.debianName()).lists());
+    return new Offer(downloader, tools.read(downloader, repositories, host.debianName()).lists());
   }
 
   /** What is wanted of which packages for the head node. */

@@ -10,7 +10,7 @@ import java.util.regex.PatternSyntaxException;
  * @param text as it was written
  * @param pattern the same for Java
  */
-record Expression(String text, Pattern pattern) {
+public record Expression(String text, Pattern pattern) {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
 
   /**
@@ -18,7 +18,7 @@ record Expression(String text, Pattern pattern) {
    *
    * @throws IllegalArgumentException where a regular expression is not well-formed
    */
-  static Expression of(String text) {
+  public static Expression of(String text) {
     boolean regular = text.length() > 1 && text.startsWith("/") && text.endsWith("/");
     String java = regular ? fromExtended(text.substring(1, text.length() - 1)) : fromGlob(text);
     try {
@@ -30,12 +30,12 @@ record Expression(String text, Pattern pattern) {
   }
 
   /** Returns whether a text names several packages, rather than the one of this name. */
-  static boolean isPattern(String text) {
+  public static boolean isPattern(String text) {
     return text.startsWith("/") && text.endsWith("/") || text.matches("(?s).*[*\\[?].*");
   }
 
   /** Returns whether a value fits. */
-  boolean matches(String value) {
+  public boolean matches(String value) {
     return text.startsWith("/") && text.endsWith("/") && text.length() > 1
         ? pattern.matcher(value).find()
         : pattern.matcher(value).matches();

@@ -1,6 +1,5 @@
 package org.cmimage.sources.deb.repository;
 
-import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -137,6 +137,11 @@ public final class Resolver {
     return asked;
   }
 
+  /** Returns the names of all packages that are offered. */
+  public Set<String> names() {
+    return universe.names();
+  }
+
   /** Returns the roots in the order in which apt is given them to make a system. */
   private static List<BinaryPackage> systemFirst(Map<BinaryPackage, Reason.Requested> roots) {
     return roots.keySet().stream().sorted(Comparator.comparing(root -> !isVital(root))).toList();

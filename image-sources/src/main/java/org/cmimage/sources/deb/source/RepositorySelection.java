@@ -20,6 +20,17 @@ public record RepositorySelection(List<Located> repositories, List<String> notic
    * A repository and who named it.
    *
    * @param origin for people: {@code the catalog}, or a sources file and its line
+   * @param additional whether it is beside those of the distribution
    */
-  public record Located(Repository repository, String origin) {}
+  public record Located(Repository repository, String origin, boolean additional) {
+    /** One of the distribution's, or in the place of one. */
+    Located(Repository repository, String origin) {
+      this(repository, origin, false);
+    }
+
+    /** Returns the same beside those of the distribution. */
+    Located beside() {
+      return new Located(repository, origin, true);
+    }
+  }
 }

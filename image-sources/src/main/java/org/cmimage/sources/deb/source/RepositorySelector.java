@@ -54,19 +54,20 @@ public final class RepositorySelector {
       throws IOException {
     Set<RepositorySelection.Located> repositories = new LinkedHashSet<>();
     List<String> notices = new ArrayList<>();
-    List<RepositorySelection> selections = new ArrayList<>();
+    if (sources.base().isEmpty()) {
+      RepositorySelection lent = head.lend(distribution, architecture);
+      repositories.addAll(lent.repositories());
+      notices.addAll(lent.notices());
+    }
     for (String location : sources.base()) {
-      selections.add(at(distribution, architecture, location));
+      RepositorySelection base = at(distribution, architecture, location);
+      repositories.addAll(base.repositories());
+      notices.addAll(base.notices());
     }
-    if (selections.isEmpty()) {
-      selections.add(head.lend(distribution, architecture));
-    }
-    for (String location : sources.additional()) {
-      selections.add(at(distribution, architecture, location));
-    }
-    for (RepositorySelection selection : selections) {
-      repositories.addAll(selection.repositories());
-      notices.addAll(selection.notices());
+    for (String location : sources.additional().locations()) {
+      RepositorySelection beside = at(distribution, architecture, location);
+      beside.repositories().forEach(repository -> repositories.add(repository.beside()));
+      notices.addAll(beside.notices());
     }
     return new RepositorySelection(List.copyOf(repositories), notices);
   }

@@ -49,7 +49,9 @@ final class SourceKeyrings {
     }
   }
 
-  /** Returns the keys that a source trusts, where {@code known} are the distribution's repositories. */
+  /**
+   * Returns the keys that a source trusts, where {@code known} are the distribution's repositories.
+   */
   Keys of(AptSource source, List<Repository> known) throws IOException {
     Optional<AptSource.SignedBy> signedBy = source.signedBy();
     if (signedBy.isEmpty()) {

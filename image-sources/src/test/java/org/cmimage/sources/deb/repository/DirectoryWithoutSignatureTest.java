@@ -156,8 +156,7 @@ class DirectoryWithoutSignatureTest {
     Path file = repository.resolve("dists/stable/InRelease");
     Files.writeString(file, Files.readString(file).replace("Suite: stable", "Suite: sid"));
 
-    FaultException fault =
-        catchThrowableOfType(FaultException.class, () -> read("stable", "main"));
+    FaultException fault = catchThrowableOfType(FaultException.class, () -> read("stable", "main"));
 
     assertThat(fault.code()).isEqualTo(ErrorCode.SIGNATURE_INVALID);
   }

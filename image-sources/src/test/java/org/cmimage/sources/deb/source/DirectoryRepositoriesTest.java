@@ -79,9 +79,10 @@ class DirectoryRepositoriesTest {
     return repositories().stream()
         .map(
             r ->
-                r.uri().replace(root.toUri().toString().replaceFirst("/$", ""), ".")
-                    .replaceFirst("^\\./(.+)$", "$1/")
-                    .replaceFirst("^\\.$", "./")
+                r.uri()
+                        .replace(root.toUri().toString().replaceFirst("/$", ""), ".")
+                        .replaceFirst("^\\./(.+)$", "$1/")
+                        .replaceFirst("^\\.$", "./")
                     + " "
                     + r.suite()
                     + " "
@@ -98,7 +99,8 @@ class DirectoryRepositoriesTest {
       file(path + "/" + component + "/binary-arm64/Packages");
     }
     Files.writeString(
-        root.resolve(path).resolve("Release"), "Components: " + String.join(" ", components) + "\n");
+        root.resolve(path).resolve("Release"),
+        "Components: " + String.join(" ", components) + "\n");
   }
 
   private void file(String path) throws IOException {

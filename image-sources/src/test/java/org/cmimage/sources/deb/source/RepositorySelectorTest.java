@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
@@ -407,7 +406,8 @@ final class RepositorySelectorTest {
         .extracting(located -> located.repository().trust())
         .satisfiesExactly(
             first ->
-                assertThat(first).isEqualTo(new Trust.Local(file + ", line 1 says trusted", List.of())),
+                assertThat(first)
+                    .isEqualTo(new Trust.Local(file + ", line 1 says trusted", List.of())),
             second -> assertThat(second).isInstanceOf(Trust.Local.class),
             third -> assertThat(third).isInstanceOf(Trust.Signed.class));
     assertThat(selection.notices()).singleElement().asString().contains("line 3 says trusted");
@@ -448,10 +448,7 @@ final class RepositorySelectorTest {
   private RepositorySelection select(String distribution, Architecture architecture, String file)
       throws IOException {
     return selector()
-        .select(
-            spec(distribution),
-            architecture,
-            new PackageSources(List.of(file), List.of(), Optional.empty(), false));
+        .select(spec(distribution), architecture, PackageSources.DEFAULT.withBase(List.of(file)));
   }
 
   private RepositorySelector selector() {

@@ -1,0 +1,10 @@
+package org.cmimage.core.spi;
+
+/**
+ * The root of a distribution that others made, on top of which packages are installed. Holds no
+ * open files.
+ */
+public interface BaseTree extends TreeSource {
+  /** Returns what can be read of it before it is unpacked: at least its package database. */
+  TreeView view();
+}

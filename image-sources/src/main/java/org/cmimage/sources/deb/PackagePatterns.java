@@ -1,0 +1,60 @@
+package org.cmimage.sources.deb;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.pin.Expression;
+
+/** Packages named by glob patterns, such as {@code nvidia-*-570}. */
+final class PackagePatterns {
+  private PackagePatterns() {}
+
+  /**
+   * Returns the names that words mean, in their order: of a pattern all that fit, sorted.
+   *
+   * @param offered the names of all packages
+   * @param purpose for messages, such as {@code leave out}
+   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with all patterns that no package fits
+   */
+  static List<String> expand(List<String> words, Set<String> offered, String purpose)
+      throws FaultException {
+    Set<String> names = new LinkedHashSet<>();
+    List<String> idle = new ArrayList<>();
+    for (String word : words) {
+      if (!Expression.isPattern(word)) {
+        names.add(word);
+        continue;
+      }
+      Expression pattern = Expression.of(word);
+      List<String> fitting = offered.stream().filter(pattern::matches).sorted().toList();
+      names.addAll(fitting);
+      if (fitting.isEmpty()) {
+        idle.add("cannot " + purpose + " " + word + ": no package has a name like that");
+      }
+    }
+    if (!idle.isEmpty()) {
+      throw new FaultException(
+          ErrorCode.PACKAGE_UNKNOWN, String.join("\n", idle), new Remedy.None());
+    }
+    return List.copyOf(names);
+  }
+
+  /** Returns lists without the packages whose names are among words or fit a pattern in them. */
+  static List<PackageList> without(List<PackageList> lists, List<String> words) {
+    List<Expression> patterns = words.stream().map(Expression::of).toList();
+    return lists.stream()
+        .map(
+            list ->
+                new PackageList(
+                    list.provenance(),
+                    list.packages().stream()
+                        .filter(p -> patterns.stream().noneMatch(x -> x.matches(p.name())))
+                        .toList()))
+        .toList();
+  }
+}

@@ -1,0 +1,101 @@
+package org.cmimage.sources.medium;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.spi.TreeView;
+import org.cmimage.core.verify.TreeEvidence;
+import org.cmimage.core.verify.TreeIdentity;
+
+/**
+ * Reads the entries of an archive, notes what it is, and keeps the package database: what a plan
+ * needs before the tree is there. The lists of files are not among it. Thread-safe once all is
+ * read.
+ */
+final class KeptFiles implements EntrySink, TreeView {
+  private static final TreePath DATABASE = TreePath.of("var/lib/dpkg");
+  private static final TreePath LISTS = TreePath.of("var/lib/dpkg/info");
+
+  /** A status file of 5,000 packages has 10 MiB. */
+  private static final long MOST = 64 << 20;
+
+  private final TreeEvidence evidence = new TreeEvidence();
+  private final Map<TreePath, byte[]> files = new TreeMap<>();
+  private long bytes;
+
+  @Override
+  public void accept(TreeEntry entry, InputStream content) throws IOException {
+    files.remove(entry.path());
+    if (!isWanted(entry)) {
+      evidence.accept(entry, content);
+      return;
+    }
+    byte[] all = content.readNBytes((int) Math.min(MOST - bytes, Integer.MAX_VALUE - 8) + 1);
+    bytes += all.length;
+    if (bytes > MOST) {
+      throw new FaultException(
+          ErrorCode.SOURCE_CORRUPT,
+          "cannot use \""
+              + entry.path()
+              + "\": the package database is larger than "
+              + MOST
+              + " bytes",
+          new Remedy.None());
+    }
+    files.put(entry.path(), all);
+    evidence.accept(entry, new ByteArrayInputStream(all));
+  }
+
+  private static boolean isWanted(TreeEntry entry) {
+    return entry.kind() instanceof Kind.Regular file
+        && !file.isSparse()
+        && entry.path().startsWith(DATABASE)
+        && !entry.path().startsWith(LISTS);
+  }
+
+  /** What all entries come to. */
+  TreeIdentity identity() {
+    return evidence.identity();
+  }
+
+  boolean isKept(TreePath path) {
+    return files.containsKey(path);
+  }
+
+  @Override
+  public Optional<byte[]> read(TreePath path, int limit) throws IOException {
+    byte[] content = files.get(path);
+    if (content != null && content.length > limit) {
+      throw new IOException(path + " is longer than " + limit + " bytes");
+    }
+    return Optional.ofNullable(content).map(byte[]::clone);
+  }
+
+  @Override
+  public List<TreePath> list(TreePath directory) {
+    return files.keySet().stream()
+        .filter(path -> path.startsWith(directory) && path.depth() > directory.depth())
+        .map(path -> ancestor(path, directory.depth() + 1))
+        .distinct()
+        .toList();
+  }
+
+  private static TreePath ancestor(TreePath path, int depth) {
+    TreePath above = path;
+    while (above.depth() > depth) {
+      above = above.parent();
+    }
+    return above;
+  }
+}

@@ -1,0 +1,149 @@
+package org.cmimage.sources.medium;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.SourceMedium;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.spi.TreeView;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.Distribution;
+import org.cmimage.sources.tar.TarFixture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpenedMediaTest {
+  private static final String STATUS =
+      "Package: dpkg\nStatus: install ok installed\nArchitecture: arm64\nVersion: 1.21.22\n\n";
+  private static final String DEBIAN = "ID=debian\nVERSION_ID=\"12\"\n";
+  private static final int AARCH64 = 183;
+  private static final int X86_64 = 62;
+
+  @TempDir Path directory;
+  private TarFixture tar;
+
+  @BeforeEach
+  void begin() {
+    tar = new TarFixture();
+  }
+
+  @Test
+  void aBaseArchiveIsABaseWithItsPackageDatabase() throws Exception {
+    base("./", AARCH64, DEBIAN);
+    tar.file("./var/lib/dpkg/info/dpkg.list", "/.\n".getBytes(UTF_8));
+
+    SourceMedium medium = open(archive());
+
+    assertThat(medium.description()).startsWith("base archive ");
+    assertThat(medium.repositories()).isEmpty();
+    TreeView view = medium.base().get().view();
+    assertThat(view.read(TreePath.of("var/lib/dpkg/status"), 1000))
+        .contains(STATUS.getBytes(UTF_8));
+    assertThat(view.read(TreePath.of("var/lib/dpkg/info/dpkg.list"), 1000)).isEmpty();
+    assertThat(view.list(TreePath.of("var/lib/dpkg")))
+        .containsExactly(TreePath.of("var/lib/dpkg/status"));
+    assertThat(medium.base().get().origins()).singleElement().asString().contains("base.tar.gz");
+  }
+
+  /** As tar -C / -c srv/base makes it. */
+  @Test
+  void aDirectoryAroundItIsNoMatter() throws Exception {
+    base("srv/base/", AARCH64, DEBIAN);
+    assertThat(open(archive()).base()).isPresent();
+  }
+
+  @Test
+  void anotherArchitectureIsToldWithWhatItIs() throws Exception {
+    base("./", X86_64, DEBIAN);
+    FaultException fault = refused();
+    assertThat(fault.code()).isEqualTo(ErrorCode.ARCH_OS_MISMATCH);
+    assertThat(fault).hasMessageContaining("arch/OS does not match");
+    assertThat(fault.remedy().toString()).contains("-a x86_64 -d debian12");
+  }
+
+  @Test
+  void anotherReleaseIsToldWithWhatItIs() throws Exception {
+    base("./", AARCH64, "ID=debian\nVERSION_ID=\"13\"\n");
+    assertThat(refused().remedy().toString()).contains("-a aarch64 -d debian13");
+  }
+
+  @Test
+  void aLayerOfAContainerIsNoRoot() throws Exception {
+    base("./", AARCH64, DEBIAN);
+    tar.file("./etc/.wh.motd", new byte[0]);
+    assertThat(refused()).hasMessageContaining("layer of a container image");
+  }
+
+  @Test
+  void aTreeWithoutPackageDatabaseIsNoBase() throws Exception {
+    programs("./", AARCH64);
+    tar.file("./etc/os-release", DEBIAN.getBytes(UTF_8));
+    FaultException fault = refused();
+    assertThat(fault.code()).isEqualTo(ErrorCode.IMAGE_INCOMPLETE);
+    assertThat(fault).hasMessageContaining("no package database (/var/lib/dpkg/status)");
+  }
+
+  @Test
+  void somethingElseInATarIsNoBase() throws Exception {
+    tar.file("./README", "hello".getBytes(UTF_8));
+    assertThat(refused()).hasMessageContaining("of which distribution");
+  }
+
+  @Test
+  void aDirectoryOfPackagesOffersThem() throws Exception {
+    Files.writeString(directory.resolve("a_1_arm64.deb"), "");
+    SourceMedium medium = open(directory);
+    assertThat(medium.base()).isEmpty();
+    assertThat(medium.repositories()).containsExactly(directory.toString());
+  }
+
+  private void base(String top, int machine, String osRelease) {
+    programs(top, machine);
+    tar.file(top + "etc/os-release", osRelease.getBytes(UTF_8));
+    tar.file(top + "var/lib/dpkg/status", STATUS.getBytes(UTF_8));
+  }
+
+  private void programs(String top, int machine) {
+    for (String name : new String[] {"sh", "ls", "cat"}) {
+      tar.file(top + "usr/bin/" + name, elf(machine));
+    }
+  }
+
+  private static byte[] elf(int machine) {
+    ByteBuffer header = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1});
+    return header.putShort(16, (short) 3).putShort(18, (short) machine).array();
+  }
+
+  private Path archive() throws IOException {
+    Path file = directory.resolve("base.tar.gz");
+    try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(file))) {
+      gzip.write(tar.end());
+    }
+    return file;
+  }
+
+  private FaultException refused() throws IOException {
+    Path file = archive();
+    return catchThrowableOfType(FaultException.class, () -> open(file));
+  }
+
+  private SourceMedium open(Path location) throws Exception {
+    return new OpenedMediaProvider()
+        .media(ClusterLayout.below(directory.resolve("cluster")))
+        .open(
+            location.toString(), new ArchOs(Architecture.AARCH64, Distribution.parse("debian12")));
+  }
+}

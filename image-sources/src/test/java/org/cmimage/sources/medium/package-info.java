@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.medium;
+
+import org.jspecify.annotations.NullMarked;
