@@ -112,6 +112,15 @@ class DpkgOrderTest {
     make("needs", "Pre-Depends: tool\n", Map.of("usr/share/needs/x", "", "etc/needs.conf", "n\n"));
     script("needs", "preinst", look + "needs.preinst");
     script("needs", "postinst", look + "needs.postinst");
+    make("quiet", "Pre-Depends: tool\n", Map.of("usr/share/quiet/x", "", "etc/quiet.conf", "n\n"));
+    script("quiet", "postinst", look + "quiet.postinst");
+    make("cleans", "Depends: base\n", Map.of("usr/share/cleans/x", "", "etc/cleans.conf", "n\n"));
+    script(
+        "cleans",
+        "preinst",
+        "for i in 1 2; do if [ -e \"$DPKG_ROOT/var/lib/old.$i\" ]; then rm -f"
+            + " \"$DPKG_ROOT/var/lib/old.$i\"; fi; done");
+    script("cleans", "postinst", look + "cleans.postinst");
     make("diverts", "", Map.of("usr/bin/tool", "diverts\n"));
     script(
         "diverts",
@@ -181,18 +190,31 @@ class DpkgOrderTest {
                 UsrMerge.LINKS,
                 Decompressor.inProcess(),
                 base().rules())) {
+      DebUnpacker.Listener listener = listener(left);
       for (String name : order) {
-        if (unpacker.unpack(Path.of(archive(name)), order.indexOf(name)).isPresent()) {
-          left.add(name);
-        }
+        unpacker.unpack(Path.of(archive(name)), order.indexOf(name), listener);
       }
-      unpacker.finish();
+      unpacker.finish(listener);
     }
     return left.stream().sorted().toList();
   }
 
+  private static DebUnpacker.Listener listener(List<String> left) {
+    return new DebUnpacker.Listener() {
+      @Override
+      public void unpacked(String packageName, Duration took) {}
+
+      @Override
+      public void left(String packageName, String reason) {
+        left.add(packageName);
+      }
+    };
+  }
+
   private static BaseSystem base() {
-    return new BaseSystem(Set.of("base"), ImmutableSetMultimap.of("needs", "tool"));
+    ImmutableSetMultimap<String, String> waiting =
+        ImmutableSetMultimap.of("needs", "tool", "quiet", "tool");
+    return new BaseSystem(Set.of("base"), waiting, waiting);
   }
 
   private void provision() throws IOException, InterruptedException {
@@ -217,10 +239,12 @@ class DpkgOrderTest {
     }
     Files.createFile(theirs.resolve("var/lib/dpkg/status"));
     dpkg("--install", archive("base"));
-    dpkg("--unpack", archive("tool"), archive("plain"));
+    // Whose scripts cannot tell is there from the start.
+    dpkg("--unpack", archive("tool"), archive("plain"), archive("cleans"));
+    dpkg("--force-depends", "--unpack", archive("quiet"));
     dpkg("--configure", "tool");
     dpkg("--unpack", archive("needs"), archive("diverts"), archive("notices"));
-    dpkg("--configure", "plain", "needs", "diverts", "notices");
+    dpkg("--configure", "plain", "needs", "quiet", "cleans", "diverts", "notices");
   }
 
   private void dpkg(String... arguments) throws IOException, InterruptedException {

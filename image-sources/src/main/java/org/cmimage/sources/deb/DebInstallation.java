@@ -1,9 +1,9 @@
 package org.cmimage.sources.deb;
 
-import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -104,20 +104,25 @@ final class DebInstallation implements PackageInstallation {
     UsrMerge merge = UsrMerge.of(distribution.distribution());
     try (DebUnpacker unpacker =
         DebUnpacker.open(tree, architecture, merge, tools.decompressor(), base.rules())) {
+      DebUnpacker.Listener listener = told(progress);
       new FetchAndUnpack(downloader, progress, order)
-          .run(
-              (archive, place) -> {
-                String name = order.get(place).name();
-                Stopwatch watch = Stopwatch.createStarted();
-                Optional<String> reason = unpacker.unpack(archive, place);
-                if (reason.isPresent()) {
-                  progress.log("left to the image's dpkg: " + name + ": " + reason.get());
-                } else {
-                  progress.took(new PackageTime(name, Phase.UNPACK, watch.elapsed()));
-                }
-              });
-      unpacker.finish();
+          .run((archive, place) -> unpacker.unpack(archive, place, listener));
+      unpacker.finish(listener);
     }
+  }
+
+  private static DebUnpacker.Listener told(StageProgress progress) {
+    return new DebUnpacker.Listener() {
+      @Override
+      public void unpacked(String packageName, Duration took) {
+        progress.took(new PackageTime(packageName, Phase.UNPACK, took));
+      }
+
+      @Override
+      public void left(String packageName, String reason) {
+        progress.log("left to the image's dpkg: " + packageName + ": " + reason);
+      }
+    };
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.cmimage.sources.deb.provision;
 
 import com.google.common.collect.ImmutableSetMultimap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -22,8 +24,12 @@ import org.cmimage.sources.deb.unpack.UnpackRules;
  * @param packages names of the base's packages
  * @param prerequisites names of packages beyond the base, by the name of the one that pre-depends
  *     on them
+ * @param before the same with all that these need beyond the base
  */
-public record BaseSystem(Set<String> packages, ImmutableSetMultimap<String, String> prerequisites) {
+public record BaseSystem(
+    Set<String> packages,
+    ImmutableSetMultimap<String, String> prerequisites,
+    ImmutableSetMultimap<String, String> before) {
   public BaseSystem {
     packages = Set.copyOf(packages);
   }
@@ -60,7 +66,31 @@ public record BaseSystem(Set<String> packages, ImmutableSetMultimap<String, Stri
         }
       }
     }
-    return new BaseSystem(base, prerequisites.build());
+    ImmutableSetMultimap<String, String> direct = prerequisites.build();
+    return new BaseSystem(base, direct, before(direct, states, providers, base));
+  }
+
+  private static ImmutableSetMultimap<String, String> before(
+      ImmutableSetMultimap<String, String> direct,
+      List<PackageState> states,
+      Map<String, Set<String>> providers,
+      Set<String> base) {
+    Map<String, PackageState> byName = new HashMap<>();
+    states.forEach(state -> byName.put(state.name(), state));
+    ImmutableSetMultimap.Builder<String, String> before = ImmutableSetMultimap.builder();
+    for (String waiting : direct.keySet()) {
+      Set<String> reached = new LinkedHashSet<>();
+      Deque<String> next = new ArrayDeque<>(direct.get(waiting));
+      while (!next.isEmpty()) {
+        PackageState state = byName.get(next.remove());
+        if (state != null && !base.contains(state.name()) && reached.add(state.name())) {
+          state.needs().forEach(need -> next.addAll(providers.getOrDefault(need, Set.of())));
+        }
+      }
+      reached.remove(waiting);
+      before.putAll(waiting, reached);
+    }
+    return before.build();
   }
 
   private static Map<String, Set<String>> providers(List<PackageState> states) {
@@ -76,9 +106,6 @@ public record BaseSystem(Set<String> packages, ImmutableSetMultimap<String, Stri
 
   /** Returns how its packages and the others are unpacked. */
   public UnpackRules rules() {
-    Map<String, String> waiting = new HashMap<>();
-    prerequisites.forEach(waiting::putIfAbsent);
-    return new UnpackRules(
-        packages, waiting, Set.of(TreePath.of(ConfigureGuards.UPDATE_INITRAMFS)));
+    return new UnpackRules(packages, before, Set.of(TreePath.of(ConfigureGuards.UPDATE_INITRAMFS)));
   }
 }

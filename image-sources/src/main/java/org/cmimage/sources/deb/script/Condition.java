@@ -7,6 +7,9 @@ import java.util.Optional;
 enum Condition {
   TRUE,
   FALSE,
+
+  /** Depends on what the package does not have, so it is the same before and after unpacking it. */
+  ELSEWHERE,
   UNKNOWN;
 
   static Condition of(boolean value) {
@@ -17,15 +20,23 @@ enum Condition {
     return switch (this) {
       case TRUE -> FALSE;
       case FALSE -> TRUE;
+      case ELSEWHERE -> ELSEWHERE;
       case UNKNOWN -> UNKNOWN;
     };
+  }
+
+  boolean isOpen() {
+    return this == ELSEWHERE || this == UNKNOWN;
   }
 
   Condition and(Condition other) {
     if (this == FALSE || other == FALSE) {
       return FALSE;
     }
-    return this == TRUE && other == TRUE ? TRUE : UNKNOWN;
+    if (this == UNKNOWN || other == UNKNOWN) {
+      return UNKNOWN;
+    }
+    return this == TRUE ? other : this;
   }
 
   Condition or(Condition other) {

@@ -3,6 +3,7 @@ package org.cmimage.sources.deb.script;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,13 @@ final class DryRun {
   private static final Set<String> UPGRADES =
       ImmutableSet.of("rm_conffile", "mv_conffile", "symlink_to_dir", "dir_to_symlink", "supports");
 
+  /** What changes the files that its operands name. */
+  private static final Set<String> CHANGES =
+      ImmutableSet.of("rm", "rmdir", "mkdir", "touch", "mv", "cp");
+
+  /** What concerns alternatives of the name that follows, whosever they are. */
+  private static final Set<String> ALTERNATIVES = ImmutableSet.of("--auto", "--remove-all");
+
   /** Hooks of packages that are configured: none that was unpacked meanwhile is among them. */
   private static final String KERNEL_HOOKS = "/etc/kernel/preinst.d";
 
@@ -38,8 +46,13 @@ final class DryRun {
   private int steps;
   private int calls;
 
-  /** How many conditions that are not known led here. */
+  /** How many conditions that may depend on what is unpacked led here. */
   private int doubts;
+
+  /** Patterns of the paths that it looks for or changes. */
+  private final Set<String> paths = new LinkedHashSet<>();
+
+  private final Set<String> made = new LinkedHashSet<>();
 
   /** The script can tell, or might be able to. */
   private static final class Notices extends Exception {
@@ -74,19 +87,21 @@ final class DryRun {
   }
 
   /**
-   * Returns the first command that may notice or change something; empty where there is none.
+   * Returns what a script does at most.
    *
    * @param active whether changes pass that are the same whatever is unpacked
    */
-  static Optional<String> firstThatMatters(Node script, Expansion known, boolean active) {
+  static Preinst.Findings of(Node script, Expansion known, boolean active) {
+    DryRun run = new DryRun(known, active);
+    Optional<String> command = Optional.empty();
     try {
-      new DryRun(known, active).follow(script);
-      return Optional.empty();
+      run.follow(script);
     } catch (Ends e) {
-      return Optional.empty();
+      // as far as it goes
     } catch (Notices e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      command = Optional.of(String.valueOf(e.getMessage()));
     }
+    return new Preinst.Findings(command, run.paths, run.made);
   }
 
   private Condition follow(Node node) throws Notices, Ends {
@@ -137,8 +152,8 @@ final class DryRun {
     return switch (decides) {
       case FALSE -> left;
       case TRUE -> follow(both.right());
-      case UNKNOWN -> {
-        Condition right = perhaps(both.right());
+      case ELSEWHERE, UNKNOWN -> {
+        Condition right = perhaps(both.right(), decides);
         yield both.and() ? left.and(right) : left.or(right);
       }
     };
@@ -148,9 +163,9 @@ final class DryRun {
     return switch (condition) {
       case TRUE -> follow(then);
       case FALSE -> follow(otherwise);
-      case UNKNOWN -> {
-        Condition one = perhaps(then);
-        Condition other = perhaps(otherwise);
+      case ELSEWHERE, UNKNOWN -> {
+        Condition one = perhaps(then, condition);
+        Condition other = perhaps(otherwise, condition);
         yield one == other ? one : Condition.UNKNOWN;
       }
     };
@@ -170,7 +185,7 @@ final class DryRun {
       if (matches == Condition.TRUE) {
         return follow(branch.body());
       } else if (matches == Condition.UNKNOWN) {
-        status = perhaps(branch.body()) == status ? status : Condition.UNKNOWN;
+        status = perhaps(branch.body(), Condition.UNKNOWN) == status ? status : Condition.UNKNOWN;
       }
     }
     return status;
@@ -191,10 +206,11 @@ final class DryRun {
     return Condition.of(word.equals(text));
   }
 
-  /** Follows what may or may not be done. */
-  private Condition perhaps(Node node) throws Notices, Ends {
+  /** Follows what may or may not be done, which an open condition decides. */
+  private Condition perhaps(Node node, Condition decides) throws Notices, Ends {
     Map<String, Optional<String>> before = known.snapshot();
-    doubts++;
+    int doubt = decides == Condition.UNKNOWN ? 1 : 0;
+    doubts += doubt;
     boolean ended = false;
     Condition status = Condition.UNKNOWN;
     try {
@@ -206,25 +222,39 @@ final class DryRun {
       ended = true;
     }
     if (!ended) {
-      doubts--;
+      doubts -= doubt;
     } // else what follows is done perhaps, too
     known.keepWhatEquals(before);
     return status;
   }
 
   private Condition loop(Node.Loop loop) throws Notices, Ends {
+    Optional<List<Optional<String>>> values =
+        loop.values().stream().anyMatch(Word::isOpaque)
+            ? Optional.empty()
+            : known.words(loop.values());
+    if (!loop.values().isEmpty()
+        && values.filter(all -> all.stream().allMatch(Optional::isPresent)).isPresent()) {
+      for (Optional<String> value : values.get()) {
+        known.assign(loop.variable(), value(value.orElse("")));
+        follow(loop.body());
+      }
+      return Condition.TRUE;
+    }
+    Condition turns = Condition.UNKNOWN;
     for (Word value : loop.values()) {
-      if (value.isOpaque()) {
+      turns = Substitution.of(value) == Substitution.NUMBERS ? Condition.ELSEWHERE : turns;
+      if (Substitution.of(value) == Substitution.COMMAND) {
         throw new Notices("a command substitution");
       }
     }
     if (!loop.variable().isEmpty()) {
       known.forget(loop.variable());
     }
-    perhaps(loop.condition());
+    perhaps(loop.condition(), turns);
     // Twice, for what the first turn leaves unknown.
-    perhaps(loop.body());
-    perhaps(loop.body());
+    perhaps(loop.body(), turns);
+    perhaps(loop.body(), turns);
     return Condition.TRUE;
   }
 
@@ -259,10 +289,12 @@ final class DryRun {
     } else if (name.equals("[") || name.equals("test")) {
       return test(name, rest);
     }
-    return builtIn(name, known.words(rest));
+    return active && doubts == 0 && changes(name, rest)
+        ? name.equals("rm") ? Condition.TRUE : Condition.ELSEWHERE
+        : builtIn(name, rest, known.words(rest));
   }
 
-  private Condition builtIn(String name, Optional<List<Optional<String>>> words)
+  private Condition builtIn(String name, List<Word> rest, Optional<List<Optional<String>>> words)
       throws Notices, Ends {
     List<Optional<String>> arguments = words.orElse(List.of());
     List<String> texts = arguments.stream().map(word -> word.orElse("")).toList();
@@ -281,27 +313,57 @@ final class DryRun {
       if (asks) {
         return Condition.UNKNOWN;
       }
-    } else if (name.equals("dpkg-maintscript-helper") && UPGRADES.contains(first)) {
+    } else if (name.equals("dpkg-maintscript-helper")
+        && !rest.isEmpty()
+        && UPGRADES.contains(rest.get(0).literal())) {
       return Condition.TRUE;
     } else if (active && name.equals("run-parts") && all && texts.contains(KERNEL_HOOKS)) {
+      made.add(KERNEL_HOOKS);
       return Condition.TRUE;
     } else if (name.equals("update-alternatives")
         && (texts.size() == 3 || (texts.size() == 4 && first.equals("--quiet")))
         && texts.get(texts.size() - 3).equals("--remove")) {
       // Nothing of a package that was never configured is an alternative.
       return Condition.TRUE;
-    } else if (active && doubts == 0 && all && makesOnly(name, texts)) {
-      return Condition.TRUE;
+    } else if (active
+        && doubts == 0
+        && name.equals("update-alternatives")
+        && texts.stream().anyMatch(ALTERNATIVES::contains)) {
+      return Condition.ELSEWHERE;
     }
     throw new Notices(name.isEmpty() ? "a command that is not known" : name);
   }
 
-  /** Whether a command makes directories or empty files, and that is all. */
-  private static boolean makesOnly(String name, List<String> arguments) {
-    boolean directories = name.equals("mkdir") && arguments.contains("-p");
-    return (directories || name.equals("touch"))
-        && arguments.stream()
-            .allMatch(word -> word.startsWith("/") || (directories && word.equals("-p")));
+  /** Whether a command changes files at absolute paths, and that is all. */
+  private boolean changes(String name, List<Word> words) {
+    if (!CHANGES.contains(name)) {
+      return false;
+    }
+    Set<String> changed = new LinkedHashSet<>();
+    boolean parents = false;
+    for (Word word : words) {
+      Optional<String> path = path(word);
+      if (path.isPresent()) {
+        changed.add(path.get());
+      } else if (!known.pattern(word).matches("-[fprv]+")) {
+        return false;
+      } else {
+        parents |= name.equals("mkdir");
+      }
+    }
+    // A directory is made where it is not there, and that is all the same.
+    (parents ? made : paths).addAll(changed);
+    return true;
+  }
+
+  /** Returns the pattern that a word is of absolute paths; empty where it may be anything else. */
+  private Optional<String> path(Word word) {
+    String pattern = known.pattern(word);
+    return pattern.startsWith("/")
+            && known.isOneWord(word)
+            && !pattern.matches("(?s).*(?://|/\\.\\.?(?:/|$)|\n).*")
+        ? Optional.of(pattern)
+        : Optional.empty();
   }
 
   private Ends ends(String name, String status) throws Notices {
@@ -326,7 +388,9 @@ final class DryRun {
       int equals = start.indexOf('=');
       if (equals > 0) {
         known.forget(start.substring(0, equals));
-        known.text(word).ifPresent(full -> known.assign(start.substring(0, equals), value(full)));
+        known
+            .text(word)
+            .ifPresent(full -> known.assign(start.substring(0, equals), declared(full)));
       } else if (literal.matches("[A-Za-z_][A-Za-z0-9_]*")) {
         known.forget(literal);
       } else {
@@ -335,14 +399,27 @@ final class DryRun {
     }
   }
 
-  private static Word value(String declaration) {
-    String text = declaration.substring(declaration.indexOf('=') + 1);
+  private static Word declared(String declaration) {
+    return value(declaration.substring(declaration.indexOf('=') + 1));
+  }
+
+  private static Word value(String text) {
     return new Word(List.of(new Word.Part.Text(text, true)));
   }
 
   private Condition test(String name, List<Word> words) {
     List<Word> operands =
         name.equals("[") && !words.isEmpty() ? words.subList(0, words.size() - 1) : words;
+    if (operands.size() == 3 && operands.get(0).literal().equals("!")) {
+      return test("test", operands.subList(1, 3)).not();
+    }
+    if (operands.size() == 2 && operands.get(0).literal().matches("-[bcdefgkLhprSsuwx]")) {
+      Optional<String> path = path(operands.get(1));
+      if (path.isPresent()) {
+        paths.add(path.get());
+        return Condition.ELSEWHERE;
+      }
+    }
     return known.words(operands).map(Condition::test).orElse(Condition.UNKNOWN);
   }
 

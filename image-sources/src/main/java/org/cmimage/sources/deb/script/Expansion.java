@@ -60,6 +60,15 @@ final class Expansion {
     return Optional.of(text.toString());
   }
 
+  /** Returns a word as a pattern of the shell, in which anything that is not known is a star. */
+  String pattern(Word word) {
+    StringBuilder pattern = new StringBuilder();
+    for (Part part : word.parts()) {
+      pattern.append(value(part).orElse("*"));
+    }
+    return pattern.toString();
+  }
+
   /**
    * Returns the words that words become; an unknown one is empty. The whole is empty where not even
    * their number is known.
@@ -89,6 +98,17 @@ final class Expansion {
         && word.parts().get(0) instanceof Part.Parameter parameter
         && parameter.name().equals("@")
         && parameter.modifier().isEmpty();
+  }
+
+  /** Returns whether a word is neither split nor removed when it is expanded. */
+  boolean isOneWord(Word word) {
+    return word.parts().stream()
+        .allMatch(
+            part ->
+                part instanceof Part.Text
+                    || part instanceof Part.Arithmetic
+                    || isQuoted(part)
+                    || value(part).filter(text -> text.matches("\\S*")).isPresent());
   }
 
   /** Whether a part is neither split nor a pattern. */

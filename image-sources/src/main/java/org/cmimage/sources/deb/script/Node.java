@@ -62,6 +62,13 @@ sealed interface Node {
   /** A group in braces or parentheses. */
   record Group(Node body, boolean subshell) implements Node {}
 
-  /** A pipeline, a job in the background, or redirected output of a compound command. */
+  /** Commands, each of which reads what the one before it writes. */
+  record Pipeline(List<Node> nodes) implements Node {
+    public Pipeline {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /** A job in the background, or redirected output of a compound command. */
   record Opaque() implements Node {}
 }

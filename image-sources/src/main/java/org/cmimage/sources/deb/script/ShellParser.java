@@ -86,7 +86,8 @@ final class ShellParser {
       takeKeyword("!");
       not = !not;
     }
-    Node node = command();
+    List<Node> members = new ArrayList<>();
+    members.add(command());
     in.skipBlanks();
     int mark = in.mark();
     while (in.take("|")) {
@@ -95,11 +96,11 @@ final class ShellParser {
         break;
       }
       in.skipLines();
-      command();
-      node = new Node.Opaque();
+      members.add(command());
       in.skipBlanks();
       mark = in.mark();
     }
+    Node node = members.size() == 1 ? members.get(0) : new Node.Pipeline(members);
     return not ? new Node.Not(node) : node;
   }
 

@@ -4,11 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.cmimage.sources.deb.script.Word.Part;
 
 /** Reads words, blanks and here-documents of a shell script. Not thread-safe. */
 final class ShellReader {
   private static final String META = " \t\n;&|<>()";
+  private static final Pattern ARITHMETIC = Pattern.compile("\\([\\w\\s$+*/%<>=!&|^~?:-]*\\)");
   private static final String SPECIAL_PARAMETERS = "@*#?-$!0123456789";
 
   private final String text;
@@ -199,8 +201,11 @@ final class ShellReader {
     at++;
     if (peek() == '(') {
       at++;
+      int begin = at;
       skipBalanced('(', ')');
-      parts.add(new Part.Opaque());
+      String inner = text.substring(begin, at - 1);
+      parts.add(
+          ARITHMETIC.matcher(inner).matches() ? new Part.Arithmetic() : new Part.Command(inner));
     } else if (peek() == '{') {
       at++;
       braced(quoted, parts);

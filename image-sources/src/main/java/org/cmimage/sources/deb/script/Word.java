@@ -22,7 +22,13 @@ record Word(List<Part> parts) {
     record Parameter(String name, String modifier, String argument, boolean quoted)
         implements Part {}
 
-    /** Command substitution and arithmetic. */
+    /** Command substitution in parentheses. */
+    record Command(String text) implements Part {}
+
+    /** Arithmetic without command substitution. */
+    record Arithmetic() implements Part {}
+
+    /** Any other command substitution. */
     record Opaque() implements Part {}
   }
 
@@ -44,6 +50,7 @@ record Word(List<Part> parts) {
         .anyMatch(
             part ->
                 part instanceof Part.Opaque
+                    || part instanceof Part.Command
                     || (part instanceof Part.Parameter parameter
                         && parameter.argument().matches("(?s).*[`(].*")));
   }

@@ -1,8 +1,12 @@
 package org.cmimage.sources.deb.unpack;
 
+import com.google.common.base.Stopwatch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +18,7 @@ import org.cmimage.core.spi.EntrySink;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks packages into an empty tree and writes the package database, as {@code dpkg --unpack}
@@ -22,8 +27,8 @@ import org.cmimage.sources.deb.archive.DebArchive;
  * <pre>{@code
  * try (DebUnpacker unpacker = DebUnpacker.open(tree, architecture, UsrMerge.of(distribution), decompressor)) {
  *   // in any order, from any threads
- *   unpacker.unpack(archive, 0);
- *   unpacker.finish();
+ *   unpacker.unpack(archive, 0, listener);
+ *   unpacker.finish(listener);
  * }
  * }</pre>
  *
@@ -49,6 +54,20 @@ public final class DebUnpacker implements Closeable {
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final UnpackRules rules;
   private final EntrySink archives;
+  private final Prerequisites prerequisites;
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  /** Is told what becomes of packages; on any thread. */
+  public interface Listener {
+    /** A package was unpacked. */
+    void unpacked(String packageName, Duration took);
+
+    /** The archive of a package was put into the tree for the image's own dpkg. */
+    void left(String packageName, String reason);
+  }
+
+  /** An archive that waits for what is found in others. */
+  private record Waiting(String packageName, Path archive, int order) {}
 
   private DebUnpacker(
       Architecture architecture,
@@ -57,6 +76,7 @@ public final class DebUnpacker implements Closeable {
       UsrLinks usr,
       UnpackRules rules) {
     this.rules = rules;
+    this.prerequisites = new Prerequisites(rules.waiting());
     this.archives = writer.part(Integer.MAX_VALUE, CollisionPolicy.REFUSE);
     this.architecture = architecture;
     this.decompressor = decompressor;
@@ -85,31 +105,84 @@ public final class DebUnpacker implements Closeable {
   }
 
   /**
-   * Unpacks one package, or puts its archive into the tree for the image's own dpkg. Thread-safe.
+   * Unpacks one package, or puts its archive into the tree for the image's own dpkg. One that
+   * pre-depends on others may wait until these are known. Thread-safe.
    *
    * @param archive verified before
    * @param order the package's place among all; of packages that share a directory the first
    *     decides its mode, owner and time
-   * @return why it was left to dpkg; empty where it was unpacked
-   * @throws org.cmimage.core.spi.FaultException where the package is broken, for another
+   * @param listener is told what becomes of this package or of those that waited for it
+   * @throws org.cmimage.core.spi.FaultException where a package is broken, for another
    *     architecture, there twice, or has a file of another package that it does not replace
    */
-  public Optional<String> unpack(Path archive, int order) throws IOException {
+  public void unpack(Path archive, int order, Listener listener) throws IOException {
     try (DebArchive deb = DebArchive.open(archive, decompressor)) {
       UnpackedPackage unpacked = UnpackedPackage.of(deb.control(), archive, architecture, rules);
-      if (!names.add(unpacked.name())) {
-        throw PackageFault.corrupt(unpacked.name(), "it is among the packages twice");
+      String name = unpacked.name();
+      if (!names.add(name)) {
+        throw PackageFault.corrupt(name, "it is among the packages twice");
       }
-      Optional<String> reason = rules.reasonForDpkg(unpacked.name(), deb.control());
+      ArchiveContent content = new ArchiveContent(archive, decompressor);
+      Optional<String> reason = rules.reasonForDpkg(name, deb.control(), content);
       if (reason.isPresent()) {
-        LeftArchives.add(archives, unpacked.name(), archive);
-        return reason;
+        leave(name, archive, reason.get(), listener);
+      } else if (!rules.waiting().containsKey(name)) {
+        unpack(deb, unpacked, order, listener);
+      } else {
+        synchronized (waiting) {
+          waiting.add(new Waiting(name, archive, order));
+        }
       }
-      packages.put(unpacked.name(), unpacked);
-      int place = unpacked.name().equals(FIRST_PACKAGE) ? Integer.MIN_VALUE : order;
-      deb.readData(new PackageSink(unpacked, claims, usr, writer, place));
-      database.addControl(unpacked, deb.control().values());
-      return Optional.empty();
+    }
+    for (Waiting next = settled(); next != null; next = settled()) {
+      unpackWaiting(next, listener);
+    }
+  }
+
+  private void unpack(DebArchive deb, UnpackedPackage unpacked, int order, Listener listener)
+      throws IOException {
+    Stopwatch watch = Stopwatch.createStarted();
+    prerequisites.unpacked(unpacked.name(), deb.control());
+    packages.put(unpacked.name(), unpacked);
+    int place = unpacked.name().equals(FIRST_PACKAGE) ? Integer.MIN_VALUE : order;
+    deb.readData(new PackageSink(unpacked, claims, usr, writer, place));
+    database.addControl(unpacked, deb.control().values());
+    listener.unpacked(unpacked.name(), watch.elapsed());
+  }
+
+  private void leave(String packageName, Path archive, String reason, Listener listener)
+      throws IOException {
+    prerequisites.left(packageName);
+    LeftArchives.add(archives, packageName, archive);
+    listener.left(packageName, reason);
+  }
+
+  /** Takes a package that waits for nothing any more. */
+  private @Nullable Waiting settled() {
+    synchronized (waiting) {
+      for (Waiting candidate : waiting) {
+        if (prerequisites.isSettled(candidate.packageName())) {
+          waiting.remove(candidate);
+          return candidate;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void unpackWaiting(Waiting next, Listener listener) throws IOException {
+    String name = next.packageName();
+    if (prerequisites.makeADifference(name)
+        || new ArchiveContent(next.archive(), decompressor).hasOwnersByName()) {
+      leave(name, next.archive(), rules.preDependency(name), listener);
+      return;
+    }
+    try (DebArchive deb = DebArchive.open(next.archive(), decompressor)) {
+      unpack(
+          deb,
+          UnpackedPackage.of(deb.control(), next.archive(), architecture, rules),
+          next.order(),
+          listener);
     }
   }
 
@@ -117,7 +190,11 @@ public final class DebUnpacker implements Closeable {
    * Writes the package database and the attributes of directories. To be called once, when all
    * packages are unpacked.
    */
-  public void finish() throws IOException {
+  public void finish(Listener listener) throws IOException {
+    for (Waiting left : waiting) {
+      // They wait for each other, or for what is not among the packages.
+      leave(left.packageName(), left.archive(), rules.preDependency(left.packageName()), listener);
+    }
     database.finish(packages.values(), architecture);
     writer.finish();
   }

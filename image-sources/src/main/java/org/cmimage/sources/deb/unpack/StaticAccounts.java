@@ -77,6 +77,12 @@ final class StaticAccounts {
 
   private StaticAccounts() {}
 
+  /** Returns whether owners have the same number everywhere, or no name. */
+  static boolean has(OwnerNames names) {
+    return (names.user().isEmpty() || USERS.containsKey(names.user()))
+        && (names.group().isEmpty() || GROUPS.containsKey(names.group()));
+  }
+
   /** Returns an entry with the owners that dpkg would give it. */
   static TreeEntry owned(TreeEntry entry, OwnerNames names) {
     Attributes found = entry.attributes();

@@ -1,5 +1,7 @@
 package org.cmimage.sources.deb.unpack;
 
+import com.google.common.collect.ImmutableSetMultimap;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,15 +14,15 @@ import org.cmimage.sources.deb.script.Preinst;
  *
  * @param base packages that programs of the system need before any package is configured: always
  *     unpacked here, their conffiles in place
- * @param waiting packages that must not be unpacked before others are configured, each with the
- *     name of one of these
+ * @param waiting packages that pre-depend on others beyond the base, each with the names of all
+ *     that have to be configured before it is unpacked, first of those that it names
  * @param guarded conffiles that are in place whatever package they are of, as something is laid
  *     over them while packages are configured
  */
-public record UnpackRules(Set<String> base, Map<String, String> waiting, Set<TreePath> guarded) {
+public record UnpackRules(
+    Set<String> base, ImmutableSetMultimap<String, String> waiting, Set<TreePath> guarded) {
   public UnpackRules {
     base = Set.copyOf(base);
-    waiting = Map.copyOf(waiting);
     guarded = Set.copyOf(guarded);
   }
 
@@ -28,22 +30,37 @@ public record UnpackRules(Set<String> base, Map<String, String> waiting, Set<Tre
     return base.contains(packageName);
   }
 
+  /** Returns the words for what a package waits for. */
+  String preDependency(String packageName) {
+    return "it pre-depends on " + waiting.get(packageName).iterator().next();
+  }
+
   /**
-   * Returns why a package has to be unpacked by the image's own dpkg, in its turn; empty where it
-   * makes no difference.
+   * Returns why the scripts of a package demand that the image's own dpkg unpacks it, in its turn;
+   * empty where they make no difference. A package that pre-depends on others may have to wait for
+   * them all the same ({@link Prerequisites}).
+   *
+   * @param content what the package has
    */
-  Optional<String> reasonForDpkg(String packageName, Map<String, ControlMember> control) {
-    if (isBase(packageName)) {
+  Optional<String> reasonForDpkg(
+      String packageName, Map<String, ControlMember> control, ArchiveContent content)
+      throws IOException {
+    ControlMember preinst = control.get("preinst");
+    if (isBase(packageName) || preinst == null) {
       return Optional.empty();
     }
-    String before = waiting.get(packageName);
-    if (before != null) {
-      return Optional.of("it pre-depends on " + before);
+    Preinst.Findings findings = Preinst.read(packageName, preinst.content());
+    if (waiting.containsKey(packageName) && !findings.isIndependent()) {
+      return Optional.of(preDependency(packageName));
     }
-    ControlMember preinst = control.get("preinst");
-    return preinst == null
-        ? Optional.empty()
-        : Preinst.firstThatMatters(packageName, preinst.content())
-            .map(command -> "its pre-installation script runs " + command);
+    if (findings.command().isPresent()) {
+      return findings.command().map(command -> "its pre-installation script runs " + command);
+    }
+    for (String pattern : findings.paths()) {
+      if (content.has(pattern)) {
+        return Optional.of("its pre-installation script looks at " + pattern);
+      }
+    }
+    return Optional.empty();
   }
 }

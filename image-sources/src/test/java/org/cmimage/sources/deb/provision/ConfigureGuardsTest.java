@@ -28,7 +28,8 @@ class ConfigureGuardsTest {
               List.of("libc6", "dpkg", "openssh-client", "initramfs-tools"),
               List.of(),
               "6.1.0-56-arm64",
-              new BaseSystem(Set.of("libc6", "dpkg"), ImmutableSetMultimap.of()),
+              new BaseSystem(
+                  Set.of("libc6", "dpkg"), ImmutableSetMultimap.of(), ImmutableSetMultimap.of()),
               List.of()));
   private Rootfs tree;
 

@@ -33,7 +33,9 @@ class DebProvisionTest {
   private static final Path DIRECTORY = Path.of("/tree");
   private static final BaseSystem BASE =
       new BaseSystem(
-          Set.of("libc6", "base-passwd", "dpkg"), ImmutableSetMultimap.of("openssh-server", "apt"));
+          Set.of("libc6", "base-passwd", "dpkg"),
+          ImmutableSetMultimap.of("openssh-server", "apt"),
+          ImmutableSetMultimap.of("openssh-server", "apt"));
   private static final String KERNEL = "6.1.0-56-arm64";
   private static final String INFO = "/var/lib/dpkg/info/";
   private static final String ARCHIVES = "/var/lib/cm-image-archives/";

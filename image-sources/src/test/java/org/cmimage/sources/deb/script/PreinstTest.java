@@ -8,11 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreinstTest {
+  /** Where the package has something wherever the script looks. */
   private static Optional<String> first(String body) {
-    return Preinst.firstThatMatters("pkg", ("#!/bin/sh\nset -e\n" + body + "\n").getBytes(UTF_8));
+    Preinst.Findings findings = read(body);
+    return findings.command().or(() -> findings.paths().stream().findFirst());
+  }
+
+  private static Preinst.Findings read(String body) {
+    return Preinst.read("pkg", ("#!/bin/sh\nset -e\n" + body + "\n").getBytes(UTF_8));
   }
 
   /** Bodies of scripts that do the same whether their package is unpacked or not. */
@@ -32,21 +39,26 @@ class PreinstTest {
         "test upgrade != \"$1\" || rm /x",
         "if [ \"$1\" = install -a -n \"$2\" ]; then rm /x; fi",
         "if [ $# -gt 1 ]; then :; fi",
+        "for i in 1 2; do echo $i; done",
+        "for f in $(dpkg-query -W -f='${Conffiles}\\n' x | grep x.d | cut -d\\  -f2); do\n"
+            + "  dpkg-maintscript-helper rm_conffile $f 1.3 -- \"$@\"\ndone",
         "f() {\n  test upgrade = \"$1\" || return 0\n  rm /x\n}\nf \"$1\" \"$2\"",
         "ov=$2\nif [ -n \"$ov\" ] && dpkg --compare-versions \"$ov\" lt 4 ; then rm /x; fi",
-        "if [ -e /x ]; then echo there; else echo not there; fi",
-        "mkdir -p /var/lib/x\ntouch \"${DPKG_ROOT}/var/lib/x/$DPKG_MAINTSCRIPT_PACKAGE\"",
+        "mkdir -p /var/lib/x",
         "update-alternatives --quiet --remove x /usr/bin/x",
-        "if [ -d /etc/kernel/preinst.d ]; then\n"
-            + "  A=\"$*\" run-parts --arg=1 /etc/kernel/preinst.d\n"
-            + "fi",
+        "for i in 1 2; do echo $i; done",
+        "for f in $(dpkg-query -W -f='${Conffiles}\\n' x | grep x.d | cut -d\\  -f2); do\n"
+            + "  dpkg-maintscript-helper rm_conffile $f 1.3 -- \"$@\"\ndone",
+        "f() {\n  test upgrade = \"$1\" || return 0\n  rm /x\n}\nf \"$1\" \"$2\"",
+        "ov=$2\nif [ -n \"$ov\" ] && dpkg --compare-versions \"$ov\" lt 4 ; then rm /x; fi",
+        "mkdir -p /var/lib/x",
+        "update-alternatives --quiet --remove x /usr/bin/x",
         "if [ \"$1\" = upgrade ]; then\n"
             + "cat <<EOF\n"
             + "fi $(rm /x)\n"
             + "EOF\n"
             + "rm `cat /x` \"$(f \")\")\"\n"
             + "fi",
-        "for i in 1 2; do if [ -e /x$i ]; then echo $i; fi; done",
         "[ \"$1\" != upgrade ] || { rm /x; }",
         "if [ \"$2\" ]; then a | b; (rm x); while read l; do rm $l; done < /x; fi"
       })
@@ -73,6 +85,17 @@ class PreinstTest {
         ": > /x",
         "x=$(dpkg-query -W x)",
         "echo `rm /x`",
+        "for i in $(dpkg-query -W); do rm /$i; done",
+        "for i in $(seq 3 | xargs rm); do :; done",
+        "for i in $(seq 3 > /x); do :; done",
+        "for i in $(seq $(rm /x)); do :; done",
+        "for i in $(seq 3); do rm x$i; done",
+        "rm -f x",
+        "rm -f /x/../y",
+        "rm -f $x",
+        "x=$(seq 3)\nrm -f /x$x",
+        "[ -e /x ] && update-alternatives --install /x x /y 1",
+        "if grep -q x /x; then rm -f /y; fi",
         "echo \"${x:-$(rm /x)}\"",
         ": <<EOF\n$(rm /x)\nEOF",
         "case $(uname) in x) ;; esac",
@@ -100,9 +123,45 @@ class PreinstTest {
     assertThat(first(body)).isPresent();
   }
 
+  /**
+   * Bodies of scripts that do the same where nothing of the package is at the paths that follow.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '@',
+      value = {
+        "rm -f /x /var/y @ /x /var/y",
+        "if [ -e /x ]; then rm -rf /y; fi @ /x /y",
+        "touch \"${DPKG_ROOT}/var/$DPKG_MAINTSCRIPT_PACKAGE\" @ /var/pkg",
+        "if [ -d /etc/kernel/preinst.d ]; then A=\"$*\" run-parts --arg=1 /etc/kernel/preinst.d; fi"
+            + " @ /etc/kernel/preinst.d",
+        "[ ! -d /x ] || mkdir -p /y @ /x",
+        "[ -e /x ] || exit 0; touch /y @ /x /y",
+        "for e in new old; do rm -f /x.$e; done @ /x.new /x.old",
+        "for i in $(seq 6 -1 0); do [ ! -e \"/x.$i\" ] || cp -f \"/x.$i\" \"/x.$(($i+1))\"; done @"
+            + " /x.*",
+        "rm -f /etc/x* @ /etc/x*",
+        "mv -f /x \"/y$x\" && test -L \"/z$x\" && : @ /x /y* /z*",
+        "[ -L /x ] || update-alternatives --auto x >/dev/null 2>&1 || true @ /x"
+      })
+  void dependsOnThePathsThatItNames(String body, String paths) {
+    assertThat(read(body).command()).isEmpty();
+    assertThat(read(body).paths()).containsExactlyInAnyOrder(paths.split(" "));
+  }
+
+  @Test
+  void isIndependentOfWhatIsConfiguredWhereItLooksAtDocumentationOnly() {
+    assertThat(read("[ -L /usr/share/doc/x/y ] || rm -rf /usr/share/doc/x/y").isIndependent())
+        .isTrue();
+    assertThat(read("[ -e /etc/x ] || :").isIndependent()).isFalse();
+    assertThat(read("mkdir -p /var/lib/x").isIndependent()).isFalse();
+    assertThat(read("run-parts /etc/kernel/preinst.d").isIndependent()).isFalse();
+    assertThat(read("adduser x").isIndependent()).isFalse();
+  }
+
   @Test
   void namesTheCommand() {
-    assertThat(first("if [ -e /x ]; then dpkg-divert --list; fi")).contains("dpkg-divert");
+    assertThat(read("if [ -e /x ]; then dpkg-divert --list; fi").command()).contains("dpkg-divert");
   }
 
   @Test
@@ -120,9 +179,9 @@ class PreinstTest {
 
   @Test
   void otherInterpretersAreNotUnderstood() {
-    assertThat(Preinst.firstThatMatters("pkg", "#!/usr/bin/perl\n".getBytes(UTF_8))).isPresent();
-    assertThat(Preinst.firstThatMatters("pkg", new byte[] {0x7f, 'E', 'L', 'F'})).isPresent();
-    assertThat(Preinst.firstThatMatters("pkg", "#!/bin/bash -eu\n:\n".getBytes(UTF_8))).isEmpty();
+    assertThat(Preinst.read("pkg", "#!/usr/bin/perl\n".getBytes(UTF_8)).command()).isPresent();
+    assertThat(Preinst.read("pkg", new byte[] {0x7f, 'E', 'L', 'F'}).command()).isPresent();
+    assertThat(Preinst.read("pkg", "#!/bin/bash -eu\n:\n".getBytes(UTF_8)).command()).isEmpty();
   }
 
   /** As deep as anything is followed, on the stack of a thread that unpacks. */
@@ -141,7 +200,7 @@ class PreinstTest {
     small.start();
     small.join();
     assertThat(failures).isEmpty();
-    assertThat(first(script + "f35")).isEmpty();
+    assertThat(read(script + "f35").command()).isEmpty();
   }
 
   /** They end, and quickly, with whatever result. */

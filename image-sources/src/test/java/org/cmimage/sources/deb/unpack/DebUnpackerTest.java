@@ -3,15 +3,19 @@ package org.cmimage.sources.deb.unpack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSetMultimap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
@@ -31,10 +35,24 @@ class DebUnpackerTest {
 
   @TempDir Path directory;
   private final List<Path> archives = new ArrayList<>();
-  private final List<String> left = new ArrayList<>();
+  private final Map<String, String> left = new TreeMap<>();
   private InMemoryHostCalls calls = new InMemoryHostCalls();
   private UnpackRules rules =
-      new UnpackRules(Set.of("base"), Map.of(), Set.of(TreePath.of("/etc/guarded.conf")));
+      new UnpackRules(
+          Set.of("base"), ImmutableSetMultimap.of(), Set.of(TreePath.of("/etc/guarded.conf")));
+
+  private final DebUnpacker.Listener listener =
+      new DebUnpacker.Listener() {
+        @Override
+        public void unpacked(String packageName, Duration took) {
+          assertThat(took).isPositive();
+        }
+
+        @Override
+        public void left(String packageName, String reason) {
+          left.put(packageName, reason);
+        }
+      };
 
   private void add(DebFixture deb) throws IOException {
     archives.add(deb.write(directory.resolve("p" + archives.size() + ".deb")));
@@ -47,9 +65,9 @@ class DebUnpackerTest {
             DebUnpacker.open(
                 tree, Architecture.AARCH64, UsrMerge.LINKS, Decompressor.inProcess(), rules)) {
       for (Path archive : inOrder) {
-        unpacker.unpack(archive, archives.indexOf(archive)).ifPresent(left::add);
+        unpacker.unpack(archive, archives.indexOf(archive), listener);
       }
-      unpacker.finish();
+      unpacker.finish(listener);
     }
     assertThat(calls.openHandles()).isZero();
     return TreeDump.of(calls, TREE);
@@ -211,19 +229,91 @@ class DebUnpackerTest {
         new DebFixture("base", "arm64", "")
             .member("preinst", "#!/bin/sh\nrm /x\n")
             .file("/usr/base", "base"));
-    add(new DebFixture("waits", "arm64", ""));
-    rules = new UnpackRules(Set.of("base"), Map.of("waits", "owner"), Set.of());
+    add(new DebFixture("waits", "arm64", "").member("preinst", "#!/bin/sh\nmkdir -p /y\n"));
+    rules = new UnpackRules(Set.of("base"), ImmutableSetMultimap.of("waits", "owner"), Set.of());
     SortedMap<String, String> tree = unpackBothWays();
     assertThat(text("usr/bin/x")).isEqualTo("old");
     assertThat(text("var/lib/dpkg/status"))
         .contains("Package: base\n", "Package: owner\n")
         .doesNotContain("diverts", "waits");
     assertThat(left)
-        .contains("its pre-installation script runs dpkg-divert", "it pre-depends on owner");
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "diverts", "its pre-installation script runs dpkg-divert",
+                "waits", "it pre-depends on owner"));
     assertThat(tree.get("/var/lib/cm-image-archives")).startsWith("DIRECTORY 0700 0:0");
     assertThat(tree.get("/var/lib/cm-image-archives/diverts.deb")).startsWith("REGULAR 0600 0:0");
     assertThat(tree).containsKey("/var/lib/cm-image-archives/waits.deb");
     assertThat(tree.keySet()).noneMatch(path -> path.contains("info/diverts"));
+  }
+
+  /** Scripts look at what their package has, whatever the spelling, or at something else. */
+  @Test
+  void whetherAPreinstCanTellDependsOnWhatItsPackageHas() throws IOException {
+    Map<String, String> looks =
+        ImmutableMap.of(
+            "file", "/usr/bin/file",
+            "merged", "/bin/merged",
+            "below", "/opt",
+            "pattern", "/etc/pat*",
+            "new", "/etc/new.conf*",
+            "above", "/etc/above.d/x",
+            "runs", "/var/run/runs",
+            "other", "/usr/bin/file",
+            "inside", "/opt/inside/y*");
+    for (Map.Entry<String, String> look : looks.entrySet()) {
+      DebFixture deb =
+          new DebFixture(look.getKey(), "arm64", "")
+              .member("preinst", "#!/bin/sh\nrm -f " + look.getValue() + "\n");
+      switch (look.getKey()) {
+        case "file" -> deb.file("/usr/bin/file", "");
+        case "merged" -> deb.file("/usr/bin/merged", "");
+        case "below" -> deb.file("/opt/below/x", "");
+        case "pattern" -> deb.file("/etc/pattern", "");
+        case "new" -> deb.member("conffiles", "/etc/new.conf\n").file("/etc/new.conf", "");
+        case "above" -> deb.symlink("/etc/above.d", "other.d");
+        case "runs" -> deb.file("/run/runs", "");
+        case "inside" ->
+            deb.directory("/opt", "0000755")
+                .directory("/opt/inside", "0000755")
+                .file("/opt/inside/x", "");
+        default -> deb.file("/usr/bin/other", "");
+      }
+      add(deb);
+    }
+    unpackBothWays();
+    assertThat(left.keySet())
+        .containsExactly("above", "below", "file", "merged", "new", "pattern", "runs");
+    assertThat(left).containsEntry("below", "its pre-installation script looks at /opt");
+  }
+
+  @Test
+  void preDependenciesMakeADifferenceWhereTheySayWhereFilesGoAndWhoseTheyAre() throws IOException {
+    String moves = "#!/bin/sh\nset -e\ndpkg-divert --add --divert /y /x\n";
+    String kept = "#!/bin/sh\n# no dpkg-divert\ndpkg-statoverride --update \\\n --add a b 1 /x\n";
+    add(new DebFixture("last", "arm64", ""));
+    add(new DebFixture("plain", "arm64", "").file("/usr/bin/plain", ""));
+    add(new DebFixture("moved", "arm64", ""));
+    add(new DebFixture("mover", "arm64", "").member("postinst", moves));
+    add(new DebFixture("keeper", "arm64", "").member("postinst", kept));
+    add(new DebFixture("named", "arm64", "").entry(new Header("./x", '0').text(265, "nut")));
+    add(new DebFixture("one", "arm64", ""));
+    add(new DebFixture("two", "arm64", ""));
+    rules =
+        new UnpackRules(
+            Set.of(),
+            ImmutableSetMultimap.<String, String>builder()
+                .putAll("last", "moved", "mover")
+                .putAll("plain", "keeper")
+                .putAll("moved", "mover")
+                .putAll("named", "keeper")
+                .putAll("one", "two")
+                .putAll("two", "one")
+                .build(),
+            Set.of());
+    unpackBothWays();
+    assertThat(left.keySet()).containsExactly("last", "moved", "named", "one", "two");
+    assertThat(left).containsEntry("last", "it pre-depends on moved");
   }
 
   @Test
