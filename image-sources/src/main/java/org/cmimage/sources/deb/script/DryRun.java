@@ -416,7 +416,8 @@ final class DryRun {
     if (operands.size() == 2 && operands.get(0).literal().matches("-[bcdefgkLhprSsuwx]")) {
       Optional<String> path = path(operands.get(1));
       if (path.isPresent()) {
-        paths.add(path.get());
+        // To see whether a kernel has it itself, all of the archive would have to be read.
+        path.filter(found -> !found.equals(KERNEL_HOOKS)).ifPresent(paths::add);
         return Condition.ELSEWHERE;
       }
     }

@@ -39,6 +39,9 @@ class PreinstTest {
         "test upgrade != \"$1\" || rm /x",
         "if [ \"$1\" = install -a -n \"$2\" ]; then rm /x; fi",
         "if [ $# -gt 1 ]; then :; fi",
+        "if [ -d /etc/kernel/preinst.d ]; then\n"
+            + "  A=\"$*\" run-parts --arg=1 /etc/kernel/preinst.d\n"
+            + "fi",
         "for i in 1 2; do echo $i; done",
         "for f in $(dpkg-query -W -f='${Conffiles}\\n' x | grep x.d | cut -d\\  -f2); do\n"
             + "  dpkg-maintscript-helper rm_conffile $f 1.3 -- \"$@\"\ndone",
@@ -133,8 +136,6 @@ class PreinstTest {
         "rm -f /x /var/y @ /x /var/y",
         "if [ -e /x ]; then rm -rf /y; fi @ /x /y",
         "touch \"${DPKG_ROOT}/var/$DPKG_MAINTSCRIPT_PACKAGE\" @ /var/pkg",
-        "if [ -d /etc/kernel/preinst.d ]; then A=\"$*\" run-parts --arg=1 /etc/kernel/preinst.d; fi"
-            + " @ /etc/kernel/preinst.d",
         "[ ! -d /x ] || mkdir -p /y @ /x",
         "[ -e /x ] || exit 0; touch /y @ /x /y",
         "for e in new old; do rm -f /x.$e; done @ /x.new /x.old",
