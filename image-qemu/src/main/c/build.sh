@@ -19,7 +19,7 @@ compile() { # ARCHITECTURE OUTPUT SOURCES...
 
 for arch in x86_64 aarch64; do
   cd "$source/main/c"
-  compile $arch "$main/session-init-$arch" session-init.c frames.c mounts.c overlay.c filter.c uname.c commands.c twins.c
+  compile $arch "$main/session-init-$arch" session-init.c frames.c mounts.c overlay.c filter.c uname.c commands.c joined.c twins.c
   compile $arch "$main/dispatch-$arch" dispatch.c uses.c
   cd "$source/test/c"
   compile $arch "$test/probe-$arch" probe.c

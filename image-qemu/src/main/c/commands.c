@@ -30,7 +30,7 @@ static __u32 number_at(__u32 offset) {
       | (__u32)frame[offset + 3] << 24;
 }
 
-/* Request X: u32 limit in milliseconds, u32 number of arguments, then arguments and environment, each ended by NUL. */
+/* Requests X and S: u32 limit in milliseconds, u32 number of arguments, then arguments and environment, each ended by NUL. */
 static void parse_command(void) {
   if (frame_length < 8) {
     fail("request", "command", -EINVAL);
@@ -100,15 +100,14 @@ static void drop_capabilities(void) {
   }
 }
 
-static void __attribute__((noreturn)) become_program(int output) {
+static void __attribute__((noreturn)) become_program(const int *streams) {
+  for (int i = 0; i < 3; i++) {
+    if (call3(__NR_dup3, streams[i], i, 0) < 0) {
+      leave(125);
+    }
+  }
   __u64 none = 0;
   call4(__NR_rt_sigprocmask, SIG_SETMASK, &none, 0, 8);
-  call1(__NR_setsid, 0);
-  long null = open_at(AT_FDCWD, "/dev/null", O_RDONLY, 0);
-  if (null < 0 || call3(__NR_dup3, null, 0, 0) < 0 || call3(__NR_dup3, output, 1, 0) < 0
-      || call3(__NR_dup3, output, 2, 0) < 0) {
-    leave(125);
-  }
   drop_capabilities();
   long error = execute();
   say("cannot execute ");
@@ -219,6 +218,13 @@ static int attend(int output, __s64 deadline) {
 }
 
 /* Event D: u8 how it ended, u32 exit status or signal. */
+static void send_end(int timed_out) {
+  int signal = program_status & 0x7f;
+  int value = signal ? signal : program_status >> 8 & 0xff;
+  byte done[5] = {(byte)(timed_out ? TIMED_OUT : signal ? SIGNALLED : EXITED), (byte)value, 0, 0, 0};
+  send_event('D', done, sizeof done);
+}
+
 static void run_command(void) {
   int pipe[2];
   parse_command();
@@ -227,7 +233,9 @@ static void run_command(void) {
   program = call5(__NR_clone, 17 /* SIGCHLD */, 0, 0, 0, 0);
   check(program, "process", "fork");
   if (program == 0) {
-    become_program(pipe[1]);
+    call1(__NR_setsid, 0);
+    int streams[3] = {(int)open_at(AT_FDCWD, "/dev/null", O_RDONLY, 0), pipe[1], pipe[1]};
+    become_program(streams);
   }
   close_fd(pipe[1]);
   call3(__NR_fcntl, pipe[0], F_SETFL, O_NONBLOCK);
@@ -239,17 +247,65 @@ static void run_command(void) {
   }
   close_fd(pipe[0]);
   report_starts();
-  int signal = program_status & 0x7f;
-  int value = signal ? signal : program_status >> 8 & 0xff;
-  byte done[5] = {(byte)(timed_out ? TIMED_OUT : signal ? SIGNALLED : EXITED), (byte)value, 0, 0, 0};
-  send_event('D', done, sizeof done);
+  send_end(timed_out);
+}
+
+/* What has ended, and whether the caller's terminal has another size. */
+static void take_signals(void) {
+  byte information[128]; /* struct signalfd_siginfo begins with the signal's number */
+  while (call3(__NR_read, signals, information, sizeof information) == sizeof information) {
+    if (information[0] == WINDOW_CHANGED) {
+      resize_terminal();
+    }
+  }
+  reap();
+}
+
+/* Request S: a program that has the caller's streams, or a terminal of its own in the place of the caller's; as long as it takes. */
+static void run_joined(void) {
+  parse_command();
+  open_streams();
+  program = call5(__NR_clone, 17 /* SIGCHLD */, 0, 0, 0, 0);
+  check(program, "process", "fork");
+  if (program == 0) {
+    int streams[3];
+    take_streams(streams);
+    become_program(streams);
+  }
+  release_streams();
+  while (program || !is_drained()) {
+    struct pollfd set[3 + STREAM_POLLS] = {{0, POLLIN, 0}, {signals, POLLIN, 0}, {uname_listener, POLLIN, 0}};
+    int count = watch_streams(set + 3);
+    struct __kernel_timespec tick = {0, 10000000};
+    call5(__NR_ppoll, set, 3 + count, program ? 0 : &tick, 0, 8);
+    if (set[2].revents & POLLIN) {
+      answer_uname(uname_listener);
+    }
+    if (set[1].revents) {
+      take_signals();
+    }
+    if (set[0].revents) {
+      int type = read_frame();
+      if (type < 0) {
+        end_session();
+      }
+      if (type == 'K') {
+        kill_all();
+      }
+    }
+    pass_streams(set + 3, count);
+  }
+  sweep();
+  close_streams();
+  report_starts();
+  send_end(0);
 }
 
 void serve(int listener) {
   uname_listener = listener;
-  __u64 child_ended = 1UL << (17 - 1);
-  call4(__NR_rt_sigprocmask, SIG_BLOCK, &child_ended, 0, 8);
-  signals = (int)call4(__NR_signalfd4, -1, &child_ended, 8, O_CLOEXEC | O_NONBLOCK);
+  __u64 awaited = 1UL << (17 - 1) | 1UL << (WINDOW_CHANGED - 1);
+  call4(__NR_rt_sigprocmask, SIG_BLOCK, &awaited, 0, 8);
+  signals = (int)call4(__NR_signalfd4, -1, &awaited, 8, O_CLOEXEC | O_NONBLOCK);
   check(signals, "process", "signalfd");
   for (;;) {
     switch (read_frame()) {
@@ -261,6 +317,9 @@ void serve(int listener) {
         break;
       case 'X':
         run_command();
+        break;
+      case 'S':
+        run_joined();
         break;
       case 'K':
         break; /* came too late: the program has ended by itself */

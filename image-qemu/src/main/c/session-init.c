@@ -20,20 +20,30 @@
 
 struct setup setup;
 
-/* Neither the caller's descriptors nor signal dispositions, limits, terminal or umask get into the session. */
-static void forget_caller(void) {
-  call1(__NR_setsid, 0);
+/*
+ * Neither the caller's descriptors nor signal dispositions, limits, terminal or umask get into the session; but for the streams that a
+ * program is joined to.
+ */
+static void forget_caller(const char *socket) {
   if (call3(__NR_close_range, 3, ~0U, 0) < 0) {
     for (int fd = 3; fd < 1024; fd++) {
       close_fd(fd);
     }
   }
+  if (socket) {
+    keep_streams(socket);
+  }
   struct sigaction standard = {0};
   for (int signal = 1; signal < 65; signal++) {
     call4(__NR_rt_sigaction, signal, &standard, 0, 8);
   }
-  __u64 none = 0;
-  call4(__NR_rt_sigprocmask, SIG_SETMASK, &none, 0, 8);
+  __u64 blocked = 0;
+  if (at_terminal()) {
+    blocked = TERMINAL_SIGNALS; /* it stays in the caller's session, to be told of the terminal's size */
+  } else {
+    call1(__NR_setsid, 0);
+  }
+  call4(__NR_rt_sigprocmask, SIG_SETMASK, &blocked, 0, 8);
   call1(__NR_umask, 022);
   const __u64 limits[][3] = {
       {RLIMIT_NOFILE, 4096, 4096},
@@ -53,12 +63,15 @@ static void copy_string(char *to) {
   append(to, (const char *)frame);
 }
 
-/* Requests T tree, E emulator, B registration line, P dispatcher, W twins, U kernel, N network, then G: go. */
+/* Requests T tree, H host name, E emulator, B registration line, P dispatcher, W twins, U kernel, N network, then G: go. */
 static void read_setup(void) {
   for (;;) {
     switch (read_frame()) {
       case 'T':
         copy_string(setup.tree);
+        break;
+      case 'H':
+        copy_string(setup.host_name);
         break;
       case 'E':
         copy_string(setup.emulator);
@@ -144,24 +157,31 @@ static void __attribute__((noreturn)) inner(int go) {
     leave(1); /* the parent died before the signal above was asked for, or could not write the maps */
   }
   close_fd(go);
-  call1(__NR_setsid, 0);
+  if (!at_terminal()) {
+    call1(__NR_setsid, 0);
+  }
   check(call3(__NR_setresgid, 0, 0, 0), "namespace", "setresgid");
   check(call2(__NR_setgroups, 0, 0), "namespace", "setgroups");
   check(call3(__NR_setresuid, 0, 0, 0), "namespace", "setresuid");
   check(call5(__NR_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0), "namespace", "dumpable");
   call5(__NR_prctl, PR_SET_PDEATHSIG, 9, 0, 0, 0); /* a change of ids clears it */
-  check(call2(__NR_sethostname, "localhost", 9), "namespace", "sethostname");
+  const char *name = setup.host_name[0] ? setup.host_name : "localhost";
+  check(call2(__NR_sethostname, name, length_of(name)), "namespace", "sethostname");
   if (!setup.network) {
     raise_loopback();
   }
   enter_tree();
+  if (setup.network) {
+    leave_host_sockets();
+  }
   int uname_listener = install_filter();
   send_event('R', "", 0);
   serve(uname_listener);
 }
 
-void __attribute__((noreturn, used)) run(void) {
-  forget_caller();
+/* The stack as the kernel fills it: the number of arguments, then these. The first may be the path of a socket: see joined.c. */
+void __attribute__((noreturn, used)) run(const long *stack) {
+  forget_caller(stack[0] > 1 ? (const char *)stack[2] : 0);
   read_setup();
   int go[2];
   check(call2(__NR_pipe2, go, O_CLOEXEC), "namespace", "pipe");
@@ -185,13 +205,14 @@ void __attribute__((noreturn, used)) run(void) {
   int status = 0;
   while (call4(__NR_wait4, child, &status, 0, 0) == -EINTR) {
   }
+  restore_terminal();
   leave(status == 0 ? 0 : 1);
 }
 
 #if defined(__x86_64__)
-__asm__(".globl _start\n_start:\n  xor %ebp, %ebp\n  and $-16, %rsp\n  call run\n");
+__asm__(".globl _start\n_start:\n  xor %ebp, %ebp\n  mov %rsp, %rdi\n  and $-16, %rsp\n  call run\n");
 #else
-__asm__(".globl _start\n_start:\n  mov x29, #0\n  mov x30, #0\n  bl run\n");
+__asm__(".globl _start\n_start:\n  mov x29, #0\n  mov x30, #0\n  mov x0, sp\n  bl run\n");
 #endif
 
 /* gcc calls these even in freestanding programs. */

@@ -11,6 +11,7 @@
 /* What the session is for; each string is empty where not asked for. */
 struct setup {
   char tree[PATH_LIMIT];
+  char host_name[PATH_LIMIT];
   char emulator[PATH_LIMIT];
   char registration[PATH_LIMIT];
   char dispatcher[PATH_LIMIT];
@@ -55,7 +56,29 @@ void offer_emulator(long file);
 void answer_uname(int listener);
 
 /* filter.c */
+void leave_host_sockets(void);
 int install_filter(void); /* where uname is asked for; -1 where it is not handed over */
+
+/*
+ * joined.c: a program joined to the standard streams of the caller. With keep_streams the requests come from a socket, and so go the
+ * events; the streams are the caller's alone.
+ */
+#define STREAM_POLLS 6
+/* HUP INT QUIT TERM TSTP TTIN TTOU WINCH: what a terminal sends is the program's concern, which has one of its own */
+#define TERMINAL_SIGNALS (1UL << 0 | 1UL << 1 | 1UL << 2 | 1UL << 14 | 1UL << 19 | 1UL << 20 | 1UL << 21 | 1UL << 27)
+#define WINDOW_CHANGED 28
+struct pollfd;
+void keep_streams(const char *socket);
+int at_terminal(void);
+void restore_terminal(void);
+void open_streams(void);
+void take_streams(int *streams); /* in the program to be; -1 at an error */
+void release_streams(void);      /* what the program alone is to hold */
+void resize_terminal(void);
+int watch_streams(struct pollfd *set); /* the number of entries filled */
+void pass_streams(const struct pollfd *set, int count);
+int is_drained(void); /* whether nothing more of the program's output is left to be passed on */
+void close_streams(void);
 
 /* commands.c */
 void __attribute__((noreturn)) serve(int uname_listener);

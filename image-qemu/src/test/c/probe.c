@@ -63,6 +63,17 @@ static void list_directory(const char *path) {
   }
 }
 
+/* To a listening Unix socket whose name is in no directory. */
+static void connect_abstract(const char *name) {
+  static struct {
+    unsigned short family;
+    char path[108];
+  } address = {1 /* AF_UNIX */, {0}};
+  append(address.path + 1, name);
+  long fd = call3(__NR_socket, 1, 1 /* SOCK_STREAM */, 0);
+  say_result("connect", call3(__NR_connect, fd, &address, 2 + 1 + length_of(name)));
+}
+
 /* These calls would do harm as root of a host, so they are made in a tree only that says it is made for them. */
 static int try_calls(void) {
   static struct new_utsname names;
@@ -156,6 +167,8 @@ static int act(char **argv, char **environment) {
   } else if (same(action, "chroot") && argv[2] && argv[3]) {
     say_result("chroot", call1(__NR_chroot, argv[2]));
     say_result(argv[3], call3(__NR_execve, argv[3], argv + 3, environment));
+  } else if (same(action, "connect") && argv[2]) {
+    connect_abstract(argv[2]);
   } else if (same(action, "machine")) {
     say_line(own_machine());
   } else if (same(action, "signal")) {

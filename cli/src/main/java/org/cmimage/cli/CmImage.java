@@ -8,6 +8,7 @@ import org.cmimage.cli.image.ImportCommand;
 import org.cmimage.cli.image.InspectCommand;
 import org.cmimage.cli.image.ListCommand;
 import org.cmimage.cli.image.RemoveCommand;
+import org.cmimage.cli.image.ShellCommand;
 import org.cmimage.cli.image.ShowCommand;
 import org.cmimage.cli.image.VerifyCommand;
 import org.cmimage.cli.render.Invocation;
@@ -67,6 +68,7 @@ public final class CmImage {
     command.addSubcommand(new InspectCommand(global));
     command.addSubcommand(new RemoveCommand(global));
     command.addSubcommand(new VerifyCommand(global));
+    command.addSubcommand(shell(global));
     command.addSubcommand(new ListCommand(global));
     command.addSubcommand(new ShowCommand(global));
     command.addSubcommand(new DistrosCommand(global));
@@ -78,6 +80,11 @@ public final class CmImage {
     }
     List<String> words = arguments.length == 0 ? List.of("--help") : List.of(arguments);
     return new FailureReport("cm-image", new Invocation(program(), words)).execute(command);
+  }
+
+  /** What follows its command's name belongs to that. */
+  private static CommandLine shell(GlobalOptions global) {
+    return new CommandLine(new ShellCommand(global)).setStopAtPositional(true);
   }
 
   /** As the user typed it; the launcher tells. */

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.Map;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.model.ArchOs;
@@ -30,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The shell as a process of its own: at a pseudo-terminal, which script(1) makes, and in a pipe.
  */
 class CmshProcessTest {
-  private static final int SECONDS = 60;
   private static final String INTERRUPT = "\u0003";
   private static final String END = "\u0004";
   private static final String ENTER = "\r";
@@ -50,7 +46,7 @@ class CmshProcessTest {
   @Test
   void completesAndIsInterruptedAtATerminal() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script");
-    try (Terminal terminal = new Terminal()) {
+    try (Terminal terminal = terminal()) {
       terminal.expect("[head]% ");
       // modes, commands, objects, properties and values
       terminal.type("catego" + TAB);
@@ -108,7 +104,7 @@ class CmshProcessTest {
       })
   void opensTheUsersEditorForATextOfSeveralLines(String editor, String shown) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script");
-    try (Terminal terminal = new Terminal("VISUAL", "", "EDITOR", editor)) {
+    try (Terminal terminal = terminal("VISUAL", "", "EDITOR", editor)) {
       terminal.expect("[head]% ");
       terminal.type("category use default; set finalizescript; get finalizescript" + ENTER);
       terminal.expect("get finalizescript");
@@ -122,7 +118,7 @@ class CmshProcessTest {
   void pagesWhatIsTallerThanTheScreen(String pager) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script");
     assumeTrue(!pager.equals("less") || Files.exists(Path.of("/usr/bin/less")), "needs less");
-    try (Terminal terminal = new Terminal("PAGER", pager)) {
+    try (Terminal terminal = terminal("PAGER", pager)) {
       terminal.expect("[head]% ");
       terminal.type("help" + ENTER);
       assertThat(terminal.expect("\n[head]% "))
@@ -155,9 +151,9 @@ class CmshProcessTest {
                 "-c",
                 "\"$@\" | head -n 1; echo \"status ${PIPESTATUS[0]}\"",
                 "bash",
-                java(),
+                Terminal.java(),
                 "-cp",
-                classPath(),
+                Terminal.classPath(),
                 "org.cmimage.cli.Cmsh",
                 "--root",
                 root.toString(),
@@ -171,82 +167,20 @@ class CmshProcessTest {
     assertThat(output).isEqualTo("home;\nstatus 141\n");
   }
 
-  private static String java() {
-    return ProcessHandle.current().info().command().orElseThrow();
-  }
-
-  private static String classPath() {
-    String ofSurefire = System.getProperty("surefire.test.class.path", "");
-    return ofSurefire.isEmpty() ? System.getProperty("java.class.path") : ofSurefire;
-  }
-
-  /** A shell at a pseudo-terminal. */
-  private final class Terminal implements AutoCloseable {
-    private final Process process;
-    private final OutputStream keys;
-    private final Reader screen;
-
-    /** With these names and values in its environment. */
-    Terminal(String... environment) throws IOException {
-      String command =
-          String.join(
-              " ",
-              List.of(
-                  "stty rows 40 cols 200; exec",
-                  java(),
-                  "-cp",
-                  classPath(),
-                  "-Dcm-image.interactive=true",
-                  "org.cmimage.cli.Cmsh",
-                  "--root",
-                  root.toString()));
-      // What a shell starts in the background ignores the signal, and so would all below it.
-      ProcessBuilder builder =
-          new ProcessBuilder("env", "--default-signal=INT", "script", "-qec", command, "/dev/null");
-      builder.environment().put("HOME", home.toString());
-      builder.environment().put("TERM", "xterm");
-      builder.environment().put("SHELL", "/bin/sh");
-      for (int i = 0; i < environment.length; i += 2) {
-        builder.environment().put(environment[i], environment[i + 1]);
-      }
-      process = builder.redirectErrorStream(true).start();
-      keys = process.getOutputStream();
-      screen = new InputStreamReader(process.getInputStream(), UTF_8);
+  /** A shell at a pseudo-terminal, with these names and values in its environment. */
+  private Terminal terminal(String... environment) throws IOException {
+    Map<String, String> variables = new HashMap<>(Map.of("HOME", home.toString(), "TERM", "xterm"));
+    for (int i = 0; i < environment.length; i += 2) {
+      variables.put(environment[i], environment[i + 1]);
     }
-
-    void type(String text) throws IOException {
-      keys.write(text.getBytes(UTF_8));
-      keys.flush();
-    }
-
-    /** Reads on until the text has come, without a terminal's own sequences. */
-    String expect(String text) throws IOException, InterruptedException {
-      StringBuilder seen = new StringBuilder();
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-      while (System.nanoTime() < end && (screen.ready() || process.isAlive())) {
-        if (!screen.ready()) {
-          Thread.sleep(10);
-          continue;
-        }
-        seen.append((char) screen.read());
-        if (shown(seen).endsWith(text)) {
-          return shown(seen);
-        }
-      }
-      throw new AssertionError("expected \"" + text + "\", found: " + shown(seen));
-    }
-
-    private static String shown(CharSequence seen) {
-      return seen.toString().replaceAll("\u001b(\\[[?0-9;]*[a-zA-Z]|[=>])", "");
-    }
-
-    int exitStatus() throws InterruptedException {
-      return process.waitFor(SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly();
-    }
+    return new Terminal(
+        variables,
+        Terminal.java(),
+        "-cp",
+        Terminal.classPath(),
+        "-Dcm-image.interactive=true",
+        "org.cmimage.cli.Cmsh",
+        "--root",
+        root.toString());
   }
 }

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.model.Architecture;
@@ -32,5 +34,11 @@ final class RecordingSessions implements GuestSessions {
   public GuestSession open(Request request) throws IOException, InterruptedException {
     twins.add(request.twins());
     return real.open(request);
+  }
+
+  @Override
+  public CommandResult.End join(Request request, String hostName, Command command)
+      throws IOException, InterruptedException {
+    return real.join(request, hostName, command);
   }
 }

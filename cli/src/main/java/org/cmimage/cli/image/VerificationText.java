@@ -46,6 +46,7 @@ record VerificationText(TreeAudit audit, boolean all) {
         .ifPresentOrElse(
             changes -> addChanges(lines, changes),
             () -> lines.add("What it was when it was published is not recorded."));
+    audit.byHand().ifPresent(time -> lines.add("changed by hand: last on " + time));
     int errors = report.errors().size();
     lines.add(
         String.format(
@@ -128,6 +129,7 @@ record VerificationText(TreeAudit audit, boolean all) {
     map.put("bytes", report.bytes());
     map.put("machines", report.machines());
     audit.changes().ifPresent(changes -> map.put("since_published", toMap(changes)));
+    audit.byHand().ifPresent(time -> map.put("changed_by_hand", time));
     map.put("findings", report.findings().stream().map(VerificationText::toMap).toList());
     return map;
   }

@@ -2,6 +2,7 @@ package org.cmimage.core.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.hash.Hashing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,18 +15,24 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.host.HostPath;
 import org.cmimage.core.spi.FaultException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps two runs from working on one cluster at once, be they processes or threads. The kernel
- * releases it when the holder dies; what the file says of its last holder counts for nothing then.
+ * Keeps two runs from working on one cluster or on one tree at once, be they processes or threads.
+ * The kernel releases it when the holder dies; what the file says of its last holder counts for
+ * nothing then.
  */
 public final class RunLock implements Closeable {
   /**
@@ -33,6 +40,11 @@ public final class RunLock implements Closeable {
    * let go of it, or is only looking whether it is free.
    */
   private static final int ATTEMPTS = 40;
+
+  /** The directory of the locks of trees. */
+  private static final String TREES = "locks";
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9@._+-]{1,200}");
 
   private static final int MILLIS_BETWEEN = 25;
   private static final int LONGEST_TEXT = 4096;
@@ -45,6 +57,7 @@ public final class RunLock implements Closeable {
 
   private final Path file;
   private final FileChannel channel;
+  private final List<RunLock> trees = new ArrayList<>();
 
   private RunLock(Path file, FileChannel channel) {
     this.file = file;
@@ -90,12 +103,25 @@ public final class RunLock implements Closeable {
    *     does and since when
    */
   public static void check(ClusterLayout layout) throws IOException {
+    check(file(layout));
+  }
+
+  /**
+   * Fails where a run or a shell holds the lock of a tree. Changes nothing.
+   *
+   * @param path the tree's in the cluster
+   * @throws FaultException as {@link #check}
+   */
+  public static void checkTree(ClusterLayout layout, String path) throws IOException {
+    check(file(layout, path));
+  }
+
+  private static void check(Path file) throws IOException {
     synchronized (RunLock.class) {
-      Path file = file(layout);
       refuseHeldHere(file);
       if (Files.isReadable(file)) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-          lock(channel, true).close();
+          lock(file, channel, true).close();
         }
       }
     }
@@ -110,8 +136,52 @@ public final class RunLock implements Closeable {
    */
   public static RunLock take(ClusterLayout layout, String activity, InstantSource clock)
       throws IOException {
+    return take(file(layout), activity, clock);
+  }
+
+  /**
+   * Takes the cluster's lock together with those of the trees that the run changes or replaces.
+   *
+   * @param paths the trees' in the cluster
+   * @throws FaultException as {@link #check}, with none of them taken
+   */
+  public static RunLock take(
+      ClusterLayout layout, String activity, InstantSource clock, Collection<String> paths)
+      throws IOException {
+    RunLock lock = take(layout, activity, clock);
+    boolean taken = false;
+    try {
+      for (String path : paths) {
+        lock.trees.add(ofTree(layout, path, activity, clock));
+      }
+      taken = true;
+      return lock;
+    } finally {
+      if (!taken) {
+        lock.close();
+      }
+    }
+  }
+
+  /**
+   * Takes the lock of a tree alone, to work in it beside runs that are about others.
+   *
+   * @param path the tree's in the cluster
+   * @throws FaultException as {@link #check}
+   */
+  public static RunLock ofTree(
+      ClusterLayout layout, String path, String activity, InstantSource clock) throws IOException {
+    return take(file(layout, path), activity, clock);
+  }
+
+  /** Does the same for a tree by its path on this machine, whose name may be of any bytes. */
+  public static RunLock ofTree(
+      ClusterLayout layout, Path tree, String activity, InstantSource clock) throws IOException {
+    return take(treeFile(layout, tree), activity, clock);
+  }
+
+  private static RunLock take(Path file, String activity, InstantSource clock) throws IOException {
     synchronized (RunLock.class) {
-      Path file = file(layout);
       refuseHeldHere(file);
       Files.createDirectories(file.getParent());
       Holder holder =
@@ -124,7 +194,7 @@ public final class RunLock implements Closeable {
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       boolean taken = false;
       try {
-        lock(channel, false);
+        lock(file, channel, false);
         channel.truncate(0);
         channel.write(UTF_8.encode(holder.text()), 0);
         HELD.put(file, holder);
@@ -142,14 +212,38 @@ public final class RunLock implements Closeable {
     return layout.resolve("/var/lib/cm-image/lock");
   }
 
+  /**
+   * That of a tree, by whichever of its names. Trees whose paths differ in separators alone share
+   * one, which does no harm.
+   */
+  private static Path file(ClusterLayout layout, String path) throws IOException {
+    return treeFile(layout, layout.resolve(path));
+  }
+
+  private static Path treeFile(ClusterLayout layout, Path tree) throws IOException {
+    Path relative =
+        Files.exists(tree)
+            ? layout.root().toRealPath().relativize(tree.toRealPath())
+            : layout.root().relativize(tree);
+    String text = HostPath.text(relative);
+    String name = text.replace('/', '-');
+    return layout
+        .resolve("/var/lib/cm-image")
+        .resolve(TREES)
+        .resolve(
+            PLAIN.matcher(name).matches()
+                ? name
+                : Hashing.sha256().hashString(text, UTF_8).toString());
+  }
+
   private static void refuseHeldHere(Path file) throws FaultException {
     Holder holder = HELD.get(file);
     if (holder != null) {
-      throw refusal(holder.toString());
+      throw refusal(file, holder.toString());
     }
   }
 
-  private static FileLock lock(FileChannel channel, boolean shared) throws IOException {
+  private static FileLock lock(Path file, FileChannel channel, boolean shared) throws IOException {
     String said = "nobody says who";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       @Nullable FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
@@ -158,12 +252,12 @@ public final class RunLock implements Closeable {
       }
       Optional<Holder> holder = Holder.parse(text(channel));
       if (holder.filter(Holder::isAlive).isPresent()) {
-        throw refusal(holder.get().toString());
+        throw refusal(file, holder.get().toString());
       }
       said = holder.map(h -> h + ", which is not seen from here").orElse(said);
       pause();
     }
-    throw refusal(said);
+    throw refusal(file, said);
   }
 
   private static String text(FileChannel channel) throws IOException {
@@ -183,15 +277,20 @@ public final class RunLock implements Closeable {
     }
   }
 
-  private static FaultException refusal(String holder) {
+  private static FaultException refusal(Path file, String holder) {
+    String what =
+        file.getName(file.getNameCount() - 2).toString().equals(TREES) ? "image" : "cluster";
     return new FaultException(
         ErrorCode.LOCKED,
-        "cannot start: another run is at work on this cluster (" + holder + ")",
+        "cannot start: another run is at work on this " + what + " (" + holder + ")",
         new Remedy.Advice("Wait until it has ended, then run the same command again."));
   }
 
   @Override
   public void close() throws IOException {
+    for (RunLock tree : trees) {
+      tree.close();
+    }
     synchronized (RunLock.class) {
       if (channel.isOpen()) {
         try {

@@ -1,5 +1,7 @@
 package org.cmimage.core.manifest;
 
+import com.google.common.collect.MapDifference;
+import com.google.common.collect.Maps;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +48,11 @@ public final class TreeManifest {
   /** A comment to other readers. */
   private static final String ORIGIN = "# origin: ";
 
+  private static final String BY_HAND = "# changed by hand: ";
+
   private final SortedMap<TreePath, String> nodes;
   private final String origin;
+  private final String byHand;
 
   /** How much is compared. */
   public enum Depth {
@@ -55,9 +62,10 @@ public final class TreeManifest {
     CONTENT
   }
 
-  private TreeManifest(SortedMap<TreePath, String> nodes, String origin) {
+  private TreeManifest(SortedMap<TreePath, String> nodes, String origin, String byHand) {
     this.nodes = nodes;
     this.origin = origin;
+    this.byHand = byHand;
   }
 
   /**
@@ -93,7 +101,7 @@ public final class TreeManifest {
 
     /** That of the nodes that were visited; to be called when the walk has ended. */
     public TreeManifest manifest() {
-      return new TreeManifest(facts.all(), "");
+      return new TreeManifest(facts.all(), "", "");
     }
   }
 
@@ -106,7 +114,25 @@ public final class TreeManifest {
     if (!word.matches("[A-Za-z0-9_-]+")) {
       throw new IllegalArgumentException("not a word: " + word);
     }
-    return new TreeManifest(nodes, word);
+    return new TreeManifest(nodes, word, byHand);
+  }
+
+  /** Returns the same with the origin of {@code old}, and a note that it was changed since. */
+  public TreeManifest changedByHand(TreeManifest old, Instant time) {
+    return new TreeManifest(nodes, old.origin, time.truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** Returns when somebody last changed the tree by hand and it was recorded, if ever. */
+  public Optional<String> byHand() {
+    return byHand.isEmpty() ? Optional.empty() : Optional.of(byHand);
+  }
+
+  /** Returns how many nodes are in one of the two alone, or in both and not the same. */
+  public int countOther(TreeManifest other) {
+    MapDifference<TreePath, String> difference = Maps.difference(nodes, other.nodes);
+    return difference.entriesDiffering().size()
+        + difference.entriesOnlyOnLeft().size()
+        + difference.entriesOnlyOnRight().size();
   }
 
   /** Returns the word of {@link #withOrigin}, if it has one. */
@@ -179,6 +205,9 @@ public final class TreeManifest {
     if (!origin.isEmpty()) {
       block.writeBytes((ORIGIN + origin + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
+    if (!byHand.isEmpty()) {
+      block.writeBytes((BY_HAND + byHand + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
     for (Map.Entry<TreePath, String> node : nodes.entrySet()) {
       String line = Mtree.path(node.getKey()) + " " + node.getValue() + "\n";
       block.writeBytes(line.getBytes(StandardCharsets.ISO_8859_1));
@@ -212,6 +241,7 @@ public final class TreeManifest {
   public static TreeManifest load(Path file) throws IOException {
     SortedMap<TreePath, String> nodes = new TreeMap<>();
     String origin = "";
+    String byHand = "";
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       long number = 1;
       if (!line(in, file, number).equals(Mtree.SIGNATURE)) {
@@ -222,6 +252,7 @@ public final class TreeManifest {
           line = line(in, file, ++number)) {
         if (line.startsWith("#")) {
           origin = line.startsWith(ORIGIN) ? line.substring(ORIGIN.length()) : origin;
+          byHand = line.startsWith(BY_HAND) ? line.substring(BY_HAND.length()) : byHand;
           continue;
         }
         int blank = line.indexOf(' ');
@@ -235,7 +266,7 @@ public final class TreeManifest {
         }
       }
     }
-    return new TreeManifest(nodes, origin);
+    return new TreeManifest(nodes, origin, byHand);
   }
 
   /** The next line without its end; empty at the end of the file. */

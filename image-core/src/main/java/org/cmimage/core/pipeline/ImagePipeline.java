@@ -22,7 +22,6 @@ import org.cmimage.core.host.HostFault;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions;
-import org.cmimage.core.spi.GuestSessionsProvider;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.ImageArchives;
 import org.cmimage.core.spi.ImageArchivesProvider;
@@ -111,7 +110,8 @@ public final class ImagePipeline {
       throw Obstacle.failure(plan.obstacles());
     }
     ClusterLayout layout = ports.layout();
-    try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock());
+    List<String> trees = plan.request().names().stream().map(ComponentName::path).toList();
+    try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock(), trees);
         ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock());
         ComponentRuns runs = new ComponentRuns(ports, plan, clusterLog)) {
       ImageRequest request = plan.request();
@@ -240,11 +240,7 @@ public final class ImagePipeline {
           media.orElse(
               (location, archOs) ->
                   service(SourceMediaProvider.class).media(where).open(location, archOs));
-      GuestSessions guests =
-          sessions.orElseGet(
-              () ->
-                  service(GuestSessionsProvider.class)
-                      .open(where, service(PackageSystemProvider.class).programs(where)));
+      GuestSessions guests = sessions.orElseGet(() -> GuestSessions.installed(where));
       HostCalls host = calls.orElseGet(HostCalls::installed);
       DistributionCatalog catalog = DistributionCatalog.load(where.distributions());
       return new ImagePipeline(

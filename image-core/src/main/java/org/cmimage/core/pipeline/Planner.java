@@ -71,9 +71,16 @@ final class Planner {
     }
     find(obstacles, () -> checkFileSystems(request, obstacles));
     find(obstacles, () -> new Registration(ports).check());
-    find(obstacles, () -> RunLock.check(ports.layout()));
+    find(obstacles, () -> checkLocks(request));
     find(obstacles, () -> checkPlaces(request, obstacles));
     return obstacles;
+  }
+
+  private void checkLocks(ImageRequest request) throws IOException {
+    RunLock.check(ports.layout());
+    for (ComponentName component : request.names()) {
+      RunLock.checkTree(ports.layout(), component.path());
+    }
   }
 
   /** Trees that are there already are left as they are. */

@@ -25,13 +25,15 @@ import org.cmimage.model.ComponentName;
  * @param report what it is, and what is wrong with it
  * @param changes how it differs from what it was when it was published; empty where no manifest
  *     tells that
+ * @param byHand when somebody last changed it in a shell, if ever
  */
 public record TreeAudit(
     ComponentName component,
     Path tree,
     Origin origin,
     VerificationReport report,
-    Optional<TreeDifferences> changes) {
+    Optional<TreeDifferences> changes,
+    Optional<String> byHand) {
   /**
    * Verifies a published tree as the run did that registered it, and compares it with its manifest.
    * Changes nothing, and needs no lock.
@@ -56,7 +58,8 @@ public record TreeAudit(
           TreeVerifier.verify(tree, component, origin),
           manifest.isPresent()
               ? Optional.of(manifest.get().differences(tree, depth, most))
-              : Optional.empty());
+              : Optional.empty(),
+          manifest.flatMap(TreeManifest::byHand));
     }
   }
 

@@ -92,6 +92,9 @@ public final class ImageRemoval {
   private RemovalPlan lookOnce(RemovalRequest request)
       throws ImageException, StoreException, IOException {
     RunLock.check(layout);
+    for (ComponentName component : request.names()) {
+      RunLock.checkTree(layout, component.path());
+    }
     ClusterSnapshot cluster = store.snapshot();
     checks.refuseWhatIsNeeded(request, cluster);
     List<ComponentRemovalPlan> components = new ArrayList<>();
@@ -147,7 +150,8 @@ public final class ImageRemoval {
     RemovalRequest request = plan.request();
     String names =
         request.names().stream().map(ComponentName::name).collect(Collectors.joining(" "));
-    try (RunLock lock = RunLock.take(layout, "remove " + names, clock);
+    List<String> trees = request.names().stream().map(ComponentName::path).toList();
+    try (RunLock lock = RunLock.take(layout, "remove " + names, clock, trees);
         ComponentLog log = ComponentLog.open(layout.log(), clock)) {
       unregister(request);
       log.line("remove: entities of " + names + " are gone");

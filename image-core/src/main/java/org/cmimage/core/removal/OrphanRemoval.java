@@ -104,11 +104,18 @@ public final class OrphanRemoval {
   private void erase(Orphan orphan) throws IOException {
     switch (orphan.kind()) {
       case RECORD -> Files.deleteIfExists(orphan.path());
-      case TREE -> StagingDirectory.of(calls, orphan.path()).withdraw();
+      case TREE -> eraseTree(orphan.path());
       case STAGING -> StagingDirectory.erase(calls, orphan.path());
     }
     if (orphan.component().isPresent() && orphan.kind() != Orphan.Kind.RECORD) {
       forget(orphan.component().get());
+    }
+  }
+
+  @SuppressWarnings("try") // the lock is held, not called
+  private void eraseTree(Path tree) throws IOException {
+    try (RunLock lock = RunLock.ofTree(layout, tree, "remove --orphans", clock)) {
+      StagingDirectory.of(calls, tree).withdraw();
     }
   }
 

@@ -235,6 +235,17 @@ public final class Rootfs implements Closeable {
         });
   }
 
+  /** Sets the times of what {@code path} names, the last component not followed if it is a link. */
+  public void setTimes(TreePath path, long seconds, int nanos) throws IOException {
+    if (path.isRoot()) {
+      calls.setTimes(root, seconds, nanos);
+      return;
+    }
+    try (HostCalls.Handle parent = calls.openInRoot(root, path.parent())) {
+      calls.setTimes(parent, path.name(), seconds, nanos);
+    }
+  }
+
   /** The target of the link at {@code path}; empty if there is no link. */
   public Optional<byte[]> readLink(TreePath path) throws IOException {
     if (path.isRoot()) {

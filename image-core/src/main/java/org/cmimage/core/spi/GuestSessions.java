@@ -4,10 +4,28 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import org.cmimage.core.ClusterLayout;
 import org.cmimage.model.Architecture;
 
 /** Opens guest sessions. Implemented by image-qemu. Thread-safe. */
 public interface GuestSessions {
+  /**
+   * Returns the sessions of this machine, found among the installed services.
+   *
+   * @throws IllegalStateException when none are installed
+   */
+  static GuestSessions installed(ClusterLayout layout) {
+    return service(GuestSessionsProvider.class)
+        .open(layout, service(PackageSystemProvider.class).programs(layout));
+  }
+
+  private static <T> T service(Class<T> type) {
+    return ServiceLoader.load(type)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no " + type.getName() + " is installed"));
+  }
+
   /**
    * Says how programs of {@code guest} would run here. Has no side effects and needs no network.
    *
@@ -22,6 +40,20 @@ public interface GuestSessions {
    * @throws FaultException where the host does not allow it, with the cure
    */
   GuestSession open(Request request) throws IOException, InterruptedException;
+
+  /**
+   * Runs one program in a session of its own, joined to this process's standard input, output and
+   * error, for as long as it takes. Where input and output are a terminal, the program has a
+   * terminal of its own with job control, to which keys, signals and the window's size are passed;
+   * ours is as it was afterwards, however the session ends. None of the streams is handed to the
+   * program itself. What it has started ends with it.
+   *
+   * @param hostName what the session's host name is, at most 64 bytes
+   * @param command its limit does not count
+   * @throws FaultException as {@link #open}
+   */
+  CommandResult.End join(Request request, String hostName, Command command)
+      throws IOException, InterruptedException;
 
   /** How programs of an architecture run on this head node. */
   enum Execution {

@@ -257,6 +257,11 @@ final class FakeCluster {
       openSessions++;
       return new Session();
     }
+
+    @Override
+    public CommandResult.End join(Request request, String hostName, Command command) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private final class Session implements GuestSession {

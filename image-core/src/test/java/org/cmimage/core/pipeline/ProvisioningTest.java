@@ -274,6 +274,11 @@ class ProvisioningTest {
       last = Optional.of(sessions.remove());
       return last.get();
     }
+
+    @Override
+    public End join(Request request, String hostName, Command command) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private final class Progress implements StageProgress {

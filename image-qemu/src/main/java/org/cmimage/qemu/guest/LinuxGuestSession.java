@@ -65,10 +65,7 @@ final class LinuxGuestSession implements GuestSession {
     if (!usable) {
       throw broken("it has ended");
     }
-    Map<String, String> environment = new LinkedHashMap<>(ENVIRONMENT);
-    emulation.ifPresent(tuning -> environment.putAll(tuning.environment()));
-    environment.putAll(command.environment());
-    byte[] payload = SessionProtocol.command(command, environment);
+    byte[] payload = payload(command);
     EmulatorFailure failure = new EmulatorFailure(emulation.isPresent());
     OutputLines lines =
         new OutputLines(
@@ -92,6 +89,19 @@ final class LinuxGuestSession implements GuestSession {
         abandon();
       }
     }
+  }
+
+  private byte[] payload(Command command) {
+    Map<String, String> environment = new LinkedHashMap<>(ENVIRONMENT);
+    emulation.ifPresent(tuning -> environment.putAll(tuning.environment()));
+    environment.putAll(command.environment());
+    return SessionProtocol.command(command, environment);
+  }
+
+  /** Runs a program in a session that was started joined. */
+  CommandResult.End join(Command command) throws IOException, InterruptedException {
+    process.send(Request.JOIN, payload(command));
+    return await(new OutputLines(line -> {}));
   }
 
   private CommandResult.End await(OutputLines lines) throws IOException, InterruptedException {

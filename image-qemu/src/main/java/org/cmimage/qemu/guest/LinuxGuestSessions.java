@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.ProgramSource;
@@ -94,13 +96,34 @@ public final class LinuxGuestSessions implements GuestSessions {
 
   @Override
   public GuestSession open(Request request) throws IOException, InterruptedException {
+    return open(request, "", SessionProcess::start);
+  }
+
+  @Override
+  public CommandResult.End join(Request request, String hostName, Command command)
+      throws IOException, InterruptedException {
+    try (LinuxGuestSession session = open(request, hostName, SessionProcess::startJoined)) {
+      return session.join(command);
+    }
+  }
+
+  /** Starts session-init. */
+  private interface Start {
+    SessionProcess of(Path program) throws IOException, InterruptedException;
+  }
+
+  private LinuxGuestSession open(Request request, String hostName, Start start)
+      throws IOException, InterruptedException {
     Faults.requireNamespaces(host);
     registry.clearUp();
     Path program = SessionProgram.INIT.install(host.architecture(), cache.resolve("programs"));
     Emulation emulation = emulation(request);
-    SessionProcess process = SessionProcess.start(program);
+    SessionProcess process = start.of(program);
     boolean opened = false;
     try {
+      if (!hostName.isEmpty()) {
+        process.send(SessionProtocol.Request.HOST_NAME, SessionProtocol.text(hostName));
+      }
       set(process, request, emulation);
       layFiles(process, request);
       layDirectories(process, request, emulation);

@@ -4,14 +4,23 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.cmimage.qemu.guest.SessionProtocol.Event;
 import org.cmimage.qemu.guest.SessionProtocol.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running {@code session-init}. A thread of its own reads the events, so that waiting for one can
@@ -20,25 +29,122 @@ import org.cmimage.qemu.guest.SessionProtocol.Request;
 final class SessionProcess {
   private static final int WAITING_EVENTS = 64;
 
+  /** How long a new process may take to come to its socket. */
+  private static final Duration JOINING_LIMIT = Duration.ofSeconds(30);
+
   private final Process process;
   private final OutputStream requests;
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(WAITING_EVENTS);
   private final Thread reader;
 
-  private SessionProcess(Process process) {
+  private SessionProcess(Process process, InputStream answers, OutputStream requests) {
     this.process = process;
-    this.requests = process.getOutputStream();
-    this.reader = new Thread(this::read, "guest-session-" + process.pid());
+    this.requests = requests;
+    this.reader = new Thread(() -> read(answers), "guest-session-" + process.pid());
     reader.setDaemon(true);
     reader.start();
   }
 
   static SessionProcess start(Path program) throws IOException {
+    Process process = builder(program).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new SessionProcess(process, process.getInputStream(), process.getOutputStream());
+  }
+
+  /** Starts one that has this process's standard streams; requests go through a socket. */
+  static SessionProcess startJoined(Path program) throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("cm-image-");
+    Path socket = directory.resolve("session");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      server.configureBlocking(false);
+      Process process = builder(program, socket.toString()).inheritIO().start();
+      SocketChannel channel = accept(server, process);
+      return new SessionProcess(process, new ChannelInput(channel), new ChannelOutput(channel));
+    } finally {
+      Files.deleteIfExists(socket);
+      Files.delete(directory);
+    }
+  }
+
+  private static SocketChannel accept(ServerSocketChannel server, Process process)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + JOINING_LIMIT.toNanos();
+    boolean joined = false;
+    try {
+      while (process.isAlive() && System.nanoTime() < deadline) {
+        @Nullable SocketChannel channel = server.accept();
+        if (channel != null) {
+          joined = true;
+          return channel;
+        }
+        Thread.sleep(1);
+      }
+    } finally {
+      if (!joined) {
+        process.destroyForcibly();
+      }
+    }
+    throw new IOException("cannot open guest session: session-init has ended");
+  }
+
+  private static ProcessBuilder builder(Path program, String... arguments) {
     ProcessBuilder builder = new ProcessBuilder(program.toString());
+    builder.command().addAll(List.of(arguments));
     builder.environment().clear();
     builder.directory(new File("/"));
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    return new SessionProcess(builder.start());
+    return builder;
+  }
+
+  /** Unlike those of {@link java.nio.channels.Channels}, it can be read while it is written. */
+  private static final class ChannelInput extends InputStream {
+    private final SocketChannel channel;
+
+    ChannelInput(SocketChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return channel.read(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  /** The other direction of a {@link ChannelInput}. */
+  private static final class ChannelOutput extends OutputStream {
+    private final SocketChannel channel;
+
+    ChannelOutput(SocketChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.shutdownOutput();
+    }
   }
 
   void send(Request request, byte[] payload) throws IOException {
@@ -84,9 +190,8 @@ final class SessionProcess {
     }
   }
 
-  private void read() {
-    try (DataInputStream stream =
-        new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16))) {
+  private void read(InputStream answers) {
+    try (DataInputStream stream = new DataInputStream(new BufferedInputStream(answers, 1 << 16))) {
       Event event;
       do {
         event = SessionProtocol.read(stream);

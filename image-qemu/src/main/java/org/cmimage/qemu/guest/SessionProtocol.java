@@ -17,9 +17,10 @@ import org.cmimage.model.Architecture;
  * What is said between this JVM and {@code session-init}: frames of a little-endian u32 payload
  * length, a type byte and the payload.
  *
- * <p>Requests, in this order: {@code ( T | E | B | P | W | U | N )* G}, answered by {@code R}; then
- * {@code F} and {@code L}, each answered by {@code K}, and {@code X}, each answered by {@code O* P*
- * D}; {@code K} at any time. Event {@code E} ends the session. Strings are UTF-8.
+ * <p>Requests, in this order: {@code ( T | H | E | B | P | W | U | N )* G}, answered by {@code R};
+ * then {@code F} and {@code L}, each answered by {@code K}, and {@code X} and {@code S}, each
+ * answered by {@code O* P* D}; {@code K} at any time. Event {@code E} ends the session. Strings are
+ * UTF-8.
  */
 final class SessionProtocol {
   /** The largest payload either side accepts. */
@@ -31,6 +32,8 @@ final class SessionProtocol {
   enum Request {
     /** Path of the tree. */
     TREE('T'),
+    /** The host name in the session. */
+    HOST_NAME('H'),
     /** Path of the emulator on the host. */
     EMULATOR('E'),
     /** What to write into the session's own binfmt_misc. */
@@ -54,6 +57,8 @@ final class SessionProtocol {
      * environment, each ended by NUL.
      */
     EXECUTE('X'),
+    /** The same, joined to the standard streams of this process and without a limit. */
+    JOIN('S'),
     /** Kill the program that runs. */
     KILL('K');
 

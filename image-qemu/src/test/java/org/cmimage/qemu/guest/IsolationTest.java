@@ -2,6 +2,7 @@ package org.cmimage.qemu.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.FaultException;
@@ -193,6 +196,33 @@ class IsolationTest {
     List<String> host = Files.readAllLines(Path.of("/proc/net/dev"));
     try (GuestSession session = open(true, Map.of())) {
       assertThat(probe(session, "read", "/proc/net/dev")).hasSameSizeAs(host);
+    }
+  }
+
+  @Test
+  void keepsOutTheHostsAbstractSocketsWhereTheKernelCan() throws Exception {
+    Matcher release =
+        Pattern.compile("(\\d+)\\.(\\d+).*").matcher(System.getProperty("os.version"));
+    assumeTrue(
+        release.matches()
+            && Integer.parseInt(release.group(1)) * 100 + Integer.parseInt(release.group(2)) >= 612,
+        "needs Linux 6.12");
+    String name = "cm-image-test-" + ProcessHandle.current().pid();
+    Process listener =
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                "import socket; s = socket.socket(socket.AF_UNIX); s.bind('\\0%s'); s.listen();"
+                        .formatted(name)
+                    + " print('listens', flush=True); s.accept()")
+            .start();
+    try {
+      assertThat(listener.inputReader().readLine()).isEqualTo("listens");
+      try (GuestSession session = open(true, Map.of())) {
+        assertThat(probe(session, "connect", name)).containsExactly("connect: errno 1");
+      }
+    } finally {
+      listener.destroy();
     }
   }
 

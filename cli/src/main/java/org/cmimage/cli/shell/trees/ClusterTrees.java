@@ -96,6 +96,7 @@ public final class ClusterTrees implements Trees {
   @Override
   public void checkDeletable(String path) throws IOException {
     RunLock.check(layout);
+    RunLock.checkTree(layout, path);
     checkUnused(path);
   }
 
@@ -111,7 +112,7 @@ public final class ClusterTrees implements Trees {
     if (removal.revisions()) {
       paths.addAll(revisions(removal.path()));
     }
-    try (RunLock lock = lock("remove the tree of " + removal.image().name())) {
+    try (RunLock lock = lock("remove the tree of " + removal.image().name(), paths)) {
       for (String path : paths) {
         checkUnused(path);
       }
@@ -127,8 +128,8 @@ public final class ClusterTrees implements Trees {
     }
   }
 
-  private RunLock lock(String activity) throws IOException {
-    return RunLock.take(layout, activity, Clock.systemUTC());
+  private RunLock lock(String activity, List<String> paths) throws IOException {
+    return RunLock.take(layout, activity, Clock.systemUTC(), paths);
   }
 
   /** The trees {@code <path>@<number>}. */
@@ -154,7 +155,8 @@ public final class ClusterTrees implements Trees {
   @Override
   @SuppressWarnings("try") // the lock is held, not called
   public void copy(CommitReport.TreeCopy copy) throws IOException {
-    try (RunLock lock = lock("copy the tree of " + copy.image().name())) {
+    List<String> paths = List.of(copy.from(), copy.to());
+    try (RunLock lock = lock("copy the tree of " + copy.image().name(), paths)) {
       copyLocked(copy);
     }
   }

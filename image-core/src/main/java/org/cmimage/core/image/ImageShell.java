@@ -1,0 +1,216 @@
+package org.cmimage.core.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.manifest.TreeManifest;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.scrub.IdentityScrub;
+import org.cmimage.core.scrub.Residue;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.verify.KernelReleases;
+import org.cmimage.model.entity.ChangeSet;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.StoreException;
+
+/**
+ * Runs a shell or another program in an image, joined to this process's standard streams, and
+ * brings the image's records up to date afterwards. The image is changed where it stands.
+ */
+public final class ImageShell {
+  /** What a program finds in its environment, beside what every session has. */
+  private static final String KEEP_NO_HISTORY = "";
+
+  private static final TreePath BASH = TreePath.of("bin/bash");
+  private static final TreePath DPKG = TreePath.of("var/lib/dpkg/status");
+
+  /** No service may be started by a package that is installed by hand. */
+  private static final String REFUSE_SERVICES = "#!/bin/sh\nexit 101\n";
+
+  private static final String POLICY = "/usr/sbin/policy-rc.d";
+  private static final String RESOLV_CONF = "/etc/resolv.conf";
+  private static final List<String> TERMINFO =
+      List.of("etc/terminfo", "lib/terminfo", "usr/share/terminfo");
+
+  private final ClusterLayout layout;
+  private final ClusterStore store;
+  private final HostCalls calls;
+  private final GuestSessions sessions;
+  private final InstantSource clock;
+
+  /**
+   * Shells in images of a cluster.
+   *
+   * @param store where its entities are; the caller closes it
+   */
+  public ImageShell(
+      ClusterLayout layout,
+      ClusterStore store,
+      HostCalls calls,
+      GuestSessions sessions,
+      InstantSource clock) {
+    this.layout = layout;
+    this.store = store;
+    this.calls = calls;
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  /**
+   * What to run.
+   *
+   * @param command a program and its arguments; of a single word with blanks, a line for the shell;
+   *     none for the shell itself, interactive at a terminal, else with a script on its input
+   * @param terminal whether this process's input and output are a terminal
+   * @param terminalType what is at the other end of it, as in {@code TERM}
+   * @param network whether it shares the head node's network
+   * @param environment further variables
+   */
+  public record Request(
+      List<String> command,
+      boolean terminal,
+      String terminalType,
+      boolean network,
+      Map<String, String> environment) {
+    public Request {
+      command = List.copyOf(command);
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /**
+   * Runs it, and returns when it and everything it started has ended.
+   *
+   * @throws org.cmimage.core.spi.FaultException with code {@code LOCKED} where another run or shell
+   *     works on the image, {@code IN_USE} where it is locked in cmsh, and as {@link
+   *     GuestSessions#join}
+   */
+  @SuppressWarnings("try") // the lock is held, not called
+  public ShellReport run(FinishedImage image, Request request)
+      throws IOException, InterruptedException {
+    image.requireUnlocked("open a shell in");
+    try (RunLock lock = RunLock.ofTree(layout, image.path(), "shell in " + image.name(), clock);
+        Rootfs tree = image.open(calls)) {
+      List<Residue> before = IdentityScrub.audit(tree);
+      Optional<String> newest = KernelReleases.of(tree).stream().findFirst();
+      PlaceholderDirectories directories = PlaceholderDirectories.of(tree, POLICY, RESOLV_CONF);
+      CommandResult.End end =
+          sessions.join(session(image, tree, request), image.hostName(), command(tree, request));
+      directories.restore(tree);
+      List<Residue> residues = new ArrayList<>(IdentityScrub.audit(tree));
+      residues.removeAll(before);
+      return new ShellReport(
+          end, updateManifest(image, tree), residues, updateKernel(image, tree, newest));
+    }
+  }
+
+  private GuestSessions.Request session(FinishedImage image, Rootfs tree, Request request)
+      throws IOException {
+    return new GuestSessions.Request(
+        tree.directory(),
+        image.architecture(tree),
+        image.kernel(tree).orElse(""),
+        request.network(),
+        tree.exists(DPKG) ? Map.of(POLICY, REFUSE_SERVICES) : Map.of(),
+        false,
+        Optional.empty(),
+        image.component().map(component -> component.archOs().distribution().id()).orElse(""),
+        false);
+  }
+
+  private static Command command(Rootfs tree, Request request) throws IOException {
+    String shell = tree.exists(BASH) ? "/bin/bash" : "/bin/sh";
+    List<String> argv = request.command();
+    if (argv.isEmpty()) {
+      argv = request.terminal() ? List.of(shell, "-l") : List.of(shell);
+    } else if (argv.size() == 1 && argv.get(0).contains(" ")) {
+      argv = List.of(shell, "-c", argv.get(0));
+    }
+    Map<String, String> environment = new HashMap<>(request.environment());
+    environment.put("HISTFILE", KEEP_NO_HISTORY);
+    environment.put("SHELL", shell);
+    environment.put("USER", "root");
+    environment.put("LOGNAME", "root");
+    if (request.terminal()) {
+      environment.put("TERM", terminal(tree, request.terminalType()));
+    }
+    return Command.of(argv.toArray(String[]::new)).with(environment);
+  }
+
+  /** Returns the caller's type of terminal where the tree knows it. */
+  private static String terminal(Rootfs tree, String type) throws IOException {
+    if (type.matches("[A-Za-z0-9][A-Za-z0-9+._-]{0,60}")) {
+      for (String directory : TERMINFO) {
+        if (tree.exists(TreePath.of(directory + "/" + type.charAt(0) + "/" + type))) {
+          return type;
+        }
+      }
+    }
+    return "xterm";
+  }
+
+  /** Replaces the manifest where the tree is not what it says. */
+  private Optional<Integer> updateManifest(FinishedImage image, Rootfs tree) throws IOException {
+    if (image.component().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = layout.manifest(image.component().get());
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    TreeManifest old = TreeManifest.load(file);
+    TreeManifest now = TreeManifest.of(tree);
+    int changed = now.countOther(old);
+    if (changed > 0) {
+      now.changedByHand(old, clock.instant()).save(file);
+    }
+    return Optional.of(changed);
+  }
+
+  /**
+   * Lets an image whose nodes boot its newest kernel go on doing so, and one whose kernel is gone
+   * boot the newest that is left.
+   */
+  private Optional<String> updateKernel(
+      FinishedImage image, Rootfs tree, Optional<String> newestBefore) throws IOException {
+    List<String> releases = KernelReleases.of(tree);
+    if (image.entity().isEmpty() || releases.isEmpty()) {
+      return Optional.empty();
+    }
+    String set = image.entity().get().get(SoftwareImage.KERNEL_VERSION);
+    boolean follows = newestBefore.equals(Optional.of(set)) || !releases.contains(set);
+    if (!follows || releases.get(0).equals(set)) {
+      return Optional.empty();
+    }
+    try {
+      store.update(
+          cluster ->
+              cluster
+                  .find(EntityType.SOFTWARE_IMAGE, image.name())
+                  .map(
+                      entity ->
+                          ChangeSet.of(cluster)
+                              .put(entity.with(SoftwareImage.KERNEL_VERSION, releases.get(0)))
+                              .build())
+                  .orElseGet(() -> ChangeSet.of(cluster).build()));
+    } catch (StoreException e) {
+      throw Stores.fault(e);
+    }
+    return Optional.of(releases.get(0));
+  }
+}

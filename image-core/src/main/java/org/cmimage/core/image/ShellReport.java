@@ -1,0 +1,25 @@
+package org.cmimage.core.image;
+
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.scrub.Residue;
+import org.cmimage.core.spi.CommandResult;
+
+/**
+ * What a shell in an image left.
+ *
+ * @param end how it ended
+ * @param changed how many nodes of the tree are not what its manifest said; empty where there was
+ *     no manifest to compare with
+ * @param residues what must not be the same on every node and was not there before
+ * @param kernel the kernel that nodes boot now, where that is another one
+ */
+public record ShellReport(
+    CommandResult.End end,
+    Optional<Integer> changed,
+    List<Residue> residues,
+    Optional<String> kernel) {
+  public ShellReport {
+    residues = List.copyOf(residues);
+  }
+}

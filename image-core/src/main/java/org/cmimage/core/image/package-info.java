@@ -1,0 +1,8 @@
+/**
+ * Finished images, at which administrators go on working: found by name or path, with a shell in
+ * them. Central type: {@link org.cmimage.core.image.ImageShell}.
+ */
+@NullMarked
+package org.cmimage.core.image;
+
+import org.jspecify.annotations.NullMarked;
