@@ -7,6 +7,7 @@ import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.image.ImportCommand;
 import org.cmimage.cli.image.InspectCommand;
 import org.cmimage.cli.image.ListCommand;
+import org.cmimage.cli.image.PackageCommand;
 import org.cmimage.cli.image.RemoveCommand;
 import org.cmimage.cli.image.ShellCommand;
 import org.cmimage.cli.image.ShowCommand;
@@ -69,6 +70,7 @@ public final class CmImage {
     command.addSubcommand(new RemoveCommand(global));
     command.addSubcommand(new VerifyCommand(global));
     command.addSubcommand(shell(global));
+    command.addSubcommand(new PackageCommand(global));
     command.addSubcommand(new ListCommand(global));
     command.addSubcommand(new ShowCommand(global));
     command.addSubcommand(new DistrosCommand(global));

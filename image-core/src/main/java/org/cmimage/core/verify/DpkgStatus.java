@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Reads dpkg's status file: the stanzas of deb-control(5), of which only the three fields that say
+ * Reads dpkg's status file: the stanzas of deb-control(5), of which only the four fields that say
  * what is installed are looked at. Memory does not depend on the file.
  */
 final class DpkgStatus {
@@ -29,8 +29,14 @@ final class DpkgStatus {
    *
    * @param status selection, error flag and state, such as {@code install ok installed}
    * @param architecture Debian's name, or {@code all}; empty if it is not said
+   * @param version empty if it is not said
    */
-  record Entry(String name, String status, String architecture) {
+  record Entry(String name, String status, String architecture, String version) {
+    /** Returns the state alone, such as {@code installed}. */
+    String state() {
+      return status.substring(status.lastIndexOf(' ') + 1);
+    }
+
     /** Whether it is wholly there and in order, or wholly gone but for its configuration. */
     boolean isSettled() {
       return status.endsWith(" ok installed") || isGone();
@@ -61,6 +67,7 @@ final class DpkgStatus {
     String name = "";
     String status = "";
     String architecture = "";
+    String version = "";
     boolean any = false;
     while (readLine()) {
       String text = line.toString(UTF_8);
@@ -74,8 +81,9 @@ final class DpkgStatus {
       name = value(text, "Package:").orElse(name);
       status = value(text, "Status:").orElse(status);
       architecture = value(text, "Architecture:").orElse(architecture);
+      version = value(text, "Version:").orElse(version);
     }
-    return any ? Optional.of(new Entry(name, status, architecture)) : Optional.empty();
+    return any ? Optional.of(new Entry(name, status, architecture, version)) : Optional.empty();
   }
 
   private static Optional<String> value(String line, String field) {

@@ -55,6 +55,31 @@ class RunLockTest {
     RunLock.take(layout, "remove", CLOCK).close();
   }
 
+  @Test
+  void aTreeHasOneByWhicheverOfItsNames() throws IOException {
+    ClusterLayout layout = ClusterLayout.below(directory);
+    Files.createDirectories(directory.resolve("cm/images/one"));
+    Files.createSymbolicLink(directory.resolve("cm/images/link"), Path.of("one"));
+    try (RunLock shell = RunLock.ofTree(layout, "/cm/images/one", "shell in one", CLOCK);
+        RunLock other = RunLock.take(layout, "create", CLOCK, List.of("/cm/images/two"))) {
+      for (String name : List.of("/cm/images/one", "/cm/images/link")) {
+        assertThatThrownBy(() -> RunLock.checkTree(layout, name))
+            .hasMessageContaining("cannot start: another run is at work on this image (process ")
+            .hasMessageContaining("shell in one");
+      }
+      assertThatThrownBy(() -> RunLock.checkTree(layout, "/cm/images/two"))
+          .hasMessageContaining(", create, since");
+    }
+    RunLock.checkTree(layout, "/cm/images/two");
+    try (RunLock shell = RunLock.ofTree(layout, "/cm/images/one", "shell in one", CLOCK)) {
+      List<String> trees = List.of("/cm/images/two", "/cm/images/one");
+      assertThatThrownBy(() -> RunLock.take(layout, "create", CLOCK, trees).close())
+          .isInstanceOf(FaultException.class);
+      RunLock.check(layout);
+      RunLock.checkTree(layout, "/cm/images/two");
+    }
+  }
+
   /** Locks of the kernel go when the process closes any channel to the file. */
   @Test
   void anAttemptOfTheSameProcessDoesNotLetOthersIn() throws Exception {

@@ -1,6 +1,7 @@
 package org.cmimage.core.verify.rpm;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -45,6 +46,24 @@ public record RpmInventory(
       opened.read(count::take);
       return Optional.of(count.inventory(opened.path(), opened.others()));
     }
+  }
+
+  /**
+   * Lists the packages of a tree, public keys apart; empty if there is no database.
+   *
+   * @throws org.cmimage.core.spi.FaultException as {@link #of}
+   */
+  public static Optional<List<RpmPackage>> list(Rootfs tree) throws IOException {
+    Optional<RpmDatabase> database = RpmDatabase.open(tree);
+    if (database.isEmpty()) {
+      return Optional.empty();
+    }
+    List<RpmPackage> all = new ArrayList<>();
+    try (RpmDatabase opened = database.get()) {
+      opened.read(all::add);
+    }
+    all.removeIf(RpmPackage::isPublicKey);
+    return Optional.of(all);
   }
 
   /** The distribution with point release that the {@link #release} package is of. */

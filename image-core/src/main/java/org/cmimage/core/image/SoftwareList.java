@@ -1,0 +1,25 @@
+package org.cmimage.core.image;
+
+import java.io.IOException;
+import java.util.List;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.verify.InstalledSoftware;
+
+/** The packages of an image, as its package manager's database has them. */
+public final class SoftwareList {
+  private SoftwareList() {}
+
+  /**
+   * Returns them by name and architecture; nothing of the image is run.
+   *
+   * @throws org.cmimage.core.spi.FaultException where it has no database of dpkg or rpm, or a
+   *     damaged one
+   */
+  public static List<InstalledSoftware> of(HostCalls calls, FinishedImage image)
+      throws IOException {
+    try (Rootfs tree = image.open(calls)) {
+      return InstalledSoftware.of(tree, image.name());
+    }
+  }
+}
