@@ -56,9 +56,23 @@ public record BinaryPackage(
   /** The source package that a package was built from. */
   public record Source(String name, String version) {}
 
-  /** The dependency fields as they are in the index; empty where a field is absent. */
+  /**
+   * The dependency fields as they are in the index; empty where a field is absent.
+   *
+   * @param others {@code Recommends}, {@code Suggests}, {@code Replaces} and {@code Enhances} in
+   *     one, which choose nothing, but mention names
+   */
   public record Relations(
-      String preDepends, String depends, String conflicts, String breaks, String provides) {
+      String preDepends,
+      String depends,
+      String conflicts,
+      String breaks,
+      String others,
+      String provides) {
+    /** In the order in which apt reads them. */
+    private static final List<String> OTHERS =
+        List.of("Recommends", "Suggests", "Replaces", "Enhances");
+
     /** Reads the fields of a stanza. */
     public static Relations of(ControlStanza stanza) {
       return new Relations(
@@ -66,7 +80,26 @@ public record BinaryPackage(
           stanza.get("Depends").orElse(""),
           stanza.get("Conflicts").orElse(""),
           stanza.get("Breaks").orElse(""),
+          others(stanza),
           stanza.get("Provides").orElse(""));
+    }
+
+    /** Returns whether what is said of choosing packages is the same. */
+    public boolean hasSameNeeds(Relations other) {
+      return preDepends.equals(other.preDepends)
+          && depends.equals(other.depends)
+          && conflicts.equals(other.conflicts)
+          && breaks.equals(other.breaks)
+          && provides.equals(other.provides);
+    }
+
+    private static String others(ControlStanza stanza) {
+      String all = "";
+      for (String field : OTHERS) {
+        String one = stanza.get(field).orElse("");
+        all = all.isEmpty() || one.isEmpty() ? all + one : all + ", " + one;
+      }
+      return all;
     }
   }
 

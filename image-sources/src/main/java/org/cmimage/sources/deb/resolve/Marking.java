@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.Relation;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
 
@@ -142,17 +143,20 @@ final class Marking {
 
   /** The candidates that meet a requirement, those first that are installed. */
   private List<BinaryPackage> solutions(Requirement requirement) {
-    List<BinaryPackage> present = new ArrayList<>();
-    List<BinaryPackage> absent = new ArrayList<>();
-    for (BinaryPackage binary : requirement.candidates()) {
-      String name = binary.name();
-      boolean forbidden = marks.isFixed(name) && marks.selected(name).isEmpty();
-      if (marks.isCandidate(binary) && !forbidden) {
-        (marks.installed(name).isPresent() ? present : absent).add(binary);
+    Set<BinaryPackage> present = new LinkedHashSet<>();
+    Set<BinaryPackage> absent = new LinkedHashSet<>();
+    for (Relation relation : requirement.dependency().alternatives()) {
+      for (BinaryPackage binary :
+          scope.universe().byPreference(scope.candidates(relation), relation)) {
+        String name = binary.name();
+        boolean forbidden = marks.isFixed(name) && marks.selected(name).isEmpty();
+        if (marks.isCandidate(binary) && !forbidden) {
+          (marks.installed(name).isPresent() ? present : absent).add(binary);
+        }
       }
     }
     present.addAll(absent);
-    return present;
+    return List.copyOf(present);
   }
 
   /** One package with all that follows from it. */

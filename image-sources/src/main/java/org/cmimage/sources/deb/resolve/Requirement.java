@@ -10,7 +10,7 @@ import org.cmimage.sources.deb.control.Dependency;
  * @param owner whose need it is
  * @param pre whether it must be met before the owner is unpacked
  * @param dependency as the owner says it
- * @param candidates what meets it, the preferred ones first; none where nothing does
+ * @param candidates what meets it, the better ones first; none where nothing does
  */
 record Requirement(
     BinaryPackage owner, boolean pre, Dependency dependency, List<BinaryPackage> candidates) {}

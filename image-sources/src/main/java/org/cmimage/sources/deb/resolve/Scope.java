@@ -89,6 +89,16 @@ final class Scope {
     return universe.isInstalled(owner) && candidates.stream().noneMatch(universe::isInstalled);
   }
 
+  /** Returns what is what a relation names here, without what is excluded. */
+  List<BinaryPackage> candidates(Relation relation) {
+    if (!relation.appliesTo(universe.architecture())) {
+      return List.of();
+    }
+    return universe.satisfying(relation).stream()
+        .filter(binary -> !isExcluded(binary.name()))
+        .toList();
+  }
+
   /** What counts as met though it is not, because it was excluded. */
   List<Dependency> waived(BinaryPackage owner) throws FaultException {
     requirements(owner);

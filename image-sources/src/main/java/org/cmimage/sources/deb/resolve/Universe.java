@@ -19,18 +19,22 @@ import org.cmimage.sources.deb.control.Provenance.Automatic;
 import org.cmimage.sources.deb.control.Relation;
 import org.cmimage.sources.deb.pin.Preferences;
 
-/** All packages there are to choose from, by real and by virtual name. Immutable. */
+/**
+ * All packages there are to choose from, by real and by virtual name. Always answers alike.
+ * Thread-safe.
+ */
 final class Universe {
   private static final List<String> PRIORITIES =
-      List.of("required", "important", "standard", "optional", "extra");
+      List.of("", "required", "important", "standard", "optional", "extra");
 
-  /**
-   * Like apt: what the system needs anyway, then by priority, then what apt read later: of a list
-   * that is sorted by name, the last.
-   */
-  private static final Comparator<Provider> PREFERENCE =
-      Comparator.<Provider, Boolean>comparing(p -> !p.binary().traits().essential())
-          .thenComparing(p -> priority(p.binary()))
+  /** Like apt: what the system needs anyway, then by priority. */
+  private static final Comparator<BinaryPackage> RANK =
+      Comparator.<BinaryPackage, Boolean>comparing(binary -> !binary.traits().essential())
+          .thenComparing(Universe::priority);
+
+  /** By rank, and equal ones in any order that is always the same. */
+  private static final Comparator<Provider> ORDER =
+      Comparator.comparing(Provider::binary, RANK)
           .thenComparing(p -> p.binary().name(), Comparator.reverseOrder())
           .thenComparing(p -> p.binary().version(), Comparator.reverseOrder());
 
@@ -68,6 +72,7 @@ final class Universe {
   private final Map<String, List<String>> ruledOut = new HashMap<>();
   private final Map<String, List<BinaryPackage>> real = new HashMap<>();
   private final Map<String, List<Provider>> virtual = new HashMap<>();
+  private final FirstMentions mentions;
 
   /**
    * All packages of all suites, but for those that must not be installed.
@@ -78,6 +83,7 @@ final class Universe {
   Universe(Collection<PackageList> lists, String architecture, Preferences preferences)
       throws FaultException {
     this.architecture = architecture;
+    this.mentions = new FirstMentions(lists, architecture);
     Map<String, List<Offer>> offers = offers(lists, preferences);
     for (Map.Entry<String, List<Offer>> entry : offers.entrySet()) {
       List<BinaryPackage> versions = ordered(entry.getValue(), preferences);
@@ -88,7 +94,7 @@ final class Universe {
         addProvided(binary);
       }
     }
-    virtual.values().forEach(providers -> providers.sort(PREFERENCE));
+    virtual.values().forEach(providers -> providers.sort(ORDER));
   }
 
   /**
@@ -99,6 +105,7 @@ final class Universe {
    */
   Universe(Universe offered, Collection<BinaryPackage> present) throws FaultException {
     this.architecture = offered.architecture;
+    this.mentions = offered.mentions;
     this.onRequest.addAll(offered.onRequest);
     this.unusual.putAll(offered.unusual);
     this.ruledOut.putAll(offered.ruledOut);
@@ -107,7 +114,7 @@ final class Universe {
     for (BinaryPackage binary : present) {
       addInstalled(binary);
     }
-    virtual.values().forEach(providers -> providers.sort(PREFERENCE));
+    virtual.values().forEach(providers -> providers.sort(ORDER));
   }
 
   /** A package that was built anew as the same version counts as the system has it. */
@@ -116,7 +123,7 @@ final class Universe {
     Optional<BinaryPackage> same =
         versions.stream().filter(v -> v.version().compareTo(binary.version()) == 0).findFirst();
     BinaryPackage its = binary;
-    if (same.isPresent() && same.get().relations().equals(binary.relations())) {
+    if (same.isPresent() && same.get().relations().hasSameNeeds(binary.relations())) {
       its = same.get();
     } else {
       if (same.isPresent()) {
@@ -221,9 +228,10 @@ final class Universe {
     }
   }
 
+  /** Like apt: one that says no priority comes first, one that says an unknown one last. */
   private static int priority(BinaryPackage binary) {
     int rank = PRIORITIES.indexOf(binary.traits().priority());
-    return rank < 0 ? PRIORITIES.size() : rank;
+    return rank < 0 ? PRIORITIES.size() - 1 : rank;
   }
 
   String architecture() {
@@ -280,7 +288,7 @@ final class Universe {
 
   /**
    * Everything that is what the relation names: the real package of that name, then those that
-   * provide it.
+   * provide it, the better ones first.
    */
   List<BinaryPackage> satisfying(Relation relation) {
     List<BinaryPackage> found = new ArrayList<>();
@@ -299,6 +307,36 @@ final class Universe {
       }
     }
     return found;
+  }
+
+  /**
+   * Returns which package apt would take of some that are what a relation names, in the order of
+   * {@link #satisfying}: of equally good providers, the one whose name apt read last.
+   */
+  BinaryPackage preferred(List<BinaryPackage> some, Relation relation) {
+    BinaryPackage first = some.get(0);
+    if (some.size() == 1 || first.name().equals(relation.name())) {
+      return first;
+    }
+    return some.stream()
+        .takeWhile(binary -> RANK.compare(first, binary) == 0)
+        .max((one, other) -> mentions.compare(one.name(), other.name()))
+        .orElseThrow();
+  }
+
+  /** Returns them all, those first that apt would rather take. */
+  List<BinaryPackage> byPreference(List<BinaryPackage> some, Relation relation) {
+    List<BinaryPackage> sorted = new ArrayList<>();
+    List<BinaryPackage> providers = new ArrayList<>();
+    for (BinaryPackage binary : some) {
+      (binary.name().equals(relation.name()) ? sorted : providers).add(binary);
+    }
+    if (providers.size() > 1) {
+      providers.sort(
+          RANK.thenComparing((one, other) -> mentions.compare(other.name(), one.name())));
+    }
+    sorted.addAll(providers);
+    return sorted;
   }
 
   /** There are packages of one architecture only, so one that asks for another's gets nothing. */

@@ -1,6 +1,7 @@
 package org.cmimage.sources.deb.resolve;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -12,12 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.Relation;
 
 /**
  * Follows dependencies from what was asked for in the order in which apt does: each package's in
  * turn, and those of what is selected for one before the next. Takes of every package the version
  * apt would take. Where there is a choice, what is selected already is preferred, then the first
- * alternative that nothing selected so far excludes. Never goes back.
+ * alternative that nothing selected so far excludes, of several equal ones the one apt read last.
+ * Never goes back.
  */
 final class Walk {
   private final Scope scope;
@@ -90,10 +93,17 @@ final class Walk {
 
   /** Selects a package that meets a requirement; empty where none can be selected. */
   private Optional<BinaryPackage> choose(Requirement requirement) throws FaultException {
-    for (BinaryPackage candidate : requirement.candidates()) {
-      if (scope.universe().isCandidate(candidate) && !clashes(candidate)) {
-        select(candidate);
-        return Optional.of(candidate);
+    for (Relation relation : requirement.dependency().alternatives()) {
+      List<BinaryPackage> selectable = new ArrayList<>();
+      for (BinaryPackage candidate : scope.candidates(relation)) {
+        if (scope.universe().isCandidate(candidate) && !clashes(candidate)) {
+          selectable.add(candidate);
+        }
+      }
+      if (!selectable.isEmpty()) {
+        BinaryPackage chosen = scope.universe().preferred(selectable, relation);
+        select(chosen);
+        return Optional.of(chosen);
       }
     }
     failed = true;

@@ -20,7 +20,7 @@ class BaseSystemTest {
         DebVersion.parse("1"),
         "arm64",
         new Traits(rank.equals("essential"), rank, "no", ""),
-        new Relations(preDepends, depends, "", "", provides),
+        new Relations(preDepends, depends, "", "", "", provides),
         new Archive(URI.create("http://mirror.example.org/"), name, 1, "00", 1));
   }
 

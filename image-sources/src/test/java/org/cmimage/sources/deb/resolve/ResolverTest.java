@@ -52,6 +52,22 @@ class ResolverTest {
   }
 
   @Test
+  void prefersOfEqualProvidersTheOneWhoseNameWasReadLast() throws Exception {
+    String asking = "a 1; Depends: v";
+    String m = "m 1; Provides: v";
+    String n = "n 1; Provides: v";
+    assertThat(resolve("a", asking, m, n)).containsExactly("n 1", "a 1");
+    assertThat(resolve("a", asking, n, m)).containsExactly("m 1", "a 1");
+    assertThat(resolve("a", asking, "b 1; Suggests: x | n (>= 2)", m, n))
+        .containsExactly("m 1", "a 1");
+    assertThat(resolve("a", asking, "b 1; Suggests: n:any", m, n)).containsExactly("n 1", "a 1");
+    assertThat(resolve("a", asking, "b 1; Enhances: n; Replaces: m", m, n))
+        .containsExactly("n 1", "a 1");
+    assertThat(resolve("a", asking, "b 1; Replaces: m", m, n + "; Priority: extra"))
+        .containsExactly("m 1", "a 1");
+  }
+
+  @Test
   void honoursVersionsOfProvides() throws Exception {
     assertThat(
             resolve(

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.BinaryPackage.Archive;
@@ -86,6 +88,9 @@ public final class TestPackages {
             fields.getOrDefault("Depends", ""),
             fields.getOrDefault("Conflicts", ""),
             fields.getOrDefault("Breaks", ""),
+            Stream.of("Recommends", "Suggests", "Replaces", "Enhances")
+                .flatMap(field -> Stream.ofNullable(fields.get(field)))
+                .collect(Collectors.joining(", ")),
             fields.getOrDefault("Provides", "")),
         new Archive(
             URI.create("http://mirror.invalid/"),
