@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
-import org.cmimage.sources.deb.control.Relation;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
 
