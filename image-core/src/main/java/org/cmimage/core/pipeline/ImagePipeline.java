@@ -238,8 +238,8 @@ public final class ImagePipeline {
               request -> service(ImageArchivesProvider.class).archives(where).open(request));
       SourceMedia sources =
           media.orElse(
-              (location, archOs) ->
-                  service(SourceMediaProvider.class).media(where).open(location, archOs));
+              (location, archOs, offline) ->
+                  service(SourceMediaProvider.class).media(where).open(location, archOs, offline));
       GuestSessions guests = sessions.orElseGet(() -> GuestSessions.installed(where));
       HostCalls host = calls.orElseGet(HostCalls::installed);
       DistributionCatalog catalog = DistributionCatalog.load(where.distributions());

@@ -94,7 +94,9 @@ final class PackagePlanner {
       throws IOException, InterruptedException {
     if (medium.isEmpty() && request.origin() instanceof ComponentOrigin.Source source) {
       progress.activity("reading " + source.location());
-      medium = Optional.of(ports.media().open(source.location(), request.archOs()));
+      medium =
+          Optional.of(
+              ports.media().open(source.location(), request.archOs(), options.sources().offline()));
       progress.noted("source: " + medium.get().description());
     }
     return medium

@@ -11,9 +11,11 @@ public interface SourceMedia {
    *
    * @param location a path or URL of an archive, or of a directory
    * @param archOs what images are to be made for
+   * @param offline whether the network is not to be used
    * @throws FaultException where there is nothing, or it is nothing to make images of, telling what
    *     it is; with {@link org.cmimage.core.ErrorCode#ARCH_OS_MISMATCH} where it is for another
    *     architecture or distribution
    */
-  SourceMedium open(String location, ArchOs archOs) throws IOException, InterruptedException;
+  SourceMedium open(String location, ArchOs archOs, boolean offline)
+      throws IOException, InterruptedException;
 }

@@ -99,6 +99,29 @@ public final class VfsLocation {
     return localPath(location).filter(Files::isDirectory);
   }
 
+  /**
+   * Returns whether it takes no network to read what a location names.
+   *
+   * @throws FaultException where it is neither a path nor a known kind of URL
+   */
+  public static boolean isLocal(String location) throws FaultException {
+    return localPath(location).isPresent();
+  }
+
+  /**
+   * Fails where a location needs a network that is not to be used.
+   *
+   * @param offline whether the network is not to be used
+   */
+  public static void requireReachable(String location, boolean offline) throws FaultException {
+    if (offline && !isLocal(location)) {
+      throw new FaultException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot read " + shown(location) + ": the network is not to be used (--air-gapped)",
+          new Remedy.Advice("copy it to this machine, and name the copy"));
+    }
+  }
+
   /** Where a file of this machine is; empty for one that a network is needed for. */
   private static Optional<Path> localPath(String location) throws FaultException {
     try {

@@ -33,8 +33,9 @@ final class OpenedMedia implements SourceMedia {
   }
 
   @Override
-  public SourceMedium open(String location, ArchOs archOs)
+  public SourceMedium open(String location, ArchOs archOs, boolean offline)
       throws IOException, InterruptedException {
+    VfsLocation.requireReachable(location, offline);
     Optional<Path> directory = VfsLocation.directory(location);
     if (directory.isPresent()) {
       return ofDirectory(directory.get());

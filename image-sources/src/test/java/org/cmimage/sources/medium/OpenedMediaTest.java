@@ -144,6 +144,8 @@ class OpenedMediaTest {
     return new OpenedMediaProvider()
         .media(ClusterLayout.below(directory.resolve("cluster")))
         .open(
-            location.toString(), new ArchOs(Architecture.AARCH64, Distribution.parse("debian12")));
+            location.toString(),
+            new ArchOs(Architecture.AARCH64, Distribution.parse("debian12")),
+            false);
   }
 }

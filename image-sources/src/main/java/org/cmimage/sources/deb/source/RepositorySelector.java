@@ -1,6 +1,7 @@
 package org.cmimage.sources.deb.source;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,6 +60,9 @@ public final class RepositorySelector {
       repositories.addAll(lent.repositories());
       notices.addAll(lent.notices());
     }
+    for (String location : Iterables.concat(sources.base(), sources.additional().locations())) {
+      VfsLocation.requireReachable(location, sources.offline());
+    }
     for (String location : sources.base()) {
       RepositorySelection base = at(distribution, architecture, location);
       repositories.addAll(base.repositories());
@@ -86,7 +90,9 @@ public final class RepositorySelector {
               .toList(),
           List.of());
     }
-    return fromFile(distribution, architecture, location);
+    return location.endsWith("/")
+        ? new RemoteDirectory(location, known).find()
+        : fromFile(distribution, architecture, location);
   }
 
   /** Whether packages can be fetched from a URI of a sources file. */

@@ -1,0 +1,93 @@
+package org.cmimage.sources.deb.source;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.ReleaseRules;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.location.VfsLocation;
+
+/**
+ * A directory of a web server that holds repositories: a flat one, or the suites of the
+ * distribution. What a server has cannot be listed, so these are looked for by name. Their
+ * signatures count.
+ */
+final class RemoteDirectory {
+  private static final int LARGEST_RELEASE = 8 << 20;
+
+  private final String url;
+  private final List<Repository> known;
+
+  /**
+   * A directory.
+   *
+   * @param url with a slash at its end
+   * @param known the distribution's repositories: whose keys count, and which suites it has
+   */
+  RemoteDirectory(String url, List<Repository> known) {
+    this.url = url;
+    this.known = known;
+  }
+
+  /**
+   * Returns its repositories.
+   *
+   * @throws FaultException where there is none, or the server cannot be reached
+   */
+  RepositorySelection find() throws IOException {
+    List<RepositorySelection.Located> found = new ArrayList<>();
+    if (hasRelease("")) {
+      found.add(located("./", List.of()));
+    }
+    for (Repository repository : known) {
+      if (!repository.isFlat() && hasRelease("dists/" + repository.suite() + "/")) {
+        found.add(located(repository.suite(), repository.components()));
+      }
+    }
+    if (found.isEmpty()) {
+      String suites = String.join(", ", known.stream().map(Repository::suite).distinct().toList());
+      throw new FaultException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "cannot take packages from "
+              + VfsLocation.shown(url)
+              + ": it has neither a Release file nor one of the suites "
+              + suites
+              + " below dists/",
+          new Remedy.Advice(
+              "name the directory that has InRelease; a repository that is not signed has to be a"
+                  + " directory of this machine"));
+    }
+    return new RepositorySelection(found, List.of());
+  }
+
+  private boolean hasRelease(String directory) throws IOException {
+    for (String name : List.of("InRelease", "Release")) {
+      if (VfsLocation.readIfThere(url + directory + name, LARGEST_RELEASE).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private RepositorySelection.Located located(String suite, List<String> components) {
+    List<String> keyrings =
+        known.stream()
+            .flatMap(repository -> Stream.of(repository.keyrings()))
+            .flatMap(List::stream)
+            .distinct()
+            .toList();
+    ReleaseRules usual = ReleaseRules.DEFAULT;
+    Repository repository =
+        new Repository(
+            url,
+            suite,
+            components,
+            keyrings,
+            new ReleaseRules(true, true, usual.future(), false, usual.byHash(), usual.signers()));
+    return new RepositorySelection.Located(repository, VfsLocation.shown(url));
+  }
+}
