@@ -16,7 +16,7 @@ import org.cmimage.endtoend.Program;
 import org.cmimage.model.Architecture;
 
 /** The apt of this machine, for a system of which nothing is there but its sources. */
-final class Apt {
+public final class Apt {
   private static final Pattern INSTALLED =
       Pattern.compile("Inst (\\S+) \\((\\S+) .*\\[(\\S+)]\\).*");
 
@@ -43,9 +43,11 @@ final class Apt {
    * @param sources lines without options, such as {@code deb http://mirror.example.org/debian
    *     bookworm main}
    */
-  static Apt update(Path directory, Architecture architecture, List<String> sources, Path keyring)
+  public static Apt update(
+      Path directory, Architecture architecture, List<String> sources, Path keyring)
       throws IOException, InterruptedException {
-    for (String part : List.of("state/lists/partial", "cache/archives/partial")) {
+    for (String part :
+        List.of("etc/preferences.d", "state/lists/partial", "cache/archives/partial")) {
       Files.createDirectories(directory.resolve(part));
     }
     List<String> signed =
@@ -118,6 +120,20 @@ final class Apt {
     }
     installed.sort(null);
     return new Simulation(installed, "");
+  }
+
+  /**
+   * Fetches packages with all that they need, beside what every system has.
+   *
+   * @return the directory where the archives are
+   */
+  public Path fetch(List<String> packages) throws IOException, InterruptedException {
+    List<String> command =
+        command("apt-get", "-qq", "-y", "--download-only", "install", "?essential");
+    command.add("?priority(required)");
+    command.addAll(packages);
+    Program.output(directory, command.toArray(String[]::new));
+    return directory.resolve("cache/archives");
   }
 
   private static String complaint(String output) {

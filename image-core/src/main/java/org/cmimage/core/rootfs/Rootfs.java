@@ -189,6 +189,17 @@ public final class Rootfs implements Closeable {
     return opened.isPresent();
   }
 
+  /** Returns whether {@code path} names a directory, links inside the tree followed. */
+  public boolean isDirectory(TreePath path) throws IOException {
+    Optional<HostCalls.Handle> opened = ifThere(() -> calls.openInRoot(root, path), NAMES_NOTHING);
+    if (opened.isEmpty()) {
+      return false;
+    }
+    try (HostCalls.Handle handle = opened.get()) {
+      return calls.status(handle).type() == NodeType.DIRECTORY;
+    }
+  }
+
   private byte[] content(HostCalls.Handle file, int size) throws IOException {
     ByteBuffer content = ByteBuffer.allocate(size);
     while (content.hasRemaining() && calls.read(file, content) >= 0) {

@@ -111,7 +111,7 @@ final class DebInstallation implements PackageInstallation {
     }
   }
 
-  private static DebUnpacker.Listener told(StageProgress progress) {
+  static DebUnpacker.Listener told(StageProgress progress) {
     return new DebUnpacker.Listener() {
       @Override
       public void unpacked(String packageName, Duration took) {

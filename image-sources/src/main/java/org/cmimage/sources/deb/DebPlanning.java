@@ -23,11 +23,14 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.deb.applications.Application;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.pin.Pin;
 import org.cmimage.sources.deb.pin.Preferences;
 import org.cmimage.sources.deb.repository.Offered;
 import org.cmimage.sources.deb.resolve.Resolution;
 import org.cmimage.sources.deb.resolve.Resolver;
+import org.cmimage.sources.deb.resolve.TransactionPlan;
+import org.cmimage.sources.deb.resolve.TransactionRequest;
 import org.cmimage.sources.deb.source.PreferenceFiles;
 import org.cmimage.sources.deb.source.RepositorySelection;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
@@ -144,12 +147,9 @@ final class DebPlanning implements PackageSystem {
   }
 
   private PackageInstallation system(
-      Query query, Resolver resolver, Chosen chosen, StageProgress progress) throws FaultException {
+      Query query, Resolver resolver, Chosen chosen, StageProgress progress) throws IOException {
     if (query.base().isPresent()) {
-      throw new FaultException(
-          ErrorCode.INVALID_REQUEST,
-          "cannot complete a base: packages are installed in empty trees only as yet",
-          new Remedy.Advice("make the image from nothing: --bootstrap"));
+      return transaction(query, query.base().get(), resolver, chosen, progress);
     }
     Resolution resolution =
         resolver.resolve(
@@ -159,6 +159,29 @@ final class DebPlanning implements PackageSystem {
     resolution.warnings().forEach(progress::warning);
     return new DebInstallation(
         query, chosen, resolution.packages(), tools, new DebTwins(tools, selector, query));
+  }
+
+  private PackageInstallation transaction(
+      Query query, Base base, Resolver resolver, Chosen chosen, StageProgress progress)
+      throws IOException {
+    InstalledPackages installed =
+        InstalledPackages.read(base.tree(), query.architecture().debianName());
+    TransactionPlan plan =
+        resolver.transaction(
+            installed,
+            new TransactionRequest(
+                query.packages(),
+                base.removed(),
+                base.updates(),
+                ImmutableSet.copyOf(query.priorities()),
+                ImmutableSet.copyOf(query.excluded())));
+    plan.warnings().forEach(progress::warning);
+    return new DebTransaction(
+        query,
+        chosen,
+        new DebTransaction.Decided(installed, plan),
+        tools,
+        new DebTwins(tools, selector, query));
   }
 
   /**

@@ -14,25 +14,28 @@ import org.cmimage.sources.deb.unpack.LeftArchives;
  * others. Triggers that they activate are left to the step that goes on.
  */
 final class AloneByDpkg implements ProvisionStep {
+  private static final ImmutableList<String> ACTIONS =
+      ImmutableList.of("--unpack", "--remove", "--purge");
+
   private final ProvisionPlan plan;
-  private final boolean unpacks;
+  private final String action;
   private final ImmutableList<String> names;
 
   /**
    * A second try.
    *
-   * @param action of dpkg, in which the packages failed
+   * @param action of dpkg, in which the packages failed; any other stands for configuring
    * @param names of the packages, with their architecture where dpkg gave it
    */
   AloneByDpkg(ProvisionPlan plan, String action, List<String> names) {
     this.plan = plan;
-    this.unpacks = action.equals("--unpack");
+    this.action = ACTIONS.contains(action) ? action : "--configure";
     this.names = ImmutableList.copyOf(names);
   }
 
   @Override
   public String name() {
-    return (unpacks ? "unpack " : "configure ") + String.join(", ", names) + " alone";
+    return action.replaceFirst("^--", "") + " " + String.join(", ", names) + " alone";
   }
 
   @Override
@@ -42,12 +45,15 @@ final class AloneByDpkg implements ProvisionStep {
     ImageDpkg dpkg = new ImageDpkg(plan, tree, session, progress);
     dpkg.settle();
     ImmutableList.Builder<String> arguments = ImmutableList.builder();
-    if (unpacks) {
-      arguments.add("--unpack");
-      names.forEach(name -> arguments.add(LeftArchives.of(withoutArchitecture(name)).toString()));
-    } else {
-      // What the first packages of all depend on may be unpacked only, as before.
-      arguments.add("--configure", "--no-triggers", "--force-depends").addAll(names);
+    arguments.add(action);
+    switch (action) {
+      case "--unpack" ->
+          names.forEach(
+              name -> arguments.add(LeftArchives.of(withoutArchitecture(name)).toString()));
+      case "--remove", "--purge" -> arguments.add("--force-depends").addAll(names);
+      default ->
+          // What the first packages of all depend on may be unpacked only, as before.
+          arguments.add("--no-triggers", "--force-depends").addAll(names);
     }
     dpkg.run(arguments.build());
   }

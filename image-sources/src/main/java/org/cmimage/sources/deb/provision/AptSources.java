@@ -1,6 +1,7 @@
 package org.cmimage.sources.deb.provision;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.cmimage.core.spi.TreePath;
  */
 final class AptSources {
   private static final String KEYRINGS = "usr/share/keyrings/";
+  private static final int MAX_SOURCES = 1 << 20;
 
   private AptSources() {}
 
@@ -27,6 +29,28 @@ final class AptSources {
       TreePath file = TreePath.of("etc/apt/sources.list.d/" + vendor + ".sources");
       tree.write(file, PrepareTree.bytes(text(tree, plan.repositories())), 0644);
     }
+  }
+
+  /** Returns whether the tree names any suite of the plan's repositories as a source. */
+  static boolean has(Rootfs tree, ProvisionPlan plan) throws IOException {
+    List<TreePath> files = new ArrayList<>(tree.list(TreePath.of("etc/apt/sources.list.d")));
+    files.add(TreePath.of("etc/apt/sources.list"));
+    for (TreePath file : files) {
+      if (!tree.isDirectory(file)) {
+        List<String> lines =
+            tree.read(file, MAX_SOURCES).stream()
+                .flatMap(bytes -> new String(bytes, StandardCharsets.UTF_8).lines())
+                .filter(line -> line.matches("(deb\\s|Suites:).*"))
+                .toList();
+        for (Repository repository : plan.repositories()) {
+          String suite = " " + repository.suite() + " ";
+          if (lines.stream().anyMatch(line -> (line + " ").replace('\t', ' ').contains(suite))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private static String text(Rootfs tree, List<Repository> repositories) throws IOException {

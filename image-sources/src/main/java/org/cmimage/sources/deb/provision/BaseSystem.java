@@ -51,6 +51,21 @@ public record BaseSystem(
     for (List<PackageState> group : groups.subList(0, ConfigurationOrder.BASE + 1)) {
       group.forEach(pkg -> base.add(pkg.name()));
     }
+    return of(order, states, base);
+  }
+
+  /**
+   * No base: the packages of a transaction are unpacked onto a system that works.
+   *
+   * @param order packages that are installed or replaced
+   */
+  public static BaseSystem none(List<BinaryPackage> order) throws FaultException {
+    return of(order, order.stream().map(PackageState::of).toList(), Set.of());
+  }
+
+  private static BaseSystem of(
+      List<BinaryPackage> order, List<PackageState> states, Set<String> base)
+      throws FaultException {
     ImmutableSetMultimap.Builder<String, String> prerequisites = ImmutableSetMultimap.builder();
     Map<String, Set<String>> providers = providers(states);
     for (BinaryPackage binary : order) {

@@ -14,18 +14,20 @@ import org.cmimage.core.spi.TreePath;
  * twice or for nothing. {@code policy-rc.d} is not among the guards, for no package has such a
  * file: {@link PrepareTree} writes it, {@link FinishTree} removes it.
  */
-final class ConfigureGuards {
+public final class ConfigureGuards {
   /** Init scripts that a maintainer script calls directly start nothing. */
-  static final ImmutableMap<String, String> START_NOTHING =
+  public static final ImmutableMap<String, String> START_NOTHING =
       ImmutableMap.of("/sbin/start-stop-daemon", "#!/bin/sh\nexit 0\n");
 
   /** Where update-initramfs leaves word that it was called beside the one run that counts. */
-  static final TreePath INITRAMFS_WANTED = TreePath.of("var/lib/cm-image-initramfs-wanted");
+  public static final TreePath INITRAMFS_WANTED = TreePath.of("var/lib/cm-image-initramfs-wanted");
 
   /** A conffile, over which something is laid. */
-  static final String UPDATE_INITRAMFS = "/etc/initramfs-tools/update-initramfs.conf";
+  public static final String UPDATE_INITRAMFS = "/etc/initramfs-tools/update-initramfs.conf";
 
-  private static final TreePath CERTIFICATES = TreePath.of("usr/sbin/update-ca-certificates");
+  /** A program, over which its own text is laid with a line before it. */
+  public static final TreePath CERTIFICATES = TreePath.of("usr/sbin/update-ca-certificates");
+
   private static final int MAX_SCRIPT = 1 << 20;
 
   private final ProvisionPlan plan;
@@ -70,7 +72,7 @@ final class ConfigureGuards {
    * The script of ca-certificates makes the certificates when it is configured, without hooks, and
    * once more with them in the trigger that it then activates. The second time does it all.
    */
-  private static Optional<String> certificates(Rootfs tree) throws IOException {
+  public static Optional<String> certificates(Rootfs tree) throws IOException {
     Optional<String> script =
         tree.read(CERTIFICATES, MAX_SCRIPT).map(bytes -> new String(bytes, UTF_8));
     return script

@@ -31,13 +31,13 @@ public final class DebProvision {
         new ProvisionTrack(
             guards,
             List.of(
-                new PrepareTree(plan),
+                PrepareTree.first(plan),
                 RunPreInstallScripts.ofBase(plan),
                 ConfigurePackages.base(plan),
                 RunPreInstallScripts.ofOthers(plan),
-                new UnpackInTurn(plan)));
+                UnpackInTurn.first(plan)));
     ProvisionTrack configure = new ProvisionTrack(guards, List.of(ConfigurePackages.all(plan)));
-    FinishTree finish = new FinishTree(plan);
+    FinishTree finish = FinishTree.first(plan);
     if (plan.kernelRelease().isEmpty()) {
       Guards nothing = tree -> ConfigureGuards.START_NOTHING;
       return List.of(

@@ -15,6 +15,9 @@ sealed interface DpkgMessage {
   /** Its configuration begins. */
   record SettingUp(String packageName) implements DpkgMessage {}
 
+  /** Its files are about to be removed, after its pre-removal script. */
+  record Removing(String packageName) implements DpkgMessage {}
+
   /** Its triggers run. */
   record ProcessingTriggers(String packageName) implements DpkgMessage {}
 
@@ -50,6 +53,8 @@ sealed interface DpkgMessage {
   enum Form {
     PREPARING("Preparing to unpack (?:\\S*/)?(?<package>[a-z0-9][a-z0-9+.-]*)\\.deb \\.\\.\\..*"),
     SETTING_UP("Setting up (?<package>[a-z0-9][a-z0-9+.:-]*) \\(.*"),
+    REMOVING(
+        "(?:Removing|Purging configuration files for) (?<package>[a-z0-9][a-z0-9+.:-]*) \\(.*"),
     TRIGGERS("Processing triggers for (?<package>[a-z0-9][a-z0-9+.:-]*) \\(.*"),
     GIVES_UP(
         "dpkg: error processing (?:package|archive)"
@@ -75,6 +80,7 @@ sealed interface DpkgMessage {
       return switch (this) {
         case PREPARING -> new PreparingToUnpack(matcher.group("package"));
         case SETTING_UP -> new SettingUp(matcher.group("package"));
+        case REMOVING -> new Removing(matcher.group("package"));
         case TRIGGERS -> new ProcessingTriggers(matcher.group("package"));
         case GIVES_UP -> new GivesUp(matcher.group("package"));
         case EXITED ->

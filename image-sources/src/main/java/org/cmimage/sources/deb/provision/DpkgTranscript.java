@@ -112,6 +112,10 @@ final class DpkgTranscript implements Consumer<String> {
       progress.activity(begins.packageName());
       progress.advanced(configured, total, 0);
       configured = Math.min(configured + 1, total);
+    } else if (message instanceof DpkgMessage.Removing begins) {
+      turn(Optional.empty());
+      recent.clear();
+      progress.activity("removing " + begins.packageName());
     } else if (message instanceof DpkgMessage.ProcessingTriggers begins) {
       turnTo(begins.packageName(), Phase.TRIGGER);
       recent.clear();

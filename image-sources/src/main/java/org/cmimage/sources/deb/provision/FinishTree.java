@@ -12,13 +12,25 @@ import org.cmimage.sources.deb.unpack.LeftArchives;
 /**
  * Sets what a node needs that no package sets, and removes what served the build. Runs no program.
  */
-final class FinishTree implements ProvisionStep {
+public final class FinishTree implements ProvisionStep {
   private static final String UNITS = "etc/systemd/system/";
 
   private final ProvisionPlan plan;
+  private final boolean base;
 
-  FinishTree(ProvisionPlan plan) {
+  private FinishTree(ProvisionPlan plan, boolean base) {
     this.plan = plan;
+    this.base = base;
+  }
+
+  /** The step for a tree that had no packages. */
+  static FinishTree first(ProvisionPlan plan) {
+    return new FinishTree(plan, false);
+  }
+
+  /** The step for a tree that others made, whose package sources and policy-rc.d stay. */
+  public static FinishTree onto(ProvisionPlan plan) {
+    return new FinishTree(plan, true);
   }
 
   @Override
@@ -40,10 +52,14 @@ final class FinishTree implements ProvisionStep {
     // same.
     PrepareTree.writeUnlessThere(
         tree, "etc/hosts", "127.0.0.1\tlocalhost\n::1\t\tlocalhost ip6-localhost ip6-loopback\n");
-    AptSources.write(tree, plan);
+    if (!base || !AptSources.has(tree, plan)) {
+      AptSources.write(tree, plan);
+    }
     tree.delete(RunPreInstallScripts.FINISHED);
     LeftArchives.remove(tree);
-    tree.delete(PrepareTree.POLICY);
+    if (!base) {
+      tree.delete(PrepareTree.POLICY);
+    }
     progress.advanced(1, 1, 0);
   }
 

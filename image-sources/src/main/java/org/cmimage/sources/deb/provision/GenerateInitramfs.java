@@ -21,7 +21,7 @@ import org.cmimage.core.spi.TreePath;
  * configured ({@link InitramfsPackages}). The distribution's settings apply, with one exception:
  * what it would pack with gzip is packed with zstd, where the kernel unpacks that.
  */
-final class GenerateInitramfs implements ProvisionStep {
+public final class GenerateInitramfs implements ProvisionStep {
   private static final TreePath PROGRAM = TreePath.of("usr/sbin/update-initramfs");
   private static final Duration LIMIT = Duration.ofHours(1);
 
@@ -39,12 +39,12 @@ final class GenerateInitramfs implements ProvisionStep {
   }
 
   /** The step that does it over where one of these packages said that it does. */
-  static GenerateInitramfs again(ProvisionPlan plan) {
+  public static GenerateInitramfs again(ProvisionPlan plan) {
     return new GenerateInitramfs(plan, true);
   }
 
   /** What has to lie over the tree while it runs. */
-  static Map<String, String> guards(Rootfs tree) throws IOException {
+  public static Map<String, String> guards(Rootfs tree) throws IOException {
     ImmutableMap.Builder<String, String> guards = ImmutableMap.builder();
     guards.putAll(ConfigureGuards.START_NOTHING);
     PackedInitramfs.functions(tree)

@@ -17,7 +17,7 @@ import org.cmimage.core.spi.TreePath;
 import org.cmimage.sources.deb.unpack.PackageFault;
 
 /** Runs the image's own dpkg in one session. Not thread-safe. */
-final class ImageDpkg {
+public final class ImageDpkg {
   /**
    * No fsync a file, for the tree is synchronised before it is published; no question about
    * configuration files.
@@ -33,7 +33,8 @@ final class ImageDpkg {
   private final GuestSession session;
   private final StageProgress progress;
 
-  ImageDpkg(ProvisionPlan plan, Rootfs tree, GuestSession session, StageProgress progress) {
+  /** The dpkg of a session's tree. */
+  public ImageDpkg(ProvisionPlan plan, Rootfs tree, GuestSession session, StageProgress progress) {
     this.plan = plan;
     this.tree = tree;
     this.session = session;
@@ -44,14 +45,14 @@ final class ImageDpkg {
    * Lets dpkg finish its status file where it was killed before it wrote what it knew into it;
    * opening it again does.
    */
-  void settle() throws IOException, InterruptedException {
+  public void settle() throws IOException, InterruptedException {
     if (!tree.list(UPDATES).isEmpty()) {
       run(List.of("--triggers-only", "-a"));
     }
   }
 
   /** Configures those of the packages that are not configured yet. */
-  void configure(List<PackageState> packages) throws IOException, InterruptedException {
+  public void configure(List<PackageState> packages) throws IOException, InterruptedException {
     List<String> arguments = pending(packages);
     if (!arguments.isEmpty()) {
       boolean accounts = arguments.contains("base-passwd");
@@ -86,7 +87,7 @@ final class ImageDpkg {
    *
    * @throws FaultException where it fails, naming the package and script
    */
-  void run(List<String> arguments) throws IOException, InterruptedException {
+  public void run(List<String> arguments) throws IOException, InterruptedException {
     DpkgTranscript transcript = transcript();
     CommandResult result = session.run(command(arguments), transcript);
     transcript.ended();

@@ -29,7 +29,7 @@ import org.cmimage.sources.deb.control.Dependency;
  * @param needs names of packages it depends on, with all alternatives
  * @param provides names of virtual packages it stands for
  */
-record PackageState(
+public record PackageState(
     String name,
     String version,
     String architecture,
@@ -55,12 +55,12 @@ record PackageState(
   private static final int MAX_STATUS = 64 << 20;
 
   /** Whether nothing is left to do but run triggers. */
-  boolean isConfigured() {
+  public boolean isConfigured() {
     return state.equals("installed") || state.startsWith("triggers-");
   }
 
   /** Whether all its files are there. */
-  boolean isUnpacked() {
+  public boolean isUnpacked() {
     return isConfigured() || state.equals("unpacked") || state.equals("half-configured");
   }
 
@@ -86,7 +86,7 @@ record PackageState(
   }
 
   /** All packages of the database, in its order. */
-  static List<PackageState> read(Rootfs tree) throws IOException {
+  public static List<PackageState> read(Rootfs tree) throws IOException {
     byte[] status =
         tree.read(STATUS, MAX_STATUS)
             .orElseThrow(

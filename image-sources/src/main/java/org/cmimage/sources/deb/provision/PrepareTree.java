@@ -12,7 +12,7 @@ import org.cmimage.core.spi.TreePath;
  * Writes what packages look for when they are configured, so that they neither ask nor guess from
  * the machine they are configured on. Runs no program.
  */
-final class PrepareTree implements ProvisionStep {
+public final class PrepareTree implements ProvisionStep {
   static final TreePath POLICY = TreePath.of("usr/sbin/policy-rc.d");
 
   /**
@@ -21,10 +21,24 @@ final class PrepareTree implements ProvisionStep {
    */
   private static final String POLICY_TEXT = "#!/bin/sh\nexit 101\n";
 
-  private final ProvisionPlan plan;
+  private static final String RESUME = "etc/initramfs-tools/conf.d/resume";
 
-  PrepareTree(ProvisionPlan plan) {
+  private final ProvisionPlan plan;
+  private final boolean base;
+
+  private PrepareTree(ProvisionPlan plan, boolean base) {
     this.plan = plan;
+    this.base = base;
+  }
+
+  /** The step for a tree that had no packages. */
+  static PrepareTree first(ProvisionPlan plan) {
+    return new PrepareTree(plan, false);
+  }
+
+  /** The step for a tree that others made: what is there stays. */
+  public static PrepareTree onto(ProvisionPlan plan) {
+    return new PrepareTree(plan, true);
   }
 
   @Override
@@ -34,7 +48,9 @@ final class PrepareTree implements ProvisionStep {
 
   @Override
   public void run(Rootfs tree, GuestSession session, StageProgress progress) throws IOException {
-    tree.write(POLICY, bytes(POLICY_TEXT), 0755);
+    if (!base) {
+      tree.write(POLICY, bytes(POLICY_TEXT), 0755);
+    }
     // Nobody owns awk before the alternatives are set, and scripts that run earlier call it. Its
     // package's own script replaces this link.
     TreePath awk = TreePath.of("usr/bin/awk");
@@ -46,10 +62,12 @@ final class PrepareTree implements ProvisionStep {
     writeUnlessThere(
         tree,
         "etc/fstab",
-        "# Nodes are provisioned over the network; their file systems are set up by the node-installer.\n");
-    if (plan.has("initramfs-tools")) {
+        "# Nodes are provisioned over the network; their file systems are set up by the"
+            + " node-installer.\n");
+    boolean decided = base && tree.status(TreePath.of(RESUME)).isPresent();
+    if (plan.has("initramfs-tools") && !decided) {
       // Without this, the initramfs would resume from whatever swap space the head node has.
-      tree.write(TreePath.of("etc/initramfs-tools/conf.d/resume"), bytes("RESUME=none\n"), 0644);
+      tree.write(TreePath.of(RESUME), bytes("RESUME=none\n"), 0644);
     }
   }
 

@@ -36,9 +36,9 @@ import org.cmimage.sources.deb.script.Preinst;
  * <p>Which scripts have ended well is noted in the tree, outside the package database, whose
  * strangers dpkg warns of, for Policy lets a script be run again only after a failure.
  */
-final class RunPreInstallScripts implements ProvisionStep {
+public final class RunPreInstallScripts implements ProvisionStep {
   /** One package name a line; {@link FinishTree} removes it. */
-  static final TreePath FINISHED = TreePath.of("var/lib/cm-image-preinst");
+  public static final TreePath FINISHED = TreePath.of("var/lib/cm-image-preinst");
 
   private static final int MAX_SCRIPT = 16 << 20;
   private static final int MAX_FINISHED = 1 << 20;
@@ -58,7 +58,7 @@ final class RunPreInstallScripts implements ProvisionStep {
   }
 
   /** The step for all others. */
-  static RunPreInstallScripts ofOthers(ProvisionPlan plan) {
+  public static RunPreInstallScripts ofOthers(ProvisionPlan plan) {
     return new RunPreInstallScripts(plan, false);
   }
 

@@ -46,7 +46,13 @@ final class ScriptFault {
   private static String key(DpkgTranscript.Failure failure) {
     int colon = failure.packageName().indexOf(':');
     String name = colon < 0 ? failure.packageName() : failure.packageName().substring(0, colon);
-    return name + (failure.script().startsWith("pre-inst") ? ".preinst" : ".postinst");
+    return name
+        + (failure.script().startsWith("pre-") ? ".pre" : ".post")
+        + (isOfRemoval(failure.script()) ? "rm" : "inst");
+  }
+
+  private static boolean isOfRemoval(String script) {
+    return script.contains("-removal ");
   }
 
   private static String text(String packageName, String script, String end, List<String> lines) {
@@ -55,7 +61,9 @@ final class ScriptFault {
         last.isEmpty()
             ? "it printed nothing"
             : "its last lines:\n    " + String.join("\n    ", last);
-    return "cannot configure package "
+    return "cannot "
+        + (isOfRemoval(script) ? "remove" : "configure")
+        + " package "
         + packageName
         + ": "
         + script

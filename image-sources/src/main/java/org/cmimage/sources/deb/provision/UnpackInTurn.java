@@ -1,10 +1,12 @@
 package org.cmimage.sources.deb.provision;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
@@ -17,11 +19,35 @@ import org.cmimage.sources.deb.unpack.LeftArchives;
  * diversions, overridden owners, and accounts that own files are dpkg's own affair. An archive is
  * removed when it is unpacked, so a run that was cut short goes on where it stopped.
  */
-final class UnpackInTurn implements ProvisionStep {
-  private final ProvisionPlan plan;
+public final class UnpackInTurn implements ProvisionStep {
+  private static final ImmutableList<String> UNPACK = ImmutableList.of("--unpack");
 
-  UnpackInTurn(ProvisionPlan plan) {
+  /** What is in the way of a package that is replaced is configured again with the others. */
+  private static final ImmutableList<String> REPLACE =
+      ImmutableList.of("--unpack", "--auto-deconfigure", "--no-triggers");
+
+  private final ProvisionPlan plan;
+  private final ImmutableList<String> action;
+  private final Predicate<PackageState> done;
+
+  private UnpackInTurn(
+      ProvisionPlan plan, ImmutableList<String> action, Predicate<PackageState> done) {
     this.plan = plan;
+    this.action = action;
+    this.done = done;
+  }
+
+  /** The step for a tree that had no packages. */
+  static UnpackInTurn first(ProvisionPlan plan) {
+    return new UnpackInTurn(plan, UNPACK, PackageState::isUnpacked);
+  }
+
+  /**
+   * The step for a tree that had packages: one that is configured may be the version before, and it
+   * does no harm to unpack what was configured in its turn once more.
+   */
+  public static UnpackInTurn onto(ProvisionPlan plan) {
+    return new UnpackInTurn(plan, REPLACE, pkg -> pkg.isUnpacked() && !pkg.isConfigured());
   }
 
   @Override
@@ -53,7 +79,7 @@ final class UnpackInTurn implements ProvisionStep {
     void run() throws IOException, InterruptedException {
       Set<String> left = new LinkedHashSet<>(LeftArchives.packages(tree));
       for (PackageState pkg : PackageState.read(tree)) {
-        if (pkg.isUnpacked()) {
+        if (done.test(pkg)) {
           // dpkg was done with it, and the run was cut short before its archive was removed.
           left.remove(pkg.name());
         }
@@ -104,7 +130,7 @@ final class UnpackInTurn implements ProvisionStep {
       if (next.isEmpty()) {
         return;
       }
-      List<String> arguments = new ArrayList<>(List.of("--unpack"));
+      List<String> arguments = new ArrayList<>(action);
       next.forEach(name -> arguments.add(LeftArchives.of(name).toString()));
       dpkg.run(arguments);
       for (String name : next) {

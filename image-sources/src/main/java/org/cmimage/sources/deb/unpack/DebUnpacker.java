@@ -21,8 +21,8 @@ import org.cmimage.sources.deb.archive.DebArchive;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks packages into an empty tree and writes the package database, as {@code dpkg --unpack}
- * would for all of them.
+ * Unpacks packages into an empty tree, or onto one that has packages, and writes the package
+ * database, as {@code dpkg --unpack} would for all of them.
  *
  * <pre>{@code
  * try (DebUnpacker unpacker = DebUnpacker.open(tree, architecture, UsrMerge.of(distribution), decompressor)) {
@@ -47,9 +47,8 @@ public final class DebUnpacker implements Closeable {
   private final Architecture architecture;
   private final Decompressor decompressor;
   private final RootfsWriter writer;
-  private final UsrLinks usr;
+  private final Territory territory;
   private final DpkgDatabase database;
-  private final PathClaims claims = new PathClaims();
   private final Map<String, UnpackedPackage> packages = new ConcurrentHashMap<>();
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final UnpackRules rules;
@@ -73,7 +72,7 @@ public final class DebUnpacker implements Closeable {
       Architecture architecture,
       Decompressor decompressor,
       RootfsWriter writer,
-      UsrLinks usr,
+      Territory territory,
       UnpackRules rules) {
     this.rules = rules;
     this.prerequisites = new Prerequisites(rules.waiting());
@@ -81,7 +80,7 @@ public final class DebUnpacker implements Closeable {
     this.architecture = architecture;
     this.decompressor = decompressor;
     this.writer = writer;
-    this.usr = usr;
+    this.territory = territory;
     this.database = new DpkgDatabase(writer.part(Integer.MAX_VALUE, CollisionPolicy.REFUSE));
   }
 
@@ -97,11 +96,28 @@ public final class DebUnpacker implements Closeable {
     try {
       UsrLinks usr = new UsrLinks(merge.links(architecture));
       usr.make(writer.part(Integer.MAX_VALUE, CollisionPolicy.REFUSE), 0);
-      return new DebUnpacker(architecture, decompressor, writer, usr, rules);
+      Territory territory = new Territory(new PathClaims(), usr, Optional.empty());
+      return new DebUnpacker(architecture, decompressor, writer, territory, rules);
     } catch (IOException e) {
       writer.close();
       throw e;
     }
+  }
+
+  /**
+   * Unpacks onto a tree that has packages. What the ground finds unsuitable for it is left to the
+   * image's own dpkg.
+   */
+  public static DebUnpacker onto(
+      Rootfs tree,
+      Architecture architecture,
+      Ground ground,
+      Decompressor decompressor,
+      UnpackRules rules)
+      throws IOException {
+    UsrLinks usr = new UsrLinks(ground.usrLinks());
+    Territory territory = new Territory(new PathClaims(), usr, Optional.of(ground));
+    return new DebUnpacker(architecture, decompressor, tree.writer(), territory, rules);
   }
 
   /**
@@ -124,6 +140,9 @@ public final class DebUnpacker implements Closeable {
       }
       ArchiveContent content = new ArchiveContent(archive, decompressor);
       Optional<String> reason = rules.reasonForDpkg(name, deb.control(), content);
+      if (reason.isEmpty() && territory.ground().isPresent()) {
+        reason = reasonForDpkg(unpacked, archive, territory.ground().get());
+      }
       if (reason.isPresent()) {
         leave(name, archive, reason.get(), listener);
       } else if (!rules.waiting().containsKey(name)) {
@@ -145,9 +164,22 @@ public final class DebUnpacker implements Closeable {
     prerequisites.unpacked(unpacked.name(), deb.control());
     packages.put(unpacked.name(), unpacked);
     int place = unpacked.name().equals(FIRST_PACKAGE) ? Integer.MIN_VALUE : order;
-    deb.readData(new PackageSink(unpacked, claims, usr, writer, place));
+    deb.readData(new PackageSink(unpacked, territory, writer, place));
     database.addControl(unpacked, deb.control().values());
     listener.unpacked(unpacked.name(), watch.elapsed());
+  }
+
+  private Optional<String> reasonForDpkg(UnpackedPackage unpacked, Path archive, Ground onto)
+      throws IOException {
+    Optional<String> reason = onto.reasonForDpkg(unpacked.control());
+    if (reason.isPresent()) {
+      return reason;
+    }
+    Examination examination = new Examination(unpacked, territory, onto);
+    try (DebArchive deb = DebArchive.open(archive, decompressor)) {
+      deb.readData(examination);
+    }
+    return examination.reason();
   }
 
   private void leave(String packageName, Path archive, String reason, Listener listener)
@@ -195,7 +227,11 @@ public final class DebUnpacker implements Closeable {
       // They wait for each other, or for what is not among the packages.
       leave(left.packageName(), left.archive(), rules.preDependency(left.packageName()), listener);
     }
-    database.finish(packages.values(), architecture);
+    if (territory.ground().isPresent()) {
+      database.finish(packages.values(), territory.ground().get());
+    } else {
+      database.finish(packages.values(), architecture);
+    }
     writer.finish();
   }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -77,14 +78,8 @@ final class DpkgDatabase {
           InputStream.nullInputStream());
     }
     StringBuilder status = new StringBuilder();
-    for (UnpackedPackage unpacked :
-        packages.stream().sorted(Comparator.comparing(UnpackedPackage::name)).toList()) {
-      put(INFO.resolve(unpacked.dbName() + ".list"), unpacked.list(), 0644, unpacked.time());
-      Optional<byte[]> sums = unpacked.sumsText();
-      if (sums.isPresent()) {
-        TreePath path = INFO.resolve(unpacked.dbName() + ".md5sums");
-        put(path, sums.get(), 0644, unpacked.time());
-      }
+    for (UnpackedPackage unpacked : sorted(packages)) {
+      putLists(unpacked);
       status.append(unpacked.statusStanza()).append('\n');
     }
     putText(ROOT.resolve("status"), status.toString(), time);
@@ -95,6 +90,29 @@ final class DpkgDatabase {
     putText(INFO.resolve("format"), "1\n", time);
     for (Map.Entry<String, String> file : interests.files().entrySet()) {
       putText(TRIGGERS.resolve(file.getKey()), file.getValue(), time);
+    }
+  }
+
+  /** Writes the rest where there is a database already. */
+  void finish(Collection<UnpackedPackage> packages, Ground ground) throws IOException {
+    List<Ground.Added> added = new ArrayList<>();
+    for (UnpackedPackage unpacked : sorted(packages)) {
+      putLists(unpacked);
+      added.add(new Ground.Added(unpacked.dbName(), unpacked.statusStanza(), unpacked.paths()));
+    }
+    ground.register(added, interests.files());
+  }
+
+  private static List<UnpackedPackage> sorted(Collection<UnpackedPackage> packages) {
+    return packages.stream().sorted(Comparator.comparing(UnpackedPackage::name)).toList();
+  }
+
+  private void putLists(UnpackedPackage unpacked) throws IOException {
+    put(INFO.resolve(unpacked.dbName() + ".list"), unpacked.list(), 0644, unpacked.time());
+    Optional<byte[]> sums = unpacked.sumsText();
+    if (sums.isPresent()) {
+      TreePath path = INFO.resolve(unpacked.dbName() + ".md5sums");
+      put(path, sums.get(), 0644, unpacked.time());
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import org.cmimage.core.rootfs.CollisionPolicy;
 import org.cmimage.core.rootfs.RootfsWriter;
 import org.cmimage.core.spi.EntrySink;
@@ -24,14 +25,15 @@ final class PackageSink implements NamedEntrySink {
   private final UnpackedPackage owner;
   private final PathClaims claims;
   private final UsrLinks usr;
+  private final Optional<Ground> ground;
   private final EntrySink fresh;
   private final EntrySink replacing;
 
-  PackageSink(
-      UnpackedPackage owner, PathClaims claims, UsrLinks usr, RootfsWriter writer, int order) {
+  PackageSink(UnpackedPackage owner, Territory territory, RootfsWriter writer, int order) {
+    this.ground = territory.ground();
     this.owner = owner;
-    this.claims = claims;
-    this.usr = usr;
+    this.claims = territory.claims();
+    this.usr = territory.usr();
     this.fresh = writer.part(order, PackageSink::decide);
     this.replacing = writer.part(order, (entry, existing) -> CollisionPolicy.Decision.REPLACE);
   }
@@ -54,12 +56,17 @@ final class PackageSink implements NamedEntrySink {
 
   @Override
   public void accept(TreeEntry named, OwnerNames names, InputStream content) throws IOException {
-    TreeEntry entry = StaticAccounts.owned(named, names);
+    TreeEntry entry =
+        ground.isPresent() ? ground.get().owned(named, names) : StaticAccounts.owned(named, names);
     TreePath path = entry.path();
     for (byte b : path.bytes()) {
       if (b == '\n') {
         throw PackageFault.corrupt(owner.name(), "a line feed in the name " + path);
       }
+    }
+    if (ground.isPresent() && ground.get().leavesOut(entry)) {
+      owner.add(path);
+      return;
     }
     if (entry.kind() instanceof Kind.Directory) {
       fresh.accept(entry, content);

@@ -114,6 +114,10 @@ final class UnpackedPackage {
             () -> PackageFault.corrupt(archive.toString(), "it has no valid field " + field));
   }
 
+  ControlStanza control() {
+    return control;
+  }
+
   /** The package's name. */
   String name() {
     return name;

@@ -1,0 +1,74 @@
+package org.cmimage.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.pipeline.ComponentPlan;
+import org.cmimage.core.pipeline.ImagePipeline;
+import org.cmimage.endtoend.transaction.Transactions;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.Distribution;
+import org.cmimage.model.store.ClusterStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * A tree's own apt makes the same of a transaction as the product; more are in bench/transactions.
+ */
+@Tag("root")
+@Tag("network")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TransactionTest {
+  private static final ArchOs NATIVE =
+      new ArchOs(TrialCluster.HOST, Distribution.parse("debian12"));
+
+  private Transactions transactions;
+
+  @BeforeAll
+  void prepare() throws Exception {
+    TrialCluster.requireMachine("apt-get", "dpkg-deb", "dpkg-scanpackages", "getfattr");
+    ClusterLayout layout = TrialCluster.create(NATIVE.distribution(), List.of());
+    transactions =
+        Transactions.prepare(
+            TrialCluster.scratch(),
+            layout,
+            NATIVE.architecture(),
+            Path.of("../docs"),
+            sources(layout));
+  }
+
+  private static List<String> sources(ClusterLayout layout) throws Exception {
+    try (ClusterStore store = Stores.open(layout)) {
+      ComponentPlan plan =
+          TrialCluster.requirePlan(
+              ImagePipeline.builder().layout(layout).store(store).build(),
+              ImageRequest.bootstrap(NATIVE, ComponentKind.SOFTWARE_IMAGE).build());
+      return TrialCluster.installation(plan).origins().stream()
+          .map(origin -> "deb " + origin.replaceFirst(" \\(.*", ""))
+          .toList();
+    }
+  }
+
+  @AfterAll
+  void clear() throws Exception {
+    TrialCluster.remove();
+  }
+
+  @RepeatedTest(4)
+  void treesAreEqual(RepetitionInfo repetition) throws Exception {
+    int seed = repetition.getCurrentRepetition();
+    Transactions.Outcome outcome = transactions.run(seed, Optional.empty(), false);
+
+    assertThat(outcome.differences()).as("%s", outcome.summary()).isEmpty();
+  }
+}

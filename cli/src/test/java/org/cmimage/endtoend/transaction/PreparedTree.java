@@ -1,0 +1,214 @@
+package org.cmimage.endtoend.transaction;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.Command;
+import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.endtoend.Program;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.Distribution;
+import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.provision.BaseSystem;
+import org.cmimage.sources.deb.provision.DebProvision;
+import org.cmimage.sources.deb.provision.ProvisionPlan;
+import org.cmimage.sources.deb.unpack.DebUnpacker;
+import org.cmimage.sources.deb.unpack.UsrMerge;
+
+/** A tree on disk and its sessions. */
+record PreparedTree(
+    Path directory, Architecture architecture, GuestSessions sessions, Optional<Path> twins) {
+  static final Distribution RELEASE = Distribution.parse("debian12");
+
+  private static final String SUPPLY = "var/lib/supply";
+  private static final Map<String, String> QUIET =
+      Map.of(
+          "DEBIAN_FRONTEND", "noninteractive",
+          "DEBCONF_NONINTERACTIVE_SEEN", "true",
+          "DEBCONF_NOWARNINGS", "yes",
+          "SYSTEMD_OFFLINE", "1",
+          "LC_ALL", "C.UTF-8",
+          "HOME", "/root",
+          "TERM", "dumb");
+
+  private static final DebUnpacker.Listener TOLD =
+      new DebUnpacker.Listener() {
+        @Override
+        public void unpacked(String packageName, Duration took) {}
+
+        @Override
+        public void left(String packageName, String reason) {}
+      };
+
+  /** Writes what happens to a file beside the tree. */
+  record Log(Path file) implements StageProgress {
+    @Override
+    public void advanced(long done, long total, long bytes) {}
+
+    @Override
+    public void activity(String text) {
+      log("-- " + text);
+    }
+
+    @Override
+    public void warning(String text) {
+      log("warning: " + text);
+    }
+
+    @Override
+    public synchronized void log(String line) {
+      try {
+        Files.writeString(
+            file,
+            line + "\n",
+            java.nio.file.StandardOpenOption.CREATE,
+            java.nio.file.StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+
+  Log log() {
+    return new Log(directory.resolveSibling(directory.getFileName() + ".log"));
+  }
+
+  /** Returns the same with programs run as they are, none natively. */
+  PreparedTree copy(String name, Optional<Path> others) throws IOException, InterruptedException {
+    Path copy = directory.resolveSibling(name);
+    Program.output(Path.of("/"), "rm", "-rf", "--one-file-system", copy.toString());
+    Program.output(
+        Path.of("/"), "cp", "-a", "--reflink=auto", directory.toString(), copy.toString());
+    return new PreparedTree(copy, architecture, sessions, others);
+  }
+
+  void remove() throws IOException, InterruptedException {
+    Program.output(Path.of("/"), "rm", "-rf", "--one-file-system", directory.toString());
+  }
+
+  static HostCalls hostCalls() {
+    return ServiceLoader.load(HostCalls.class).findFirst().orElseThrow();
+  }
+
+  /** Makes a small system. */
+  void make(Supply supply, List<BinaryPackage> order) throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    BaseSystem base = BaseSystem.of(order);
+    Log log = log();
+    try (Rootfs tree = Rootfs.open(hostCalls(), directory)) {
+      try (DebUnpacker unpacker =
+          DebUnpacker.open(
+              tree,
+              architecture,
+              UsrMerge.of(RELEASE),
+              Decompressor.ofHost(System.getenv("PATH")),
+              base.rules())) {
+        for (int i = 0; i < order.size(); i++) {
+          BinaryPackage binary = order.get(i);
+          unpacker.unpack(
+              supply.offer(binary.name(), binary.version().toString()).archive(), i, TOLD);
+        }
+        unpacker.finish(TOLD);
+      }
+      ProvisionPlan plan =
+          new ProvisionPlan(
+              RELEASE,
+              order.stream().map(BinaryPackage::name).toList(),
+              List.of(),
+              "",
+              base,
+              List.of());
+      provision(tree, new DebProvision(plan).tracks(), log);
+    }
+  }
+
+  void provision(Rootfs tree, Collection<List<ProvisionTrack>> all, StageProgress progress)
+      throws IOException, InterruptedException {
+    for (List<ProvisionTrack> tracks : all) {
+      for (ProvisionTrack track : tracks) {
+        try (GuestSession session = open(track.guards().of(tree))) {
+          for (ProvisionStep step : track.steps()) {
+            progress.log("== " + step.name());
+            step.run(tree, session, progress);
+          }
+        }
+      }
+    }
+  }
+
+  private GuestSession open(Map<String, String> guards) throws IOException, InterruptedException {
+    return sessions.open(
+        new GuestSessions.Request(
+            directory, architecture, "", false, guards, false, twins, RELEASE.id(), false));
+  }
+
+  /** Returns what a program of the tree prints; it must succeed. */
+  List<String> run(String... argv) throws IOException, InterruptedException {
+    List<String> lines = new ArrayList<>();
+    Log log = log();
+    log.log("$ " + String.join(" ", argv));
+    try (GuestSession session = open(Map.of("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n"))) {
+      CommandResult result =
+          session.run(
+              new Command(List.of(argv), QUIET, Duration.ofHours(1)),
+              line -> {
+                lines.add(line);
+                log.log(line);
+              });
+      if (!result.succeeded()) {
+        throw new IOException(String.join(" ", argv) + ": " + result.end() + ": " + lines);
+      }
+    }
+    return lines;
+  }
+
+  /** Gives the tree's apt a supply. */
+  void offer(Supply supply) throws IOException, InterruptedException {
+    Path place = directory.resolve(SUPPLY);
+    Program.output(Path.of("/"), "cp", "-al", supply.directory().toString(), place.toString());
+    Files.writeString(
+        directory.resolve("var/lib/supply.list"), "deb [trusted=yes] file:/" + SUPPLY + " ./\n");
+    apt("update");
+  }
+
+  /** Takes it away again. */
+  void withdraw() throws IOException, InterruptedException {
+    Program.output(
+        directory, "sh", "-c", "rm -rf " + SUPPLY + " var/lib/supply.list var/lib/apt/lists/*");
+  }
+
+  /** Lets the tree's apt do something. */
+  List<String> apt(String... words) throws IOException, InterruptedException {
+    List<String> argv =
+        new ArrayList<>(
+            List.of(
+                "apt-get",
+                "-y",
+                "-oDir::Etc::sourcelist=/var/lib/supply.list",
+                "-oDir::Etc::sourceparts=/dev/null",
+                "-oAPT::Install-Recommends=false",
+                "-oAPT::Sandbox::User=root",
+                "-oAcquire::Languages=none",
+                "-oDpkg::Options::=--force-confdef",
+                "-oDpkg::Options::=--force-confold",
+                "-oDpkg::Options::=--force-unsafe-io",
+                "--allow-downgrades"));
+    argv.addAll(List.of(words));
+    return run(argv.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,175 @@
+package org.cmimage.endtoend.transaction;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.endtoend.Explanations;
+import org.cmimage.endtoend.TreeDifferences.Difference;
+import org.cmimage.model.Architecture;
+import org.cmimage.qemu.guest.LinuxGuestSessionsProvider;
+import org.cmimage.sources.deb.DebPackageSystemProvider;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.control.Provenance;
+import org.cmimage.sources.deb.pin.Preferences;
+import org.cmimage.sources.deb.resolve.Resolver;
+
+/** Tries transactions one after another; {@code bench/transactions} starts it. */
+public final class Transactions {
+  private static final List<String> SYSTEM = List.of("apt", "init-system-helpers");
+
+  private static final Provenance UNKNOWN =
+      new Provenance("", "", "", "", "", Provenance.Automatic.YES, Provenance.Place.NOWHERE);
+
+  private final Supply supply;
+  private final PreparedTree prepared;
+  private final Explanations explanations;
+
+  private Transactions(Supply supply, PreparedTree prepared, Explanations explanations) {
+    this.supply = supply;
+    this.prepared = prepared;
+    this.explanations = explanations;
+  }
+
+  /**
+   * Fetches packages and makes the tree that all transactions change, where the directory has them
+   * not yet.
+   *
+   * @param layout of the emulator's cache
+   * @param documents where TRANSACTIONS.md is
+   * @param sources lines of sources.list(5) without options
+   */
+  public static Transactions prepare(
+      Path directory,
+      ClusterLayout layout,
+      Architecture architecture,
+      Path documents,
+      List<String> sources)
+      throws IOException, InterruptedException {
+    GuestSessions sessions =
+        new LinuxGuestSessionsProvider()
+            .open(layout, new DebPackageSystemProvider().programs(layout));
+    Supply supply = supply(directory, architecture, sources);
+    return new Transactions(
+        supply,
+        prepare(directory, architecture, sessions, supply),
+        Explanations.read(documents.resolve("TRANSACTIONS.md")));
+  }
+
+  /**
+   * Does a transaction both ways.
+   *
+   * @param twins native programs for ours
+   * @param keep whether the trees stay beside the prepared one
+   * @return what differs that no row explains, and what else is to be said
+   */
+  public Outcome run(int seed, Optional<Path> twins, boolean keep)
+      throws IOException, InterruptedException {
+    Draw draw = Draw.of(seed, supply);
+    Trial trial = new Trial(prepared, supply, draw);
+    List<Difference> differences = trial.run(twins, keep);
+    return new Outcome(
+        explanations.unexplained(Set.of("all"), differences), draw + " " + trial.summary());
+  }
+
+  /** What came of a transaction. */
+  public record Outcome(List<Difference> differences, String summary) {}
+
+  /**
+   * Runs seeds.
+   *
+   * @param arguments a directory, the layout's root, the architecture, the documents, the first and
+   *     last seed, a directory of twins or {@code none}, {@code keep} or {@code discard}; then
+   *     lines of sources.list(5)
+   */
+  public static void main(String[] arguments) throws Exception {
+    Iterator<String> words = List.of(arguments).iterator();
+    Path directory = Files.createDirectories(Path.of(words.next()).toAbsolutePath());
+    ClusterLayout layout = ClusterLayout.below(Path.of(words.next()).toAbsolutePath());
+    Architecture architecture = Architecture.parse(words.next());
+    Path documents = Path.of(words.next());
+    int first = Integer.parseInt(words.next());
+    int last = Integer.parseInt(words.next());
+    Optional<Path> twins = Optional.of(words.next()).filter(t -> !t.equals("none")).map(Path::of);
+    boolean keep = words.next().equals("keep");
+    Transactions transactions =
+        prepare(directory, layout, architecture, documents, ImmutableList.copyOf(words));
+    for (int seed = first; seed <= last; seed++) {
+      try {
+        Outcome outcome = transactions.run(seed, twins, keep);
+        String verdict = outcome.differences.isEmpty() ? "equal" : "differs";
+        System.out.println("seed " + seed + ": " + verdict + ": " + outcome.summary);
+        outcome.differences.forEach(difference -> System.out.println("  " + difference));
+      } catch (IOException e) {
+        System.out.println("seed " + seed + ": failed: " + e.getMessage());
+      }
+    }
+  }
+
+  private static Supply supply(Path directory, Architecture architecture, List<String> sources)
+      throws IOException, InterruptedException {
+    Path made = directory.resolve("supply/packages");
+    if (Files.exists(made.resolve("Packages"))) {
+      return Supply.read(made);
+    }
+    List<String> all = new ArrayList<>(SYSTEM);
+    all.addAll(Draw.FRESH);
+    all.addAll(Draw.OLDER);
+    all.addAll(Draw.PRESENT);
+    all.addAll(Draw.LEFTOVERS);
+    return Supply.make(directory.resolve("supply"), architecture, sources, all, Draw.OLDER);
+  }
+
+  /** Returns the tree that all transactions change. */
+  private static PreparedTree prepare(
+      Path directory, Architecture architecture, GuestSessions sessions, Supply supply)
+      throws IOException, InterruptedException {
+    PreparedTree tree =
+        new PreparedTree(directory.resolve("prepared"), architecture, sessions, Optional.empty());
+    if (Files.exists(directory.resolve("prepared.done"))) {
+      return tree;
+    }
+    if (Files.exists(tree.directory())) {
+      tree.remove();
+    }
+    tree.make(supply, system(supply, architecture));
+    tree.offer(supply);
+    List<String> words = new ArrayList<>(List.of("install"));
+    for (String name : Draw.OLDER) {
+      words.add(name + "=" + supply.newest(name).binary().version() + Supply.OLD);
+    }
+    words.addAll(Draw.PRESENT);
+    words.addAll(Draw.LEFTOVERS);
+    tree.apt(words.toArray(String[]::new));
+    List<String> remove = new ArrayList<>(List.of("remove"));
+    remove.addAll(Draw.LEFTOVERS);
+    tree.apt(remove.toArray(String[]::new));
+    tree.withdraw();
+    Files.createFile(directory.resolve("prepared.done"));
+    return tree;
+  }
+
+  private static List<BinaryPackage> system(Supply supply, Architecture architecture)
+      throws IOException {
+    List<BinaryPackage> offered =
+        supply.packages().values().stream()
+            .map(Supply.Offer::binary)
+            .filter(binary -> !binary.version().toString().endsWith(Supply.OLD))
+            .toList();
+    return new Resolver(
+            List.of(new PackageList(UNKNOWN, offered)),
+            architecture.debianName(),
+            new Preferences(List.of(), architecture.debianName()))
+        .resolve(SYSTEM, ImmutableSet.of("required"), ImmutableSet.of())
+        .packages();
+  }
+}

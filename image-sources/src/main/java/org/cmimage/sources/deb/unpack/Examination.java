@@ -1,0 +1,67 @@
+package org.cmimage.sources.deb.unpack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.tar.NamedEntrySink;
+import org.cmimage.sources.tar.OwnerNames;
+
+/**
+ * Finds out whether all entries of a package can be written onto a ground, before the first of them
+ * is: so nothing has to be taken back of a package that is left to dpkg.
+ */
+final class Examination implements NamedEntrySink {
+  private final UnpackedPackage owner;
+  private final PathClaims claims;
+  private final UsrLinks usr;
+  private final Ground ground;
+  private final Set<TreePath> leftOut = new HashSet<>();
+  private Optional<String> reason = Optional.empty();
+
+  Examination(UnpackedPackage owner, Territory territory, Ground ground) {
+    this.owner = owner;
+    this.claims = territory.claims();
+    this.usr = territory.usr();
+    this.ground = ground;
+  }
+
+  /** Returns why the package has to be left to dpkg; empty where there is nothing against it. */
+  Optional<String> reason() {
+    return reason;
+  }
+
+  @Override
+  public void accept(TreeEntry entry, OwnerNames names, InputStream content) throws IOException {
+    if (reason.isPresent()) {
+      return;
+    }
+    TreePath path = entry.path();
+    if (ground.leavesOut(entry)) {
+      leftOut.add(path);
+      if (owner.conffiles().contains(path)) {
+        reason = Optional.of("its conffile " + path + " is left out by a filter of dpkg");
+      }
+      return;
+    }
+    if (entry.kind() instanceof Kind.HardLink link && leftOut.contains(link.target())) {
+      reason = Optional.of("its file " + link.target() + " is left out by a filter of dpkg");
+    } else if (usr.namesItself(entry)) {
+      reason = Optional.of(path + " is a link to itself");
+    } else if (entry.kind() instanceof Kind.Directory) {
+      reason = ground.reasonForDpkg(entry, path, usr.canonical(path), true);
+    } else {
+      TreePath canonical = usr.canonical(path);
+      PathClaims.Claim claim = claims.of(canonical);
+      // Held so that a file which another package is writing is not taken for one of the tree.
+      synchronized (claim) {
+        TreePath written = owner.conffiles().unpackedName(path);
+        reason = ground.reasonForDpkg(entry, written, canonical, claim.isFree());
+      }
+    }
+  }
+}
