@@ -1,8 +1,10 @@
 package org.cmimage.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
+import org.cmimage.cli.image.FromFileCommand;
 import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.image.ImportCommand;
 import org.cmimage.cli.image.InspectCommand;
@@ -65,6 +67,7 @@ public final class CmImage {
     CommandLine command = new CommandLine(new CmImage());
     command.addMixin("global", global);
     command.addSubcommand(new CreateCommand(global));
+    command.addSubcommand(new FromFileCommand(global));
     command.addSubcommand(new ImportCommand(global));
     command.addSubcommand(new InspectCommand(global));
     command.addSubcommand(new RemoveCommand(global));
@@ -81,7 +84,18 @@ public final class CmImage {
       return 0;
     }
     List<String> words = arguments.length == 0 ? List.of("--help") : List.of(arguments);
-    return new FailureReport("cm-image", new Invocation(program(), words)).execute(command);
+    return new FailureReport("cm-image", new Invocation(program(), joined(words))).execute(command);
+  }
+
+  /** Makes one word of the two that {@code create fromfile} is typed as. */
+  private static List<String> joined(List<String> words) {
+    List<String> joined = new ArrayList<>(words);
+    int create = words.indexOf("create");
+    if (create >= 0 && create + 1 < words.size() && words.get(create + 1).equals("fromfile")) {
+      joined.remove(create + 1);
+      joined.set(create, FromFileCommand.NAME);
+    }
+    return joined;
   }
 
   /** What follows its command's name belongs to that. */

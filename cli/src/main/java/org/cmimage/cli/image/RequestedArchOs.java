@@ -56,41 +56,52 @@ final class RequestedArchOs {
 
   /** The components, in the order they are made. */
   Set<ComponentKind> kinds() throws ImageException {
-    if (word().equals("all")) {
+    return kinds(component);
+  }
+
+  /** Returns the components that a word stands for. */
+  static Set<ComponentKind> kinds(String text) throws ImageException {
+    String word = text.toLowerCase(Locale.ROOT);
+    if (word.equals("all")) {
       return EnumSet.allOf(ComponentKind.class);
     }
     for (ComponentKind kind : ComponentKind.values()) {
-      if (kind.verb().equals(word())) {
+      if (kind.verb().equals(word)) {
         return EnumSet.of(kind);
       }
     }
     throw new ImageException(
         ErrorCode.INVALID_REQUEST,
-        "cannot find \"" + component + "\": no such component",
-        new Remedy.Choose("COMPONENT", offered(), Optional.of(component)));
+        "cannot find \"" + text + "\": no such component",
+        new Remedy.Choose("COMPONENT", offered(word), Optional.of(text)));
   }
 
   /** Returns all words, first the one that is meant by another name of the same component. */
-  private List<String> offered() {
+  private static List<String> offered(String word) {
     List<String> words = List.of("swimage", "node-installer", "cmshared", "all");
     String meant =
-        word().contains("shared")
+        word.contains("shared")
             ? "cmshared"
-            : word().contains("installer")
+            : word.contains("installer")
                 ? "node-installer"
-                : word().contains("image")
+                : word.contains("image")
                     ? "swimage"
-                    : NearMatches.of(word(), words).stream().findFirst().orElse("");
+                    : NearMatches.of(word, words).stream().findFirst().orElse("");
     return Stream.concat(words.stream().filter(meant::equals), words.stream()).distinct().toList();
   }
 
   private Architecture architecture() throws ImageException {
-    return Architecture.find(architecture)
+    return architecture(architecture);
+  }
+
+  /** Returns the architecture of a name. */
+  static Architecture architecture(String text) throws ImageException {
+    return Architecture.find(text)
         .orElseThrow(
             () ->
                 new ImageException(
                     ErrorCode.UNKNOWN_ARCHITECTURE,
-                    "cannot find an image: unknown architecture \"" + architecture + "\"",
+                    "cannot find an image: unknown architecture \"" + text + "\"",
                     new Remedy.Choose(
                         "--arch",
                         EnumSet.allOf(Architecture.class).stream()

@@ -135,6 +135,37 @@ public final class YamlSection {
     return Optional.of(texts);
   }
 
+  /** Returns a list of sections; empty where there is no such key. */
+  public Optional<List<YamlSection>> items(String key) throws FaultException {
+    Optional<Node> value = value(key);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(value.get() instanceof SequenceNode sequence)) {
+      throw fault(
+          key, "expected a list for " + name(key) + ", found " + YamlFile.kind(value.get()));
+    }
+    if (sequence.getValue().size() > MAX_ITEMS) {
+      throw fault(key, name(key) + " has more than " + MAX_ITEMS + " items");
+    }
+    List<YamlSection> items = new ArrayList<>();
+    for (Node item : sequence.getValue()) {
+      if (!(item instanceof MappingNode mapping)) {
+        throw YamlFile.fault(
+            YamlFile.place(item),
+            "expected keys and values in " + name(key) + ", found " + YamlFile.kind(item));
+      }
+      items.add(new YamlSection(mapping, name(key)));
+    }
+    return Optional.of(items);
+  }
+
+  /** Returns a list of texts, or the one text that stands in the place of a list. */
+  public Optional<List<String>> oneOrMore(String key) throws FaultException {
+    boolean isOne = value(key).filter(ScalarNode.class::isInstance).isPresent();
+    return isOne ? optionalText(key).map(List::of) : texts(key);
+  }
+
   /** A section that has to be there. */
   public YamlSection section(String key) throws FaultException {
     return optionalSection(key).orElseThrow(() -> missing(key));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.cli.image;
+
+import org.jspecify.annotations.NullMarked;
