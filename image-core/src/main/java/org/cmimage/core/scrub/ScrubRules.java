@@ -62,7 +62,8 @@ final class ScrubRules {
         remove("var/cache/zypp/*", INDEX),
         remove("var/lib/dpkg/*-old", BACKUP),
         remove("var/cache/debconf/*-old", BACKUP),
-        remove("var/backups/*", BACKUP),
+        // Not the directories: packages make some, with owners of their own.
+        ScrubRule.of("var/backups/**/*", new Action.RemoveFilledFile(), BACKUP),
         remove("etc/passwd-", BACKUP),
         remove("etc/group-", BACKUP),
         remove("etc/shadow-", BACKUP),

@@ -70,6 +70,18 @@ class IdentityScrubTest {
     assertThat(tree.list(path("var/log/apt"))).isEmpty();
   }
 
+  /** As swift's package makes one, of its own user. */
+  @Test
+  void keepsDirectoriesForBackupsAndRemovesWhatIsInThem() throws IOException {
+    file("var/backups/dpkg.status.0", "Package: dpkg\n");
+    file("var/backups/swift/ring.gz", "x");
+
+    IdentityScrub.scrub(tree);
+
+    assertThat(tree.list(path("var/backups"))).containsExactly(path("var/backups/swift"));
+    assertThat(tree.list(path("var/backups/swift"))).isEmpty();
+  }
+
   @Test
   void emptiesTemporaryDirectoriesAndKeepsThem() throws IOException {
     file("tmp/deep/er/file", "x");
