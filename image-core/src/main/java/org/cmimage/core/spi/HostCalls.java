@@ -92,6 +92,26 @@ public interface HostCalls {
   /** Returns where the next hole begins, which is the file's end at the latest. */
   long nextHole(Handle file, long offset) throws IOException;
 
+  /**
+   * Lets an empty file have the content of another one, in the same blocks until one of the two is
+   * written ({@code FICLONE}).
+   *
+   * @return false, with nothing changed, where the file system cannot
+   */
+  default boolean shareContent(Handle from, Handle to) throws IOException {
+    return false;
+  }
+
+  /**
+   * Copies bytes of {@code from}, from {@code offset} on, to the write position of another file
+   * within the kernel. Moves the read position.
+   *
+   * @return how many, {@code length} at most; 0 where the kernel does not, or at the end
+   */
+  default long moveContent(Handle from, Handle to, long offset, long length) throws IOException {
+    return 0;
+  }
+
   /** Sets the file's length, for a hole at its end. */
   void truncate(Handle file, long size) throws IOException;
 

@@ -19,7 +19,8 @@ import org.cmimage.core.spi.TreePath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class InMemoryRootfsTest implements RootfsContract, RootfsLifeContract, RootfsViewContract {
+class InMemoryRootfsTest
+    implements RootfsContract, RootfsLifeContract, RootfsViewContract, TreeCopyContract {
   private static final Path DIRECTORY = Path.of("/scratch");
   private static final Path TARGET = Path.of("/cm/images/one");
 

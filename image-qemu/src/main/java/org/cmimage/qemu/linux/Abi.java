@@ -1,6 +1,9 @@
 package org.cmimage.qemu.linux;
 
 import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
 
 /**
  * The numbers of Linux that differ between architectures; those not here are the same on all of
@@ -22,6 +25,22 @@ enum Abi {
     this.openNoFollow = openNoFollow;
     this.getdents64 = getdents64;
     this.mknodat = mknodat;
+  }
+
+  /** That of this machine; without one no tree can be written. */
+  static Abi ofThisMachine() throws FaultException {
+    String name = System.getProperty("os.name", "");
+    String architecture = System.getProperty("os.arch", "");
+    return of(name, architecture)
+        .orElseThrow(
+            () ->
+                new FaultException(
+                    ErrorCode.HOST_UNSUITABLE,
+                    "cannot write image trees: expected Linux on x86_64 or aarch64, found "
+                        + name
+                        + " on "
+                        + architecture,
+                    new Remedy.None()));
   }
 
   /** That of a JVM's {@code os.name} and {@code os.arch}; empty where we know none. */

@@ -36,6 +36,7 @@ final class Errno {
           Map.entry(22, "EINVAL"),
           Map.entry(23, "ENFILE"),
           Map.entry(24, "EMFILE"),
+          Map.entry(25, "ENOTTY"),
           Map.entry(26, "ETXTBSY"),
           Map.entry(27, "EFBIG"),
           Map.entry(28, "ENOSPC"),

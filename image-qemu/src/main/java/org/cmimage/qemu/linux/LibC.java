@@ -49,6 +49,10 @@ final class LibC {
 
   static native long lseek(int descriptor, long offset, int whence);
 
+  static native int ioctl(int descriptor, long request, long argument);
+
+  static native long sendfile(int to, int from, long offset, long size);
+
   static native int ftruncate(int descriptor, long size);
 
   static native int mkdirat(int directory, long path, int mode);

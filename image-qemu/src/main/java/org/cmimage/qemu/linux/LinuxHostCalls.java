@@ -46,7 +46,7 @@ public final class LinuxHostCalls implements HostCalls {
   private Opening opening() throws IOException {
     Opening known = opening;
     if (known == null) {
-      Abi abi = abi();
+      Abi abi = Abi.ofThisMachine();
       try {
         known = new Opening(abi, useOpenat2 && Opening.hasOpenat2());
       } catch (LinkageError unbound) {
@@ -61,21 +61,6 @@ public final class LinuxHostCalls implements HostCalls {
       opening = known;
     }
     return known;
-  }
-
-  private static Abi abi() throws FaultException {
-    String name = System.getProperty("os.name", "");
-    String architecture = System.getProperty("os.arch", "");
-    return Abi.of(name, architecture)
-        .orElseThrow(
-            () ->
-                new FaultException(
-                    ErrorCode.HOST_UNSUITABLE,
-                    "cannot write image trees: expected Linux on x86_64 or aarch64, found "
-                        + name
-                        + " on "
-                        + architecture,
-                    new Remedy.None()));
   }
 
   @Override
@@ -215,6 +200,16 @@ public final class LinuxHostCalls implements HostCalls {
   }
 
   @Override
+  public boolean shareContent(Handle from, Handle to) throws IOException {
+    return Contents.share(Descriptor.of(from), Descriptor.of(to));
+  }
+
+  @Override
+  public long moveContent(Handle from, Handle to, long offset, long length) throws IOException {
+    return Contents.move(Descriptor.of(from), Descriptor.of(to), offset, length);
+  }
+
+  @Override
   public void truncate(Handle file, long size) throws IOException {
     int descriptor = Descriptor.of(file);
     Failure.check("ftruncate", descriptor, NO_NAME, () -> LibC.ftruncate(descriptor, size));
@@ -267,7 +262,7 @@ public final class LinuxHostCalls implements HostCalls {
     long number =
         device ? Integer.toUnsignedLong(minor & 0xff | major << 8 | (minor & ~0xff) << 12) : 0;
     long path = Scratch.mine().name(name);
-    long call = abi().mknodat;
+    long call = Abi.ofThisMachine().mknodat;
     Failure.check("mknodat", at, name, () -> LibC.syscall(call, at, path, bits, number));
   }
 
@@ -375,7 +370,7 @@ public final class LinuxHostCalls implements HostCalls {
   @Override
   public List<byte[]> list(Handle directory) throws IOException {
     int descriptor = Descriptor.of(directory);
-    long getdents = abi().getdents64;
+    long getdents = Abi.ofThisMachine().getdents64;
     Scratch scratch = Scratch.mine();
     List<byte[]> names = new ArrayList<>();
     Failure.check("lseek", descriptor, NO_NAME, () -> LibC.lseek(descriptor, 0, LibC.SEEK_SET));

@@ -20,6 +20,7 @@ import org.cmimage.core.rootfs.RootfsLifeContract;
 import org.cmimage.core.rootfs.RootfsViewContract;
 import org.cmimage.core.rootfs.RootfsWriter;
 import org.cmimage.core.rootfs.Sample;
+import org.cmimage.core.rootfs.TreeCopyContract;
 import org.cmimage.core.rootfs.TreeRemoval;
 import org.cmimage.core.rootfs.WriteLimits;
 import org.cmimage.core.spi.FaultException;
@@ -39,6 +40,7 @@ class LinuxRootfsTest
     implements RootfsContract,
         RootfsLifeContract,
         RootfsViewContract,
+        TreeCopyContract,
         IntakeContract,
         TreeManifestContract {
   private final HostCalls calls = new LinuxHostCalls();

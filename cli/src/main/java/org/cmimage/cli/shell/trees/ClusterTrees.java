@@ -1,7 +1,5 @@
 package org.cmimage.cli.shell.trees;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +20,7 @@ import org.cmimage.core.host.TreeGuard;
 import org.cmimage.core.pipeline.ComponentRecords;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.StagingDirectory;
+import org.cmimage.core.rootfs.TreeCopy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.NodeType;
@@ -176,37 +175,13 @@ public final class ClusterTrees implements Trees {
     staging.discard();
     staging.create();
     try {
-      copy(from, staging.path());
+      try (Rootfs original = Rootfs.open(calls(), from);
+          Rootfs tree = Rootfs.open(calls(), staging.path())) {
+        TreeCopy.copy(original, tree);
+      }
       staging.publish(false);
     } finally {
       staging.discard();
-    }
-  }
-
-  /** By cp(1): it knows reflinks, sparse files and all attributes. */
-  private static void copy(Path from, Path to) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                "cp",
-                "--archive",
-                "--reflink=auto",
-                "--sparse=auto",
-                "--one-file-system",
-                "--no-target-directory",
-                from.toString(),
-                to.toString())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    try {
-      if (process.waitFor() != 0) {
-        throw new IOException("cannot copy \"" + from + "\": " + output.strip());
-      }
-    } catch (InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IOException("cannot copy \"" + from + "\": interrupted", e);
     }
   }
 }
