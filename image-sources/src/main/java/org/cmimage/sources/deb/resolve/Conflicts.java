@@ -5,15 +5,21 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.Dependency;
 
 /**
- * All that keeps packages from being installed together. One conflict after another is explained,
- * and taken out of the way for the next to be seen.
+ * All that keeps packages from being installed together: for each package of the shortest list
+ * that, excluded, makes the others installable, why it cannot be had; and who has to do without it.
  */
 final class Conflicts {
   private static final int MOST = 10;
@@ -21,8 +27,6 @@ final class Conflicts {
   private final Universe universe;
   private final Set<String> excluded;
   private final Collection<Reason.Requested> roots;
-  private final List<String> told = new ArrayList<>();
-  private final Set<String> without = new LinkedHashSet<>();
 
   /**
    * The conflicts between packages.
@@ -37,43 +41,68 @@ final class Conflicts {
 
   /** Returns the failure: a line for each conflict, and one list of packages that cures all. */
   FaultException fault() throws FaultException {
-    boolean cured = false;
-    while (!cured && told.size() < MOST && addNext()) {
-      cured = Explanation.isCured(universe, roots, excluded, without);
+    Optional<Set<String>> without = new Corrections(universe, this::why, this::mayGo).smallest();
+    if (without.isEmpty()) {
+      return new FaultException(
+          ErrorCode.DEPENDENCY_CONFLICT,
+          Explanation.sentence(why(Set.of()).orElse(Set.of())),
+          new Remedy.None());
     }
-    if (cured) {
-      dropWhatIsNotNeeded();
+    Set<String> lines = new LinkedHashSet<>();
+    for (String name : without.get().stream().limit(MOST).toList()) {
+      Set<String> others = new HashSet<>(without.get());
+      others.remove(name);
+      why(others).map(Explanation::sentence).ifPresent(lines::add);
     }
+    lines.addAll(losses(without.get()));
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,
-        String.join("\n", told),
-        cured ? new Remedy.ExcludePackages(List.copyOf(without)) : new Remedy.None());
+        String.join("\n", lines),
+        new Remedy.ExcludePackages(List.copyOf(without.get())));
   }
 
-  /** Explains a conflict that is left; false where nothing takes it out of the way. */
-  private boolean addNext() throws FaultException {
+  private boolean mayGo(String name) {
+    return !excluded.contains(name)
+        && universe.candidate(name).filter(b -> b.traits().essential()).isEmpty();
+  }
+
+  private SatSearch search(Set<String> without) throws FaultException {
     Set<String> absent = new HashSet<>(excluded);
     absent.addAll(without);
     List<Reason.Requested> left =
-        roots.stream().filter(root -> !without.contains(root.binary().name())).toList();
-    Set<Reason> why = new SatSearch(new Scope(universe, absent), left).why();
-    Explanation explanation = new Explanation(universe, absent, left, why);
-    told.add(explanation.sentence());
-    Optional<String> cure = explanation.cure();
-    if (cure.isEmpty()) {
-      cure = explanation.ownCure();
-    }
-    cure.ifPresent(without::add);
-    return cure.isPresent();
+        roots.stream().filter(root -> !without.contains(root.subject())).toList();
+    return new SatSearch(new Scope(universe, absent), left);
   }
 
-  private void dropWhatIsNotNeeded() throws FaultException {
-    for (String name : List.copyOf(without)) {
-      Set<String> fewer = new HashSet<>(without);
-      fewer.remove(name);
-      if (Explanation.isCured(universe, roots, excluded, fewer)) {
-        without.remove(name);
+  private Optional<Set<Reason>> why(Set<String> without) throws FaultException {
+    return search(without).why();
+  }
+
+  /** Who goes without what, a line for each package that is left out. */
+  private List<String> losses(Set<String> without) throws FaultException {
+    Map<String, Set<String>> losers = new TreeMap<>();
+    SatSearch search = search(without);
+    for (BinaryPackage binary : search.solve().orElse(Set.of())) {
+      for (Dependency dependency : search.scope().waived(binary)) {
+        dependency.alternatives().stream()
+            .map(relation -> relation.name())
+            .filter(without::contains)
+            .forEach(name -> losers.computeIfAbsent(name, n -> new TreeSet<>()).add(binary.name()));
       }
     }
+    List<String> lines = new ArrayList<>();
+    losers.forEach(
+        (name, who) -> {
+          String some = who.stream().limit(MOST).collect(Collectors.joining(", "));
+          int more = who.size() - MOST;
+          lines.add(
+              "excluding "
+                  + name
+                  + " leaves "
+                  + some
+                  + (more > 0 ? " and " + more + " more" : "")
+                  + " without a dependency");
+        });
+    return lines;
   }
 }

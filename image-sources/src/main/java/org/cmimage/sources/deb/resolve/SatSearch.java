@@ -73,38 +73,38 @@ final class SatSearch {
     }
   }
 
-  /** Whether there is a consistent set. */
-  boolean isSatisfiable() {
-    DependencyHelper<Object, Reason> helper = plainHelper(false);
-    try {
-      encode(helper);
-      return helper.hasASolution();
-    } catch (ContradictionException | TimeoutException | FaultException e) {
-      return false;
-    }
+  /**
+   * Returns the constraints that cannot hold together, no more than are needed to see it; empty
+   * where there is a consistent set.
+   */
+  Optional<Set<Reason>> why() throws FaultException {
+    return why(this::encode);
   }
 
-  /**
-   * The constraints that cannot hold together, no more than are needed to see it. Only where there
-   * is no solution.
-   */
-  Set<Reason> why() throws FaultException {
-    DependencyHelper<Object, Reason> helper = plainHelper(true);
+  /** Puts constraints into a solver. */
+  @FunctionalInterface
+  interface Encoder {
+    void addTo(DependencyHelper<Object, Reason> helper)
+        throws ContradictionException, FaultException;
+  }
+
+  /** Returns which of some constraints cannot hold together; empty where all can. */
+  static Optional<Set<Reason>> why(Encoder encoder) throws FaultException {
+    IPBSolver solver = SolverFactory.newEclipseP2();
+    solver.setTimeoutOnConflicts(MAX_CONFLICTS);
+    DependencyHelper<Object, Reason> helper = new DependencyHelper<>(solver, true);
     try {
-      encode(helper);
-      helper.hasASolution();
-      return helper.why();
+      encoder.addTo(helper);
+      return helper.hasASolution() ? Optional.empty() : Optional.of(helper.why());
     } catch (ContradictionException e) {
-      return Set.of();
+      return Optional.of(Set.of());
     } catch (TimeoutException e) {
       throw undecided(e);
     }
   }
 
-  private static DependencyHelper<Object, Reason> plainHelper(boolean explains) {
-    IPBSolver solver = SolverFactory.newEclipseP2();
-    solver.setTimeoutOnConflicts(MAX_CONFLICTS);
-    return new DependencyHelper<>(solver, explains);
+  Scope scope() {
+    return scope;
   }
 
   private void encode(DependencyHelper<Object, Reason> helper)

@@ -135,10 +135,20 @@ final class Transaction {
   }
 
   private Map<String, BinaryPackage> searched() throws FaultException {
+    Optional<Map<String, BinaryPackage>> found = search(Set.of()).solve();
+    if (found.isEmpty()) {
+      throw impossible();
+    }
+    return withoutUnneeded(found.get());
+  }
+
+  private TransactionSearch search(Set<String> without) throws FaultException {
     Map<String, Reason.Requested> required = new LinkedHashMap<>();
     for (String name : asked) {
-      BinaryPackage binary = universe.candidate(name).orElseThrow();
-      required.put(name, new Reason.Requested(binary, "is asked for"));
+      if (!without.contains(name)) {
+        BinaryPackage binary = universe.candidate(name).orElseThrow();
+        required.put(name, new Reason.Requested(binary, "is asked for"));
+      }
     }
     for (BinaryPackage binary : universe.installed().values()) {
       if (isVital(binary)) {
@@ -146,17 +156,12 @@ final class Transaction {
         required.putIfAbsent(binary.name(), new Reason.Requested(binary, why));
       }
     }
-    TransactionSearch search =
-        new TransactionSearch(
-            scope,
-            marks,
-            new TransactionSearch.Demands(
-                required, removed, held, request.updates() == Updates.ALL));
-    Optional<Map<String, BinaryPackage>> found = search.solve();
-    if (found.isEmpty()) {
-      throw impossible(search.why());
-    }
-    return withoutUnneeded(found.get());
+    Set<String> absent = new HashSet<>(request.excluded());
+    absent.addAll(without);
+    return new TransactionSearch(
+        without.isEmpty() ? scope : new Scope(universe, absent),
+        marks,
+        new TransactionSearch.Demands(required, removed, held, request.updates() == Updates.ALL));
   }
 
   private boolean takesVital() {
@@ -164,14 +169,16 @@ final class Transaction {
         .anyMatch(binary -> isVital(binary) && marks.isRemoved(binary.name()));
   }
 
-  private FaultException impossible(Set<Reason> why) throws FaultException {
-    String sentence = new Explanation(universe, request.excluded(), List.of(), why).sentence();
+  private FaultException impossible() throws FaultException {
+    Set<Reason> why = search(Set.of()).why().orElse(Set.of());
     ErrorCode code = ErrorCode.DEPENDENCY_CONFLICT;
     Remedy remedy = new Remedy.None();
     for (Reason reason : why.stream().sorted().toList()) {
-      if (reason instanceof Reason.Requested root && held.contains(root.subject())) {
+      boolean isHold =
+          reason instanceof Reason.Stays stays && stays.obstacle() == Obstacle.HELD;
+      if (isHold || reason instanceof Reason.Requested && held.contains(reason.subject())) {
         code = ErrorCode.PACKAGE_HELD;
-        remedy = Refusals.release(root.subject());
+        remedy = Refusals.release(reason.subject());
       } else if (reason instanceof Reason.Stays stays && stays.obstacle() == Obstacle.REMOVED) {
         code = takenWith(why) ? ErrorCode.PACKAGE_ESSENTIAL : code;
       } else if (reason instanceof Reason.Stays stays && stays.obstacle() == Obstacle.OLDER) {
@@ -179,7 +186,21 @@ final class Transaction {
         remedy = new Remedy.Choose("package", List.of(older.name() + "=" + older.version()));
       }
     }
-    return new FaultException(code, sentence, remedy);
+    if (code == ErrorCode.DEPENDENCY_CONFLICT && remedy instanceof Remedy.None) {
+      remedy =
+          new Corrections(universe, without -> search(without).why(), this::mayBeExcluded)
+              .smallest()
+              .<Remedy>map(names -> new Remedy.ExcludePackages(List.copyOf(names)))
+              .orElse(remedy);
+    }
+    return new FaultException(code, Explanation.sentence(why), remedy);
+  }
+
+  /** Excluding a package that is installed would not remove it. */
+  private boolean mayBeExcluded(String name) {
+    return !isInstalled(name)
+        && !scope.isExcluded(name)
+        && universe.candidate(name).filter(Transaction::isVital).isEmpty();
   }
 
   private boolean takenWith(Set<Reason> why) {

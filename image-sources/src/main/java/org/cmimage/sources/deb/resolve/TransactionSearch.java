@@ -104,20 +104,9 @@ final class TransactionSearch {
     }
   }
 
-  /** Returns what cannot hold together. Only where there is no way. */
-  Set<Reason> why() throws FaultException {
-    IPBSolver solver = SolverFactory.newEclipseP2();
-    solver.setTimeoutOnConflicts(MAX_CONFLICTS);
-    DependencyHelper<Object, Reason> helper = new DependencyHelper<>(solver, true);
-    try {
-      encode(helper, new ArrayList<>());
-      helper.hasASolution();
-      return helper.why();
-    } catch (ContradictionException e) {
-      return Set.of();
-    } catch (TimeoutException e) {
-      throw SatSearch.undecided(e);
-    }
+  /** Returns what cannot hold together; empty where there is a way. */
+  Optional<Set<Reason>> why() throws FaultException {
+    return SatSearch.why(helper -> encode(helper, new ArrayList<>()));
   }
 
   private void encode(DependencyHelper<Object, Reason> helper, List<WeightedObject<Object>> weights)

@@ -84,11 +84,11 @@ class ResolverProperties {
     }
   }
 
-  private static boolean has(List<BinaryPackage> set, String name) {
+  static boolean has(List<BinaryPackage> set, String name) {
     return set.stream().anyMatch(p -> p.name().equals(name));
   }
 
-  private static List<List<BinaryPackage>> subsets(List<BinaryPackage> world) {
+  static List<List<BinaryPackage>> subsets(List<BinaryPackage> world) {
     List<List<BinaryPackage>> subsets = new ArrayList<>(List.of(List.of()));
     for (BinaryPackage binary : world) {
       for (List<BinaryPackage> smaller : List.copyOf(subsets)) {
@@ -124,7 +124,7 @@ class ResolverProperties {
         .noneMatch(r -> set.stream().anyMatch(p -> !p.name().equals(binary.name()) && is(p, r)));
   }
 
-  private static boolean is(BinaryPackage binary, Relation relation) {
+  static boolean is(BinaryPackage binary, Relation relation) {
     boolean real = binary.name().equals(relation.name()) && relation.admits(binary.version());
     return real
         || Dependency.parseList(binary.relations().provides()).stream()
@@ -146,6 +146,11 @@ class ResolverProperties {
 
   @Provide
   Arbitrary<List<BinaryPackage>> worlds() {
+    return smallWorlds();
+  }
+
+  /** Some packages called a to e that need and dislike each other. */
+  static Arbitrary<List<BinaryPackage>> smallWorlds() {
     Arbitrary<String> relation =
         Combinators.combine(
                 Arbitraries.of("a", "b", "c", "d", "e", "v"),

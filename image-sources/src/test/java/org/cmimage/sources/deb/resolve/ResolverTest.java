@@ -215,8 +215,10 @@ class ResolverTest {
             FaultException.class,
             e -> {
               assertThat(e.getMessage().lines())
+                  .hasSize(4)
+                  .endsWith("excluding c leaves b without a dependency")
+                  .filteredOn(line -> line.startsWith("cannot choose packages: "))
                   .hasSize(3)
-                  .allMatch(line -> line.startsWith("cannot choose packages: "))
                   .anyMatch(line -> line.contains("a 1 conflicts with z"))
                   .anyMatch(line -> line.contains("b 1 depends on c (>= 2)"))
                   .anyMatch(line -> line.contains("d 1 breaks e"));
@@ -233,6 +235,48 @@ class ResolverTest {
         () -> resolver.resolve(List.of("a", "b", "z"), Set.of(), Set.of()),
         new Remedy.ExcludePackages(List.of("z")),
         "conflicts with z");
+  }
+
+  /** Of the mixed-architecture guide: a vendor's driver against Mesa's libraries. */
+  @Test
+  void aLibraryBelowManyIsTheCure() throws Exception {
+    Resolver resolver =
+        resolver(
+            "dgx-desktop 1; Depends: libgl1, libegl1, driver",
+            "libgl1 1; Depends: libglx-mesa0",
+            "libglx-mesa0 22; Depends: libglapi-mesa (= 22)",
+            "libegl1 1; Depends: libegl-mesa0",
+            "libegl-mesa0 22; Depends: libglapi-mesa (= 22)",
+            "libglapi-mesa 22",
+            "driver 580; Conflicts: libglapi-mesa",
+            "bash 1");
+    assertThatThrownBy(() -> resolver.resolve(List.of("dgx-desktop", "bash"), Set.of(), Set.of()))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              assertThat(e.remedy())
+                  .isEqualTo(new Remedy.ExcludePackages(List.of("libglapi-mesa")));
+              assertThat(e.getMessage())
+                  .contains("driver 580 conflicts with libglapi-mesa")
+                  .endsWith(
+                      "excluding libglapi-mesa leaves libegl-mesa0, libglx-mesa0 without a"
+                          + " dependency");
+            });
+    assertThat(resolved(resolver, List.of("dgx-desktop"), Set.of("libglapi-mesa")))
+        .contains("dgx-desktop 1", "driver 580", "libglx-mesa0 22");
+  }
+
+  @Test
+  void nobodyExcludesWhatIsEssential() throws Exception {
+    Resolver resolver = resolver("dpkg 1; Essential: yes; Conflicts: a", "a 1; Depends: b", "b 1");
+    assertThatThrownBy(() -> resolver.requireKnown(List.of(), List.of("dpkg")))
+        .isInstanceOfSatisfying(
+            FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PACKAGE_ESSENTIAL))
+        .hasMessageContaining("dpkg");
+    assertConflict(
+        () -> resolver.resolve(List.of("a"), Set.of(), Set.of()),
+        new Remedy.ExcludePackages(List.of("a")),
+        "dpkg 1 conflicts with a");
   }
 
   @Test
