@@ -60,6 +60,36 @@ public sealed interface ComponentOrigin {
     }
   }
 
+  /**
+   * The tree that is there, with other packages. It is changed in a copy, which takes its place.
+   *
+   * @param wanted what of the installation's packages becomes of those that are there
+   * @param removed packages to remove, with what depends on them
+   * @param purge whether configuration files of what is removed go too
+   * @param installation the packages to install or update, and where they come from
+   */
+  record Change(Wanted wanted, List<String> removed, boolean purge, Repositories installation)
+      implements ComponentOrigin {
+    public Change {
+      removed = ImmutableList.copyOf(removed);
+    }
+
+    @Override
+    public Optional<Repositories> packages() {
+      return Optional.of(installation);
+    }
+
+    /** What is brought up to date. */
+    public enum Wanted {
+      /** The packages are installed; what is there stays, unless it has to change. */
+      INSTALLED,
+      /** The packages are updated where they are installed. */
+      UPDATED,
+      /** All that is installed is updated. */
+      ALL_UPDATED
+    }
+  }
+
   /** Made elsewhere, and packed: an archive for each component that is asked for. */
   record Archives(Map<ComponentKind, Archive> byComponent) implements ComponentOrigin {
     public Archives {

@@ -68,6 +68,12 @@ public record ImageRequest(
     return of(archOs, EnumSet.of(first, more), new ComponentOrigin.Directories());
   }
 
+  /** A request to change the packages of a component that is there. */
+  public static ImageRequest changing(ComponentName component, ComponentOrigin.Change change) {
+    return new ImageRequest(
+        component.archOs(), Set.of(component.kind()), change, false, true);
+  }
+
   /** A request for the archOS stage alone. */
   public static ImageRequest binding(ArchOs archOs) {
     return new ImageRequest(archOs, Set.of(), new ComponentOrigin.Directories(), true, false);

@@ -6,7 +6,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Table;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.image.FinishedImage;
 import org.cmimage.core.image.ImageLookup;
 import org.cmimage.core.image.SoftwareList;
@@ -14,17 +18,25 @@ import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.verify.InstalledSoftware;
 import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cm-image package}. */
 @Command(
     name = "package",
-    description = "List the packages of an image, of dpkg or rpm, without running anything of it.",
+    description = "List or change the packages of an image.",
     footer = {
+      "",
+      "Packages are changed in a copy of the image, which takes its place when all is well: a"
+          + " change that",
+      "fails or is killed leaves the image as it was. --list runs nothing of the image, and knows"
+          + " dpkg and rpm.",
       "",
       "Examples:",
       "  cm-image package -i default-image-debian12-aarch64 --list",
-      "  cm-image package -i /cm/images/default-image-rocky9u3-aarch64 --list --output json"
+      "  cm-image package -i default-image-debian12-aarch64 --install nginx,strace",
+      "  cm-image package -i /cm/images/default-image-debian12-aarch64 --remove strace --purge",
+      "  cm-image package -i default-image-debian12-aarch64 --update-all --dry-run"
     })
 public final class PackageCommand implements Callable<Integer> {
   private final GlobalOptions global;
@@ -38,10 +50,13 @@ public final class PackageCommand implements Callable<Integer> {
 
   @Option(
       names = "--list",
-      required = true,
       description = "List name, version and architecture of what is installed.")
-  @SuppressWarnings("UnusedVariable") // for the parser alone
   private boolean list;
+
+  @Option(names = "--dry-run", description = "Print what would be changed, and stop.")
+  private boolean dryRun;
+
+  @Mixin private final ChangeOptions options = new ChangeOptions();
 
   public PackageCommand(GlobalOptions global) {
     this.global = global;
@@ -49,15 +64,36 @@ public final class PackageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    HostCalls calls = HostCalls.installed();
-    try (ClusterStore store = Stores.look(global.cluster())) {
-      FinishedImage image = new ImageLookup(global.layout(), store.snapshot(), calls).find(name);
-      List<InstalledSoftware> installed = SoftwareList.of(calls, image);
-      if (global.json()) {
-        System.out.println(Json.pretty(installed.stream().map(PackageCommand::toMap).toList()));
-      } else {
-        table(installed).plain().forEach(System.out::println);
+    if (list != options.isEmpty()) {
+      throw new ImageException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot tell what to do with the packages of "
+              + name
+              + ": expected --list, or one of --install, --remove, --update and --update-all",
+          new Remedy.Advice("see: cm-image package --help"));
+    }
+    if (list || dryRun) {
+      try (ClusterStore store = Stores.look(global.cluster())) {
+        return run(store);
       }
+    }
+    Privilege.requireRoot("change the packages of an image");
+    try (ClusterStore store = Stores.openExisting(global.cluster())) {
+      return run(store);
+    }
+  }
+
+  private int run(ClusterStore store) throws Exception {
+    HostCalls calls = HostCalls.installed();
+    FinishedImage image = new ImageLookup(global.layout(), store.snapshot(), calls).find(name);
+    if (!list) {
+      return new PackageChange(global, store, image).run(options.change(), dryRun);
+    }
+    List<InstalledSoftware> installed = SoftwareList.of(calls, image);
+    if (global.json()) {
+      System.out.println(Json.pretty(installed.stream().map(PackageCommand::toMap).toList()));
+    } else {
+      table(installed).plain().forEach(System.out::println);
     }
     return 0;
   }

@@ -23,7 +23,8 @@ public interface ProgressDisplay extends PipelineListener, AutoCloseable {
   enum Doing {
     CREATING("Creating", "Created"),
     IMPORTING("Importing", "Imported"),
-    ADDING("Adding", "Added");
+    ADDING("Adding", "Added"),
+    CHANGING("Changing", "Changed");
 
     private final String word;
     private final String done;

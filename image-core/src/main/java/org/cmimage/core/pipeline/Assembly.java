@@ -7,7 +7,7 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.verify.Origin;
 
 /** What is particular to a way of making trees, where all are made in staging. */
-sealed interface Assembly permits PackageAssembly, ArchiveAssembly {
+sealed interface Assembly permits PackageAssembly, ChangeAssembly, ArchiveAssembly {
   /** A digest over everything that decides the tree. */
   String digest();
 

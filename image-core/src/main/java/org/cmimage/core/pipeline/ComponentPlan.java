@@ -8,6 +8,7 @@ import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageInstallation.PlannedChange;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.model.ComponentName;
@@ -79,6 +80,11 @@ public record ComponentPlan(
   /** What will be installed, sorted by name; nothing where no packages are. */
   public List<PlannedPackage> packages() {
     return making instanceof Install install ? install.installation().packages() : List.of();
+  }
+
+  /** Returns how the packages of the tree change, sorted by name; nothing where none do. */
+  public List<PlannedChange> changes() {
+    return making instanceof Install install ? install.installation().changes() : List.of();
   }
 
   /** Bytes that the cache lacks. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.pipeline.ComponentPlan.Extract;
@@ -14,6 +15,7 @@ import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.verify.KernelReleases;
 import org.cmimage.core.verify.Origin;
 import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;
@@ -31,6 +33,7 @@ final class ComponentRun implements Closeable {
   private final Optional<StagedRun> staged;
   private final Path target;
   private final TimingRecorder timing;
+  private final Optional<String> newestKernel;
   private Optional<VerificationReport> report = Optional.empty();
 
   ComponentRun(
@@ -51,13 +54,18 @@ final class ComponentRun implements Closeable {
         assembly.isPresent()
             ? Optional.of(new StagedRun(ports, component, request.force(), assembly.get(), timing))
             : Optional.empty();
+    this.newestKernel = newestKernel();
     this.log = ComponentLog.open(ports.layout().log(component), ports.clock());
     this.relay = new StageRelay(timing, ports.listener(), clusterLog, log, ports.clock());
   }
 
-  private Optional<Assembly> assembly() {
+  private Optional<Assembly> assembly() throws IOException {
     if (plan.making() instanceof Install install) {
-      return Optional.of(new PackageAssembly(ports.sessions(), component, install, timing));
+      PackageAssembly packages = new PackageAssembly(ports.sessions(), component, install, timing);
+      return Optional.of(
+          request.origin() instanceof ComponentOrigin.Change
+              ? ChangeAssembly.of(ports, component, packages)
+              : packages);
     }
     return plan.making() instanceof Extract extract
         ? Optional.of(new ArchiveAssembly(extract.archive()))
@@ -92,7 +100,33 @@ final class ComponentRun implements Closeable {
     return outcome;
   }
 
+  private boolean isChange() {
+    return request.origin() instanceof ComponentOrigin.Change;
+  }
+
+  /** The newest kernel of the tree that is changed; empty where none is. */
+  private Optional<String> newestKernel() throws IOException {
+    if (!isChange()) {
+      return Optional.empty();
+    }
+    try (Rootfs tree = Rootfs.open(ports.calls(), target)) {
+      return KernelReleases.of(tree).stream().findFirst();
+    }
+  }
+
+  /** An image that boots its newest kernel goes on to do so; another keeps what was chosen. */
+  private Optional<String> changed(VerificationReport verification) throws IOException {
+    Registration registration = new Registration(ports);
+    boolean follows = registration.kernel(component).equals(newestKernel);
+    return registration.adopt(
+        component,
+        follows ? verification.kernelRelease() : kernel(registration, verification));
+  }
+
   private Optional<String> register(VerificationReport verification) throws IOException {
+    if (isChange()) {
+      return changed(verification);
+    }
     return new Registration(ports).register(component, verification.kernelRelease());
   }
 

@@ -140,7 +140,9 @@ public final class ImagePipeline {
 
   private static String activity(ImageRequest request) {
     String verb = "add";
-    if (request.origin().packages().isPresent()) {
+    if (request.origin() instanceof ComponentOrigin.Change) {
+      verb = "change";
+    } else if (request.origin().packages().isPresent()) {
       verb = "create";
     } else if (request.origin() instanceof ComponentOrigin.Archives) {
       verb = "import";

@@ -92,6 +92,9 @@ final class PackagePlanner {
   /** A tree of applications is made of packages alone. */
   private Optional<BaseTree> base(ComponentName component, StageProgress progress)
       throws IOException, InterruptedException {
+    if (request.origin() instanceof ComponentOrigin.Change) {
+      return Optional.of(new PublishedTree(ports.calls(), ports.layout().tree(component)));
+    }
     if (medium.isEmpty() && request.origin() instanceof ComponentOrigin.Source source) {
       progress.activity("reading " + source.location());
       medium =
@@ -131,6 +134,19 @@ final class PackagePlanner {
 
   private PackageSystem.Query query(ComponentName component, Optional<BaseTree> base) {
     Architecture architecture = request.archOs().architecture();
+    if (request.origin() instanceof ComponentOrigin.Change change) {
+      return new PackageSystem.Query(
+          component.kind(),
+          distribution,
+          architecture,
+          sources(),
+          List.of(),
+          options.additionalPackages(),
+          options.excludedPackages(),
+          base.map(
+              tree ->
+                  new Base(tree.view(), change.removed(), change.purge(), updates(change))));
+    }
     Stream<String> kernel =
         component.kind() == ComponentKind.CM_SHARED
             ? Stream.of()
@@ -156,6 +172,14 @@ final class PackagePlanner {
             .distinct()
             .toList(),
         base.map(tree -> new Base(tree.view(), List.of(), false, Updates.NONE)));
+  }
+
+  private static Updates updates(ComponentOrigin.Change change) {
+    return switch (change.wanted()) {
+      case INSTALLED -> Updates.NONE;
+      case UPDATED -> Updates.NAMED;
+      case ALL_UPDATED -> Updates.ALL;
+    };
   }
 
   /**

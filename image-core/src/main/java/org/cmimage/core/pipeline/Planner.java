@@ -118,6 +118,10 @@ final class Planner {
     }
     for (ComponentName component : request.names()) {
       if (!isTaken(component)) {
+        if (request.origin() instanceof ComponentOrigin.Change) {
+          Path tree = ports.layout().tree(component);
+          obstacles.add(Obstacle.missing(component, tree, "nothing there"));
+        }
         continue;
       }
       new Registration(ports)

@@ -67,7 +67,7 @@ public record TreeAudit(
    * Returns what the manifest says. Manifests of earlier versions do not; then a tree that came
    * together from packages is ours, and whole.
    */
-  private static Origin origin(
+  static Origin origin(
       ClusterLayout layout, ComponentName component, Optional<TreeManifest> manifest)
       throws IOException {
     Optional<String> recorded = manifest.flatMap(TreeManifest::origin);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.ScrubRule.Scope;
 import org.cmimage.core.spi.TreePath;
@@ -31,6 +32,16 @@ public final class IdentityScrub {
    */
   public static List<Residue> scrub(Rootfs tree) throws IOException {
     return new Run(tree, Optional.empty()).scrub().removed();
+  }
+
+  /**
+   * Scrubs a tree made of packages, but leaves some paths as they are.
+   *
+   * @param kept paths that an earlier audit found, and that were left on purpose
+   * @return what was found and removed or reset, in the order of the rules
+   */
+  public static List<Residue> scrubBut(Rootfs tree, Set<TreePath> kept) throws IOException {
+    return new Run(tree, Optional.empty(), kept).scrub().removed();
   }
 
   /**
@@ -92,15 +103,21 @@ public final class IdentityScrub {
    * One run over a tree.
    *
    * @param only the rules of this scope remove; all where it is empty
+   * @param untouched paths that stay, whatever the rules say
    */
   private record Run(
       Rootfs tree,
       Optional<Scope> only,
+      Set<TreePath> untouched,
       List<Residue> removed,
       List<Residue> kept,
       List<String> services) {
     Run(Rootfs tree, Optional<Scope> only) {
-      this(tree, only, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      this(tree, only, Set.of());
+    }
+
+    Run(Rootfs tree, Optional<Scope> only, Set<TreePath> untouched) {
+      this(tree, only, untouched, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
     ScrubReport scrub() throws IOException {
@@ -135,7 +152,7 @@ public final class IdentityScrub {
         RuleAction action = new RuleAction(tree, rule);
         for (TreePath path : action.find()) {
           Residue residue = residue(path, rule, renewal);
-          if (isApplied(rule)) {
+          if (isApplied(rule) && !untouched.contains(path)) {
             action.apply(path);
             removed.add(residue);
           } else {

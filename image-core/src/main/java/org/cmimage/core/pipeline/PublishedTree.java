@@ -1,0 +1,78 @@
+package org.cmimage.core.pipeline;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.TreeCopy;
+import org.cmimage.core.spi.BaseTree;
+import org.cmimage.core.spi.FileStatus;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.spi.TreeView;
+
+/** A component's tree in its place, as what a change of it begins with: a copy. */
+record PublishedTree(HostCalls calls, Path directory) implements BaseTree {
+  /** Every change of packages writes it anew. */
+  private static final TreePath DATABASE = TreePath.of("var/lib/dpkg/status");
+
+  /** Of another tree, and of the same one with other packages, it is another. */
+  @Override
+  public String digest() {
+    try (Rootfs tree = Rootfs.open(calls, directory);
+        HostCalls.Handle root = calls.openRoot(directory)) {
+      Optional<FileStatus> database = tree.status(DATABASE);
+      String state =
+          directory
+              + "\n"
+              + calls.status(root).inode()
+              + "\n"
+              + database.map(status -> status.inode() + " " + status.mtimeSeconds()).orElse("");
+      return Hashing.sha256().hashString(state, StandardCharsets.UTF_8).toString();
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
+  @Override
+  public List<String> origins() {
+    return List.of("a copy of " + directory);
+  }
+
+  @Override
+  public TreeView view() {
+    return new TreeView() {
+      @Override
+      public Optional<byte[]> read(TreePath path, int limit) throws IOException {
+        try (Rootfs tree = Rootfs.open(calls, directory)) {
+          return tree.read(path, limit);
+        }
+      }
+
+      @Override
+      public List<TreePath> list(TreePath path) throws IOException {
+        try (Rootfs tree = Rootfs.open(calls, directory)) {
+          return tree.list(path);
+        }
+      }
+    };
+  }
+
+  @Override
+  public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
+    progress.activity("copying " + directory);
+    try (Rootfs from = Rootfs.open(calls, directory)) {
+      TreeCopy.Report report = TreeCopy.copy(from, tree);
+      progress.log(
+          "copied "
+              + (report.bytes() >> 20)
+              + " MiB of "
+              + directory
+              + (report.isShared() ? ", sharing blocks" : ""));
+    }
+  }
+}
