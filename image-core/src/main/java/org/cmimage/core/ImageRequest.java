@@ -70,8 +70,7 @@ public record ImageRequest(
 
   /** A request to change the packages of a component that is there. */
   public static ImageRequest changing(ComponentName component, ComponentOrigin.Change change) {
-    return new ImageRequest(
-        component.archOs(), Set.of(component.kind()), change, false, true);
+    return new ImageRequest(component.archOs(), Set.of(component.kind()), change, false, true);
   }
 
   /** A request for the archOS stage alone. */

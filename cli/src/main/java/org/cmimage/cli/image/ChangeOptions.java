@@ -114,10 +114,7 @@ final class ChangeOptions {
         purge,
         new Repositories(
             new PackageSources(
-                base,
-                new PackageSources.Additional(additional, List.of()),
-                preferences,
-                airGapped),
+                base, new PackageSources.Additional(additional, List.of()), preferences, airGapped),
             updated.isEmpty() ? installed : updated,
             excluded,
             false,

@@ -3,14 +3,16 @@ package org.cmimage.cli.image;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Table;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
-import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.cluster.Privilege;
+import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.image.FinishedImage;
 import org.cmimage.core.image.ImageLookup;
 import org.cmimage.core.image.SoftwareList;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Option;
       "  cm-image package -i default-image-debian12-aarch64 --list",
       "  cm-image package -i default-image-debian12-aarch64 --install nginx,strace",
       "  cm-image package -i /cm/images/default-image-debian12-aarch64 --remove strace --purge",
-      "  cm-image package -i default-image-debian12-aarch64 --update-all --dry-run"
+      "  cm-image package -i default-image-debian12-aarch64 --update-all --dry-run",
+      "  cm-image package -i default-image-debian12-aarch64 --rollback"
     })
 public final class PackageCommand implements Callable<Integer> {
   private final GlobalOptions global;
@@ -53,6 +56,19 @@ public final class PackageCommand implements Callable<Integer> {
       description = "List name, version and architecture of what is installed.")
   private boolean list;
 
+  @Option(names = "--history", description = "List the states that --rollback goes back to.")
+  private boolean history;
+
+  @Option(
+      names = "--rollback",
+      paramLabel = "STATE",
+      arity = "0..1",
+      fallbackValue = "",
+      description =
+          "Go back to a state that --history lists; without STATE, to the one before the last"
+              + " change.")
+  private Optional<String> rollback = Optional.empty();
+
   @Option(names = "--dry-run", description = "Print what would be changed, and stop.")
   private boolean dryRun;
 
@@ -64,15 +80,20 @@ public final class PackageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (list != options.isEmpty()) {
+    long verbs =
+        Stream.of(list, history, rollback.isPresent(), !options.isEmpty())
+            .filter(asked -> asked)
+            .count();
+    if (verbs != 1) {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
           "cannot tell what to do with the packages of "
               + name
-              + ": expected --list, or one of --install, --remove, --update and --update-all",
+              + ": expected one of --list, --install, --remove, --update, --update-all, --history"
+              + " and --rollback",
           new Remedy.Advice("see: cm-image package --help"));
     }
-    if (list || dryRun) {
+    if (list || history || dryRun) {
       try (ClusterStore store = Stores.look(global.cluster())) {
         return run(store);
       }
@@ -86,6 +107,13 @@ public final class PackageCommand implements Callable<Integer> {
   private int run(ClusterStore store) throws Exception {
     HostCalls calls = HostCalls.installed();
     FinishedImage image = new ImageLookup(global.layout(), store.snapshot(), calls).find(name);
+    if (history) {
+      return new ImageHistory(global, image).print(calls);
+    }
+    if (rollback.isPresent()) {
+      return new ImageHistory(global, image)
+          .rollBack(store, calls, rollback.filter(id -> !id.isEmpty()));
+    }
     if (!list) {
       return new PackageChange(global, store, image).run(options.change(), dryRun);
     }

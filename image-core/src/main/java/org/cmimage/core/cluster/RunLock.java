@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -286,11 +287,27 @@ public final class RunLock implements Closeable {
         new Remedy.Advice("Wait until it has ended, then run the same command again."));
   }
 
+  /** Releases all of them, also where one cannot be emptied, as in a thread that is interrupted. */
   @Override
   public void close() throws IOException {
-    for (RunLock tree : trees) {
-      tree.close();
+    try {
+      release();
+    } finally {
+      closeTrees(trees.iterator());
     }
+  }
+
+  private static void closeTrees(Iterator<RunLock> trees) throws IOException {
+    if (trees.hasNext()) {
+      try {
+        trees.next().close();
+      } finally {
+        closeTrees(trees);
+      }
+    }
+  }
+
+  private void release() throws IOException {
     synchronized (RunLock.class) {
       if (channel.isOpen()) {
         try {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.RunLock;
-import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.IdentityScrub;
@@ -22,11 +21,7 @@ import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.verify.KernelReleases;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.EntityType;
-import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.store.ClusterStore;
-import org.cmimage.model.store.StoreException;
 
 /**
  * Runs a shell or another program in an image, joined to this process's standard streams, and
@@ -115,7 +110,10 @@ public final class ImageShell {
       List<Residue> residues = new ArrayList<>(IdentityScrub.audit(tree));
       residues.removeAll(before);
       return new ShellReport(
-          end, updateManifest(image, tree), residues, updateKernel(image, tree, newest));
+          end,
+          updateManifest(image, tree),
+          residues,
+          new NodeKernel(store).update(image, tree, newest));
     }
   }
 
@@ -180,37 +178,5 @@ public final class ImageShell {
       now.changedByHand(old, clock.instant()).save(file);
     }
     return Optional.of(changed);
-  }
-
-  /**
-   * Lets an image whose nodes boot its newest kernel go on doing so, and one whose kernel is gone
-   * boot the newest that is left.
-   */
-  private Optional<String> updateKernel(
-      FinishedImage image, Rootfs tree, Optional<String> newestBefore) throws IOException {
-    List<String> releases = KernelReleases.of(tree);
-    if (image.entity().isEmpty() || releases.isEmpty()) {
-      return Optional.empty();
-    }
-    String set = image.entity().get().get(SoftwareImage.KERNEL_VERSION);
-    boolean follows = newestBefore.equals(Optional.of(set)) || !releases.contains(set);
-    if (!follows || releases.get(0).equals(set)) {
-      return Optional.empty();
-    }
-    try {
-      store.update(
-          cluster ->
-              cluster
-                  .find(EntityType.SOFTWARE_IMAGE, image.name())
-                  .map(
-                      entity ->
-                          ChangeSet.of(cluster)
-                              .put(entity.with(SoftwareImage.KERNEL_VERSION, releases.get(0)))
-                              .build())
-                  .orElseGet(() -> ChangeSet.of(cluster).build()));
-    } catch (StoreException e) {
-      throw Stores.fault(e);
-    }
-    return Optional.of(releases.get(0));
   }
 }

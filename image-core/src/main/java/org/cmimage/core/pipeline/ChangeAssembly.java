@@ -3,6 +3,7 @@ package org.cmimage.core.pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.IdentityScrub;
 import org.cmimage.core.scrub.Residue;
+import org.cmimage.core.spi.PackageInstallation.PlannedChange;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.verify.Origin;
@@ -20,29 +22,45 @@ import org.cmimage.model.ComponentName;
  * Makes a tree out of the published one and packages. What an administrator put into it stays: only
  * what the change itself brought is scrubbed.
  *
+ * @param changes how the packages change
  * @param present what the published tree has that a scrub would find
  * @param origin who made the published tree
  */
-record ChangeAssembly(PackageAssembly packages, Set<TreePath> present, Origin origin)
+record ChangeAssembly(
+    PackageAssembly packages, List<PlannedChange> changes, Set<TreePath> present, Origin origin)
     implements Assembly {
 
   /** Looks at the tree that is there. */
   static ChangeAssembly of(
-      ImagePipeline.Ports ports, ComponentName component, PackageAssembly packages)
+      ImagePipeline.Ports ports,
+      ComponentName component,
+      PackageAssembly packages,
+      List<PlannedChange> changes)
       throws IOException {
     Path manifest = ports.layout().manifest(component);
     Origin origin =
         TreeAudit.origin(
             ports.layout(),
             component,
-            Files.exists(manifest)
-                ? Optional.of(TreeManifest.load(manifest))
-                : Optional.empty());
+            Files.exists(manifest) ? Optional.of(TreeManifest.load(manifest)) : Optional.empty());
     try (Rootfs tree = Rootfs.open(ports.calls(), ports.layout().tree(component))) {
       Set<TreePath> present =
           IdentityScrub.audit(tree).stream().map(Residue::path).collect(Collectors.toSet());
-      return new ChangeAssembly(packages, present, origin);
+      return new ChangeAssembly(packages, changes, present, origin);
     }
+  }
+
+  /** Returns what the change does, a line for each package. */
+  List<String> lines() {
+    return changes.stream()
+        .map(
+            each ->
+                each.name()
+                    + " "
+                    + each.from().orElse("(not installed)")
+                    + " -> "
+                    + each.to().orElse("(removed)"))
+        .toList();
   }
 
   @Override

@@ -64,7 +64,7 @@ final class ComponentRun implements Closeable {
       PackageAssembly packages = new PackageAssembly(ports.sessions(), component, install, timing);
       return Optional.of(
           request.origin() instanceof ComponentOrigin.Change
-              ? ChangeAssembly.of(ports, component, packages)
+              ? ChangeAssembly.of(ports, component, packages, plan.changes())
               : packages);
     }
     return plan.making() instanceof Extract extract
@@ -119,8 +119,7 @@ final class ComponentRun implements Closeable {
     Registration registration = new Registration(ports);
     boolean follows = registration.kernel(component).equals(newestKernel);
     return registration.adopt(
-        component,
-        follows ? verification.kernelRelease() : kernel(registration, verification));
+        component, follows ? verification.kernelRelease() : kernel(registration, verification));
   }
 
   private Optional<String> register(VerificationReport verification) throws IOException {

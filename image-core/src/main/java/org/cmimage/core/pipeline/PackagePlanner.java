@@ -144,8 +144,7 @@ final class PackagePlanner {
           options.additionalPackages(),
           options.excludedPackages(),
           base.map(
-              tree ->
-                  new Base(tree.view(), change.removed(), change.purge(), updates(change))));
+              tree -> new Base(tree.view(), change.removed(), change.purge(), updates(change))));
     }
     Stream<String> kernel =
         component.kind() == ComponentKind.CM_SHARED

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
+import org.cmimage.core.history.FormerTrees;
 import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
@@ -197,10 +198,20 @@ final class StagedRun {
    * What is kept of the tree that this one replaces goes first, so that nothing is said wrongly.
    */
   private void publish(TreeManifest manifest) throws IOException {
+    FormerTrees former = FormerTrees.of(ports.layout(), ports.calls(), component);
+    Optional<String> kept =
+        assembly instanceof ChangeAssembly change
+            ? Optional.of(former.record(ports.clock().instant(), change.lines()))
+            : Optional.empty();
     TimingRecords.of(ports.layout()).remove(component);
     Files.deleteIfExists(ports.layout().manifest(component));
     journal.publishing(inode(ports.calls(), staging.path()));
-    staging.publish(force);
+    if (kept.isPresent()) {
+      staging.publishKeeping(kept.get());
+      former.prune();
+    } else {
+      staging.publish(force);
+    }
     manifest.withOrigin(assembly.origin().name()).save(ports.layout().manifest(component));
   }
 

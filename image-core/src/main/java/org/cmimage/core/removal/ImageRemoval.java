@@ -15,6 +15,7 @@ import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.history.FormerTrees;
 import org.cmimage.core.host.HostFault;
 import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.pipeline.ComponentLog;
@@ -180,6 +181,7 @@ public final class ImageRemoval {
   /** Records first: of a tree that is half gone, none says that it is whole. */
   private void erase(ComponentName component) throws IOException {
     ComponentRecords.of(layout).remove(component);
+    FormerTrees.of(layout, calls, component).erase();
     Files.deleteIfExists(layout.log(component));
     staging(component).withdraw();
   }

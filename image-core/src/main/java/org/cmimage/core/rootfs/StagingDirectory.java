@@ -39,6 +39,9 @@ public final class StagingDirectory {
   /** What the name of a tree on its way out begins with, before its target's name. */
   public static final String OUTGOING = ".outgoing-";
 
+  /** The name of the directory beside it that keeps trees which were replaced. */
+  public static final String FORMER = ".cm-image-former";
+
   private static final int NAME_MAX = 255;
   private static final int CONTAINER_MODE = 0700;
   private static final int TREE_MODE = 0755;
@@ -128,16 +131,16 @@ public final class StagingDirectory {
    * @throws IOException also where there is one
    */
   public void create() throws IOException {
-    makeContainer();
+    makeContainer(container());
     try (Handle container = calls.openRoot(container())) {
       makeDirectory(container, TreePath.ofHost(tree).name(), TREE_MODE);
     }
   }
 
-  private void makeContainer() throws IOException {
-    makeDirectories(parentOf(container()));
-    try (Handle above = calls.openRoot(parentOf(container()))) {
-      byte[] name = TreePath.ofHost(container()).name();
+  private void makeContainer(Path container) throws IOException {
+    makeDirectories(parentOf(container));
+    try (Handle above = calls.openRoot(parentOf(container))) {
+      byte[] name = TreePath.ofHost(container).name();
       try {
         calls.makeDirectory(above, name, CONTAINER_MODE);
       } catch (HostCallException e) {
@@ -145,18 +148,18 @@ public final class StagingDirectory {
           throw e;
         }
       }
-      requirePrivate(above, name);
+      requirePrivate(above, name, container);
     }
   }
 
   /** Nobody else may have put the container there, to change trees or have them made elsewhere. */
-  private void requirePrivate(Handle above, byte[] name) throws IOException {
+  private void requirePrivate(Handle above, byte[] name, Path path) throws IOException {
     FileStatus status = calls.status(above, name);
     if (status.type() != NodeType.DIRECTORY || status.uid() != 0) {
       throw new FaultException(
           ErrorCode.HOST_UNSUITABLE,
           "cannot use \""
-              + container()
+              + path
               + "\": expected a directory owned by root, found "
               + status.type()
               + " owned by user "
@@ -178,6 +181,58 @@ public final class StagingDirectory {
    *     then
    */
   public void publish(boolean replace) throws IOException {
+    exchangeOrRename(replace);
+    erase(calls, outgoing);
+  }
+
+  /**
+   * Writes the tree to the disk and exchanges it with the one at the target, which is kept. A crash
+   * in between may lose the one that was there, and never the new one.
+   *
+   * @param id under which the replaced tree is kept
+   * @throws FaultException as {@link #publish}
+   */
+  public void publishKeeping(String id) throws IOException {
+    exchangeOrRename(true);
+    if (exists(calls, outgoing)) {
+      makeContainer(former());
+      calls.renameNoReplace(outgoing, former(id));
+      sync(former());
+    }
+    erase(calls, outgoing);
+  }
+
+  /** Returns whether a replaced tree is kept under an id. */
+  public boolean hasFormer(String id) throws IOException {
+    return exists(calls, former(id));
+  }
+
+  /** Puts a tree that was kept into staging, which has to be empty, to be published again. */
+  public void stageFormer(String id) throws IOException {
+    makeContainer(container());
+    calls.renameNoReplace(former(id), tree);
+  }
+
+  /** Erases a tree that was kept; nothing happens if there is none. */
+  public void eraseFormer(String id) throws IOException {
+    erase(calls, former(id));
+  }
+
+  private Path former() {
+    return Objects.requireNonNull(container().getParent(), "staging is in a directory")
+        .resolve(FORMER);
+  }
+
+  private Path former(String id) {
+    byte[] name = TreePath.ofHost(target).name();
+    byte[] suffix = ("-" + id).getBytes(StandardCharsets.US_ASCII);
+    byte[] both = Arrays.copyOf(name, Math.min(name.length, NAME_MAX - suffix.length));
+    byte[] whole = Arrays.copyOf(both, both.length + suffix.length);
+    System.arraycopy(suffix, 0, whole, both.length, suffix.length);
+    return HostPath.resolve(former(), whole);
+  }
+
+  private void exchangeOrRename(boolean replace) throws IOException {
     Path parent = parentOf(target);
     makeDirectories(parent);
     try (Handle staged = calls.openRoot(tree)) {
@@ -200,7 +255,6 @@ public final class StagingDirectory {
       exchange();
     }
     sync(parent);
-    erase(calls, outgoing);
   }
 
   private void exchange() throws IOException {
@@ -233,7 +287,7 @@ public final class StagingDirectory {
       try (Handle old = calls.openDirectory(parent, name)) {
         requireNothingMounted("delete", old, target);
       }
-      makeContainer();
+      makeContainer(container());
       TreeRemoval.remove(calls, outgoing);
       try (Handle container = calls.openRoot(container())) {
         calls.rename(parent, name, container, TreePath.ofHost(outgoing).name());

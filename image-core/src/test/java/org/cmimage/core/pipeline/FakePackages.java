@@ -120,6 +120,12 @@ final class FakePackages implements PackageSystem {
     public void unpack(Rootfs tree, StageProgress progress) throws IOException {
       unpacked++;
       progress.took(new PackageTime("one", Phase.UNPACK, Duration.ofMillis(1)));
+      TreePath version = TreePath.of("etc/version");
+      if (tree.exists(version)) {
+        tree.write(version, planned.getBytes(UTF_8), 0644);
+        progress.advanced(2, 2, 1500);
+        return;
+      }
       try (RootfsWriter writer = tree.writer()) {
         write(writer, "etc/version", planned);
         progress.advanced(1, 2, 1000);

@@ -1,0 +1,163 @@
+package org.cmimage.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import org.cmimage.core.Acceleration;
+import org.cmimage.core.ComponentOrigin;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.PackageSources;
+import org.cmimage.core.history.FormerTree;
+import org.cmimage.core.history.FormerTrees;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.spi.TreePath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packages of a finished image change. */
+class ChangeTest {
+  private static final int TOO_MANY = 400;
+
+  @TempDir Path directory;
+
+  @Test
+  void changesACopyThatTakesTheTreesPlace() throws Exception {
+    FakeCluster cluster = created("cluster");
+    SortedMap<String, String> before = cluster.published();
+    cluster.packages.update("2");
+
+    cluster.run(request());
+
+    assertThat(cluster.published()).isNotEqualTo(before);
+    assertThat(cluster.published().keySet()).isEqualTo(before.keySet());
+    assertThat(cluster.hasLeftovers()).isFalse();
+    assertThat(former(cluster))
+        .singleElement()
+        .satisfies(tree -> assertThat(tree.changes()).hasSize(2));
+  }
+
+  @Test
+  void keepsTwoFormerTrees() throws Exception {
+    FakeCluster cluster = created("cluster");
+    for (String version : List.of("2", "3", "4")) {
+      cluster.packages.update(version);
+      cluster.run(request());
+    }
+    assertThat(former(cluster))
+        .hasSize(FormerTrees.KEPT)
+        .isSortedAccordingTo((one, other) -> other.id().compareTo(one.id()));
+  }
+
+  /** What the administrator put into the image is not taken for what the change left. */
+  @Test
+  void scrubsOnlyWhatTheChangeBrought() throws Exception {
+    FakeCluster cluster = created("cluster");
+    TreePath log = TreePath.of("var/log/kept.log");
+    try (Rootfs tree = Rootfs.open(cluster.calls, cluster.layout().tree(FakeCluster.SHARED))) {
+      tree.write(TreePath.of("etc/machine-id"), new byte[0], 0444);
+      tree.write(log, "text".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0644);
+    }
+    cluster.packages.update("2");
+
+    cluster.run(request());
+
+    assertThat(cluster.published()).containsKey("var/log/kept.log");
+  }
+
+  @Test
+  void aScriptThatFailsLeavesTheImageAsItWas() throws Exception {
+    FakeCluster cluster = created("cluster");
+    SortedMap<String, String> before = cluster.published();
+    cluster.packages.update("2");
+    cluster.ends.put("second", new CommandResult.End.Exited(1));
+
+    ImageException failure =
+        catchThrowableOfType(ImageException.class, () -> cluster.run(request()));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.SCRIPT_FAILED);
+    assertThat(cluster.published()).isEqualTo(before);
+    assertThat(former(cluster)).isEmpty();
+    cluster.ends.clear();
+    cluster.run(request());
+    assertThat(cluster.published()).isNotEqualTo(before);
+  }
+
+  @Test
+  void thereHasToBeAnImage() throws Exception {
+    FakeCluster cluster = fresh("cluster");
+    ImageException failure =
+        catchThrowableOfType(ImageException.class, () -> cluster.run(request()));
+    assertThat(failure.getMessage()).contains("nothing there");
+  }
+
+  /** Everything after the nth change to the disk fails, as if the process had died there. */
+  @Test
+  void aChangeThatDiesAnywhereLeavesTheOldTreeOrTheNew() throws Exception {
+    FakeCluster finished = created("finished");
+    finished.packages.update("2");
+    finished.run(request());
+    SortedMap<String, String> expected = finished.published();
+    for (int nth = 1; nth < TOO_MANY; nth++) {
+      FakeCluster dying = created("dies-" + nth);
+      SortedMap<String, String> before = dying.published();
+      dying.packages.update("2");
+      dying.calls.faults().crashAt(nth);
+      boolean done = succeeds(dying);
+      assertThat(dying.published()).isIn(before, expected);
+      dying.calls.faults().recover();
+      if (done) {
+        assertThat(nth).isGreaterThan(20);
+        return;
+      }
+      if (!dying.published().equals(expected) || dying.hasLeftovers()) {
+        dying.run(request());
+      }
+      assertThat(dying.published()).isEqualTo(expected);
+      assertThat(dying.hasLeftovers()).isFalse();
+    }
+    fail("the change never came to its end");
+  }
+
+  private static boolean succeeds(FakeCluster cluster) {
+    try {
+      cluster.run(request());
+      return true;
+    } catch (ImageException e) {
+      assertThat(e.code()).isNotIn(ErrorCode.INTERNAL, ErrorCode.ALREADY_EXISTS);
+      return false;
+    }
+  }
+
+  private static ImageRequest request() {
+    return ImageRequest.changing(
+        FakeCluster.SHARED,
+        new ComponentOrigin.Change(
+            ComponentOrigin.Change.Wanted.ALL_UPDATED,
+            List.of(),
+            false,
+            new ComponentOrigin.Repositories(
+                PackageSources.DEFAULT, List.of(), List.of(), false, Acceleration.AUTO)));
+  }
+
+  private FakeCluster created(String name) throws Exception {
+    FakeCluster cluster = fresh(name);
+    cluster.create(false);
+    return cluster;
+  }
+
+  private FakeCluster fresh(String name) throws Exception {
+    return new FakeCluster(Files.createDirectory(directory.resolve(name)));
+  }
+
+  private static List<FormerTree> former(FakeCluster cluster) throws Exception {
+    return FormerTrees.of(cluster.layout(), cluster.calls, FakeCluster.SHARED).list();
+  }
+}
