@@ -43,21 +43,24 @@ final class PackageChange {
   int run(Change change, boolean dryRun) throws Exception {
     ComponentName component = component();
     image.requireUnlocked("change the packages of");
+    print(carryOut(ImageRequest.changing(component, change), dryRun), dryRun);
+    return 0;
+  }
+
+  private List<PlannedChange> carryOut(ImageRequest request, boolean dryRun) throws ImageException {
     try (ProgressDisplay display = display(global.json() ? System.out : System.err)) {
       ImagePipeline pipeline =
           ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();
-      ImagePlan plan = pipeline.plan(ImageRequest.changing(component, change));
-      List<PlannedChange> changes = plan.components().get(0).changes();
+      ImagePlan plan = pipeline.plan(request);
       if (!plan.obstacles().isEmpty()) {
         throw Obstacle.failure(plan.obstacles());
       }
+      List<PlannedChange> changes = plan.components().get(0).changes();
       if (!dryRun && !changes.isEmpty()) {
         pipeline.execute(plan);
       }
-      display.close();
-      print(changes, dryRun);
+      return changes;
     }
-    return 0;
   }
 
   private ComponentName component() throws ImageException {
