@@ -86,7 +86,8 @@ final class PackageSink implements NamedEntrySink {
     boolean toItself = usr.namesItself(entry);
     if (claim.isFree()) {
       write(fresh, entry, content);
-    } else if (toItself) {
+    } else if (toItself || claim.owner() != owner && claim.isSameLinkAs(entry)) {
+      // Packages share directories, and what leads to one (dpkg's linktosameexistingdir).
       owner.add(path);
       return;
     } else if (claim.isLinkToItself()) {
@@ -103,7 +104,7 @@ final class PackageSink implements NamedEntrySink {
     } else {
       throw PackageFault.overwrite(owner.name(), path.toString(), claim.owner().name());
     }
-    claim.take(owner, path, toItself);
+    claim.take(owner, entry, toItself);
     owner.add(path);
   }
 

@@ -1,7 +1,11 @@
 package org.cmimage.sources.deb.unpack;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,7 @@ final class PathClaims {
     private @Nullable UnpackedPackage owner;
     private TreePath path = TreePath.ROOT;
     private boolean linkToItself;
+    private Optional<byte[]> linkTarget = Optional.empty();
 
     boolean isFree() {
       return owner == null;
@@ -45,10 +50,18 @@ final class PathClaims {
       return linkToItself;
     }
 
-    void take(UnpackedPackage newOwner, TreePath spelling, boolean toItself) {
+    /** Returns whether it is a symbolic link, and an entry is the same one. */
+    boolean isSameLinkAs(TreeEntry entry) {
+      return entry.kind() instanceof Kind.Symlink link
+          && linkTarget.filter(target -> Arrays.equals(target, link.target())).isPresent();
+    }
+
+    void take(UnpackedPackage newOwner, TreeEntry entry, boolean toItself) {
       owner = newOwner;
-      path = spelling;
+      path = entry.path();
       linkToItself = toItself;
+      linkTarget =
+          entry.kind() instanceof Kind.Symlink link ? Optional.of(link.target()) : Optional.empty();
     }
   }
 }

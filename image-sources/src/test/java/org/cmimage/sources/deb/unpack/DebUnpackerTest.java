@@ -205,6 +205,30 @@ class DebUnpackerTest {
         .contains("Conffiles:\n /etc/y newconffile\n");
   }
 
+  /** As littler and r-cran-littler have /usr/share/doc/littler/examples. */
+  @Test
+  void theSameLinkToADirectoryIsBothPackages() throws IOException {
+    add(
+        new DebFixture("one", "arm64", "Replaces: two\n")
+            .directory("/usr/lib/examples", "0000755")
+            .directory("/usr/share", "0000755")
+            .symlink("/usr/share/examples", "../lib/examples"));
+    add(
+        new DebFixture("two", "arm64", "")
+            .directory("/usr/share", "0000755")
+            .symlink("/usr/share/examples", "../lib/examples"));
+    unpackBothWays();
+    assertThat(text("var/lib/dpkg/info/one.list")).contains("/usr/share/examples\n");
+    assertThat(text("var/lib/dpkg/info/two.list")).contains("/usr/share/examples\n");
+  }
+
+  @Test
+  void anotherLinkOfTheSameNameIsRefused() throws IOException {
+    add(new DebFixture("one", "arm64", "").symlink("/usr/share/examples", "../lib/examples"));
+    add(new DebFixture("two", "arm64", "").symlink("/usr/share/examples", "../lib/other"));
+    assertThatThrownBy(this::unpack).hasMessageContaining("/usr/share/examples");
+  }
+
   /** Whatever the order: dpkg would ask whose the file in place is, and keep it. */
   @Test
   void aConffileTakesThePlaceOfOneOfTheBase() throws IOException {
