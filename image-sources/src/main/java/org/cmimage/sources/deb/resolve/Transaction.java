@@ -257,7 +257,8 @@ final class Transaction {
         InstallOrder.of(scope, after.values()).stream()
             .filter(binary -> !universe.isInstalled(binary))
             .toList();
-    return new TransactionPlan(unpacked, changes, heldBack(after), warnings(unpacked));
+    List<BinaryPackage> heldBack = heldBack(after);
+    return new TransactionPlan(unpacked, changes, heldBack, warnings(unpacked, heldBack));
   }
 
   private List<BinaryPackage> heldBack(Map<String, BinaryPackage> after) {
@@ -271,14 +272,33 @@ final class Transaction {
         .toList();
   }
 
-  private List<String> warnings(List<BinaryPackage> unpacked) throws FaultException {
+  private List<String> warnings(List<BinaryPackage> unpacked, List<BinaryPackage> heldBack)
+      throws FaultException {
     List<String> warnings = new ArrayList<>();
     for (String name : request.removed()) {
       if (!isInstalled(name)) {
         warnings.add("package " + name + " is not installed, so not removed");
       }
     }
+    heldBack.forEach(stays -> warnings.add(notUpdated(stays)));
     warnings.addAll(Resolver.warnings(scope, unpacked));
     return warnings;
+  }
+
+  private String notUpdated(BinaryPackage stays) {
+    String name = stays.name();
+    String fact =
+        "package %s stays at version %s, not %s: "
+            .formatted(name, stays.version(), universe.candidate(name).orElseThrow().version());
+    if (scope.isExcluded(name)) {
+      return fact + "it is excluded";
+    }
+    return fact
+        + (held.contains(name)
+            ? "it is on hold; to release it: apt-mark unhold " + name
+            : "what that needs cannot be had, or something would have to be removed for it; "
+                + "to be told what: install "
+                + name
+                + " by name");
   }
 }

@@ -47,6 +47,11 @@ class TransactionTest {
     assertThat(lines(plan))
         .containsExactly("upgrade a 1 -> 2 newer version", "install n 1 needed by a");
     assertThat(plan.heldBack()).extracting(BinaryPackage::toString).containsExactly("b 1", "c 1");
+    assertThat(plan.warnings())
+        .containsExactly(
+            "package b stays at version 1, not 2: it is on hold; to release it: apt-mark unhold b",
+            "package c stays at version 1, not 2: what that needs cannot be had, or something would"
+                + " have to be removed for it; to be told what: install c by name");
   }
 
   @Test
