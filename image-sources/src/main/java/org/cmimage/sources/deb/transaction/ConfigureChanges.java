@@ -9,6 +9,7 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreePath;
 import org.cmimage.sources.deb.provision.ImageDpkg;
 import org.cmimage.sources.deb.provision.PackageState;
 import org.cmimage.sources.deb.provision.ProvisionPlan;
@@ -18,6 +19,9 @@ import org.cmimage.sources.deb.provision.ProvisionPlan;
  * else is not configured, and process all triggers.
  */
 final class ConfigureChanges implements ProvisionStep {
+  /** Triggers that dpkg does not know of yet. */
+  private static final TreePath UNINCORPORATED = TreePath.of("var/lib/dpkg/triggers/Unincorp");
+
   private final ProvisionPlan plan;
 
   ConfigureChanges(ProvisionPlan plan) {
@@ -45,6 +49,15 @@ final class ConfigureChanges implements ProvisionStep {
             .filter(PackageState::isUnpacked)
             .toList();
     dpkg.configure(changed);
-    dpkg.run(List.of("--configure", "-a"));
+    if (isAnythingLeft(tree)) {
+      dpkg.run(List.of("--configure", "-a"));
+    }
+  }
+
+  /** Whether another start of dpkg, which takes its time where it is emulated, has a use. */
+  private static boolean isAnythingLeft(Rootfs tree) throws IOException {
+    return tree.status(UNINCORPORATED).filter(file -> file.size() > 0).isPresent()
+        || PackageState.read(tree).stream()
+            .anyMatch(pkg -> pkg.isUnpacked() && !pkg.state().equals("installed"));
   }
 }
