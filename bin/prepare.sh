@@ -7,7 +7,7 @@ export LC_ALL=C.UTF-8
 
 run_tools="gpgv xz ca-certificates"
 build_tools="jdk maven"
-test_tools="ar attr bsdtar cpio cross-gcc dpkg file gcc getcap getfacl gzip igzip mmdebstrap python3 qemu-user rpmbuild script tar zstd"
+test_tools="ar attr bsdtar cpio cross-gcc dpkg dpkg-scanpackages file gcc getcap getfacl gzip igzip mmdebstrap python3 qemu-user rpmbuild script tar zstd"
 
 quick=$checkout/target/quick
 
@@ -58,6 +58,7 @@ package_of() {
       ;;
     apt-get:gcc) echo gcc libc6-dev ;;
     apt-get:qemu-user) echo qemu-user-static ;;
+    apt-get:dpkg-scanpackages) echo dpkg-dev ;;
     apt-get:bsdtar) echo libarchive-tools ;;
     apt-get:getcap) echo libcap2-bin ;;
     apt-get:igzip | zypper:igzip) echo isal ;;
@@ -69,7 +70,7 @@ package_of() {
     *:script) echo util-linux ;;
     apt-get:rpmbuild) echo rpm ;;
     *:rpmbuild) echo rpm-build ;;
-    dnf:cross-gcc | dnf:dpkg | dnf:mmdebstrap | dnf:qemu-user | zypper:cross-gcc | zypper:dpkg | zypper:mmdebstrap | zypper:qemu-user) ;;
+    dnf:cross-gcc | dnf:dpkg | dnf:dpkg-scanpackages | dnf:mmdebstrap | dnf:qemu-user | zypper:cross-gcc | zypper:dpkg | zypper:dpkg-scanpackages | zypper:mmdebstrap | zypper:qemu-user) ;;
     *) echo "$1" ;;
   esac
 }
@@ -194,4 +195,19 @@ build() {
     "$launcher" --version >/dev/null 2>&1 </dev/null 9>&- || :
   done
   mv "$quick/started" "$quick/built"
+}
+
+# compile_tests DIRECTORY: makes the directory and sets classpath to all classes, those of the tests among them
+compile_tests() {
+  find_java javac
+  umask 022
+  mkdir -p "$1"
+  say "compiling ..."
+  if ! JAVA_HOME=$java_home mvn -q -B -f "$checkout/pom.xml" -pl cli -am test-compile dependency:build-classpath \
+    -Dmdep.outputFile=target/test.classpath >"$1/build.log" 2>&1 </dev/null; then
+    tail -n 30 "$1/build.log" >&2
+    say "cannot start: the build failed; its output is in $1/build.log"
+    exit 3
+  fi
+  classpath=$checkout/cli/target/test-classes:$checkout/cli/target/classes:$(cat "$checkout/cli/target/test.classpath")
 }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.ServiceLoader;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Command;
@@ -88,13 +89,18 @@ record PreparedTree(
     return new Log(directory.resolveSibling(directory.getFileName() + ".log"));
   }
 
-  /** Returns the same with programs run as they are, none natively. */
-  PreparedTree copy(String name, Optional<Path> others) throws IOException, InterruptedException {
+  /** Returns the same tree, in whose sessions programs have native twins. */
+  PreparedTree with(Optional<Path> others) {
+    return new PreparedTree(directory, architecture, sessions, others);
+  }
+
+  /** Returns a copy beside it, in whose sessions no program has a native twin. */
+  PreparedTree copy(String name) throws IOException, InterruptedException {
     Path copy = directory.resolveSibling(name);
     Program.output(Path.of("/"), "rm", "-rf", "--one-file-system", copy.toString());
     Program.output(
         Path.of("/"), "cp", "-a", "--reflink=auto", directory.toString(), copy.toString());
-    return new PreparedTree(copy, architecture, sessions, others);
+    return new PreparedTree(copy, architecture, sessions, Optional.empty());
   }
 
   void remove() throws IOException, InterruptedException {
@@ -151,6 +157,34 @@ record PreparedTree(
     }
   }
 
+  /**
+   * The same, but each step is cut short twice, with all its programs, and begun again in another
+   * session.
+   *
+   * @param when draws after how many lines of output; a step that has ended by then is done again
+   */
+  void provisionInPieces(
+      Rootfs tree, Collection<List<ProvisionTrack>> all, StageProgress progress, Random when)
+      throws IOException, InterruptedException {
+    for (List<ProvisionTrack> tracks : all) {
+      for (ProvisionTrack track : tracks) {
+        for (ProvisionStep step : track.steps()) {
+          for (int attempt = 0; attempt < 2; attempt++) {
+            CutShort cut = new CutShort(progress, when.nextInt(20));
+            try (GuestSession session = open(track.guards().of(tree))) {
+              progress.log("== " + step.name() + ", to be cut short");
+              step.run(tree, session, cut);
+            } catch (CutShort.Reached e) {
+              progress.log("== cut short");
+            }
+          }
+          provision(
+              tree, List.of(List.of(new ProvisionTrack(track.guards(), List.of(step)))), progress);
+        }
+      }
+    }
+  }
+
   private GuestSession open(Map<String, String> guards) throws IOException, InterruptedException {
     return sessions.open(
         new GuestSessions.Request(
@@ -194,6 +228,11 @@ record PreparedTree(
 
   /** Lets the tree's apt do something. */
   List<String> apt(String... words) throws IOException, InterruptedException {
+    return run(aptCommand(words).toArray(String[]::new));
+  }
+
+  /** Returns how to start the tree's apt with the supply. */
+  static List<String> aptCommand(String... words) {
     List<String> argv =
         new ArrayList<>(
             List.of(
@@ -209,6 +248,6 @@ record PreparedTree(
                 "-oDpkg::Options::=--force-unsafe-io",
                 "--allow-downgrades"));
     argv.addAll(List.of(words));
-    return run(argv.toArray(String[]::new));
+    return argv;
   }
 }

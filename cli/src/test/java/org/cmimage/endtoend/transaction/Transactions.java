@@ -1,6 +1,5 @@
 package org.cmimage.endtoend.transaction;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.endtoend.Explanations;
+import org.cmimage.endtoend.Program;
 import org.cmimage.endtoend.TreeDifferences.Difference;
 import org.cmimage.model.Architecture;
 import org.cmimage.qemu.guest.LinuxGuestSessionsProvider;
@@ -30,11 +34,14 @@ public final class Transactions {
   private static final Provenance UNKNOWN =
       new Provenance("", "", "", "", "", Provenance.Automatic.YES, Provenance.Place.NOWHERE);
 
+  private final Product product;
   private final Supply supply;
   private final PreparedTree prepared;
   private final Explanations explanations;
 
-  private Transactions(Supply supply, PreparedTree prepared, Explanations explanations) {
+  private Transactions(
+      Product product, Supply supply, PreparedTree prepared, Explanations explanations) {
+    this.product = product;
     this.supply = supply;
     this.prepared = prepared;
     this.explanations = explanations;
@@ -46,20 +53,17 @@ public final class Transactions {
    *
    * @param layout of the emulator's cache
    * @param documents where TRANSACTIONS.md is
-   * @param sources lines of sources.list(5) without options
    */
   public static Transactions prepare(
-      Path directory,
-      ClusterLayout layout,
-      Architecture architecture,
-      Path documents,
-      List<String> sources)
+      Path directory, ClusterLayout layout, Architecture architecture, Path documents)
       throws IOException, InterruptedException {
     GuestSessions sessions =
         new LinuxGuestSessionsProvider()
             .open(layout, new DebPackageSystemProvider().programs(layout));
-    Supply supply = supply(directory, architecture, sources);
+    Product product = new Product(layout, architecture);
+    Supply supply = supply(directory, product);
     return new Transactions(
+        product,
         supply,
         prepare(directory, architecture, sessions, supply),
         Explanations.read(documents.resolve("TRANSACTIONS.md")));
@@ -68,17 +72,67 @@ public final class Transactions {
   /**
    * Does a transaction both ways.
    *
-   * @param twins native programs for ours
+   * @param way how ours is done
    * @param keep whether the trees stay beside the prepared one
    * @return what differs that no row explains, and what else is to be said
    */
-  public Outcome run(int seed, Optional<Path> twins, boolean keep)
-      throws IOException, InterruptedException {
+  public Outcome run(int seed, Way way, boolean keep) throws IOException, InterruptedException {
     Draw draw = Draw.of(seed, supply);
     Trial trial = new Trial(prepared, supply, draw);
-    List<Difference> differences = trial.run(twins, keep);
+    List<Difference> differences =
+        trial.run(
+            way == Way.ACCELERATED ? Optional.of(product) : Optional.empty(),
+            way == Way.KILLED ? Optional.of(new Random(seed)) : Optional.empty(),
+            keep);
     return new Outcome(
         explanations.unexplained(Set.of("all"), differences), draw + " " + trial.summary());
+  }
+
+  /**
+   * Changes a copy of the tree by the product alone, from the repositories of this machine's apt.
+   *
+   * @param edit a shell command, run in the tree's root before
+   * @return what was logged
+   */
+  public List<String> change(String edit, List<String> added, List<String> removed)
+      throws IOException, InterruptedException {
+    PreparedTree changed = prepared.copy("changed");
+    Files.deleteIfExists(changed.log().file());
+    try (Rootfs tree = Rootfs.open(PreparedTree.hostCalls(), changed.directory())) {
+      Program.output(changed.directory(), "sh", "-ec", edit);
+      PackageInstallation change =
+          product.change(changed.directory(), added, removed, changed.log());
+      change.unpack(tree, changed.log());
+      changed.provision(tree, change.provision(tree), changed.log());
+      return Files.readAllLines(changed.log().file());
+    } finally {
+      changed.remove();
+    }
+  }
+
+  /** Returns the packages that transactions choose from. */
+  Supply supply() {
+    return supply;
+  }
+
+  /** Returns the tree that all transactions change. */
+  PreparedTree prepared() {
+    return prepared;
+  }
+
+  /** Returns the product, for that tree. */
+  Product product() {
+    return product;
+  }
+
+  /** How the product does a transaction. */
+  public enum Way {
+    /** Every program is the tree's own. */
+    EMULATED,
+    /** A foreign tree's programs have native twins. */
+    ACCELERATED,
+    /** As the first, but every step is cut short and begun again. */
+    KILLED
   }
 
   /** What came of a transaction. */
@@ -88,8 +142,7 @@ public final class Transactions {
    * Runs seeds.
    *
    * @param arguments a directory, the layout's root, the architecture, the documents, the first and
-   *     last seed, a directory of twins or {@code none}, {@code keep} or {@code discard}; then
-   *     lines of sources.list(5)
+   *     last seed, how ({@link Way}), {@code keep} or {@code discard}
    */
   public static void main(String[] arguments) throws Exception {
     Iterator<String> words = List.of(arguments).iterator();
@@ -99,13 +152,12 @@ public final class Transactions {
     Path documents = Path.of(words.next());
     int first = Integer.parseInt(words.next());
     int last = Integer.parseInt(words.next());
-    Optional<Path> twins = Optional.of(words.next()).filter(t -> !t.equals("none")).map(Path::of);
+    Way way = Way.valueOf(words.next().toUpperCase(Locale.ROOT));
     boolean keep = words.next().equals("keep");
-    Transactions transactions =
-        prepare(directory, layout, architecture, documents, ImmutableList.copyOf(words));
+    Transactions transactions = prepare(directory, layout, architecture, documents);
     for (int seed = first; seed <= last; seed++) {
       try {
-        Outcome outcome = transactions.run(seed, twins, keep);
+        Outcome outcome = transactions.run(seed, way, keep);
         String verdict = outcome.differences.isEmpty() ? "equal" : "differs";
         System.out.println("seed " + seed + ": " + verdict + ": " + outcome.summary);
         outcome.differences.forEach(difference -> System.out.println("  " + difference));
@@ -115,7 +167,7 @@ public final class Transactions {
     }
   }
 
-  private static Supply supply(Path directory, Architecture architecture, List<String> sources)
+  private static Supply supply(Path directory, Product product)
       throws IOException, InterruptedException {
     Path made = directory.resolve("supply/packages");
     if (Files.exists(made.resolve("Packages"))) {
@@ -126,7 +178,10 @@ public final class Transactions {
     all.addAll(Draw.OLDER);
     all.addAll(Draw.PRESENT);
     all.addAll(Draw.LEFTOVERS);
-    return Supply.make(directory.resolve("supply"), architecture, sources, all, Draw.OLDER);
+    List<String> sources =
+        product.repositories(new PreparedTree.Log(directory.resolve("plan.log")));
+    return Supply.make(
+        directory.resolve("supply"), product.architecture(), sources, all, Draw.OLDER);
   }
 
   /** Returns the tree that all transactions change. */

@@ -11,11 +11,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.TreeView;
 import org.cmimage.endtoend.ListedTree;
 import org.cmimage.endtoend.Program;
@@ -56,27 +58,32 @@ final class Trial {
   /**
    * Does it both ways.
    *
-   * @param twins native programs for ours
+   * @param accelerating who finds native programs for ours; empty where all are emulated
+   * @param kills draws when each step of ours is cut short; empty where none is
    * @param keep whether the trees stay there
    * @return what differs
    */
-  List<Difference> run(Optional<Path> twins, boolean keep)
+  List<Difference> run(Optional<Product> accelerating, Optional<Random> kills, boolean keep)
       throws IOException, InterruptedException {
-    PreparedTree theirs = prepared.copy("theirs", Optional.empty());
+    PreparedTree theirs = prepared.copy("theirs");
     for (String edit : draw.edits()) {
       Program.output(theirs.directory(), "sh", "-ec", "{ " + edit + "; } >/dev/null 2>&1");
     }
-    PreparedTree ours = theirs.copy("ours", twins);
+    PreparedTree ours = theirs.copy("ours");
     Instant begin = Instant.now();
     theirs.offer(supply);
     Decided decided = decide(theirs);
     List<String> words = words(false);
+    if (accelerating.isPresent()) {
+      List<String> names = decided.unpacked().stream().map(BinaryPackage::name).toList();
+      ours = ours.with(accelerating.get().twins(ours.directory(), names, ours.log()));
+    }
     Stopwatch watch = Stopwatch.createStarted();
     theirs.apt(words.toArray(String[]::new));
     times.put("apt", watch.elapsed());
     theirs.withdraw();
     watch.reset().start();
-    change(ours, decided);
+    change(ours, decided, kills);
     times.put("ours", watch.elapsed());
     List<Difference> differences =
         TreeDifferences.between(
@@ -150,7 +157,8 @@ final class Trial {
     return new AutomaticMarks(tree.architecture().debianName(), automatic, asked);
   }
 
-  private void change(PreparedTree ours, Decided decided) throws IOException, InterruptedException {
+  private void change(PreparedTree ours, Decided decided, Optional<Random> kills)
+      throws IOException, InterruptedException {
     PreparedTree.Log log = ours.log();
     try (Rootfs tree = Rootfs.open(PreparedTree.hostCalls(), ours.directory())) {
       InstalledPackages installed =
@@ -181,12 +189,15 @@ final class Trial {
               "",
               base,
               List.of());
-      ours.provision(
-          tree,
+      List<List<ProvisionTrack>> tracks =
           new TransactionProvision(
                   plan, removals, marks(installed, decided, ours), Optional.empty())
-              .tracks(),
-          log);
+              .tracks();
+      if (kills.isPresent()) {
+        ours.provisionInPieces(tree, tracks, log, kills.get());
+      } else {
+        ours.provision(tree, tracks, log);
+      }
     }
   }
 }
