@@ -80,7 +80,13 @@ final class DebTwins {
   }
 
   /** What there is for the head node, and what fetches it. */
-  private record Offer(Downloader downloader, List<PackageList> lists) {}
+  private record Offer(Downloader downloader, List<PackageList> lists) {
+    boolean isFor(Architecture host) {
+      return lists.stream()
+          .flatMap(list -> list.packages().stream())
+          .anyMatch(binary -> binary.architecture().equals(host.debianName()));
+    }
+  }
 
   /**
    * Reads what the image's repositories have for the head node. A medium or directory has one
@@ -92,12 +98,17 @@ final class DebTwins {
     if (sources.base().isEmpty()) {
       return offer(host, sources);
     }
+    String reason = "the given repositories have no packages for " + host;
     try {
-      return offer(host, sources);
+      Offer own = offer(host, sources);
+      if (own.isFor(host)) {
+        return own;
+      }
     } catch (FaultException e) {
-      progress.log("native twins are taken from the distribution: " + e.getMessage());
-      return offer(host, sources.withBase(List.of()));
+      reason = e.getMessage();
     }
+    progress.log("native twins are taken from the distribution: " + reason);
+    return offer(host, sources.withBase(List.of()));
   }
 
   private Offer offer(Architecture host, PackageSources sources)
