@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
+import org.cmimage.cli.image.FetchCommand;
 import org.cmimage.cli.image.FromFileCommand;
 import org.cmimage.cli.image.GlobalOptions;
 import org.cmimage.cli.image.ImportCommand;
@@ -69,6 +70,7 @@ public final class CmImage {
     command.addSubcommand(new CreateCommand(global));
     command.addSubcommand(new FromFileCommand(global));
     command.addSubcommand(new ImportCommand(global));
+    command.addSubcommand(new FetchCommand(global));
     command.addSubcommand(new InspectCommand(global));
     command.addSubcommand(new RemoveCommand(global));
     command.addSubcommand(new VerifyCommand(global));

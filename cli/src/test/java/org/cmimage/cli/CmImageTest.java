@@ -60,7 +60,7 @@ class CmImageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"create", "import", "inspect", "list", "show", "distros"})
+  @ValueSource(strings = {"create", "fetch", "import", "inspect", "list", "show", "distros"})
   void everyVerbHasHelp(String verb) {
     Ran ran = Ran.cmImage(verb, "--help");
     assertThat(ran.exitCode()).isZero();

@@ -9,16 +9,13 @@ import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.Remedy;
-import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.yaml.NearMatches;
-import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which components are meant, of which architecture and distribution. */
-final class RequestedArchOs {
+final class RequestedArchOs extends ArchOsOptions {
   @Parameters(
       index = "0",
       paramLabel = "COMPONENT",
@@ -26,32 +23,9 @@ final class RequestedArchOs {
           "Which tree: swimage (software image), node-installer, cmshared (/cm/shared), or all.")
   private String component = "";
 
-  @Option(
-      names = {"-d", "--distro"},
-      paramLabel = "DISTRO",
-      required = true,
-      description = "The distribution, such as debian12, ubuntu2404, rhel9u3 or sles15sp6.")
-  private String distribution = "";
-
-  @Option(
-      names = {"-a", "--arch"},
-      paramLabel = "ARCH",
-      required = true,
-      description = "The architecture: x86_64 (or amd64), aarch64 (or arm64), riscv64.")
-  private String architecture = "";
-
   /** The word that stands for the components. */
   String word() {
     return component.toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * Returns the pair that was asked for.
-   *
-   * @param catalog where distributions that are spelled wrong are looked up
-   */
-  ArchOs archOs(DistributionCatalog catalog) throws ImageException {
-    return new ArchOs(architecture(), RequestedDistribution.parse(distribution, catalog));
   }
 
   /** The components, in the order they are made. */
@@ -88,10 +62,6 @@ final class RequestedArchOs {
                     ? "swimage"
                     : NearMatches.of(word, words).stream().findFirst().orElse("");
     return Stream.concat(words.stream().filter(meant::equals), words.stream()).distinct().toList();
-  }
-
-  private Architecture architecture() throws ImageException {
-    return architecture(architecture);
   }
 
   /** Returns the architecture of a name. */

@@ -24,7 +24,8 @@ public interface ProgressDisplay extends PipelineListener, AutoCloseable {
     CREATING("Creating", "Created"),
     IMPORTING("Importing", "Imported"),
     ADDING("Adding", "Added"),
-    CHANGING("Changing", "Changed");
+    CHANGING("Changing", "Changed"),
+    FETCHING("Fetching for", "Fetched for");
 
     private final String word;
     private final String done;

@@ -51,6 +51,14 @@ public interface PackageInstallation extends TreeSource {
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;
 
   /**
+   * Fetches what {@link #unpack} and {@link #twins} need, and unpacks nothing. Where there can be
+   * no twins for {@code host}, a warning says so. Units of progress are packages.
+   *
+   * @param host the architecture of the head node that will make the tree
+   */
+  void fetch(Architecture host, StageProgress progress) throws IOException, InterruptedException;
+
+  /**
    * Whether it takes the image's own programs to make the tree complete; where not, there is
    * nothing to provision.
    */

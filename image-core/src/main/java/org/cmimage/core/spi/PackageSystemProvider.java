@@ -1,5 +1,6 @@
 package org.cmimage.core.spi;
 
+import java.nio.file.Path;
 import org.cmimage.core.ClusterLayout;
 
 /**
@@ -11,6 +12,9 @@ public interface PackageSystemProvider {
    * nothing yet.
    */
   PackageSystem packages(ClusterLayout layout);
+
+  /** A directory to be filled with packages of this system. Opens nothing yet. */
+  OfflineSource offlineSource(ClusterLayout layout, Path directory);
 
   /** Programs for the head node out of this system's packages. Opens nothing yet. */
   ProgramSource programs(ClusterLayout layout);

@@ -117,6 +117,11 @@ final class FakePackages implements PackageSystem {
     }
 
     @Override
+    public void fetch(Architecture host, StageProgress progress) {
+      progress.advanced(2, 2, 1500);
+    }
+
+    @Override
     public void unpack(Rootfs tree, StageProgress progress) throws IOException {
       unpacked++;
       progress.took(new PackageTime("one", Phase.UNPACK, Duration.ofMillis(1)));

@@ -85,6 +85,12 @@ final class DebApplications implements PackageInstallation {
   }
 
   @Override
+  public void fetch(Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    DebTools.fetch(downloader, users.keySet(), progress);
+  }
+
+  @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     Architecture architecture = query.architecture();
     List<BinaryPackage> order = users.keySet().asList();

@@ -100,6 +100,15 @@ final class DebInstallation implements PackageInstallation {
   }
 
   @Override
+  public void fetch(Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    DebTools.fetch(downloader, order, progress);
+    if (host != architecture) {
+      twins.fetch(order, host, progress);
+    }
+  }
+
+  @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     UsrMerge merge = UsrMerge.of(distribution.distribution());
     try (DebUnpacker unpacker =

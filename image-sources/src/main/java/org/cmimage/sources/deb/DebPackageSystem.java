@@ -11,13 +11,16 @@ import org.cmimage.sources.deb.source.RepositorySelector;
 final class DebPackageSystem implements PackageSystem {
   private final DebTools tools;
   private final RepositorySelector selector;
+  private final DebProgramSource programs;
 
   /**
    * A package system.
    *
    * @param selector says which repositories
+   * @param programs takes the emulator that a source has
    */
-  DebPackageSystem(DebTools tools, RepositorySelector selector) {
+  DebPackageSystem(DebTools tools, RepositorySelector selector, DebProgramSource programs) {
+    this.programs = programs;
     this.tools = tools;
     this.selector = selector;
   }
@@ -29,7 +32,7 @@ final class DebPackageSystem implements PackageSystem {
 
   @Override
   public PackageSystem forOnePlan() {
-    return new DebPlanning(tools, selector);
+    return new DebPlanning(tools, selector, programs);
   }
 
   @Override

@@ -2,9 +2,11 @@ package org.cmimage.sources.deb;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.Keyrings;
+import org.cmimage.core.spi.OfflineSource;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageSystemProvider;
 import org.cmimage.core.spi.ProgramSource;
@@ -12,6 +14,8 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.cmimage.sources.access.ServerAccess;
 import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.deb.repository.RepositoryCopies;
+import org.cmimage.sources.deb.source.DirectoryRepositories;
 import org.cmimage.sources.deb.source.HeadNode;
 import org.cmimage.sources.deb.source.RepositorySelector;
 import org.cmimage.sources.download.DownloadCache;
@@ -27,14 +31,35 @@ public final class DebPackageSystemProvider implements PackageSystemProvider {
 
   @Override
   public PackageSystem packages(ClusterLayout layout) {
-    return new DebPackageSystem(tools(layout), selector(layout, catalog(layout)));
+    return packages(layout, tools(layout));
+  }
+
+  @Override
+  public OfflineSource offlineSource(ClusterLayout layout, Path directory) {
+    RepositoryCopies copies = new RepositoryCopies(directory);
+    RepositoryCopies emulator =
+        new RepositoryCopies(directory.resolve(DirectoryRepositories.EMULATOR));
+    return new DebOfflineSource(
+        packages(layout, tools(layout).copying(copies)),
+        copies,
+        programs(layout, tools(layout).copying(emulator)),
+        emulator);
   }
 
   @Override
   public ProgramSource programs(ClusterLayout layout) {
+    return programs(layout, tools(layout));
+  }
+
+  private static DebPackageSystem packages(ClusterLayout layout, DebTools tools) {
+    return new DebPackageSystem(
+        tools, selector(layout, catalog(layout)), programs(layout, tools(layout)));
+  }
+
+  private static DebProgramSource programs(ClusterLayout layout, DebTools tools) {
     DistributionCatalog catalog = catalog(layout);
     return new DebProgramSource(
-        tools(layout), selector(layout, catalog), catalog, Distribution.parse(EMULATORS));
+        tools, selector(layout, catalog), catalog, Distribution.parse(EMULATORS));
   }
 
   private static DebTools tools(ClusterLayout layout) {
@@ -44,7 +69,8 @@ public final class DebPackageSystemProvider implements PackageSystemProvider {
         new Keyrings(layout)::locate,
         Clock.systemUTC(),
         Decompressor.SYSTEM_PATH,
-        ServerAccess.of(APT, System.getenv()));
+        ServerAccess.of(APT, System.getenv()),
+        Optional.empty());
   }
 
   private static DistributionCatalog catalog(ClusterLayout layout) {

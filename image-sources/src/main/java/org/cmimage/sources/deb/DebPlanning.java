@@ -19,6 +19,7 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.deb.applications.Application;
 import org.cmimage.sources.deb.control.BinaryPackage;
@@ -44,6 +45,7 @@ import org.cmimage.sources.download.Downloader;
 final class DebPlanning implements PackageSystem {
   private final DebTools tools;
   private final RepositorySelector selector;
+  private final DebProgramSource programs;
   private final Map<Offer, Read> read = new HashMap<>();
 
   /** What a resolver chooses from. */
@@ -62,7 +64,8 @@ final class DebPlanning implements PackageSystem {
   /** What repositories offer, and what fetches it. */
   private record Read(Resolver resolver, Downloader downloader) {}
 
-  DebPlanning(DebTools tools, RepositorySelector selector) {
+  DebPlanning(DebTools tools, RepositorySelector selector, DebProgramSource programs) {
+    this.programs = programs;
     this.tools = tools;
     this.selector = selector;
   }
@@ -87,6 +90,10 @@ final class DebPlanning implements PackageSystem {
     RepositorySelection selection =
         selector.select(query.distribution(), query.architecture(), query.sources());
     selection.notices().forEach(progress::warning);
+    Architecture host = Architecture.parse(System.getProperty("os.arch"));
+    if (host != query.architecture()) {
+      programs.supply(query.sources(), host, query.architecture());
+    }
     Offer offer =
         new Offer(
             repositories(selection, false),

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.Remedy;
@@ -21,9 +22,11 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.cmimage.sources.deb.archive.DebArchive;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.source.DirectoryRepositories;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
 import org.cmimage.sources.deb.source.RepositorySelector;
 import org.cmimage.sources.download.Downloader;
+import org.cmimage.sources.location.VfsLocation;
 
 /**
  * Takes programs for the head node out of a package of a distribution in the catalog. Once
@@ -59,9 +62,42 @@ final class DebProgramSource implements ProgramSource {
     String name = "qemu-" + guest.qemuName() + "-static";
     Path target = directory(spec, host).resolve(name);
     if (!Files.isExecutable(target)) {
-      extract(spec, host, "usr/bin/" + name, target);
+      extract(archive(spec, host, PackageSources.DEFAULT), "usr/bin/" + name, target);
     }
     return target;
+  }
+
+  /** Fetches the package with the emulators that run on {@code host}. */
+  void fetch(Architecture host) throws IOException, InterruptedException {
+    archive(catalog.find(distribution, host), host, PackageSources.DEFAULT);
+  }
+
+  /**
+   * Takes the emulator out of directories that were filled for head nodes without a network, where
+   * one of them has it and the cache has none.
+   *
+   * @param sources of the image's packages
+   */
+  void supply(PackageSources sources, Architecture host, Architecture guest)
+      throws IOException, InterruptedException {
+    DistributionSpec spec = catalog.find(distribution, host);
+    String name = "qemu-" + guest.qemuName() + "-static";
+    Path target = directory(spec, host).resolve(name);
+    for (String location : sources.base()) {
+      Optional<Path> supplied =
+          VfsLocation.directory(location)
+              .map(filled -> filled.resolve(DirectoryRepositories.EMULATOR))
+              .filter(Files::isDirectory);
+      if (supplied.isPresent() && !Files.isExecutable(target)) {
+        PackageSources there =
+            new PackageSources(
+                List.of(supplied.get().toString()),
+                PackageSources.Additional.NONE,
+                Optional.empty(),
+                true);
+        extract(archive(spec, host, there), "usr/bin/" + name, target);
+      }
+    }
   }
 
   private Path directory(DistributionSpec spec, Architecture host) {
@@ -73,19 +109,22 @@ final class DebProgramSource implements ProgramSource {
         .resolve(spec.emulatorPackage());
   }
 
-  private void extract(DistributionSpec spec, Architecture host, String path, Path target)
+  private Path archive(DistributionSpec spec, Architecture host, PackageSources sources)
       throws IOException, InterruptedException {
     List<Repository> repositories =
-        selector.select(spec, host, PackageSources.DEFAULT).repositories().stream()
+        selector.select(spec, host, sources).repositories().stream()
             .map(Located::repository)
             .toList();
-    Downloader downloader = tools.downloader(false, repositories);
+    Downloader downloader = tools.downloader(sources.offline(), repositories);
     BinaryPackage binary =
         tools.read(downloader, repositories, host.debianName()).packages().stream()
             .filter(candidate -> candidate.name().equals(spec.emulatorPackage()))
             .max(Comparator.comparing(BinaryPackage::version))
             .orElseThrow(() -> absent(spec, host));
-    Path archive = downloader.fetch(DebTools.download(binary), received -> {});
+    return downloader.fetch(DebTools.download(binary), received -> {});
+  }
+
+  private void extract(Path archive, String path, Path target) throws IOException {
     Files.createDirectories(target.getParent());
     Path temporary = Files.createTempFile(target.getParent(), "new", "");
     try {

@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.StageProgress;
 import org.cmimage.sources.access.ServerAccess;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.repository.KeyringLocator;
 import org.cmimage.sources.deb.repository.Offered;
+import org.cmimage.sources.deb.repository.RepositoryCopies;
 import org.cmimage.sources.deb.repository.RepositoryReader;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.DownloadCache;
@@ -30,6 +36,7 @@ import org.cmimage.sources.openpgp.Gpgv;
  * @param clock tells which indices are too old
  * @param searchPath where the programs gpgv and xz are looked for: directories separated by colons
  * @param access how servers are reached
+ * @param copies of what is read and fetched, where such are made
  */
 record DebTools(
     DownloadCache cache,
@@ -37,11 +44,35 @@ record DebTools(
     KeyringLocator keyrings,
     Clock clock,
     String searchPath,
-    ServerAccess access) {
+    ServerAccess access,
+    Optional<RepositoryCopies> copies) {
 
   /** Returns what fetches the files of repositories. */
   Downloader downloader(boolean offline, List<Repository> repositories) {
-    return new Downloader(cache, settings, offline, access.with(repositories));
+    Downloader downloader = new Downloader(cache, settings, offline, access.with(repositories));
+    return copies.map(made -> downloader.telling(made.of(repositories))).orElse(downloader);
+  }
+
+  /** Returns tools that copy what is read and fetched. */
+  DebTools copying(RepositoryCopies made) {
+    return new DebTools(cache, settings, keyrings, clock, searchPath, access, Optional.of(made));
+  }
+
+  /** Fetches archives, and leaves them where they arrive. */
+  static void fetch(
+      Downloader downloader, Collection<BinaryPackage> packages, StageProgress progress)
+      throws IOException, InterruptedException {
+    List<Download> downloads = new ArrayList<>();
+    for (BinaryPackage binary : packages) {
+      downloads.add(download(binary));
+    }
+    AtomicLong received = new AtomicLong();
+    AtomicLong done = new AtomicLong();
+    downloader.fetchAll(
+        downloads,
+        received::addAndGet,
+        (download, file) ->
+            progress.advanced(done.incrementAndGet(), downloads.size(), received.get()));
   }
 
   Decompressor decompressor() {

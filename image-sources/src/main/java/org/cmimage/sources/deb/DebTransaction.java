@@ -178,6 +178,15 @@ final class DebTransaction implements PackageInstallation {
   }
 
   @Override
+  public void fetch(Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    DebTools.fetch(downloader, plan.unpacked(), progress);
+    if (host != query.architecture()) {
+      twins.fetch(after, host, progress);
+    }
+  }
+
+  @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     String architecture = query.architecture().debianName();
     InstalledPackages installed = InstalledPackages.read(TreeView.of(tree), architecture);

@@ -49,6 +49,35 @@ final class DebTwins {
   /** The twins of those packages that the distribution allows. */
   Optional<Path> of(Collection<BinaryPackage> installed, Architecture host, StageProgress progress)
       throws IOException, InterruptedException {
+    Optional<Chosen> chosen = choose(installed, host, progress);
+    return chosen.isPresent() ? Optional.of(make(chosen.get(), host, progress)) : Optional.empty();
+  }
+
+  /** Fetches what they are made of; where they cannot be had, images can be made without. */
+  void fetch(Collection<BinaryPackage> installed, Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    Optional<Chosen> chosen = Optional.empty();
+    try {
+      chosen = choose(installed, host, progress);
+    } catch (FaultException e) {
+      progress.warning("no native programs for " + host + ": " + e.getMessage());
+    }
+    if (chosen.isPresent()) {
+      DebTools.fetch(chosen.get().downloader(), chosen.get().all(), progress);
+    }
+  }
+
+  /**
+   * The packages that twins are made of; which programs of which of them, and what fetches them.
+   */
+  private record Chosen(
+      Downloader downloader,
+      Map<BinaryPackage, TwinTree.Programs> programs,
+      List<BinaryPackage> all) {}
+
+  private Optional<Chosen> choose(
+      Collection<BinaryPackage> installed, Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
     Twins twins = query.distribution().twins();
     List<BinaryPackage> allowed =
         installed.stream().filter(binary -> twins.packages().contains(binary.name())).toList();
@@ -57,26 +86,29 @@ final class DebTwins {
     }
     progress.activity("reading package lists for " + host);
     Offer offer = offer(host, progress);
-    Downloader downloader = offer.downloader();
     LibraryClosure closure = new LibraryClosure(offer.lists(), host.debianName());
     Map<BinaryPackage, TwinTree.Programs> programs =
         programs(allowed, installed, closure, progress);
-    List<BinaryPackage> all = closure.of(programs.keySet());
+    return Optional.of(new Chosen(offer.downloader(), programs, closure.of(programs.keySet())));
+  }
+
+  private Path make(Chosen chosen, Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    Map<BinaryPackage, TwinTree.Programs> programs = chosen.programs();
+    List<BinaryPackage> all = chosen.all();
     Sides sides = new Sides(host, query.architecture());
-    Path place =
-        TwinTree.make(
-            tools.cache().directory().resolve("twins").resolve(digest(sides, programs, all)),
-            sides,
-            twins,
-            tools.decompressor(),
-            tree ->
-                new FetchAndUnpack(downloader, progress, all)
-                    .run(
-                        (archive, order) ->
-                            tree.add(
-                                archive,
-                                programs.getOrDefault(all.get(order), TwinTree.Programs.NONE))));
-    return Optional.of(place);
+    return TwinTree.make(
+        tools.cache().directory().resolve("twins").resolve(digest(sides, programs, all)),
+        sides,
+        query.distribution().twins(),
+        tools.decompressor(),
+        tree ->
+            new FetchAndUnpack(chosen.downloader(), progress, all)
+                .run(
+                    (archive, order) ->
+                        tree.add(
+                            archive,
+                            programs.getOrDefault(all.get(order), TwinTree.Programs.NONE))));
   }
 
   /** What there is for the head node, and what fetches it. */

@@ -35,8 +35,10 @@ public final class Downloader {
 
   private final DownloadCache cache;
   private final DownloadSettings settings;
+  private final ServerAccess access;
   private final HttpTransport http;
   private final boolean offline;
+  private final FetchListener listener;
 
   /**
    * A downloader.
@@ -55,10 +57,31 @@ public final class Downloader {
    */
   public Downloader(
       DownloadCache cache, DownloadSettings settings, boolean offline, ServerAccess access) {
+    this(cache, settings, offline, access, FetchListener.NONE);
+  }
+
+  private Downloader(
+      DownloadCache cache,
+      DownloadSettings settings,
+      boolean offline,
+      ServerAccess access,
+      FetchListener listener) {
+    this.access = access;
+    this.listener = listener;
     this.cache = cache;
     this.settings = settings;
     this.http = new HttpTransport(access, settings.connectLimit(), settings.stallLimit());
     this.offline = offline;
+  }
+
+  /** Returns a downloader that does the same and tells of what it brought. */
+  public Downloader telling(FetchListener value) {
+    return new Downloader(cache, settings, offline, access, value);
+  }
+
+  /** Who is told of what it brought. */
+  public FetchListener listener() {
+    return listener;
   }
 
   /** Takes a verified file. */
@@ -104,6 +127,13 @@ public final class Downloader {
    * says.
    */
   public Path fetch(Download download, LongConsumer received)
+      throws IOException, InterruptedException {
+    Path file = find(download, received);
+    listener.fetched(download, file);
+    return file;
+  }
+
+  private Path find(Download download, LongConsumer received)
       throws IOException, InterruptedException {
     if (download.isLocal()) {
       return verifiedInPlace(download);

@@ -12,6 +12,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.download.Downloader;
+import org.cmimage.sources.download.FetchListener;
 import org.cmimage.sources.openpgp.SignedText;
 
 /**
@@ -77,6 +78,7 @@ final class ReleaseStore {
 
   /** Keeps a verified text for runs without the network. */
   void keep(URI directory, SignedText signed) throws IOException {
+    tell(directory, signed);
     if (downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file")) {
       return;
     }
@@ -85,6 +87,16 @@ final class ReleaseStore {
     if (signed.signature().isPresent()) {
       write(file(directory, "Release.gpg"), signed.signature().get());
       Files.deleteIfExists(file(directory, "InRelease"));
+    }
+  }
+
+  /** Tells the downloader's listener of a text that is good. */
+  void tell(URI directory, SignedText signed) throws IOException {
+    FetchListener listener = downloader.listener();
+    boolean apart = signed.signature().isPresent() || !signed.isSigned();
+    listener.verified(directory.resolve(apart ? "Release" : "InRelease"), signed.text());
+    if (signed.signature().isPresent()) {
+      listener.verified(directory.resolve("Release.gpg"), signed.signature().get());
     }
   }
 

@@ -200,6 +200,7 @@ public final class RepositoryReader {
           List.of(),
           notices);
     }
+    releases.tell(directory, found.orElseThrow());
     PackageIndices indices = PackageIndices.of(repository, release.get(), architecture);
     return new Look(indices.found(), List.of(), indices.lacking(), notices);
   }

@@ -20,13 +20,20 @@ import org.cmimage.core.catalog.ReleaseRules;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.catalog.Trust;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.deb.repository.RepositoryCopies;
 
 /**
  * The repositories in a directory of this machine, such as a mirror, a mounted medium or a heap of
  * packages. Whoever names the directory vouches for it: what is signed by a key that the
  * distribution's repositories are signed with is checked, and nothing else has to be signed.
  */
-final class DirectoryRepositories {
+public final class DirectoryRepositories {
+  /**
+   * In a directory that was filled for head nodes without a network, the directory of the
+   * emulator's repository, which has nothing for images.
+   */
+  public static final String EMULATOR = "cm-image-emulator";
+
   /** Media have data/packages/packagegroups/NAME. */
   private static final int DEEPEST = 6;
 
@@ -55,9 +62,18 @@ final class DirectoryRepositories {
    * @throws FaultException where there is none
    */
   List<Repository> find() throws IOException {
+    if (Files.exists(root.resolve(RepositoryCopies.UNFINISHED))) {
+      throw new FaultException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "cannot take packages from " + root + ": cm-image fetch did not finish it",
+          new Remedy.Advice("run cm-image fetch again where there is a network; it goes on"));
+    }
     List<Repository> found = new ArrayList<>();
     try (Stream<Path> all = Files.walk(root, DEEPEST)) {
       for (Path directory : (Iterable<Path>) all.filter(Files::isDirectory).sorted()::iterator) {
+        if (directory.startsWith(root.resolve(EMULATOR))) {
+          continue;
+        }
         if (Files.isDirectory(directory.resolve("dists"))) {
           found.addAll(suites(directory));
         } else if (hasIndex(directory) && !isWithinSuite(directory)) {

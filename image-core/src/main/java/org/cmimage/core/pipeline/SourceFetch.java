@@ -1,0 +1,74 @@
+package org.cmimage.core.pipeline;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.pipeline.ComponentPlan.Install;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.OfflineSource;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.Architecture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills a directory with all that a plan's images are made of: packages and, where the head node
+ * that will make them has another architecture, an emulator and native programs.
+ */
+public final class SourceFetch {
+  private final OfflineSource source;
+  private final Architecture head;
+  private final StageProgress progress;
+
+  /**
+   * A fetch.
+   *
+   * @param source of whose packages the plan was made
+   * @param head the architecture of the head node that will make the images
+   */
+  public SourceFetch(OfflineSource source, Architecture head, StageProgress progress) {
+    this.source = source;
+    this.head = head;
+    this.progress = progress;
+  }
+
+  /**
+   * Fetches and copies. What stopped before its end goes on when it is run again.
+   *
+   * @return what the directory holds of the plan
+   * @throws ImageException where something cannot be had or written
+   */
+  public OfflineSource.Content run(ImagePlan plan) throws ImageException {
+    try {
+      Architecture guest = plan.request().archOs().architecture();
+      boolean runs = false;
+      for (ComponentPlan component : plan.components()) {
+        if (component.making() instanceof Install install) {
+          install.installation().fetch(head, progress);
+          runs |= install.installation().runsPrograms();
+        }
+      }
+      if (runs && guest != head) {
+        progress.activity("emulator");
+        source.addEmulator(head, guest);
+      }
+      return source.finish();
+    } catch (FaultException e) {
+      throw failure(e.code(), e.getMessage(), e.remedy(), e);
+    } catch (InterruptedException e) {
+      throw failure(ErrorCode.INTERRUPTED, "cannot fetch: interrupted", new Remedy.Resume(), e);
+    } catch (IOException e) {
+      throw failure(
+          ErrorCode.INPUT_OUTPUT,
+          "cannot fetch: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()),
+          new Remedy.Resume(),
+          e);
+    }
+  }
+
+  private static ImageException failure(
+      ErrorCode code, @Nullable String message, Remedy remedy, Exception cause) {
+    return new ImageException(code, null, String.valueOf(message), remedy, cause);
+  }
+}

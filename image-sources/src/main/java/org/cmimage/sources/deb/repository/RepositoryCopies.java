@@ -1,0 +1,178 @@
+package org.cmimage.sources.deb.repository;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.OfflineSource.Content;
+import org.cmimage.sources.download.Download;
+import org.cmimage.sources.download.DownloadCache;
+import org.cmimage.sources.download.FetchListener;
+
+/**
+ * Parts of repositories, copied to a directory: each repository in a directory of its own, with the
+ * paths it has there, so that its signed Release file still vouches for what was copied. Packages
+ * are copied as they come, indices at the end. Thread-safe.
+ */
+public final class RepositoryCopies {
+  /**
+   * Beside the copies from the first of them to the end: what is there so far serves for nothing.
+   */
+  public static final String UNFINISHED = "cm-image-fetch.unfinished";
+
+  private final Path root;
+  private final Map<Path, Long> packages = new ConcurrentHashMap<>();
+  private final Map<Path, Long> copied = new ConcurrentHashMap<>();
+  private final Map<Path, byte[]> releases = new ConcurrentHashMap<>();
+  private final Map<Path, Kept> indices = new ConcurrentHashMap<>();
+  private final Set<Path> withRelease = ConcurrentHashMap.newKeySet();
+
+  /** An index that waits in the cache, or where it is. */
+  private record Kept(Path file, String sha256) {}
+
+  /** Copies to a directory, which need not exist yet. */
+  public RepositoryCopies(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  /** Returns what takes the files of repositories. */
+  public FetchListener of(List<Repository> repositories) {
+    Map<String, Path> places = new LinkedHashMap<>();
+    for (Repository repository : repositories) {
+      URI base = PackageIndices.base(repository).normalize();
+      places.put(base.toString(), root.resolve(name(base)));
+    }
+    return new Placed(places);
+  }
+
+  /** A name for its directory, without the user and password that an address may hold. */
+  private static String name(URI base) {
+    String host = base.getHost() == null ? "local" : base.getHost().toLowerCase(Locale.ROOT);
+    String port = base.getPort() < 0 ? "" : "_" + base.getPort();
+    String path = base.getPath().replaceAll("/+", "/").replaceAll("/$", "");
+    return (host + port + path).replaceAll("[^A-Za-z0-9.-]", "_");
+  }
+
+  /** Writes the indices, and last the Release files that vouch for them. */
+  public Content finish() throws IOException, InterruptedException {
+    for (Map.Entry<Path, Kept> index : indices.entrySet()) {
+      copy(index.getValue().file(), index.getKey(), index.getValue().sha256());
+    }
+    for (Map.Entry<Path, byte[]> release : releases.entrySet()) {
+      write(release.getKey(), release.getValue());
+    }
+    Files.deleteIfExists(root.resolve(UNFINISHED));
+    return new Content(packages.size(), sum(packages), sum(copied));
+  }
+
+  private static long sum(Map<Path, Long> sizes) {
+    return sizes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Where files of known repositories belong. */
+  private final class Placed implements FetchListener {
+    private final Map<String, Path> places;
+
+    Placed(Map<String, Path> places) {
+      this.places = places;
+    }
+
+    @Override
+    public void fetched(Download download, Path file) throws IOException, InterruptedException {
+      URI uri = download.uris().get(download.uris().size() - 1);
+      Path directory = place(uri).getValue();
+      Path target = target(uri);
+      if (!target.toString().endsWith(".deb")) {
+        indices.put(target, new Kept(file, download.sha256()));
+        return;
+      }
+      if (!withRelease.contains(directory)) {
+        throw new FaultException(
+            ErrorCode.INVALID_REQUEST,
+            "cannot copy " + uri + ": its repository has no Release file",
+            new Remedy.Advice("copy that directory itself, and name it with -b or -c too"));
+      }
+      packages.put(target, download.size());
+      if (copy(file, target, download.sha256())) {
+        copied.put(target, download.size());
+      }
+    }
+
+    @Override
+    public void verified(URI uri, byte[] content) throws IOException {
+      withRelease.add(place(uri).getValue());
+      releases.put(target(uri), content);
+    }
+
+    /** The repository that a file is of: its address, and where it goes. */
+    private Map.Entry<String, Path> place(URI uri) throws FaultException {
+      String address = uri.normalize().toString();
+      return places.entrySet().stream()
+          .filter(place -> address.startsWith(place.getKey()))
+          .max(Map.Entry.comparingByKey())
+          .orElseThrow(() -> outside(uri));
+    }
+
+    private Path target(URI uri) throws FaultException {
+      Map.Entry<String, Path> place = place(uri);
+      String rest = uri.normalize().toString().substring(place.getKey().length());
+      Path directory = place.getValue();
+      Path target = directory.resolve(URI.create("/" + rest).getPath().substring(1)).normalize();
+      if (!target.startsWith(directory)) {
+        throw outside(uri);
+      }
+      return target;
+    }
+  }
+
+  private static FaultException outside(URI uri) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot copy " + uri + ": it is outside of its repository",
+        new Remedy.UseOtherMirror(uri.toString()));
+  }
+
+  /** Copies a file that is not there yet; whether it was not. A half copy never has its name. */
+  private boolean copy(Path file, Path target, String sha256)
+      throws IOException, InterruptedException {
+    if (Files.isRegularFile(target)
+        && Files.size(target) == Files.size(file)
+        && DownloadCache.digest(target).toString().equals(sha256)) {
+      return false;
+    }
+    Files.createDirectories(parent(target));
+    write(root.resolve(UNFINISHED), new byte[0]);
+    Path temporary = parent(target).resolve("." + target.getFileName() + ".new");
+    Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    return true;
+  }
+
+  private static void write(Path target, byte[] content) throws IOException {
+    if (Files.isRegularFile(target) && Arrays.equals(Files.readAllBytes(target), content)) {
+      return;
+    }
+    Files.createDirectories(parent(target));
+    // Several threads may begin at the same time.
+    String name = "." + target.getFileName() + "." + Thread.currentThread().getId() + ".new";
+    Path temporary = parent(target).resolve(name);
+    Files.write(temporary, content);
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Path parent(Path target) {
+    return target.resolveSibling(".").normalize();
+  }
+}
