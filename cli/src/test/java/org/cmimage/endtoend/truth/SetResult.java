@@ -35,7 +35,7 @@ record SetResult(
     DIFFERENT("different"),
     /** Not built by us, although the peer can. */
     NOT_BUILT("not built"),
-    /** Built by us but not by the peer, so there is nothing to compare. */
+    /** Not built by the peer, so that there is nothing to compare with. */
     PEER_FAILED("not built by the peer"),
     /** The packages cannot be installed together, and both say so. */
     UNSATISFIABLE("not to be installed together");

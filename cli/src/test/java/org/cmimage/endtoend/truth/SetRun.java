@@ -32,6 +32,7 @@ final class SetRun {
 
   private static final Duration PEER_LIMIT = Duration.ofHours(2);
   private static final String INITRAMFS = "initramfs:";
+  private static final int LONGEST_LINE = 200;
 
   private final Bench bench;
   private final RandomSet set;
@@ -80,7 +81,7 @@ final class SetRun {
       ours.copyLog(details.resolve("ours.log"));
       Peer peer = isNative() ? mmdebstrap(ours) : emulated(ours.packages());
       if (ours.failure().isPresent() || peer.tree().isEmpty()) {
-        Outcome outcome = ours.failure().isPresent() ? Outcome.NOT_BUILT : Outcome.PEER_FAILED;
+        Outcome outcome = peer.tree().isPresent() ? Outcome.NOT_BUILT : Outcome.PEER_FAILED;
         String reason = ours.failure().orElse("") + " " + peer.failure();
         return result(outcome, ours, Optional.of(peer), 0, reason);
       }
@@ -179,7 +180,9 @@ final class SetRun {
 
   private static String lastLines(String text) {
     List<String> lines = text.lines().toList();
-    return String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+    return lines.subList(Math.max(0, lines.size() - 5), lines.size()).stream()
+        .map(line -> line.substring(0, Math.min(line.length(), LONGEST_LINE)))
+        .collect(Collectors.joining(" / "));
   }
 
   private Peer emulated(List<String> packages) throws Exception {
