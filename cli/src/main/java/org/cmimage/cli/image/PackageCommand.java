@@ -14,7 +14,6 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.image.FinishedImage;
-import org.cmimage.core.image.ImageLookup;
 import org.cmimage.core.image.SoftwareList;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.verify.InstalledSoftware;
@@ -44,12 +43,7 @@ import picocli.CommandLine.Option;
 public final class PackageCommand implements Callable<Integer> {
   private final GlobalOptions global;
 
-  @Option(
-      names = {"-i", "--image"},
-      paramLabel = "IMAGE",
-      required = true,
-      description = "The image's name, see: cm-image list; or the path of its tree.")
-  private String name = "";
+  @Mixin private final RequestedImage requested = new RequestedImage();
 
   @Option(
       names = "--list",
@@ -88,7 +82,7 @@ public final class PackageCommand implements Callable<Integer> {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
           "cannot tell what to do with the packages of "
-              + name
+              + requested.name()
               + ": expected one of --list, --install, --remove, --update, --update-all, --history"
               + " and --rollback",
           new Remedy.Advice("see: cm-image package --help"));
@@ -106,7 +100,7 @@ public final class PackageCommand implements Callable<Integer> {
 
   private int run(ClusterStore store) throws Exception {
     HostCalls calls = HostCalls.installed();
-    FinishedImage image = new ImageLookup(global.layout(), store.snapshot(), calls).find(name);
+    FinishedImage image = requested.find(global.layout(), store, calls);
     if (history) {
       return new ImageHistory(global, image).print(calls);
     }

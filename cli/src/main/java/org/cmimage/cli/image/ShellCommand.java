@@ -13,7 +13,6 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.image.FinishedImage;
-import org.cmimage.core.image.ImageLookup;
 import org.cmimage.core.image.ImageShell;
 import org.cmimage.core.image.ShellReport;
 import org.cmimage.core.scrub.Residue;
@@ -22,6 +21,7 @@ import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,12 +56,7 @@ public final class ShellCommand implements Callable<Integer> {
 
   private final GlobalOptions global;
 
-  @Option(
-      names = {"-i", "--image"},
-      paramLabel = "IMAGE",
-      required = true,
-      description = "The image's name, see: cm-image list; or the path of its tree.")
-  private String name = "";
+  @Mixin private final RequestedImage requested = new RequestedImage();
 
   @Option(names = "--no-network", description = "Without the head node's network.")
   private boolean noNetwork;
@@ -82,7 +77,7 @@ public final class ShellCommand implements Callable<Integer> {
     ClusterLayout layout = global.cluster();
     HostCalls calls = HostCalls.installed();
     try (ClusterStore store = Stores.openExisting(layout)) {
-      FinishedImage image = new ImageLookup(layout, store.snapshot(), calls).find(name);
+      FinishedImage image = requested.find(layout, store, calls);
       GuestSessions sessions = GuestSessions.installed(layout);
       ImageShell shell = new ImageShell(layout, store, calls, sessions, Clock.systemUTC());
       ShellReport report = shell.run(image, request());
