@@ -13,6 +13,7 @@ import org.cmimage.core.PackageSources;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
+import org.cmimage.core.rootfs.CopiedTree;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions.Execution;
@@ -93,7 +94,7 @@ final class PackagePlanner {
   private Optional<BaseTree> base(ComponentName component, StageProgress progress)
       throws IOException, InterruptedException {
     if (request.origin() instanceof ComponentOrigin.Change) {
-      return Optional.of(new PublishedTree(ports.calls(), ports.layout().tree(component)));
+      return Optional.of(new CopiedTree(ports.calls(), ports.layout().tree(component)));
     }
     if (medium.isEmpty() && request.origin() instanceof ComponentOrigin.Source source) {
       progress.activity("reading " + source.location());

@@ -69,10 +69,6 @@ final class KeptFiles implements EntrySink, TreeView {
     return evidence.identity();
   }
 
-  boolean isKept(TreePath path) {
-    return files.containsKey(path);
-  }
-
   @Override
   public Optional<byte[]> read(TreePath path, int limit) throws IOException {
     byte[] content = files.get(path);

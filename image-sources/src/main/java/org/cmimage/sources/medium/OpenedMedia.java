@@ -6,14 +6,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.rootfs.CopiedTree;
+import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.ImageArchives;
 import org.cmimage.core.spi.SourceMedia;
 import org.cmimage.core.spi.SourceMedium;
+import org.cmimage.core.verify.TreeIdentity;
 import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
 import org.cmimage.sources.archive.ImageArchive;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.location.VfsLocation;
@@ -38,7 +43,7 @@ final class OpenedMedia implements SourceMedia {
     VfsLocation.requireReachable(location, offline);
     Optional<Path> directory = VfsLocation.directory(location);
     if (directory.isPresent()) {
-      return ofDirectory(directory.get());
+      return ofDirectory(directory.get(), archOs);
     }
     if (location.endsWith("/")) {
       return new SourceMedium(
@@ -50,16 +55,26 @@ final class OpenedMedia implements SourceMedia {
         "base archive " + VfsLocation.shown(location), Optional.of(base), List.of());
   }
 
-  private static SourceMedium ofDirectory(Path directory) throws FaultException {
-    if (Stream.of(ROOT_NAMES)
-        .flatMap(List::stream)
-        .anyMatch(name -> Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS))) {
-      throw new FaultException(
-          ErrorCode.INVALID_REQUEST,
-          "cannot make images of " + directory + ": it is the root of a system, in a directory",
-          new Remedy.Advice("pack it: tar -C " + directory + " --xattrs --acls -cf base.tar ."));
+  private static SourceMedium ofDirectory(Path directory, ArchOs archOs) throws IOException {
+    Path real = directory.toRealPath();
+    if (ROOT_NAMES.stream()
+        .noneMatch(name -> Files.exists(real.resolve(name), LinkOption.NOFOLLOW_LINKS))) {
+      return new SourceMedium(
+          "packages in " + real, Optional.empty(), List.of(directory.toString()));
     }
-    return new SourceMedium(
-        "packages in " + directory, Optional.empty(), List.of(directory.toString()));
+    if (real.getParent() == null) {
+      throw new FaultException(
+          ErrorCode.IN_USE,
+          "cannot make images of " + real + ": it is the head node itself",
+          new Remedy.Advice("name the root of a minimal system, in a directory or a tar"));
+    }
+    HostCalls calls = HostCalls.installed();
+    CopiedTree base = new CopiedTree(calls, real);
+    try (Rootfs tree = Rootfs.open(calls, real)) {
+      new BaseChecks(
+              real.toString(), new ComponentName(ComponentKind.SOFTWARE_IMAGE, archOs))
+          .requireBase(TreeIdentity.of(tree), base.view());
+    }
+    return new SourceMedium("base tree in " + real, Optional.of(base), List.of());
   }
 }

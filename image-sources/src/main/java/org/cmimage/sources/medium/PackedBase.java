@@ -28,8 +28,6 @@ import org.cmimage.sources.location.VfsLocation;
 
 /** The root of a distribution in a tar archive. Immutable; thread-safe. */
 record PackedBase(TreeSource archive, TreeView view) implements BaseTree {
-  private static final TreePath DPKG_STATUS = TreePath.of("var/lib/dpkg/status");
-
   /**
    * Reads an archive once, and keeps what is needed before it is unpacked.
    *
@@ -47,8 +45,9 @@ record PackedBase(TreeSource archive, TreeView view) implements BaseTree {
               kept[0] = new KeptFiles();
               return kept[0];
             });
-    Judgement judgement = new Judgement(VfsLocation.shown(location), component);
-    judgement.requireBase(kept[0], leftOut);
+    BaseChecks checks = new BaseChecks(VfsLocation.shown(location), component);
+    checks.requireWhole(leftOut);
+    checks.requireBase(kept[0].identity(), kept[0]);
     TreeSource source =
         archives.open(
             new ArchiveRequest(
@@ -69,69 +68,5 @@ record PackedBase(TreeSource archive, TreeView view) implements BaseTree {
   @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     archive.unpack(tree, progress);
-  }
-
-  /** Whether what was read is a base of an architecture and distribution. */
-  private record Judgement(String location, ComponentName component) {
-    void requireBase(KeptFiles kept, LeftOut leftOut) throws IOException {
-      TreeIdentity identity = kept.identity();
-      if (leftOut.whiteouts().count() > 0) {
-        throw fault(
-            ErrorCode.SOURCE_CORRUPT,
-            "it is a layer of a container image, which changes others below it ("
-                + leftOut.whiteouts()
-                + ")",
-            new Remedy.Advice("make the archive of a container: podman export CONTAINER"));
-      }
-      List<Mismatch> refusals = identity.refusals(component);
-      if (!refusals.isEmpty()) {
-        throw fault(
-            ErrorCode.ARCH_OS_MISMATCH,
-            "arch/OS does not match: "
-                + refusals.stream().map(Mismatch::toString).collect(Collectors.joining(", ")),
-            identity.archOs().isPresent()
-                ? new Remedy.Advice(
-                    "say what it is: -a "
-                        + identity.archOs().get().architecture().unameName()
-                        + " -d "
-                        + identity.archOs().get().distribution().id()
-                        + "; or name the archive for "
-                        + component.archOs())
-                : new Remedy.Advice("name the archive for " + component.archOs()));
-      }
-      Optional<String> lack = lack(kept, identity);
-      if (lack.isPresent()) {
-        throw fault(
-            ErrorCode.IMAGE_INCOMPLETE,
-            "it is no base of a distribution: " + lack.get(),
-            new Remedy.Advice(
-                "name the root of a minimal system in a tar; what an archive is tells: cm-image"
-                    + " inspect "
-                    + location));
-      }
-    }
-
-    private static Optional<String> lack(KeptFiles kept, TreeIdentity identity) throws IOException {
-      if (identity.distribution().value().isEmpty()) {
-        return Optional.of("it does not say of which distribution it is (etc/os-release)");
-      }
-      if (identity.architecture().value().isEmpty()) {
-        return Optional.of(
-            "it has no programs"
-                + Stream.of(identity.architecture().why())
-                    .flatMap(List::stream)
-                    .findFirst()
-                    .map(why -> ": " + why)
-                    .orElse(""));
-      }
-      return kept.isKept(DPKG_STATUS)
-          ? Optional.empty()
-          : Optional.of("it has no package database (" + DPKG_STATUS + ")");
-    }
-
-    private FaultException fault(ErrorCode code, String fact, Remedy remedy) {
-      return new FaultException(
-          code, "cannot make " + component + " of " + location + ": " + fact, remedy);
-    }
   }
 }

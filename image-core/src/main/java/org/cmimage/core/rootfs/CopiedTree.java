@@ -1,4 +1,4 @@
-package org.cmimage.core.pipeline;
+package org.cmimage.core.rootfs;
 
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.TreeCopy;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCalls;
@@ -15,8 +13,8 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeView;
 
-/** A component's tree in its place, as what a change of it begins with: a copy. */
-record PublishedTree(HostCalls calls, Path directory) implements BaseTree {
+/** A tree in a directory of this machine, of which a copy is begun with. */
+public record CopiedTree(HostCalls calls, Path directory) implements BaseTree {
   /** Every change of packages writes it anew. */
   private static final TreePath DATABASE = TreePath.of("var/lib/dpkg/status");
 
