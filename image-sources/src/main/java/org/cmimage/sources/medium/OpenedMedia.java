@@ -71,8 +71,7 @@ final class OpenedMedia implements SourceMedia {
     HostCalls calls = HostCalls.installed();
     CopiedTree base = new CopiedTree(calls, real);
     try (Rootfs tree = Rootfs.open(calls, real)) {
-      new BaseChecks(
-              real.toString(), new ComponentName(ComponentKind.SOFTWARE_IMAGE, archOs))
+      new BaseChecks(real.toString(), new ComponentName(ComponentKind.SOFTWARE_IMAGE, archOs))
           .requireBase(TreeIdentity.of(tree), base.view());
     }
     return new SourceMedium("base tree in " + real, Optional.of(base), List.of());
