@@ -174,8 +174,7 @@ final class Transaction {
     ErrorCode code = ErrorCode.DEPENDENCY_CONFLICT;
     Remedy remedy = new Remedy.None();
     for (Reason reason : why.stream().sorted().toList()) {
-      boolean isHold =
-          reason instanceof Reason.Stays stays && stays.obstacle() == Obstacle.HELD;
+      boolean isHold = reason instanceof Reason.Stays stays && stays.obstacle() == Obstacle.HELD;
       if (isHold || reason instanceof Reason.Requested && held.contains(reason.subject())) {
         code = ErrorCode.PACKAGE_HELD;
         remedy = Refusals.release(reason.subject());
