@@ -1,7 +1,6 @@
 package org.cmimage.cli.image;
 
 import java.util.List;
-import java.util.Optional;
 import org.cmimage.core.Acceleration;
 import org.cmimage.core.ComponentOrigin.Change;
 import org.cmimage.core.ComponentOrigin.Repositories;
@@ -9,6 +8,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.Remedy;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the packages of an image change. */
@@ -43,17 +43,7 @@ final class ChangeOptions {
   @Option(names = "--update-all", description = "Bring all packages up to date.")
   private boolean all;
 
-  @Option(
-      names = {"-b", "--baserepo"},
-      paramLabel = "PLACE",
-      description = "Take packages from these repositories; as with create.")
-  private List<String> base = List.of();
-
-  @Option(
-      names = {"-c", "--cmrepo"},
-      paramLabel = "PLACE",
-      description = "Take packages from these repositories too.")
-  private List<String> additional = List.of();
+  @Mixin private final RepositoryOptions repositories = new RepositoryOptions();
 
   @Option(
       names = {"-j", "--excludedist"},
@@ -61,12 +51,6 @@ final class ChangeOptions {
       split = ",",
       description = "Do not install these; what depends on them is told they are there.")
   private List<String> excluded = List.of();
-
-  @Option(
-      names = "--preferences",
-      paramLabel = "FILE",
-      description = "Prefer packages as this file says, in the form of apt_preferences(5).")
-  private Optional<String> preferences = Optional.empty();
 
   @Option(
       names = "--air-gapped",
@@ -114,7 +98,10 @@ final class ChangeOptions {
         purge,
         new Repositories(
             new PackageSources(
-                base, new PackageSources.Additional(additional, List.of()), preferences, airGapped),
+                repositories.base(),
+                new PackageSources.Additional(repositories.additional(), List.of()),
+                repositories.preferences(),
+                airGapped),
             updated.isEmpty() ? installed : updated,
             excluded,
             false,

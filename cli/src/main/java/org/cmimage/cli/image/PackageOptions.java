@@ -1,27 +1,14 @@
 package org.cmimage.cli.image;
 
 import java.util.List;
-import java.util.Optional;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.PackageSources;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which packages, and where they come from. */
 final class PackageOptions {
-  @Option(
-      names = {"-b", "--baserepo"},
-      paramLabel = "PLACE",
-      description =
-          "Take packages from these repositories instead of the distribution's: an apt sources"
-              + " file (a path or URL), or a directory that holds repositories or packages. May be"
-              + " given several times.")
-  private List<String> base = List.of();
-
-  @Option(
-      names = {"-c", "--cmrepo"},
-      paramLabel = "PLACE",
-      description = "Take packages from these repositories too; as -b.")
-  private List<String> additionalRepositories = List.of();
+  @Mixin private final RepositoryOptions repositories = new RepositoryOptions();
 
   @Option(
       names = {"-x", "--excludecm"},
@@ -30,13 +17,6 @@ final class PackageOptions {
       description =
           "Do not take these packages from the repositories of -c; glob patterns will do.")
   private List<String> excludedAdditional = List.of();
-
-  @Option(
-      names = "--preferences",
-      paramLabel = "FILE",
-      description =
-          "Prefer packages as this file or directory says, in the form of apt_preferences(5).")
-  private Optional<String> preferences = Optional.empty();
 
   @Option(
       names = {"-j", "--excludedist"},
@@ -58,10 +38,10 @@ final class PackageOptions {
 
   ImageRequest.Builder addTo(ImageRequest.Builder request) {
     request
-        .baseRepositories(base)
+        .baseRepositories(repositories.base())
         .additionalRepositories(
-            new PackageSources.Additional(additionalRepositories, excludedAdditional));
-    preferences.ifPresent(request::preferences);
+            new PackageSources.Additional(repositories.additional(), excludedAdditional));
+    repositories.preferences().ifPresent(request::preferences);
     return request.additionalPackages(additional).excludedPackages(excluded);
   }
 }

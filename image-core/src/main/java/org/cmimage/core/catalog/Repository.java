@@ -52,9 +52,7 @@ public record Repository(
 
   /** Returns the keyrings that its signature is checked against; none where there may be none. */
   public List<String> keyrings() {
-    return trust instanceof Trust.Signed signed
-        ? signed.keyrings()
-        : ((Trust.Local) trust).keyrings();
+    return trust.keyrings();
   }
 
   /** Returns whether it is a flat repository: a directory, without suites and components. */

@@ -8,6 +8,8 @@ import java.util.List;
  * <p>Closed on purpose: whoever reads an index handles every case.
  */
 public sealed interface Trust {
+  /** Returns the keyrings that a signature is checked against; none where no signature counts. */
+  List<String> keyrings();
 
   /**
    * A key of one of these keyrings signed it.

@@ -32,6 +32,7 @@ public record CopiedTree(HostCalls calls, Path directory) implements BaseTree {
               + database.map(status -> status.inode() + " " + status.mtimeSeconds()).orElse("");
       return Hashing.sha256().hashString(state, StandardCharsets.UTF_8).toString();
     } catch (IOException gone) {
+      // What cannot be read cannot be copied either, and that tells why.
       return "";
     }
   }

@@ -117,19 +117,12 @@ public final class YamlSection {
 
   /** A list of texts. */
   public Optional<List<String>> texts(String key) throws FaultException {
-    Optional<Node> value = value(key);
-    if (value.isEmpty()) {
+    Optional<List<Node>> nodes = list(key);
+    if (nodes.isEmpty()) {
       return Optional.empty();
     }
-    if (!(value.get() instanceof SequenceNode sequence)) {
-      throw fault(
-          key, "expected a list for " + name(key) + ", found " + YamlFile.kind(value.get()));
-    }
-    if (sequence.getValue().size() > MAX_ITEMS) {
-      throw fault(key, name(key) + " has more than " + MAX_ITEMS + " items");
-    }
     List<String> texts = new ArrayList<>();
-    for (Node item : sequence.getValue()) {
+    for (Node item : nodes.get()) {
       texts.add(text(item, name(key)));
     }
     return Optional.of(texts);
@@ -137,19 +130,12 @@ public final class YamlSection {
 
   /** Returns a list of sections; empty where there is no such key. */
   public Optional<List<YamlSection>> items(String key) throws FaultException {
-    Optional<Node> value = value(key);
-    if (value.isEmpty()) {
+    Optional<List<Node>> nodes = list(key);
+    if (nodes.isEmpty()) {
       return Optional.empty();
     }
-    if (!(value.get() instanceof SequenceNode sequence)) {
-      throw fault(
-          key, "expected a list for " + name(key) + ", found " + YamlFile.kind(value.get()));
-    }
-    if (sequence.getValue().size() > MAX_ITEMS) {
-      throw fault(key, name(key) + " has more than " + MAX_ITEMS + " items");
-    }
     List<YamlSection> items = new ArrayList<>();
-    for (Node item : sequence.getValue()) {
+    for (Node item : nodes.get()) {
       if (!(item instanceof MappingNode mapping)) {
         throw YamlFile.fault(
             YamlFile.place(item),
@@ -158,6 +144,21 @@ public final class YamlSection {
       items.add(new YamlSection(mapping, name(key)));
     }
     return Optional.of(items);
+  }
+
+  private Optional<List<Node>> list(String key) throws FaultException {
+    Optional<Node> value = value(key);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(value.get() instanceof SequenceNode sequence)) {
+      throw fault(
+          key, "expected a list for " + name(key) + ", found " + YamlFile.kind(value.get()));
+    }
+    if (sequence.getValue().size() > MAX_ITEMS) {
+      throw fault(key, name(key) + " has more than " + MAX_ITEMS + " items");
+    }
+    return Optional.of(sequence.getValue());
   }
 
   /** Returns a list of texts, or the one text that stands in the place of a list. */

@@ -53,10 +53,8 @@ final class LocalDirectory {
     }
     List<PackageList> lists = new ArrayList<>();
     if (repository.isFlat()) {
-      lists.add(
-          index(directory, "").isPresent()
-              ? list(index(directory, "").get(), "")
-              : scanned(directory));
+      Optional<Path> index = index(directory, "");
+      lists.add(index.isPresent() ? list(index.get(), "") : scanned(directory));
       return lists;
     }
     for (String component : repository.components()) {

@@ -187,8 +187,7 @@ public final class DirectoryRepositories {
   }
 
   private Repository repository(Path directory, String suite, List<String> components) {
-    List<String> keyrings =
-        known.stream().flatMap(repository -> repository.keyrings().stream()).distinct().toList();
+    List<String> keyrings = List.copyOf(SourceKeyrings.distributions(known));
     ReleaseRules usual = ReleaseRules.DEFAULT;
     return new Repository(
         directory.toUri().toString(),

@@ -3,7 +3,6 @@ package org.cmimage.sources.deb.source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.ReleaseRules;
@@ -74,12 +73,7 @@ final class RemoteDirectory {
   }
 
   private RepositorySelection.Located located(String suite, List<String> components) {
-    List<String> keyrings =
-        known.stream()
-            .flatMap(repository -> Stream.of(repository.keyrings()))
-            .flatMap(List::stream)
-            .distinct()
-            .toList();
+    List<String> keyrings = List.copyOf(SourceKeyrings.distributions(known));
     ReleaseRules usual = ReleaseRules.DEFAULT;
     Repository repository =
         new Repository(

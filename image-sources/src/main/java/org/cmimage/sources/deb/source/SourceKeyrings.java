@@ -67,7 +67,8 @@ final class SourceKeyrings {
         : new Keys(named.files(), named.fingerprints());
   }
 
-  private static Set<String> distributions(List<Repository> known) {
+  /** Returns the keyrings of the distribution, whose repositories are {@code known}. */
+  static Set<String> distributions(List<Repository> known) {
     Set<String> names = new LinkedHashSet<>();
     known.forEach(repository -> names.addAll(repository.keyrings()));
     return names;
