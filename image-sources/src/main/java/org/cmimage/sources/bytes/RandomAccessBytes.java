@@ -1,0 +1,71 @@
+package org.cmimage.sources.bytes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+
+/**
+ * Readable bytes of known number. Reading has no position of its own and is thread-safe. Who opened
+ * the file below closes it; views of it need not be closed.
+ */
+public interface RandomAccessBytes {
+  /** Returns what these bytes are, for messages, such as a path. */
+  String name();
+
+  /** Returns their number. */
+  long size();
+
+  /**
+   * Reads some bytes, at least one where the buffer has room and {@code position} is below {@link
+   * #size()}.
+   *
+   * @param position from 0; at or beyond {@link #size()} nothing is read
+   * @return how many were put into {@code buffer}; -1 at the end
+   * @throws IllegalArgumentException for a negative position
+   */
+  int read(long position, ByteBuffer buffer) throws IOException;
+
+  /**
+   * Fills what remains of a buffer.
+   *
+   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} where the bytes end before
+   */
+  default void readFully(long position, ByteBuffer buffer) throws IOException {
+    long at = position;
+    while (buffer.hasRemaining()) {
+      int count = read(at, buffer);
+      if (count < 0) {
+        throw new FaultException(
+            ErrorCode.SOURCE_CORRUPT,
+            "cannot read "
+                + name()
+                + ": it ends at byte "
+                + at
+                + "; expected "
+                + buffer.remaining()
+                + " bytes more",
+            new Remedy.Advice("get it again, and compare its size and digest"));
+      }
+      at += count;
+    }
+  }
+
+  /**
+   * Returns a part of these bytes.
+   *
+   * @param name for messages
+   * @throws IllegalArgumentException where the part is not within these bytes
+   */
+  default RandomAccessBytes slice(String name, long offset, long length) {
+    return new ExtentBytes(name, this, List.of(new ByteExtent(offset, length)));
+  }
+
+  /** Returns all bytes from the first to the last, as a stream for one thread. */
+  default InputStream stream() {
+    return new ByteRangeStream(this);
+  }
+}
