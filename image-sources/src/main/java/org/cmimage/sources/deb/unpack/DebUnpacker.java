@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.cmimage.core.rootfs.CollisionPolicy;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.RootfsWriter;
@@ -18,6 +19,7 @@ import org.cmimage.core.spi.EntrySink;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
+import org.cmimage.sources.deb.script.Preinst;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +68,7 @@ public final class DebUnpacker implements Closeable {
   }
 
   /** An archive that waits for what is found in others. */
-  private record Waiting(String packageName, Path archive, int order) {}
+  private record Waiting(String packageName, Path archive, int order, SoughtPaths sought) {}
 
   private DebUnpacker(
       Architecture architecture,
@@ -138,18 +140,23 @@ public final class DebUnpacker implements Closeable {
       if (!names.add(name)) {
         throw PackageFault.corrupt(name, "it is among the packages twice");
       }
-      ArchiveContent content = new ArchiveContent(archive, decompressor);
-      Optional<String> reason = rules.reasonForDpkg(name, deb.control(), content);
+      Optional<Preinst.Findings> preinst = rules.preinst(name, deb.control());
+      SoughtPaths sought =
+          preinst.map(found -> SoughtPaths.of(found.paths())).orElse(SoughtPaths.NONE);
+      Optional<String> reason = preinst.flatMap(found -> rules.reasonForDpkg(name, found));
+      if (reason.isEmpty()) {
+        reason = sought.find(deb.control(), archive, decompressor).map(DebUnpacker::looksAt);
+      }
       if (reason.isEmpty() && territory.ground().isPresent()) {
-        reason = reasonForDpkg(unpacked, archive, territory.ground().get());
+        reason = reasonForDpkg(unpacked, archive, sought, territory.ground().get());
       }
       if (reason.isPresent()) {
         leave(name, archive, reason.get(), listener);
       } else if (!rules.waiting().containsKey(name)) {
-        unpack(deb, unpacked, order, listener);
+        unpack(deb, unpacked, archive, order, sought, listener);
       } else {
         synchronized (waiting) {
-          waiting.add(new Waiting(name, archive, order));
+          waiting.add(new Waiting(name, archive, order, sought));
         }
       }
     }
@@ -158,28 +165,45 @@ public final class DebUnpacker implements Closeable {
     }
   }
 
-  private void unpack(DebArchive deb, UnpackedPackage unpacked, int order, Listener listener)
+  private void unpack(
+      DebArchive deb,
+      UnpackedPackage unpacked,
+      Path archive,
+      int order,
+      SoughtPaths sought,
+      Listener listener)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
+    int place = unpacked.name().equals(FIRST_PACKAGE) ? Integer.MIN_VALUE : order;
+    SoughtPaths.Watch sink = sought.watch(new PackageSink(unpacked, territory, writer, place));
+    deb.readData(sink);
+    if (sink.found().isPresent()) {
+      // The script looks at nothing of what was written until then, and dpkg writes it once more.
+      leave(unpacked.name(), archive, looksAt(sink.found().get()), listener);
+      return;
+    }
     prerequisites.unpacked(unpacked.name(), deb.control());
     packages.put(unpacked.name(), unpacked);
-    int place = unpacked.name().equals(FIRST_PACKAGE) ? Integer.MIN_VALUE : order;
-    deb.readData(new PackageSink(unpacked, territory, writer, place));
     database.addControl(unpacked, deb.control().values());
     listener.unpacked(unpacked.name(), watch.elapsed());
   }
 
-  private Optional<String> reasonForDpkg(UnpackedPackage unpacked, Path archive, Ground onto)
-      throws IOException {
+  private static String looksAt(String path) {
+    return "its pre-installation script looks at " + path;
+  }
+
+  private Optional<String> reasonForDpkg(
+      UnpackedPackage unpacked, Path archive, SoughtPaths sought, Ground onto) throws IOException {
     Optional<String> reason = onto.reasonForDpkg(unpacked.control());
     if (reason.isPresent()) {
       return reason;
     }
     Examination examination = new Examination(unpacked, territory, onto);
+    SoughtPaths.Watch watch = sought.watch(examination);
     try (DebArchive deb = DebArchive.open(archive, decompressor)) {
-      deb.readData(examination);
+      deb.readData(watch);
     }
-    return examination.reason();
+    return watch.found().map(DebUnpacker::looksAt).or(examination::reason);
   }
 
   private void leave(String packageName, Path archive, String reason, Listener listener)
@@ -204,8 +228,7 @@ public final class DebUnpacker implements Closeable {
 
   private void unpackWaiting(Waiting next, Listener listener) throws IOException {
     String name = next.packageName();
-    if (prerequisites.makeADifference(name)
-        || new ArchiveContent(next.archive(), decompressor).hasOwnersByName()) {
+    if (prerequisites.makeADifference(name) || hasOwnersByName(next.archive())) {
       leave(name, next.archive(), rules.preDependency(name), listener);
       return;
     }
@@ -213,9 +236,25 @@ public final class DebUnpacker implements Closeable {
       unpack(
           deb,
           UnpackedPackage.of(deb.control(), next.archive(), architecture, rules),
+          next.archive(),
           next.order(),
+          next.sought(),
           listener);
     }
+  }
+
+  /** Returns whether files are given to accounts that are not on every system. */
+  private boolean hasOwnersByName(Path archive) throws IOException {
+    AtomicBoolean found = new AtomicBoolean();
+    try (DebArchive deb = DebArchive.open(archive, decompressor)) {
+      deb.readData(
+          (entry, names, content) -> {
+            if (!StaticAccounts.has(names)) {
+              found.set(true);
+            }
+          });
+    }
+    return found.get();
   }
 
   /**

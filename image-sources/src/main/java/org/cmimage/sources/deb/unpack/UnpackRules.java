@@ -1,7 +1,6 @@
 package org.cmimage.sources.deb.unpack;
 
 import com.google.common.collect.ImmutableSetMultimap;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,31 +35,25 @@ public record UnpackRules(
   }
 
   /**
-   * Returns why the scripts of a package demand that the image's own dpkg unpacks it, in its turn;
-   * empty where they make no difference. A package that pre-depends on others may have to wait for
-   * them all the same ({@link Prerequisites}).
-   *
-   * @param content what the package has
+   * Returns what the pre-installation script of a package does; empty where it makes no difference
+   * when the package is unpacked. One that pre-depends on others may have to wait for them all the
+   * same ({@link Prerequisites}).
    */
-  Optional<String> reasonForDpkg(
-      String packageName, Map<String, ControlMember> control, ArchiveContent content)
-      throws IOException {
+  Optional<Preinst.Findings> preinst(String packageName, Map<String, ControlMember> control) {
     ControlMember preinst = control.get("preinst");
-    if (isBase(packageName) || preinst == null) {
-      return Optional.empty();
-    }
-    Preinst.Findings findings = Preinst.read(packageName, preinst.content());
-    if (waiting.containsKey(packageName) && !findings.isIndependent()) {
+    return isBase(packageName) || preinst == null
+        ? Optional.empty()
+        : Optional.of(Preinst.read(packageName, preinst.content()));
+  }
+
+  /**
+   * Returns why a pre-installation script demands that the image's own dpkg unpacks its package, in
+   * its turn, whatever is in the package; empty where it does not.
+   */
+  Optional<String> reasonForDpkg(String packageName, Preinst.Findings preinst) {
+    if (waiting.containsKey(packageName) && !preinst.isIndependent()) {
       return Optional.of(preDependency(packageName));
     }
-    if (findings.command().isPresent()) {
-      return findings.command().map(command -> "its pre-installation script runs " + command);
-    }
-    for (String pattern : findings.paths()) {
-      if (content.has(pattern)) {
-        return Optional.of("its pre-installation script looks at " + pattern);
-      }
-    }
-    return Optional.empty();
+    return preinst.command().map(command -> "its pre-installation script runs " + command);
   }
 }

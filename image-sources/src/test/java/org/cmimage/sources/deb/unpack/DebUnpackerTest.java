@@ -2,6 +2,7 @@ package org.cmimage.sources.deb.unpack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSetMultimap;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -309,6 +311,25 @@ class DebUnpackerTest {
     assertThat(left.keySet())
         .containsExactly("above", "below", "file", "merged", "new", "pattern", "runs");
     assertThat(left).containsEntry("below", "its pre-installation script looks at /opt");
+  }
+
+  @Test
+  void largeArchivesAreLeftToDpkgFromTheFirstEntryThatTheirScriptsLookAt() throws IOException {
+    byte[] noise = new byte[2 << 20];
+    new Random(1).nextBytes(noise);
+    String large = new String(noise, StandardCharsets.ISO_8859_1);
+    String look = "#!/bin/sh\n[ -d /etc/hooks.d ] && rm -f /opt/kept\n";
+    for (String name : List.of("hooks", "plain")) {
+      DebFixture deb =
+          new DebFixture(name, "arm64", "")
+              .member("preinst", look)
+              .directory("/usr/share", "0000755")
+              .file("/usr/share/" + name, large);
+      add(name.equals("hooks") ? deb.directory("/etc/hooks.d", "0000755") : deb);
+    }
+    unpackBothWays();
+    assertThat(left)
+        .containsExactly(entry("hooks", "its pre-installation script looks at /etc/hooks.d"));
   }
 
   @Test
