@@ -1,6 +1,7 @@
 package org.cmimage.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.io.Resources;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import org.cmimage.core.Acceleration;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ComponentOrigin.Change;
 import org.cmimage.core.ComponentOrigin.Repositories;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.cluster.Stores;
@@ -52,11 +55,27 @@ class SourceTest {
           TrialCluster.requirePlan(pipeline, ImageRequest.bootstrap(ARCH_OS, IMAGE.kind()).build());
       Path base = base(fromNothing);
 
-      pipeline.execute(
-          pipeline.plan(
-              ImageRequest.bootstrap(ARCH_OS, IMAGE.kind()).source(base.toString()).build()));
+      Path script = executable("exit 3");
+      ImageRequest request =
+          ImageRequest.bootstrap(ARCH_OS, IMAGE.kind())
+              .source(base.toString())
+              .preInstallScript(script)
+              .build();
+      ImageException failure =
+          catchThrowableOfType(
+              ImageException.class, () -> pipeline.execute(pipeline.plan(request)));
+      assertThat(failure.code()).isEqualTo(ErrorCode.SCRIPT_FAILED);
+      assertThat(failure)
+          .hasMessageContainingAll(script.toString(), "exit status 3", "in the base");
+      assertThat(layout.tree(IMAGE)).doesNotExist();
+      executable("dpkg-query -W -f '${db:Status-Status}' systemd > /etc/state-of-systemd");
+
+      pipeline.execute(pipeline.plan(request));
 
       Path tree = layout.tree(IMAGE);
+      assertThat(tree.resolve("etc/state-of-systemd")).hasContent("unpacked");
+      assertThat(Files.walk(tree.resolve("var/lib")).map(Path::toString))
+          .noneMatch(path -> path.contains("cm-image"));
       List<String> completed = installed(tree);
       assertThat(completed).allMatch(line -> line.endsWith(" installed"));
       assertThat(completed)
@@ -79,6 +98,14 @@ class SourceTest {
 
       assertThat(installed(tree)).isEqualTo(completed);
     }
+  }
+
+  /** A script that says something and goes on with a line. */
+  private static Path executable(String line) throws IOException {
+    Path script = TrialCluster.scratch().resolve("first.sh");
+    Files.writeString(script, "#!/bin/bash -eu\necho in the base\n" + line + "\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    return script;
   }
 
   private static Change installing(String name) {

@@ -2,6 +2,7 @@ package org.cmimage.core;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,17 +29,35 @@ public sealed interface ComponentOrigin {
    * @param registerBinfmt a handler may be registered on the whole head node where the kernel has
    *     no private ones
    * @param acceleration whether foreign programs may run natively
+   * @param preInstallScript a program to run in systems before their packages are configured
    */
   record Repositories(
       PackageSources sources,
       List<String> additionalPackages,
       List<String> excludedPackages,
       boolean registerBinfmt,
-      Acceleration acceleration)
+      Acceleration acceleration,
+      Optional<Path> preInstallScript)
       implements ComponentOrigin {
     public Repositories {
       additionalPackages = ImmutableList.copyOf(additionalPackages);
       excludedPackages = ImmutableList.copyOf(excludedPackages);
+    }
+
+    /** Without a script. */
+    public Repositories(
+        PackageSources sources,
+        List<String> additionalPackages,
+        List<String> excludedPackages,
+        boolean registerBinfmt,
+        Acceleration acceleration) {
+      this(
+          sources,
+          additionalPackages,
+          excludedPackages,
+          registerBinfmt,
+          acceleration,
+          Optional.empty());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.cmimage.core;
 
 import com.google.common.collect.ImmutableSet;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,7 @@ public record ImageRequest(
     private boolean registerBinfmt;
     private Acceleration acceleration = Acceleration.AUTO;
     private Optional<String> source = Optional.empty();
+    private Optional<Path> preInstallScript = Optional.empty();
 
     private Builder(ArchOs archOs, Set<ComponentKind> components) {
       this.archOs = archOs;
@@ -185,6 +187,12 @@ public record ImageRequest(
       return this;
     }
 
+    /** Run this program in systems before their packages are configured. */
+    public Builder preInstallScript(Path file) {
+      this.preInstallScript = Optional.of(file);
+      return this;
+    }
+
     /** The request. */
     public ImageRequest build() {
       ComponentOrigin.Repositories packages =
@@ -193,7 +201,8 @@ public record ImageRequest(
               additionalPackages,
               excludedPackages,
               registerBinfmt,
-              acceleration);
+              acceleration,
+              preInstallScript);
       ComponentOrigin origin =
           source.isPresent() ? new ComponentOrigin.Source(source.get(), packages) : packages;
       return of(archOs, components, origin).withForce(force);

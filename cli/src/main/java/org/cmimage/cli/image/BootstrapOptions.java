@@ -1,5 +1,7 @@
 package org.cmimage.cli.image;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.cmimage.core.Acceleration;
 import org.cmimage.core.ImageRequest;
 import picocli.CommandLine.Mixin;
@@ -31,7 +33,16 @@ final class BootstrapOptions {
               + " ${DEFAULT-VALUE}).")
   private Acceleration acceleration = Acceleration.AUTO;
 
+  @Option(
+      names = {"-z", "--custom-pre-install-script"},
+      paramLabel = "FILE",
+      description =
+          "Run this program in software image and node-installer before their packages are"
+              + " configured: a script, or a program made for them.")
+  private Optional<Path> script = Optional.empty();
+
   ImageRequest applyTo(ImageRequest.Builder request) {
+    script.ifPresent(request::preInstallScript);
     return packages
         .addTo(request)
         .airGapped(airGapped)

@@ -44,6 +44,7 @@ final class ImageFile {
           "excludedist",
           "packages",
           "preferences",
+          "custom-pre-install-script",
           "air-gapped",
           "register-binfmt",
           "acceleration");
@@ -243,12 +244,14 @@ final class ImageFile {
       List<String> excluded,
       List<String> packages,
       Optional<String> preferences,
+      Optional<Path> script,
       boolean airGapped,
       boolean registerBinfmt,
       Acceleration acceleration) {
     ImageRequest applyTo(ImageRequest.Builder request) {
       source.ifPresent(request::source);
       preferences.ifPresent(request::preferences);
+      script.ifPresent(request::preInstallScript);
       return request
           .baseRepositories(base)
           .additionalRepositories(additional)
@@ -269,6 +272,7 @@ final class ImageFile {
         texts(image, "excludedist"),
         texts(image, "packages"),
         text(image, "preferences"),
+        text(image, "custom-pre-install-script").map(Path::of),
         flag(image, "air-gapped"),
         flag(image, "register-binfmt"),
         value(Acceleration.AUTO, () -> acceleration(image)));

@@ -36,6 +36,7 @@ class ImageFileTest {
                 excludedist: [vim]
                 packages: [nginx, "bash=5.2*"]
                 preferences: /srv/preferences
+                custom-pre-install-script: /srv/first.sh
                 air-gapped: true
                 acceleration: off
               - {distro: debian13, arch: aarch64, add-only: true}
@@ -54,6 +55,7 @@ class ImageFileTest {
     assertThat(options.sources().additional().locations()).containsExactly("/srv/cm.list");
     assertThat(options.sources().additional().excluded()).containsExactly("cm-*");
     assertThat(options.sources().preferences()).contains("/srv/preferences");
+    assertThat(options.preInstallScript()).contains(Path.of("/srv/first.sh"));
     assertThat(options.sources().offline()).isTrue();
     assertThat(options.excludedPackages()).containsExactly("vim");
     assertThat(options.additionalPackages()).containsExactly("nginx", "bash=5.2*");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.ComponentOrigin;
+import org.cmimage.core.preinstall.PreInstallScript;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.PackageInstallation;
@@ -36,7 +37,10 @@ public record ComponentPlan(
   }
 
   /** How a tree comes into its place, and so which stages there are. */
-  public sealed interface Making {}
+  public sealed interface Making {
+    /** A digest over everything that decides the tree; empty where it is there. */
+    Optional<String> digest();
+  }
 
   /**
    * Installed from packages: UNPACK to REGISTER.
@@ -45,24 +49,42 @@ public record ComponentPlan(
    * @param options how they are installed
    * @param execution how the image's programs will run; empty where none of them is run
    * @param base the tree they are installed on top of; empty where there is none
+   * @param script what runs before they are configured
    */
   public record Install(
       PackageInstallation installation,
       ComponentOrigin.Repositories options,
       Optional<GuestSessions.Execution> execution,
-      Optional<BaseTree> base)
+      Optional<BaseTree> base,
+      Optional<PreInstallScript> script)
       implements Making {
     /** The files of both. */
     TreeSource source() {
       return base.isPresent() ? new LayeredTree(base.get(), installation) : installation;
     }
+
+    @Override
+    public Optional<String> digest() {
+      String files = source().digest();
+      return Optional.of(script.map(one -> files + " " + one.digest()).orElse(files));
+    }
   }
 
   /** Extracted from an archive of a finished tree: the same stages, but for PROVISION. */
-  public record Extract(TreeSource archive) implements Making {}
+  public record Extract(TreeSource archive) implements Making {
+    @Override
+    public Optional<String> digest() {
+      return Optional.of(archive.digest());
+    }
+  }
 
   /** There already, and left as it is: VERIFY and REGISTER. */
-  public record Adopt() implements Making {}
+  public record Adopt() implements Making {
+    @Override
+    public Optional<String> digest() {
+      return Optional.empty();
+    }
+  }
 
   /** Where the files come from; empty where they are there. */
   public Optional<TreeSource> source() {

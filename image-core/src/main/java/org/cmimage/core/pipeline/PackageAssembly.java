@@ -37,7 +37,7 @@ final class PackageAssembly implements Assembly {
 
   @Override
   public String digest() {
-    return install.source().digest();
+    return install.digest().orElseThrow();
   }
 
   @Override
@@ -58,6 +58,9 @@ final class PackageAssembly implements Assembly {
               return Stage.PROVISION;
             });
     ParallelTasks.run("unpack", both.size(), both);
+    if (install.script().isPresent()) {
+      install.script().get().requireInterpreter(tree);
+    }
     if (component.kind() != ComponentKind.SOFTWARE_IMAGE) {
       marker().write(tree);
     }

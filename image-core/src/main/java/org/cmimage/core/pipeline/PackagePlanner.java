@@ -1,6 +1,7 @@
 package org.cmimage.core.pipeline;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.cmimage.core.PackageSources;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
+import org.cmimage.core.preinstall.PreInstallScript;
 import org.cmimage.core.rootfs.CopiedTree;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.FaultException;
@@ -87,7 +89,23 @@ final class PackagePlanner {
         installation,
         options,
         installation.runsPrograms() ? Optional.of(execution()) : Optional.empty(),
-        base);
+        base,
+        script().filter(script -> component.kind() != ComponentKind.CM_SHARED));
+  }
+
+  /** The user's program, read and checked. */
+  Optional<PreInstallScript> script() throws IOException {
+    if (options.preInstallScript().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = options.preInstallScript().get();
+    if (request.components().equals(Set.of(ComponentKind.CM_SHARED))) {
+      throw new FaultException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot run custom pre-install script " + file + ": no program of cm-shared is run",
+          new Remedy.Advice("leave out -z"));
+    }
+    return Optional.of(PreInstallScript.read(file, request.archOs().architecture()));
   }
 
   /** A tree of applications is made of packages alone. */

@@ -67,7 +67,9 @@ final class Planner {
   List<Obstacle> check(ImageRequest request) throws ImageException {
     List<Obstacle> obstacles = new ArrayList<>();
     if (request.origin().packages().isPresent()) {
-      find(obstacles, new PackagePlanner(ports, request)::requireSessions);
+      PackagePlanner planner = new PackagePlanner(ports, request);
+      find(obstacles, planner::requireSessions);
+      find(obstacles, planner::script);
     }
     find(obstacles, () -> checkFileSystems(request, obstacles));
     find(obstacles, () -> new Registration(ports).check());
@@ -245,14 +247,13 @@ final class Planner {
       throws IOException {
     ComponentPlan plan =
         new ComponentPlan(component, making, isTaken(component), Set.of(), Duration.ZERO);
-    Optional<TreeSource> source = plan.source();
+    Optional<String> digest = making.digest();
     Set<Stage> finished = EnumSet.noneOf(Stage.class);
     boolean exists = plan.exists();
-    if (source.isPresent()) {
+    if (digest.isPresent()) {
       Journal journal =
           Journal.read(
-              Journal.file(ports.layout(), component),
-              StagedRun.inputs(component, source.get().digest()));
+              Journal.file(ports.layout(), component), StagedRun.inputs(component, digest.get()));
       for (Stage stage : Stage.values()) {
         if (journal.isDone(stage)) {
           finished.add(stage);

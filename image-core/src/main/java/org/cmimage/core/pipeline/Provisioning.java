@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
+import org.cmimage.core.preinstall.PreInstallScript;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
@@ -52,7 +53,7 @@ final class Provisioning {
   ProgramStarts run(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     Optional<Path> twins = nativeTwins.prepare(progress);
     ProgramStarts starts = ProgramStarts.NONE;
-    for (List<ProvisionTrack> tracks : install.installation().provision(tree)) {
+    for (List<ProvisionTrack> tracks : tracks(tree)) {
       List<Callable<ProgramStarts>> pending = new ArrayList<>();
       for (ProvisionTrack track : tracks) {
         TrackRun run = new TrackRun(sessions, journal, tree, progress);
@@ -66,6 +67,10 @@ final class Provisioning {
     }
     log(starts, progress);
     return starts;
+  }
+
+  private List<List<ProvisionTrack>> tracks(Rootfs tree) throws IOException {
+    return install.installation().provision(tree, install.script().map(PreInstallScript::step));
   }
 
   private GuestSessions.Request session(ProvisionTrack track, Rootfs tree, Optional<Path> twins)

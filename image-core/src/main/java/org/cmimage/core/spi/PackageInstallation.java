@@ -90,8 +90,15 @@ public interface PackageInstallation extends TreeSource {
    * each in a session of its own; the lists run one after another.
    *
    * @param tree what {@link #unpack} made
+   * @param custom a step to run when the base system is configured, before any other package is
    */
-  List<List<ProvisionTrack>> provision(Rootfs tree) throws IOException;
+  List<List<ProvisionTrack>> provision(Rootfs tree, Optional<ProvisionStep> custom)
+      throws IOException;
+
+  /** The same without a step of the user's. */
+  default List<List<ProvisionTrack>> provision(Rootfs tree) throws IOException {
+    return provision(tree, Optional.empty());
+  }
 
   /** One package of the plan. {@code cached}: its archive is in the cache already. */
   record PlannedPackage(

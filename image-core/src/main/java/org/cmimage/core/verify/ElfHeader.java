@@ -13,12 +13,12 @@ import org.cmimage.model.Architecture;
  * @param type {@code e_type}
  * @param machine {@code e_machine}
  */
-record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
+public record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
   /** How many bytes of a file tell. */
-  static final int LENGTH = 20;
+  public static final int LENGTH = 20;
 
   /** The header of a 64-bit program; what is shorter is none. */
-  static final int SMALLEST_FILE = 64;
+  public static final int SMALLEST_FILE = 64;
 
   private static final int MAGIC = 0x7f454c46;
   private static final int OBJECT = 1;
@@ -32,7 +32,7 @@ record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
    * @param file the first {@link #LENGTH} bytes, or more; position and limit are left alone
    * @return empty if it is no ELF file, or its class or byte order are none that the standard knows
    */
-  static Optional<ElfHeader> parse(ByteBuffer file) {
+  public static Optional<ElfHeader> parse(ByteBuffer file) {
     ByteBuffer header = file.slice();
     if (header.remaining() < LENGTH || header.getInt(0) != MAGIC) {
       return Optional.empty();
@@ -49,12 +49,12 @@ record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
   }
 
   /** Whether programs of this kind are what the architecture's kernel and libraries are made of. */
-  boolean isFor(Architecture architecture) {
+  public boolean isFor(Architecture architecture) {
     return machine == architecture.elfMachine() && bits == 64 && !bigEndian;
   }
 
   /** Returns whether it is an object file for a CPU, as kernel modules are. */
-  boolean isObject() {
+  public boolean isObject() {
     return type == OBJECT && isForCpu();
   }
 
@@ -62,7 +62,7 @@ record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
    * Returns whether it is a program or library that a CPU runs: no object file, no core dump, and
    * not code or data for anything else.
    */
-  boolean isProgram() {
+  public boolean isProgram() {
     return (type == EXECUTABLE || type == SHARED_OBJECT) && isForCpu();
   }
 
@@ -71,7 +71,7 @@ record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
    * image: Guile's compiled files are for no machine (0), eBPF for a virtual one; GPUs, signal
    * processors and microcontrollers are loaded by programs of the CPU, whatever that is.
    */
-  boolean isForCpu() {
+  public boolean isForCpu() {
     return switch (machine) {
       case 2, 3, 4, 8, 10, 15, 18, 20, 21, 22, 40, 42, 43, 50, 62, 183, 243, 258, ALPHA -> true;
       default -> false;
@@ -79,7 +79,7 @@ record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
   }
 
   /** Short names for what images are known to hold; the number for the rest. */
-  String machineName() {
+  public String machineName() {
     String name =
         switch (machine) {
           case 0 -> "no machine";

@@ -152,7 +152,7 @@ final class FakePackages implements PackageSystem {
     }
 
     @Override
-    public List<List<ProvisionTrack>> provision(Rootfs tree) {
+    public List<List<ProvisionTrack>> provision(Rootfs tree, Optional<ProvisionStep> custom) {
       if (joined) {
         return List.of(
             List.of(

@@ -247,6 +247,7 @@ class ProvisioningTest {
             new ComponentOrigin.Repositories(
                 PackageSources.DEFAULT, List.of(), List.of(), false, acceleration),
             Optional.of(execution),
+            Optional.empty(),
             Optional.empty());
     Journal journal = Journal.read(directory.resolve("journal"), "inputs");
     journal.start("inputs");

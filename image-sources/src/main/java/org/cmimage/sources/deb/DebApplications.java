@@ -119,7 +119,7 @@ final class DebApplications implements PackageInstallation {
   }
 
   @Override
-  public List<List<ProvisionTrack>> provision(Rootfs tree) {
+  public List<List<ProvisionTrack>> provision(Rootfs tree, Optional<ProvisionStep> custom) {
     return List.of();
   }
 }

@@ -146,7 +146,7 @@ final class DebInstallation implements PackageInstallation {
   }
 
   @Override
-  public List<List<ProvisionTrack>> provision(Rootfs tree) {
-    return provision.tracks();
+  public List<List<ProvisionTrack>> provision(Rootfs tree, Optional<ProvisionStep> custom) {
+    return provision.tracks(custom);
   }
 }

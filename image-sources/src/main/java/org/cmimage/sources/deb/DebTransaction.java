@@ -216,7 +216,7 @@ final class DebTransaction implements PackageInstallation {
   }
 
   @Override
-  public List<List<ProvisionTrack>> provision(Rootfs tree) {
-    return provision.tracks();
+  public List<List<ProvisionTrack>> provision(Rootfs tree, Optional<ProvisionStep> custom) {
+    return provision.tracks(custom);
   }
 }

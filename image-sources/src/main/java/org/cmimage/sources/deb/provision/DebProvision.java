@@ -1,7 +1,10 @@
 package org.cmimage.sources.deb.provision;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.spi.PackageInstallation.Guards;
+import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 
 /**
@@ -15,6 +18,11 @@ public final class DebProvision {
     this.plan = plan;
   }
 
+  /** Returns the steps without one of the user's. */
+  public List<List<ProvisionTrack>> tracks() {
+    return tracks(Optional.empty());
+  }
+
   /**
    * First what all others rely on: {@code prepare} writes what packages must find when they are
    * configured; {@code pre-install scripts of the base}; {@code configure the base}. Then {@code
@@ -24,18 +32,19 @@ public final class DebProvision {
    * configure} for the other packages, which as a rule do not concern it; where one says it does,
    * there is work for {@code initramfs again}. At last {@code finish}, which removes what served
    * the build.
+   *
+   * @param custom a step of the user's, which finds a working base and nothing else configured
    */
-  public List<List<ProvisionTrack>> tracks() {
+  public List<List<ProvisionTrack>> tracks(Optional<ProvisionStep> custom) {
     Guards guards = new ConfigureGuards(plan)::of;
-    ProvisionTrack base =
-        new ProvisionTrack(
-            guards,
-            List.of(
-                PrepareTree.first(plan),
-                RunPreInstallScripts.ofBase(plan),
-                ConfigurePackages.base(plan),
-                RunPreInstallScripts.ofOthers(plan),
-                UnpackInTurn.first(plan)));
+    List<ProvisionStep> first = new ArrayList<>();
+    first.add(PrepareTree.first(plan));
+    first.add(RunPreInstallScripts.ofBase(plan));
+    first.add(ConfigurePackages.base(plan));
+    custom.ifPresent(first::add);
+    first.add(RunPreInstallScripts.ofOthers(plan));
+    first.add(UnpackInTurn.first(plan));
+    ProvisionTrack base = new ProvisionTrack(guards, first);
     ProvisionTrack configure = new ProvisionTrack(guards, List.of(ConfigurePackages.all(plan)));
     FinishTree finish = FinishTree.first(plan);
     if (plan.kernelRelease().isEmpty()) {

@@ -45,16 +45,24 @@ public final class TransactionProvision {
     this.marks = marks;
   }
 
+  /** Returns the steps without one of the user's. */
+  public List<List<ProvisionTrack>> tracks() {
+    return tracks(Optional.empty());
+  }
+
   /**
    * {@code remove first} what is in the way, {@code pre-install scripts} of what is unpacked,
    * {@code unpack in turn} what is left to dpkg, {@code configure changes}, {@code remove last}
    * what others did without only now; then {@code initramfs again}, where anything asked for one,
    * and {@code finish changes}.
+   *
+   * @param custom a step of the user's, which comes before all that runs programs
    */
-  public List<List<ProvisionTrack>> tracks() {
+  public List<List<ProvisionTrack>> tracks(Optional<ProvisionStep> custom) {
     TransactionGuards guards = new TransactionGuards(plan, removals);
     List<ProvisionStep> steps = new ArrayList<>();
     whole.map(PrepareTree::onto).ifPresent(steps::add);
+    custom.ifPresent(steps::add);
     if (!removals.first().isEmpty()) {
       steps.add(new RemovePackages(plan, "remove first", removals.first(), removals.purged()));
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
@@ -98,6 +99,15 @@ class DebProvisionTest {
             List.of(List.of("initramfs again", "finish")));
     assertThat(names(new DebProvision(plan(""))))
         .containsExactly(List.of(base), List.of(List.of("configure")), List.of(List.of("finish")));
+  }
+
+  @Test
+  void aStepOfTheUsersFindsAWorkingBaseAndNothingElseConfigured() {
+    ProvisionStep custom = RunPreInstallScripts.ofBase(plan("6.1.0-49-arm64"));
+
+    assertThat(provision.tracks(Optional.of(custom)).get(0).get(0).steps())
+        .element(provision.tracks().get(0).get(0).steps().size() - 2)
+        .isSameAs(custom);
   }
 
   private List<List<List<String>>> names(DebProvision of) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.core.preinstall;
+
+import org.jspecify.annotations.NullMarked;
