@@ -30,6 +30,8 @@ public sealed interface ComponentOrigin {
    *     no private ones
    * @param acceleration whether foreign programs may run natively
    * @param preInstallScript a program to run in systems before their packages are configured
+   * @param lock a file with the versions to take; of a component that it lacks, or where there is
+   *     no such file, it gets the versions that were taken
    */
   record Repositories(
       PackageSources sources,
@@ -37,14 +39,15 @@ public sealed interface ComponentOrigin {
       List<String> excludedPackages,
       boolean registerBinfmt,
       Acceleration acceleration,
-      Optional<Path> preInstallScript)
+      Optional<Path> preInstallScript,
+      Optional<Path> lock)
       implements ComponentOrigin {
     public Repositories {
       additionalPackages = ImmutableList.copyOf(additionalPackages);
       excludedPackages = ImmutableList.copyOf(excludedPackages);
     }
 
-    /** Without a script. */
+    /** Without a script, of any versions. */
     public Repositories(
         PackageSources sources,
         List<String> additionalPackages,
@@ -57,6 +60,7 @@ public sealed interface ComponentOrigin {
           excludedPackages,
           registerBinfmt,
           acceleration,
+          Optional.empty(),
           Optional.empty());
     }
 

@@ -121,6 +121,7 @@ public record ImageRequest(
     private Acceleration acceleration = Acceleration.AUTO;
     private Optional<String> source = Optional.empty();
     private Optional<Path> preInstallScript = Optional.empty();
+    private Optional<Path> lock = Optional.empty();
 
     private Builder(ArchOs archOs, Set<ComponentKind> components) {
       this.archOs = archOs;
@@ -193,6 +194,12 @@ public record ImageRequest(
       return this;
     }
 
+    /** Take the versions that this file has, or write those that were taken into it. */
+    public Builder lock(Path file) {
+      this.lock = Optional.of(file);
+      return this;
+    }
+
     /** The request. */
     public ImageRequest build() {
       ComponentOrigin.Repositories packages =
@@ -202,7 +209,8 @@ public record ImageRequest(
               excludedPackages,
               registerBinfmt,
               acceleration,
-              preInstallScript);
+              preInstallScript,
+              lock);
       ComponentOrigin origin =
           source.isPresent() ? new ComponentOrigin.Source(source.get(), packages) : packages;
       return of(archOs, components, origin).withForce(force);

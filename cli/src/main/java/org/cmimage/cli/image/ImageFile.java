@@ -45,6 +45,7 @@ final class ImageFile {
           "packages",
           "preferences",
           "custom-pre-install-script",
+          "lock",
           "air-gapped",
           "register-binfmt",
           "acceleration");
@@ -245,6 +246,7 @@ final class ImageFile {
       List<String> packages,
       Optional<String> preferences,
       Optional<Path> script,
+      Optional<Path> lock,
       boolean airGapped,
       boolean registerBinfmt,
       Acceleration acceleration) {
@@ -252,6 +254,7 @@ final class ImageFile {
       source.ifPresent(request::source);
       preferences.ifPresent(request::preferences);
       script.ifPresent(request::preInstallScript);
+      lock.ifPresent(request::lock);
       return request
           .baseRepositories(base)
           .additionalRepositories(additional)
@@ -273,6 +276,7 @@ final class ImageFile {
         texts(image, "packages"),
         text(image, "preferences"),
         text(image, "custom-pre-install-script").map(Path::of),
+        text(image, "lock").map(Path::of),
         flag(image, "air-gapped"),
         flag(image, "register-binfmt"),
         value(Acceleration.AUTO, () -> acceleration(image)));

@@ -1,6 +1,8 @@
 package org.cmimage.cli.image;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.PackageSources;
 import picocli.CommandLine.Mixin;
@@ -36,12 +38,21 @@ final class PackageOptions {
               + " as it is.")
   private List<String> additional = List.of();
 
+  @Option(
+      names = "--lock",
+      paramLabel = "FILE",
+      description =
+          "Take exactly the versions in this file; where there is no such file, or a component is"
+              + " not in it, write those that were taken.")
+  private Optional<Path> lock = Optional.empty();
+
   ImageRequest.Builder addTo(ImageRequest.Builder request) {
     request
         .baseRepositories(repositories.base())
         .additionalRepositories(
             new PackageSources.Additional(repositories.additional(), excludedAdditional));
     repositories.preferences().ifPresent(request::preferences);
+    lock.ifPresent(request::lock);
     return request.additionalPackages(additional).excludedPackages(excluded);
   }
 }

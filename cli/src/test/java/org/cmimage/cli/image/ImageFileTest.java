@@ -37,6 +37,7 @@ class ImageFileTest {
                 packages: [nginx, "bash=5.2*"]
                 preferences: /srv/preferences
                 custom-pre-install-script: /srv/first.sh
+                lock: /srv/versions.yaml
                 air-gapped: true
                 acceleration: off
               - {distro: debian13, arch: aarch64, add-only: true}
@@ -55,6 +56,7 @@ class ImageFileTest {
     assertThat(options.sources().additional().locations()).containsExactly("/srv/cm.list");
     assertThat(options.sources().additional().excluded()).containsExactly("cm-*");
     assertThat(options.sources().preferences()).contains("/srv/preferences");
+    assertThat(options.lock()).contains(Path.of("/srv/versions.yaml"));
     assertThat(options.preInstallScript()).contains(Path.of("/srv/first.sh"));
     assertThat(options.sources().offline()).isTrue();
     assertThat(options.excludedPackages()).containsExactly("vim");

@@ -121,6 +121,7 @@ public final class ImagePipeline {
               ? new BindingRun(ports, request, clusterLog).execute()
               : Optional.empty();
       runs.complete();
+      PlanLock.write(plan);
       return new ImageReport(outcomes, binding);
     } catch (UncheckedIOException e) {
       throw failure(requireNonNull(e.getCause()));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.host.WholeFile;
 import org.cmimage.model.ComponentName;
 
 /**

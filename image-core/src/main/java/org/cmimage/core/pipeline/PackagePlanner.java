@@ -10,9 +10,11 @@ import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
+import org.cmimage.core.LockedVersions;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.lockfile.LockFile;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
 import org.cmimage.core.preinstall.PreInstallScript;
 import org.cmimage.core.rootfs.CopiedTree;
@@ -84,13 +86,27 @@ final class PackagePlanner {
   Install plan(ComponentName component, StageProgress progress)
       throws IOException, InterruptedException {
     Optional<BaseTree> base = base(component, progress);
-    PackageInstallation installation = packageSystem().plan(query(component, base), progress);
+    PackageInstallation installation =
+        packageSystem().plan(query(component, base).withLock(versions(component)), progress);
     return new Install(
         installation,
         options,
         installation.runsPrograms() ? Optional.of(execution()) : Optional.empty(),
         base,
         script().filter(script -> component.kind() != ComponentKind.CM_SHARED));
+  }
+
+  private Optional<LockedVersions> versions(ComponentName component) throws IOException {
+    Optional<LockFile> file = lock();
+    return file.flatMap(known -> known.versions(component))
+        .map(packages -> new LockedVersions(options.lock().orElseThrow(), packages));
+  }
+
+  /** The file with the versions to take. */
+  Optional<LockFile> lock() throws IOException {
+    return options.lock().isEmpty()
+        ? Optional.empty()
+        : Optional.of(LockFile.read(options.lock().get()));
   }
 
   /** The user's program, read and checked. */

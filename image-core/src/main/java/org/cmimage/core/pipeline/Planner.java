@@ -70,6 +70,7 @@ final class Planner {
       PackagePlanner planner = new PackagePlanner(ports, request);
       find(obstacles, planner::requireSessions);
       find(obstacles, planner::script);
+      find(obstacles, planner::lock);
     }
     find(obstacles, () -> checkFileSystems(request, obstacles));
     find(obstacles, () -> new Registration(ports).check());

@@ -53,7 +53,9 @@ public final class SourceFetch {
         progress.activity("emulator");
         source.addEmulator(head, guest);
       }
-      return source.finish();
+      OfflineSource.Content content = source.finish();
+      PlanLock.write(plan);
+      return content;
     } catch (FaultException e) {
       throw failure(e.code(), e.getMessage(), e.remedy(), e);
     } catch (InterruptedException e) {

@@ -13,6 +13,7 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.WholeFile;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.ComponentName;
 

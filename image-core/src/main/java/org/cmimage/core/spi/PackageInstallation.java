@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cmimage.core.LockedPackage;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.model.Architecture;
 
@@ -19,6 +20,9 @@ public interface PackageInstallation extends TreeSource {
 
   /** What will be unpacked, sorted by name. */
   List<PlannedPackage> packages();
+
+  /** Returns the exact versions of {@link #packages}, for a lock file; sorted by name. */
+  List<LockedPackage> versions();
 
   /** Returns how the packages of the tree change, sorted by name; what stays is not among them. */
   default List<PlannedChange> changes() {

@@ -3,6 +3,7 @@ package org.cmimage.core.spi;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.LockedVersions;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.model.Architecture;
@@ -52,6 +53,7 @@ public interface PackageSystem {
    * @param excluded names, or glob patterns, of packages that must not be installed; a dependency
    *     on one counts as met
    * @param base a system to change; empty for an empty tree
+   * @param lock the only versions to install; empty where any will do
    */
   record Query(
       ComponentKind kind,
@@ -61,23 +63,60 @@ public interface PackageSystem {
       List<String> priorities,
       List<String> packages,
       List<String> excluded,
-      Optional<Base> base) {
+      Optional<Base> base,
+      Optional<LockedVersions> lock) {
     public Query {
       priorities = List.copyOf(priorities);
       packages = List.copyOf(packages);
       excluded = List.copyOf(excluded);
     }
 
+    /** Of any versions. */
+    public Query(
+        ComponentKind kind,
+        DistributionSpec distribution,
+        Architecture architecture,
+        PackageSources sources,
+        List<String> priorities,
+        List<String> packages,
+        List<String> excluded,
+        Optional<Base> base) {
+      this(
+          kind,
+          distribution,
+          architecture,
+          sources,
+          priorities,
+          packages,
+          excluded,
+          base,
+          Optional.empty());
+    }
+
+    /** Returns the same question about these versions alone. */
+    public Query withLock(Optional<LockedVersions> versions) {
+      return new Query(
+          kind,
+          distribution,
+          architecture,
+          sources,
+          priorities,
+          packages,
+          excluded,
+          base,
+          versions);
+    }
+
     /** Returns the same question, leaving other packages out. */
     public Query withExcluded(List<String> others) {
       return new Query(
-          kind, distribution, architecture, sources, priorities, packages, others, base);
+          kind, distribution, architecture, sources, priorities, packages, others, base, lock);
     }
 
     /** Returns the same question about other packages. */
     public Query withPackages(List<String> others) {
       return new Query(
-          kind, distribution, architecture, sources, priorities, others, excluded, base);
+          kind, distribution, architecture, sources, priorities, others, excluded, base, lock);
     }
   }
 

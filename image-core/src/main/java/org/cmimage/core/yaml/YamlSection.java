@@ -117,7 +117,7 @@ public final class YamlSection {
 
   /** A list of texts. */
   public Optional<List<String>> texts(String key) throws FaultException {
-    Optional<List<Node>> nodes = list(key);
+    Optional<List<Node>> nodes = list(key, MAX_ITEMS);
     if (nodes.isEmpty()) {
       return Optional.empty();
     }
@@ -130,7 +130,12 @@ public final class YamlSection {
 
   /** Returns a list of sections; empty where there is no such key. */
   public Optional<List<YamlSection>> items(String key) throws FaultException {
-    Optional<List<Node>> nodes = list(key);
+    return items(key, MAX_ITEMS);
+  }
+
+  /** Returns a list of at most {@code most} sections; empty where there is no such key. */
+  public Optional<List<YamlSection>> items(String key, int most) throws FaultException {
+    Optional<List<Node>> nodes = list(key, most);
     if (nodes.isEmpty()) {
       return Optional.empty();
     }
@@ -146,7 +151,7 @@ public final class YamlSection {
     return Optional.of(items);
   }
 
-  private Optional<List<Node>> list(String key) throws FaultException {
+  private Optional<List<Node>> list(String key, int most) throws FaultException {
     Optional<Node> value = value(key);
     if (value.isEmpty()) {
       return Optional.empty();
@@ -155,8 +160,8 @@ public final class YamlSection {
       throw fault(
           key, "expected a list for " + name(key) + ", found " + YamlFile.kind(value.get()));
     }
-    if (sequence.getValue().size() > MAX_ITEMS) {
-      throw fault(key, name(key) + " has more than " + MAX_ITEMS + " items");
+    if (sequence.getValue().size() > most) {
+      throw fault(key, name(key) + " has more than " + most + " items");
     }
     return Optional.of(sequence.getValue());
   }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.LockedPackage;
+import org.cmimage.core.LockedVersions;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.rootfs.Rootfs;
@@ -33,6 +35,7 @@ final class FakePackages implements PackageSystem {
   private String version = "1";
   private int unpacked;
   private Optional<Path> twins = Optional.empty();
+  private Optional<LockedVersions> lock = Optional.empty();
   private boolean joined;
   private boolean scripted;
   private boolean configured = true;
@@ -62,6 +65,11 @@ final class FakePackages implements PackageSystem {
     configured = false;
   }
 
+  /** The versions that the last plan had to obey. */
+  Optional<LockedVersions> lock() {
+    return lock;
+  }
+
   /** How often packages were unpacked. */
   int unpacked() {
     return unpacked;
@@ -75,6 +83,7 @@ final class FakePackages implements PackageSystem {
   @Override
   public PackageInstallation plan(Query query, StageProgress progress) {
     progress.activity("reading package lists");
+    lock = query.lock();
     return installation();
   }
 
@@ -94,6 +103,16 @@ final class FakePackages implements PackageSystem {
       return List.of(
           new PlannedPackage("one", planned, "amd64", 1000, 4000, false),
           new PlannedPackage("two", planned, "all", 500, 2000, true));
+    }
+
+    @Override
+    public List<LockedPackage> versions() {
+      return packages().stream()
+          .map(
+              each ->
+                  new LockedPackage(
+                      each.name(), each.version(), each.architecture(), "0".repeat(64), "stable"))
+          .toList();
     }
 
     @Override

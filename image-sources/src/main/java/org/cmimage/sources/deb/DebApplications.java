@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.LockedPackage;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
@@ -53,8 +54,13 @@ final class DebApplications implements PackageInstallation {
             Multimaps.invertFrom(
                 parts, MultimapBuilder.linkedHashKeys().arrayListValues().build()));
     this.downloader = chosen.downloader();
-    this.archives = new PlannedArchives(users.keySet(), downloader);
+    this.archives = new PlannedArchives(users.keySet(), chosen);
     this.tools = tools;
+  }
+
+  @Override
+  public List<LockedPackage> versions() {
+    return archives.versions();
   }
 
   @Override

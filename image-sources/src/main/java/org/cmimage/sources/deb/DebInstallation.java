@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.LockedPackage;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
@@ -60,7 +61,7 @@ final class DebInstallation implements PackageInstallation {
     this.origins = ImmutableList.copyOf(chosen.origins());
     this.order = ImmutableList.copyOf(order);
     this.downloader = chosen.downloader();
-    this.archives = new PlannedArchives(order, downloader);
+    this.archives = new PlannedArchives(order, chosen);
     this.tools = tools;
     this.twins = twins;
     this.base = BaseSystem.of(order);
@@ -73,6 +74,11 @@ final class DebInstallation implements PackageInstallation {
                 kernelRelease(),
                 base,
                 distribution.repositories().getOrDefault(architecture, List.of())));
+  }
+
+  @Override
+  public List<LockedPackage> versions() {
+    return archives.versions();
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.LockedVersions;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.catalog.Repository;
@@ -36,6 +37,9 @@ import org.cmimage.sources.deb.source.PreferenceFiles;
 import org.cmimage.sources.deb.source.RepositorySelection;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
 import org.cmimage.sources.deb.source.RepositorySelector;
+import org.cmimage.sources.deb.wanted.LockedLists;
+import org.cmimage.sources.deb.wanted.PackagePatterns;
+import org.cmimage.sources.deb.wanted.WantedPackage;
 import org.cmimage.sources.download.Downloader;
 
 /**
@@ -62,7 +66,12 @@ final class DebPlanning implements PackageSystem {
   }
 
   /** What repositories offer, and what fetches it. */
-  private record Read(Resolver resolver, Downloader downloader) {}
+  private record Read(
+      Resolver resolver, List<PackageList> lists, Downloader downloader, Preferences preferences) {
+    Read {
+      lists = List.copyOf(lists);
+    }
+  }
 
   DebPlanning(DebTools tools, RepositorySelector selector, DebProgramSource programs) {
     this.programs = programs;
@@ -108,10 +117,41 @@ final class DebPlanning implements PackageSystem {
         query.withExcluded(
             PackagePatterns.expand(query.excluded(), from.resolver().names(), "leave out"));
     from.resolver().requireKnown(query.packages(), leftOut(query));
-    Chosen chosen = new Chosen(origins(selection), from.downloader());
+    Chosen chosen = new Chosen(origins(selection), from.lists(), from.downloader());
+    return query.lock().isPresent()
+        ? locked(query, from, chosen, progress)
+        : choose(query, from.resolver(), chosen, progress);
+  }
+
+  private PackageInstallation choose(
+      Query query, Resolver resolver, Chosen chosen, StageProgress progress) throws IOException {
     return query.kind() == ComponentKind.CM_SHARED
-        ? applications(query, from.resolver(), chosen, progress)
-        : system(query, from.resolver(), chosen, progress);
+        ? applications(query, resolver, chosen, progress)
+        : system(query, resolver, chosen, progress);
+  }
+
+  /** Chooses among the versions of a lock file. */
+  private PackageInstallation locked(Query query, Read from, Chosen chosen, StageProgress progress)
+      throws IOException {
+    LockedVersions lock = query.lock().orElseThrow();
+    LockedLists only = LockedLists.of(lock, from.lists(), query.kind());
+    progress.noted("versions: those in " + lock.file());
+    PackageInstallation installation;
+    try {
+      Resolver resolver =
+          new Resolver(only.lists(), query.architecture().debianName(), from.preferences());
+      resolver.requireKnown(query.packages(), List.of());
+      installation = choose(query, resolver, chosen, progress);
+    } catch (FaultException e) {
+      throw only.explained(e);
+    }
+    only.requireAll(installation.versions());
+    List<String> unused = only.unused(installation.versions());
+    if (!unused.isEmpty()) {
+      progress.warning(
+          lock.file() + " has packages that are not needed now: " + String.join(", ", unused));
+    }
+    return installation;
   }
 
   /**
@@ -145,10 +185,9 @@ final class DebPlanning implements PackageSystem {
       beside.notices().forEach(progress::warning);
       lists.addAll(PackagePatterns.without(beside.lists(), offer.excludedOfAdditional()));
     }
-    Resolver resolver =
-        new Resolver(
-            lists, offer.architecture(), new Preferences(offer.pins(), offer.architecture()));
-    Read now = new Read(resolver, downloader);
+    Preferences preferences = new Preferences(offer.pins(), offer.architecture());
+    Resolver resolver = new Resolver(lists, offer.architecture(), preferences);
+    Read now = new Read(resolver, lists, downloader, preferences);
     read.put(offer, now);
     return now;
   }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.cmimage.core.LockedPackage;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageInstallation;
@@ -67,7 +68,7 @@ final class DebTransaction implements PackageInstallation {
     this.origins = ImmutableList.copyOf(chosen.origins());
     this.after = after(installed, plan);
     this.downloader = chosen.downloader();
-    this.archives = new PlannedArchives(plan.unpacked(), downloader);
+    this.archives = new PlannedArchives(plan.unpacked(), chosen);
     this.tools = tools;
     this.twins = twins;
     this.base = BaseSystem.none(plan.unpacked());
@@ -132,6 +133,11 @@ final class DebTransaction implements PackageInstallation {
       }
     }
     return new AutomaticMarks(query.architecture().debianName(), automatic, others);
+  }
+
+  @Override
+  public List<LockedPackage> versions() {
+    return archives.versions();
   }
 
   @Override

@@ -1,15 +1,21 @@
 package org.cmimage.sources.deb;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.cmimage.core.LockedPackage;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.control.Provenance;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
 
@@ -17,10 +23,44 @@ import org.cmimage.sources.download.Downloader;
 final class PlannedArchives {
   private final ImmutableList<BinaryPackage> byName;
   private final Downloader downloader;
+  private final ImmutableMap<String, String> suites;
 
-  PlannedArchives(Collection<BinaryPackage> packages, Downloader downloader) {
+  PlannedArchives(Collection<BinaryPackage> packages, Chosen chosen) {
     this.byName = ImmutableList.sortedCopyOf(Comparator.comparing(BinaryPackage::name), packages);
-    this.downloader = downloader;
+    this.downloader = chosen.downloader();
+    this.suites = suites(Set.copyOf(packages), chosen.lists());
+  }
+
+  /** The suite of each package by the digest of its archive; of several the first. */
+  private static ImmutableMap<String, String> suites(
+      Set<BinaryPackage> packages, List<PackageList> lists) {
+    ImmutableMap.Builder<String, String> suites = ImmutableMap.builder();
+    Set<BinaryPackage> open = new HashSet<>(packages);
+    Set<String> told = new HashSet<>();
+    for (PackageList list : lists) {
+      Provenance provenance = list.provenance();
+      String suite = provenance.codename().isEmpty() ? provenance.suite() : provenance.codename();
+      for (BinaryPackage binary : list.packages()) {
+        if (open.remove(binary) && told.add(binary.archive().sha256())) {
+          suites.put(binary.archive().sha256(), suite);
+        }
+      }
+    }
+    return suites.buildOrThrow();
+  }
+
+  /** The same, as a lock file has them. */
+  List<LockedPackage> versions() {
+    return byName.stream()
+        .map(
+            binary ->
+                new LockedPackage(
+                    binary.name(),
+                    binary.version().toString(),
+                    binary.architecture(),
+                    binary.archive().sha256(),
+                    suites.getOrDefault(binary.archive().sha256(), "")))
+        .toList();
   }
 
   /** What will be installed, sorted by name. */

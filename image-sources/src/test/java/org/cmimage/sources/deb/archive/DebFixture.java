@@ -19,11 +19,18 @@ public final class DebFixture {
 
   /** A package with the fields that every one has, and further ones as text. */
   public DebFixture(String name, String architecture, String fields) {
+    this(name, architecture, fields, "1.0-1");
+  }
+
+  /** The same of another version. */
+  public DebFixture(String name, String architecture, String fields, String version) {
     control.put(
         "control",
         "Package: "
             + name
-            + "\nVersion: 1.0-1\nArchitecture: "
+            + "\nVersion: "
+            + version
+            + "\nArchitecture: "
             + architecture
             + "\nMaintainer: Test <t@example.org>\n"
             + fields

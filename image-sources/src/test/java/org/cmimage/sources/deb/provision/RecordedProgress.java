@@ -6,7 +6,7 @@ import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.StageProgress;
 
 /** Keeps what a step tells. */
-final class RecordedProgress implements StageProgress {
+public final class RecordedProgress implements StageProgress {
   private final List<String> advances = new ArrayList<>();
   private final List<String> activities = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.cmimage.sources.deb;
+package org.cmimage.sources.deb.wanted;
 
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +17,12 @@ import org.cmimage.sources.deb.pin.PreferencesReader;
  * @param name of the package
  * @param pin which versions, in the words of apt_preferences(5)
  */
-record WantedPackage(String name, Optional<String> pin) {
+public record WantedPackage(String name, Optional<String> pin) {
   private static final Pattern FORM =
       Pattern.compile("([a-z0-9][a-z0-9+.-]*)(?:=([A-Za-z0-9.+:~*?-]+)|/([A-Za-z0-9._-]+))?");
 
-  static WantedPackage parse(String text) throws FaultException {
+  /** Reads it. */
+  public static WantedPackage parse(String text) throws FaultException {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new FaultException(
@@ -35,7 +36,7 @@ record WantedPackage(String name, Optional<String> pin) {
   }
 
   /** Returns what makes the version that is asked for the only one there is. */
-  List<Pin> pins() throws FaultException {
+  public List<Pin> pins() throws FaultException {
     if (pin.isEmpty()) {
       return List.of();
     }

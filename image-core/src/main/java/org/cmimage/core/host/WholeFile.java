@@ -1,4 +1,4 @@
-package org.cmimage.core.pipeline;
+package org.cmimage.core.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -13,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 /**
  * Writes files of which a crash of the program leaves the old text or the new one, never a part.
  */
-final class WholeFile {
+public final class WholeFile {
   private WholeFile() {}
 
   /**
@@ -22,14 +23,15 @@ final class WholeFile {
    * @param synced whether it is on the disk when this returns, else what a loss of power leaves is
    *     not known
    */
-  static void write(Path file, String text, boolean synced) throws IOException {
+  public static void write(Path file, String text, boolean synced) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try (FileChannel channel =
         FileChannel.open(
             next,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS)) {
       ByteBuffer bytes = UTF_8.encode(text);
       while (bytes.hasRemaining()) {
         channel.write(bytes);

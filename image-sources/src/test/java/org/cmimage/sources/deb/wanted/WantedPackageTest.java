@@ -1,4 +1,4 @@
-package org.cmimage.sources.deb;
+package org.cmimage.sources.deb.wanted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.cmimage.sources.deb;
+package org.cmimage.sources.deb.wanted;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,7 +11,7 @@ import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.pin.Expression;
 
 /** Packages named by glob patterns, such as {@code nvidia-*-570}. */
-final class PackagePatterns {
+public final class PackagePatterns {
   private PackagePatterns() {}
 
   /**
@@ -21,7 +21,7 @@ final class PackagePatterns {
    * @param purpose for messages, such as {@code leave out}
    * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with all patterns that no package fits
    */
-  static List<String> expand(List<String> words, Set<String> offered, String purpose)
+  public static List<String> expand(List<String> words, Set<String> offered, String purpose)
       throws FaultException {
     Set<String> names = new LinkedHashSet<>();
     List<String> idle = new ArrayList<>();
@@ -45,7 +45,7 @@ final class PackagePatterns {
   }
 
   /** Returns lists without the packages whose names are among words or fit a pattern in them. */
-  static List<PackageList> without(List<PackageList> lists, List<String> words) {
+  public static List<PackageList> without(List<PackageList> lists, List<String> words) {
     List<Expression> patterns = words.stream().map(Expression::of).toList();
     return lists.stream()
         .map(

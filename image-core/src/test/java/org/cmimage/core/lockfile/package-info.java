@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.core.lockfile;
+
+import org.jspecify.annotations.NullMarked;

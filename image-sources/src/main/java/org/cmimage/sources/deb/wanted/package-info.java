@@ -1,0 +1,8 @@
+/**
+ * Which packages are asked for: names with versions, glob patterns, and the versions of a lock
+ * file.
+ */
+@NullMarked
+package org.cmimage.sources.deb.wanted;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package org.cmimage.sources.deb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.LockedPackage;
+import org.cmimage.core.LockedVersions;
+import org.cmimage.core.PackageSources;
+import org.cmimage.core.catalog.DistributionCatalog;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageSystem;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.Distribution;
+import org.cmimage.sources.deb.archive.DebFixture;
+import org.cmimage.sources.deb.provision.RecordedProgress;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plans of the versions that a lock file has. */
+class LockedPlanTest {
+  private static final Path FILE = Path.of("versions.yaml");
+
+  @TempDir Path directory;
+  private Path repository;
+  private ComponentKind kind = ComponentKind.SOFTWARE_IMAGE;
+
+  @BeforeEach
+  void make() throws IOException {
+    repository = Files.createDirectory(directory.resolve("debs"));
+    add("tool", "1.0", "Depends: data\n");
+    add("data", "1.0", "");
+  }
+
+  @Test
+  void newerVersionsAreNotTaken() throws Exception {
+    List<LockedPackage> first = plan(Optional.empty(), "tool").versions();
+    assertThat(first)
+        .extracting(LockedPackage::toString)
+        .containsExactly("data 1.0 (all)", "tool 1.0 (arm64)");
+    add("tool", "2.0", "Depends: data (>= 2)\n");
+    add("data", "2.0", "");
+
+    assertThat(plan(Optional.empty(), "tool").versions())
+        .extracting(LockedPackage::version)
+        .containsOnly("2.0");
+    assertThat(plan(Optional.of(first), "tool").versions()).isEqualTo(first);
+    assertThat(plan(Optional.of(first), "data").versions())
+        .extracting(LockedPackage::name)
+        .containsExactly("data");
+  }
+
+  @Test
+  void versionsThatAreGoneAreToldTogetherWithWhatThereIs() throws Exception {
+    List<LockedPackage> first = plan(Optional.empty(), "tool").versions();
+    Files.delete(repository.resolve("tool_1.0.deb"));
+    add("tool", "2.0", "");
+    add("data", "1.0", "Suggests: tool\n");
+
+    FaultException failure = failure(first, "tool");
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.PACKAGE_UNKNOWN);
+    assertThat(failure)
+        .hasMessageContainingAll(
+            "versions.yaml",
+            "lack 2 of 2",
+            "tool 1.0 (arm64): they have 2.0",
+            "data 1.0 (all): they have another archive of this version");
+  }
+
+  @Test
+  void whatTheFileLacksIsNotTakenFromElsewhere() throws Exception {
+    List<LockedPackage> first = plan(Optional.empty(), "data").versions();
+
+    FaultException failure = failure(first, "tool");
+
+    assertThat(failure)
+        .hasMessageContainingAll("tool", "Only the versions in versions.yaml were considered.");
+  }
+
+  /** What nodes have anyway is not in the file of applications. */
+  @Test
+  void applicationsFindOnNodesWhatTheFileDoesNotName() throws Exception {
+    kind = ComponentKind.CM_SHARED;
+    add("data", "1.0", "Essential: yes\n");
+    List<LockedPackage> first = plan(Optional.empty(), "tool").versions();
+    assertThat(first).extracting(LockedPackage::name).containsExactly("tool");
+    add("tool", "2.0", "Depends: data, more\n");
+    add("more", "2.0", "");
+
+    assertThat(plan(Optional.of(first), "tool").versions()).isEqualTo(first);
+    assertThat(failure(first, "more"))
+        .hasMessageContainingAll("needed too: more 2.0", "Only the versions in versions.yaml");
+  }
+
+  private FaultException failure(List<LockedPackage> locked, String wanted) {
+    return catchThrowableOfType(FaultException.class, () -> plan(Optional.of(locked), wanted));
+  }
+
+  private PackageInstallation plan(Optional<List<LockedPackage>> locked, String wanted)
+      throws Exception {
+    ClusterLayout layout = ClusterLayout.below(directory);
+    PackageSystem.Query query =
+        new PackageSystem.Query(
+                kind,
+                DistributionCatalog.load(layout.distributions())
+                    .find(Distribution.parse("debian12"), Architecture.AARCH64),
+                Architecture.AARCH64,
+                new PackageSources(
+                    List.of(repository.toString()),
+                    PackageSources.Additional.NONE,
+                    Optional.empty(),
+                    true),
+                List.of(),
+                List.of(wanted),
+                List.of(),
+                Optional.empty())
+            .withLock(locked.map(packages -> new LockedVersions(FILE, packages)));
+    return new DebPackageSystemProvider().packages(layout).plan(query, new RecordedProgress());
+  }
+
+  private void add(String name, String version, String fields) throws IOException {
+    new DebFixture(name, name.equals("data") ? "all" : "arm64", fields, version)
+        .write(repository.resolve(name + "_" + version + ".deb"));
+  }
+}

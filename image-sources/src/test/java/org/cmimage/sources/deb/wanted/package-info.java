@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.deb.wanted;
+
+import org.jspecify.annotations.NullMarked;
