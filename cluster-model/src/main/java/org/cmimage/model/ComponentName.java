@@ -3,8 +3,33 @@ package org.cmimage.model;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** One component of one architecture and distribution, and the names that follow from it. */
-public record ComponentName(ComponentKind kind, ArchOs archOs) {
+/**
+ * One component of one architecture and distribution, and the names that follow from it, or those
+ * that an administrator gave it.
+ *
+ * @param kind which component
+ * @param archOs what it is for
+ * @param place the names it has instead; empty where kind, architecture and distribution give them
+ */
+public record ComponentName(ComponentKind kind, ArchOs archOs, Optional<Place> place) {
+  /**
+   * Where a component stands that an administrator named, such as the clone of an image.
+   *
+   * @param name what it is called
+   * @param path the tree's, an absolute path of the cluster
+   */
+  public record Place(String name, String path) {}
+
+  /** Names a component as its kind, architecture and distribution do. */
+  public ComponentName(ComponentKind kind, ArchOs archOs) {
+    this(kind, archOs, Optional.empty());
+  }
+
+  /** Returns the same component with the names of an administrator. */
+  public ComponentName at(String name, String path) {
+    return new ComponentName(kind, archOs, Optional.of(new Place(name, path)));
+  }
+
   /**
    * The component whose tree stands at {@code path} by {@link #path()}, or empty when that is no
    * component's path.
@@ -44,7 +69,7 @@ public record ComponentName(ComponentKind kind, ArchOs archOs) {
    * node-installer-…}, {@code shared-…}.
    */
   public String name() {
-    return prefix(kind) + archOs;
+    return place.map(Place::name).orElseGet(() -> prefix(kind) + archOs);
   }
 
   /**
@@ -52,7 +77,7 @@ public record ComponentName(ComponentKind kind, ArchOs archOs) {
    * /cm/images/…} or {@code /cm/…}.
    */
   public String path() {
-    return directory(kind) + name();
+    return place.map(Place::path).orElseGet(() -> directory(kind) + name());
   }
 
   /**

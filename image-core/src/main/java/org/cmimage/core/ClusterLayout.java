@@ -1,8 +1,13 @@
 package org.cmimage.core;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cmimage.model.ComponentName;
 
@@ -13,6 +18,12 @@ import org.cmimage.model.ComponentName;
  * @param root absolute and normalised
  */
 public record ClusterLayout(Path root) {
+  private static final String IMAGES = "/cm/images/";
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@._-]{0,199}");
+
+  /** No file of a component with its own name begins so. */
+  private static final Pattern JOINED = Pattern.compile("[+A-Za-z0-9@._-]{1,200}");
+
   public ClusterLayout {
     root = root.toAbsolutePath().normalize();
   }
@@ -40,6 +51,39 @@ public record ClusterLayout(Path root) {
       throw new IllegalArgumentException("path leaves the cluster's root: " + clusterPath);
     }
     return path;
+  }
+
+  /**
+   * Returns what files about a component are called: the name that its kind, architecture and
+   * distribution give it where it stands where they say, else what its path gives. The names of
+   * administrators need not be unique, nor fit for files.
+   */
+  public static String recordName(ComponentName component) {
+    return recordName(component.path());
+  }
+
+  /**
+   * Returns what files about a tree are called.
+   *
+   * @param path the tree's in the cluster, absolute
+   */
+  public static String recordName(String path) {
+    String joined = path.replace('/', '+');
+    return ComponentName.ofPath(path)
+        .map(ComponentName::name)
+        .or(
+            () ->
+                Optional.of(path)
+                    .filter(ClusterLayout::isPlain)
+                    .map(p -> p.substring(IMAGES.length())))
+        .or(() -> Optional.of(joined).filter(JOINED.asMatchPredicate()))
+        .orElseGet(() -> Hashing.sha256().hashString(path, UTF_8).toString());
+  }
+
+  private static boolean isPlain(String path) {
+    return path.startsWith(IMAGES)
+        && PLAIN.matcher(path.substring(IMAGES.length())).matches()
+        && ComponentName.find(path.substring(IMAGES.length())).isEmpty();
   }
 
   /** Where a component's tree is published. */
@@ -84,7 +128,16 @@ public record ClusterLayout(Path root) {
 
   /** What a component's tree was when it was published, in the form of mtree(5). */
   public Path manifest(ComponentName component) {
-    return manifests().resolve(component.name() + ".mtree");
+    return manifest(component.path());
+  }
+
+  /**
+   * What a tree was when it was published.
+   *
+   * @param path the tree's in the cluster, absolute
+   */
+  public Path manifest(String path) {
+    return manifests().resolve(recordName(path) + ".mtree");
   }
 
   /** The content-addressed cache shared by all builds. */
@@ -99,6 +152,6 @@ public record ClusterLayout(Path root) {
 
   /** The log with everything that guest programs printed while a component was made. */
   public Path log(ComponentName component) {
-    return resolve("/var/log/cm-image-" + component.name() + ".log");
+    return resolve("/var/log/cm-image-" + recordName(component) + ".log");
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
 
 /**
  * Where the trees of a request come from. It decides which stages a component goes through.
@@ -90,11 +91,27 @@ public sealed interface ComponentOrigin {
    * @param removed packages to remove, with what depends on them
    * @param purge whether configuration files of what is removed go too
    * @param installation the packages to install or update, and where they come from
+   * @param place where the tree stands, where that is not where components do
    */
-  record Change(Wanted wanted, List<String> removed, boolean purge, Repositories installation)
+  record Change(
+      Wanted wanted,
+      List<String> removed,
+      boolean purge,
+      Repositories installation,
+      Optional<ComponentName.Place> place)
       implements ComponentOrigin {
     public Change {
       removed = ImmutableList.copyOf(removed);
+    }
+
+    /** A change of a tree that stands where components do. */
+    public Change(Wanted wanted, List<String> removed, boolean purge, Repositories installation) {
+      this(wanted, removed, purge, installation, Optional.empty());
+    }
+
+    /** Returns the same change of a tree that may stand elsewhere. */
+    Change of(ComponentName component) {
+      return new Change(wanted, removed, purge, installation, component.place());
     }
 
     @Override

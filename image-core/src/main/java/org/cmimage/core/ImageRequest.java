@@ -71,7 +71,8 @@ public record ImageRequest(
 
   /** A request to change the packages of a component that is there. */
   public static ImageRequest changing(ComponentName component, ComponentOrigin.Change change) {
-    return new ImageRequest(component.archOs(), Set.of(component.kind()), change, false, true);
+    return new ImageRequest(
+        component.archOs(), Set.of(component.kind()), change.of(component), false, true);
   }
 
   /** A request for the archOS stage alone. */
@@ -100,7 +101,9 @@ public record ImageRequest(
 
   /** The names of what is asked for, in the order they are made. */
   public List<ComponentName> names() {
-    return components.stream().map(kind -> new ComponentName(kind, archOs)).toList();
+    Optional<ComponentName.Place> place =
+        origin instanceof ComponentOrigin.Change change ? change.place() : Optional.empty();
+    return components.stream().map(kind -> new ComponentName(kind, archOs, place)).toList();
   }
 
   /**

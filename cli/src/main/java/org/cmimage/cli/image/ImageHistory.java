@@ -26,10 +26,7 @@ final class ImageHistory {
 
   /** Lists them, the one that was replaced last first; returns the exit code. */
   int print(HostCalls calls) throws IOException {
-    List<FormerTree> states =
-        image.component().isPresent()
-            ? FormerTrees.of(global.layout(), calls, image.component().get()).list()
-            : List.of();
+    List<FormerTree> states = FormerTrees.of(global.layout(), calls, image.place()).list();
     if (global.json()) {
       System.out.println(Json.pretty(states.stream().map(ImageHistory::toMap).toList()));
       return 0;
@@ -53,11 +50,7 @@ final class ImageHistory {
     } else {
       System.out.println(
           "Rolled " + image.name() + " back to what it was until " + report.tree().replaced());
-      report
-          .kernel()
-          .ifPresent(
-              kernel ->
-                  System.out.println("Nodes of " + image.name() + " now boot kernel " + kernel));
+      report.kernels().forEach(System.out::println);
     }
     return 0;
   }

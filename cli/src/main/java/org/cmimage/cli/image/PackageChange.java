@@ -11,14 +11,14 @@ import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.cli.render.Table;
 import org.cmimage.core.ComponentOrigin.Change;
-import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.NodeKernel;
 import org.cmimage.core.image.FinishedImage;
 import org.cmimage.core.pipeline.ImagePipeline;
 import org.cmimage.core.pipeline.ImagePlan;
 import org.cmimage.core.pipeline.Obstacle;
+import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.PackageInstallation.PlannedChange;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.store.ClusterStore;
@@ -41,13 +41,16 @@ final class PackageChange {
    * @param dryRun whether only to tell
    */
   int run(Change change, boolean dryRun) throws Exception {
-    ComponentName component = component();
     image.requireUnlocked("change the packages of");
+    ComponentName component = image.subject(HostCalls.installed());
     print(carryOut(ImageRequest.changing(component, change), dryRun), dryRun);
     return 0;
   }
 
-  private List<PlannedChange> carryOut(ImageRequest request, boolean dryRun) throws ImageException {
+  /** What was or would be changed, and the kernels that nodes boot now. */
+  private record Outcome(List<PlannedChange> changes, List<NodeKernel.Update> kernels) {}
+
+  private Outcome carryOut(ImageRequest request, boolean dryRun) throws ImageException {
     try (ProgressDisplay display = display(global.json() ? System.out : System.err)) {
       ImagePipeline pipeline =
           ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();
@@ -56,35 +59,24 @@ final class PackageChange {
         throw Obstacle.failure(plan.obstacles());
       }
       List<PlannedChange> changes = plan.components().get(0).changes();
-      if (!dryRun && !changes.isEmpty()) {
-        pipeline.execute(plan);
-      }
-      return changes;
+      return new Outcome(
+          changes,
+          dryRun
+              ? List.of()
+              : pipeline.execute(plan).components().stream()
+                  .flatMap(component -> component.kernels().stream())
+                  .toList());
     }
   }
 
-  private ComponentName component() throws ImageException {
-    return image
-        .component()
-        .orElseThrow(
-            () ->
-                new ImageException(
-                    ErrorCode.INVALID_REQUEST,
-                    "cannot change the packages of "
-                        + image.name()
-                        + ": its path does not tell its architecture and distribution",
-                    new Remedy.Advice(
-                        "work in the image itself: cm-image shell -i "
-                            + image.name()
-                            + " apt-get install PACKAGE")));
-  }
-
-  private void print(List<PlannedChange> changes, boolean dryRun) {
+  private void print(Outcome outcome, boolean dryRun) {
+    List<PlannedChange> changes = outcome.changes();
     if (global.json()) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("event", dryRun ? "plan" : "changed");
       map.put("image", image.name());
       map.put("changes", changes.stream().map(PackageChange::toMap).toList());
+      map.put("kernels", outcome.kernels().stream().map(PackageChange::toMap).toList());
       System.out.println(Json.line(map));
       return;
     }
@@ -111,6 +103,7 @@ final class PackageChange {
     System.out.println();
     System.out.println(
         (dryRun ? "Would change " : "Changed ") + changes.size() + " packages of " + image.name());
+    outcome.kernels().forEach(System.out::println);
     if (!dryRun && !image.nodes().isEmpty()) {
       System.out.println(
           "Its nodes get them when they are provisioned next: " + String.join(", ", image.nodes()));
@@ -125,6 +118,10 @@ final class PackageChange {
     change.to().ifPresent(version -> map.put("to", version));
     map.put("reason", change.reason());
     return map;
+  }
+
+  private static Map<String, Object> toMap(NodeKernel.Update update) {
+    return Map.of("of", update.entity().name(), "release", update.to());
   }
 
   private ProgressDisplay display(PrintStream out) {

@@ -116,9 +116,7 @@ public final class ShellCommand implements Callable<Integer> {
 
   private static List<String> lines(FinishedImage image, ShellReport report) {
     List<String> lines = new ArrayList<>();
-    report
-        .kernel()
-        .ifPresent(kernel -> lines.add("nodes of " + image.name() + " now boot kernel " + kernel));
+    report.kernels().forEach(kernel -> lines.add(kernel.toString()));
     Multimaps.index(report.residues(), Residue::why)
         .asMap()
         .forEach((why, residues) -> lines.add(warning(why, residues)));

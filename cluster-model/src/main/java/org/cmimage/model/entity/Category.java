@@ -25,6 +25,9 @@ public record Category(Map<String, String> values) implements Entity {
   public static final Property DEFAULT_GATEWAY =
       Property.of("Default gateway", new ValueForm.Address());
 
+  /** The kernel release its nodes boot; empty for the one of its image. */
+  public static final Property KERNEL_VERSION = Property.line("Kernel version");
+
   private static final String[] INSTALL_MODES = {"AUTO", "FULL", "MAIN", "NOSYNC", "SKIP"};
 
   static final Schema SCHEMA =
@@ -37,7 +40,7 @@ public record Category(Map<String, String> values) implements Entity {
               Property.of("Boot loader", ValueForm.Choice.of("syslinux", "grub"))
                   .byDefault("syslinux"),
               BOOT_LOADER_PROTOCOL,
-              Property.line("Kernel version"),
+              KERNEL_VERSION,
               Property.line("Kernel parameters"),
               Property.line("Kernel output console"),
               MANAGEMENT_NETWORK,

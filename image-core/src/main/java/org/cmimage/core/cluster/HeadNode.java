@@ -47,13 +47,19 @@ import org.cmimage.model.entity.Partition;
  *     netmaskbits: "16"
  * emulation:
  *   aarch64: cortex-a72
+ * history:
+ *   states: 2
  * }</pre>
  *
  * <p>The properties of a network are those of the shell's network mode. Under {@code emulation} a
  * CPU model of QEMU can be given to emulate an architecture with, in place of the one that is
- * measured to be fast.
+ * measured to be fast. {@code history} says how many former states of each image are kept, from 0
+ * to 100.
  */
 public final class HeadNode {
+  private static final String STATES = "states";
+  private static final int FORMER_TREES = 2;
+  private static final int MOST_FORMER_TREES = 100;
   private static final Pattern CPU_MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.,=+-]{0,99}");
 
   private final ClusterLayout layout;
@@ -165,12 +171,36 @@ public final class HeadNode {
     return models;
   }
 
+  /**
+   * Returns how many former trees of each image are kept after changes of its packages.
+   *
+   * @throws FaultException with code {@code INVALID_CONFIGURATION} where the file is wrong
+   */
+  public int formerTrees() throws IOException {
+    Optional<YamlSection> file = configuration();
+    return file.isPresent() ? formerTrees(file.get()) : FORMER_TREES;
+  }
+
+  private static int formerTrees(YamlSection file) throws FaultException {
+    Optional<YamlSection> section = file.optionalSection("history");
+    if (section.isEmpty()) {
+      return FORMER_TREES;
+    }
+    section.get().allowOnly(Set.of(STATES));
+    long states = section.get().count(STATES);
+    if (states > MOST_FORMER_TREES) {
+      throw section.get().fault(STATES, "expected 0 to " + MOST_FORMER_TREES + ", found " + states);
+    }
+    return (int) states;
+  }
+
   private Optional<YamlSection> configuration() throws IOException {
     Path path = layout.configuration();
     try (InputStream in = Files.newInputStream(path)) {
       YamlSection root = YamlSection.root(YamlFile.read(in, path.toString()));
-      root.allowOnly(Set.of("cluster", "headnode", "networks", "emulation"));
+      root.allowOnly(Set.of("cluster", "headnode", "networks", "emulation", "history"));
       cpuModels(root);
+      formerTrees(root);
       return Optional.of(root);
     } catch (NoSuchFileException none) {
       return Optional.empty();

@@ -12,49 +12,62 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.host.WholeFile;
+import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.spi.HostCalls;
-import org.cmimage.model.ComponentName;
 
 /**
- * The former trees of one component: beside staging, on the same file system, with a record each in
+ * The former trees of one image: beside staging, on the same file system, with a record each in
  * {@code /var/lib/cm-image/former}. A record is written before its tree is there, and one without a
  * tree counts for nothing; so a crash leaves no tree that nobody knows of. To be used under the
- * tree's lock.
+ * tree's lock, but for {@link #list}.
+ *
+ * <p>A replacement {@linkplain #begin begins} before the trees are exchanged and {@linkplain #end
+ * ends} when all that follows from it is done. What a crash left in between, {@link #mend} tells.
  */
 public final class FormerTrees {
-  /** How many are kept: the one before the last change, and the one before that. */
-  public static final int KEPT = 2;
-
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final Pattern ID_TEXT = Pattern.compile("[0-9]{8}T[0-9]{6}Z");
   private static final String CHANGES = ".changes";
   private static final String MANIFEST = ".mtree";
 
-  private final ClusterLayout layout;
-  private final ComponentName component;
+  /** What the changes are called of a tree that is being erased. */
+  private static final String ERASING = ".erasing";
+
+  private static final String NOTHING = "-";
+
+  private final Path manifest;
   private final StagingDirectory staging;
   private final Path records;
+  private final Path pending;
 
-  private FormerTrees(ClusterLayout layout, ComponentName component, StagingDirectory staging) {
-    this.layout = layout;
-    this.component = component;
+  private FormerTrees(ClusterLayout layout, String path, StagingDirectory staging) {
+    this.manifest = layout.manifest(path);
     this.staging = staging;
-    this.records = layout.resolve("/var/lib/cm-image/former/" + component.name());
+    this.records = layout.resolve("/var/lib/cm-image/former/" + ClusterLayout.recordName(path));
+    this.pending = records.resolve("pending");
   }
 
-  /** Returns those of a component. */
-  public static FormerTrees of(ClusterLayout layout, HostCalls calls, ComponentName component)
+  /**
+   * Returns those of a tree.
+   *
+   * @param path the tree's in the cluster, without links
+   */
+  public static FormerTrees of(ClusterLayout layout, HostCalls calls, String path)
       throws IOException {
-    return new FormerTrees(layout, component, StagingDirectory.of(calls, layout.tree(component)));
+    return new FormerTrees(layout, path, StagingDirectory.of(calls, layout.resolve(path)));
   }
 
   /** Returns all, the one that was replaced last first. */
   public List<FormerTree> list() throws IOException {
     List<FormerTree> found = new ArrayList<>();
-    for (String id : recorded()) {
+    for (String id : recorded(CHANGES)) {
       if (staging.hasFormer(id)) {
         Path changes = records.resolve(id + CHANGES);
         found.add(
@@ -68,56 +81,122 @@ public final class FormerTrees {
     return found;
   }
 
-  private List<String> recorded() throws IOException {
+  private List<String> recorded(String suffix) throws IOException {
     try (Stream<Path> files = Files.list(records)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.matches("[0-9]{8}T[0-9]{6}Z\\" + CHANGES))
-          .map(name -> name.substring(0, name.length() - CHANGES.length()))
+          .filter(name -> name.endsWith(suffix))
+          .map(name -> name.substring(0, name.length() - suffix.length()))
+          .filter(ID_TEXT.asMatchPredicate())
           .toList();
     } catch (NoSuchFileException none) {
       return List.of();
     }
   }
 
+  /** Returns where a former tree is on this machine. */
+  public Path tree(String id) {
+    return staging.formerTree(id);
+  }
+
   /**
    * Writes down that the published tree is about to be replaced.
    *
    * @param changes what the change does, a line for each package
+   * @param restored the former tree that takes its place; empty for a new one
    * @return its id, under which {@link StagingDirectory#publishKeeping} keeps it
    */
-  public String record(Instant now, List<String> changes) throws IOException {
+  public String begin(Instant now, List<String> changes, Optional<String> restored)
+      throws IOException {
     Files.createDirectories(records);
     Instant time = now;
-    while (recorded().contains(ID.format(time))) {
+    while (recorded(CHANGES).contains(ID.format(time))
+        || recorded(ERASING).contains(ID.format(time))) {
       time = time.plusSeconds(1);
     }
     String id = ID.format(time);
-    Path manifest = layout.manifest(component);
+    long inode = staging.targetInode().orElseThrow(() -> new NoSuchFileException(records + ""));
     if (Files.exists(manifest)) {
       Files.copy(manifest, records.resolve(id + MANIFEST), StandardCopyOption.REPLACE_EXISTING);
     }
     Files.write(records.resolve(id + CHANGES), changes, StandardCharsets.UTF_8);
+    WholeFile.write(pending, id + " " + inode + " " + restored.orElse(NOTHING) + "\n", true);
     return id;
+  }
+
+  /** All that follows from the replacement is done. */
+  public void end() throws IOException {
+    Files.deleteIfExists(pending);
+  }
+
+  /**
+   * A tree that was replaced by a run that did not come to its end.
+   *
+   * @param id under which it is kept
+   * @param restored the former tree that is in its place now; empty for a new one
+   */
+  public record Replaced(String id, Optional<String> restored) {}
+
+  /**
+   * Brings trees and records that a killed run left to what they were before, or where it had
+   * exchanged the trees, to what they would have become.
+   *
+   * @return what was replaced, where that was not brought to its {@linkplain #end end}
+   */
+  public Optional<Replaced> mend() throws IOException {
+    for (String id : recorded(ERASING)) {
+      erase(id);
+    }
+    if (Files.notExists(pending)) {
+      return Optional.empty();
+    }
+    String[] words = Files.readString(pending, StandardCharsets.UTF_8).strip().split(" ", -1);
+    if (words.length != 3 || !ID_TEXT.matcher(words[0]).matches()) {
+      end();
+      return Optional.empty();
+    }
+    String id = words[0];
+    Optional<String> restored = Optional.of(words[2]).filter(ID_TEXT.asMatchPredicate());
+    Optional<String> inode = staging.targetInode().map(String::valueOf);
+    if (!inode.equals(Optional.of(words[1]))) {
+      staging.keepOutgoing(id);
+      return Optional.of(new Replaced(id, restored));
+    }
+    if (restored.isPresent()) {
+      staging.unstageFormer(restored.get());
+    }
+    restoreManifest(id);
+    forget(id);
+    end();
+    return Optional.empty();
   }
 
   /** Puts what the manifest of a former tree was into the place of the present one. */
   public void restoreManifest(String id) throws IOException {
-    Path manifest = records.resolve(id + MANIFEST);
-    Path place = layout.manifest(component);
-    if (Files.exists(manifest)) {
-      Files.createDirectories(place.getParent());
-      Files.copy(manifest, place, StandardCopyOption.REPLACE_EXISTING);
+    Path kept = records.resolve(id + MANIFEST);
+    if (Files.exists(kept)) {
+      Files.createDirectories(manifest.getParent());
+      Files.copy(kept, manifest, StandardCopyOption.REPLACE_EXISTING);
     } else {
-      Files.deleteIfExists(place);
+      Files.deleteIfExists(manifest);
     }
   }
 
-  /** Erases all but the last ones, and records of trees that are not there. */
-  public void prune() throws IOException {
-    List<String> kept = list().stream().limit(KEPT).map(FormerTree::id).toList();
-    for (String id : recorded()) {
-      if (!kept.contains(id)) {
+  /** Returns the manifest that a former tree had. */
+  Optional<TreeManifest> manifest(String id) throws IOException {
+    Path kept = records.resolve(id + MANIFEST);
+    return Files.exists(kept) ? Optional.of(TreeManifest.load(kept)) : Optional.empty();
+  }
+
+  /**
+   * Erases all but the last ones, and records of trees that are not there.
+   *
+   * @param kept how many stay
+   */
+  public void prune(int kept) throws IOException {
+    List<String> staying = list().stream().limit(kept).map(FormerTree::id).toList();
+    for (String id : recorded(CHANGES)) {
+      if (!staying.contains(id)) {
         forget(id);
       }
     }
@@ -125,16 +204,27 @@ public final class FormerTrees {
 
   /** Erases all. */
   public void erase() throws IOException {
-    for (String id : recorded()) {
-      forget(id);
+    for (String suffix : List.of(CHANGES, ERASING)) {
+      for (String id : recorded(suffix)) {
+        forget(id);
+      }
     }
+    end();
     Files.deleteIfExists(records);
   }
 
-  /** Erases one, its tree first. */
+  /** Erases one; from the first moment on it is none to go back to. */
   public void forget(String id) throws IOException {
+    Path changes = records.resolve(id + CHANGES);
+    if (Files.exists(changes)) {
+      Files.move(changes, records.resolve(id + ERASING), StandardCopyOption.ATOMIC_MOVE);
+    }
+    erase(id);
+  }
+
+  private void erase(String id) throws IOException {
     staging.eraseFormer(id);
     Files.deleteIfExists(records.resolve(id + MANIFEST));
-    Files.deleteIfExists(records.resolve(id + CHANGES));
+    Files.deleteIfExists(records.resolve(id + ERASING));
   }
 }

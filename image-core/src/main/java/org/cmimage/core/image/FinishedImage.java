@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
@@ -12,7 +13,9 @@ import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.verify.KernelReleases;
 import org.cmimage.core.verify.TreeIdentity;
+import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
@@ -24,7 +27,8 @@ import org.cmimage.model.entity.SoftwareImage;
  * or not.
  *
  * @param path where it stands in the cluster, as entities have it
- * @param directory the same on this machine, links resolved
+ * @param place where it stands in the cluster, links resolved; its records are under this path
+ * @param directory the same on this machine
  * @param entity the software image whose tree it is
  * @param component which component it is, where its path tells
  * @param locks the paths of its parts that are locked in cmsh
@@ -32,6 +36,7 @@ import org.cmimage.model.entity.SoftwareImage;
  */
 public record FinishedImage(
     String path,
+    String place,
     Path directory,
     Optional<SoftwareImage> entity,
     Optional<ComponentName> component,
@@ -45,23 +50,30 @@ public record FinishedImage(
     nodes = List.copyOf(nodes);
   }
 
-  static FinishedImage of(ClusterSnapshot cluster, String path, Path directory) {
+  static FinishedImage of(ClusterSnapshot cluster, String path, String place, Path directory) {
     Optional<SoftwareImage> entity =
-        cluster.softwareImages().stream().filter(image -> image.path().equals(path)).findFirst();
+        Stream.of(path, place)
+            .flatMap(at -> cluster.softwareImages().stream().filter(i -> i.path().equals(at)))
+            .findFirst();
     return new FinishedImage(
         path,
+        place,
         directory,
         entity,
         ComponentName.ofPath(path),
         cluster.fsParts().stream()
             .filter(part -> part.get(FsPart.LOCKED).equals("yes"))
             .map(part -> part.get(FsPart.PATH))
-            .filter(part -> part.equals(path) || part.startsWith(path + "/"))
+            .filter(part -> isIn(path, part) || isIn(place, part))
             .toList(),
         entity.stream()
             .flatMap(image -> cluster.nodesRunning(image.name()).stream())
             .map(Device::name)
             .toList());
+  }
+
+  private static boolean isIn(String tree, String part) {
+    return part.equals(tree) || part.startsWith(tree + "/");
   }
 
   /** Returns the image's name, or that of its directory where it is not registered. */
@@ -84,7 +96,7 @@ public record FinishedImage(
    * the newest; empty where it has none.
    */
   Optional<String> kernel(Rootfs tree) throws IOException {
-    List<String> releases = KernelReleases.of(tree);
+    List<String> releases = KernelReleases.bootable(tree);
     Optional<String> set = entity.map(image -> image.get(SoftwareImage.KERNEL_VERSION));
     return set.filter(releases::contains).or(() -> releases.stream().findFirst());
   }
@@ -124,6 +136,44 @@ public record FinishedImage(
                         + ": its architecture is not known: no program found in "
                         + directory,
                     new Remedy.Advice("See what there is: cm-image inspect " + directory)));
+  }
+
+  /**
+   * Returns the component that the tree is, as it is called and where it stands: what it is for is
+   * told by its path, where that is one that components have, else by its content.
+   *
+   * @throws FaultException with code {@code IMAGE_INCOMPLETE} where nothing tells
+   */
+  public ComponentName subject(HostCalls calls) throws IOException {
+    Optional<ComponentName> named = ComponentName.ofPath(place);
+    if (named.filter(known -> known.name().equals(name())).isPresent()) {
+      return named.get();
+    }
+    Optional<ComponentName> told = named.or(() -> component);
+    return (told.isPresent() ? told.get() : identify(calls)).at(name(), place);
+  }
+
+  private ComponentName identify(HostCalls calls) throws IOException {
+    try (Rootfs tree = open(calls)) {
+      TreeIdentity identity = TreeIdentity.of(tree);
+      ArchOs archOs =
+          identity
+              .archOs()
+              .orElseThrow(
+                  () ->
+                      new FaultException(
+                          ErrorCode.IMAGE_INCOMPLETE,
+                          "cannot change "
+                              + name()
+                              + ": its architecture and distribution are not known: neither its"
+                              + " path nor its content tells",
+                          new Remedy.Advice("See what there is: cm-image inspect " + directory)));
+      return new ComponentName(
+          entity.isPresent()
+              ? ComponentKind.SOFTWARE_IMAGE
+              : identity.kind().value().orElse(ComponentKind.SOFTWARE_IMAGE),
+          archOs);
+    }
   }
 
   Rootfs open(HostCalls calls) throws IOException {

@@ -64,7 +64,19 @@ public final class ImageLookup {
     }
     Path directory = place.toRealPath();
     requireSystem(text, directory);
-    return FinishedImage.of(cluster, path, directory);
+    return FinishedImage.of(cluster, path, place(text, directory), directory);
+  }
+
+  /** Returns where a directory is in the cluster, which a link may lead out of. */
+  private String place(String text, Path directory) throws IOException {
+    Path root = layout.root().toRealPath();
+    if (!directory.startsWith(root)) {
+      throw new FaultException(
+          ErrorCode.NO_SUCH_IMAGE,
+          "cannot use \"" + text + "\" as an image: its tree " + directory + " is not in " + root,
+          new Remedy.Advice("name an image, see: cm-image list"));
+    }
+    return "/" + root.relativize(directory);
   }
 
   private String path(String text) throws FaultException {

@@ -7,16 +7,16 @@ import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.NodeKernel;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.history.FormerTree;
 import org.cmimage.core.history.FormerTrees;
+import org.cmimage.core.history.FormerTrees.Replaced;
+import org.cmimage.core.history.TreeReplacement;
 import org.cmimage.core.pipeline.ComponentRecords;
-import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.verify.KernelReleases;
-import org.cmimage.model.ComponentName;
 import org.cmimage.model.store.ClusterStore;
 
 /**
@@ -46,39 +46,51 @@ public final class ImageRollback {
    * Puts a tree back.
    *
    * @param id which one; empty for the one that was replaced last
-   * @return the tree that is in its place now, and the kernel that nodes boot where that is another
+   * @return the tree that is in its place now, and the kernels that nodes boot where those are
+   *     others
    * @throws FaultException with code {@code INVALID_REQUEST} where there is no such tree, {@code
    *     IN_USE} where the image is locked in cmsh, {@code LOCKED} where something works on it
    */
   @SuppressWarnings("try") // the lock is held, not called
   public Report run(FinishedImage image, Optional<String> id) throws IOException {
     image.requireUnlocked("roll back");
-    ComponentName component = image.component().orElseThrow(() -> unknown(image, id, List.of()));
-    try (RunLock lock =
-        RunLock.take(layout, "roll back " + image.name(), clock, List.of(component.path()))) {
-      FormerTrees former = FormerTrees.of(layout, calls, component);
+    String path = image.place();
+    try (RunLock lock = RunLock.take(layout, "roll back " + image.name(), clock, List.of(path))) {
+      TreeReplacement replacement = new TreeReplacement(layout, store, calls, path);
+      replacement.mend();
+      FormerTrees former = FormerTrees.of(layout, calls, path);
       List<FormerTree> all = former.list();
       FormerTree chosen =
           all.stream()
               .filter(tree -> id.isEmpty() || id.get().equals(tree.id()))
               .findFirst()
               .orElseThrow(() -> unknown(image, id, all));
-      Optional<String> newest;
-      try (Rootfs tree = image.open(calls)) {
-        newest = KernelReleases.of(tree).stream().findFirst();
-      }
-      StagingDirectory staging = StagingDirectory.of(calls, layout.tree(component));
+      StagingDirectory staging = StagingDirectory.of(calls, image.directory());
       staging.discard();
-      ComponentRecords.of(layout).removeUnfinished(component);
-      String present = former.record(clock.instant(), List.of("rolled back to " + chosen.id()));
-      staging.stageFormer(chosen.id());
+      ComponentRecords.of(layout).removeUnfinished(path);
+      String present =
+          former.begin(
+              clock.instant(), List.of("rolled back to " + chosen.id()), Optional.of(chosen.id()));
+      exchange(former, staging, chosen.id(), present);
+      Replaced replaced = new Replaced(present, Optional.of(chosen.id()));
+      return new Report(chosen, replacement.finish(replaced));
+    }
+  }
+
+  /** Where something keeps the trees from being exchanged, both stay where they are. */
+  private static void exchange(
+      FormerTrees former, StagingDirectory staging, String chosen, String present)
+      throws IOException {
+    try {
+      staging.stageFormer(chosen);
       staging.publishKeeping(present);
-      former.restoreManifest(chosen.id());
-      former.forget(chosen.id());
-      former.prune();
-      try (Rootfs tree = image.open(calls)) {
-        return new Report(chosen, new NodeKernel(store).update(image, tree, newest));
+    } catch (IOException e) {
+      try {
+        former.mend();
+      } catch (IOException also) {
+        e.addSuppressed(also);
       }
+      throw e;
     }
   }
 
@@ -86,9 +98,13 @@ public final class ImageRollback {
    * What was done.
    *
    * @param tree that is in its place now
-   * @param kernel that nodes boot now, where that is another one
+   * @param kernels that nodes boot now, where those are others
    */
-  public record Report(FormerTree tree, Optional<String> kernel) {}
+  public record Report(FormerTree tree, List<NodeKernel.Update> kernels) {
+    public Report {
+      kernels = List.copyOf(kernels);
+    }
+  }
 
   private static FaultException unknown(
       FinishedImage image, Optional<String> id, List<FormerTree> all) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.cluster.NodeKernel;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
@@ -102,7 +103,7 @@ public final class ImageShell {
     try (RunLock lock = RunLock.ofTree(layout, image.path(), "shell in " + image.name(), clock);
         Rootfs tree = image.open(calls)) {
       List<Residue> before = IdentityScrub.audit(tree);
-      Optional<String> newest = KernelReleases.of(tree).stream().findFirst();
+      Optional<String> newest = KernelReleases.bootable(tree).stream().findFirst();
       PlaceholderDirectories directories = PlaceholderDirectories.of(tree, POLICY, RESOLV_CONF);
       CommandResult.End end =
           sessions.join(session(image, tree, request), image.hostName(), command(tree, request));
@@ -113,7 +114,8 @@ public final class ImageShell {
           end,
           updateManifest(image, tree),
           residues,
-          new NodeKernel(store).update(image, tree, newest));
+          new NodeKernel(layout, store)
+              .update(image.directory(), newest, KernelReleases.bootable(tree)));
     }
   }
 
@@ -164,10 +166,7 @@ public final class ImageShell {
 
   /** Replaces the manifest where the tree is not what it says. */
   private Optional<Integer> updateManifest(FinishedImage image, Rootfs tree) throws IOException {
-    if (image.component().isEmpty()) {
-      return Optional.empty();
-    }
-    Path file = layout.manifest(image.component().get());
+    Path file = layout.manifest(image.place());
     if (Files.notExists(file)) {
       return Optional.empty();
     }

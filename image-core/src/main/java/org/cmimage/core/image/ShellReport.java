@@ -2,6 +2,7 @@ package org.cmimage.core.image;
 
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.cluster.NodeKernel;
 import org.cmimage.core.scrub.Residue;
 import org.cmimage.core.spi.CommandResult;
 
@@ -12,14 +13,15 @@ import org.cmimage.core.spi.CommandResult;
  * @param changed how many nodes of the tree are not what its manifest said; empty where there was
  *     no manifest to compare with
  * @param residues what must not be the same on every node and was not there before
- * @param kernel the kernel that nodes boot now, where that is another one
+ * @param kernels the kernels that nodes boot now, where those are others
  */
 public record ShellReport(
     CommandResult.End end,
     Optional<Integer> changed,
     List<Residue> residues,
-    Optional<String> kernel) {
+    List<NodeKernel.Update> kernels) {
   public ShellReport {
     residues = List.copyOf(residues);
+    kernels = List.copyOf(kernels);
   }
 }

@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,10 +40,19 @@ public final class ComponentRecords {
 
   /** The files that there are, by the {@linkplain ComponentName#name() name} of the component. */
   public SetMultimap<String, Path> files() throws IOException {
+    return files(name -> ComponentName.find(name).isPresent());
+  }
+
+  private Set<Path> files(String path) throws IOException {
+    String wanted = ClusterLayout.recordName(path);
+    return files(wanted::equals).get(wanted);
+  }
+
+  private SetMultimap<String, Path> files(Predicate<String> wanted) throws IOException {
     TreeMultimap<String, Path> files = TreeMultimap.create();
     for (Path directory : List.of(layout.journals(), layout.timings(), layout.manifests())) {
       for (Path file : list(directory)) {
-        component(file).ifPresent(component -> files.put(component.name(), file));
+        name(file).filter(wanted).ifPresent(name -> files.put(name, file));
       }
     }
     return ImmutableSetMultimap.copyOf(files);
@@ -55,10 +66,10 @@ public final class ComponentRecords {
     }
   }
 
-  private static Optional<ComponentName> component(Path file) {
+  private static Optional<String> name(Path file) {
     Matcher name = FILE.matcher(file.getFileName().toString());
     return name.matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        ? ComponentName.find(name.group(1))
+        ? Optional.of(name.group(1))
         : Optional.empty();
   }
 
@@ -69,7 +80,16 @@ public final class ComponentRecords {
 
   /** Removes what tells of a run of the component that has not come to its end. */
   public void removeUnfinished(ComponentName component) throws IOException {
-    for (Path file : files().get(component.name())) {
+    removeUnfinished(component.path());
+  }
+
+  /**
+   * Removes what tells of a run that has not come to its end.
+   *
+   * @param path where the tree is that it worked on, in the cluster
+   */
+  public void removeUnfinished(String path) throws IOException {
+    for (Path file : files(path)) {
       if (file.startsWith(layout.journals())) {
         Files.deleteIfExists(file);
       }
@@ -78,7 +98,16 @@ public final class ComponentRecords {
 
   /** Removes all records of a component; nothing happens if there are none. */
   public void remove(ComponentName component) throws IOException {
-    for (Path file : files().get(component.name())) {
+    remove(component.path());
+  }
+
+  /**
+   * Removes all records of a tree.
+   *
+   * @param path where it is in the cluster
+   */
+  public void remove(String path) throws IOException {
+    for (Path file : files(path)) {
       Files.deleteIfExists(file);
     }
   }

@@ -3,12 +3,14 @@ package org.cmimage.core.pipeline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
+import org.cmimage.core.cluster.NodeKernel;
 import org.cmimage.core.pipeline.ComponentPlan.Extract;
 import org.cmimage.core.pipeline.ComponentPlan.Install;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
@@ -34,6 +36,7 @@ final class ComponentRun implements Closeable {
   private final Path target;
   private final TimingRecorder timing;
   private final Optional<String> newestKernel;
+  private List<NodeKernel.Update> kernels = List.of();
   private Optional<VerificationReport> report = Optional.empty();
 
   ComponentRun(
@@ -110,21 +113,23 @@ final class ComponentRun implements Closeable {
       return Optional.empty();
     }
     try (Rootfs tree = Rootfs.open(ports.calls(), target)) {
-      return KernelReleases.of(tree).stream().findFirst();
+      return KernelReleases.bootable(tree).stream().findFirst();
     }
   }
 
-  /** An image that boots its newest kernel goes on to do so; another keeps what was chosen. */
-  private Optional<String> changed(VerificationReport verification) throws IOException {
-    Registration registration = new Registration(ports);
-    boolean follows = registration.kernel(component).equals(newestKernel);
-    return registration.adopt(
-        component, follows ? verification.kernelRelease() : kernel(registration, verification));
+  /** The entities of what is changed are there, or somebody does without them. */
+  private void update() throws IOException {
+    try (Rootfs tree = Rootfs.open(ports.calls(), target)) {
+      kernels =
+          new NodeKernel(ports.layout(), ports.store())
+              .update(target, newestKernel, KernelReleases.bootable(tree));
+    }
   }
 
   private Optional<String> register(VerificationReport verification) throws IOException {
     if (isChange()) {
-      return changed(verification);
+      update();
+      return Optional.empty();
     }
     return new Registration(ports).register(component, verification.kernelRelease());
   }
@@ -184,6 +189,7 @@ final class ComponentRun implements Closeable {
         verification.kernelRelease(),
         verification,
         timing.timings(ports.clock().instant()),
-        category);
+        category,
+        kernels);
   }
 }

@@ -18,8 +18,10 @@ import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.history.TreeReplacement;
 import org.cmimage.core.host.HostFault;
 import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
+import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.HostCalls;
@@ -99,7 +101,8 @@ public final class ImagePipeline {
   /**
    * Does what the plan says, then the archOS stage where it is wanted. Components out of packages
    * are made, published and registered one after the other; trees that were made elsewhere are all
-   * examined before the first is published or registered.
+   * examined before the first is published or registered. A change that changes no package only
+   * clears away what a killed one left.
    *
    * @throws ImageException for the first component that failed; the same request goes on behind
    *     what is done by then
@@ -111,8 +114,37 @@ public final class ImagePipeline {
     }
     ClusterLayout layout = ports.layout();
     List<String> trees = plan.request().names().stream().map(ComponentName::path).toList();
-    try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock(), trees);
-        ComponentLog clusterLog = ComponentLog.open(layout.log(), ports.clock());
+    try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock(), trees)) {
+      if (plan.request().origin() instanceof ComponentOrigin.Change) {
+        mendReplacements(trees);
+        if (plan.components().stream().allMatch(each -> each.changes().isEmpty())) {
+          clear(plan.request());
+          return new ImageReport(List.of(), Optional.empty());
+        }
+      }
+      return executeLocked(plan);
+    } catch (UncheckedIOException e) {
+      throw failure(requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private void mendReplacements(List<String> trees) throws IOException {
+    for (String tree : trees) {
+      new TreeReplacement(ports.layout(), ports.store(), ports.calls(), tree).mend();
+    }
+  }
+
+  private void clear(ImageRequest request) throws IOException {
+    for (ComponentName component : request.names()) {
+      StagingDirectory.of(ports.calls(), ports.layout().tree(component)).discard();
+      ComponentRecords.of(ports.layout()).removeUnfinished(component);
+    }
+  }
+
+  private ImageReport executeLocked(ImagePlan plan) throws ImageException, IOException {
+    try (ComponentLog clusterLog = ComponentLog.open(ports.layout().log(), ports.clock());
         ComponentRuns runs = new ComponentRuns(ports, plan, clusterLog)) {
       ImageRequest request = plan.request();
       List<ComponentOutcome> outcomes = runs.execute();
@@ -123,10 +155,6 @@ public final class ImagePipeline {
       runs.complete();
       PlanLock.write(plan);
       return new ImageReport(outcomes, binding);
-    } catch (UncheckedIOException e) {
-      throw failure(requireNonNull(e.getCause()));
-    } catch (IOException e) {
-      throw failure(e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.cmimage.core.pipeline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.cluster.NodeKernel;
 import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
@@ -41,6 +42,7 @@ public record ImageReport(List<ComponentOutcome> components, Optional<Binding> b
    * @param timings where the time went
    * @param addedCategory the category for nodes that did not exist before; empty where it did, or
    *     where the component has none
+   * @param kernels the kernels that nodes boot now, where a change of an image made those others
    */
   public record ComponentOutcome(
       ComponentName component,
@@ -50,5 +52,6 @@ public record ImageReport(List<ComponentOutcome> components, Optional<Binding> b
       Optional<String> kernelRelease,
       VerificationReport verification,
       RunTimings timings,
-      Optional<String> addedCategory) {}
+      Optional<String> addedCategory,
+      List<NodeKernel.Update> kernels) {}
 }

@@ -33,7 +33,7 @@ final class Journal {
 
   /** Where the journal of a component is. */
   static Path file(ClusterLayout layout, ComponentName component) {
-    return layout.journals().resolve(component.name() + ".journal");
+    return layout.journals().resolve(ClusterLayout.recordName(component) + ".journal");
   }
 
   /** Reads the journal in {@code file}; it is empty if there is none or it is of other inputs. */

@@ -16,6 +16,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.host.HostFault;
 import org.cmimage.core.host.TargetFileSystem;
@@ -74,6 +75,9 @@ final class Planner {
     }
     find(obstacles, () -> checkFileSystems(request, obstacles));
     find(obstacles, () -> new Registration(ports).check());
+    if (request.origin() instanceof ComponentOrigin.Change) {
+      find(obstacles, () -> new HeadNode(ports.layout()).formerTrees());
+    }
     find(obstacles, () -> checkLocks(request));
     find(obstacles, () -> checkPlaces(request, obstacles));
     return obstacles;

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
+import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.history.FormerTrees;
 import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.manifest.TreeManifest;
@@ -62,7 +64,8 @@ final class StagedRun {
   /** A digest of everything that decides the component. */
   static String inputs(ComponentName component, String sourceDigest) {
     return Hashing.sha256()
-        .hashString(component.name() + "\n" + sourceDigest, StandardCharsets.UTF_8)
+        .hashString(
+            ClusterLayout.recordName(component) + "\n" + sourceDigest, StandardCharsets.UTF_8)
         .toString();
   }
 
@@ -124,6 +127,10 @@ final class StagedRun {
 
   /** The run is complete: nothing is left to resume. */
   void complete() throws IOException {
+    if (assembly instanceof ChangeAssembly) {
+      former().end();
+      former().prune(new HeadNode(ports.layout()).formerTrees());
+    }
     journal.remove();
   }
 
@@ -198,21 +205,40 @@ final class StagedRun {
    * What is kept of the tree that this one replaces goes first, so that nothing is said wrongly.
    */
   private void publish(TreeManifest manifest) throws IOException {
-    FormerTrees former = FormerTrees.of(ports.layout(), ports.calls(), component);
-    Optional<String> kept =
-        assembly instanceof ChangeAssembly change
-            ? Optional.of(former.record(ports.clock().instant(), change.lines()))
-            : Optional.empty();
-    TimingRecords.of(ports.layout()).remove(component);
-    Files.deleteIfExists(ports.layout().manifest(component));
-    journal.publishing(inode(ports.calls(), staging.path()));
-    if (kept.isPresent()) {
-      staging.publishKeeping(kept.get());
-      former.prune();
+    if (assembly instanceof ChangeAssembly change) {
+      exchange(change);
     } else {
+      forgetPublished();
       staging.publish(force);
     }
     manifest.withOrigin(assembly.origin().name()).save(ports.layout().manifest(component));
+  }
+
+  private void forgetPublished() throws IOException {
+    TimingRecords.of(ports.layout()).remove(component);
+    Files.deleteIfExists(ports.layout().manifest(component));
+    journal.publishing(inode(ports.calls(), staging.path()));
+  }
+
+  /** Where something keeps the trees from being exchanged, the old one is what it was. */
+  private void exchange(ChangeAssembly change) throws IOException {
+    FormerTrees former = former();
+    String kept = former.begin(ports.clock().instant(), change.lines(), Optional.empty());
+    try {
+      forgetPublished();
+      staging.publishKeeping(kept);
+    } catch (IOException e) {
+      try {
+        former.mend();
+      } catch (IOException also) {
+        e.addSuppressed(also);
+      }
+      throw e;
+    }
+  }
+
+  private FormerTrees former() throws IOException {
+    return FormerTrees.of(ports.layout(), ports.calls(), component.path());
   }
 
   /** An earlier run published the tree; perhaps it did not come to this. */

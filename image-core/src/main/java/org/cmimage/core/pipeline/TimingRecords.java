@@ -105,6 +105,6 @@ public final class TimingRecords {
   }
 
   private Path file(ComponentName component) {
-    return directory.resolve(component.name() + SUFFIX);
+    return directory.resolve(ClusterLayout.recordName(component) + SUFFIX);
   }
 }

@@ -181,7 +181,7 @@ public final class ImageRemoval {
   /** Records first: of a tree that is half gone, none says that it is whole. */
   private void erase(ComponentName component) throws IOException {
     ComponentRecords.of(layout).remove(component);
-    FormerTrees.of(layout, calls, component).erase();
+    FormerTrees.of(layout, calls, component.path()).erase();
     Files.deleteIfExists(layout.log(component));
     staging(component).withdraw();
   }

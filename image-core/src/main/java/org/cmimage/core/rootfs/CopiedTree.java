@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.BaseTree;
+import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.FileStatus;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.StageProgress;
@@ -14,13 +17,28 @@ import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeView;
 
 /** A tree in a directory of this machine, of which a copy is begun with. */
-public record CopiedTree(HostCalls calls, Path directory) implements BaseTree {
+public final class CopiedTree implements BaseTree {
   /** Every change of packages writes it anew. */
   private static final TreePath DATABASE = TreePath.of("var/lib/dpkg/status");
+
+  private final HostCalls calls;
+  private final Path directory;
+  private final String seen;
+
+  /** Remembers the tree as it is now. */
+  public CopiedTree(HostCalls calls, Path directory) {
+    this.calls = calls;
+    this.directory = directory;
+    this.seen = state();
+  }
 
   /** Of another tree, and of the same one with other packages, it is another. */
   @Override
   public String digest() {
+    return seen;
+  }
+
+  private String state() {
     try (Rootfs tree = Rootfs.open(calls, directory);
         HostCalls.Handle root = calls.openRoot(directory)) {
       Optional<FileStatus> database = tree.status(DATABASE);
@@ -63,6 +81,12 @@ public record CopiedTree(HostCalls calls, Path directory) implements BaseTree {
 
   @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
+    if (!seen.equals(state())) {
+      throw new FaultException(
+          ErrorCode.IN_USE,
+          "cannot copy " + directory + ": its packages have changed since it was looked at",
+          new Remedy.Resume());
+    }
     progress.activity("copying " + directory);
     try (Rootfs from = Rootfs.open(calls, directory)) {
       TreeCopy.Report report = TreeCopy.copy(from, tree);

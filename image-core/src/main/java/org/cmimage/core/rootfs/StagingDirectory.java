@@ -186,20 +186,31 @@ public final class StagingDirectory {
   }
 
   /**
-   * Writes the tree to the disk and exchanges it with the one at the target, which is kept. A crash
-   * in between may lose the one that was there, and never the new one.
+   * Writes the tree to the disk and exchanges it with the one at the target, which is kept. After a
+   * crash in between {@link #keepOutgoing} keeps it.
    *
    * @param id under which the replaced tree is kept
    * @throws FaultException as {@link #publish}
    */
   public void publishKeeping(String id) throws IOException {
     exchangeOrRename(true);
+    keepOutgoing(id);
+    erase(calls, outgoing);
+  }
+
+  /** Keeps a tree that was replaced and is on its way out; nothing happens if there is none. */
+  public void keepOutgoing(String id) throws IOException {
     if (exists(calls, outgoing)) {
       makeContainer(former());
       calls.renameNoReplace(outgoing, former(id));
       sync(former());
+      removeContainer(calls, container());
     }
-    erase(calls, outgoing);
+  }
+
+  /** Returns the inode number of what is at the target; empty where nothing is. */
+  public Optional<Long> targetInode() throws IOException {
+    return new TreePlace(calls, target).status().map(FileStatus::inode);
   }
 
   /** Returns whether a replaced tree is kept under an id. */
@@ -211,6 +222,25 @@ public final class StagingDirectory {
   public void stageFormer(String id) throws IOException {
     makeContainer(container());
     calls.renameNoReplace(former(id), tree);
+  }
+
+  /**
+   * Keeps a tree again that {@link #stageFormer} took and that was not published; nothing happens
+   * if there is none.
+   */
+  public void unstageFormer(String id) throws IOException {
+    for (Path place : List.of(tree, outgoing)) {
+      if (!hasFormer(id) && exists(calls, place)) {
+        makeContainer(former());
+        calls.renameNoReplace(place, former(id));
+        removeContainer(calls, container());
+      }
+    }
+  }
+
+  /** Returns a tree that was kept, as it is on this machine. */
+  public Path formerTree(String id) {
+    return former(id);
   }
 
   /** Erases a tree that was kept; nothing happens if there is none. */

@@ -52,7 +52,7 @@ class ChangeTest {
       cluster.run(request());
     }
     assertThat(former(cluster))
-        .hasSize(FormerTrees.KEPT)
+        .hasSize(2)
         .isSortedAccordingTo((one, other) -> other.id().compareTo(one.id()));
   }
 
@@ -158,6 +158,6 @@ class ChangeTest {
   }
 
   private static List<FormerTree> former(FakeCluster cluster) throws Exception {
-    return FormerTrees.of(cluster.layout(), cluster.calls, FakeCluster.SHARED).list();
+    return FormerTrees.of(cluster.layout(), cluster.calls, FakeCluster.SHARED.path()).list();
   }
 }
