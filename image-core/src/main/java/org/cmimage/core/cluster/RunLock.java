@@ -226,8 +226,8 @@ public final class RunLock implements Closeable {
         Files.exists(tree)
             ? layout.root().toRealPath().relativize(tree.toRealPath())
             : layout.root().relativize(tree);
-    String text = HostPath.text(relative);
-    String name = text.replace('/', '-');
+    String text = HostPath.text(Path.of("/").resolve(relative));
+    String name = text.substring(1).replace('/', '-');
     return layout
         .resolve("/var/lib/cm-image")
         .resolve(TREES)

@@ -166,8 +166,8 @@ public final class FormerTrees {
       staging.unstageFormer(restored.get());
     }
     restoreManifest(id);
-    forget(id);
     end();
+    forget(id);
     return Optional.empty();
   }
 

@@ -62,6 +62,8 @@ class RunLockTest {
     Files.createSymbolicLink(directory.resolve("cm/images/link"), Path.of("one"));
     try (RunLock shell = RunLock.ofTree(layout, "/cm/images/one", "shell in one", CLOCK);
         RunLock other = RunLock.take(layout, "create", CLOCK, List.of("/cm/images/two"))) {
+      // and wherever a process is that asks for it
+      assertThat(directory.resolve("var/lib/cm-image/locks/cm-images-one")).exists();
       for (String name : List.of("/cm/images/one", "/cm/images/link")) {
         assertThatThrownBy(() -> RunLock.checkTree(layout, name))
             .hasMessageContaining("cannot start: another run is at work on this image (process ")

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.cmimage.core.Acceleration;
 import org.cmimage.core.ComponentOrigin;
@@ -16,6 +18,8 @@ import org.cmimage.core.ImageRequest;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.history.FormerTree;
 import org.cmimage.core.history.FormerTrees;
+import org.cmimage.core.image.FinishedImage;
+import org.cmimage.core.image.ImageRollback;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.TreePath;
@@ -117,13 +121,69 @@ class ChangeTest {
         assertThat(nth).isGreaterThan(20);
         return;
       }
-      if (!dying.published().equals(expected) || dying.hasLeftovers()) {
-        dying.run(request());
-      }
+      int changes = dying.published().equals(expected) ? 2 : 1;
+      dying.run(request());
       assertThat(dying.published()).isEqualTo(expected);
       assertThat(dying.hasLeftovers()).isFalse();
+      List<FormerTree> former = former(dying);
+      assertThat(former).as("former trees, dead at %d", nth).hasSize(changes);
+      rollBack(dying, Optional.of(former.get(changes - 1).id()));
+      assertThat(dying.published()).isEqualTo(before);
+      assertThat(dying.hasManifest()).isTrue();
     }
     fail("the change never came to its end");
+  }
+
+  @Test
+  void aRollbackThatDiesAnywhereLeavesBothTrees() throws Exception {
+    for (int nth = 1; nth < TOO_MANY; nth++) {
+      FakeCluster dying = created("back-" + nth);
+      SortedMap<String, String> former = dying.published();
+      dying.packages.update("2");
+      dying.run(request());
+      SortedMap<String, String> present = dying.published();
+      dying.calls.faults().crashAt(nth);
+      boolean done = false;
+      try {
+        rollBack(dying);
+        done = true;
+      } catch (IOException e) {
+        assertThat(dying.published()).isIn(former, present);
+      }
+      dying.calls.faults().recover();
+      rollBack(dying);
+      boolean twice = dying.published().equals(present);
+      assertThat(dying.published()).isIn(former, present);
+      assertThat(former(dying)).as("former trees, dead at %d", nth).hasSize(1);
+      assertThat(dying.hasLeftovers()).isFalse();
+      assertThat(dying.hasManifest()).isTrue();
+      rollBack(dying);
+      assertThat(dying.published()).isEqualTo(twice ? former : present);
+      if (done) {
+        assertThat(nth).isGreaterThan(10);
+        return;
+      }
+    }
+    fail("the rollback never came to its end");
+  }
+
+  private static void rollBack(FakeCluster cluster) throws Exception {
+    rollBack(cluster, Optional.empty());
+  }
+
+  private static void rollBack(FakeCluster cluster, Optional<String> id) throws Exception {
+    String path = FakeCluster.SHARED.path();
+    FinishedImage image =
+        new FinishedImage(
+            path,
+            path,
+            cluster.layout().tree(FakeCluster.SHARED),
+            Optional.empty(),
+            Optional.of(FakeCluster.SHARED),
+            List.of(),
+            List.of());
+    new ImageRollback(cluster.layout(), cluster.store(), cluster.calls, cluster::time)
+        .run(image, id);
   }
 
   private static boolean succeeds(FakeCluster cluster) {

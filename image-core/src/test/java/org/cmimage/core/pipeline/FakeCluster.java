@@ -74,6 +74,19 @@ final class FakeCluster {
     return layout;
   }
 
+  ClusterStore store() {
+    return new FailingStore();
+  }
+
+  /** Goes on by a second whenever it is read. */
+  Instant time() {
+    return Instant.ofEpochSecond(ticks++);
+  }
+
+  boolean hasManifest() {
+    return Files.exists(layout.manifest(SHARED));
+  }
+
   /** Lets the store refuse the {@code nth} change from now, counted from 1. */
   void failChange(int nth) {
     failingChange = nth;
@@ -140,7 +153,7 @@ final class FakeCluster {
               events.add(event);
               reaction.accept(event);
             })
-        .clock(() -> Instant.ofEpochSecond(ticks++))
+        .clock(this::time)
         .hostCalls(calls)
         .packageSystem(packages)
         .imageArchives(archives)
