@@ -81,7 +81,7 @@ final class SmallTrees {
     return elf.putShort(16, type).putShort(18, machine).array();
   }
 
-  private byte[] kernel() {
+  byte[] kernel() {
     ByteBuffer image = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     if (machine == AARCH64) {
       return image.put(0, (byte) 'M').put(1, (byte) 'Z').putInt(56, 0x644d5241).array();

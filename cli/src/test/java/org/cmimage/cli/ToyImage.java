@@ -74,7 +74,8 @@ final class ToyImage {
     }
   }
 
-  private void copy(Path program, String place) throws Exception {
+  /** Copies a program of this machine to its place in the tree, with its libraries. */
+  void copy(Path program, String place) throws Exception {
     assumeTrue(Files.isExecutable(program), "needs " + program);
     put(program, place);
     Process ldd = new ProcessBuilder("ldd", program.toString()).start();

@@ -21,8 +21,8 @@ public record ClusterLayout(Path root) {
   private static final String IMAGES = "/cm/images/";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@._-]{0,199}");
 
-  /** No file of a component with its own name begins so. */
-  private static final Pattern JOINED = Pattern.compile("[+A-Za-z0-9@._-]{1,200}");
+  /** What may be in a path whose separators become plus signs, with which no other name begins. */
+  private static final Pattern JOINED = Pattern.compile("[A-Za-z0-9@._/-]{1,200}");
 
   public ClusterLayout {
     root = root.toAbsolutePath().normalize();
@@ -68,7 +68,6 @@ public record ClusterLayout(Path root) {
    * @param path the tree's in the cluster, absolute
    */
   public static String recordName(String path) {
-    String joined = path.replace('/', '+');
     return ComponentName.ofPath(path)
         .map(ComponentName::name)
         .or(
@@ -76,7 +75,7 @@ public record ClusterLayout(Path root) {
                 Optional.of(path)
                     .filter(ClusterLayout::isPlain)
                     .map(p -> p.substring(IMAGES.length())))
-        .or(() -> Optional.of(joined).filter(JOINED.asMatchPredicate()))
+        .or(() -> Optional.of(path).filter(JOINED.asMatchPredicate()).map(p -> p.replace('/', '+')))
         .orElseGet(() -> Hashing.sha256().hashString(path, UTF_8).toString());
   }
 
@@ -152,6 +151,15 @@ public record ClusterLayout(Path root) {
 
   /** The log with everything that guest programs printed while a component was made. */
   public Path log(ComponentName component) {
-    return resolve("/var/log/cm-image-" + recordName(component) + ".log");
+    return log(component.path());
+  }
+
+  /**
+   * The same of a tree that is no component by its path, such as the clone of an image.
+   *
+   * @param path the tree's in the cluster, absolute
+   */
+  public Path log(String path) {
+    return resolve("/var/log/cm-image-" + recordName(path) + ".log");
   }
 }

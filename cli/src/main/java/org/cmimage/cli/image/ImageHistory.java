@@ -2,15 +2,19 @@ package org.cmimage.cli.image;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.cli.render.Json;
+import org.cmimage.cli.render.Quantity;
+import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.history.FormerTree;
 import org.cmimage.core.history.FormerTrees;
 import org.cmimage.core.image.FinishedImage;
 import org.cmimage.core.image.ImageRollback;
+import org.cmimage.core.removal.TreeExtent;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 
@@ -26,17 +30,37 @@ final class ImageHistory {
 
   /** Lists them, the one that was replaced last first; returns the exit code. */
   int print(HostCalls calls) throws IOException {
-    List<FormerTree> states = FormerTrees.of(global.layout(), calls, image.place()).list();
-    if (global.json()) {
-      System.out.println(Json.pretty(states.stream().map(ImageHistory::toMap).toList()));
-      return 0;
-    }
-    if (states.isEmpty()) {
-      System.out.println("No former state of " + image.name() + " is kept");
-    }
+    FormerTrees former = FormerTrees.of(global.layout(), calls, image.place());
+    List<FormerTree> states = former.list();
+    int kept = new HeadNode(global.layout()).formerTrees();
+    List<Map<String, Object>> maps = new ArrayList<>();
     for (FormerTree state : states) {
-      System.out.println(state.id() + ", until " + state.replaced() + ", when it was changed:");
+      long bytes = TreeExtent.of(calls, former.tree(state.id())).bytes();
+      if (global.json()) {
+        Map<String, Object> map = new LinkedHashMap<>(toMap(state));
+        map.put("bytes", bytes);
+        maps.add(map);
+        continue;
+      }
+      System.out.println(
+          state.id()
+              + ", "
+              + Quantity.bytes(bytes)
+              + ", until "
+              + state.replaced()
+              + ", when it was changed:");
       state.changes().forEach(line -> System.out.println("  " + line));
+    }
+    if (global.json()) {
+      System.out.println(Json.pretty(maps));
+    } else {
+      System.out.println(
+          (states.isEmpty() ? "No former state of " + image.name() + " is kept" : "")
+              + (states.isEmpty() ? "; at most " : "At most ")
+              + kept
+              + " are (history: states: in "
+              + global.layout().configuration()
+              + ")");
     }
     return 0;
   }

@@ -21,6 +21,7 @@ import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.ClusterRules;
 import org.cmimage.model.rule.Finding;
@@ -69,6 +70,15 @@ final class Registration {
 
   /** What of the component is locked, so that its tree must not be replaced; empty for nothing. */
   Optional<String> lock(ComponentName component) throws IOException {
+    if (component.place().isPresent()) {
+      // of what an administrator named, the name may be another tree's too
+      String path = component.path();
+      return snapshot().fsParts().stream()
+          .filter(FsPart::isLocked)
+          .map(FsPart::name)
+          .filter(part -> part.equals(path) || part.startsWith(path + "/"))
+          .findFirst();
+    }
     return ComponentRemoval.locked(snapshot(), component).stream().map(EntityKey::name).findFirst();
   }
 

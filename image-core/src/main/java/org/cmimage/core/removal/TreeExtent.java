@@ -16,7 +16,12 @@ import org.cmimage.core.spi.NodeType;
  * @param bytes the sum of its regular files' sizes, those of a file of several names in equal parts
  */
 public record TreeExtent(long files, long bytes) {
-  static TreeExtent of(HostCalls calls, Path directory) throws IOException {
+  /**
+   * Measures a tree by one walk over it.
+   *
+   * @throws IOException also where there is none
+   */
+  public static TreeExtent of(HostCalls calls, Path directory) throws IOException {
     LongAdder files = new LongAdder();
     LongAdder bytes = new LongAdder();
     try (Rootfs tree = Rootfs.open(calls, directory)) {

@@ -115,6 +115,24 @@ class HeadNodeTest {
         .isInstanceOf(FaultException.class);
   }
 
+  @Test
+  void formerTreesAreCounted() throws IOException {
+    assertThat(headNode().formerTrees()).isEqualTo(2);
+    configure("history: {states: 0}\n");
+    assertThat(headNode().formerTrees()).isZero();
+    configure("history: {states: 100}\n");
+    assertThat(headNode().formerTrees()).isEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"states: 101", "states: -1", "states: many", "state: 2", "states: [1]"})
+  void whatIsNoNumberOfFormerTreesIsRefused(String entry) throws IOException {
+    configure("history:\n  " + entry + "\n");
+    assertThatThrownBy(() -> headNode().formerTrees())
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("line 2");
+  }
+
   private HeadNode headNode() {
     return new HeadNode(ClusterLayout.below(root), host);
   }

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -16,6 +15,7 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.history.FormerTrees;
 import org.cmimage.core.host.TreeGuard;
 import org.cmimage.core.pipeline.ComponentRecords;
 import org.cmimage.core.rootfs.Rootfs;
@@ -26,7 +26,6 @@ import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.NodeType;
 import org.cmimage.core.verify.TreeIdentity;
 import org.cmimage.model.Architecture;
-import org.cmimage.model.ComponentName;
 import org.cmimage.model.Distribution;
 import org.cmimage.model.edit.CommitReport;
 import org.jspecify.annotations.Nullable;
@@ -116,11 +115,9 @@ public final class ClusterTrees implements Trees {
         checkUnused(path);
       }
       // Records first: of a tree that is half gone, none says that it is whole.
-      Optional<ComponentName> component = ComponentName.ofPath(removal.path());
-      if (component.isPresent()) {
-        ComponentRecords.of(layout).remove(component.get());
-        Files.deleteIfExists(layout.log(component.get()));
-      }
+      ComponentRecords.of(layout).remove(removal.path());
+      FormerTrees.of(layout, calls(), removal.path()).erase();
+      Files.deleteIfExists(layout.log(removal.path()));
       for (String path : paths) {
         StagingDirectory.of(calls(), layout.resolve(path)).withdraw();
       }
