@@ -15,16 +15,16 @@ import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 
 /** What a reader makes of an archive, one line an entry. */
-final class TarDump {
+public final class TarDump {
   private TarDump() {}
 
   static List<String> of(byte[] archive) throws IOException {
     return of(new ByteArrayInputStream(archive));
   }
 
-  static List<String> of(InputStream archive) throws IOException {
+  public static List<String> of(InputStream archive) throws IOException {
     List<String> lines = new ArrayList<>();
-    TarReader.read(archive, (entry, content) -> lines.add(line(entry, whole(entry, content))));
+    TarReader.read(archive, (entry, content) -> lines.add(line(entry, content)));
     return lines;
   }
 
@@ -33,6 +33,11 @@ final class TarDump {
     return entry.kind() instanceof Kind.Regular file && file.size() < 1 << 20
         ? ExpandedContent.of(file, content).readAllBytes()
         : content.readAllBytes();
+  }
+
+  /** One entry of an archive, be it a tar or not. */
+  public static String line(TreeEntry entry, InputStream content) throws IOException {
+    return line(entry, whole(entry, content));
   }
 
   private static String line(TreeEntry entry, byte[] content) {

@@ -1,0 +1,46 @@
+package org.cmimage.sources.iso.record;
+
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.spi.TreeEntry.Attributes;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.sources.bytes.ByteExtent;
+
+/**
+ * A file, directory, link or device of an image.
+ *
+ * @param name without slashes, never {@code .} or {@code ..}; empty for the root
+ * @param kind never a hard link; a regular file's size is that of its content, decompressed
+ * @param extents where a regular file's content is, or the records of a directory, as bytes of the
+ *     image; they may be beyond its end
+ * @param zisofs how the content is compressed, where it is
+ * @param links how many names the file has
+ * @param serial the same for all names of one file; 0 where none is recorded
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record IsoNode(
+    byte[] name,
+    Kind kind,
+    Attributes attributes,
+    List<ByteExtent> extents,
+    Optional<Zisofs> zisofs,
+    long links,
+    long serial) {
+
+  /**
+   * Compression that the kernel undoes.
+   *
+   * @param header its length in bytes
+   * @param blockBits the logarithm of a block's size
+   */
+  public record Zisofs(int header, int blockBits) {}
+
+  public IsoNode {
+    extents = List.copyOf(extents);
+  }
+
+  /** Returns whether it is a directory. */
+  public boolean isDirectory() {
+    return kind instanceof Kind.Directory;
+  }
+}

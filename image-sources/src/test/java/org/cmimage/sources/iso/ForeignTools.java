@@ -1,0 +1,62 @@
+package org.cmimage.sources.iso;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.cmimage.sources.tar.TarDump;
+
+/** Programs that make and read images. */
+final class ForeignTools {
+  private ForeignTools() {}
+
+  static void require(String program, String debianPackage) {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin", program)),
+        program + " is not installed (Debian package " + debianPackage + ")");
+  }
+
+  static void requireRoot() throws IOException {
+    assumeTrue(
+        Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
+        "makes device nodes, which takes root");
+  }
+
+  /** Runs a program, and returns what it prints. */
+  static String run(List<String> command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("output", "");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      int status = process.waitFor();
+      String text = Files.readString(output, StandardCharsets.ISO_8859_1);
+      assertThat(status).as(String.join(" ", command) + "\n" + text).isZero();
+      return text;
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  /** What libarchive makes of an image, as a tar that our own reader reads. */
+  static List<String> bsdtar(Path iso) throws IOException, InterruptedException {
+    require("bsdtar", "libarchive-tools");
+    Process tar =
+        new ProcessBuilder("bsdtar", "--format=pax", "-cf", "-", "@" + iso)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<String> lines;
+    try (InputStream archive = tar.getInputStream()) {
+      lines = TarDump.of(archive);
+    }
+    assertThat(tar.waitFor()).isZero();
+    return lines;
+  }
+}
