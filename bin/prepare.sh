@@ -197,17 +197,18 @@ build() {
   mv "$quick/started" "$quick/built"
 }
 
-# compile_tests DIRECTORY: makes the directory and sets classpath to all classes, those of the tests among them
+# compile_tests DIRECTORY [MODULE]: makes the directory and sets classpath to all classes, those of the tests among them
 compile_tests() {
+  module=${2:-cli}
   find_java javac
   umask 022
   mkdir -p "$1"
   say "compiling ..."
-  if ! JAVA_HOME=$java_home mvn -q -B -f "$checkout/pom.xml" -pl cli -am test-compile dependency:build-classpath \
+  if ! JAVA_HOME=$java_home mvn -q -B -f "$checkout/pom.xml" -pl "$module" -am test-compile dependency:build-classpath \
     -Dmdep.outputFile=target/test.classpath >"$1/build.log" 2>&1 </dev/null; then
     tail -n 30 "$1/build.log" >&2
     say "cannot start: the build failed; its output is in $1/build.log"
     exit 3
   fi
-  classpath=$checkout/cli/target/test-classes:$checkout/cli/target/classes:$(cat "$checkout/cli/target/test.classpath")
+  classpath=$checkout/$module/target/test-classes:$checkout/$module/target/classes:$(cat "$checkout/$module/target/test.classpath")
 }
