@@ -54,6 +54,9 @@ public interface PackageInstallation extends TreeSource {
   @Override
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;
 
+  /** Fetches what {@link #unpack} needs, and unpacks nothing. Units of progress are packages. */
+  void fetch(StageProgress progress) throws IOException, InterruptedException;
+
   /**
    * Fetches what {@link #unpack} and {@link #twins} need, and unpacks nothing. Where there can be
    * no twins for {@code host}, a warning says so. Units of progress are packages.

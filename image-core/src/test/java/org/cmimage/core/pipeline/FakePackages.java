@@ -36,6 +36,7 @@ final class FakePackages implements PackageSystem {
   private int unpacked;
   private Optional<Path> twins = Optional.empty();
   private Optional<LockedVersions> lock = Optional.empty();
+  private Fetching fetching = () -> {};
   private boolean joined;
   private boolean scripted;
   private boolean configured = true;
@@ -68,6 +69,16 @@ final class FakePackages implements PackageSystem {
   /** The versions that the last plan had to obey. */
   Optional<LockedVersions> lock() {
     return lock;
+  }
+
+  /** What fetching packages does. */
+  interface Fetching {
+    void run() throws IOException;
+  }
+
+  /** Lets fetching packages do something. */
+  void onFetch(Fetching doing) {
+    fetching = doing;
   }
 
   /** How often packages were unpacked. */
@@ -133,6 +144,11 @@ final class FakePackages implements PackageSystem {
     @Override
     public Optional<Path> twins(Architecture host, StageProgress progress) {
       return twins;
+    }
+
+    @Override
+    public void fetch(StageProgress progress) throws IOException {
+      fetching.run();
     }
 
     @Override

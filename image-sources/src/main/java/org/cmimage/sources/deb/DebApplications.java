@@ -91,9 +91,14 @@ final class DebApplications implements PackageInstallation {
   }
 
   @Override
+  public void fetch(StageProgress progress) throws IOException, InterruptedException {
+    DebTools.fetch(downloader, users.keySet(), progress);
+  }
+
+  @Override
   public void fetch(Architecture host, StageProgress progress)
       throws IOException, InterruptedException {
-    DebTools.fetch(downloader, users.keySet(), progress);
+    fetch(progress);
   }
 
   @Override

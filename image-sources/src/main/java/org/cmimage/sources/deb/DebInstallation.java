@@ -106,9 +106,14 @@ final class DebInstallation implements PackageInstallation {
   }
 
   @Override
+  public void fetch(StageProgress progress) throws IOException, InterruptedException {
+    DebTools.fetch(downloader, order, progress);
+  }
+
+  @Override
   public void fetch(Architecture host, StageProgress progress)
       throws IOException, InterruptedException {
-    DebTools.fetch(downloader, order, progress);
+    fetch(progress);
     if (host != architecture) {
       twins.fetch(order, host, progress);
     }

@@ -184,9 +184,14 @@ final class DebTransaction implements PackageInstallation {
   }
 
   @Override
+  public void fetch(StageProgress progress) throws IOException, InterruptedException {
+    DebTools.fetch(downloader, plan.unpacked(), progress);
+  }
+
+  @Override
   public void fetch(Architecture host, StageProgress progress)
       throws IOException, InterruptedException {
-    DebTools.fetch(downloader, plan.unpacked(), progress);
+    fetch(progress);
     if (host != query.architecture()) {
       twins.fetch(after, host, progress);
     }

@@ -1,0 +1,90 @@
+package org.cmimage.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.BaseTree;
+import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreeView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class LayeredTreeTest {
+  private static final Path ROOT = Path.of("/tree");
+
+  private final FakePackages packages = new FakePackages();
+  private final CountDownLatch fetched = new CountDownLatch(1);
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  @Test
+  @Timeout(60)
+  void packagesAreFetchedWhileTheBaseIsUnpacked() throws Exception {
+    packages.onFetch(fetched::countDown);
+    unpack();
+    assertThat(ended).isTrue();
+    assertThat(packages.unpacked()).isEqualTo(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void wherePackagesCannotBeFetchedTheBaseIsNotUnpackedToItsEnd() {
+    packages.onFetch(
+        () -> {
+          throw new IOException("no network");
+        });
+    assertThatThrownBy(this::unpack).hasMessage("no network");
+    assertThat(ended).isFalse();
+    assertThat(packages.unpacked()).isZero();
+  }
+
+  private void unpack() throws Exception {
+    try (Rootfs tree = Rootfs.open(new InMemoryHostCalls().withDirectory(ROOT), ROOT)) {
+      new LayeredTree(new Base(), packages.installation()).unpack(tree, new Silent());
+    }
+  }
+
+  /** Takes as long as it takes to fetch the packages. */
+  private final class Base implements BaseTree {
+    @Override
+    public TreeView view() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String digest() {
+      return "base";
+    }
+
+    @Override
+    public List<String> origins() {
+      return List.of();
+    }
+
+    @Override
+    public void unpack(Rootfs tree, StageProgress progress) throws InterruptedException {
+      ended.set(fetched.await(50, TimeUnit.SECONDS));
+    }
+  }
+
+  private record Silent() implements StageProgress {
+    @Override
+    public void advanced(long done, long total, long bytes) {}
+
+    @Override
+    public void activity(String text) {}
+
+    @Override
+    public void warning(String text) {}
+
+    @Override
+    public void log(String line) {}
+  }
+}
