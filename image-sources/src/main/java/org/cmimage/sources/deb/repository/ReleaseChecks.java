@@ -47,6 +47,14 @@ final class ReleaseChecks {
   }
 
   /**
+   * Returns whether it matters how old the file is. Where it may have expired, as snapshots have,
+   * it may be older than others too.
+   */
+  boolean agesMatter() {
+    return rules.date() && rules.validUntil();
+  }
+
+  /**
    * Fails where the file is from the future, or too old.
    *
    * @param fetched whether a newer one could have been had

@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * Fetches, verifies and reads the package indices of repositories, several at a time. Thread-safe.
  *
  * <p>A Release file is accepted if a key of the repository's keyrings signed it, it is of the suite
- * that was asked for, and of our time. An index is accepted if the Release file vouches for it; it
- * is kept in the cache by its content, so that an unchanged one is not fetched again.
+ * that was asked for, of our time, and not older than one seen before. An index is accepted if the
+ * Release file vouches for it; it is kept in the cache by its content, so that an unchanged one is
+ * not fetched again.
  */
 public final class RepositoryReader {
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryReader.class);
@@ -41,6 +42,7 @@ public final class RepositoryReader {
 
   private final Downloader downloader;
   private final ReleaseStore releases;
+  private final ReleaseHistory history;
   private final Gpgv gpgv;
   private final Decompressor decompressor;
   private final KeyringLocator keyrings;
@@ -60,6 +62,7 @@ public final class RepositoryReader {
       Clock clock) {
     this.downloader = downloader;
     this.releases = new ReleaseStore(downloader);
+    this.history = new ReleaseHistory(downloader.cache().directory().resolve("releases"));
     this.gpgv = gpgv;
     this.decompressor = decompressor;
     this.keyrings = keyrings;
@@ -161,6 +164,10 @@ public final class RepositoryReader {
     // had.
     boolean fetched = !downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file");
     checks.date(clock.instant(), fetched);
+    if (fetched && checks.agesMatter()) {
+      history.requireNoReplay(release, directory, what);
+      history.note(release, directory);
+    }
     releases.keep(directory, signed);
     PackageIndices indices = PackageIndices.of(repository, release, architecture);
     return new Look(indices.found(), List.of(), indices.lacking(), notice.stream().toList());

@@ -75,9 +75,19 @@ public final class LocalRepository {
    */
   public LocalRepository add(String where, String head, Map<String, String> files)
       throws IOException, InterruptedException {
+    return add(where, head + "Date: Fri, 9 Jan 2026 10:00:00 UTC\n", files, "SHA256");
+  }
+
+  /**
+   * The same, of any date.
+   *
+   * @param digests the name of the field with the digests
+   */
+  public LocalRepository add(String where, String head, Map<String, String> files, String digests)
+      throws IOException, InterruptedException {
     Path suite = Files.createDirectories(directory.resolve(where));
     StringBuilder release = new StringBuilder(head);
-    release.append("Date: Fri, 9 Jan 2026 10:00:00 UTC\nSHA256:\n");
+    release.append(digests).append(":\n");
     for (Map.Entry<String, String> file : files.entrySet()) {
       byte[] content = file.getValue().getBytes(UTF_8);
       Path path = suite.resolve(file.getKey());
