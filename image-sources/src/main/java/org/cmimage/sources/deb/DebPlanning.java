@@ -25,6 +25,7 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.deb.applications.Application;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.installed.BaseNotices;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.pin.Pin;
 import org.cmimage.sources.deb.pin.Preferences;
@@ -51,6 +52,7 @@ final class DebPlanning implements PackageSystem {
   private final RepositorySelector selector;
   private final DebProgramSource programs;
   private final Map<Offer, Read> read = new HashMap<>();
+  private final Set<String> told = new HashSet<>();
 
   /** What a resolver chooses from. */
   private record Offer(
@@ -212,6 +214,11 @@ final class DebPlanning implements PackageSystem {
       throws IOException {
     InstalledPackages installed =
         InstalledPackages.read(base.tree(), query.architecture().debianName());
+    if (!query.priorities().isEmpty()) {
+      // The tree was made by others, and is about to become an image.
+      new BaseNotices(installed, base.tree())
+          .all().stream().filter(told::add).forEach(progress::warning);
+    }
     TransactionPlan plan =
         resolver.transaction(
             installed,

@@ -19,13 +19,21 @@ import org.cmimage.core.verify.TreeEvidence;
 import org.cmimage.core.verify.TreeIdentity;
 
 /**
- * Reads the entries of an archive, notes what it is, and keeps the package database: what a plan
- * needs before the tree is there. The lists of files are not among it. Thread-safe once all is
- * read.
+ * Reads the entries of an archive, notes what it is, and keeps the package database and how
+ * packages are handled: what a plan needs before the tree is there. The lists of files are not
+ * among it. Thread-safe once all is read.
  */
 final class KeptFiles implements EntrySink, TreeView {
   private static final TreePath DATABASE = TreePath.of("var/lib/dpkg");
   private static final TreePath LISTS = TreePath.of("var/lib/dpkg/info");
+
+  private static final List<TreePath> SETTINGS =
+      List.of(
+          TreePath.of("etc/apt/apt.conf.d"),
+          TreePath.of("etc/dpkg/dpkg.cfg.d"),
+          TreePath.of("usr/sbin/policy-rc.d"));
+
+  private static final long MAX_SETTING = 64 << 10;
 
   /** A status file of 5,000 packages has 10 MiB. */
   private static final long MOST = 64 << 20;
@@ -37,7 +45,7 @@ final class KeptFiles implements EntrySink, TreeView {
   @Override
   public void accept(TreeEntry entry, InputStream content) throws IOException {
     files.remove(entry.path());
-    if (!isWanted(entry)) {
+    if (!isWanted(entry) && !isSetting(entry)) {
       evidence.accept(entry, content);
       return;
     }
@@ -62,6 +70,13 @@ final class KeptFiles implements EntrySink, TreeView {
         && !file.isSparse()
         && entry.path().startsWith(DATABASE)
         && !entry.path().startsWith(LISTS);
+  }
+
+  /** What says how packages are handled in the tree; small files. */
+  private static boolean isSetting(TreeEntry entry) {
+    return entry.kind() instanceof Kind.Regular file
+        && file.size() <= MAX_SETTING
+        && SETTINGS.stream().anyMatch(entry.path()::startsWith);
   }
 
   /** What all entries come to. */
