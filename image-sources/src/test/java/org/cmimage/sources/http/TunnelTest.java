@@ -14,17 +14,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.sources.access.ServerAccess;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +43,7 @@ class TunnelTest {
 
   @BeforeEach
   void open() throws Exception {
-    identity = identity();
+    identity = SelfSigned.context(directory, "dns:mirror.internal,ip:127.0.0.1");
     before = SSLContext.getDefault();
     SSLContext.setDefault(identity);
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
@@ -217,47 +213,5 @@ class TunnelTest {
       line.append(c == '\r' ? "" : String.valueOf((char) c));
     }
     return line.toString();
-  }
-
-  /** A key with a certificate that it signed itself, and trust in that one alone. */
-  private SSLContext identity() throws Exception {
-    Path store = directory.resolve("identity.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "server",
-                "-dname",
-                "CN=server",
-                "-ext",
-                "san=dns:mirror.internal,ip:127.0.0.1",
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool").toFile())
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, "changeit".toCharArray());
-    }
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, "changeit".toCharArray());
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("server", keys.getCertificate("server"));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
   }
 }

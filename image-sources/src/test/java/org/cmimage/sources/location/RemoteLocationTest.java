@@ -12,18 +12,15 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Random;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.http.SelfSigned;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +145,8 @@ class RemoteLocationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "login      | the server asks for a user and a password (HTTP status 401)    | USER:PASSWORD@",
+        "login      | the server asks for a user and a password (HTTP status 401)    |"
+            + " USER:PASSWORD@",
         "forbidden  | the server answers HTTP status 403                             | by hand",
         "broken     | the server answers HTTP status 500                             | by hand",
         "cut        | expected: 200000; received: 100000                             | the network",
@@ -203,7 +201,8 @@ class RemoteLocationTest {
   /** Commons VFS itself would take any certificate. */
   @Test
   void aServerHasToProveWhoItIs() throws Exception {
-    SSLContext context = identity("ip:" + InetAddress.getLoopbackAddress().getHostAddress());
+    SSLContext context =
+        SelfSigned.context(directory, "ip:" + InetAddress.getLoopbackAddress().getHostAddress());
     server.stop(0);
     server = secured(context);
     String url = url("https", "plain");
@@ -218,7 +217,7 @@ class RemoteLocationTest {
 
   @Test
   void aCertificateOfAnotherHostProvesNothing() throws Exception {
-    SSLContext context = identity("dns:images.example.org");
+    SSLContext context = SelfSigned.context(directory, "dns:images.example.org");
     server.stop(0);
     server = secured(context);
     String url = url("https", "plain");
@@ -245,47 +244,5 @@ class RemoteLocationTest {
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     serve(server);
     return server;
-  }
-
-  /** A key with a certificate that it signed itself, and trust in that one alone. */
-  private SSLContext identity(String name) throws Exception {
-    Path store = directory.resolve("identity.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "server",
-                "-dname",
-                "CN=server",
-                "-ext",
-                "san=" + name,
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool").toFile())
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, "changeit".toCharArray());
-    }
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, "changeit".toCharArray());
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("server", keys.getCertificate("server"));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
   }
 }
