@@ -22,6 +22,7 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
 import org.cmimage.sources.archive.ImageArchive;
 import org.cmimage.sources.archive.LeftOut;
+import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.compress.Decompressor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Parameters;
     description = "Tell what an archive is, or list what is in it. Nothing is unpacked or run.",
     footer = {
       "",
-      "FILE is a tar file, plain or compressed by gzip, xz, zstd, lz4 or bzip2: a path or URL.",
+      "FILE is a tar file, plain or compressed by gzip, xz, zstd, lz4 or bzip2, at a path or URL,",
+      "or a squashfs image at a path.",
       "",
       "Examples:",
       "  cm-image inspect default-image.tar.gz",
@@ -81,9 +83,9 @@ public final class InspectCommand implements Callable<Integer> {
             });
     TreeIdentity identity = readings.get(readings.size() - 1).identity();
     if (global.json()) {
-      System.out.println(Json.pretty(toMap(identity, leftOut)));
+      System.out.println(Json.pretty(toMap(archive, identity, leftOut)));
     } else {
-      describe(identity, leftOut).forEach(System.out::println);
+      describe(archive, identity, leftOut).forEach(System.out::println);
     }
     return 0;
   }
@@ -92,7 +94,8 @@ public final class InspectCommand implements Callable<Integer> {
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     EntryListing listing = new EntryListing(out, global.json());
     try {
-      LeftOut.describe(archive.readEntries(listing))
+      LeftOut.describe(
+              archive.readEntries(global.json() ? Use.ALL_CONTENT : Use.SOME_CONTENT, listing))
           .ifPresent(fact -> System.err.println("Warning: " + fact));
     } catch (EntryListing.NobodyReads e) {
       // as for ls | head
@@ -101,8 +104,10 @@ public final class InspectCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> describe(TreeIdentity identity, LeftOut leftOut) {
+  private static List<String> describe(
+      ImageArchive archive, TreeIdentity identity, LeftOut leftOut) {
     List<String> lines = new ArrayList<>();
+    lines.add("form:          " + archive.form());
     lines.add(
         "component:     " + identity.kind().value().map(ComponentKind::label).orElse("unknown"));
     lines.add(
@@ -144,9 +149,10 @@ public final class InspectCommand implements Callable<Integer> {
     return lines;
   }
 
-  private Map<String, Object> toMap(TreeIdentity identity, LeftOut leftOut) {
+  private Map<String, Object> toMap(ImageArchive archive, TreeIdentity identity, LeftOut leftOut) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("archive", file);
+    map.put("form", archive.form());
     identity.kind().value().ifPresent(kind -> map.put("component", kind.verb()));
     identity.distribution().value().ifPresent(release -> map.put("distribution", release.id()));
     identity

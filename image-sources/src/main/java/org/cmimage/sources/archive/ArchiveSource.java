@@ -23,6 +23,7 @@ import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.core.verify.TreeEvidence;
 import org.cmimage.model.ComponentName;
+import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.location.LocatedFile;
 
 /** The tree of a component in an archive. Immutable; thread-safe. */
@@ -53,7 +54,7 @@ final class ArchiveSource implements TreeSource {
         Hashing.sha256()
             .hashString(
                 FORM
-                    + (archive.concatenated() ? " concatenated" : "")
+                    + archive.variant()
                     + "\n"
                     + component
                     + "\n"
@@ -104,7 +105,13 @@ final class ArchiveSource implements TreeSource {
           sink -> {
             EntrySink guarded =
                 new TreeEvidence().guarding(component, new Told(sink, progress, bound()));
-            report(archive.readTree(Optional.of(component.kind()), sha256, top, guarded), progress);
+            LeftOut leftOut =
+                archive.readTree(
+                    Optional.of(component.kind()),
+                    new ImageArchive.Known(sha256, top),
+                    Use.ALL_CONTENT,
+                    guarded);
+            report(leftOut, progress);
           });
       writer.finish();
       report(writer.lostAttributes(), progress);

@@ -84,13 +84,13 @@ record FileFormat(String name, String cure) {
           text(
               0,
               "hsqs",
-              "a squashfs image",
-              "unpack it: unsquashfs -d DIRECTORY FILE; tar -C DIRECTORY -cf image.tar ."),
+              "a squashfs image that is compressed once more",
+              "decompress it first: gzip -dc FILE > image.squashfs (xz, zstd, bzip2 alike)"),
           text(
               0,
               "sqsh",
-              "a squashfs image",
-              "unpack it: unsquashfs -d DIRECTORY FILE; tar -C DIRECTORY -cf image.tar ."),
+              "a squashfs image that is compressed once more",
+              "decompress it first: gzip -dc FILE > image.squashfs (xz, zstd, bzip2 alike)"),
           text(0, "XFSB", "an XFS file system", MOUNT),
           hex(1080, "53ef", "an ext2, ext3 or ext4 file system", MOUNT),
           text(65600, "_BHRfS_M", "a btrfs file system", MOUNT),

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.archive.entries.ArchiveFault;
 import org.cmimage.sources.location.VfsLocation;
 import org.cmimage.sources.openpgp.Gpgv;
 import org.cmimage.sources.openpgp.SignedText;
@@ -83,8 +84,8 @@ final class SignedChecksums {
             + String.join(", ", SIGNATURES)
             + " beside it",
         new Remedy.Advice(
-            "compare the archive's digest with its vendor's and give it by --sha256, one component at a"
-                + " time"));
+            "compare the archive's digest with its vendor's and give it by --sha256, one component"
+                + " at a time"));
   }
 
   /**

@@ -1,10 +1,10 @@
 /**
  * Archives of whole image trees, as vendors and other clusters hand them out: a tar, compressed or
- * not, in a file or at a URL. {@link org.cmimage.sources.archive.ImageArchive} reads one, {@link
- * org.cmimage.sources.archive.TarImageArchivesProvider} makes a tree of it.
+ * not, in a file or at a URL, or a squashfs image. {@link org.cmimage.sources.archive.ImageArchive}
+ * reads one, {@link org.cmimage.sources.archive.TarImageArchivesProvider} makes a tree of it.
  *
- * <p>An archive is read once, as a stream: one thread reads and digests, one decompresses, one
- * parses. What it is comes from its bytes, never from its name.
+ * <p>A tar is read once, as a stream: one thread reads and digests, one decompresses, one parses.
+ * What it is comes from its bytes, never from its name.
  *
  * <p>What is no archive is named by its first bytes ({@code FileFormat}), what is one but no tree
  * by its members ({@code PackedTree}), each with what makes a tar of it.

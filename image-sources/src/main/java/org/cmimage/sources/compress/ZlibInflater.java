@@ -5,9 +5,12 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.cmimage.core.spi.RawInflater;
 
-/** The JDK's, which every host has. */
-final class ZlibInflater implements RawInflater {
+/** The JDK's decoder of raw deflate data, which every host has. */
+public final class ZlibInflater implements RawInflater {
   private final Inflater inflater = new Inflater(true);
+
+  /** Before the first stream. */
+  public ZlibInflater() {}
 
   @Override
   public void setInput(byte[] bytes, int offset, int length) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.tar.TarFixture;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +84,8 @@ class RemoteArchiveTest {
     assertThat(found.file().size()).hasValue((long) content.length);
     assertThat(found.file().fileName()).isEqualTo("image.tar");
     List<String> paths = new ArrayList<>();
-    found.readEntries((entry, names, data) -> paths.add(entry.path() + " " + data.read()));
+    found.readEntries(
+        Use.ALL_CONTENT, (entry, names, data) -> paths.add(entry.path() + " " + data.read()));
     assertThat(paths).containsExactly("/a " + (noise[0] & 0xff), "/b 0");
   }
 
@@ -99,6 +101,7 @@ class RemoteArchiveTest {
             IOException.class,
             () ->
                 found.readEntries(
+                    Use.ALL_CONTENT,
                     (entry, names, data) -> {
                       throw stop;
                     }));
@@ -112,7 +115,8 @@ class RemoteArchiveTest {
     ImageArchive found = find(content, content.length + 5000);
     FaultException fault =
         catchThrowableOfType(
-            FaultException.class, () -> found.readEntries((entry, names, data) -> {}));
+            FaultException.class,
+            () -> found.readEntries(Use.ALL_CONTENT, (entry, names, data) -> {}));
     assertThat(fault.code()).isIn(ErrorCode.MIRROR_UNREACHABLE, ErrorCode.SOURCE_CORRUPT);
     assertThat(fault).hasMessageContaining("/image.tar: ");
   }

@@ -20,6 +20,7 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.Distribution;
+import org.cmimage.sources.archive.entries.ArchiveFault;
 import org.cmimage.sources.openpgp.SigningKey;
 import org.cmimage.sources.tar.TarFixture;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,4 +1,4 @@
-package org.cmimage.sources.archive;
+package org.cmimage.sources.archive.entries;
 
 import com.google.common.io.BaseEncoding;
 import java.io.FilterInputStream;

@@ -1,0 +1,64 @@
+package org.cmimage.sources.archive.entries;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.location.LocatedFile;
+
+/** What is wrong with a file that was handed out, and what cures it. */
+public final class ArchiveFault {
+  /** What helps where a file is not there or not whole. */
+  public static final Remedy FETCH_AGAIN =
+      new Remedy.Advice("get it from its vendor again, and compare its size and digest");
+
+  private static final Pattern UNNAMED = Pattern.compile("^cannot read tar archive: ");
+
+  private ArchiveFault() {}
+
+  /** Returns the fault of a file that is not what it has to be. */
+  public static FaultException corrupt(LocatedFile file, String fact, Remedy remedy) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT, "cannot read archive " + file.name() + ": " + fact, remedy);
+  }
+
+  /** Returns the same fault with the name of the file that it is about, and a place in it. */
+  public static FaultException named(LocatedFile file, FaultException e, String near) {
+    String fact = UNNAMED.matcher(e.getMessage()).replaceFirst("");
+    if (e.code() != ErrorCode.SOURCE_CORRUPT
+        || fact.startsWith("cannot read archive ")
+        || fact.startsWith("cannot read squashfs image ")) {
+      return withoutMirror(e);
+    }
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot read archive " + file.name() + ": " + fact + near,
+        e.remedy(),
+        e);
+  }
+
+  /** Returns the same fault without the advice to take packages from another mirror. */
+  public static FaultException withoutMirror(FaultException e) {
+    return e.remedy() instanceof Remedy.UseOtherMirror
+        ? new FaultException(e.code(), e.getMessage(), FETCH_AGAIN, e)
+        : e;
+  }
+
+  /** Fails where a file's digest is not what it has to be. */
+  static void demand(LocatedFile file, Optional<String> sha256, String found, String more)
+      throws FaultException {
+    if (sha256.isPresent() && !sha256.get().equals(found)) {
+      throw new FaultException(
+          ErrorCode.CHECKSUM_MISMATCH,
+          "cannot use archive "
+              + file.name()
+              + ": expected SHA-256 "
+              + sha256.get()
+              + ", found "
+              + found
+              + more,
+          FETCH_AGAIN);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.cmimage.sources.blocks;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.cmimage.core.spi.BlockDecoder;
+import org.tukaani.xz.ArrayCache;
+import org.tukaani.xz.BasicArrayCache;
+import org.tukaani.xz.SingleXZInputStream;
+
+/** XZ in Java. */
+final class XzBlocks implements BlockDecoder {
+  /** A dictionary has the size of a block at most, 1 MiB. */
+  private static final int MEMORY_KIB = 16 * 1024;
+
+  private final ArrayCache arrays = new BasicArrayCache();
+
+  @Override
+  public int decode(byte[] in, int offset, int length, byte[] out) throws IOException {
+    try (InputStream stream =
+        new SingleXZInputStream(
+            new ByteArrayInputStream(in, offset, length), MEMORY_KIB, true, arrays)) {
+      int count = stream.readNBytes(out, 0, out.length);
+      if (stream.read() >= 0) {
+        throw new IOException("it decodes to more than " + out.length + " bytes");
+      }
+      return count;
+    }
+  }
+
+  @Override
+  public void close() {
+    // its memory is the garbage collector's
+  }
+}

@@ -1,0 +1,47 @@
+package org.cmimage.sources.squashfs;
+
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+
+/**
+ * Makes the faults of one image.
+ *
+ * @param image its name
+ */
+record SquashfsFault(String image) {
+  private static final Remedy FETCH_AGAIN =
+      new Remedy.Advice("get it from its vendor again, and compare its size and digest");
+
+  /** Returns the fault of an image that breaks the format. */
+  FaultException corrupt(String fact) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT, "cannot read squashfs image " + image + ": " + fact, FETCH_AGAIN);
+  }
+
+  /** Returns the fault of a part that could not be decoded. */
+  FaultException corrupt(String part, long position, Exception cause) {
+    String fact =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot read squashfs image "
+            + image
+            + ": cannot decompress the "
+            + part
+            + " at byte "
+            + position
+            + ": "
+            + fact,
+        FETCH_AGAIN,
+        cause);
+  }
+
+  /** Returns the fault of an image that is sound and is not read here. */
+  FaultException unsupported(String fact, String advice) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot read squashfs image " + image + ": " + fact,
+        new Remedy.Advice(advice));
+  }
+}
