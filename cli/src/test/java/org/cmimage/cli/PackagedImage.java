@@ -3,8 +3,10 @@ package org.cmimage.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -120,31 +122,24 @@ final class PackagedImage {
   void script(String name, String kind, String body) throws IOException {
     Path script = tree().resolve("var/lib/dpkg/info/" + name + "." + kind);
     Files.writeString(script, "#!/bin/sh\n" + body + "\n");
-    script.toFile().setExecutable(true);
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /** Makes a package to install. */
   void offer(String name, String version, String fields, Map<String, String> scripts)
       throws Exception {
-    offer(name, version, fields, scripts, Map.of());
+    offer(name, version, fields, scripts, 0);
   }
 
-  /** The same with files beside the one each has. */
-  void offer(
-      String name,
-      String version,
-      String fields,
-      Map<String, String> scripts,
-      Map<String, String> files)
+  /** The same with a large file beside the one each has. */
+  void offer(String name, String version, String fields, Map<String, String> scripts, int mebibytes)
       throws Exception {
     Path work = Files.createTempDirectory(root, "deb");
     Path control = Files.createDirectories(work.resolve("DEBIAN"));
     Path content = Files.createDirectories(work.resolve("usr/share").resolve(name));
     Files.writeString(content.resolve("file"), version + "\n");
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      Path path = work.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue());
+    if (mebibytes > 0) {
+      fill(content.resolve("large"), mebibytes);
     }
     Files.writeString(
         control.resolve("control"),
@@ -154,12 +149,12 @@ final class PackagedImage {
       Path file =
           Files.writeString(
               control.resolve(script.getKey()), "#!/bin/sh\n" + script.getValue() + "\n");
-      file.toFile().setExecutable(true);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
     Process build =
         new ProcessBuilder(
                 "dpkg-deb",
-                "-Znone",
+                "-Zgzip",
                 "--root-owner-group",
                 "-b",
                 work.toString(),
@@ -169,6 +164,15 @@ final class PackagedImage {
     String said = new String(build.getInputStream().readAllBytes(), UTF_8);
     if (build.waitFor() != 0) {
       throw new IOException(said);
+    }
+  }
+
+  /** Writes a file without holes. */
+  static void fill(Path file, int mebibytes) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int i = 0; i < mebibytes; i++) {
+        out.write(new byte[1 << 20]);
+      }
     }
   }
 
