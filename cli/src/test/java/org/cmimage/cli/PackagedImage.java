@@ -80,7 +80,7 @@ final class PackagedImage {
     write("etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
     write("etc/group", "root:x:0:\n");
     Path kernel = tree().resolve("boot/vmlinuz-" + ToyImage.KERNEL);
-    Files.write(kernel, new SmallTrees(tree(), architecture().equals("arm64")).kernel());
+    Files.write(kernel, kernel());
     Path module = tree().resolve("lib/modules/" + ToyImage.KERNEL + "/modules.dep");
     Files.createDirectories(module.getParent());
     Files.writeString(module, "");
@@ -131,16 +131,36 @@ final class PackagedImage {
     offer(name, version, fields, scripts, 0);
   }
 
+  /** Makes a package with a kernel, whose script leaves a file that is not the package's. */
+  void offerKernel(String name, String release) throws Exception {
+    Path work = Files.createTempDirectory(root, "deb");
+    Path modules = Files.createDirectories(work.resolve("lib/modules").resolve(release));
+    Files.writeString(modules.resolve("modules.order"), "");
+    Path kernel = Files.createDirectories(work.resolve("boot")).resolve("vmlinuz-" + release);
+    Files.write(kernel, kernel());
+    build(work, name, "1", "", Map.of("postinst", ": >/lib/modules/" + release + "/modules.dep"));
+  }
+
+  private byte[] kernel() throws IOException {
+    return new SmallTrees(tree(), architecture().equals("arm64")).kernel();
+  }
+
   /** The same with a large file beside the one each has. */
   void offer(String name, String version, String fields, Map<String, String> scripts, int mebibytes)
       throws Exception {
     Path work = Files.createTempDirectory(root, "deb");
-    Path control = Files.createDirectories(work.resolve("DEBIAN"));
     Path content = Files.createDirectories(work.resolve("usr/share").resolve(name));
     Files.writeString(content.resolve("file"), version + "\n");
     if (mebibytes > 0) {
       fill(content.resolve("large"), mebibytes);
     }
+    build(work, name, version, fields, scripts);
+  }
+
+  private void build(
+      Path work, String name, String version, String fields, Map<String, String> scripts)
+      throws Exception {
+    Path control = Files.createDirectories(work.resolve("DEBIAN"));
     Files.writeString(
         control.resolve("control"),
         "Package: %s\nVersion: %s\nArchitecture: all\nMaintainer: nobody <nobody@mirror.invalid>\n%sDescription: %s\n"
