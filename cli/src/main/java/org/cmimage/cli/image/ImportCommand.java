@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     description = "Import images that were made elsewhere, and register them.",
     footer = {
       "",
-      "ARCHIVE is a tar file, plain or compressed by gzip, xz, zstd, lz4 or bzip2: a path or URL.",
+      "ARCHIVE is a tar file, plain or compressed by gzip, xz, zstd, lz4 or bzip2: a path or URL;",
+      "or a squashfs or ISO 9660 image of this machine.",
       "",
       "Examples:",
       "  cm-image import swimage default-image.tar.gz -d ubuntu2404 -a aarch64",

@@ -36,11 +36,12 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "FILE is a tar file, plain or compressed by gzip, xz, zstd, lz4 or bzip2, at a path or URL,",
-      "or a squashfs image at a path.",
+      "or a squashfs or ISO 9660 image at a path.",
       "",
       "Examples:",
       "  cm-image inspect default-image.tar.gz",
-      "  cm-image inspect default-image.tar.gz --entries --output json"
+      "  cm-image inspect default-image.tar.gz --entries --output json",
+      "  cm-image inspect debian-12-netinst.iso"
     })
 public final class InspectCommand implements Callable<Integer> {
   private final GlobalOptions global;
@@ -69,6 +70,11 @@ public final class InspectCommand implements Callable<Integer> {
             file,
             Decompressor.ofHost(Decompressor.SYSTEM_PATH).withMemory(how.memoryMiB()),
             how.concatenated());
+    // First, as what follows fails where the image is cut off.
+    archive
+        .iso()
+        .flatMap(IsoText::warning)
+        .ifPresent(text -> System.err.println("Warning: " + text));
     if (entries) {
       list(archive);
       return 0;
@@ -108,6 +114,7 @@ public final class InspectCommand implements Callable<Integer> {
       ImageArchive archive, TreeIdentity identity, LeftOut leftOut) {
     List<String> lines = new ArrayList<>();
     lines.add("form:          " + archive.form());
+    archive.iso().ifPresent(facts -> lines.addAll(IsoText.lines(facts)));
     lines.add(
         "component:     " + identity.kind().value().map(ComponentKind::label).orElse("unknown"));
     lines.add(
@@ -153,6 +160,7 @@ public final class InspectCommand implements Callable<Integer> {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("archive", file);
     map.put("form", archive.form());
+    archive.iso().ifPresent(facts -> map.put("image", IsoText.toMap(facts)));
     identity.kind().value().ifPresent(kind -> map.put("component", kind.verb()));
     identity.distribution().value().ifPresent(release -> map.put("distribution", release.id()));
     identity

@@ -87,11 +87,6 @@ record ChangeAssembly(
 
   @Override
   public boolean keepsRejected() {
-    return false;
-  }
-
-  @Override
-  public boolean isResumed() {
-    return false;
+    return packages.keepsRejected();
   }
 }

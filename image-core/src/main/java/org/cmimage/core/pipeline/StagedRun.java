@@ -193,8 +193,7 @@ final class StagedRun {
         manifest = Optional.of(recorder);
         return new TreeCheck(ports, component, assembly.origin(), false).run(tree, recorder, relay);
       } catch (ImageException e) {
-        boolean isLeft = e.code() == ErrorCode.INTERRUPTED && assembly.isResumed();
-        if (!assembly.keepsRejected() && !isLeft) {
+        if (!assembly.keepsRejected() && e.code() != ErrorCode.INTERRUPTED) {
           discardAll(e);
         }
         throw e;

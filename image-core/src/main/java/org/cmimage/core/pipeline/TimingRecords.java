@@ -101,23 +101,10 @@ public final class TimingRecords {
 
   /** Removes a component's record, if it has one. To be called when its tree is removed. */
   void remove(ComponentName component) throws IOException {
-    remove(component.path());
-  }
-
-  /**
-   * Removes a tree's record, if it has one. To be called when another takes its place.
-   *
-   * @param path where it is in the cluster
-   */
-  public void remove(String path) throws IOException {
-    Files.deleteIfExists(file(path));
+    Files.deleteIfExists(file(component));
   }
 
   private Path file(ComponentName component) {
-    return file(component.path());
-  }
-
-  private Path file(String path) {
-    return directory.resolve(ClusterLayout.recordName(path) + SUFFIX);
+    return directory.resolve(ClusterLayout.recordName(component) + SUFFIX);
   }
 }

@@ -27,6 +27,10 @@ record FileFormat(String name, String cure) {
           + " attach it (losetup -P, qemu-nbd), mount its root partition, and tar -C /mnt -cf"
           + " image.tar .";
 
+  /** What is read in place cannot be read from a stream. */
+  private static final String FETCH =
+      "it is read from a plain file of this machine: fetch and decompress it, and name that";
+
   private static final String IMAGE = "name the archive of an image";
 
   /** Bytes at a place. */
@@ -48,7 +52,7 @@ record FileFormat(String name, String cure) {
   /** In the order in which they count: an ISO image may begin with a partition table. */
   private static final List<Mark> MARKS =
       List.of(
-          text(32769, "CD001", "an ISO 9660 image", MOUNT),
+          text(32769, "CD001", "an ISO 9660 image", FETCH),
           text(32769, "BEA01", "a UDF image", MOUNT),
           text(0, "070701", "a cpio archive", cpio()),
           text(0, "070702", "a cpio archive", cpio()),

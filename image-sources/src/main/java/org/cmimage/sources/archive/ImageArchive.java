@@ -15,6 +15,8 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.archive.entries.ArchiveEntries;
 import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.archive.entries.ArchiveFault;
+import org.cmimage.sources.archive.entries.IsoEntries;
+import org.cmimage.sources.archive.entries.IsoFacts;
 import org.cmimage.sources.archive.entries.SquashfsEntries;
 import org.cmimage.sources.archive.entries.TarEntries;
 import org.cmimage.sources.compress.Decompressor;
@@ -26,8 +28,8 @@ import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.TarReader;
 
 /**
- * A tree in a file or at a URL: a tar archive or a squashfs image, told apart by their content.
- * Every reading starts anew. Immutable; thread-safe.
+ * A tree in a file or at a URL: a tar archive, a squashfs or ISO 9660 image, told apart by their
+ * content. Every reading starts anew. Immutable; thread-safe.
  *
  * <p>Failures are {@link FaultException}s that name the archive and, where it is damaged, the entry
  * near which; so are a sink's that blame the archive.
@@ -57,10 +59,16 @@ public final class ImageArchive {
     LocatedFile file = locate(location);
     try (InputStream bytes = new BufferedInputStream(file.open())) {
       bytes.mark(BLOCK);
-      byte[] start = bytes.readNBytes(MAGIC);
+      byte[] start = bytes.readNBytes(BLOCK);
       bytes.reset();
-      if (SquashfsImage.isImage(start)) {
+      if (start.length >= MAGIC && SquashfsImage.isImage(Arrays.copyOf(start, MAGIC))) {
         return new ImageArchive(SquashfsEntries.find(file));
+      }
+      if (!TarReader.isArchive(start) || isBlank(start)) {
+        Optional<IsoEntries> iso = IsoEntries.find(file);
+        if (iso.isPresent()) {
+          return new ImageArchive(iso.get());
+        }
       }
       requireTar(file, bytes, decompressor);
       return new ImageArchive(new TarEntries(file, decompressor, concatenated));
@@ -127,8 +135,8 @@ public final class ImageArchive {
           file,
           "it is no tar archive: it begins with \"" + TreePath.printable(start) + "\"",
           new Remedy.Advice(
-              "name a tar, plain or compressed by gzip, xz, zstd, lz4 or bzip2; what it is tells:"
-                  + " file FILE"));
+              "name a tar, plain or compressed by gzip, xz, zstd, lz4 or bzip2, or an image of"
+                  + " squashfs or ISO 9660; what it is tells: file FILE"));
     } else if (isBlank(head) && head.length == FileFormat.HEAD) {
       throw ArchiveFault.corrupt(
           file,
@@ -140,6 +148,11 @@ public final class ImageArchive {
   /** Returns what it is, for people, such as {@code tar archive}. */
   public String form() {
     return entries.form();
+  }
+
+  /** Returns what it says of itself where it is an ISO 9660 image. */
+  public Optional<IsoFacts> iso() {
+    return entries instanceof IsoEntries iso ? Optional.of(iso.facts()) : Optional.empty();
   }
 
   /** Returns what beside the file decides how its entries come out; empty for nothing. */

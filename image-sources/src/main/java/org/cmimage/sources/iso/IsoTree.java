@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.cmimage.core.spi.BlockStream;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreeEntry;
@@ -20,6 +21,7 @@ import org.cmimage.sources.bytes.ByteExtent;
 import org.cmimage.sources.iso.record.DirectoryCursor;
 import org.cmimage.sources.iso.record.IsoFault;
 import org.cmimage.sources.iso.record.IsoNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the whole tree of an image to a sink, as a tar reader does: the root first, a directory
@@ -133,8 +135,36 @@ public final class IsoTree {
           new TreeEntry(path, new Kind.HardLink(earlier.get()), node.attributes()),
           InputStream.nullInputStream());
     } else {
-      sink.accept(
-          new TreeEntry(path, node.kind(), node.attributes()), image.content(node).stream());
+      sink.accept(new TreeEntry(path, node.kind(), node.attributes()), new Content(image, node));
+    }
+  }
+
+  /** Content that is not looked for before it is read, as a listing does not. */
+  private static final class Content extends BlockStream {
+    private final IsoImage image;
+    private final IsoNode file;
+    private @Nullable InputStream stream;
+
+    Content(IsoImage image, IsoNode file) {
+      this.image = image;
+      this.file = file;
+    }
+
+    private InputStream stream() throws IOException {
+      if (stream == null) {
+        stream = image.content(file).stream();
+      }
+      return stream;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return stream().read(buffer, offset, length);
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      return stream().skip(count);
     }
   }
 

@@ -28,7 +28,8 @@ public final class ArchiveFault {
     String fact = UNNAMED.matcher(e.getMessage()).replaceFirst("");
     if (e.code() != ErrorCode.SOURCE_CORRUPT
         || fact.startsWith("cannot read archive ")
-        || fact.startsWith("cannot read squashfs image ")) {
+        || fact.startsWith("cannot read squashfs image ")
+        || fact.startsWith("cannot read ISO image ")) {
       return withoutMirror(e);
     }
     return new FaultException(

@@ -1,15 +1,9 @@
 package org.cmimage.sources.archive.entries;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.Digests;
 import org.cmimage.sources.bytes.FileBytes;
-import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.squashfs.SquashfsImage;
 import org.cmimage.sources.tar.BehindEnd;
@@ -36,13 +30,9 @@ public record SquashfsEntries(LocatedFile file, String form) implements ArchiveE
           "it is a squashfs image, which is not read from its end to its beginning over a network",
           new Remedy.Advice("download it, and name the file: curl -fLO " + file.name()));
     }
-    try (FileBytes bytes = open(file)) {
+    try (FileBytes bytes = VerifiedFile.open(file, Optional.empty())) {
       return new SquashfsEntries(file, SquashfsImage.open(bytes).format());
     }
-  }
-
-  private static FileBytes open(LocatedFile file) throws IOException {
-    return FileBytes.open(Path.of(file.name()));
   }
 
   @Override
@@ -52,11 +42,7 @@ public record SquashfsEntries(LocatedFile file, String form) implements ArchiveE
 
   @Override
   public BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException {
-    try (FileBytes bytes = open(file)) {
-      if (sha256.isPresent()) {
-        // of the file that is open, before anything in it is believed
-        ArchiveFault.demand(file, sha256, digest(bytes), "");
-      }
+    try (FileBytes bytes = VerifiedFile.open(file, sha256)) {
       SquashfsImage.open(bytes)
           .readEntries(
               use == Use.ALL_CONTENT
@@ -65,16 +51,5 @@ public record SquashfsEntries(LocatedFile file, String form) implements ArchiveE
               (entry, content) -> sink.accept(entry, NO_NAMES, content));
     }
     return BehindEnd.NOTHING;
-  }
-
-  private static String digest(RandomAccessBytes bytes) throws IOException {
-    MessageDigest digest = Digests.newSha256();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = bytes.stream()) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -12,6 +12,9 @@ final class Fields {
   private static final int MINUTES = 15;
   private static final int LONG_DATE = 17;
 
+  /** Year, month, day, hour, minute, second. */
+  private static final int PARTS = 6;
+
   /** The farthest zone, in quarters of an hour; mkisofs writes others for dates to come. */
   private static final int FARTHEST = 52;
 
@@ -56,14 +59,12 @@ final class Fields {
    * is none.
    */
   static long shortDate(byte[] bytes, int at) {
-    return seconds(
-        1900 + unsigned8(bytes, at),
-        unsigned8(bytes, at + 1),
-        unsigned8(bytes, at + 2),
-        unsigned8(bytes, at + 3),
-        unsigned8(bytes, at + 4),
-        unsigned8(bytes, at + 5),
-        bytes[at + 6]);
+    int[] parts = new int[PARTS];
+    for (int i = 0; i < PARTS; i++) {
+      parts[i] = unsigned8(bytes, at + i);
+    }
+    parts[0] += 1900;
+    return seconds(parts, bytes[at + PARTS]);
   }
 
   /** A date of 17 bytes (ECMA-119 §8.4.26.1); empty where none is recorded or it is none. */
@@ -72,15 +73,12 @@ final class Fields {
     if (!digits.matches("\\d{16}") || digits.startsWith("0000")) {
       return Optional.empty();
     }
-    long seconds =
-        seconds(
-            number(digits, 0, 4),
-            number(digits, 4, 6),
-            number(digits, 6, 8),
-            number(digits, 8, 10),
-            number(digits, 10, 12),
-            number(digits, 12, 14),
-            bytes[at + LONG_DATE - 1]);
+    int[] parts = new int[PARTS];
+    parts[0] = number(digits, 0, 4);
+    for (int i = 1; i < PARTS; i++) {
+      parts[i] = number(digits, 2 * i + 2, 2 * i + 4);
+    }
+    long seconds = seconds(parts, bytes[at + LONG_DATE - 1]);
     return Optional.of(Instant.ofEpochSecond(seconds, number(digits, 14, 16) * 10_000_000L));
   }
 
@@ -88,10 +86,11 @@ final class Fields {
     return Integer.parseInt(digits.substring(from, to));
   }
 
-  private static long seconds(
-      int year, int month, int day, int hour, int minute, int second, int quarters) {
+  /** Of a year, month, day, hour, minute and second, and the zone in quarters of an hour. */
+  private static long seconds(int[] parts, int quarters) {
     try {
-      return LocalDateTime.of(year, month, day, hour, minute, second).toEpochSecond(ZoneOffset.UTC)
+      return LocalDateTime.of(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5])
+              .toEpochSecond(ZoneOffset.UTC)
           - (Math.abs(quarters) <= FARTHEST ? quarters * MINUTES * 60L : 0);
     } catch (DateTimeException e) {
       // Writers leave dates out as zeros, and a wrong one is no reason to refuse a file.

@@ -1,0 +1,67 @@
+package org.cmimage.sources.archive.entries;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.iso.BootImage;
+import org.cmimage.sources.iso.IsoImage;
+import org.cmimage.sources.iso.IsoTree;
+import org.cmimage.sources.location.LocatedFile;
+import org.cmimage.sources.tar.BehindEnd;
+import org.cmimage.sources.tar.NamedEntrySink;
+import org.cmimage.sources.tar.OwnerNames;
+
+/**
+ * An ISO 9660 image in a file of this machine.
+ *
+ * @param form which of its names are read
+ * @param facts what it said of itself when it was found
+ */
+public record IsoEntries(LocatedFile file, String form, IsoFacts facts) implements ArchiveEntries {
+  private static final OwnerNames NO_NAMES = new OwnerNames("", "");
+
+  /**
+   * Finds an image, reading its descriptors.
+   *
+   * @return empty where the file is none, or is on another machine
+   * @throws org.cmimage.core.spi.FaultException where it is damaged
+   */
+  public static Optional<IsoEntries> find(LocatedFile file) throws IOException {
+    if (!file.isLocal()) {
+      return Optional.empty();
+    }
+    try (FileBytes bytes = VerifiedFile.open(file, Optional.empty())) {
+      if (!IsoImage.isIso(bytes)) {
+        return Optional.empty();
+      }
+      IsoImage image = IsoImage.open(bytes);
+      return Optional.of(
+          new IsoEntries(file, "ISO 9660 image, names of " + image.naming().label(), facts(image)));
+    }
+  }
+
+  private static IsoFacts facts(IsoImage image) throws IOException {
+    return new IsoFacts(
+        image.volume().id(),
+        image.volume().created(),
+        image.missing(),
+        image.behind(),
+        image.bootImages().stream().map(BootImage::platform).distinct().toList(),
+        image.partitions().stream()
+            .map(part -> part.table() + " " + part.number() + " of type " + part.type())
+            .toList());
+  }
+
+  @Override
+  public String variant() {
+    return " iso";
+  }
+
+  @Override
+  public BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException {
+    try (FileBytes bytes = VerifiedFile.open(file, sha256)) {
+      IsoTree.read(IsoImage.open(bytes), (entry, content) -> sink.accept(entry, NO_NAMES, content));
+    }
+    return BehindEnd.NOTHING;
+  }
+}

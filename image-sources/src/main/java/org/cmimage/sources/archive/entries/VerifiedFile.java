@@ -1,0 +1,48 @@
+package org.cmimage.sources.archive.entries;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.cmimage.core.spi.Digests;
+import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.bytes.RandomAccessBytes;
+import org.cmimage.sources.location.LocatedFile;
+
+/** Opens files that are read in place. */
+final class VerifiedFile {
+  private VerifiedFile() {}
+
+  /**
+   * Opens a file of this machine.
+   *
+   * @param sha256 what its digest has to be, hexadecimal: of the file that is open, before anything
+   *     in it is believed
+   * @throws org.cmimage.core.spi.FaultException with {@code CHECKSUM_MISMATCH} where it is another
+   */
+  static FileBytes open(LocatedFile file, Optional<String> sha256) throws IOException {
+    FileBytes bytes = FileBytes.open(Path.of(file.name()));
+    try {
+      if (sha256.isPresent()) {
+        ArchiveFault.demand(file, sha256, digest(bytes), "");
+      }
+      return bytes;
+    } catch (IOException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  private static String digest(RandomAccessBytes bytes) throws IOException {
+    MessageDigest digest = Digests.newSha256();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = bytes.stream()) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
