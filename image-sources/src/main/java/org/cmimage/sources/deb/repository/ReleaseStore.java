@@ -58,7 +58,12 @@ final class ReleaseStore {
       throw new FaultException(
           ErrorCode.SIGNATURE_INVALID,
           "cannot trust " + directory + "Release: it is not signed",
-          new Remedy.UseOtherMirror(directory.toString()));
+          new Remedy.Advice(
+              directory.getScheme().equalsIgnoreCase("file")
+                  ? "vouch for it: name the directory itself with -b, or say [trusted=yes] in the"
+                      + " sources file"
+                  : "use a mirror that signs its indices; what is not signed has to be in a"
+                      + " directory of this machine, named with -b DIRECTORY"));
     }
     return new SignedText(text.get(), signature);
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.catalog.Trust;
 import org.cmimage.core.parallel.ParallelTasks;
@@ -39,6 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class RepositoryReader {
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryReader.class);
   private static final int THREADS = 6;
+  private static final Remedy CURE =
+      new Remedy.Advice(
+          "name the keyring that has the key with Signed-By in a sources file for -b, or put the"
+              + " vendor's new keyring into /etc/cm-image/keyrings");
 
   private final Downloader downloader;
   private final ReleaseStore releases;
@@ -155,7 +160,7 @@ public final class RepositoryReader {
     String what = directory + "InRelease";
     SignedText signed = releases.fetch(directory);
     List<Path> keys = keys(repository);
-    byte[] text = gpgv.verify(signed, keys, repository.rules().signers(), what);
+    byte[] text = verified(signed, repository, keys, what);
     ReleaseFile release = ReleaseFile.parse(text, what);
     ReleaseChecks checks = new ReleaseChecks(release, repository.rules(), what);
     Optional<String> notice =
@@ -171,6 +176,23 @@ public final class RepositoryReader {
     releases.keep(directory, signed);
     PackageIndices indices = PackageIndices.of(repository, release, architecture);
     return new Look(indices.found(), List.of(), indices.lacking(), notice.stream().toList());
+  }
+
+  private byte[] verified(SignedText signed, Repository repository, List<Path> keys, String what)
+      throws IOException, InterruptedException {
+    try {
+      return gpgv.verify(signed, keys, repository.rules().signers(), what);
+    } catch (FaultException e) {
+      if (!(e.remedy() instanceof Remedy.ProvideKeyring)) {
+        throw e;
+      }
+      // Built-in keyrings are in the cache, which says nothing to anybody, and is no place for new.
+      String message = e.getMessage();
+      for (int i = 0; i < keys.size(); i++) {
+        message = message.replace(keys.get(i).toString(), repository.keyrings().get(i));
+      }
+      throw new FaultException(e.code(), message, CURE, e);
+    }
   }
 
   private List<Path> keys(Repository repository) throws IOException {

@@ -3,6 +3,7 @@ package org.cmimage.sources.deb.repository;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
 import com.google.common.hash.Hashing;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.compress.Decompressor;
@@ -164,6 +166,9 @@ class RepositoryReaderTest {
     publishFiles();
     mirror.put(DISTS + "Release", release(HEAD).getBytes(UTF_8));
     assertFault(() -> read("main"), ErrorCode.SIGNATURE_INVALID, "not signed");
+    assertThat(catchThrowableOfType(FaultException.class, () -> read("main")).remedy())
+        .isInstanceOfSatisfying(
+            Remedy.Advice.class, advice -> assertThat(advice.text()).contains("-b DIRECTORY"));
     mirror.put(DISTS + "InRelease", release(HEAD).getBytes(UTF_8));
     assertFault(() -> read("main"), ErrorCode.SIGNATURE_INVALID, "no signature that gpgv can read");
   }
@@ -206,6 +211,9 @@ class RepositoryReaderTest {
         ErrorCode.SIGNATURE_INVALID,
         "not in keyring",
         key.keyring().toString());
+    assertThat(catchThrowableOfType(FaultException.class, () -> read("main")).remedy())
+        .isInstanceOfSatisfying(
+            Remedy.Advice.class, advice -> assertThat(advice.text()).contains("Signed-By"));
     SigningKey brief = new SigningKey(keys.resolve("brief" + System.nanoTime()), "seconds=2");
     byte[] signed = brief.clearsign(release(HEAD));
     Thread.sleep(3_000);
