@@ -3,8 +3,10 @@ package org.cmimage.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +80,7 @@ final class PackagedImage {
     write("etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
     write("etc/group", "root:x:0:\n");
     Path kernel = tree().resolve("boot/vmlinuz-" + ToyImage.KERNEL);
-    Files.write(kernel, new SmallTrees(tree(), architecture().equals("arm64")).kernel());
+    Files.write(kernel, kernel());
     Path module = tree().resolve("lib/modules/" + ToyImage.KERNEL + "/modules.dep");
     Files.createDirectories(module.getParent());
     Files.writeString(module, "");
@@ -120,32 +122,45 @@ final class PackagedImage {
   void script(String name, String kind, String body) throws IOException {
     Path script = tree().resolve("var/lib/dpkg/info/" + name + "." + kind);
     Files.writeString(script, "#!/bin/sh\n" + body + "\n");
-    script.toFile().setExecutable(true);
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /** Makes a package to install. */
   void offer(String name, String version, String fields, Map<String, String> scripts)
       throws Exception {
-    offer(name, version, fields, scripts, Map.of());
+    offer(name, version, fields, scripts, 0);
   }
 
-  /** The same with files beside the one each has. */
-  void offer(
-      String name,
-      String version,
-      String fields,
-      Map<String, String> scripts,
-      Map<String, String> files)
+  /** Makes a package with a kernel, whose script leaves a file that is not the package's. */
+  void offerKernel(String name, String release) throws Exception {
+    Path work = Files.createTempDirectory(root, "deb");
+    Path modules = Files.createDirectories(work.resolve("lib/modules").resolve(release));
+    Files.writeString(modules.resolve("modules.order"), "");
+    Path kernel = Files.createDirectories(work.resolve("boot")).resolve("vmlinuz-" + release);
+    Files.write(kernel, kernel());
+    build(work, name, "1", "", Map.of("postinst", ": >/lib/modules/" + release + "/modules.dep"));
+  }
+
+  private byte[] kernel() throws IOException {
+    return new SmallTrees(tree(), architecture().equals("arm64")).kernel();
+  }
+
+  /** The same with a large file beside the one each has. */
+  void offer(String name, String version, String fields, Map<String, String> scripts, int mebibytes)
       throws Exception {
     Path work = Files.createTempDirectory(root, "deb");
-    Path control = Files.createDirectories(work.resolve("DEBIAN"));
     Path content = Files.createDirectories(work.resolve("usr/share").resolve(name));
     Files.writeString(content.resolve("file"), version + "\n");
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      Path path = work.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue());
+    if (mebibytes > 0) {
+      fill(content.resolve("large"), mebibytes);
     }
+    build(work, name, version, fields, scripts);
+  }
+
+  private void build(
+      Path work, String name, String version, String fields, Map<String, String> scripts)
+      throws Exception {
+    Path control = Files.createDirectories(work.resolve("DEBIAN"));
     Files.writeString(
         control.resolve("control"),
         "Package: %s\nVersion: %s\nArchitecture: all\nMaintainer: nobody <nobody@mirror.invalid>\n%sDescription: %s\n"
@@ -154,12 +169,12 @@ final class PackagedImage {
       Path file =
           Files.writeString(
               control.resolve(script.getKey()), "#!/bin/sh\n" + script.getValue() + "\n");
-      file.toFile().setExecutable(true);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
     Process build =
         new ProcessBuilder(
                 "dpkg-deb",
-                "-Znone",
+                "-Zgzip",
                 "--root-owner-group",
                 "-b",
                 work.toString(),
@@ -169,6 +184,15 @@ final class PackagedImage {
     String said = new String(build.getInputStream().readAllBytes(), UTF_8);
     if (build.waitFor() != 0) {
       throw new IOException(said);
+    }
+  }
+
+  /** Writes a file without holes. */
+  static void fill(Path file, int mebibytes) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int i = 0; i < mebibytes; i++) {
+        out.write(new byte[1 << 20]);
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import org.cmimage.core.ComponentOrigin.Change;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.cluster.NodeKernel;
+import org.cmimage.core.host.TreeGuard;
 import org.cmimage.core.image.FinishedImage;
 import org.cmimage.core.pipeline.ImagePipeline;
 import org.cmimage.core.pipeline.ImagePlan;
@@ -42,7 +43,16 @@ final class PackageChange {
    */
   int run(Change change, boolean dryRun) throws Exception {
     image.requireUnlocked("change the packages of");
-    ComponentName component = image.subject(HostCalls.installed());
+    HostCalls calls = HostCalls.installed();
+    ComponentName component = image.subject(calls);
+    if (!dryRun && !global.json()) {
+      new TreeGuard(calls)
+          .process(image.directory())
+          .ifPresent(
+              use ->
+                  System.err.println(
+                      "warning: " + use.fact() + ", which goes on to see the tree as it was"));
+    }
     print(carryOut(ImageRequest.changing(component, change), dryRun), dryRun);
     return 0;
   }

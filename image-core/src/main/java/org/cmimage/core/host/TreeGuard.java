@@ -115,8 +115,8 @@ public final class TreeGuard {
         : Optional.empty();
   }
 
-  /** A program that has its root or its working directory in the tree. */
-  private Optional<Hindrance> process(Path tree) throws IOException {
+  /** Returns a program that has its root or its working directory in the tree as a reason. */
+  public Optional<Hindrance> process(Path tree) throws IOException {
     Path real;
     try {
       real = tree.toRealPath();

@@ -14,6 +14,7 @@ import org.cmimage.core.history.FormerTrees;
 import org.cmimage.core.history.FormerTrees.Replaced;
 import org.cmimage.core.history.TreeReplacement;
 import org.cmimage.core.pipeline.ComponentRecords;
+import org.cmimage.core.pipeline.TimingRecords;
 import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
@@ -68,6 +69,7 @@ public final class ImageRollback {
       StagingDirectory staging = StagingDirectory.of(calls, image.directory());
       staging.discard();
       ComponentRecords.of(layout).removeUnfinished(path);
+      TimingRecords.of(layout).remove(path);
       String present =
           former.begin(
               clock.instant(), List.of("rolled back to " + chosen.id()), Optional.of(chosen.id()));

@@ -33,4 +33,9 @@ sealed interface Assembly permits PackageAssembly, ChangeAssembly, ArchiveAssemb
    * somebody to look at and for the next run to go on with.
    */
   boolean keepsRejected();
+
+  /** Whether a run that was interrupted is gone on with by the next one. */
+  default boolean isResumed() {
+    return true;
+  }
 }

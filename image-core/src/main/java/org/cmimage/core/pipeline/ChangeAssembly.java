@@ -87,6 +87,11 @@ record ChangeAssembly(
 
   @Override
   public boolean keepsRejected() {
-    return packages.keepsRejected();
+    return false;
+  }
+
+  @Override
+  public boolean isResumed() {
+    return false;
   }
 }

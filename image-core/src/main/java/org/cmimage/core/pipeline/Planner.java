@@ -20,12 +20,14 @@ import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.host.HostFault;
 import org.cmimage.core.host.TargetFileSystem;
+import org.cmimage.core.host.TreeGuard;
 import org.cmimage.core.pipeline.ComponentPlan.Adopt;
 import org.cmimage.core.pipeline.ComponentPlan.Extract;
 import org.cmimage.core.pipeline.ComponentPlan.Making;
 import org.cmimage.core.rootfs.StagingDirectory;
 import org.cmimage.core.spi.ArchiveRequest;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.model.ComponentKind;
@@ -131,6 +133,9 @@ final class Planner {
         }
         continue;
       }
+      if (request.origin() instanceof ComponentOrigin.Change) {
+        checkMounts(component, obstacles);
+      }
       new Registration(ports)
           .lock(component)
           .ifPresent(part -> obstacles.add(Obstacle.locked(component, part)));
@@ -138,6 +143,17 @@ final class Planner {
       if (!request.force() && !records().isUnfinished(component)) {
         obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));
       }
+    }
+  }
+
+  /** A tree with mounts in it cannot be exchanged; that is told before the work. */
+  private void checkMounts(ComponentName component, List<Obstacle> obstacles) throws IOException {
+    Path tree = ports.layout().tree(component);
+    try (HostCalls.Handle directory = ports.calls().openRoot(tree)) {
+      new TreeGuard(ports.calls())
+          .mounted(tree, directory)
+          .ifPresent(
+              hindrance -> obstacles.add(Obstacle.of("cannot change " + component, hindrance)));
     }
   }
 

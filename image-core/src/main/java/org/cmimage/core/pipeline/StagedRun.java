@@ -193,7 +193,8 @@ final class StagedRun {
         manifest = Optional.of(recorder);
         return new TreeCheck(ports, component, assembly.origin(), false).run(tree, recorder, relay);
       } catch (ImageException e) {
-        if (!assembly.keepsRejected() && e.code() != ErrorCode.INTERRUPTED) {
+        boolean isLeft = e.code() == ErrorCode.INTERRUPTED && assembly.isResumed();
+        if (!assembly.keepsRejected() && !isLeft) {
           discardAll(e);
         }
         throw e;

@@ -101,10 +101,23 @@ public final class TimingRecords {
 
   /** Removes a component's record, if it has one. To be called when its tree is removed. */
   void remove(ComponentName component) throws IOException {
-    Files.deleteIfExists(file(component));
+    remove(component.path());
+  }
+
+  /**
+   * Removes a tree's record, if it has one. To be called when another takes its place.
+   *
+   * @param path where it is in the cluster
+   */
+  public void remove(String path) throws IOException {
+    Files.deleteIfExists(file(path));
   }
 
   private Path file(ComponentName component) {
-    return directory.resolve(ClusterLayout.recordName(component) + SUFFIX);
+    return file(component.path());
+  }
+
+  private Path file(String path) {
+    return directory.resolve(ClusterLayout.recordName(path) + SUFFIX);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.BaseTree;
@@ -24,18 +25,23 @@ public final class CopiedTree implements BaseTree {
   private final HostCalls calls;
   private final Path directory;
   private final String seen;
+  private final String once;
 
   /** Remembers the tree as it is now. */
   public CopiedTree(HostCalls calls, Path directory) {
     this.calls = calls;
     this.directory = directory;
     this.seen = state();
+    this.once = seen + " " + UUID.randomUUID();
   }
 
-  /** Of another tree, and of the same one with other packages, it is another. */
+  /**
+   * Is another one every time: a copy that was cut short is never gone on with, for somebody may
+   * have worked in the tree since.
+   */
   @Override
   public String digest() {
-    return seen;
+    return once;
   }
 
   private String state() {

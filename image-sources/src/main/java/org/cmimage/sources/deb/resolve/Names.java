@@ -83,6 +83,15 @@ final class Names {
     }
   }
 
+  /** Looks for a package that is to be updated, and so has to be installed. */
+  void requirePresent(String name) {
+    if (!universe.installed().containsKey(name)) {
+      add(
+          "cannot update package " + name + ": it is not installed",
+          new Remedy.Advice("to install it: --install " + name));
+    }
+  }
+
   private boolean isMentioned(String name) {
     Pattern word = Pattern.compile("(?<![a-z0-9+.-])" + Pattern.quote(name) + "(?![a-z0-9+.-])");
     for (String each : universe.names()) {

@@ -72,11 +72,12 @@ public final class Resolver {
 
   /**
    * Plans how a system changes, as apt would: {@code apt-get install} of what is named, {@code
-   * apt-get install --only-upgrade} for {@link Updates#NAMED}, {@code apt-get dist-upgrade} for
-   * {@link Updates#ALL}, {@code apt-get remove} of what is removed. Recommended packages are not
-   * installed, and nothing is removed because nobody needs it any more. All are updated by the
-   * rules of dist-upgrade, which installs what new versions need and removes what is in their way:
-   * an update of an image is to be complete, and what it removes is told before it does.
+   * apt-get install --only-upgrade} for {@link Updates#NAMED}, of what is installed alone, {@code
+   * apt-get dist-upgrade} for {@link Updates#ALL}, {@code apt-get remove} of what is removed.
+   * Recommended packages are not installed, and nothing is removed because nobody needs it any
+   * more. All are updated by the rules of dist-upgrade, which installs what new versions need and
+   * removes what is in their way: an update of an image is to be complete, and what it removes is
+   * told before it does.
    *
    * <p>Where apt's simple way leads to packages that do not work together, the way is searched that
    * removes the fewest. What is installed without something it needs stays so.
@@ -123,11 +124,11 @@ public final class Resolver {
     List<String> asked = new ArrayList<>();
     for (String name : request.names()) {
       if (!request.excluded().contains(name)) {
-        names
-            .requireInstallable(name)
-            .map(BinaryPackage::name)
-            .filter(real -> request.updates() != Updates.NAMED || all.installed().containsKey(real))
-            .ifPresent(asked::add);
+        Optional<String> real = names.requireInstallable(name).map(BinaryPackage::name);
+        if (request.updates() == Updates.NAMED && real.isPresent()) {
+          names.requirePresent(real.get());
+        }
+        real.ifPresent(asked::add);
       }
     }
     for (String name : request.removed()) {

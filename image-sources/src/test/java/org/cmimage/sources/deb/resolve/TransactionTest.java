@@ -1,11 +1,13 @@
 package org.cmimage.sources.deb.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.cmimage.core.ErrorCode;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageSystem.Updates;
 import org.cmimage.sources.deb.control.BinaryPackage;
@@ -37,7 +39,11 @@ class TransactionTest {
   @Test
   void onlyWhatIsThereIsUpdatedByName() throws IOException {
     offer("a 2", "b 2", "c 2");
-    assertThat(changes(system("a 1", "b 1"), update("a", "c"))).containsExactly("upgrade a 1 -> 2");
+    assertThat(changes(system("a 1", "b 1"), update("a"))).containsExactly("upgrade a 1 -> 2");
+    assertThatThrownBy(() -> plan(system("a 1", "b 1"), update("a", "c")))
+        .isInstanceOfSatisfying(
+            FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PACKAGE_UNKNOWN))
+        .hasMessage("cannot update package c: it is not installed");
   }
 
   @Test
