@@ -80,7 +80,8 @@ final class ArchiveSource implements TreeSource {
   @Override
   public List<String> origins() {
     String verified = sha256.map(digest -> ", SHA-256 " + digest).orElse(", not verified");
-    return List.of("archive " + archive.file().name() + verified);
+    String form = archive.form().equals("tar archive") ? "" : " (" + archive.form() + ")";
+    return List.of("archive " + archive.file().name() + form + verified);
   }
 
   /** {@inheritDoc} Units of progress are entries; their number is not known before the end. */
@@ -138,7 +139,6 @@ final class ArchiveSource implements TreeSource {
   /** How many bytes of content the archive may have before it is taken for a bomb. */
   private long bound() {
     return archive
-        .file()
         .size()
         .map(size -> Math.max(HARMLESS, size * MOST_PACKED))
         .orElse(Long.MAX_VALUE);

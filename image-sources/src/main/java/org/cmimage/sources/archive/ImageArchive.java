@@ -22,6 +22,7 @@ import org.cmimage.sources.archive.entries.TarEntries;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.location.VfsLocation;
+import org.cmimage.sources.overlay.OverlayfsMarks;
 import org.cmimage.sources.squashfs.SquashfsImage;
 import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
@@ -155,6 +156,11 @@ public final class ImageArchive {
     return entries instanceof IsoEntries iso ? Optional.of(iso.facts()) : Optional.empty();
   }
 
+  /** Returns how many bytes are read for the tree; empty where that is not known. */
+  Optional<Long> size() {
+    return entries.size();
+  }
+
   /** Returns what beside the file decides how its entries come out; empty for nothing. */
   String variant() {
     return entries.variant();
@@ -232,12 +238,12 @@ public final class ImageArchive {
     PackedTree packed = new PackedTree();
     Members.Counter whiteouts = new Members.Counter();
     BehindEnd behind =
-        entries.read(
+        entries.readTree(
             use,
             known.sha256(),
-            (entry, names, content) -> {
+            (entry, content) -> {
               packed.see(entry.path());
-              if (isWhiteout(entry.path())) {
+              if (isWhiteout(entry.path()) || OverlayfsMarks.isMark(entry)) {
                 whiteouts.add(entry.path());
               }
               top.accept(entry, content);

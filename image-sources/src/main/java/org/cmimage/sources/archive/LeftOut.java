@@ -11,8 +11,8 @@ import org.cmimage.sources.tar.BehindEnd;
  *
  * @param topDirectory the directory that everything was in; the root where there is none
  * @param machine members that were left out, in directories that belong to a running machine
- * @param whiteouts members of a container's layer that say what is deleted below it; they are files
- *     of the tree
+ * @param whiteouts members of a layer, of a container or an overlay, that say what is deleted below
+ *     it; they are files of the tree
  * @param behind what follows the end mark of the archive and was not read
  */
 public record LeftOut(TreePath topDirectory, Members machine, Members whiteouts, BehindEnd behind) {
@@ -34,9 +34,10 @@ public record LeftOut(TreePath topDirectory, Members machine, Members whiteouts,
       warnings.add(
           whiteouts.count()
               + (whiteouts.count() == 1 ? " file is a whiteout" : " files are whiteouts")
-              + " of a container image's layer, which is not a whole tree: "
+              + " of a layer, which is not a whole tree: "
               + whiteouts
-              + "; make the archive of a container: podman export CONTAINER");
+              + "; make the archive of a container (podman export CONTAINER), or put the squashfs"
+              + " images of the layers below beside it (a.squashfs, a.b.squashfs)");
     }
     return warnings;
   }

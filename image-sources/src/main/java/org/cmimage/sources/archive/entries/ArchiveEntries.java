@@ -2,6 +2,7 @@ package org.cmimage.sources.archive.entries;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.cmimage.core.spi.EntrySink;
 import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
@@ -40,4 +41,21 @@ public interface ArchiveEntries {
    *     another, with {@code SOURCE_CORRUPT} where the file is damaged
    */
   BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException;
+
+  /**
+   * Reads the entries of the tree that the file is of: those in the file, unless it has them in
+   * layers or needs other files for them.
+   *
+   * @param sha256 as {@link #read} has it
+   * @return what follows the entries and was not read
+   * @throws org.cmimage.core.spi.FaultException as {@link #read} has it
+   */
+  default BehindEnd readTree(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
+    return read(use, sha256, (entry, names, content) -> sink.accept(entry, content));
+  }
+
+  /** Returns how many bytes are read for the tree; empty where that is not known. */
+  default Optional<Long> size() {
+    return file().size();
+  }
 }

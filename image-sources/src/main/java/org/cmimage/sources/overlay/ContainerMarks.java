@@ -1,0 +1,50 @@
+package org.cmimage.sources.overlay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreePath;
+
+/** The marks of layers of container images: files whose names begin with {@code .wh.}. */
+public final class ContainerMarks implements Mark.Reader {
+  private static final byte[] WHITEOUT = ".wh.".getBytes(StandardCharsets.US_ASCII);
+  private static final String OPAQUE = ".wh..wh..opq";
+
+  /** What AUFS kept for itself. */
+  private static final byte[] AUFS = ".wh..wh.".getBytes(StandardCharsets.US_ASCII);
+
+  /** For layers of any image. */
+  public ContainerMarks() {}
+
+  @Override
+  public Mark read(TreeEntry entry) throws FaultException {
+    TreePath path = entry.path();
+    byte[] name = path.name();
+    if (!startsWith(name, WHITEOUT)) {
+      return path.components().stream().anyMatch(one -> startsWith(one, AUFS))
+          ? new Mark.Ignored()
+          : new Mark.Entry(entry, false);
+    } else if (new String(name, StandardCharsets.ISO_8859_1).equals(OPAQUE)) {
+      return new Mark.Opaque(path.parent());
+    } else if (startsWith(name, AUFS)) {
+      return new Mark.Ignored();
+    }
+    byte[] hidden = Arrays.copyOfRange(name, WHITEOUT.length, name.length);
+    String text = new String(hidden, StandardCharsets.ISO_8859_1);
+    if (text.isEmpty() || text.equals(".") || text.equals("..")) {
+      throw new FaultException(
+          ErrorCode.SOURCE_CORRUPT,
+          "cannot read layer: \"" + path + "\" hides no name that a file can have",
+          new Remedy.None());
+    }
+    return new Mark.Whiteout(path.parent().resolve(hidden));
+  }
+
+  private static boolean startsWith(byte[] name, byte[] prefix) {
+    return name.length >= prefix.length
+        && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
+  }
+}

@@ -1,0 +1,212 @@
+package org.cmimage.sources.overlay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.overlay.MergedNode.MergedFile;
+
+/**
+ * Which entry of which layer counts for each path. Layers are added from the lowest to the highest.
+ * Paths through symbolic links lead where they lead in the tree, never out of it. For one thread.
+ */
+final class MergedTree {
+  private static final int MAX_ENTRIES = 1_000_000;
+  private static final int MAX_DEPTH = 256;
+  private static final int MAX_LINKS = 40;
+
+  private final MergedNode root = MergedNode.root();
+  private final List<List<Optional<Source>>> layers = new ArrayList<>();
+  private int entries;
+
+  /** What an entry is for: a directory or a file; nothing for marks and further names. */
+  private record Source(MergedNode node) {}
+
+  /** Begins the next layer. */
+  void beginLayer() {
+    layers.add(new ArrayList<>());
+  }
+
+  private int top() {
+    return layers.size() - 1;
+  }
+
+  /** Takes the next entry of the layer that was begun last. */
+  void add(Mark mark) throws FaultException {
+    if (++entries > MAX_ENTRIES) {
+      throw fault("the layers have more than " + MAX_ENTRIES + " entries");
+    }
+    Optional<Source> source = Optional.empty();
+    if (mark instanceof Mark.Whiteout whiteout) {
+      find(whiteout.path()).ifPresent(node -> node.hide(top()));
+    } else if (mark instanceof Mark.Opaque opaque) {
+      find(opaque.directory()).ifPresent(node -> node.hideChildren(top()));
+    } else if (mark instanceof Mark.Entry of) {
+      source = put(of.entry(), of.opaque()).map(Source::new);
+      source.ifPresent(one -> one.node().setEntry(top(), layers.get(top()).size()));
+    }
+    layers.get(top()).add(source);
+  }
+
+  private Optional<MergedNode> put(TreeEntry entry, boolean opaque) throws FaultException {
+    if (entry.path().isRoot()) {
+      if (opaque) {
+        root.hideChildren(top());
+      }
+      return entry.kind() instanceof Kind.Directory ? Optional.of(root) : Optional.empty();
+    }
+    MergedNode parent = directory(entry.path().parent(), entry.path());
+    requireShallow(parent, entry.path());
+    String name = text(entry.path().name());
+    Optional<MergedNode> before = parent.child(name);
+    if (entry.kind() instanceof Kind.Directory) {
+      MergedNode node =
+          before
+              .filter(MergedNode::isDirectory)
+              .orElseGet(() -> parent.put(name, Optional.empty()));
+      if (opaque) {
+        node.hideChildren(top());
+      }
+      return Optional.of(node);
+    } else if (entry.kind() instanceof Kind.HardLink link) {
+      MergedFile target =
+          find(link.target())
+              .flatMap(MergedNode::file)
+              .orElseThrow(
+                  () ->
+                      fault(
+                          "\""
+                              + entry.path()
+                              + "\" is a hard link to \""
+                              + link.target()
+                              + "\", which is not there"));
+      boolean same = before.flatMap(MergedNode::file).filter(file -> file == target).isPresent();
+      if (!same) {
+        parent.put(name, Optional.of(target)).setEntry(top(), -1);
+      }
+      return Optional.empty();
+    }
+    Optional<byte[]> target =
+        entry.kind() instanceof Kind.Symlink link ? Optional.of(link.target()) : Optional.empty();
+    return Optional.of(parent.put(name, Optional.of(new MergedFile(target))));
+  }
+
+  static String text(byte[] name) {
+    return new String(name, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The directory at a path; made where there is none. */
+  private MergedNode directory(TreePath path, TreePath of) throws FaultException {
+    Optional<MergedNode> found = walk(path, true);
+    if (found.isEmpty() || !found.get().isDirectory()) {
+      throw fault("\"" + of + "\" is below something that is no directory");
+    }
+    return found.get();
+  }
+
+  private static void requireShallow(MergedNode parent, TreePath path) throws FaultException {
+    if (parent.depth() >= MAX_DEPTH) {
+      throw fault("\"" + path + "\" is too deep; expected at most " + MAX_DEPTH + " names");
+    }
+  }
+
+  /** What is at a path, of which the last name is not followed. */
+  private Optional<MergedNode> find(TreePath path) throws FaultException {
+    if (path.isRoot()) {
+      return Optional.of(root);
+    }
+    return walk(path.parent(), false).flatMap(node -> node.child(text(path.name())));
+  }
+
+  /** Follows all links, within the tree. */
+  private Optional<MergedNode> walk(TreePath path, boolean making) throws FaultException {
+    Deque<String> names = new ArrayDeque<>();
+    path.components().forEach(name -> names.add(text(name)));
+    MergedNode at = root;
+    int links = 0;
+    while (!names.isEmpty()) {
+      String name = names.pop();
+      if (name.isEmpty() || name.equals(".")) {
+        continue;
+      } else if (name.equals("..")) {
+        at = at.parent().orElse(root);
+        continue;
+      }
+      Optional<MergedNode> next = at.child(name);
+      Optional<byte[]> target = next.flatMap(MergedNode::file).flatMap(MergedFile::linkTarget);
+      if (target.isPresent()) {
+        if (++links > MAX_LINKS) {
+          throw fault("\"" + path + "\" leads through too many symbolic links");
+        }
+        if (target.get().length > 0 && target.get()[0] == '/') {
+          at = root;
+        }
+        List<String> parts = Arrays.asList(text(target.get()).split("/"));
+        for (int i = parts.size() - 1; i >= 0; i--) {
+          names.push(parts.get(i));
+        }
+        continue;
+      }
+      if (next.isEmpty() && making) {
+        requireShallow(at, path);
+        next = Optional.of(at.put(name, Optional.empty()));
+      }
+      if (next.isEmpty() || !next.get().isDirectory()) {
+        return Optional.empty();
+      }
+      at = next.get();
+    }
+    return Optional.of(at);
+  }
+
+  /** Gives an entry of a layer on where it counts: a file with all its names. */
+  void pass(int layer, int number, TreeEntry entry, InputStream content, EntrySink sink)
+      throws IOException {
+    List<Optional<Source>> sources = layers.get(layer);
+    if (number >= sources.size()) {
+      throw fault("a layer changed while it was read");
+    }
+    Optional<MergedNode> source = sources.get(number).map(Source::node);
+    if (source.isEmpty()) {
+      return;
+    }
+    MergedNode node = source.get();
+    if (node.isDirectory() != entry.kind() instanceof Kind.Directory
+        || entry.kind() instanceof Kind.HardLink) {
+      throw fault("a layer changed while it was read");
+    } else if (node.isDirectory()) {
+      if (node.isEntry(layer, number)) {
+        sink.accept(new TreeEntry(node.path(), entry.kind(), entry.attributes()), content);
+      }
+      return;
+    }
+    List<MergedNode> names = node.file().orElseThrow().names();
+    if (names.isEmpty()) {
+      return;
+    }
+    TreePath first = names.get(0).path();
+    sink.accept(new TreeEntry(first, entry.kind(), entry.attributes()), content);
+    for (MergedNode other : names.subList(1, names.size())) {
+      sink.accept(
+          new TreeEntry(other.path(), new Kind.HardLink(first), entry.attributes()),
+          InputStream.nullInputStream());
+    }
+  }
+
+  private static FaultException fault(String fact) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT, "cannot read layer: " + fact, new Remedy.None());
+  }
+}

@@ -1,0 +1,94 @@
+package org.cmimage.sources.overlay;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Attributes;
+import org.cmimage.core.spi.TreeEntry.Kind;
+
+/**
+ * The marks of overlayfs in an upper directory: character devices 0/0, and attributes below {@code
+ * trusted.overlay.} or, of mounts without privileges, {@code user.overlay.}.
+ */
+public final class OverlayfsMarks implements Mark.Reader {
+  private static final String[] PREFIXES = {"trusted.overlay.", "user.overlay."};
+
+  /** For layers of any name. */
+  public OverlayfsMarks() {}
+
+  @Override
+  public Mark read(TreeEntry entry) throws FaultException {
+    if (isWhiteout(entry)) {
+      return new Mark.Whiteout(entry.path());
+    }
+    Map<String, byte[]> xattrs = entry.attributes().xattrs();
+    boolean opaque = false;
+    Map<String, byte[]> others = xattrs;
+    for (Map.Entry<String, byte[]> xattr : xattrs.entrySet()) {
+      String name = own(xattr.getKey());
+      if (name.isEmpty()) {
+        continue;
+      } else if (name.equals("redirect") || name.equals("metacopy")) {
+        throw elsewhere(entry, xattr.getKey());
+      }
+      boolean yes = xattr.getValue().length == 1 && xattr.getValue()[0] == 'y';
+      opaque |= name.equals("opaque") && yes;
+      others = others == xattrs ? new HashMap<>(xattrs) : others;
+      others.remove(xattr.getKey());
+    }
+    opaque &= entry.kind() instanceof Kind.Directory;
+    return new Mark.Entry(others == xattrs ? entry : with(entry, others), opaque);
+  }
+
+  /** Whether an entry is of no use but over other layers. */
+  public static boolean isMark(TreeEntry entry) {
+    return isWhiteout(entry)
+        || entry.attributes().xattrs().keySet().stream().anyMatch(name -> !own(name).isEmpty());
+  }
+
+  private static boolean isWhiteout(TreeEntry entry) {
+    if (entry.kind() instanceof Kind.Special node) {
+      return node.type() == NodeType.CHARACTER_DEVICE && node.major() == 0 && node.minor() == 0;
+    }
+    // since Linux 6.7, of layers that lie on overlays themselves
+    return entry.kind() instanceof Kind.Regular file
+        && file.size() == 0
+        && entry.attributes().xattrs().keySet().stream()
+            .anyMatch(name -> own(name).equals("whiteout"));
+  }
+
+  private static String own(String name) {
+    for (String prefix : PREFIXES) {
+      if (name.startsWith(prefix)) {
+        return name.substring(prefix.length());
+      }
+    }
+    return "";
+  }
+
+  private static TreeEntry with(TreeEntry entry, Map<String, byte[]> xattrs) {
+    Attributes all = entry.attributes();
+    return new TreeEntry(
+        entry.path(),
+        entry.kind(),
+        new Attributes(
+            all.mode(), all.uid(), all.gid(), all.mtimeSeconds(), all.mtimeNanos(), xattrs));
+  }
+
+  private static FaultException elsewhere(TreeEntry entry, String attribute) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot read layer: \""
+            + entry.path()
+            + "\" has "
+            + attribute
+            + ": what it is of is somewhere else in the layers below",
+        new Remedy.Advice(
+            "mount the layers as an overlay, and make one image of that: mount -t overlay overlay"
+                + " -o lowerdir=UPPER:LOWER /mnt; mksquashfs /mnt image.squashfs"));
+  }
+}
