@@ -305,7 +305,7 @@ class ImageArchiveTest {
     unpack(tree().file("./etc/.wh.passwd", HELLO).file("./etc/.whatever", HELLO).end());
     assertThat(warnings).hasSize(1);
     assertThat(warnings.get(0))
-        .startsWith("1 file is a whiteout of a container image's layer")
+        .startsWith("1 file is a whiteout of a layer, which is not a whole tree")
         .contains("/etc/.wh.passwd;");
   }
 
