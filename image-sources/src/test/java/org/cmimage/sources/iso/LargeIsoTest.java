@@ -1,0 +1,67 @@
+package org.cmimage.sources.iso;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.bytes.FileBytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is behind 10 GiB is found at once. */
+class LargeIsoTest {
+  private static final long FAR = 5_278_054;
+
+  @TempDir Path directory;
+
+  @Test
+  void fileBehindElevenGigabytesIsReadWithoutReadingThem() throws Exception {
+    ForeignTools.require("xorriso", "xorriso");
+    Path tree = Files.createDirectories(directory.resolve("tree/data"));
+    byte[] content = "the base".getBytes(StandardCharsets.US_ASCII);
+    Files.write(tree.resolve("BASE.TGZ"), content);
+    Path iso = directory.resolve("large.iso");
+    ForeignTools.run(
+        List.of("xorriso", "-as", "mkisofs", "-R", "-o", iso.toString(), directory + "/tree"));
+    moveOut(iso, content);
+    Instant begin = Instant.now();
+    try (FileBytes bytes = FileBytes.open(iso)) {
+      assertThat(bytes.size()).isGreaterThan(12L << 30);
+      IsoImage image = IsoImage.open(bytes);
+      assertThat(image.missing()).isZero();
+      assertThat(new IsoFiles(image).read(TreePath.of("data/BASE.TGZ"), 100)).hasValue(content);
+      assertThat(IsoDump.of(bytes)).hasSize(3).last().asString().contains("file 8 ");
+    }
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(1));
+  }
+
+  /** Moves the content of the only file, as if 11 GB were before it. */
+  private static void moveOut(Path iso, byte[] content) throws Exception {
+    byte[] bytes = Files.readAllBytes(iso);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    try (RandomAccessFile file = new RandomAccessFile(iso.toFile(), "rw")) {
+      int found = 0;
+      for (int at = text.indexOf("BASE.TGZ;1"); at >= 0; at = text.indexOf("BASE.TGZ;1", at + 1)) {
+        byte[] block = new byte[8];
+        IsoFixture.both(block, 0, (int) FAR);
+        file.seek(at - 33 + 2);
+        file.write(block);
+        found++;
+      }
+      assertThat(found).isPositive();
+      byte[] blocks = new byte[8];
+      IsoFixture.both(blocks, 0, 6 << 20);
+      file.seek(16 * 2048 + 80);
+      file.write(blocks);
+      file.seek(FAR * 2048);
+      file.write(content);
+      file.setLength((12L << 30) + 2048);
+    }
+  }
+}

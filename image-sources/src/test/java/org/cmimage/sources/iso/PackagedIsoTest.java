@@ -1,0 +1,74 @@
+package org.cmimage.sources.iso;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.iso.record.Naming;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Images that Debian packages hold, which nobody made for this test. */
+@Tag("network")
+class PackagedIsoTest {
+  @TempDir Path directory;
+
+  private Path fetch(String debianPackage, String name) throws Exception {
+    Process fetching =
+        new ProcessBuilder("timeout", "120", "apt-get", "-q", "download", debianPackage)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    assumeTrue(
+        fetching.waitFor() == 0,
+        "apt-get cannot download "
+            + debianPackage
+            + ": "
+            + Files.readString(directory.resolve("log")));
+    Path archive;
+    try (Stream<Path> files = Files.list(directory)) {
+      archive = files.filter(file -> file.toString().endsWith(".deb")).findFirst().orElseThrow();
+    }
+    ForeignTools.run(List.of("dpkg-deb", "-x", archive.toString(), directory + "/unpacked"));
+    try (Stream<Path> files = Files.walk(directory.resolve("unpacked"))) {
+      return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "grub-rescue-pc, grub-rescue-cdrom.iso, ROCK_RIDGE, 1, false",
+    "ipxe, ipxe.iso, ROCK_RIDGE, 2, true",
+    "memtest86+, memtest86+x64.iso, ROCK_RIDGE, 2, true",
+    "golang-github-vmware-photon-controller-go-sdk-dev, ttylinux-pc_i486-16.1.iso, PLAIN, 0, false"
+  })
+  void imageIsReadAsByLibarchive(
+      String debianPackage, String name, Naming naming, int starts, boolean behind)
+      throws Exception {
+    Path iso = fetch(debianPackage, name);
+    try (FileBytes bytes = FileBytes.open(iso)) {
+      IsoImage image = IsoImage.open(bytes);
+      assertThat(image.naming()).isEqualTo(naming);
+      assertThat(image.bootImages()).hasSize(starts);
+      assertThat(image.missing()).isZero();
+      assertThat(image.behind() > 0).isEqualTo(behind);
+    }
+    assertThat(comparable(IsoDump.of(iso), naming))
+        .isEqualTo(comparable(ForeignTools.bsdtar(iso), naming));
+  }
+
+  /** Modes that an image lacks are Linux's here, and others there. */
+  private static List<String> comparable(List<String> lines, Naming naming) throws IOException {
+    return IsoDump.sorted(lines).stream()
+        .map(line -> naming == Naming.PLAIN ? line.replaceFirst(" 0[0-7]{3} ", " ") : line)
+        .toList();
+  }
+}
