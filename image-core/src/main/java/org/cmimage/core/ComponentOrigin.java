@@ -33,6 +33,8 @@ public sealed interface ComponentOrigin {
    * @param preInstallScript a program to run in systems before their packages are configured
    * @param lock a file with the versions to take; of a component that it lacks, or where there is
    *     no such file, it gets the versions that were taken
+   * @param nodeImage the path in the cluster of the image whose packages nodes have, so that a
+   *     cm-shared tree does without them; empty for what the distribution's images have in any case
    */
   record Repositories(
       PackageSources sources,
@@ -41,7 +43,8 @@ public sealed interface ComponentOrigin {
       boolean registerBinfmt,
       Acceleration acceleration,
       Optional<Path> preInstallScript,
-      Optional<Path> lock)
+      Optional<Path> lock,
+      Optional<String> nodeImage)
       implements ComponentOrigin {
     public Repositories {
       additionalPackages = ImmutableList.copyOf(additionalPackages);
@@ -61,6 +64,7 @@ public sealed interface ComponentOrigin {
           excludedPackages,
           registerBinfmt,
           acceleration,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
     }

@@ -125,6 +125,7 @@ public record ImageRequest(
     private Optional<String> source = Optional.empty();
     private Optional<Path> preInstallScript = Optional.empty();
     private Optional<Path> lock = Optional.empty();
+    private Optional<String> nodeImage = Optional.empty();
 
     private Builder(ArchOs archOs, Set<ComponentKind> components) {
       this.archOs = archOs;
@@ -191,6 +192,12 @@ public record ImageRequest(
       return this;
     }
 
+    /** Make a cm-shared tree for nodes of the image at this path of the cluster. */
+    public Builder nodeImage(String path) {
+      this.nodeImage = Optional.of(path);
+      return this;
+    }
+
     /** Run this program in systems before their packages are configured. */
     public Builder preInstallScript(Path file) {
       this.preInstallScript = Optional.of(file);
@@ -213,7 +220,8 @@ public record ImageRequest(
               registerBinfmt,
               acceleration,
               preInstallScript,
-              lock);
+              lock,
+              nodeImage);
       ComponentOrigin origin =
           source.isPresent() ? new ComponentOrigin.Source(source.get(), packages) : packages;
       return of(archOs, components, origin).withForce(force);

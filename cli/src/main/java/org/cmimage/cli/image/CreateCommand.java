@@ -50,6 +50,15 @@ public final class CreateCommand implements Callable<Integer> {
   private Optional<String> source = Optional.empty();
 
   @Option(
+      names = {"-i", "--image"},
+      paramLabel = "IMAGE",
+      description =
+          "With cmshared: the image of the nodes that mount the tree, by name or path. Applications"
+              + " bring what that lacks; without it, what an image of the distribution lacks that"
+              + " nobody added packages to.")
+  private Optional<String> image = Optional.empty();
+
+  @Option(
       names = "--add-only",
       description = "Register directories that are there already; nothing of them is changed.")
   private boolean addOnly;
@@ -73,10 +82,11 @@ public final class CreateCommand implements Callable<Integer> {
         .run(request);
   }
 
-  private ImageRequest request() throws ImageException {
+  private ImageRequest request() throws Exception {
     requireOneOrigin();
     ArchOs archOs = requested.archOs(global.catalog());
     Set<ComponentKind> kinds = requested.kinds();
+    requireCmSharedAlone(kinds);
     ComponentKind first = kinds.iterator().next();
     ComponentKind[] all = kinds.toArray(ComponentKind[]::new);
     if (addArchOs) {
@@ -87,7 +97,22 @@ public final class CreateCommand implements Callable<Integer> {
     }
     ImageRequest.Builder request = ImageRequest.bootstrap(archOs, first, all);
     source.ifPresent(request::source);
+    if (image.isPresent()) {
+      request.nodeImage(new NodeImage(global, image.get()).path(archOs));
+    }
     return options.applyTo(request);
+  }
+
+  private void requireCmSharedAlone(Set<ComponentKind> kinds) throws ImageException {
+    boolean isMade = kinds.equals(Set.of(ComponentKind.CM_SHARED)) && !addOnly && !addArchOs;
+    if (image.isPresent() && !isMade) {
+      throw new ImageException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot create "
+              + requested.word()
+              + " for the nodes of an image: expected cmshared, made of packages, with -i",
+          new Remedy.Advice("leave out -i, or make cmshared by --bootstrap or --source"));
+    }
   }
 
   private void requireOneOrigin() throws ImageException {

@@ -205,7 +205,15 @@ final class PackagePlanner {
                 options.excludedPackages().stream())
             .distinct()
             .toList(),
-        base.map(tree -> new Base(tree.view(), List.of(), false, Updates.NONE)));
+        (component.kind() == ComponentKind.CM_SHARED ? nodes() : base)
+            .map(tree -> new Base(tree.view(), List.of(), false, Updates.NONE)));
+  }
+
+  /** The system of the nodes that a tree of applications is for, where it is known. */
+  private Optional<BaseTree> nodes() {
+    return options
+        .nodeImage()
+        .map(path -> new CopiedTree(ports.calls(), ports.layout().resolve(path)));
   }
 
   private static Updates updates(ComponentOrigin.Change change) {

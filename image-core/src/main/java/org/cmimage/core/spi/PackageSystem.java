@@ -52,7 +52,8 @@ public interface PackageSystem {
    *     base has
    * @param excluded names, or glob patterns, of packages that must not be installed; a dependency
    *     on one counts as met
-   * @param base a system to change; empty for an empty tree
+   * @param base a system to change; empty for an empty tree. For a tree of applications, the system
+   *     of the nodes that it is for: it is not changed, and what it has the applications do without
    * @param lock the only versions to install; empty where any will do
    */
   record Query(

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
@@ -239,11 +240,11 @@ final class DebPlanning implements PackageSystem {
 
   /**
    * Each application by itself, for two that cannot be installed together can well stand side by
-   * side. It brings what it needs beyond the packages of a software image that nobody asked for by
-   * name: those are on every node.
+   * side. It brings what it needs beyond the packages of its nodes' image, where that is given,
+   * else of a software image that nobody asked for by name: those are on every node.
    */
   private PackageInstallation applications(
-      Query query, Resolver resolver, Chosen chosen, StageProgress progress) throws FaultException {
+      Query query, Resolver resolver, Chosen chosen, StageProgress progress) throws IOException {
     Set<String> excluded = ImmutableSet.copyOf(query.excluded());
     Set<String> priorities =
         ImmutableSet.copyOf(
@@ -255,18 +256,31 @@ final class DebPlanning implements PackageSystem {
     for (BinaryPackage binary : resolver.resolve(List.of(), priorities, Set.of()).packages()) {
       onEveryNode.add(binary.name());
     }
+    Optional<InstalledPackages> nodes = Optional.empty();
+    if (query.base().isPresent()) {
+      nodes =
+          Optional.of(
+              InstalledPackages.read(query.base().get().tree(), query.architecture().debianName()));
+    }
     ImmutableListMultimap.Builder<Application, BinaryPackage> parts =
         ImmutableListMultimap.builder();
     Set<String> warnings = new LinkedHashSet<>();
     for (String name : query.packages()) {
       if (!excluded.contains(name)) {
         Resolution resolution = resolver.resolve(List.of(name), priorities, excluded);
-        warnings.addAll(resolution.warnings());
         BinaryPackage main = named(name, resolution);
-        for (BinaryPackage binary : resolution.packages()) {
-          if (binary.equals(main) || !onEveryNode.contains(binary.name())) {
-            parts.put(Application.of(main), binary);
+        Application application = Application.of(main);
+        Resolution brought =
+            nodes.isPresent() ? resolver.beside(nodes.get(), name, excluded) : resolution;
+        warnings.addAll(brought.warnings());
+        for (BinaryPackage binary : brought.packages()) {
+          boolean isThere = nodes.isEmpty() && onEveryNode.contains(binary.name());
+          if (binary.equals(main) || !isThere) {
+            parts.put(application, binary);
           }
+        }
+        if (!brought.packages().contains(main)) {
+          parts.put(application, main); // nodes have it, and it is asked for all the same
         }
       }
     }

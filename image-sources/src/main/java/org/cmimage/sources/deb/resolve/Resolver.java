@@ -117,6 +117,30 @@ public final class Resolver {
     return new Transaction(new Scope(all, request.excluded()), request, held, asked).plan();
   }
 
+  /**
+   * Returns what an application needs beside a system that stays as it is: packages that the system
+   * lacks, or has in versions that do not do.
+   *
+   * @param installed the system; what is held there, or half installed, does not matter
+   * @param name the application's package, which is among what is returned unless the system has it
+   * @param excluded packages that must not be among it
+   * @throws FaultException as {@link #transaction}
+   */
+  public Resolution beside(InstalledPackages installed, String name, Set<String> excluded)
+      throws FaultException {
+    List<BinaryPackage> present =
+        installed.all().stream()
+            .filter(each -> each.state().isUnpacked() && !installed.isForeign(each))
+            .map(InstalledPackage::binary)
+            .toList();
+    Universe all = new Universe(universe, present);
+    TransactionRequest request =
+        new TransactionRequest(List.of(name), List.of(), Updates.NONE, Set.of(), excluded);
+    TransactionPlan plan =
+        new Transaction(new Scope(all, excluded), request, Set.of(), asked(all, request)).plan();
+    return new Resolution(plan.unpacked(), plan.warnings());
+  }
+
   /** The real names of what is to be installed or updated; tells all names that lead nowhere. */
   private static List<String> asked(Universe all, TransactionRequest request)
       throws FaultException {

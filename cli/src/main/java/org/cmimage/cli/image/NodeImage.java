@@ -1,0 +1,42 @@
+package org.cmimage.cli.image;
+
+import java.io.IOException;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.ImageException;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.image.FinishedImage;
+import org.cmimage.core.image.ImageLookup;
+import org.cmimage.core.spi.HostCalls;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.store.ClusterStore;
+import org.cmimage.model.store.StoreException;
+
+/** The image of the nodes that a cm-shared tree is for. */
+record NodeImage(GlobalOptions global, String name) {
+  /**
+   * Returns where it stands in the cluster.
+   *
+   * @param archOs what the tree is for, and so the image has to be
+   */
+  String path(ArchOs archOs) throws ImageException, IOException, StoreException {
+    HostCalls calls = HostCalls.installed();
+    try (ClusterStore store = Stores.look(global.layout())) {
+      FinishedImage image = new ImageLookup(global.layout(), store.snapshot(), calls).find(name);
+      ArchOs found = image.subject(calls).archOs();
+      if (!found.equals(archOs)) {
+        throw new ImageException(
+            ErrorCode.INVALID_REQUEST,
+            "cannot create cmshared of "
+                + archOs
+                + " for nodes of "
+                + image.name()
+                + ": it is of "
+                + found,
+            new Remedy.Advice(
+                "name an image of " + archOs + ", or make cmshared of " + found + " for it"));
+      }
+      return image.place();
+    }
+  }
+}
