@@ -73,7 +73,9 @@ final class ScrubRules {
         remove("etc/.pwd.lock", "the lock of the tools that edit accounts"),
         remove("etc/**/*.dpkg-new", "a configuration file whose installation was cut short"),
         remove("etc/**/*.dpkg-tmp", "a configuration file whose installation was cut short"),
-        remove("usr/sbin/policy-rc.d", GUARD));
+        remove("usr/sbin/policy-rc.d", GUARD),
+        // systemd's detect_container_files: with it, a node starts neither udev nor much else.
+        remove(".dockerenv", "the mark of a container, by which systemd takes a node for one"));
   }
 
   private static ImmutableList<ScrubRule> residue() {

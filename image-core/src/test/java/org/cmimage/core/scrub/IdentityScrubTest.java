@@ -112,6 +112,7 @@ class IdentityScrubTest {
     file("var/lib/systemd/random-seed", "noise");
     file("var/lib/dhcp/dhclient.leases", "default-duid \"x\";\n");
     file("usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n");
+    file(".dockerenv", "");
 
     assertThat(IdentityScrub.audit(tree))
         .extracting(residue -> residue.path().toString())
@@ -120,7 +121,8 @@ class IdentityScrubTest {
             "/etc/ssh/ssh_host_ed25519_key",
             "/var/lib/systemd/random-seed",
             "/var/lib/dhcp/dhclient.leases",
-            "/usr/sbin/policy-rc.d")
+            "/usr/sbin/policy-rc.d",
+            "/.dockerenv")
         .doesNotContain("/etc/passwd");
     List<Residue> found = IdentityScrub.audit(tree);
 

@@ -143,7 +143,8 @@ public final class BaseNotices {
     List<String> files = new ArrayList<>();
     for (TreePath directory : SETTINGS) {
       for (TreePath file : tree.list(directory)) {
-        if (new String(file.name(), UTF_8).startsWith("docker-")) {
+        String name = new String(file.name(), UTF_8);
+        if (name.startsWith("docker") || name.equals("excludes")) {
           files.add(file.toString());
         }
       }

@@ -61,6 +61,8 @@ class BaseNoticesTest {
                 PLAIN
                     .with("etc/apt/apt.conf.d/docker-clean", "")
                     .with("etc/dpkg/dpkg.cfg.d/docker-apt-speedup", "")
+                    // of Ubuntu's images
+                    .with("etc/dpkg/dpkg.cfg.d/excludes", "path-exclude=/usr/share/doc/*\n")
                     .with("usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n")
                     .with(
                         "var/lib/dpkg/diversions",
@@ -68,8 +70,8 @@ class BaseNoticesTest {
         .containsExactly(
             "diverted in the base, and left so: /sbin/initctl to /sbin/initctl.distrib",
             "the base's settings of a container stay in the image:"
-                + " /etc/apt/apt.conf.d/docker-clean, /etc/dpkg/dpkg.cfg.d/docker-apt-speedup; to"
-                + " be rid of them, remove them with -z SCRIPT",
+                + " /etc/apt/apt.conf.d/docker-clean, /etc/dpkg/dpkg.cfg.d/docker-apt-speedup,"
+                + " /etc/dpkg/dpkg.cfg.d/excludes; to be rid of them, remove them with -z SCRIPT",
             "the base's /usr/sbin/policy-rc.d, which keeps services from being started, is removed"
                 + " from the image");
   }
