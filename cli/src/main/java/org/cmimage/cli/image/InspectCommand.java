@@ -147,7 +147,7 @@ public final class InspectCommand implements Callable<Integer> {
       lines.add(
           "whiteouts:     "
               + leftOut.whiteouts().count()
-              + " as in a layer of a container image, such as "
+              + " as in a layer, such as "
               + leftOut.whiteouts().examples().get(0));
     }
     LeftOut.describe(leftOut.behind()).ifPresent(fact -> lines.add("not read:      " + fact));

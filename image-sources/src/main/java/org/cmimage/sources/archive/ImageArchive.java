@@ -15,6 +15,7 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.archive.entries.ArchiveEntries;
 import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.archive.entries.ArchiveFault;
+import org.cmimage.sources.archive.entries.ContainerEntries;
 import org.cmimage.sources.archive.entries.IsoEntries;
 import org.cmimage.sources.archive.entries.IsoFacts;
 import org.cmimage.sources.archive.entries.SquashfsEntries;
@@ -72,6 +73,10 @@ public final class ImageArchive {
         }
       }
       requireTar(file, bytes, decompressor);
+      Optional<ContainerEntries> container = ContainerEntries.find(file, start, decompressor);
+      if (container.isPresent()) {
+        return new ImageArchive(container.get());
+      }
       return new ImageArchive(new TarEntries(file, decompressor, concatenated));
     } catch (FaultException e) {
       throw ArchiveFault.named(file, e, "");

@@ -15,6 +15,11 @@ final class PackedTree {
   /** What is deeper belongs to a tree. */
   private static final int DEPTH = 3;
 
+  /** One that is a plain file is read, so this one is not: what is read has to be found in it. */
+  private static final String CONTAINER_CURE =
+      "name it as an uncompressed file of this machine, with one image in it: gzip -dc FILE >"
+          + " image.tar, or skopeo copy IMAGE oci-archive:image.tar";
+
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private boolean ociLayout;
@@ -63,14 +68,9 @@ final class PackedTree {
   Optional<FaultException> fault() {
     if (dockerManifest && layers) {
       return fault(
-          "it is a container image (docker save), whose tree is in layers",
-          "make a tar of a container: docker load -i FILE; docker create --name c IMAGE; docker"
-              + " export c > image.tar (podman alike)");
+          "it is a container image (docker save), whose tree is in layers", CONTAINER_CURE);
     } else if (ociLayout && layers) {
-      return fault(
-          "it is a container image (OCI layout), whose tree is in layers",
-          "make a tar of a container: skopeo copy oci-archive:FILE containers-storage:image; podman"
-              + " create --name c image; podman export c > image.tar");
+      return fault("it is a container image (OCI layout), whose tree is in layers", CONTAINER_CURE);
     } else if (lxdMetadata && rootfs) {
       return fault(
           "it is an image of LXD or Incus, whose tree is in rootfs beside metadata.yaml",

@@ -140,6 +140,8 @@ final class MergedTree {
       String name = names.pop();
       if (name.isEmpty() || name.equals(".")) {
         continue;
+      } else if (name.indexOf(0) >= 0) {
+        return Optional.empty();
       } else if (name.equals("..")) {
         at = at.parent().orElse(root);
         continue;

@@ -259,7 +259,8 @@ class ImageArchiveTest {
         List.of(
             List.of("docker save", hash + "/layer.tar", "manifest.json"),
             List.of("docker save", hash + ".tar", "manifest.json"),
-            List.of("OCI layout", "blobs/sha256/" + hash, "index.json", "oci-layout"),
+            List.of(
+                "index.json\" is no document", "blobs/sha256/" + hash, "index.json", "oci-layout"),
             List.of("LXD or Incus", "metadata.yaml", "rootfs/etc/x", "rootfs/usr/x"),
             List.of("OSTree repository", "config", "objects/12/34.dirtree"),
             List.of("virtual machine", "machine.ovf", "disk.vmdk"));

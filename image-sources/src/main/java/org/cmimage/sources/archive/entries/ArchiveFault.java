@@ -29,7 +29,9 @@ public final class ArchiveFault {
     if (e.code() != ErrorCode.SOURCE_CORRUPT
         || fact.startsWith("cannot read archive ")
         || fact.startsWith("cannot read squashfs image ")
-        || fact.startsWith("cannot read ISO image ")) {
+        || fact.startsWith("cannot read ISO image ")
+        || fact.startsWith("cannot read container image ")
+        || fact.startsWith("cannot read layer ")) {
       return withoutMirror(e);
     }
     return new FaultException(

@@ -2,6 +2,7 @@ package org.cmimage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -15,9 +16,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code import} and {@code inspect} of images that mksquashfs made. */
+/** {@code import} and {@code inspect} of trees in squashfs images and container images. */
 @Tag("root")
-class SquashfsImportTest {
+class ImageFormsTest {
   private static final String IMAGE = "default-image-ubuntu2404-aarch64";
 
   @TempDir private Path directory;
@@ -95,6 +96,50 @@ class SquashfsImportTest {
         .containsExactlyElementsOf(manifestOf("image.tar.gz").lines().toList())
         .anyMatch(line -> line.startsWith("./usr/sparse"))
         .anyMatch(line -> line.startsWith("./usr/device"));
+  }
+
+  /** As docker save writes it: a layer with a file too much, and one that hides it. */
+  private void saveContainer() throws Exception {
+    Path files = Files.createDirectories(directory.resolve("container"));
+    run("cp -a . ../../../../lower; rm -r ../../../../lower/usr/share");
+    run("mkdir ../../../../lower/gone; touch ../../../../lower/gone/x ../../../../lower/usr/old");
+    run("mkdir -p ../../../../upper/usr; cp -a usr/share ../../../../upper/usr/");
+    run("ln ../../../../upper/usr/share/x/numbers ../../../../upper/usr/link");
+    run("touch ../../../../upper/.wh.gone ../../../../upper/usr/.wh.old");
+    run("touch -d @1700000000 ../../../../upper ../../../../upper/usr");
+    for (String layer : new String[] {"lower", "upper"}) {
+      run(
+          "tar -C ../../../../%1$s --xattrs --xattrs-include='*' --format=pax -cf ../../../../container/%1$s.tar ."
+              .formatted(layer));
+    }
+    String lower =
+        Hashing.sha256().hashBytes(Files.readAllBytes(files.resolve("lower.tar"))).toString();
+    String upper =
+        Hashing.sha256().hashBytes(Files.readAllBytes(files.resolve("upper.tar"))).toString();
+    Files.writeString(
+        files.resolve("config.json"),
+        "{\"architecture\":\"arm64\",\"rootfs\":{\"diff_ids\":[\"sha256:%s\",\"sha256:%s\"]}}"
+            .formatted(lower, upper));
+    Files.writeString(
+        files.resolve("manifest.json"),
+        "[{\"Config\":\"config.json\",\"Layers\":[\"lower.tar\",\"upper.tar\"]}]");
+    run(
+        "tar -C ../../../../container -cf ../../../../container.tar manifest.json config.json"
+            + " lower.tar upper.tar");
+  }
+
+  @Test
+  void theTreeOfAContainerHasTheSameManifest() throws Exception {
+    saveContainer();
+    assertThat(manifestOf("container.tar").lines().toList())
+        .containsExactlyElementsOf(manifestOf("image.tar.gz").lines().toList());
+    Ran told = Ran.cmImage("inspect", file("container.tar"));
+    assertThat(told.out())
+        .contains("form:          container image (docker save), 2 layers, arm64\n")
+        .contains("component:     software image\n")
+        .doesNotContain("whiteouts");
+    Ran listed = Ran.cmImage("inspect", file("container.tar"), "--entries");
+    assertThat(listed.out()).contains(" /lower.tar\n", " /manifest.json\n");
   }
 
   @Test

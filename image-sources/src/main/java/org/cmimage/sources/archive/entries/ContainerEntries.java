@@ -1,0 +1,63 @@
+package org.cmimage.sources.archive.entries;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.container.ContainerImage;
+import org.cmimage.sources.location.LocatedFile;
+import org.cmimage.sources.tar.BehindEnd;
+import org.cmimage.sources.tar.NamedEntrySink;
+
+/**
+ * A container image in an uncompressed tar of this machine: its entries are the files that it
+ * consists of, its tree is what its layers make together.
+ *
+ * @param form what its manifest said when it was found
+ */
+public record ContainerEntries(LocatedFile file, String form, Decompressor decompressor)
+    implements ArchiveEntries {
+
+  /**
+   * Finds an image, reading the headers of its members and its manifest.
+   *
+   * @param head the first 512 bytes of the file
+   * @return empty where the file is none, or is on another machine
+   * @throws org.cmimage.core.spi.FaultException where it is damaged or holds several images
+   */
+  public static Optional<ContainerEntries> find(
+      LocatedFile file, byte[] head, Decompressor decompressor) throws IOException {
+    if (!file.isLocal() || !ContainerImage.mayBegin(head)) {
+      return Optional.empty();
+    }
+    try (FileBytes bytes = VerifiedFile.open(file, Optional.empty())) {
+      return ContainerImage.find(bytes)
+          .map(image -> new ContainerEntries(file, image.format(), decompressor));
+    }
+  }
+
+  @Override
+  public String variant() {
+    return " container";
+  }
+
+  @Override
+  public BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException {
+    return new TarEntries(file, decompressor, false).read(use, sha256, sink);
+  }
+
+  @Override
+  public BehindEnd readTree(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
+    try (FileBytes bytes = VerifiedFile.open(file, sha256)) {
+      ContainerImage image =
+          ContainerImage.find(bytes)
+              .orElseThrow(
+                  () ->
+                      ArchiveFault.corrupt(
+                          file, "it changed while it was read", ArchiveFault.FETCH_AGAIN));
+      image.readTree(decompressor, sink);
+    }
+    return BehindEnd.NOTHING;
+  }
+}

@@ -1,0 +1,85 @@
+package org.cmimage.sources.container;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.cmimage.core.spi.EntrySink;
+import org.cmimage.sources.bytes.RandomAccessBytes;
+import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.overlay.ContainerMarks;
+import org.cmimage.sources.overlay.Layer;
+import org.cmimage.sources.overlay.LayeredEntries;
+
+/**
+ * The one image in an uncompressed tar. Every reading starts anew. Immutable; thread-safe. Holds
+ * nothing open: who opened the bytes closes them.
+ */
+public final class ContainerImage {
+  private static final int NAME = 100;
+  private static final Set<String> NAMES =
+      Set.of("blobs", "oci-layout", "index.json", "manifest.json", "repositories");
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}(\\.json|\\.tar)?");
+
+  private final TarMembers members;
+  private final ImageManifest manifest;
+  private final ContainerFault fault;
+
+  private ContainerImage(TarMembers members, ImageManifest manifest, ContainerFault fault) {
+    this.members = members;
+    this.manifest = manifest;
+    this.fault = fault;
+  }
+
+  /**
+   * Whether a tar that begins with these 512 bytes may hold an image, so that it is worth while to
+   * look at all its members.
+   */
+  public static boolean mayBegin(byte[] head) {
+    String name = new String(head, 0, Math.min(NAME, head.length), StandardCharsets.ISO_8859_1);
+    String plain = name.substring(0, (name + "\0").indexOf(0)).replaceFirst("^(\\./)*", "");
+    String first = plain.replaceFirst("^PaxHeaders[^/]*/", "").replaceFirst("/.*", "");
+    return NAMES.contains(first) || HASH.matcher(first).matches();
+  }
+
+  /**
+   * Finds the image in a tar, reading its members' headers and its manifest.
+   *
+   * @return empty where it holds none
+   * @throws org.cmimage.core.spi.FaultException where it is damaged or holds several images
+   */
+  public static Optional<ContainerImage> find(RandomAccessBytes tar) throws IOException {
+    ContainerFault fault = new ContainerFault(tar.name());
+    TarMembers members = TarMembers.of(tar, fault);
+    return ImageManifest.read(members, fault)
+        .map(manifest -> new ContainerImage(members, manifest, fault));
+  }
+
+  /** Returns the format, the number of layers and the architecture, for people. */
+  public String format() {
+    int count = manifest.layers().size();
+    return "container image ("
+        + manifest.form()
+        + "), "
+        + count
+        + (count == 1 ? " layer" : " layers")
+        + manifest.architecture().map(architecture -> ", " + architecture).orElse("");
+  }
+
+  /**
+   * Reads the tree that its layers make together; all of them are what the image says when this
+   * returns.
+   *
+   * @throws org.cmimage.core.spi.FaultException where a layer is damaged or not what it has to be
+   */
+  public void readTree(Decompressor decompressor, EntrySink sink) throws IOException {
+    List<Layer> layers = new ArrayList<>();
+    for (ImageManifest.LayerFile file : manifest.layers()) {
+      layers.add(new ContainerLayer(file, members.bytes(file.name()), decompressor, fault));
+    }
+    new LayeredEntries(layers, new ContainerMarks()).read(sink);
+  }
+}

@@ -1,0 +1,141 @@
+package org.cmimage.sources.container;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.yaml.YamlSection;
+
+/**
+ * What an image consists of.
+ *
+ * @param form the format, for people
+ * @param architecture as Go names it; empty where it is not said
+ * @param layers from the lowest to the highest
+ */
+record ImageManifest(String form, Optional<String> architecture, List<LayerFile> layers) {
+  private static final int MAX_LAYERS = 1000;
+  private static final int MAX_DEPTH = 4;
+  private static final Pattern SHA256 = Pattern.compile("sha256:([0-9a-f]{64})");
+  private static final String INDEX = "index.json";
+  private static final String DOCKER = "manifest.json";
+
+  ImageManifest {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * A layer's file.
+   *
+   * @param name of the member
+   * @param blob the SHA-256 that the file has to have, hexadecimal
+   * @param content the SHA-256 that the tar in it has to have
+   */
+  record LayerFile(String name, Optional<String> blob, Optional<String> content) {}
+
+  /** Reads the manifest of the one image in a tar; empty where the tar is none of a container. */
+  static Optional<ImageManifest> read(TarMembers members, ContainerFault fault) throws IOException {
+    if (members.has("oci-layout") && members.has(INDEX)) {
+      return Optional.of(ofLayout(members.document(INDEX), members, fault, 0));
+    }
+    List<YamlSection> images = members.has(DOCKER) ? dockerImages(members) : List.of();
+    return images.isEmpty() ? Optional.empty() : Optional.of(ofDocker(images, members, fault));
+  }
+
+  /** A tree may have a file of this name that is something else. */
+  private static List<YamlSection> dockerImages(TarMembers members) throws IOException {
+    try {
+      List<YamlSection> images =
+          members.document(DOCKER).items("items", MAX_LAYERS).orElse(List.of());
+      boolean layered = images.stream().allMatch(image -> image.keys().contains("Layers"));
+      return layered ? images : List.of();
+    } catch (FaultException notOfDocker) {
+      return List.of();
+    }
+  }
+
+  private static ImageManifest ofDocker(
+      List<YamlSection> images, TarMembers members, ContainerFault fault) throws IOException {
+    if (images.size() > 1) {
+      throw several(images.size(), fault);
+    }
+    List<String> names = images.get(0).texts("Layers").orElse(List.of());
+    YamlSection config = members.document(images.get(0).text("Config"));
+    List<String> digests =
+        config.optionalSection("rootfs").isPresent()
+            ? config.section("rootfs").texts("diff_ids").orElse(List.of())
+            : List.of();
+    if (names.size() != digests.size()) {
+      throw fault.corrupt(
+          "it has " + names.size() + " layers, and the digests of " + digests.size());
+    }
+    List<LayerFile> layers = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      layers.add(
+          new LayerFile(
+              names.get(i), Optional.empty(), Optional.of(sha256(digests.get(i), fault))));
+    }
+    return new ImageManifest("docker save", config.optionalText("architecture"), layers);
+  }
+
+  private static ImageManifest ofLayout(
+      YamlSection index, TarMembers members, ContainerFault fault, int depth) throws IOException {
+    if (depth > MAX_DEPTH) {
+      throw fault.corrupt("its index is in itself");
+    }
+    List<YamlSection> images = new ArrayList<>();
+    for (YamlSection image : index.items("manifests", MAX_LAYERS).orElse(List.of())) {
+      if (!isAttestation(image)) {
+        images.add(image);
+      }
+    }
+    if (images.size() != 1) {
+      throw several(images.size(), fault);
+    }
+    String digest = sha256(images.get(0).text("digest"), fault);
+    YamlSection document = verified(digest, members, fault);
+    if (document.keys().contains("manifests")) {
+      return ofLayout(document, members, fault, depth + 1);
+    }
+    List<LayerFile> layers = new ArrayList<>();
+    for (YamlSection layer : document.items("layers", MAX_LAYERS).orElse(List.of())) {
+      String blob = sha256(layer.text("digest"), fault);
+      layers.add(new LayerFile(blob(blob), Optional.of(blob), Optional.empty()));
+    }
+    YamlSection config =
+        verified(sha256(document.section("config").text("digest"), fault), members, fault);
+    return new ImageManifest("OCI layout", config.optionalText("architecture"), layers);
+  }
+
+  /** What buildx puts beside an image: how it was made. */
+  private static boolean isAttestation(YamlSection image) throws FaultException {
+    return image.optionalSection("platform").isPresent()
+        && image.section("platform").optionalText("os").filter("unknown"::equals).isPresent();
+  }
+
+  private static YamlSection verified(String digest, TarMembers members, ContainerFault fault)
+      throws IOException {
+    ContainerLayer.requireDigest(members.bytes(blob(digest)), digest, fault);
+    return members.document(blob(digest));
+  }
+
+  private static String blob(String digest) {
+    return "blobs/sha256/" + digest;
+  }
+
+  private static String sha256(String digest, ContainerFault fault) throws FaultException {
+    Matcher matcher = SHA256.matcher(digest);
+    if (!matcher.matches()) {
+      throw fault.corrupt("expected a digest sha256:HEX, found \"" + digest + "\"");
+    }
+    return matcher.group(1);
+  }
+
+  private static FaultException several(int count, ContainerFault fault) {
+    return fault.corrupt(
+        "it has " + count + " images, of several names or architectures; expected one");
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Container images in a tar: as {@code docker save} and {@code podman save} write them, and OCI
+ * image layouts. Central type: {@link org.cmimage.sources.container.ContainerImage}.
+ *
+ * <p>Formats: the OCI image specification ("Image Layout", "Image Index", "Image Manifest"), and
+ * {@code manifest.json} of Docker's image specification 1.2. The tar is not unpacked: its members
+ * are found once, and layers are read where they are. Every layer is compared with the digest that
+ * the image has of it.
+ */
+@NullMarked
+package org.cmimage.sources.container;
+
+import org.jspecify.annotations.NullMarked;
