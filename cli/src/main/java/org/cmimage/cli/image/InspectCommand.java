@@ -23,7 +23,10 @@ import org.cmimage.model.Distribution;
 import org.cmimage.sources.archive.ImageArchive;
 import org.cmimage.sources.archive.LeftOut;
 import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
+import org.cmimage.sources.archive.entries.IsoFacts;
 import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.medium.Medium;
+import org.cmimage.sources.medium.MediumRecognition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +35,9 @@ import picocli.CommandLine.Parameters;
 /** {@code cm-image inspect}. */
 @Command(
     name = "inspect",
-    description = "Tell what an archive is, or list what is in it. Nothing is unpacked or run.",
+    description =
+        "Tell what an archive or installation medium is, or list what is in it. Nothing is unpacked"
+            + " or run.",
     footer = {
       "",
       "FILE is a tar file, plain or compressed by gzip, xz, zstd, lz4 or bzip2, at a path or URL,",
@@ -79,6 +84,15 @@ public final class InspectCommand implements Callable<Integer> {
       list(archive);
       return 0;
     }
+    Optional<IsoFacts> iso = archive.iso();
+    if (iso.isPresent()) {
+      Optional<Medium> medium = MediumRecognition.ofIso(iso.get().file());
+      if (medium.isPresent()) {
+        // A medium holds trees and is none, so that there is no need to read all of it.
+        print(archive, iso.get(), medium.get());
+        return 0;
+      }
+    }
     List<TreeEvidence> readings = new ArrayList<>();
     LeftOut leftOut =
         archive.readTree(
@@ -94,6 +108,21 @@ public final class InspectCommand implements Callable<Integer> {
       describe(archive, identity, leftOut).forEach(System.out::println);
     }
     return 0;
+  }
+
+  private void print(ImageArchive archive, IsoFacts iso, Medium medium) {
+    if (global.json()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("archive", file);
+      map.put("form", archive.form());
+      map.put("image", IsoText.toMap(iso));
+      map.put("medium", MediumText.toMap(medium));
+      System.out.println(Json.pretty(map));
+    } else {
+      System.out.println("form:          " + archive.form());
+      IsoText.lines(iso).forEach(System.out::println);
+      MediumText.lines(medium).forEach(System.out::println);
+    }
   }
 
   private void list(ImageArchive archive) throws IOException {

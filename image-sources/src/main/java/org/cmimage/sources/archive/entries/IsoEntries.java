@@ -1,6 +1,7 @@
 package org.cmimage.sources.archive.entries;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.iso.BootImage;
@@ -36,12 +37,14 @@ public record IsoEntries(LocatedFile file, String form, IsoFacts facts) implemen
       }
       IsoImage image = IsoImage.open(bytes);
       return Optional.of(
-          new IsoEntries(file, "ISO 9660 image, names of " + image.naming().label(), facts(image)));
+          new IsoEntries(
+              file, "ISO 9660 image, names of " + image.naming().label(), facts(file, image)));
     }
   }
 
-  private static IsoFacts facts(IsoImage image) throws IOException {
+  private static IsoFacts facts(LocatedFile file, IsoImage image) throws IOException {
     return new IsoFacts(
+        Path.of(file.name()),
         image.volume().id(),
         image.volume().created(),
         image.missing(),

@@ -1,0 +1,145 @@
+package org.cmimage.sources.iso.vfs;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.apache.commons.vfs2.provider.AbstractRandomAccessContent;
+import org.apache.commons.vfs2.util.RandomAccessMode;
+import org.cmimage.core.spi.BlockStream;
+import org.cmimage.sources.bytes.RandomAccessBytes;
+
+/** The content of a file, read from wherever it was put. For one thread. */
+final class IsoRandomAccess extends AbstractRandomAccessContent {
+  private final RandomAccessBytes bytes;
+  private final DataInputStream data;
+  private long position;
+
+  IsoRandomAccess(RandomAccessBytes bytes) {
+    super(RandomAccessMode.READ);
+    this.bytes = bytes;
+    this.data =
+        new DataInputStream(
+            new BlockStream() {
+              @Override
+              public int read(byte[] buffer, int offset, int length) throws IOException {
+                if (length == 0) {
+                  return 0;
+                }
+                int count = bytes.read(position, ByteBuffer.wrap(buffer, offset, length));
+                position += Math.max(count, 0);
+                return count;
+              }
+
+              @Override
+              public long skip(long count) {
+                long skipped = Math.max(0, Math.min(count, bytes.size() - position));
+                position += skipped;
+                return skipped;
+              }
+            });
+  }
+
+  @Override
+  public void seek(long to) throws IOException {
+    if (to < 0) {
+      throw new IOException("negative position: " + to);
+    }
+    position = to;
+  }
+
+  @Override
+  public long getFilePointer() {
+    return position;
+  }
+
+  @Override
+  public long length() {
+    return bytes.size();
+  }
+
+  @Override
+  public void setLength(long length) throws IOException {
+    throw new IOException("images are read only: " + bytes.name());
+  }
+
+  @Override
+  public InputStream getInputStream() {
+    return data;
+  }
+
+  @Override
+  public void close() {
+    // The image is closed with its file system.
+  }
+
+  @Override
+  public void readFully(byte[] buffer) throws IOException {
+    data.readFully(buffer);
+  }
+
+  @Override
+  public void readFully(byte[] buffer, int offset, int length) throws IOException {
+    data.readFully(buffer, offset, length);
+  }
+
+  @Override
+  public int skipBytes(int count) throws IOException {
+    return data.skipBytes(count);
+  }
+
+  @Override
+  public boolean readBoolean() throws IOException {
+    return data.readBoolean();
+  }
+
+  @Override
+  public byte readByte() throws IOException {
+    return data.readByte();
+  }
+
+  @Override
+  public int readUnsignedByte() throws IOException {
+    return data.readUnsignedByte();
+  }
+
+  @Override
+  public short readShort() throws IOException {
+    return data.readShort();
+  }
+
+  @Override
+  public int readUnsignedShort() throws IOException {
+    return data.readUnsignedShort();
+  }
+
+  @Override
+  public char readChar() throws IOException {
+    return data.readChar();
+  }
+
+  @Override
+  public int readInt() throws IOException {
+    return data.readInt();
+  }
+
+  @Override
+  public long readLong() throws IOException {
+    return data.readLong();
+  }
+
+  @Override
+  public float readFloat() throws IOException {
+    return data.readFloat();
+  }
+
+  @Override
+  public double readDouble() throws IOException {
+    return data.readDouble();
+  }
+
+  @Override
+  public String readUTF() throws IOException {
+    return data.readUTF();
+  }
+}

@@ -1,0 +1,203 @@
+package org.cmimage.sources.medium;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.spi.TreeView;
+import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.iso.IsoFiles;
+import org.cmimage.sources.iso.IsoImage;
+
+/** Tells installation media by what is on them. Nothing is mounted or unpacked. */
+public final class MediumRecognition {
+  private static final int TEXT_LIMIT = 1 << 20;
+  private static final int MOST_NAMES = 64;
+
+  /** {@code data/packages/dist/ubuntu/2404} is the deepest. */
+  private static final int DEPTH = 4;
+
+  private static final List<String> INDICES =
+      List.of("Packages", "Packages.gz", "Packages.xz", "repodata");
+
+  private final TreeView view;
+
+  private MediumRecognition(TreeView view) {
+    this.view = view;
+  }
+
+  /**
+   * Tells what an ISO 9660 image is.
+   *
+   * @return empty where it is no medium that is known
+   * @throws org.cmimage.core.spi.FaultException where it is no such image, or is damaged
+   */
+  public static Optional<Medium> ofIso(Path file) throws IOException {
+    try (FileBytes bytes = FileBytes.open(file)) {
+      return of(new IsoFiles(IsoImage.open(bytes)));
+    }
+  }
+
+  /** Tells what a tree is; empty where it is no medium that is known. */
+  static Optional<Medium> of(TreeView view) throws IOException {
+    MediumRecognition recognition = new MediumRecognition(view);
+    for (MediumKind kind : MediumKind.values()) {
+      List<String> why = new ArrayList<>();
+      boolean all = true;
+      for (String path : kind.paths()) {
+        List<String> found = recognition.matches(path);
+        all &= !found.isEmpty();
+        found.stream().limit(1).map(name -> "/" + name + " is there").forEach(why::add);
+      }
+      if (all) {
+        return Optional.of(recognition.describe(kind, why));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Medium describe(MediumKind kind, List<String> why) throws IOException {
+    return switch (kind) {
+      case RED_HAT -> redHat(why);
+      case SUSE ->
+          new Medium(
+              kind,
+              firstLine("media.1/products"),
+              List.of(),
+              parentsOf(matches("*/repodata")),
+              List.of(),
+              why);
+      case CLUSTER_MANAGER ->
+          new Medium(
+              kind,
+              "",
+              List.of(),
+              repositoriesBelow("data/packages", DEPTH),
+              matches("data/*.tar.gz"),
+              why);
+      case UBUNTU_SERVER, DEBIAN_LIVE, DEBIAN, DISK ->
+          new Medium(
+              kind,
+              firstLine(".disk/info"),
+              architectures(),
+              distributions(),
+              Stream.concat(
+                      matches("casper/*.squashfs").stream(), matches("live/*.squashfs").stream())
+                  .toList(),
+              why);
+    };
+  }
+
+  /** By the form of productmd: {@code [general]}, {@code [variant-NAME]}. */
+  private Medium redHat(List<String> why) throws IOException {
+    String family = "";
+    String version = "";
+    String architecture = "";
+    List<String> repositories = new ArrayList<>();
+    String section = "";
+    for (String line : text(".treeinfo").lines().toList()) {
+      int equals = line.indexOf('=');
+      String key = equals < 0 ? line.strip() : line.substring(0, equals).strip();
+      String value = equals < 0 ? "" : line.substring(equals + 1).strip();
+      if (key.startsWith("[")) {
+        section = key;
+      } else if (section.equals("[general]")) {
+        family = key.equals("family") ? value : family;
+        version = key.equals("version") ? value : version;
+        architecture = key.equals("arch") ? value : architecture;
+      } else if (section.startsWith("[variant-")
+          && key.equals("repository")
+          && repositories.size() < MOST_NAMES) {
+        repositories.add(value);
+      }
+    }
+    return new Medium(
+        MediumKind.RED_HAT,
+        (family + " " + version).strip(),
+        architecture.isEmpty() ? List.of() : List.of(architecture),
+        repositories,
+        matches("images/install.img"),
+        why);
+  }
+
+  /** Of the first {@code Release}, which lists those that its indices may be for. */
+  private List<String> architectures() throws IOException {
+    for (String release : matches("dists/*/Release")) {
+      Optional<String> field =
+          text(release)
+              .lines()
+              .filter(line -> line.startsWith("Architectures:"))
+              .map(line -> line.substring("Architectures:".length()).strip())
+              .findFirst();
+      if (field.isPresent() && !field.get().isEmpty()) {
+        return Arrays.stream(field.get().split("\\s+")).limit(MOST_NAMES).toList();
+      }
+    }
+    return List.of();
+  }
+
+  /** {@code stable} is a link to the distribution of that name, and is told, too. */
+  private List<String> distributions() throws IOException {
+    return parentsOf(matches("dists/*/Release"));
+  }
+
+  private static List<String> parentsOf(List<String> paths) {
+    return paths.stream().map(path -> path.substring(0, path.lastIndexOf('/'))).toList();
+  }
+
+  private List<String> repositoriesBelow(String directory, int depth) throws IOException {
+    List<TreePath> entries = view.list(TreePath.of(directory));
+    if (entries.stream().anyMatch(path -> INDICES.contains(name(path)))) {
+      return List.of(directory);
+    }
+    List<String> found = new ArrayList<>();
+    for (TreePath path : depth == 0 ? List.<TreePath>of() : entries) {
+      if (found.size() < MOST_NAMES) {
+        found.addAll(repositoriesBelow(text(path), depth - 1));
+      }
+    }
+    return found;
+  }
+
+  /** What is at a path with {@code *} in its names. */
+  private List<String> matches(String pattern) throws IOException {
+    List<String> found = List.of("");
+    for (String part : pattern.split("/")) {
+      Pattern name = Pattern.compile(Pattern.quote(part).replace("*", "\\E[^/]*\\Q"));
+      List<String> next = new ArrayList<>();
+      for (String directory : found) {
+        for (TreePath path : view.list(TreePath.of(directory))) {
+          if (next.size() < MOST_NAMES && name.matcher(name(path)).matches()) {
+            next.add(text(path));
+          }
+        }
+      }
+      found = next;
+    }
+    return found;
+  }
+
+  private String firstLine(String path) throws IOException {
+    return text(path).lines().findFirst().orElse("").strip();
+  }
+
+  private String text(String path) throws IOException {
+    return view.read(TreePath.of(path), TEXT_LIMIT)
+        .map(bytes -> TreePath.printable(bytes).replace("\\x0a", "\n"))
+        .orElse("");
+  }
+
+  private static String name(TreePath path) {
+    return new String(path.name(), StandardCharsets.ISO_8859_1);
+  }
+
+  private static String text(TreePath path) {
+    return new String(path.bytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.iso.vfs;
+
+import org.jspecify.annotations.NullMarked;
