@@ -101,6 +101,18 @@ class ImagesElsewhereTest {
     assertThat(image.run("mine", "--rollback").err()).contains("locked in cmsh");
   }
 
+  /** A client of NFS goes on with the directory that it has mounted. */
+  @Test
+  void whoHasTheTreeMountedIsTold() {
+    cmsh(
+        "device; use master; fsexports; add mine; set path "
+            + PackagedImage.COMPONENT.path()
+            + "; set network internalnet; commit");
+    Ran added = image.run(PackagedImage.NAME, "--install", "extra");
+    assertThat(added.exitCode()).as(added.err()).isZero();
+    assertThat(added.out()).contains("Exported to internalnet: ", "until it is mounted anew");
+  }
+
   @Test
   void asManyStatesAreKeptAsTheConfigurationSays() throws Exception {
     cmsh("softwareimage; clone " + PackagedImage.NAME + " mine; commit");

@@ -114,6 +114,12 @@ final class PackageChange {
     System.out.println(
         (dryRun ? "Would change " : "Changed ") + changes.size() + " packages of " + image.name());
     outcome.kernels().forEach(System.out::println);
+    if (!dryRun && !image.exports().isEmpty()) {
+      System.out.println(
+          "Exported to "
+              + String.join(", ", image.exports())
+              + ": who has it mounted sees the former tree until it is mounted anew");
+    }
     if (!dryRun && !image.nodes().isEmpty()) {
       System.out.println(
           "Its nodes get them when they are provisioned next: " + String.join(", ", image.nodes()));

@@ -19,6 +19,8 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 
@@ -33,6 +35,7 @@ import org.cmimage.model.entity.SoftwareImage;
  * @param component which component it is, where its path tells
  * @param locks the paths of its parts that are locked in cmsh
  * @param nodes the host names of nodes that run it
+ * @param exports the networks that its tree, or a directory in it, is exported to
  */
 public record FinishedImage(
     String path,
@@ -41,13 +44,15 @@ public record FinishedImage(
     Optional<SoftwareImage> entity,
     Optional<ComponentName> component,
     List<String> locks,
-    List<String> nodes) {
+    List<String> nodes,
+    List<String> exports) {
   /** Linux takes no longer host name. */
   private static final int HOST_NAME_LIMIT = 64;
 
   public FinishedImage {
     locks = List.copyOf(locks);
     nodes = List.copyOf(nodes);
+    exports = List.copyOf(exports);
   }
 
   static FinishedImage of(ClusterSnapshot cluster, String path, String place, Path directory) {
@@ -69,6 +74,12 @@ public record FinishedImage(
         entity.stream()
             .flatMap(image -> cluster.nodesRunning(image.name()).stream())
             .map(Device::name)
+            .toList(),
+        cluster.all(EntityType.FS_EXPORT).stream()
+            .filter(export -> isIn(path, export.get(FsExport.PATH)))
+            .map(export -> export.get(FsExport.NETWORK))
+            .filter(network -> !network.isEmpty())
+            .distinct()
             .toList());
   }
 
