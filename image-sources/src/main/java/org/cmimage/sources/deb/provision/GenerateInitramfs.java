@@ -3,9 +3,14 @@ package org.cmimage.sources.deb.provision;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.Command;
 import org.cmimage.core.spi.CommandResult;
@@ -15,6 +20,7 @@ import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.verify.KernelReleases;
 
 /**
  * Generates the initramfs of the image's kernel when everything that contributes to it is
@@ -24,6 +30,8 @@ import org.cmimage.core.spi.TreePath;
 public final class GenerateInitramfs implements ProvisionStep {
   private static final TreePath PROGRAM = TreePath.of("usr/sbin/update-initramfs");
   private static final Duration LIMIT = Duration.ofHours(1);
+  private static final int LONGEST_LIST = 1 << 20;
+  private static final Pattern OF_KERNEL = Pattern.compile("(?:^| )-k ?([^ ]+)");
 
   private final ProvisionPlan plan;
   private final boolean again;
@@ -61,16 +69,41 @@ public final class GenerateInitramfs implements ProvisionStep {
   public void run(Rootfs tree, GuestSession session, StageProgress progress)
       throws IOException, InterruptedException {
     if (!again) {
-      generate(tree, session, progress);
+      generate(plan.kernelRelease(), tree, session, progress);
     } else if (tree.status(ConfigureGuards.INITRAMFS_WANTED).isPresent()) {
-      generate(tree, session, progress);
+      for (String release : wanted(tree)) {
+        generate(release, tree, session, progress);
+      }
       tree.delete(ConfigureGuards.INITRAMFS_WANTED);
     }
   }
 
-  private void generate(Rootfs tree, GuestSession session, StageProgress progress)
+  /**
+   * The kernels that calls of update-initramfs were about, which were put off: a line of arguments
+   * each. Without a kernel they are about the newest.
+   */
+  private Set<String> wanted(Rootfs tree) throws IOException {
+    String lines =
+        tree.read(ConfigureGuards.INITRAMFS_WANTED, LONGEST_LIST)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .orElse("");
+    List<String> all = KernelReleases.bootable(tree);
+    Set<String> wanted = new LinkedHashSet<>();
+    for (String line : lines.lines().toList()) {
+      Matcher named = OF_KERNEL.matcher(line);
+      if (!named.find()) {
+        all.stream().findFirst().ifPresent(wanted::add);
+      } else if (named.group(1).equals("all")) {
+        wanted.addAll(all);
+      } else if (all.contains(named.group(1))) {
+        wanted.add(named.group(1));
+      }
+    }
+    return wanted.isEmpty() ? Set.of(plan.kernelRelease()) : wanted;
+  }
+
+  private void generate(String release, Rootfs tree, GuestSession session, StageProgress progress)
       throws IOException, InterruptedException {
-    String release = plan.kernelRelease();
     if (tree.status(PROGRAM).isEmpty()) {
       progress.warning("no initramfs for kernel " + release + ": the image has no initramfs-tools");
       return;

@@ -54,7 +54,7 @@ final class TransactionGuards {
             backup_initramfs=no
             ;;
           *)
-            : > %s
+            echo "$*" >> %s
             echo "update-initramfs: put off until all that contributes is configured"
             exit 0
             ;;

@@ -82,6 +82,27 @@ class DebProvisionTest {
     tree.close();
   }
 
+  /** Each kernel whose package asked gets one; another keeps what it has. */
+  @Test
+  void generatesThePutOffInitramfsOfEachKernelThatWasNamed() throws Exception {
+    for (String release : List.of("6.1.0-55-arm64", KERNEL, "6.1.0-57-arm64")) {
+      file("boot/vmlinuz-" + release, "kernel");
+      file("lib/modules/" + release + "/modules.order", "");
+      file("boot/initrd.img-" + release, "there");
+      session.succeeds("update-initramfs", "-c", "-k", release);
+    }
+    file(
+        ConfigureGuards.INITRAMFS_WANTED.toString().substring(1),
+        "-c -k 6.1.0-55-arm64 -b /boot\n-u -k9.9-gone\n-u\n-u\n");
+
+    GenerateInitramfs.again(plan(KERNEL)).run(tree, session, progress);
+
+    assertThat(session.ran())
+        .extracting(command -> command.argv().get(3))
+        .containsExactly("6.1.0-55-arm64", "6.1.0-57-arm64");
+    assertThat(tree.status(ConfigureGuards.INITRAMFS_WANTED)).isEmpty();
+  }
+
   @Test
   void generatesTheInitramfsBesideWhatDoesNotConcernItAndNoneWithoutAKernel() throws Exception {
     List<String> base =
