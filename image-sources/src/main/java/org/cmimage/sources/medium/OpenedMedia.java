@@ -50,9 +50,33 @@ final class OpenedMedia implements SourceMedia {
           "repository at " + VfsLocation.shown(location), Optional.empty(), List.of(location));
     }
     ImageArchive archive = ImageArchive.find(location, decompressor, false);
+    requireNoMedium(location, archive);
     PackedBase base = PackedBase.read(archives, archive, location, archOs);
     return new SourceMedium(
         "base archive " + VfsLocation.shown(location), Optional.of(base), List.of());
+  }
+
+  /** A medium holds bases and packages, and is no base itself. */
+  private static void requireNoMedium(String location, ImageArchive archive) throws IOException {
+    if (archive.iso().isEmpty()) {
+      return;
+    }
+    Optional<Medium> medium = MediumRecognition.ofIso(archive.iso().get().file());
+    if (medium.isPresent()) {
+      String base = medium.get().bases().stream().findFirst().orElse("");
+      throw new FaultException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot make images of "
+              + location
+              + ": it is a medium that has to be mounted ("
+              + medium.get().kind().label()
+              + ")",
+          new Remedy.Advice(
+              "mount it read-only, mount -o ro,loop "
+                  + location
+                  + " /mnt, and name what is on it: --source /mnt/"
+                  + base));
+    }
   }
 
   private static SourceMedium ofDirectory(Path directory, ArchOs archOs) throws IOException {

@@ -3,6 +3,7 @@ package org.cmimage.sources.medium;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.cmimage.sources.tar.TarFixture;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,25 @@ class OpenedMediaTest {
     assertThat(view.list(TreePath.of("var/lib/dpkg")))
         .containsExactly(TreePath.of("var/lib/dpkg/status"));
     assertThat(medium.base().get().origins()).singleElement().asString().contains("base.tar.gz");
+  }
+
+  @Test
+  void aMediumIsToldWithWhatIsOnIt() throws Exception {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/xorriso")),
+        "xorriso is not installed (Debian package xorriso)");
+    Path tree = Files.createDirectories(directory.resolve("tree/data/packages"));
+    Files.writeString(tree.resolveSibling("UBUNTU2404.tar.gz"), "x");
+    Path iso = directory.resolve("medium.iso");
+    Process xorriso =
+        new ProcessBuilder("xorriso", "-as", "mkisofs", "-R", "-o", "" + iso, directory + "/tree")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    assertThat(xorriso.waitFor()).isZero();
+    FaultException fault = assertThrows(FaultException.class, () -> open(iso));
+    assertThat(fault).hasMessageEndingWith("has to be mounted (cluster manager medium)");
+    assertThat(fault.remedy().toString()).contains("--source /mnt/data/UBUNTU2404.tar.gz");
   }
 
   /** As tar -C / -c srv/base makes it. */
