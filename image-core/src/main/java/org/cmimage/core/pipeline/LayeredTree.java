@@ -4,7 +4,6 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -12,8 +11,10 @@ import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.PackageInstallation;
+import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeSource;
+import org.jspecify.annotations.Nullable;
 
 /** A base, and the packages on top of it. While the base is unpacked, packages are fetched. */
 record LayeredTree(BaseTree base, PackageInstallation packages) implements TreeSource {
@@ -35,21 +36,74 @@ record LayeredTree(BaseTree base, PackageInstallation packages) implements TreeS
   @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     progress.activity("unpacking the base");
-    List<Callable<Boolean>> tasks = new ArrayList<>();
-    tasks.add(
-        () -> {
-          base.unpack(tree, progress);
-          return true;
-        });
-    if (packages.packages().stream().anyMatch(each -> !each.cached())) {
-      tasks.add(
-          () -> {
-            packages.fetch(new Unnumbered(progress));
-            return true;
-          });
+    if (packages.packages().stream().allMatch(PlannedPackage::cached)) {
+      base.unpack(tree, progress);
+    } else {
+      Prefetch prefetch = new Prefetch(packages, progress);
+      List<Callable<Boolean>> both =
+          List.of(
+              prefetch::run,
+              () -> {
+                base.unpack(tree, progress);
+                return prefetch.end();
+              });
+      ParallelTasks.run("unpack base", both.size(), LONGEST_END, both);
     }
-    ParallelTasks.run("unpack base", tasks.size(), LONGEST_END, tasks);
     packages.unpack(tree, progress);
+  }
+
+  /**
+   * Fetches until the base is unpacked. Then packages are unpacked as they come, which goes on with
+   * what was not fetched completely.
+   */
+  private static final class Prefetch {
+    private final PackageInstallation packages;
+    private final StageProgress progress;
+    private @Nullable Thread thread;
+    private boolean ended;
+
+    Prefetch(PackageInstallation packages, StageProgress progress) {
+      this.packages = packages;
+      this.progress = progress;
+    }
+
+    boolean run() throws IOException, InterruptedException {
+      if (!begin()) {
+        return true;
+      }
+      try {
+        packages.fetch(new Unnumbered(progress));
+      } catch (IOException | InterruptedException e) {
+        if (!isEnded()) {
+          throw e;
+        }
+        // cut short on purpose; what fails otherwise fails again
+      } finally {
+        forget();
+      }
+      return true;
+    }
+
+    private synchronized boolean begin() {
+      thread = Thread.currentThread();
+      return !ended;
+    }
+
+    private synchronized boolean isEnded() {
+      return ended;
+    }
+
+    private synchronized void forget() {
+      thread = null;
+    }
+
+    synchronized boolean end() {
+      ended = true;
+      if (thread != null) {
+        thread.interrupt();
+      }
+      return true;
+    }
   }
 
   /** Tells all but how far it is, which the base tells. */

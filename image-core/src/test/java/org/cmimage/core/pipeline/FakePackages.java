@@ -73,7 +73,7 @@ final class FakePackages implements PackageSystem {
 
   /** What fetching packages does. */
   interface Fetching {
-    void run() throws IOException;
+    void run() throws IOException, InterruptedException;
   }
 
   /** Lets fetching packages do something. */
@@ -147,7 +147,7 @@ final class FakePackages implements PackageSystem {
     }
 
     @Override
-    public void fetch(StageProgress progress) throws IOException {
+    public void fetch(StageProgress progress) throws IOException, InterruptedException {
       fetching.run();
     }
 

@@ -33,6 +33,26 @@ class LayeredTreeTest {
     assertThat(packages.unpacked()).isEqualTo(1);
   }
 
+  /** Packages are unpacked as they come, which need not wait for the last of them. */
+  @Test
+  @Timeout(60)
+  void whatIsNotFetchedWhenTheBaseIsUnpackedIsLeftToTheUnpacking() throws Exception {
+    AtomicBoolean cutShort = new AtomicBoolean();
+    packages.onFetch(
+        () -> {
+          fetched.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            cutShort.set(true);
+            throw e;
+          }
+        });
+    unpack();
+    assertThat(cutShort).isTrue();
+    assertThat(packages.unpacked()).isEqualTo(1);
+  }
+
   @Test
   @Timeout(60)
   void wherePackagesCannotBeFetchedTheBaseIsNotUnpackedToItsEnd() {
