@@ -2,7 +2,9 @@ package org.cmimage.sources.bytes;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,7 +47,11 @@ public final class FileBytes implements RandomAccessBytes, Closeable {
 
   @Override
   public int read(long position, ByteBuffer buffer) throws IOException {
-    return channel.read(buffer, position);
+    try {
+      return channel.read(buffer, position);
+    } catch (ClosedByInterruptException e) {
+      throw new InterruptedIOException("interrupted while " + name + " was read");
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,6 +79,18 @@ class RandomAccessBytesTest {
       FaultException e = assertThrows(FaultException.class, () -> text(slice));
       assertEquals(
           "cannot read " + file + ": it ends at byte 6; expected 4 bytes more", e.getMessage());
+    }
+  }
+
+  @Test
+  void whoIsInterruptedIsToldSo() throws Exception {
+    Path file = Files.write(Files.createTempFile("bytes", ""), new byte[10]);
+    try (FileBytes bytes = FileBytes.open(file)) {
+      Thread.currentThread().interrupt();
+      assertThrows(InterruptedIOException.class, () -> bytes.read(0, ByteBuffer.allocate(5)));
+      assertEquals(true, Thread.interrupted());
+    } finally {
+      Files.delete(file);
     }
   }
 }

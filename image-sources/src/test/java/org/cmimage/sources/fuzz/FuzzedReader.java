@@ -15,6 +15,8 @@ import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
 import org.cmimage.sources.deb.archive.DebFixture;
 import org.cmimage.sources.deb.control.ControlReader;
+import org.cmimage.sources.squashfs.ImageInMemory;
+import org.cmimage.sources.squashfs.SquashfsImage;
 import org.cmimage.sources.tar.TarFixture;
 import org.cmimage.sources.tar.TarFixture.Header;
 import org.cmimage.sources.tar.TarReader;
@@ -70,6 +72,20 @@ enum FuzzedReader {
       } finally {
         Files.delete(file);
       }
+    }
+  },
+
+  /** squashfs images. */
+  SQUASHFS {
+    @Override
+    void read(byte[] data) throws IOException {
+      SquashfsImage.open(new ImageInMemory("input", data))
+          .readEntries(SquashfsImage.Use.SOME_CONTENT, new Drain());
+    }
+
+    @Override
+    List<byte[]> seeds() throws IOException {
+      return ImageInMemory.samples();
     }
   },
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ import org.cmimage.core.spi.ExpandedContent;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.sources.bytes.RandomAccessBytes;
 
 /**
  * Images with random damage are read to their end or refused by the reader's own exception, whether
@@ -139,7 +137,7 @@ class HostileImageProperties {
   /** Returns whether the image was read to its end. */
   private static boolean read(byte[] image, boolean ahead) throws IOException {
     try {
-      SquashfsImage.open(new Bytes(image))
+      SquashfsImage.open(new ImageInMemory("hostile", image))
           .readEntries(
               ahead ? SquashfsImage.Use.ALL_CONTENT : SquashfsImage.Use.SOME_CONTENT, new Drain());
       return true;
@@ -170,31 +168,6 @@ class HostileImageProperties {
       assertThat(size).isEqualTo(file.size());
       read += size;
       assertThat(read).isLessThan(4 * MOST_BYTES);
-    }
-  }
-
-  /** An image in memory. */
-  private record Bytes(byte[] image) implements RandomAccessBytes {
-    @Override
-    public String name() {
-      return "hostile";
-    }
-
-    @Override
-    public long size() {
-      return image.length;
-    }
-
-    @Override
-    public int read(long position, ByteBuffer into) {
-      if (position < 0) {
-        throw new IllegalArgumentException("negative position: " + position);
-      } else if (position >= image.length) {
-        return -1;
-      }
-      int count = (int) Math.min(into.remaining(), image.length - position);
-      into.put(image, (int) position, count);
-      return count;
     }
   }
 }
