@@ -1,7 +1,7 @@
 package org.cmimage.sources.fuzz;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -10,26 +10,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
-/** Inputs to begin with: valid ones, and what once went wrong. */
+/**
+ * Inputs to begin with: in each reader's directory among the resources valid ones that no code here
+ * makes, {@code valid-*.gz}, and what once went wrong.
+ */
 final class Corpus {
+  private static final String VALID = "valid-";
+
   private Corpus() {}
 
-  /** Returns what once went wrong: the files of the reader's directory among the resources. */
-  static List<byte[]> mended(FuzzedReader reader) throws IOException {
-    URL directory = Corpus.class.getResource(reader.name().toLowerCase(Locale.ROOT));
-    if (directory == null) {
-      return List.of();
+  /** Returns the valid ones. */
+  static List<byte[]> valid(FuzzedReader reader) throws IOException {
+    List<byte[]> found = new ArrayList<>();
+    for (Path file : files(reader)) {
+      if (file.getFileName().toString().startsWith(VALID)) {
+        found.add(
+            new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file))).readAllBytes());
+      }
     }
-    try (Stream<Path> files = Files.list(Path.of(directory.toURI()))) {
-      List<byte[]> found = new ArrayList<>();
-      for (Path file : files.sorted().toList()) {
+    return found;
+  }
+
+  /** Returns what once went wrong. */
+  static List<byte[]> mended(FuzzedReader reader) throws IOException {
+    List<byte[]> found = new ArrayList<>();
+    for (Path file : files(reader)) {
+      if (!file.getFileName().toString().startsWith(VALID)) {
         found.add(Files.readAllBytes(file));
       }
-      return found;
-    } catch (URISyntaxException e) {
-      throw new UncheckedIOException(new IOException(e));
     }
+    return found;
   }
 
   /** Writes all of a reader's, each into a file of its own. */
@@ -38,6 +50,18 @@ final class Corpus {
     all.addAll(mended(reader));
     for (int i = 0; i < all.size(); i++) {
       Files.write(directory.resolve("seed-" + i), all.get(i));
+    }
+  }
+
+  private static List<Path> files(FuzzedReader reader) throws IOException {
+    URL directory = Corpus.class.getResource(reader.name().toLowerCase(Locale.ROOT));
+    if (directory == null) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(Path.of(directory.toURI()))) {
+      return files.sorted().toList();
+    } catch (URISyntaxException e) {
+      throw new IOException(e);
     }
   }
 }

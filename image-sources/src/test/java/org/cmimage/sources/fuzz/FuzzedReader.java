@@ -15,8 +15,11 @@ import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
 import org.cmimage.sources.deb.archive.DebFixture;
 import org.cmimage.sources.deb.control.ControlReader;
+import org.cmimage.sources.iso.IsoImage;
+import org.cmimage.sources.iso.IsoTree;
 import org.cmimage.sources.squashfs.ImageInMemory;
 import org.cmimage.sources.squashfs.SquashfsImage;
+import org.cmimage.sources.squashfs.SquashfsImage.Use;
 import org.cmimage.sources.tar.TarFixture;
 import org.cmimage.sources.tar.TarFixture.Header;
 import org.cmimage.sources.tar.TarReader;
@@ -75,17 +78,34 @@ enum FuzzedReader {
     }
   },
 
-  /** squashfs images. */
-  SQUASHFS {
+  /** ISO 9660 images; the bytes are those behind the system area, which nobody reads. */
+  ISO {
     @Override
     void read(byte[] data) throws IOException {
-      SquashfsImage.open(new ImageInMemory("input", data))
-          .readEntries(SquashfsImage.Use.SOME_CONTENT, new Drain());
+      byte[] all = new byte[SYSTEM_AREA + data.length];
+      System.arraycopy(data, 0, all, SYSTEM_AREA, data.length);
+      IsoImage image = IsoImage.open(new ImageInMemory("input", all));
+      image.bootImages();
+      image.partitions();
+      IsoTree.read(image, new Drain());
     }
 
     @Override
     List<byte[]> seeds() throws IOException {
-      return ImageInMemory.samples();
+      return Corpus.valid(this);
+    }
+  },
+
+  /** Squashfs images. */
+  SQUASHFS {
+    @Override
+    void read(byte[] data) throws IOException {
+      SquashfsImage.open(new ImageInMemory("input", data)).readEntries(Use.SOME_CONTENT, new Drain());
+    }
+
+    @Override
+    List<byte[]> seeds() throws IOException {
+      return Corpus.valid(this);
     }
   },
 
@@ -131,6 +151,7 @@ enum FuzzedReader {
   };
 
   private static final Decompressor DECOMPRESSOR = Decompressor.inProcess().withMemory(64);
+  private static final int SYSTEM_AREA = 16 * 2048;
   private static final int MOST = 8 << 20;
 
   /**
