@@ -100,7 +100,8 @@ enum FuzzedReader {
   SQUASHFS {
     @Override
     void read(byte[] data) throws IOException {
-      SquashfsImage.open(new ImageInMemory("input", data)).readEntries(Use.SOME_CONTENT, new Drain());
+      SquashfsImage.open(new ImageInMemory("input", data))
+          .readEntries(Use.SOME_CONTENT, new Drain());
     }
 
     @Override

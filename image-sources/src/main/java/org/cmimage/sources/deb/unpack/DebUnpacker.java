@@ -56,7 +56,7 @@ public final class DebUnpacker implements Closeable {
   private final UnpackRules rules;
   private final EntrySink archives;
   private final Prerequisites prerequisites;
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Arrival> waiting = new ArrayList<>();
 
   /** Is told what becomes of packages; on any thread. */
   public interface Listener {
@@ -67,8 +67,8 @@ public final class DebUnpacker implements Closeable {
     void left(String packageName, String reason);
   }
 
-  /** An archive that waits for what is found in others. */
-  private record Waiting(String packageName, Path archive, int order, SoughtPaths sought) {}
+  /** An archive that is unpacked now, or waits for what is found in others. */
+  private record Arrival(String packageName, Path archive, int order, SoughtPaths sought) {}
 
   private DebUnpacker(
       Architecture architecture,
@@ -150,36 +150,32 @@ public final class DebUnpacker implements Closeable {
       if (reason.isEmpty() && territory.ground().isPresent()) {
         reason = reasonForDpkg(unpacked, archive, sought, territory.ground().get());
       }
+      Arrival now = new Arrival(name, archive, order, sought);
       if (reason.isPresent()) {
         leave(name, archive, reason.get(), listener);
       } else if (!rules.waiting().containsKey(name)) {
-        unpack(deb, unpacked, archive, order, sought, listener);
+        unpack(deb, unpacked, now, listener);
       } else {
         synchronized (waiting) {
-          waiting.add(new Waiting(name, archive, order, sought));
+          waiting.add(now);
         }
       }
     }
-    for (Waiting next = settled(); next != null; next = settled()) {
+    for (Arrival next = settled(); next != null; next = settled()) {
       unpackWaiting(next, listener);
     }
   }
 
-  private void unpack(
-      DebArchive deb,
-      UnpackedPackage unpacked,
-      Path archive,
-      int order,
-      SoughtPaths sought,
-      Listener listener)
+  private void unpack(DebArchive deb, UnpackedPackage unpacked, Arrival archive, Listener listener)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
-    int place = unpacked.name().equals(FIRST_PACKAGE) ? Integer.MIN_VALUE : order;
-    SoughtPaths.Watch sink = sought.watch(new PackageSink(unpacked, territory, writer, place));
+    int place = unpacked.name().equals(FIRST_PACKAGE) ? Integer.MIN_VALUE : archive.order();
+    SoughtPaths.Watch sink =
+        archive.sought().watch(new PackageSink(unpacked, territory, writer, place));
     deb.readData(sink);
     if (sink.found().isPresent()) {
       // The script looks at nothing of what was written until then, and dpkg writes it once more.
-      leave(unpacked.name(), archive, looksAt(sink.found().get()), listener);
+      leave(unpacked.name(), archive.archive(), looksAt(sink.found().get()), listener);
       return;
     }
     prerequisites.unpacked(unpacked.name(), deb.control());
@@ -214,9 +210,9 @@ public final class DebUnpacker implements Closeable {
   }
 
   /** Takes a package that waits for nothing any more. */
-  private @Nullable Waiting settled() {
+  private @Nullable Arrival settled() {
     synchronized (waiting) {
-      for (Waiting candidate : waiting) {
+      for (Arrival candidate : waiting) {
         if (prerequisites.isSettled(candidate.packageName())) {
           waiting.remove(candidate);
           return candidate;
@@ -226,7 +222,7 @@ public final class DebUnpacker implements Closeable {
     return null;
   }
 
-  private void unpackWaiting(Waiting next, Listener listener) throws IOException {
+  private void unpackWaiting(Arrival next, Listener listener) throws IOException {
     String name = next.packageName();
     if (prerequisites.makeADifference(name) || hasOwnersByName(next.archive())) {
       leave(name, next.archive(), rules.preDependency(name), listener);
@@ -236,9 +232,7 @@ public final class DebUnpacker implements Closeable {
       unpack(
           deb,
           UnpackedPackage.of(deb.control(), next.archive(), architecture, rules),
-          next.archive(),
-          next.order(),
-          next.sought(),
+          next,
           listener);
     }
   }
@@ -262,7 +256,7 @@ public final class DebUnpacker implements Closeable {
    * packages are unpacked.
    */
   public void finish(Listener listener) throws IOException {
-    for (Waiting left : waiting) {
+    for (Arrival left : waiting) {
       // They wait for each other, or for what is not among the packages.
       leave(left.packageName(), left.archive(), rules.preDependency(left.packageName()), listener);
     }
