@@ -82,7 +82,9 @@ class CmSharedForImageTest {
   void withoutAnImageItIsForAnyOfTheDistribution() throws Exception {
     Ran ran = create("-p", "app");
     assertThat(ran.exitCode()).as(ran.err()).isZero();
-    assertThat(packages()).contains("\"app\":", "\"old\":", "\"lacking\":", "\"there\":").doesNotContain("\"base\":");
+    assertThat(packages())
+        .contains("\"app\":", "\"old\":", "\"lacking\":", "\"there\":")
+        .doesNotContain("\"base\":");
   }
 
   @Test
