@@ -23,7 +23,6 @@ import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
-import org.cmimage.core.spi.StageProgress;
 import org.cmimage.endtoend.TreeDifferences.Difference;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
@@ -223,7 +222,7 @@ class DpkgOrderTest {
     try (Rootfs tree = Rootfs.open(BootstrapContract.hostCalls(), ours)) {
       for (ProvisionTrack track : Iterables.concat(new DebProvision(plan).tracks())) {
         for (ProvisionStep step : track.steps()) {
-          step.run(tree, new Chrootless(ours), new Silent());
+          step.run(tree, new Chrootless(ours), new SilentProgress());
         }
       }
     }
@@ -258,23 +257,6 @@ class DpkgOrderTest {
     CommandResult result =
         new Chrootless(Path.of("/")).start(argv, Map.of("LC_ALL", "C.UTF-8"), line -> {});
     assertThat(result.succeeded()).as("%s: %s", argv, result.tail()).isTrue();
-  }
-
-  /** Takes what steps tell of themselves. */
-  private static final class Silent implements StageProgress {
-    @Override
-    public void advanced(long done, long total, long bytes) {}
-
-    @Override
-    public void activity(String text) {}
-
-    @Override
-    public void warning(String text) {
-      throw new AssertionError(text);
-    }
-
-    @Override
-    public void log(String line) {}
   }
 
   /** Runs the programs of this machine, told where the tree is. */

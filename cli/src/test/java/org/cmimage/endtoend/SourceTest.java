@@ -3,12 +3,10 @@ package org.cmimage.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.common.io.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.Acceleration;
@@ -53,7 +51,7 @@ class SourceTest {
       ImagePipeline pipeline = ImagePipeline.builder().layout(layout).store(store).build();
       ComponentPlan fromNothing =
           TrialCluster.requirePlan(pipeline, ImageRequest.bootstrap(ARCH_OS, IMAGE.kind()).build());
-      Path base = base(fromNothing);
+      Path base = BaseArchive.make(fromNothing, ARCH_OS);
 
       Path script = executable("exit 3");
       ImageRequest request =
@@ -115,35 +113,6 @@ class SourceTest {
         false,
         new Repositories(
             PackageSources.DEFAULT, List.of(name), List.of(), false, Acceleration.AUTO));
-  }
-
-  private static Path base(ComponentPlan plan) throws IOException, InterruptedException {
-    List<String> sources =
-        TrialCluster.installation(plan).origins().stream()
-            .map(origin -> "deb " + origin.replaceFirst(" \\(.*", ""))
-            .toList();
-    Path keyring = TrialCluster.scratch().resolve("keyring.gpg");
-    Files.write(
-        keyring,
-        Resources.toByteArray(
-            Resources.getResource(
-                SourceTest.class,
-                "/org/cmimage/core/catalog/keyrings/debian-archive-keyring.gpg")));
-    Path base = TrialCluster.scratch().resolve("base.tar");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "mmdebstrap",
-                "--quiet",
-                "--mode=root",
-                "--variant=minbase",
-                "--architectures=" + ARCH_OS.architecture().debianName(),
-                "--keyring=" + keyring,
-                sources.get(0).split(" ")[2],
-                base.toString()));
-    command.addAll(sources);
-    Program.output(TrialCluster.scratch(), command.toArray(String[]::new));
-    return base;
   }
 
   private static List<String> installed(Path tree) throws IOException, InterruptedException {

@@ -46,7 +46,8 @@ public final class CreateCommand implements Callable<Integer> {
       paramLabel = "PLACE",
       description =
           "Make it of what this offers: an archive of a distribution's minimal root (a path or"
-              + " URL), which packages complete, or a directory of packages.")
+              + " URL), which packages complete, a directory of packages, or an installation"
+              + " medium (FILE.iso).")
   private Optional<String> source = Optional.empty();
 
   @Option(

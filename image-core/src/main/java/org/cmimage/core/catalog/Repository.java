@@ -2,15 +2,18 @@ package org.cmimage.core.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One suite of a package repository, or a flat repository.
  *
- * @param uri {@code http:}, {@code https:} or {@code file:}, without a trailing slash
+ * @param uri {@code http:}, {@code https:}, {@code file:}, or {@code iso:} inside an image of this
+ *     machine; without a trailing slash
  * @param suite as in an apt source, such as {@code bookworm-security}; one that ends in {@code /}
  *     is the directory of a flat repository below the URI
  * @param components such as {@code main}; none for a flat repository
- * @param trust why its index is believed; a {@link Trust.Local} one only for {@code file:}
+ * @param trust why its index is believed; a {@link Trust.Local} one only for what is on this
+ *     machine
  * @param rules what its Release file is held to
  * @param login who asks for its files; taken out of the URI where that has one
  */
@@ -21,11 +24,13 @@ public record Repository(
     Trust trust,
     ReleaseRules rules,
     Optional<Login> login) {
+  private static final Pattern LOCAL = Pattern.compile("(?i)(?:file|iso):");
+
   public Repository {
     login = login.isPresent() ? login : Login.in(uri);
     uri = Login.without(uri).replaceFirst("/+$", "");
     components = List.copyOf(components);
-    if (trust instanceof Trust.Local && !uri.regionMatches(true, 0, "file:", 0, "file:".length())) {
+    if (trust instanceof Trust.Local && !LOCAL.matcher(uri).lookingAt()) {
       throw new IllegalArgumentException("repository " + uri + " is not on this machine");
     }
   }

@@ -3,12 +3,13 @@ package org.cmimage.sources.download;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.cmimage.sources.location.LocalAddress;
 
 /**
  * A file whose content is known beforehand.
  *
- * @param uris where it is ({@code http:}, {@code https:} or {@code file:}); a further one is tried
- *     where the former has nothing there
+ * @param uris where it is ({@code http:}, {@code https:}, or a {@link LocalAddress}); a further one
+ *     is tried where the former has nothing there
  * @param sha256 of its content, in lower-case hexadecimal
  * @param size in bytes
  */
@@ -31,6 +32,6 @@ public record Download(List<URI> uris, String sha256, long size) {
 
   /** Whether it is in a directory of this machine. */
   public boolean isLocal() {
-    return "file".equalsIgnoreCase(uris.get(0).getScheme());
+    return LocalAddress.is(uris.get(0));
   }
 }

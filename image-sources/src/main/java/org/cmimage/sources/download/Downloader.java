@@ -20,6 +20,7 @@ import org.cmimage.sources.http.HttpTransport;
 import org.cmimage.sources.http.RefusedException;
 import org.cmimage.sources.http.Response;
 import org.cmimage.sources.http.StatusException;
+import org.cmimage.sources.location.LocalAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,10 +123,7 @@ public final class Downloader {
     ParallelTasks.run("download", settings.connections(), tasks);
   }
 
-  /**
-   * Fetches one file and returns where it is: in the cache, or where its {@code file:} address
-   * says.
-   */
+  /** Fetches one file and returns where it is: in the cache, or where its local address says. */
   public Path fetch(Download download, LongConsumer received)
       throws IOException, InterruptedException {
     Path file = find(download, received);
@@ -166,8 +164,8 @@ public final class Downloader {
    */
   public Optional<byte[]> fetchUnverified(URI uri, int limit)
       throws IOException, InterruptedException {
-    if (isLocal(uri)) {
-      Path file = Path.of(uri);
+    if (LocalAddress.is(uri)) {
+      Path file = LocalAddress.path(uri);
       if (!Files.exists(file)) {
         return Optional.empty();
       }
@@ -189,9 +187,12 @@ public final class Downloader {
     }
   }
 
-  /** Checks that the server of an address answers at all. Nothing is done for {@code file:}. */
+  /**
+   * Checks that the server of an address answers at all. Nothing is done for what is on this
+   * machine.
+   */
   public void probe(URI uri) throws IOException {
-    if (!isLocal(uri)) {
+    if (!LocalAddress.is(uri)) {
       try {
         http.head(uri);
       } catch (IOException e) {
@@ -200,14 +201,10 @@ public final class Downloader {
     }
   }
 
-  private static boolean isLocal(URI uri) {
-    return "file".equalsIgnoreCase(uri.getScheme());
-  }
-
   private static Path verifiedInPlace(Download download) throws IOException, InterruptedException {
     for (URI uri : download.uris()) {
       try {
-        Path file = Path.of(uri);
+        Path file = LocalAddress.path(uri);
         long size = Files.size(file);
         String digest = DownloadCache.digest(file).toString();
         if (size != download.size() || !digest.equals(download.sha256())) {

@@ -3,6 +3,7 @@ package org.cmimage.sources.location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,21 +18,23 @@ import org.cmimage.core.spi.FaultException;
 public final class LocatedFile {
   private final String name;
   private final String fileName;
-  private final Optional<Long> size;
-  private final Optional<String> modified;
+  private final Known known;
   private final Opener opener;
+  private final boolean local;
+
+  /** What is known without reading it. */
+  private record Known(Optional<Long> size, Optional<String> modified) {}
 
   private interface Opener {
     InputStream open() throws IOException;
   }
 
-  private LocatedFile(
-      String name, String fileName, Optional<Long> size, Optional<String> modified, Opener opener) {
+  private LocatedFile(String name, String fileName, Known known, Opener opener, boolean local) {
     this.name = name;
     this.fileName = fileName;
-    this.size = size;
-    this.modified = modified;
+    this.known = known;
     this.opener = opener;
+    this.local = local;
   }
 
   static LocatedFile of(Path file) throws IOException {
@@ -47,9 +50,11 @@ public final class LocatedFile {
     return new LocatedFile(
         file.toString(),
         String.valueOf(file.getFileName()),
-        Optional.of(Files.size(file)),
-        Optional.of(Files.getLastModifiedTime(file).toInstant().toString()),
-        () -> open(file));
+        new Known(
+            Optional.of(Files.size(file)),
+            Optional.of(Files.getLastModifiedTime(file).toInstant().toString())),
+        () -> open(file),
+        file.getFileSystem().equals(FileSystems.getDefault()));
   }
 
   private static Remedy remedy(Path file) {
@@ -91,9 +96,9 @@ public final class LocatedFile {
     return new LocatedFile(
         LocationFault.withoutUser(location),
         file.getName().getBaseName(),
-        size,
-        modified,
-        () -> VfsLocation.open(location));
+        new Known(size, modified),
+        () -> VfsLocation.open(location),
+        false);
   }
 
   private interface Property<T> {
@@ -114,9 +119,9 @@ public final class LocatedFile {
     return name;
   }
 
-  /** Whether it is a file of this machine, so that reading it again costs little. */
+  /** Whether it is a file of this machine: {@link #name} is its path. */
   public boolean isLocal() {
-    return name.startsWith("/");
+    return local;
   }
 
   /** The last part of the path, such as {@code image.tar.gz}. */
@@ -126,12 +131,12 @@ public final class LocatedFile {
 
   /** In bytes, where it is known. */
   public Optional<Long> size() {
-    return size;
+    return known.size();
   }
 
   /** When it was changed last, where it is known. */
   public Optional<String> modified() {
-    return modified;
+    return known.modified();
   }
 
   /** Its content, from the start. For one thread; to be closed. */

@@ -18,10 +18,11 @@ import org.apache.commons.vfs2.impl.DefaultFileSystemManager;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.iso.path.IsoPath;
 
 /**
  * Reads files from where a user says they are: a path, or a {@code file:}, {@code http:}, {@code
- * https:} or {@code sftp:} URL.
+ * https:} or {@code sftp:} URL; or {@code iso:IMAGE!/PATH} inside an ISO 9660 image.
  *
  * <p>Commons VFS takes a third of a second to start, so that nothing of it is loaded before the
  * first call, and nothing of it stays open after one. A user and password may be part of a URL.
@@ -29,7 +30,8 @@ import org.cmimage.core.spi.FaultException;
  * user's {@code ~/.ssh/known_hosts}.
  */
 public final class VfsLocation {
-  private static final Set<String> SCHEMES = ImmutableSet.of("file", "http", "https", "sftp");
+  private static final Set<String> SCHEMES =
+      ImmutableSet.of("file", "http", "https", "sftp", IsoPath.SCHEME);
   private static final Pattern SCHEME =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
 
@@ -128,8 +130,9 @@ public final class VfsLocation {
       if (!isUrl(location)) {
         return Optional.of(Path.of(location).toAbsolutePath());
       }
-      return location.toLowerCase(Locale.ROOT).startsWith("file:/")
-          ? Optional.of(Path.of(URI.create(location)))
+      String scheme = location.substring(0, location.indexOf(':')).toLowerCase(Locale.ROOT);
+      return scheme.equals("file") || scheme.equals(IsoPath.SCHEME)
+          ? Optional.of(LocalAddress.path(URI.create(location)))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       throw new FaultException(

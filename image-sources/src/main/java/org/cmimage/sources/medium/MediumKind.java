@@ -12,7 +12,7 @@ public enum MediumKind {
   UBUNTU_SERVER("Ubuntu server installation medium", "casper/install-sources.yaml"),
   DEBIAN_LIVE("Debian live medium", "live/filesystem.squashfs"),
   CLUSTER_MANAGER("cluster manager medium", "data/*.tar.gz", "data/packages"),
-  DEBIAN("Debian or Ubuntu installation medium", "dists/*/Release"),
+  DEBIAN("Debian or Ubuntu installation medium", "dists/*/*Release"),
   DISK("disk of a distribution", ".disk/info");
 
   private final String label;

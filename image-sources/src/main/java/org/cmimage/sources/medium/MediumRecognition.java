@@ -24,7 +24,7 @@ public final class MediumRecognition {
   private static final int DEPTH = 4;
 
   private static final List<String> INDICES =
-      List.of("Packages", "Packages.gz", "Packages.xz", "repodata");
+      List.of("Packages", "Packages.gz", "Packages.xz", "repodata", "dists");
 
   private final TreeView view;
 
@@ -128,7 +128,7 @@ public final class MediumRecognition {
 
   /** Of the first {@code Release}, which lists those that its indices may be for. */
   private List<String> architectures() throws IOException {
-    for (String release : matches("dists/*/Release")) {
+    for (String release : matches("dists/*/*Release")) {
       Optional<String> field =
           text(release)
               .lines()
@@ -144,11 +144,11 @@ public final class MediumRecognition {
 
   /** {@code stable} is a link to the distribution of that name, and is told, too. */
   private List<String> distributions() throws IOException {
-    return parentsOf(matches("dists/*/Release"));
+    return parentsOf(matches("dists/*/*Release"));
   }
 
   private static List<String> parentsOf(List<String> paths) {
-    return paths.stream().map(path -> path.substring(0, path.lastIndexOf('/'))).toList();
+    return paths.stream().map(path -> path.substring(0, path.lastIndexOf('/'))).distinct().toList();
   }
 
   private List<String> repositoriesBelow(String directory, int depth) throws IOException {

@@ -10,6 +10,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.rootfs.CopiedTree;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.ImageArchives;
@@ -20,6 +21,7 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.sources.archive.ImageArchive;
+import org.cmimage.sources.archive.entries.IsoFacts;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.location.VfsLocation;
 
@@ -50,33 +52,46 @@ final class OpenedMedia implements SourceMedia {
           "repository at " + VfsLocation.shown(location), Optional.empty(), List.of(location));
     }
     ImageArchive archive = ImageArchive.find(location, decompressor, false);
-    requireNoMedium(location, archive);
+    if (archive.iso().isPresent()) {
+      Path image = archive.iso().get().file();
+      Optional<Medium> medium = MediumRecognition.ofIso(image);
+      if (medium.isPresent()) {
+        requireWhole(archive.iso().get(), image);
+        return ofMedium(medium.get(), image, archOs);
+      }
+    }
     PackedBase base = PackedBase.read(archives, archive, location, archOs);
     return new SourceMedium(
         "base archive " + VfsLocation.shown(location), Optional.of(base), List.of());
   }
 
-  /** A medium holds bases and packages, and is no base itself. */
-  private static void requireNoMedium(String location, ImageArchive archive) throws IOException {
-    if (archive.iso().isEmpty()) {
-      return;
-    }
-    Optional<Medium> medium = MediumRecognition.ofIso(archive.iso().get().file());
-    if (medium.isPresent()) {
-      String base = medium.get().bases().stream().findFirst().orElse("");
+  private static void requireWhole(IsoFacts iso, Path image) throws FaultException {
+    if (iso.missing() > 0) {
       throw new FaultException(
-          ErrorCode.INVALID_REQUEST,
+          ErrorCode.SOURCE_CORRUPT,
           "cannot make images of "
-              + location
-              + ": it is a medium that has to be mounted ("
-              + medium.get().kind().label()
-              + ")",
-          new Remedy.Advice(
-              "mount it read-only, mount -o ro,loop "
-                  + location
-                  + " /mnt, and name what is on it: --source /mnt/"
-                  + base));
+              + image
+              + ": its last "
+              + iso.missing()
+              + " bytes are missing, as after a download that broke off",
+          new Remedy.Advice("get it again, and compare its size and digest"));
     }
+  }
+
+  /** A medium holds bases and packages, and is no base itself. */
+  private SourceMedium ofMedium(Medium medium, Path image, ArchOs archOs)
+      throws IOException, InterruptedException {
+    MediumOffer offer = MediumOffer.of(medium, image, archOs);
+    Optional<BaseTree> base =
+        offer.base().isPresent()
+            ? Optional.of(
+                PackedBase.read(
+                    archives,
+                    ImageArchive.find(offer.base().get(), decompressor, false),
+                    offer.base().get(),
+                    archOs))
+            : Optional.empty();
+    return new SourceMedium(medium.kind().label() + " " + image, base, offer.repositories());
   }
 
   private static SourceMedium ofDirectory(Path directory, ArchOs archOs) throws IOException {

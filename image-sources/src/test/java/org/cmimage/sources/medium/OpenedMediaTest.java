@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ErrorCode;
@@ -60,22 +63,88 @@ class OpenedMediaTest {
   }
 
   @Test
-  void aMediumIsToldWithWhatIsOnIt() throws Exception {
+  void aClusterManagersMediumOffersItsBaseAndThePackagesForIt() throws Exception {
+    base("./", AARCH64, DEBIAN);
+    Path tree = Files.createDirectories(directory.resolve("tree/data"));
+    Files.move(archive(), tree.resolve("DEBIAN12.tar.gz"));
+    Files.writeString(tree.resolve("UBUNTU2404.tar.gz"), "x");
+    for (String packages : List.of("dist/debian/12", "dist/ubuntu/2404", "packagegroups/hpc")) {
+      Path repository = Files.createDirectories(tree.resolve("packages").resolve(packages));
+      Files.writeString(repository.resolve("Packages"), "");
+    }
+    Path iso = iso();
+
+    SourceMedium medium = open(iso);
+
+    assertThat(medium.description()).isEqualTo("cluster manager medium " + iso);
+    assertThat(medium.base().get().view().read(TreePath.of("var/lib/dpkg/status"), 1000))
+        .contains(STATUS.getBytes(UTF_8));
+    assertThat(medium.repositories())
+        .containsExactly(
+            "iso:" + iso + "!/data/packages/dist/debian/12",
+            "iso:" + iso + "!/data/packages/packagegroups/hpc");
+  }
+
+  @Test
+  void aMediumWithoutABaseForTheDistributionTellsWhichItHas() throws Exception {
+    Path tree = Files.createDirectories(directory.resolve("tree/data/packages"));
+    Files.writeString(tree.resolveSibling("UBUNTU2404.tar.gz"), "x");
+    Path iso = iso();
+    FaultException fault = assertThrows(FaultException.class, () -> open(iso));
+    assertThat(fault.code()).isEqualTo(ErrorCode.ARCH_OS_MISMATCH);
+    assertThat(fault).hasMessageEndingWith("it has bases of ubuntu2404");
+  }
+
+  @Test
+  void anInstallationMediumIsADirectoryOfRepositories() throws Exception {
+    Path suite = Files.createDirectories(directory.resolve("tree/dists/bookworm"));
+    Files.writeString(suite.resolve("Release"), "Architectures: arm64\n");
+    Path iso = iso();
+    assertThat(open(iso).repositories()).containsExactly("iso:" + iso + "!/");
+
+    Files.writeString(suite.resolve("Release"), "Architectures: amd64 i386\n");
+    Path other = iso();
+    FaultException fault = assertThrows(FaultException.class, () -> open(other));
+    assertThat(fault).hasMessageEndingWith("it has packages for amd64, i386");
+  }
+
+  @Test
+  void aMediumThatWasCutIsToldWithWhatIsMissing() throws Exception {
+    Files.createDirectories(directory.resolve("tree/data/packages"));
+    Files.write(directory.resolve("tree/data/DEBIAN12.tar.gz"), new byte[1 << 20]);
+    Path iso = iso();
+    long size = Files.size(iso);
+    try (FileChannel channel = FileChannel.open(iso, StandardOpenOption.WRITE)) {
+      channel.truncate(size - 500_000);
+    }
+    assertThat(assertThrows(FaultException.class, () -> open(iso)))
+        .hasMessageMatching(".*: its last [0-9]{6} bytes are missing, .*");
+  }
+
+  @Test
+  void aMediumThatIsNotReadInPlaceHasToBeMounted() throws Exception {
+    Path tree = Files.createDirectories(directory.resolve("tree"));
+    Files.writeString(tree.resolve(".treeinfo"), "[general]\n");
+    Path iso = iso();
+    FaultException fault = assertThrows(FaultException.class, () -> open(iso));
+    assertThat(fault)
+        .hasMessageEndingWith("has to be mounted (installation medium of the RHEL family)");
+    assertThat(fault.remedy().toString()).contains("--source /mnt/");
+  }
+
+  private Path iso() throws Exception {
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/xorriso")),
         "xorriso is not installed (Debian package xorriso)");
-    Path tree = Files.createDirectories(directory.resolve("tree/data/packages"));
-    Files.writeString(tree.resolveSibling("UBUNTU2404.tar.gz"), "x");
-    Path iso = directory.resolve("medium.iso");
+    Path iso = Files.createTempFile(directory, "medium", ".iso");
+    Files.delete(iso);
     Process xorriso =
         new ProcessBuilder("xorriso", "-as", "mkisofs", "-R", "-o", "" + iso, directory + "/tree")
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();
     assertThat(xorriso.waitFor()).isZero();
-    FaultException fault = assertThrows(FaultException.class, () -> open(iso));
-    assertThat(fault).hasMessageEndingWith("has to be mounted (cluster manager medium)");
-    assertThat(fault.remedy().toString()).contains("--source /mnt/data/UBUNTU2404.tar.gz");
+    return iso;
   }
 
   /** As tar -C / -c srv/base makes it. */

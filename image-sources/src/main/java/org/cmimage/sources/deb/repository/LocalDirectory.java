@@ -20,6 +20,7 @@ import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.control.Provenance;
 import org.cmimage.sources.deb.control.Provenance.Automatic;
 import org.cmimage.sources.download.DownloadCache;
+import org.cmimage.sources.location.LocalAddress;
 
 /**
  * A repository in a directory of this machine whose user vouches for it, without a Release file:
@@ -38,7 +39,7 @@ final class LocalDirectory {
     this.repository = repository;
     this.architecture = architecture;
     this.decompressor = decompressor;
-    this.base = Path.of(PackageIndices.base(repository));
+    this.base = LocalAddress.path(PackageIndices.base(repository));
   }
 
   /**
@@ -47,7 +48,7 @@ final class LocalDirectory {
    * @throws FaultException where there is no such directory, or neither index nor package in it
    */
   List<PackageList> read() throws IOException, InterruptedException {
-    Path directory = Path.of(PackageIndices.directory(repository));
+    Path directory = LocalAddress.path(PackageIndices.directory(repository));
     if (!Files.isDirectory(directory)) {
       throw fault("there is no directory " + directory);
     }

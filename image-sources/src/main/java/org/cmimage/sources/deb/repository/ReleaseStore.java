@@ -13,6 +13,7 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.download.Downloader;
 import org.cmimage.sources.download.FetchListener;
+import org.cmimage.sources.location.LocalAddress;
 import org.cmimage.sources.openpgp.SignedText;
 
 /**
@@ -35,7 +36,7 @@ final class ReleaseStore {
    * and {@code Release.gpg}.
    */
   SignedText fetch(URI directory) throws IOException, InterruptedException {
-    if (downloader.isOffline() && !directory.getScheme().equalsIgnoreCase("file")) {
+    if (downloader.isOffline() && !LocalAddress.is(directory)) {
       return kept(directory);
     }
     Optional<byte[]> inline =
@@ -59,7 +60,7 @@ final class ReleaseStore {
           ErrorCode.SIGNATURE_INVALID,
           "cannot trust " + directory + "Release: it is not signed",
           new Remedy.Advice(
-              directory.getScheme().equalsIgnoreCase("file")
+              LocalAddress.is(directory)
                   ? "vouch for it: name the directory itself with -b, or say [trusted=yes] in the"
                       + " sources file"
                   : "use a mirror that signs its indices; what is not signed has to be in a"
@@ -84,7 +85,7 @@ final class ReleaseStore {
   /** Keeps a verified text for runs without the network. */
   void keep(URI directory, SignedText signed) throws IOException {
     tell(directory, signed);
-    if (downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file")) {
+    if (downloader.isOffline() || LocalAddress.is(directory)) {
       return;
     }
     Files.createDirectories(lists);

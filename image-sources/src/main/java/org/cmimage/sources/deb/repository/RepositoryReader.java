@@ -24,6 +24,7 @@ import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.repository.PackageIndices.Index;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
+import org.cmimage.sources.location.LocalAddress;
 import org.cmimage.sources.openpgp.Gpgv;
 import org.cmimage.sources.openpgp.SignedText;
 import org.slf4j.Logger;
@@ -167,7 +168,7 @@ public final class RepositoryReader {
         repository.isFlat() ? Optional.empty() : checks.suite(repository.suite());
     // What the cache holds was current when it was fetched; offline there is nothing newer to be
     // had.
-    boolean fetched = !downloader.isOffline() || directory.getScheme().equalsIgnoreCase("file");
+    boolean fetched = !downloader.isOffline() || LocalAddress.is(directory);
     checks.date(clock.instant(), fetched);
     if (fetched && checks.agesMatter()) {
       history.requireNoReplay(release, directory, what);

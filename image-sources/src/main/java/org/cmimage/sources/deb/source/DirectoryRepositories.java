@@ -70,7 +70,7 @@ public final class DirectoryRepositories {
     }
     List<Repository> found = new ArrayList<>();
     try (Stream<Path> all = Files.walk(root, DEEPEST)) {
-      for (Path directory : (Iterable<Path>) all.filter(Files::isDirectory).sorted()::iterator) {
+      for (Path directory : (Iterable<Path>) all.filter(this::isOwn).sorted()::iterator) {
         if (directory.startsWith(root.resolve(EMULATOR))) {
           continue;
         }
@@ -93,6 +93,13 @@ public final class DirectoryRepositories {
           new Remedy.Advice("name the directory that has one, or an apt sources file"));
     }
     return found;
+  }
+
+  /** Debian's media have a link {@code debian} to their own root. */
+  private boolean isOwn(Path path) {
+    return path.equals(root)
+        ? Files.isDirectory(path)
+        : Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private boolean isWithinSuite(Path directory) {

@@ -34,6 +34,15 @@ class DirectoryRepositoriesTest {
     assertThat(find()).containsExactly("./ bookworm main,contrib");
   }
 
+  /** Debian's media have one, for those who look for debian/dists. */
+  @Test
+  void aLinkToTheRootIsNoOtherMirror() throws IOException {
+    suite("dists/bookworm", "main");
+    Files.createSymbolicLink(root.resolve("debian"), Path.of("."));
+
+    assertThat(find()).containsExactly("./ bookworm main");
+  }
+
   @Test
   void aSuiteOfAnotherNameIsTakenWhereThereIsNoOther() throws IOException {
     suite("dists/site", "main");

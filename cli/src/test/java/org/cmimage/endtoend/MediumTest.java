@@ -1,0 +1,103 @@
+package org.cmimage.endtoend;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.pipeline.ComponentPlan;
+import org.cmimage.core.pipeline.ImagePipeline;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.Distribution;
+import org.cmimage.model.store.ClusterStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A medium as cluster managers have it, base and packages in an ISO, is read where it is. */
+class MediumTest {
+  private static final ArchOs ARCH_OS =
+      new ArchOs(TrialCluster.HOST, Distribution.parse("debian12"));
+  private static final ComponentName IMAGE =
+      new ComponentName(ComponentKind.SOFTWARE_IMAGE, ARCH_OS);
+
+  @AfterEach
+  void remove() throws Exception {
+    TrialCluster.remove();
+  }
+
+  @Test
+  void anImageIsMadeOfAMediumAlone() throws Exception {
+    TrialCluster.requireMachine("mmdebstrap", "xorriso", "dpkg-scanpackages");
+    ClusterLayout layout = TrialCluster.create(ARCH_OS.distribution(), List.of());
+    try (ClusterStore store = Stores.open(layout)) {
+      ImagePipeline pipeline = ImagePipeline.builder().layout(layout).store(store).build();
+      ComponentPlan fromNothing =
+          TrialCluster.requirePlan(pipeline, ImageRequest.bootstrap(ARCH_OS, IMAGE.kind()).build());
+      Path medium = medium(fromNothing, layout);
+
+      pipeline.execute(
+          pipeline.plan(
+              ImageRequest.bootstrap(ARCH_OS, IMAGE.kind())
+                  .source(medium.toString())
+                  .airGapped(true)
+                  .build()));
+
+      Path tree = layout.tree(IMAGE);
+      assertThat(Files.readString(tree.resolve("var/lib/dpkg/status")))
+          .contains("Package: initramfs-tools\nStatus: install ok installed\n");
+      try (Stream<Path> boot = Files.list(tree.resolve("boot"))) {
+        assertThat(boot.map(Path::getFileName).map(Path::toString))
+            .anyMatch(name -> name.startsWith("initrd.img-"));
+      }
+    }
+  }
+
+  /** Takes the packages out of the cache, so that the medium alone has them. */
+  private static Path medium(ComponentPlan plan, ClusterLayout layout) throws Exception {
+    Path base = BaseArchive.make(plan, ARCH_OS);
+    Path data = TrialCluster.scratch().resolve("medium/data");
+    Path packages = Files.createDirectories(data.resolve("packages/dist/debian/12"));
+    TrialCluster.installation(plan).fetch(new SilentProgress());
+    try (Stream<Path> cached = Files.walk(layout.cache())) {
+      for (Path file : cached.filter(MediumTest::isPackage).toList()) {
+        Files.move(file, packages.resolve(file.getFileName() + ".deb"));
+      }
+    }
+    Program.output(packages, "sh", "-c", "dpkg-scanpackages -m . >Packages 2>../log");
+    try (InputStream in = Files.newInputStream(base);
+        OutputStream out =
+            new GZIPOutputStream(Files.newOutputStream(data.resolve("DEBIAN12.tar.gz")))) {
+      in.transferTo(out);
+    }
+    Path iso = TrialCluster.scratch().resolve("medium.iso");
+    Program.output(
+        TrialCluster.scratch(), "sh", "-c", "xorriso -as mkisofs -R -o medium.iso medium 2>log");
+    return iso;
+  }
+
+  /** The cache names files by their digests alone. */
+  private static boolean isPackage(Path file) {
+    byte[] magic = "!<arch>\n".getBytes(US_ASCII);
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(magic.length), magic);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

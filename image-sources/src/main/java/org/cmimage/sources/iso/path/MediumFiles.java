@@ -1,0 +1,97 @@
+package org.cmimage.sources.iso.path;
+
+import com.google.common.collect.ImmutableSet;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The files of one image; equal for the same image. Always open, as it holds nothing open. */
+final class MediumFiles extends FileSystem {
+  private final Path image;
+
+  MediumFiles(Path image) {
+    this.image = image;
+  }
+
+  Path image() {
+    return image;
+  }
+
+  @Override
+  public IsoPathProvider provider() {
+    return IsoPathProvider.INSTANCE;
+  }
+
+  @Override
+  public void close() {
+    throw new UnsupportedOperationException("nothing is open");
+  }
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return true;
+  }
+
+  @Override
+  public String getSeparator() {
+    return "/";
+  }
+
+  @Override
+  public Iterable<Path> getRootDirectories() {
+    return List.of(IsoPath.rootOf(image));
+  }
+
+  @Override
+  public Iterable<FileStore> getFileStores() {
+    return List.of();
+  }
+
+  @Override
+  public Set<String> supportedFileAttributeViews() {
+    return ImmutableSet.of("basic");
+  }
+
+  @Override
+  public Path getPath(String first, String... more) {
+    return IsoPath.rootOf(image).parse(String.join("/", first, String.join("/", more)));
+  }
+
+  @Override
+  public PathMatcher getPathMatcher(String syntaxAndPattern) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher(syntaxAndPattern);
+    return path -> matcher.matches(Path.of(path.toString()));
+  }
+
+  @Override
+  public UserPrincipalLookupService getUserPrincipalLookupService() {
+    throw new UnsupportedOperationException("owners are not told");
+  }
+
+  @Override
+  public WatchService newWatchService() {
+    throw new UnsupportedOperationException("an image does not change");
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MediumFiles files && files.image.equals(image);
+  }
+
+  @Override
+  public int hashCode() {
+    return image.hashCode();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.sources.iso.path;
+
+import org.jspecify.annotations.NullMarked;
