@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeView;
@@ -144,20 +146,29 @@ public final class IsoFiles implements TreeView {
 
   @Override
   public List<TreePath> list(TreePath directory) throws IOException {
+    return List.copyOf(nodes(directory).keySet());
+  }
+
+  /**
+   * Returns what is in a directory, by path; nothing where there is no such directory.
+   *
+   * @throws org.cmimage.core.spi.FaultException where it is beyond the end of the image, or has
+   *     more than a million entries
+   */
+  public SortedMap<TreePath, IsoNode> nodes(TreePath directory) throws IOException {
+    SortedMap<TreePath, IsoNode> nodes = new TreeMap<>();
     Optional<IsoNode> node = find(directory).filter(IsoNode::isDirectory);
     if (node.isEmpty()) {
-      return List.of();
+      return nodes;
     }
-    List<TreePath> paths = new ArrayList<>();
     DirectoryCursor cursor = image.list(node.get());
     for (Optional<IsoNode> next = cursor.next(); next.isPresent(); next = cursor.next()) {
-      if (paths.size() == MOST_LISTED) {
+      if (nodes.size() == MOST_LISTED) {
         throw IsoFault.corrupt(
             image.name(), "\"" + directory + "\" has more than " + MOST_LISTED + " entries");
       }
-      paths.add(directory.resolve(next.get().name()));
+      nodes.putIfAbsent(directory.resolve(next.get().name()), next.get());
     }
-    Collections.sort(paths);
-    return paths;
+    return nodes;
   }
 }

@@ -12,10 +12,10 @@ import java.util.List;
 import org.cmimage.sources.tar.TarDump;
 
 /** Programs that make and read images. */
-final class ForeignTools {
+public final class ForeignTools {
   private ForeignTools() {}
 
-  static void require(String program, String debianPackage) {
+  public static void require(String program, String debianPackage) {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin", program)),
         program + " is not installed (Debian package " + debianPackage + ")");
@@ -28,7 +28,7 @@ final class ForeignTools {
   }
 
   /** Runs a program, and returns what it prints. */
-  static String run(List<String> command) throws IOException, InterruptedException {
+  public static String run(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("output", "");
     try {
       Process process =
@@ -43,6 +43,12 @@ final class ForeignTools {
     } finally {
       Files.delete(output);
     }
+  }
+
+  /** Makes an image with Rock Ridge of a tree. */
+  public static void makeIso(Path tree, Path image) throws IOException, InterruptedException {
+    require("xorriso", "xorriso");
+    run(List.of("xorriso", "-as", "mkisofs", "-R", "-o", image.toString(), tree.toString()));
   }
 
   /** What libarchive makes of an image, as a tar that our own reader reads. */

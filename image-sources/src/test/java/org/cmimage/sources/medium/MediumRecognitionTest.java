@@ -1,26 +1,18 @@
 package org.cmimage.sources.medium;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.cmimage.sources.iso.ForeignTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Media are told by what is on them, in images that xorriso made. */
 class MediumRecognitionTest {
   @TempDir Path directory;
-
-  @BeforeEach
-  void needsXorriso() {
-    assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/xorriso")),
-        "xorriso is not installed (Debian package xorriso)");
-  }
 
   private MediumRecognitionTest with(String path, String content) throws IOException {
     Path file = directory.resolve("tree").resolve(path);
@@ -31,12 +23,7 @@ class MediumRecognitionTest {
 
   private Medium medium() throws Exception {
     Path iso = directory.resolve("x.iso");
-    Process xorriso =
-        new ProcessBuilder("xorriso", "-as", "mkisofs", "-R", "-o", "" + iso, directory + "/tree")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
-    assertThat(xorriso.waitFor()).isZero();
+    ForeignTools.makeIso(directory.resolve("tree"), iso);
     return MediumRecognition.ofIso(iso).orElseThrow();
   }
 

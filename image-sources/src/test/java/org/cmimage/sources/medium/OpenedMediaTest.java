@@ -23,8 +23,8 @@ import org.cmimage.core.spi.TreeView;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
+import org.cmimage.sources.iso.ForeignTools;
 import org.cmimage.sources.tar.TarFixture;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,17 +133,9 @@ class OpenedMediaTest {
   }
 
   private Path iso() throws Exception {
-    Assumptions.assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/xorriso")),
-        "xorriso is not installed (Debian package xorriso)");
     Path iso = Files.createTempFile(directory, "medium", ".iso");
     Files.delete(iso);
-    Process xorriso =
-        new ProcessBuilder("xorriso", "-as", "mkisofs", "-R", "-o", "" + iso, directory + "/tree")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
-    assertThat(xorriso.waitFor()).isZero();
+    ForeignTools.makeIso(directory.resolve("tree"), iso);
     return iso;
   }
 

@@ -29,13 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.iso.IsoFiles;
 import org.cmimage.sources.iso.IsoImage;
-import org.cmimage.sources.iso.record.DirectoryCursor;
 import org.cmimage.sources.iso.record.IsoNode;
 import org.jspecify.annotations.Nullable;
 
@@ -65,19 +65,14 @@ final class IsoPathProvider extends FileSystemProvider {
   /** Returns what a path names, or the link itself where it is the last part. */
   private static IsoNode node(IsoImage image, IsoPath path, boolean follow) throws IOException {
     TreePath inside = path.inside();
-    Optional<IsoNode> found = Optional.empty();
-    if (follow || inside.isRoot()) {
-      found = new IsoFiles(image).find(inside);
-    } else {
-      Optional<IsoNode> parent = new IsoFiles(image).find(inside.parent());
-      if (parent.isPresent() && parent.get().isDirectory()) {
-        DirectoryCursor cursor = image.list(parent.get());
-        Optional<IsoNode> next = cursor.next();
-        while (found.isEmpty() && next.isPresent()) {
-          found = next.filter(node -> Arrays.equals(node.name(), inside.name()));
-          next = cursor.next();
-        }
-      }
+    IsoFiles files = new IsoFiles(image);
+    Optional<IsoNode> found = inside.isRoot() ? Optional.empty() : path.files().kept(inside);
+    boolean isLink = found.isPresent() && found.get().kind() instanceof Kind.Symlink;
+    if (found.isEmpty() || isLink && follow) {
+      found =
+          follow || inside.isRoot()
+              ? files.find(inside)
+              : Optional.ofNullable(files.nodes(inside.parent()).get(inside));
     }
     return found.orElseThrow(() -> new NoSuchFileException(path.toString()));
   }
@@ -131,20 +126,24 @@ final class IsoPathProvider extends FileSystemProvider {
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    List<Path> accepted = new ArrayList<>();
-    List<TreePath> all =
+    TreePath inside = of(directory).inside();
+    SortedMap<TreePath, IsoNode> nodes =
         look(
             of(directory),
             image -> {
               if (!node(image, of(directory), true).isDirectory()) {
                 throw new NotDirectoryException(directory.toString());
               }
-              return new IsoFiles(image).list(of(directory).inside());
+              return new IsoFiles(image).nodes(inside);
             });
-    for (TreePath child : all) {
-      Path path = directory.resolve(new String(child.name(), StandardCharsets.UTF_8));
-      if (filter.accept(path)) {
-        accepted.add(path);
+    of(directory).files().keep(inside, nodes);
+    List<Path> accepted = new ArrayList<>();
+    for (TreePath child : nodes.keySet()) {
+      String name = new String(child.name(), StandardCharsets.UTF_8);
+      // What is no UTF-8 has no path: one that only looks like it would lead to nothing.
+      boolean hasPath = Arrays.equals(name.getBytes(StandardCharsets.UTF_8), child.name());
+      if (hasPath && filter.accept(directory.resolve(name))) {
+        accepted.add(directory.resolve(name));
       }
     }
     return new DirectoryStream<>() {

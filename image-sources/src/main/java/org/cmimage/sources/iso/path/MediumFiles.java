@@ -1,5 +1,7 @@
 package org.cmimage.sources.iso.path;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableSet;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -9,12 +11,26 @@ import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.iso.record.IsoNode;
 import org.jspecify.annotations.Nullable;
 
 /** The files of one image; equal for the same image. Always open, as it holds nothing open. */
 final class MediumFiles extends FileSystem {
+  private static final int MOST_NODES = 100_000;
+
   private final Path image;
+
+  /** So that a walk does not search the directory again for each file of it. */
+  private final Cache<TreePath, SortedMap<TreePath, IsoNode>> listed =
+      CacheBuilder.newBuilder()
+          .concurrencyLevel(1)
+          .maximumWeight(MOST_NODES)
+          .<TreePath, SortedMap<TreePath, IsoNode>>weigher((path, nodes) -> nodes.size() + 1)
+          .build();
 
   MediumFiles(Path image) {
     this.image = image;
@@ -22,6 +38,18 @@ final class MediumFiles extends FileSystem {
 
   Path image() {
     return image;
+  }
+
+  /** Keeps what is in a directory, for a while. */
+  void keep(TreePath directory, SortedMap<TreePath, IsoNode> nodes) {
+    listed.put(directory, nodes);
+  }
+
+  /**
+   * Returns what a path names, a link itself where it is one; empty if its directory is not kept.
+   */
+  Optional<IsoNode> kept(TreePath path) {
+    return Optional.ofNullable(listed.getIfPresent(path.parent())).map(nodes -> nodes.get(path));
   }
 
   @Override
