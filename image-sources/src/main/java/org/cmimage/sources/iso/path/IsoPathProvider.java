@@ -63,17 +63,20 @@ final class IsoPathProvider extends FileSystemProvider {
   }
 
   /** Returns what a path names, or the link itself where it is the last part. */
+  private static IsoNode node(IsoPath path, boolean follow) throws IOException {
+    Optional<IsoNode> kept = path.files().kept(path.inside());
+    return kept.isPresent() && !(follow && kept.get().kind() instanceof Kind.Symlink)
+        ? kept.get()
+        : look(path, image -> node(image, path, follow));
+  }
+
   private static IsoNode node(IsoImage image, IsoPath path, boolean follow) throws IOException {
     TreePath inside = path.inside();
     IsoFiles files = new IsoFiles(image);
-    Optional<IsoNode> found = inside.isRoot() ? Optional.empty() : path.files().kept(inside);
-    boolean isLink = found.isPresent() && found.get().kind() instanceof Kind.Symlink;
-    if (found.isEmpty() || isLink && follow) {
-      found =
-          follow || inside.isRoot()
-              ? files.find(inside)
-              : Optional.ofNullable(files.nodes(inside.parent()).get(inside));
-    }
+    Optional<IsoNode> found =
+        follow || inside.isRoot()
+            ? files.find(inside)
+            : Optional.ofNullable(files.nodes(inside.parent()).get(inside));
     return found.orElseThrow(() -> new NoSuchFileException(path.toString()));
   }
 
@@ -162,7 +165,7 @@ final class IsoPathProvider extends FileSystemProvider {
     if (Arrays.asList(modes).contains(AccessMode.WRITE)) {
       throw new ReadOnlyFileSystemException();
     }
-    look(of(path), image -> node(image, of(path), true));
+    node(of(path), true);
   }
 
   @Override
@@ -172,7 +175,7 @@ final class IsoPathProvider extends FileSystemProvider {
       throw new UnsupportedOperationException(type.getName());
     }
     boolean follow = !Arrays.asList(options).contains(LinkOption.NOFOLLOW_LINKS);
-    return type.cast(new NodeAttributes(look(of(path), image -> node(image, of(path), follow))));
+    return type.cast(new NodeAttributes(node(of(path), follow)));
   }
 
   @Override

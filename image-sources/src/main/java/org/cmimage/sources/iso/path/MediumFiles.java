@@ -49,7 +49,9 @@ final class MediumFiles extends FileSystem {
    * Returns what a path names, a link itself where it is one; empty if its directory is not kept.
    */
   Optional<IsoNode> kept(TreePath path) {
-    return Optional.ofNullable(listed.getIfPresent(path.parent())).map(nodes -> nodes.get(path));
+    return path.isRoot()
+        ? Optional.empty()
+        : Optional.ofNullable(listed.getIfPresent(path.parent())).map(nodes -> nodes.get(path));
   }
 
   @Override
