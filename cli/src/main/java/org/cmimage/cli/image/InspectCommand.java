@@ -41,12 +41,13 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "FILE is a tar file, plain or compressed by gzip, xz, zstd, lz4 or bzip2, at a path or URL,",
-      "or a squashfs or ISO 9660 image at a path.",
+      "or a squashfs or ISO 9660 image at a path; iso:IMAGE!/PATH is a file inside an ISO.",
       "",
       "Examples:",
       "  cm-image inspect default-image.tar.gz",
       "  cm-image inspect default-image.tar.gz --entries --output json",
-      "  cm-image inspect debian-12-netinst.iso"
+      "  cm-image inspect debian-12-netinst.iso",
+      "  cm-image inspect iso:/srv/live.iso!/live/filesystem.squashfs"
     })
 public final class InspectCommand implements Callable<Integer> {
   private final GlobalOptions global;

@@ -16,6 +16,12 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -23,6 +29,8 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * YAML 1.2 files as trees of nodes that know the line they come from, also after one file was laid
@@ -35,6 +43,8 @@ public final class YamlFile {
 
   /** Mappings deeper than this are not merged but replaced; the schema has three levels. */
   private static final int MAX_DEPTH = 6;
+
+  private static final int MAX_NESTING = 100;
 
   private YamlFile() {}
 
@@ -73,6 +83,43 @@ public final class YamlFile {
    * @param maxBytes the most it may have
    */
   public static MappingNode read(InputStream in, String label, int maxBytes) throws IOException {
+    return mapping(node(in, label, maxBytes), label);
+  }
+
+  /**
+   * The mapping a file consists of, or one of a single key where the file is a list.
+   *
+   * @param label the file's name in messages
+   * @param key what the list is below
+   */
+  public static MappingNode readListed(InputStream in, String label, String key)
+      throws IOException {
+    Optional<Node> root = node(in, label, MAX_BYTES);
+    if (root.isPresent() && root.get() instanceof SequenceNode list) {
+      ScalarNode name =
+          new ScalarNode(
+              Tag.STR, true, key, ScalarStyle.PLAIN, list.getStartMark(), list.getStartMark());
+      return new MappingNode(
+          Tag.MAP,
+          true,
+          List.of(new NodeTuple(name, list)),
+          FlowStyle.BLOCK,
+          list.getStartMark(),
+          list.getEndMark());
+    }
+    return mapping(root, label);
+  }
+
+  private static MappingNode mapping(Optional<Node> root, String label) throws FaultException {
+    if (root.isPresent() && root.get() instanceof MappingNode mapping) {
+      return mapping;
+    }
+    throw fault(
+        label, "expected keys and values, found " + root.map(YamlFile::kind).orElse("nothing"));
+  }
+
+  private static Optional<Node> node(InputStream in, String label, int maxBytes)
+      throws IOException {
     byte[] bytes = in.readNBytes(maxBytes + 1);
     if (bytes.length > maxBytes) {
       throw fault(label, "it is larger than " + maxBytes + " bytes");
@@ -84,17 +131,28 @@ public final class YamlFile {
             .setCodePointLimit(maxBytes)
             .build();
     try {
-      Optional<Node> root = new Compose(settings).composeString(decode(bytes, label));
-      if (root.isPresent() && root.get() instanceof MappingNode mapping) {
-        return mapping;
-      }
-      throw fault(
-          label, "expected keys and values, found " + root.map(YamlFile::kind).orElse("nothing"));
+      String text = decode(bytes, label);
+      requireShallow(settings, text);
+      return new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
       String fact = e.getProblem() == null ? "not YAML" : e.getProblem();
       throw fault(e.getProblemMark().map(YamlFile::place).orElse(label), "not valid YAML: " + fact);
     } catch (YamlEngineException e) {
       throw fault(label, "not valid YAML: " + e.getMessage());
+    }
+  }
+
+  /** Nodes are made by calls in each other, of which a thread's stack bears some thousand. */
+  private static void requireShallow(LoadSettings settings, String text) throws FaultException {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      if (event instanceof CollectionStartEvent && ++depth > MAX_NESTING) {
+        throw fault(
+            event.getStartMark().map(YamlFile::place).orElse(settings.getLabel()),
+            "it is nested deeper than " + MAX_NESTING + " levels");
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
     }
   }
 

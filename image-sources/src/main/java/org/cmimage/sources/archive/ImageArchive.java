@@ -4,14 +4,18 @@ import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.spi.TreeSource;
 import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
 import org.cmimage.sources.archive.entries.ArchiveEntries;
 import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.archive.entries.ArchiveFault;
@@ -83,6 +87,17 @@ public final class ImageArchive {
     }
   }
 
+  /**
+   * Finds the tree that squashfs images make together, each over those before it.
+   *
+   * @param layers at least one, the lowest first, at plain paths or inside an ISO 9660 image
+   * @throws FaultException where one does not exist, or the last is no such image
+   */
+  public static ImageArchive ofLayers(List<Path> layers) throws IOException {
+    int top = layers.size() - 1;
+    return new ImageArchive(SquashfsEntries.ofLayers(layers.subList(0, top), layers.get(top)));
+  }
+
   private static void requireTar(LocatedFile file, InputStream bytes, Decompressor decompressor)
       throws IOException {
     try (InputStream tar = decompressor.open(bytes, file.size().orElse(Long.MAX_VALUE))) {
@@ -149,6 +164,11 @@ public final class ImageArchive {
           "it is no tar archive: it begins with " + FileFormat.HEAD + " zeros",
           ArchiveFault.FETCH_AGAIN);
     }
+  }
+
+  /** Returns the tree of a component in it, whose digest nobody gave. */
+  public TreeSource source(ComponentName component) {
+    return new ArchiveSource(component, this, Optional.empty());
   }
 
   /** Returns what it is, for people, such as {@code tar archive}. */

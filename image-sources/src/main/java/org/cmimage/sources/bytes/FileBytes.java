@@ -1,6 +1,5 @@
 package org.cmimage.sources.bytes;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -13,7 +12,7 @@ import java.nio.file.StandardOpenOption;
  * The bytes of a file of this machine. Thread-safe. As with any {@link FileChannel}, interrupting a
  * thread that reads closes it for all.
  */
-public final class FileBytes implements RandomAccessBytes, Closeable {
+public final class FileBytes implements OpenBytes {
   private final String name;
   private final FileChannel channel;
   private final long size;

@@ -1,10 +1,13 @@
 package org.cmimage.sources.location;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.bytes.OpenBytes;
 import org.cmimage.sources.iso.path.IsoPath;
 
-/** Addresses of what is on this machine: {@code file:}, and {@code iso:} inside an image. */
+/** What is on this machine: {@code file:}, and {@code iso:} inside an image. */
 public final class LocalAddress {
   private LocalAddress() {}
 
@@ -23,5 +26,10 @@ public final class LocalAddress {
     return IsoPath.SCHEME.equalsIgnoreCase(address.getScheme())
         ? IsoPath.of(address)
         : Path.of(address);
+  }
+
+  /** Opens the file at a path that {@link #path} gave, or a plain one. */
+  public static OpenBytes open(Path file) throws IOException {
+    return file instanceof IsoPath inside ? inside.open() : FileBytes.open(file);
   }
 }

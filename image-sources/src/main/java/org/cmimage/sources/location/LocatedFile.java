@@ -3,7 +3,6 @@ package org.cmimage.sources.location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.apache.commons.vfs2.FileSystemException;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.sources.iso.path.IsoPath;
 
 /** A file of this machine or of another one, to be read as a stream. Immutable; thread-safe. */
 public final class LocatedFile {
@@ -20,7 +20,7 @@ public final class LocatedFile {
   private final String fileName;
   private final Known known;
   private final Opener opener;
-  private final boolean local;
+  private final Optional<Path> path;
 
   /** What is known without reading it. */
   private record Known(Optional<Long> size, Optional<String> modified) {}
@@ -29,15 +29,21 @@ public final class LocatedFile {
     InputStream open() throws IOException;
   }
 
-  private LocatedFile(String name, String fileName, Known known, Opener opener, boolean local) {
+  private LocatedFile(
+      String name, String fileName, Known known, Opener opener, Optional<Path> path) {
     this.name = name;
     this.fileName = fileName;
     this.known = known;
     this.opener = opener;
-    this.local = local;
+    this.path = path;
   }
 
-  static LocatedFile of(Path file) throws IOException {
+  /**
+   * Finds a file of this machine, or inside an image of it.
+   *
+   * @throws FaultException where it does not exist or is no file
+   */
+  public static LocatedFile of(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
@@ -50,11 +56,17 @@ public final class LocatedFile {
     return new LocatedFile(
         file.toString(),
         String.valueOf(file.getFileName()),
-        new Known(
-            Optional.of(Files.size(file)),
-            Optional.of(Files.getLastModifiedTime(file).toInstant().toString())),
+        new Known(Optional.of(Files.size(file)), Optional.of(modified(file))),
         () -> open(file),
-        file.getFileSystem().equals(FileSystems.getDefault()));
+        Optional.of(file));
+  }
+
+  /** Writers of reproducible media give a file the same time whatever is in it. */
+  private static String modified(Path file) throws IOException {
+    String own = Files.getLastModifiedTime(file).toInstant().toString();
+    return file instanceof IsoPath inside
+        ? own + " in " + Files.size(inside.image()) + " " + modified(inside.image())
+        : own;
   }
 
   private static Remedy remedy(Path file) {
@@ -98,7 +110,7 @@ public final class LocatedFile {
         file.getName().getBaseName(),
         new Known(size, modified),
         () -> VfsLocation.open(location),
-        false);
+        Optional.empty());
   }
 
   private interface Property<T> {
@@ -119,9 +131,9 @@ public final class LocatedFile {
     return name;
   }
 
-  /** Whether it is a file of this machine: {@link #name} is its path. */
-  public boolean isLocal() {
-    return local;
+  /** Returns its path where it is a file of this machine, or inside an image of it. */
+  public Optional<Path> path() {
+    return path;
   }
 
   /** The last part of the path, such as {@code image.tar.gz}. */

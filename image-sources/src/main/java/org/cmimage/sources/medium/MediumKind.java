@@ -9,7 +9,8 @@ import java.util.List;
 public enum MediumKind {
   RED_HAT("installation medium of the RHEL family", ".treeinfo"),
   SUSE("installation medium of SUSE", "media.1/products"),
-  UBUNTU_SERVER("Ubuntu server installation medium", "casper/install-sources.yaml"),
+  UBUNTU_SERVER("Ubuntu installation medium", "casper/install-sources.yaml"),
+  CASPER("Ubuntu live medium", "casper/filesystem.squashfs"),
   DEBIAN_LIVE("Debian live medium", "live/filesystem.squashfs"),
   CLUSTER_MANAGER("cluster manager medium", "data/*.tar.gz", "data/packages"),
   DEBIAN("Debian or Ubuntu installation medium", "dists/*/*Release"),

@@ -2,10 +2,10 @@ package org.cmimage.sources.medium;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
@@ -16,13 +16,16 @@ import org.cmimage.sources.iso.path.IsoPath;
 /**
  * What of a medium images are made of: locations inside it.
  *
- * @param base an archive to begin with, where the medium has one
+ * @param base an archive to begin with, or squashfs images each of which lies over those before it;
+ *     none where the medium has packages alone
  * @param repositories directories of packages
+ * @param chosen what of several was chosen, for people; empty where there was no choice
  */
-record MediumOffer(Optional<String> base, List<String> repositories) {
+record MediumOffer(List<IsoPath> base, List<String> repositories, String chosen) {
   private static final String ARCHIVE = ".tar.gz";
 
   MediumOffer {
+    base = ImmutableList.copyOf(base);
     repositories = ImmutableList.copyOf(repositories);
   }
 
@@ -32,15 +35,35 @@ record MediumOffer(Optional<String> base, List<String> repositories) {
    * @param image the file that holds the medium
    * @throws FaultException where it has nothing for them, or is of a kind that is not read in place
    */
-  static MediumOffer of(Medium medium, Path image, ArchOs archOs) throws FaultException {
+  static MediumOffer of(Medium medium, Path image, ArchOs archOs) throws IOException {
+    IsoPath root = IsoPath.rootOf(image);
     return switch (medium.kind()) {
       case CLUSTER_MANAGER -> clusterManager(medium, image, archOs);
-      case DEBIAN -> {
-        requireArchitecture(medium, image, archOs);
-        yield new MediumOffer(Optional.empty(), List.of(IsoPath.rootOf(image).toUri().toString()));
+      case DEBIAN -> new MediumOffer(List.of(), packages(medium, image, archOs), "");
+      case DEBIAN_LIVE ->
+          new MediumOffer(LiveLayers.ofDebian(root), packages(medium, image, archOs), "");
+      case CASPER ->
+          new MediumOffer(
+              List.of((IsoPath) root.resolve(LiveLayers.UBUNTU).resolve(LiveLayers.ALONE)),
+              packages(medium, image, archOs),
+              "");
+      case UBUNTU_SERVER -> {
+        InstallSources sources = InstallSources.read(root);
+        yield new MediumOffer(
+            sources.images(root), packages(medium, image, archOs), sources.describe());
       }
-      case RED_HAT, SUSE, UBUNTU_SERVER, DEBIAN_LIVE, DISK -> throw notInPlace(medium, image);
+      case RED_HAT, SUSE, DISK -> throw notInPlace(medium, image);
     };
+  }
+
+  /** Returns the medium itself where it has suites of packages. */
+  private static List<String> packages(Medium medium, Path image, ArchOs archOs)
+      throws FaultException {
+    if (medium.repositories().isEmpty()) {
+      return List.of();
+    }
+    requireArchitecture(medium, image, archOs);
+    return List.of(IsoPath.rootOf(image).toUri().toString());
   }
 
   /** {@code data/UBUNTU2404.tar.gz} beside {@code data/packages/dist/ubuntu/2404} and others. */
@@ -62,11 +85,12 @@ record MediumOffer(Optional<String> base, List<String> repositories) {
           new Remedy.Advice("name one of these with -d, or another medium"));
     }
     return new MediumOffer(
-        Optional.of(address(root, medium.bases().get(at))),
+        List.of((IsoPath) root.resolve(medium.bases().get(at))),
         medium.repositories().stream()
             .filter(path -> isFor(path, distribution))
-            .map(path -> address(root, path))
-            .toList());
+            .map(path -> root.resolve(path).toUri().toString())
+            .toList(),
+        "");
   }
 
   private static String distributionName(String archive) {
@@ -114,9 +138,5 @@ record MediumOffer(Optional<String> base, List<String> repositories) {
                 + image
                 + " /mnt, and name what is on it: --source /mnt/"
                 + medium.bases().stream().findFirst().orElse("")));
-  }
-
-  private static String address(IsoPath root, String path) {
-    return root.resolve(path).toUri().toString();
   }
 }

@@ -81,7 +81,7 @@ public final class MediumRecognition {
               repositoriesBelow("data/packages", DEPTH),
               matches("data/*.tar.gz"),
               why);
-      case UBUNTU_SERVER, DEBIAN_LIVE, DEBIAN, DISK ->
+      case UBUNTU_SERVER, CASPER, DEBIAN_LIVE, DEBIAN, DISK ->
           new Medium(
               kind,
               firstLine(".disk/info"),

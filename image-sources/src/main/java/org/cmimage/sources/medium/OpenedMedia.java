@@ -13,7 +13,6 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.ImageArchives;
 import org.cmimage.core.spi.SourceMedia;
 import org.cmimage.core.spi.SourceMedium;
 import org.cmimage.core.verify.TreeIdentity;
@@ -31,11 +30,9 @@ final class OpenedMedia implements SourceMedia {
   private static final List<String> ROOT_NAMES =
       List.of("etc/os-release", "usr/lib/os-release", "var/lib/dpkg", "usr/bin");
 
-  private final ImageArchives archives;
   private final Decompressor decompressor;
 
-  OpenedMedia(ImageArchives archives, Decompressor decompressor) {
-    this.archives = archives;
+  OpenedMedia(Decompressor decompressor) {
     this.decompressor = decompressor;
   }
 
@@ -60,7 +57,7 @@ final class OpenedMedia implements SourceMedia {
         return ofMedium(medium.get(), image, archOs);
       }
     }
-    PackedBase base = PackedBase.read(archives, archive, location, archOs);
+    PackedBase base = PackedBase.read(archive, location, archOs);
     return new SourceMedium(
         "base archive " + VfsLocation.shown(location), Optional.of(base), List.of());
   }
@@ -82,16 +79,18 @@ final class OpenedMedia implements SourceMedia {
   private SourceMedium ofMedium(Medium medium, Path image, ArchOs archOs)
       throws IOException, InterruptedException {
     MediumOffer offer = MediumOffer.of(medium, image, archOs);
-    Optional<BaseTree> base =
-        offer.base().isPresent()
-            ? Optional.of(
-                PackedBase.read(
-                    archives,
-                    ImageArchive.find(offer.base().get(), decompressor, false),
-                    offer.base().get(),
-                    archOs))
-            : Optional.empty();
-    return new SourceMedium(medium.kind().label() + " " + image, base, offer.repositories());
+    Optional<BaseTree> base = Optional.empty();
+    if (!offer.base().isEmpty()) {
+      String location = offer.base().get(offer.base().size() - 1).toUri().toString();
+      ImageArchive archive =
+          medium.kind() == MediumKind.CLUSTER_MANAGER
+              ? ImageArchive.find(location, decompressor, false)
+              : ImageArchive.ofLayers(List.copyOf(offer.base()));
+      base = Optional.of(PackedBase.read(archive, location, archOs));
+    }
+    String chosen = offer.chosen().isEmpty() ? "" : ", " + offer.chosen();
+    return new SourceMedium(
+        medium.kind().label() + " " + image + chosen, base, offer.repositories());
   }
 
   private static SourceMedium ofDirectory(Path directory, ArchOs archOs) throws IOException {

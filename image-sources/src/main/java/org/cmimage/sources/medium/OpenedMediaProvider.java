@@ -3,7 +3,6 @@ package org.cmimage.sources.medium;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.spi.SourceMedia;
 import org.cmimage.core.spi.SourceMediaProvider;
-import org.cmimage.sources.archive.TarImageArchivesProvider;
 import org.cmimage.sources.compress.Decompressor;
 
 /** Sets the opening of sources up for this machine. */
@@ -13,8 +12,6 @@ public final class OpenedMediaProvider implements SourceMediaProvider {
 
   @Override
   public SourceMedia media(ClusterLayout layout) {
-    return new OpenedMedia(
-        new TarImageArchivesProvider().archives(layout),
-        Decompressor.ofHost(Decompressor.SYSTEM_PATH));
+    return new OpenedMedia(Decompressor.ofHost(Decompressor.SYSTEM_PATH));
   }
 }

@@ -3,12 +3,9 @@ package org.cmimage.sources.medium;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.ArchiveReading;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.ArchiveRequest;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.ImageArchives;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.core.spi.TreeView;
@@ -19,15 +16,14 @@ import org.cmimage.sources.archive.ImageArchive;
 import org.cmimage.sources.archive.LeftOut;
 import org.cmimage.sources.location.VfsLocation;
 
-/** The root of a distribution in a tar archive. Immutable; thread-safe. */
+/** The root of a distribution in an archive, or in squashfs images. Immutable; thread-safe. */
 record PackedBase(TreeSource archive, TreeView view) implements BaseTree {
   /**
    * Reads an archive once, and keeps what is needed before it is unpacked.
    *
    * @throws FaultException where it is no base, or is one for another architecture or distribution
    */
-  static PackedBase read(
-      ImageArchives archives, ImageArchive archive, String location, ArchOs archOs)
+  static PackedBase read(ImageArchive archive, String location, ArchOs archOs)
       throws IOException, InterruptedException {
     ComponentName component = new ComponentName(ComponentKind.SOFTWARE_IMAGE, archOs);
     KeptFiles[] kept = new KeptFiles[1];
@@ -41,11 +37,7 @@ record PackedBase(TreeSource archive, TreeView view) implements BaseTree {
     BaseChecks checks = new BaseChecks(VfsLocation.shown(location), component);
     checks.requireWhole(leftOut);
     checks.requireBase(kept[0].identity(), kept[0]);
-    TreeSource source =
-        archives.open(
-            new ArchiveRequest(
-                component, location, Optional.empty(), Optional.empty(), ArchiveReading.PLAIN));
-    return new PackedBase(source, kept[0]);
+    return new PackedBase(archive.source(component), kept[0]);
   }
 
   @Override

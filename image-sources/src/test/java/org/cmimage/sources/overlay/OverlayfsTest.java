@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.archive.entries.SquashfsEntries;
+import org.cmimage.sources.iso.path.IsoPath;
 import org.cmimage.sources.location.VfsLocation;
 import org.cmimage.sources.squashfs.EntryDump;
 import org.cmimage.sources.squashfs.SquashfsTools;
@@ -113,12 +115,38 @@ class OverlayfsTest {
   }
 
   @Test
+  void layersInsideAnIsoAreTheTreeThatTheKernelShows() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/xorriso")), "xorriso is not installed");
+    Map<String, String> expected =
+        kernels(
+            "mkdir -p a/b; echo 1 > a/b/one; echo 2 > two",
+            "rm -r a; mkdir a; echo 3 > a/three; rm two",
+            "mkdir a/b; echo 4 > a/b/four; ln a/b/four a/linked");
+    SquashfsTools.sh(
+        tmpfs(), "mkdir casper; mv *.squashfs casper; xorriso -as mkisofs -R -o x.iso casper");
+    List<Path> layers = new ArrayList<>();
+    for (String name : List.of("live", "live.more", "live.more.top")) {
+      layers.add(IsoPath.rootOf(tmpfs().resolve("x.iso")).resolve(name + ".squashfs"));
+    }
+    EntryDump named = new EntryDump();
+    SquashfsEntries.ofLayers(layers.subList(0, 2), layers.get(2))
+        .readTree(Use.ALL_CONTENT, Optional.empty(), named);
+    assertThat(EntryDump.differences(named.lines(), expected)).isEmpty();
+
+    EntryDump found = new EntryDump();
+    SquashfsEntries.find(VfsLocation.find(layers.get(2).toUri().toString()))
+        .readTree(Use.ALL_CONTENT, Optional.empty(), found);
+    assertThat(EntryDump.differences(found.lines(), expected)).isEmpty();
+    assertThat(expected).containsKeys("/a/linked").doesNotContainKeys("/two", "/a/b/one");
+  }
+
+  @Test
   void aWholeTreeLiesOverNothing() throws Exception {
     kernels("touch a", "touch b", "touch c");
     SquashfsTools.make(tmpfs().resolve("a"), tmpfs().resolve("live.v2.squashfs"));
     assertThat(find("live.v2.squashfs").form()).doesNotContain("over");
     assertThat(read("live.v2.squashfs")).containsKey("/a").doesNotContainKey("/b");
-    assertThat(find("live.squashfs").below()).isEmpty();
+    assertThat(find("live.squashfs").layers()).isEmpty();
   }
 
   @Test

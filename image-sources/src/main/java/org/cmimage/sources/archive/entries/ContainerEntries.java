@@ -3,7 +3,7 @@ package org.cmimage.sources.archive.entries;
 import java.io.IOException;
 import java.util.Optional;
 import org.cmimage.core.spi.EntrySink;
-import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.bytes.OpenBytes;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.container.ContainerImage;
 import org.cmimage.sources.location.LocatedFile;
@@ -28,10 +28,10 @@ public record ContainerEntries(LocatedFile file, String form, Decompressor decom
    */
   public static Optional<ContainerEntries> find(
       LocatedFile file, byte[] head, Decompressor decompressor) throws IOException {
-    if (!file.isLocal() || !ContainerImage.mayBegin(head)) {
+    if (file.path().isEmpty() || !ContainerImage.mayBegin(head)) {
       return Optional.empty();
     }
-    try (FileBytes bytes = VerifiedFile.open(file, Optional.empty())) {
+    try (OpenBytes bytes = VerifiedFile.open(file, Optional.empty())) {
       return ContainerImage.find(bytes)
           .map(image -> new ContainerEntries(file, image.format(), decompressor));
     }
@@ -49,7 +49,7 @@ public record ContainerEntries(LocatedFile file, String form, Decompressor decom
 
   @Override
   public BehindEnd readTree(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
-    try (FileBytes bytes = VerifiedFile.open(file, sha256)) {
+    try (OpenBytes bytes = VerifiedFile.open(file, sha256)) {
       ContainerImage image =
           ContainerImage.find(bytes)
               .orElseThrow(

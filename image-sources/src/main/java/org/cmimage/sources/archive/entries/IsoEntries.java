@@ -3,10 +3,11 @@ package org.cmimage.sources.archive.entries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.bytes.OpenBytes;
 import org.cmimage.sources.iso.BootImage;
 import org.cmimage.sources.iso.IsoImage;
 import org.cmimage.sources.iso.IsoTree;
+import org.cmimage.sources.iso.path.IsoPath;
 import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
@@ -24,27 +25,30 @@ public record IsoEntries(LocatedFile file, String form, IsoFacts facts) implemen
   /**
    * Finds an image, reading its descriptors.
    *
-   * @return empty where the file is none, or is on another machine
+   * @return empty where the file is none, is on another machine, or inside another image
    * @throws org.cmimage.core.spi.FaultException where it is damaged
    */
   public static Optional<IsoEntries> find(LocatedFile file) throws IOException {
-    if (!file.isLocal()) {
+    Optional<Path> path = file.path().filter(each -> !(each instanceof IsoPath));
+    if (path.isEmpty()) {
       return Optional.empty();
     }
-    try (FileBytes bytes = VerifiedFile.open(file, Optional.empty())) {
+    try (OpenBytes bytes = VerifiedFile.open(file, Optional.empty())) {
       if (!IsoImage.isIso(bytes)) {
         return Optional.empty();
       }
       IsoImage image = IsoImage.open(bytes);
       return Optional.of(
           new IsoEntries(
-              file, "ISO 9660 image, names of " + image.naming().label(), facts(file, image)));
+              file,
+              "ISO 9660 image, names of " + image.naming().label(),
+              facts(path.get(), image)));
     }
   }
 
-  private static IsoFacts facts(LocatedFile file, IsoImage image) throws IOException {
+  private static IsoFacts facts(Path file, IsoImage image) throws IOException {
     return new IsoFacts(
-        Path.of(file.name()),
+        file,
         image.volume().id(),
         image.volume().created(),
         image.missing(),
@@ -62,7 +66,7 @@ public record IsoEntries(LocatedFile file, String form, IsoFacts facts) implemen
 
   @Override
   public BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException {
-    try (FileBytes bytes = VerifiedFile.open(file, sha256)) {
+    try (OpenBytes bytes = VerifiedFile.open(file, sha256)) {
       IsoTree.read(IsoImage.open(bytes), (entry, content) -> sink.accept(entry, NO_NAMES, content));
     }
     return BehindEnd.NOTHING;

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.TreePath;
-import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.bytes.OpenBytes;
+import org.cmimage.sources.location.LocalAddress;
 import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.overlay.Layer;
 import org.cmimage.sources.overlay.LayeredEntries;
@@ -23,14 +25,15 @@ import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
- * A squashfs image in a file of this machine. One that is a layer lies over the images beside it
- * whose names, up to a dot, it begins with: {@code a.b.c.squashfs} over {@code a.b.squashfs} over
- * {@code a.squashfs}, as on live media.
+ * A squashfs image in a file of this machine, or inside an ISO 9660 image of it. One that is a
+ * layer lies over the images beside it whose names, up to a dot, it begins with: {@code
+ * a.b.c.squashfs} over {@code a.b.squashfs} over {@code a.squashfs}, as on live media.
  *
  * @param form what its superblock said when it was found, and what it lies over
- * @param below the images that it lies over, the lowest first; empty where it is a whole tree
+ * @param layers the images that make the tree together, the lowest first and this one last; empty
+ *     where it is a whole tree, which has no marks of an overlay
  */
-public record SquashfsEntries(LocatedFile file, String form, List<Path> below)
+public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
     implements ArchiveEntries {
   private static final OwnerNames NO_NAMES = new OwnerNames("", "");
 
@@ -39,7 +42,7 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> below)
       Set.of(TreePath.of("etc/os-release"), TreePath.of("usr/lib/os-release"));
 
   public SquashfsEntries {
-    below = List.copyOf(below);
+    layers = List.copyOf(layers);
   }
 
   /**
@@ -48,21 +51,41 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> below)
    * @throws org.cmimage.core.spi.FaultException where it is not read here, or is on another machine
    */
   public static SquashfsEntries find(LocatedFile file) throws IOException {
-    if (!file.isLocal()) {
+    if (file.path().isEmpty()) {
       throw ArchiveFault.corrupt(
           file,
           "it is a squashfs image, which is not read over a network",
           new Remedy.Advice("download it, and name the file: curl -fLO " + file.name()));
     }
-    Path path = Path.of(file.name());
-    try (FileBytes bytes = VerifiedFile.open(file, Optional.empty())) {
+    Path path = file.path().get();
+    try (OpenBytes bytes = VerifiedFile.open(file, Optional.empty())) {
       SquashfsImage image = SquashfsImage.open(bytes);
       List<Path> below = below(path);
-      if (below.isEmpty() || !isLayer(image)) {
-        return new SquashfsEntries(file, image.format(), List.of());
-      }
-      return new SquashfsEntries(file, image.format() + ", over " + names(below), below);
+      return below.isEmpty() || !isLayer(image)
+          ? new SquashfsEntries(file, image.format(), List.of())
+          : new SquashfsEntries(file, form(image, below), with(below, path));
     }
+  }
+
+  /**
+   * Puts layers together that a medium names, whatever is in them.
+   *
+   * @param below what the last one lies over, the lowest first
+   * @throws org.cmimage.core.spi.FaultException where {@code top} is no image that is read here
+   */
+  public static SquashfsEntries ofLayers(List<Path> below, Path top) throws IOException {
+    LocatedFile file = LocatedFile.of(top);
+    try (OpenBytes bytes = VerifiedFile.open(file, Optional.empty())) {
+      return new SquashfsEntries(file, form(SquashfsImage.open(bytes), below), with(below, top));
+    }
+  }
+
+  private static List<Path> with(List<Path> below, Path top) {
+    return Stream.concat(below.stream(), Stream.of(top)).toList();
+  }
+
+  private static String form(SquashfsImage image, List<Path> below) {
+    return image.format() + (below.isEmpty() ? "" : ", over " + names(below));
   }
 
   private static String names(List<Path> paths) {
@@ -101,12 +124,16 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> below)
   @Override
   public String variant() {
     return " squashfs"
-        + below.stream().map(SquashfsEntries::identity).collect(Collectors.joining());
+        + layers.stream()
+            .limit(Math.max(0, layers.size() - 1))
+            .map(SquashfsEntries::identity)
+            .collect(Collectors.joining());
   }
 
   private static String identity(Path layer) {
     try {
-      return "\n" + layer + " " + Files.size(layer) + " " + Files.getLastModifiedTime(layer);
+      LocatedFile file = LocatedFile.of(layer);
+      return "\n" + layer + " " + file.size().orElse(0L) + " " + file.modified().orElse("");
     } catch (IOException e) {
       return "\n" + layer; // that it cannot be read is told by who reads it
     }
@@ -114,39 +141,50 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> below)
 
   @Override
   public Optional<Long> size() {
-    long size = file.size().orElse(0L);
-    for (Path layer : below) {
-      size += layer.toFile().length();
+    if (layers.isEmpty()) {
+      return file.size();
+    }
+    long size = 0;
+    for (Path layer : layers) {
+      try {
+        size += Files.size(layer);
+      } catch (IOException e) {
+        return Optional.empty(); // that it cannot be read is told by who reads it
+      }
     }
     return Optional.of(size);
   }
 
   @Override
   public BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException {
-    try (FileBytes bytes = VerifiedFile.open(file, sha256)) {
-      SquashfsImage.open(bytes)
-          .readEntries(use(use), (entry, content) -> sink.accept(entry, NO_NAMES, content));
-    }
+    readOwn(use, sha256, (entry, content) -> sink.accept(entry, NO_NAMES, content));
     return BehindEnd.NOTHING;
   }
 
   @Override
   public BehindEnd readTree(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
+    if (layers.isEmpty()) {
+      readOwn(use, sha256, sink);
+      return BehindEnd.NOTHING;
+    }
     try (Closer closer = Closer.create()) {
-      List<Layer> layers = new ArrayList<>();
-      for (Path layer : below) {
-        FileBytes bytes = closer.register(FileBytes.open(layer));
-        layers.add(new ImageLayer(layer.toString(), SquashfsImage.open(bytes), use(use)));
+      List<Layer> open = new ArrayList<>();
+      for (Path layer : layers.subList(0, layers.size() - 1)) {
+        OpenBytes bytes = closer.register(LocalAddress.open(layer));
+        open.add(new ImageLayer(layer.toString(), SquashfsImage.open(bytes), use(use)));
       }
-      FileBytes bytes = closer.register(VerifiedFile.open(file, sha256));
-      layers.add(new ImageLayer(file.name(), SquashfsImage.open(bytes), use(use)));
-      if (below.isEmpty()) {
-        layers.get(0).read(sink);
-      } else {
-        new LayeredEntries(layers, new OverlayfsMarks()).read(sink);
-      }
+      OpenBytes bytes = closer.register(VerifiedFile.open(file, sha256));
+      open.add(new ImageLayer(file.name(), SquashfsImage.open(bytes), use(use)));
+      new LayeredEntries(open, new OverlayfsMarks()).read(sink);
     }
     return BehindEnd.NOTHING;
+  }
+
+  /** Reads this image alone. */
+  private void readOwn(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
+    try (OpenBytes bytes = VerifiedFile.open(file, sha256)) {
+      SquashfsImage.open(bytes).readEntries(use(use), sink);
+    }
   }
 
   private record ImageLayer(String name, SquashfsImage image, SquashfsImage.Use use)

@@ -74,7 +74,7 @@ public record TarEntries(LocatedFile file, Decompressor decompressor, boolean co
   private FaultException explained(FaultException e, String near, Optional<String> sha256)
       throws FaultException {
     FaultException named = ArchiveFault.named(file, e, near);
-    if (sha256.isPresent() && file.isLocal() && e.code() == ErrorCode.SOURCE_CORRUPT) {
+    if (sha256.isPresent() && file.path().isPresent() && e.code() == ErrorCode.SOURCE_CORRUPT) {
       Optional<String> found = DigestedFile.hash(file);
       if (found.isPresent()) {
         ArchiveFault.demand(file, sha256, found.get(), "; " + named.getMessage());

@@ -2,13 +2,13 @@ package org.cmimage.sources.archive.entries;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.cmimage.core.spi.Digests;
-import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.bytes.OpenBytes;
 import org.cmimage.sources.bytes.RandomAccessBytes;
+import org.cmimage.sources.location.LocalAddress;
 import org.cmimage.sources.location.LocatedFile;
 
 /** Opens files that are read in place. */
@@ -16,14 +16,14 @@ final class VerifiedFile {
   private VerifiedFile() {}
 
   /**
-   * Opens a file of this machine.
+   * Opens a file of this machine, or inside an image of it.
    *
    * @param sha256 what its digest has to be, hexadecimal: of the file that is open, before anything
    *     in it is believed
    * @throws org.cmimage.core.spi.FaultException with {@code CHECKSUM_MISMATCH} where it is another
    */
-  static FileBytes open(LocatedFile file, Optional<String> sha256) throws IOException {
-    FileBytes bytes = FileBytes.open(Path.of(file.name()));
+  static OpenBytes open(LocatedFile file, Optional<String> sha256) throws IOException {
+    OpenBytes bytes = LocalAddress.open(file.path().orElseThrow());
     try {
       if (sha256.isPresent()) {
         ArchiveFault.demand(file, sha256, digest(bytes), "");

@@ -1,23 +1,20 @@
 package org.cmimage.sources.iso.path;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
-import org.cmimage.sources.bytes.RandomAccessBytes;
+import org.cmimage.sources.bytes.OpenBytes;
 
 /** The content of a file inside an image; closing it closes the image. For one thread. */
 final class ContentChannel implements SeekableByteChannel {
-  private final RandomAccessBytes content;
-  private final Closeable image;
+  private final OpenBytes content;
   private long position;
   private boolean open = true;
 
-  ContentChannel(RandomAccessBytes content, Closeable image) {
+  ContentChannel(OpenBytes content) {
     this.content = content;
-    this.image = image;
   }
 
   @Override
@@ -67,6 +64,6 @@ final class ContentChannel implements SeekableByteChannel {
   @Override
   public void close() throws IOException {
     open = false;
-    image.close();
+    content.close();
   }
 }

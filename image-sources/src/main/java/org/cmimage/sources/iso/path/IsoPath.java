@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.cmimage.core.spi.TreePath;
+import org.cmimage.sources.bytes.OpenBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,16 @@ public final class IsoPath implements Path {
     }
     IsoPath root = rootOf(Path.of(path.substring(0, end)));
     return root.parse(path.substring(end + 1));
+  }
+
+  /** Returns the image that it is in. */
+  public Path image() {
+    return files.image();
+  }
+
+  /** Opens the file that it names, to be read at any position. */
+  public OpenBytes open() throws IOException {
+    return IsoPathProvider.open(this);
   }
 
   IsoPath parse(String text) {

@@ -33,6 +33,7 @@ import java.util.SortedMap;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.bytes.OpenBytes;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.iso.IsoFiles;
 import org.cmimage.sources.iso.IsoImage;
@@ -80,22 +81,27 @@ final class IsoPathProvider extends FileSystemProvider {
     return found.orElseThrow(() -> new NoSuchFileException(path.toString()));
   }
 
+  /** Opens a file; closing it closes the image. */
+  static OpenBytes open(IsoPath path) throws IOException {
+    FileBytes image = FileBytes.open(path.files().image());
+    try {
+      return new MediumBytes(path.toString(), content(IsoImage.open(image), path), image);
+    } catch (IOException | RuntimeException e) {
+      image.close();
+      throw e;
+    }
+  }
+
   @Override
   public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
     requireReading(Set.of(options));
-    FileBytes bytes = FileBytes.open(of(path).files().image());
-    try {
-      InputStream content = content(IsoImage.open(bytes), of(path)).stream();
-      return new FilterInputStream(content) {
-        @Override
-        public void close() throws IOException {
-          bytes.close();
-        }
-      };
-    } catch (IOException | RuntimeException e) {
-      bytes.close();
-      throw e;
-    }
+    OpenBytes bytes = open(of(path));
+    return new FilterInputStream(bytes.stream()) {
+      @Override
+      public void close() throws IOException {
+        bytes.close();
+      }
+    };
   }
 
   private static RandomAccessBytes content(IsoImage image, IsoPath path) throws IOException {
@@ -111,13 +117,7 @@ final class IsoPathProvider extends FileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     requireReading(options);
-    FileBytes bytes = FileBytes.open(of(path).files().image());
-    try {
-      return new ContentChannel(content(IsoImage.open(bytes), of(path)), bytes);
-    } catch (IOException | RuntimeException e) {
-      bytes.close();
-      throw e;
-    }
+    return new ContentChannel(open(of(path)));
   }
 
   private static void requireReading(Set<? extends OpenOption> options) {
