@@ -50,6 +50,27 @@ class ImagesElsewhereTest {
     assertThat(cmsh("softwareimage; list").out()).contains("mine", PackagedImage.NAME);
   }
 
+  private Ran verify(String name) {
+    return Ran.cmImage("--root", root.toString(), "verify", name, "--deep");
+  }
+
+  @Test
+  void aCloneIsVerifiedAgainstItsOwnManifest() throws Exception {
+    cmsh("softwareimage; clone " + PackagedImage.NAME + " mine; commit");
+    assertThat(verify("mine").out()).contains("is not recorded", "mine: ");
+    assertThat(image.run("mine", "--install", "extra").exitCode()).isZero();
+    assertThat(verify("mine").out()).contains("0 changed, 0 missing, 0 added");
+    Path file = root.resolve("cm/images/mine/usr/share/extra/file");
+    Files.writeString(file, "another");
+    for (String name : List.of("mine", "/cm/images/mine", "" + root.resolve("cm/images/mine"))) {
+      Ran changed = verify(name);
+      assertThat(changed.out()).contains("usr/share/extra/file", "1 changed, 0 missing, 0 added");
+      assertThat(changed.exitCode()).isEqualTo(6);
+    }
+    assertThat(verify("mind").err()).contains("no such tree", "mine");
+    assertThat(verify("/cm/images/mind").err()).contains("there is no such image");
+  }
+
   /** An image is found by its path, whatever names there are, and needs no row. */
   @Test
   void aTreeThatNoEntityKnowsStaysUnknown() throws Exception {

@@ -3,8 +3,10 @@ package org.cmimage.cli.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.render.Json;
 import org.cmimage.core.ErrorCode;
@@ -13,6 +15,7 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.host.TreePlace;
+import org.cmimage.core.image.ImageLookup;
 import org.cmimage.core.manifest.TreeManifest.Depth;
 import org.cmimage.core.pipeline.TreeAudit;
 import org.cmimage.core.spi.HostCalls;
@@ -21,6 +24,7 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRemoval;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,7 +51,7 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "The image's name, see: cm-image list; or node-installer-DISTRO-ARCH, shared-DISTRO-ARCH;"
-              + " or the path of its tree.")
+              + " or the path of the tree, also of one that is not registered.")
   private String name = "";
 
   @Option(
@@ -67,11 +71,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ComponentName component = component();
+    HostCalls calls = HostCalls.installed();
+    ComponentName component = component(calls);
     Privilege.requireRoot("verify " + component);
     Depth depth = deep ? Depth.CONTENT : Depth.METADATA;
     int most = all || global.json() ? Integer.MAX_VALUE : VerificationText.EXAMPLES;
-    HostCalls calls = HostCalls.installed();
     TreeAudit audit = TreeAudit.of(global.layout(), calls, component, depth, most);
     if (global.json()) {
       System.out.println(Json.pretty(VerificationText.toMap(audit)));
@@ -82,15 +86,31 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   /** Registered or not: what is to be verified is the tree. */
-  private ComponentName component() throws Exception {
+  private ComponentName component(HostCalls calls) throws Exception {
     try (ClusterStore store = Stores.look(global.cluster())) {
       ClusterSnapshot cluster = store.snapshot();
-      ComponentName component = named().orElseThrow(() -> unknown(cluster));
-      if (!Files.isDirectory(global.layout().tree(component))) {
-        throw absent(component, cluster);
+      Optional<ComponentName> component = named();
+      if (isImageOfItsOwn(cluster, component)) {
+        return new ImageLookup(global.layout(), cluster, calls).find(name).subject(calls);
       }
-      return component;
+      ComponentName known = component.orElseThrow(() -> unknown(cluster));
+      if (!Files.isDirectory(global.layout().tree(known))) {
+        throw absent(known, cluster);
+      }
+      return known;
     }
+  }
+
+  /** Whether an image of any name and place is meant, such as a clone. */
+  private boolean isImageOfItsOwn(ClusterSnapshot cluster, Optional<ComponentName> component) {
+    if (name.contains("/")) {
+      return component.isEmpty();
+    }
+    return cluster
+        .find(EntityType.SOFTWARE_IMAGE, name)
+        .map(image -> ((SoftwareImage) image).path())
+        .filter(path -> !component.map(ComponentName::path).equals(Optional.of(path)))
+        .isPresent();
   }
 
   /** By its name, or by the path of its tree, on this machine or below the cluster's root. */
@@ -139,20 +159,15 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private ImageException unknown(ClusterSnapshot cluster) {
-    if (cluster.find(EntityType.SOFTWARE_IMAGE, name).isPresent()
-        && ComponentName.find(name).isEmpty()) {
-      return new ImageException(
-          ErrorCode.INVALID_REQUEST,
-          "cannot verify \"" + name + "\": its name does not say what it is to be",
-          new Remedy.Advice("Names that do end in -DISTRO-ARCH, as in -debian12-aarch64."));
-    }
-    List<String> names = cluster.componentNames();
+    Set<String> names = new LinkedHashSet<>(cluster.names(EntityType.SOFTWARE_IMAGE));
+    names.addAll(cluster.componentNames());
     List<String> near = NearMatches.of(name, names);
     return new ImageException(
         ErrorCode.NO_SUCH_IMAGE,
         "cannot verify \"" + name + "\": there is no such tree",
         names.isEmpty()
             ? new Remedy.Advice("Create one first; see: cm-image create --help")
-            : new Remedy.Choose("NAME", near.isEmpty() ? names : near, Optional.of(name)));
+            : new Remedy.Choose(
+                "NAME", near.isEmpty() ? List.copyOf(names) : near, Optional.of(name)));
   }
 }

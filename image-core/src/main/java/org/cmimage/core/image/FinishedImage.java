@@ -174,7 +174,7 @@ public record FinishedImage(
                   () ->
                       new FaultException(
                           ErrorCode.IMAGE_INCOMPLETE,
-                          "cannot change "
+                          "cannot use image "
                               + name()
                               + ": its architecture and distribution are not known: neither its"
                               + " path nor its content tells",
