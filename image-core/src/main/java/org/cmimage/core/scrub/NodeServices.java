@@ -141,6 +141,17 @@ final class NodeServices {
                   + " > /etc/shadowsocks-libev/config.json"),
           "");
 
+  static final NodeService STENOGRAPHER =
+      new NodeService(
+          "stenographer-keys.service",
+          "Generate missing keys for stenographer",
+          "stenographer-common",
+          "/etc/stenographer/certs/ca_cert.pem",
+          "stenographer.service",
+          "usr/sbin/stenokeys",
+          "/usr/sbin/stenokeys stenographer stenographer",
+          "");
+
   private NodeServices() {}
 
   private static String shell(String commands) {

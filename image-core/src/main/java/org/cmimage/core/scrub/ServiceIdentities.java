@@ -174,6 +174,13 @@ final class ServiceIdentities {
             "var/lib/glusterd/glusterd.info",
             "etc/openvswitch/system-id.conf"),
         HostIdentity.of(
+            "authority and keys of stenographer",
+            "stenographer-common",
+            KEY,
+            new AtBoot(NodeServices.STENOGRAPHER),
+            "etc/stenographer/certs/ca_cert.pem",
+            "etc/stenographer/certs/*"),
+        HostIdentity.of(
             "key of brltty's interface",
             "brltty",
             SECRET,

@@ -28,6 +28,8 @@ enum Check {
   DEVICES("device nodes", EnumSet.allOf(ComponentKind.class)),
   WRITABLE("permissions", EnumSet.allOf(ComponentKind.class)),
   RESIDUE("residue", EnumSet.of(ComponentKind.SOFTWARE_IMAGE, ComponentKind.NODE_INSTALLER)),
+  PRIVATE_KEYS(
+      "private keys", EnumSet.of(ComponentKind.SOFTWARE_IMAGE, ComponentKind.NODE_INSTALLER)),
   LEFTOVERS("leftovers", EnumSet.of(ComponentKind.CM_SHARED));
 
   private final String label;

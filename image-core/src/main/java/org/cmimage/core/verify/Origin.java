@@ -30,6 +30,7 @@ public enum Origin {
               DEVICES,
               WRITABLE,
               RESIDUE,
+              PRIVATE_KEYS,
               LEFTOVERS ->
               false;
         };

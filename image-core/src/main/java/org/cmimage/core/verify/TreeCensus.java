@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.common.math.LongMath;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class TreeCensus implements Rootfs.Visitor {
   private final Offenders devices = new Offenders();
   private final Offenders writable = new Offenders();
   private final DirectoryCheck directories = new DirectoryCheck();
+  private final PrivateKeys keys = new PrivateKeys();
 
   /** A node with several names. */
   private record Inode(long device, long number) {}
@@ -115,8 +117,11 @@ final class TreeCensus implements Rootfs.Visitor {
       bytes.accumulateAndGet(status.size(), LongMath::saturatedAdd);
     }
     if (TreeEvidence.isLongEnough(status)) {
-      ElfHeader.parse(inspection.tree().beginning(parent, path.name(), status))
-          .ifPresent(header -> program(path, header));
+      ByteBuffer beginning = inspection.tree().beginning(parent, path.name(), status);
+      ElfHeader.parse(beginning).ifPresent(header -> program(path, header));
+      if (inspection.applies(Check.PRIVATE_KEYS) && PrivateKeys.isPlace(path)) {
+        keys.see(path, beginning);
+      }
     }
   }
 
@@ -219,6 +224,7 @@ final class TreeCensus implements Rootfs.Visitor {
     warn(Check.DEVICES, devices, "none outside /dev", "");
     warn(Check.WRITABLE, writable, "nothing that everyone may change", "");
     directories.report(findings);
+    keys.report(findings);
   }
 
   private void warn(Check check, Offenders offenders, String expected, String found) {

@@ -31,7 +31,7 @@ public final class TreeVerifier {
    *
    * <p>Warnings: links above the root or, among applications, to nowhere; device nodes outside
    * {@code /dev}, what everybody may change, and what {@link org.cmimage.core.scrub.IdentityScrub}
-   * should have removed.
+   * should have removed, and further private keys.
    *
    * @throws IOException only where the tree cannot be read; what is wrong with its content is a
    *     finding

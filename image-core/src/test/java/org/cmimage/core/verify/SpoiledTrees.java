@@ -16,6 +16,9 @@ final class SpoiledTrees {
   private static final String INITRAMFS = "/boot/initrd.img-" + RELEASE;
   private static final String STATUS = "var/lib/dpkg/status";
 
+  /** As long as that of a key. */
+  private static final String CODE = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n".repeat(8);
+
   private SpoiledTrees() {}
 
   /** A good tree with one thing done to it, and all that is then found: severity, code, text. */
@@ -364,6 +367,29 @@ final class SpoiledTrees {
 
   private static Stream<Spoiled> nodes() {
     return Stream.of(
+        spoiled(
+            "private keys that no rule knows",
+            tree -> {
+              tree.text("etc/own/key.pem", "-----BEGIN RSA PRIVATE KEY-----\n" + CODE);
+              tree.text("var/lib/own/key", "-----BEGIN OPENSSH PRIVATE KEY-----\n" + CODE);
+              tree.text("var/lib/own/ec", "-----BEGIN EC PARAMETERS-----\n" + CODE);
+              tree.text("etc/own/cert.pem", "-----BEGIN CERTIFICATE-----\n" + CODE);
+              tree.text("etc/own/notes", "In keys: -----BEGIN PRIVATE KEY-----\n" + CODE);
+              tree.text("usr/share/own/key", "-----BEGIN PRIVATE KEY-----\n" + CODE);
+            },
+            warning(
+                "private keys: /etc/own/key.pem: expected no private key that is not meant for all"
+                    + " nodes, found /etc/own/key.pem, /var/lib/own/ec, /var/lib/own/key")),
+        spoiled(
+            "a private key is told once",
+            tree ->
+                tree.text(
+                    "etc/ssl/private/ssl-cert-snakeoil.key",
+                    "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n"),
+            warning(
+                "residue: /etc/ssl/private/ssl-cert-snakeoil.key: expected nothing that nodes must"
+                    + " not share, found a private key that all nodes would share; nothing in the"
+                    + " tree makes new ones")),
         spoiled(
             "links above the root",
             tree ->
