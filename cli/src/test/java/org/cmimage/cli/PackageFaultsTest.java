@@ -81,7 +81,8 @@ class PackageFaultsTest {
     image.script("broken", "prerm", "exit 7");
     image.writeManifest("MADE_ELSEWHERE");
     Ran refused = image.run(NAME, "--remove", "broken");
-    assertRefused(refused, "broken", "pre-removal script", "exit status 7");
+    assertRefused(refused, "broken", "pre-removal script", "exit status 7", "run it again: ");
+    assertThat(refused.err()).doesNotContain("resume");
     assertThat(image.run(NAME, "--list").out()).contains("broken");
     image.script("broken", "prerm", "exit 0");
     Ran removed = image.run(NAME, "--remove", "broken");

@@ -59,13 +59,25 @@ public final class RemedyText {
           "allow a handler on the whole head node for the length of the run: "
               + invocation.with("--register-binfmt"));
     } else if (remedy instanceof Remedy.Resume) {
-      return List.of("to resume after the last finished step: " + invocation.with());
+      return List.of(
+          (beginsAnew() ? "to begin anew: " : "to resume after the last finished step: ")
+              + invocation.with());
     } else if (remedy instanceof Remedy.ReadLogAndResume log) {
-      return List.of("read " + log.log() + ", mend the cause, and resume: " + invocation.with());
+      return List.of(
+          "read "
+              + log.log()
+              + ", mend the cause, and "
+              + (beginsAnew() ? "run it again: " : "resume: ")
+              + invocation.with());
     } else if (remedy instanceof Remedy.Recreate recreate) {
       return new RepairText(invocation).lines(recreate);
     }
     throw new IllegalArgumentException("unknown remedy " + remedy);
+  }
+
+  /** A change of packages is made in a copy, which goes when it fails. */
+  private boolean beginsAnew() {
+    return invocation.arguments().contains("package");
   }
 
   private List<String> choose(Remedy.Choose choose) {
