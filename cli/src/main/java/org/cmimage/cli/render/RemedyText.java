@@ -59,16 +59,11 @@ public final class RemedyText {
           "allow a handler on the whole head node for the length of the run: "
               + invocation.with("--register-binfmt"));
     } else if (remedy instanceof Remedy.Resume) {
-      return List.of(
-          (beginsAnew() ? "to begin anew: " : "to resume after the last finished step: ")
-              + invocation.with());
+      String what = beginsAnew() ? "to begin anew: " : "to resume after the last finished step: ";
+      return List.of(what + invocation.with());
     } else if (remedy instanceof Remedy.ReadLogAndResume log) {
-      return List.of(
-          "read "
-              + log.log()
-              + ", mend the cause, and "
-              + (beginsAnew() ? "run it again: " : "resume: ")
-              + invocation.with());
+      String again = beginsAnew() ? "run it again: " : "resume: ";
+      return List.of("read " + log.log() + ", mend the cause, and " + again + invocation.with());
     } else if (remedy instanceof Remedy.Recreate recreate) {
       return new RepairText(invocation).lines(recreate);
     }

@@ -19,6 +19,7 @@ final class ServiceIdentities {
           .addAll(certificates())
           .addAll(nameServers())
           .addAll(servers())
+          .addAll(captureAndAccess())
           .addAll(management())
           .addAll(registrations())
           .build();
@@ -172,7 +173,11 @@ final class ServiceIdentities {
             ID,
             new ByUser("the service"),
             "var/lib/glusterd/glusterd.info",
-            "etc/openvswitch/system-id.conf"),
+            "etc/openvswitch/system-id.conf"));
+  }
+
+  private static ImmutableList<HostIdentity> captureAndAccess() {
+    return ImmutableList.of(
         HostIdentity.of(
             "authority and keys of stenographer",
             "stenographer-common",

@@ -54,6 +54,7 @@ final class SpoiledTrees {
             kernels(),
             initramfs(),
             damagedInitramfs(),
+            keys(),
             nodes())
         .flatMap(cases -> cases);
   }
@@ -365,7 +366,7 @@ final class SpoiledTrees {
                     + " lz4 compression, which cannot be read here")));
   }
 
-  private static Stream<Spoiled> nodes() {
+  private static Stream<Spoiled> keys() {
     return Stream.of(
         spoiled(
             "private keys that no rule knows",
@@ -389,7 +390,11 @@ final class SpoiledTrees {
             warning(
                 "residue: /etc/ssl/private/ssl-cert-snakeoil.key: expected nothing that nodes must"
                     + " not share, found a private key that all nodes would share; nothing in the"
-                    + " tree makes new ones")),
+                    + " tree makes new ones")));
+  }
+
+  private static Stream<Spoiled> nodes() {
+    return Stream.of(
         spoiled(
             "links above the root",
             tree ->
