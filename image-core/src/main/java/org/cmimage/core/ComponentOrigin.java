@@ -76,12 +76,20 @@ public sealed interface ComponentOrigin {
   }
 
   /**
-   * Made of what a source offers: a root of the distribution that packages complete, or packages.
+   * Made of what sources offer: a root of the distribution that packages complete, or packages. The
+   * base is that of the first source that has one.
    *
-   * @param location a path or URL of an archive or directory
+   * @param locations paths or URLs of archives, directories and installation media; at least one
    * @param installation how packages are installed
    */
-  record Source(String location, Repositories installation) implements ComponentOrigin {
+  record Source(List<String> locations, Repositories installation) implements ComponentOrigin {
+    public Source {
+      if (locations.isEmpty()) {
+        throw new IllegalArgumentException("no source");
+      }
+      locations = ImmutableList.copyOf(locations);
+    }
+
     @Override
     public Optional<Repositories> packages() {
       return Optional.of(installation);

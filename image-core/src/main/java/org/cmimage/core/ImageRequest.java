@@ -122,7 +122,7 @@ public record ImageRequest(
     private boolean force;
     private boolean registerBinfmt;
     private Acceleration acceleration = Acceleration.AUTO;
-    private Optional<String> source = Optional.empty();
+    private List<String> sources = List.of();
     private Optional<Path> preInstallScript = Optional.empty();
     private Optional<Path> lock = Optional.empty();
     private Optional<String> nodeImage = Optional.empty();
@@ -134,7 +134,12 @@ public record ImageRequest(
 
     /** Begin with what a source offers, as {@link ComponentOrigin.Source}. */
     public Builder source(String location) {
-      this.source = Optional.of(location);
+      return sources(List.of(location));
+    }
+
+    /** Begin with what these offer, as {@link ComponentOrigin.Source}; from nothing where none. */
+    public Builder sources(List<String> locations) {
+      this.sources = locations;
       return this;
     }
 
@@ -223,7 +228,7 @@ public record ImageRequest(
               lock,
               nodeImage);
       ComponentOrigin origin =
-          source.isPresent() ? new ComponentOrigin.Source(source.get(), packages) : packages;
+          sources.isEmpty() ? packages : new ComponentOrigin.Source(sources, packages);
       return of(archOs, components, origin).withForce(force);
     }
   }

@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
       "  cm-image create all --bootstrap -d debian12 -a aarch64",
       "  cm-image create swimage --bootstrap -d debian13 -a x86_64 --dry-run",
       "  cm-image create all --arch aarch64 --source base.tar.gz --distro debian12 --air-gapped",
+      "  cm-image create all -a x86_64 -d debian12 --source dvd1.iso --source dvd2.iso"
+          + " --air-gapped",
       "  cm-image --verbose create all --arch aarch64 --distro ubuntu2404 --add-only",
       "  cm-image --verbose create all --arch aarch64 --distro ubuntu2404 --add-archos"
     })
@@ -46,9 +48,10 @@ public final class CreateCommand implements Callable<Integer> {
       paramLabel = "PLACE",
       description =
           "Make it of what this offers: an archive of a distribution's minimal root (a path or"
-              + " URL), which packages complete, a directory of packages, or an installation"
-              + " medium (FILE.iso).")
-  private Optional<String> source = Optional.empty();
+              + " URL), which packages complete, a directory of packages, or an installation or"
+              + " live medium (FILE.iso). May be repeated, as for a set of DVDs: the base is that"
+              + " of the first that has one, packages are those of all.")
+  private List<String> sources = List.of();
 
   @Option(
       names = {"-i", "--image"},
@@ -97,7 +100,7 @@ public final class CreateCommand implements Callable<Integer> {
       return ImageRequest.adding(archOs, first, all);
     }
     ImageRequest.Builder request = ImageRequest.bootstrap(archOs, first, all);
-    source.ifPresent(request::source);
+    request.sources(sources);
     if (image.isPresent()) {
       request.nodeImage(new NodeImage(global, image.get()).path(archOs));
     }
@@ -120,7 +123,7 @@ public final class CreateCommand implements Callable<Integer> {
     List<String> given =
         List.of(
                 bootstrap ? "--bootstrap" : "",
-                source.isPresent() ? "--source" : "",
+                sources.isEmpty() ? "" : "--source",
                 addOnly ? "--add-only" : "",
                 addArchOs ? "--add-archos" : "")
             .stream()

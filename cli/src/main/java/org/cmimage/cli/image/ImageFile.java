@@ -239,7 +239,7 @@ final class ImageFile {
 
   /** How packages are installed. */
   private record Options(
-      Optional<String> source,
+      List<String> sources,
       List<String> base,
       PackageSources.Additional additional,
       List<String> excluded,
@@ -251,11 +251,11 @@ final class ImageFile {
       boolean registerBinfmt,
       Acceleration acceleration) {
     ImageRequest applyTo(ImageRequest.Builder request) {
-      source.ifPresent(request::source);
       preferences.ifPresent(request::preferences);
       script.ifPresent(request::preInstallScript);
       lock.ifPresent(request::lock);
       return request
+          .sources(sources)
           .baseRepositories(base)
           .additionalRepositories(additional)
           .additionalPackages(packages)
@@ -269,7 +269,7 @@ final class ImageFile {
 
   private Options options(YamlSection image) {
     return new Options(
-        text(image, "source"),
+        texts(image, "source"),
         texts(image, "baserepo"),
         new PackageSources.Additional(texts(image, "cmrepo"), texts(image, "excludecm")),
         texts(image, "excludedist"),

@@ -29,7 +29,7 @@ class ImageFileTest {
               - distro: debian12
                 arch: [aarch64, amd64]
                 components: [swimage, node-installer]
-                source: /srv/base.tar.gz
+                source: [/srv/base.tar.gz, /srv/dvd2.iso]
                 baserepo: [/srv/a.list, /srv/debs]
                 cmrepo: /srv/cm.list
                 excludecm: ["cm-*"]
@@ -50,7 +50,7 @@ class ImageFileTest {
         .extracting(ComponentName::name)
         .containsExactly("default-image-debian12-aarch64", "node-installer-debian12-aarch64");
     ComponentOrigin.Source source = (ComponentOrigin.Source) requests.get(1).origin();
-    assertThat(source.location()).isEqualTo("/srv/base.tar.gz");
+    assertThat(source.locations()).containsExactly("/srv/base.tar.gz", "/srv/dvd2.iso");
     ComponentOrigin.Repositories options = source.installation();
     assertThat(options.sources().base()).containsExactly("/srv/a.list", "/srv/debs");
     assertThat(options.sources().additional().locations()).containsExactly("/srv/cm.list");

@@ -131,11 +131,10 @@ final class PackagePlanner {
       return Optional.of(new CopiedTree(ports.calls(), ports.layout().tree(component)));
     }
     if (medium.isEmpty() && request.origin() instanceof ComponentOrigin.Source source) {
-      progress.activity("reading " + source.location());
       medium =
           Optional.of(
-              ports.media().open(source.location(), request.archOs(), options.sources().offline()));
-      progress.noted("source: " + medium.get().description());
+              new SourceReading(ports.media(), request.archOs(), options.sources().offline())
+                  .open(source.locations(), progress));
     }
     return medium
         .flatMap(SourceMedium::base)
