@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.EntrySink;
@@ -31,7 +33,15 @@ final class KeptFiles implements EntrySink, TreeView {
       List.of(
           TreePath.of("etc/apt/apt.conf.d"),
           TreePath.of("etc/dpkg/dpkg.cfg.d"),
-          TreePath.of("usr/sbin/policy-rc.d"));
+          TreePath.of("usr/sbin/policy-rc.d"),
+          TreePath.of("etc/passwd"),
+          TreePath.of("etc/fstab"),
+          TreePath.of("etc/systemd/system"));
+
+  /** Of what is directly in it, the names alone. */
+  private static final TreePath BOOT = TreePath.of("boot");
+
+  private static final int MOST_NAMES = 1000;
 
   private static final long MAX_SETTING = 64 << 10;
 
@@ -40,11 +50,15 @@ final class KeptFiles implements EntrySink, TreeView {
 
   private final TreeEvidence evidence = new TreeEvidence();
   private final Map<TreePath, byte[]> files = new TreeMap<>();
+  private final Set<TreePath> boot = new TreeSet<>();
   private long bytes;
 
   @Override
   public void accept(TreeEntry entry, InputStream content) throws IOException {
     files.remove(entry.path());
+    if (entry.path().depth() == 2 && entry.path().startsWith(BOOT) && boot.size() < MOST_NAMES) {
+      boot.add(entry.path());
+    }
     if (!isWanted(entry) && !isSetting(entry)) {
       evidence.accept(entry, content);
       return;
@@ -95,6 +109,9 @@ final class KeptFiles implements EntrySink, TreeView {
 
   @Override
   public List<TreePath> list(TreePath directory) {
+    if (directory.equals(BOOT)) {
+      return List.copyOf(boot);
+    }
     return files.keySet().stream()
         .filter(path -> path.startsWith(directory) && path.depth() > directory.depth())
         .map(path -> ancestor(path, directory.depth() + 1))

@@ -36,7 +36,8 @@ public final class BaseNotices {
    * Looks at a tree.
    *
    * @param installed its packages
-   * @param tree at least its database, and the files of apt's and dpkg's configuration
+   * @param tree at least its database, the files of apt's and dpkg's configuration, and what {@link
+   *     LiveNotices} looks at
    */
   public BaseNotices(InstalledPackages installed, TreeView tree) {
     this.installed = installed;
@@ -75,6 +76,7 @@ public final class BaseNotices {
           "the base's /usr/sbin/policy-rc.d, which keeps services from being started, is removed"
               + " from the image");
     }
+    notices.addAll(new LiveNotices(installed, tree).all());
     return notices;
   }
 

@@ -42,6 +42,33 @@ class BaseNoticesTest {
   }
 
   @Test
+  void whatALiveSystemHasIsTold() throws Exception {
+    TreeOfFiles live =
+        PLAIN
+            .with(
+                "var/lib/dpkg/status",
+                stanza("live-config", "install ok installed", "amd64")
+                    + stanza("live-boot", "install ok installed", "amd64")
+                    + stanza("linux-image-6.1.0-1-amd64", "install ok installed", "amd64")
+                    + stanza("linux-image-6.1.0-2-amd64", "install ok installed", "amd64")
+                    + stanza("linux-image-amd64", "install ok installed", "amd64")
+                    + stanza("casper", "deinstall ok config-files", "amd64"))
+            .with("boot/vmlinuz-6.1.0-2-amd64", "")
+            .with("etc/passwd", "root:x:0:0::/root:/bin/sh\nuser:x:1000:1000::/home/user:\nbad\n")
+            .with("etc/fstab", "# UNCONFIGURED FSTAB\n\n/dev/sda1 / ext4 defaults 0 1\n")
+            .with("etc/systemd/system/a.service", "--autologin");
+    assertThat(notices(live))
+        .satisfiesExactly(
+            packages ->
+                assertThat(packages)
+                    .contains(": live-boot, live-config; ")
+                    .endsWith("cm-image package -i IMAGE --remove live-boot live-config"),
+            kernels -> assertThat(kernels).contains(": /boot/vmlinuz-6.1.0-1-amd64; "),
+            accounts -> assertThat(accounts).contains("stay in the image: user;"),
+            mounts -> assertThat(mounts).endsWith("what it has: /dev/sda1 / ext4 defaults 0 1"));
+  }
+
+  @Test
   void heldPackagesAreKept() throws Exception {
     assertThat(
             notices(
