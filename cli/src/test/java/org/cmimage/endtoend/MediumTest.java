@@ -65,18 +65,55 @@ class MediumTest {
     }
   }
 
+  @Test
+  void anImageIsMadeOfALiveMediumAndOneOfPackages() throws Exception {
+    TrialCluster.requireMachine("mmdebstrap", "xorriso", "dpkg-scanpackages", "mksquashfs");
+    ClusterLayout layout = TrialCluster.create(ARCH_OS.distribution(), List.of());
+    try (ClusterStore store = Stores.open(layout)) {
+      ImagePipeline pipeline = ImagePipeline.builder().layout(layout).store(store).build();
+      ComponentPlan fromNothing =
+          TrialCluster.requirePlan(pipeline, ImageRequest.bootstrap(ARCH_OS, IMAGE.kind()).build());
+      Path live = live(BaseArchive.make(fromNothing, ARCH_OS));
+      Path packages = Files.createDirectories(TrialCluster.scratch().resolve("packages"));
+      packages(fromNothing, layout, packages);
+
+      pipeline.execute(
+          pipeline.plan(
+              ImageRequest.bootstrap(ARCH_OS, IMAGE.kind())
+                  .sources(List.of(live.toString(), packages.toString()))
+                  .airGapped(true)
+                  .build()));
+
+      Path tree = layout.tree(IMAGE);
+      assertThat(tree.resolve("etc/of-the-upper-layer")).exists();
+      assertThat(tree.resolve("etc/issue")).doesNotExist();
+      assertThat(Files.readString(tree.resolve("var/lib/dpkg/status")))
+          .contains("Package: initramfs-tools\nStatus: install ok installed\n");
+    }
+  }
+
+  /** A medium of live-boot with two layers, the upper one with the marks of an overlay. */
+  private static Path live(Path base) throws Exception {
+    Program.output(
+        TrialCluster.scratch(),
+        "sh",
+        "-euc",
+        "mkdir -p lower upper/etc live/live; tar -C lower --xattrs -xf "
+            + base
+            + "; touch upper/etc/of-the-upper-layer; mknod upper/etc/issue c 0 0; touch -r"
+            + " lower/etc upper/etc; mksquashfs lower"
+            + " live/live/filesystem.squashfs -comp zstd -no-progress >log; mksquashfs upper"
+            + " live/live/more.squashfs -no-progress >log; echo filesystem.squashfs more.squashfs"
+            + " >live/live/filesystem.module; xorriso -as mkisofs -R -o live.iso live 2>log");
+    return TrialCluster.scratch().resolve("live.iso");
+  }
+
   /** Takes the packages out of the cache, so that the medium alone has them. */
   private static Path medium(ComponentPlan plan, ClusterLayout layout) throws Exception {
     Path base = BaseArchive.make(plan, ARCH_OS);
     Path data = TrialCluster.scratch().resolve("medium/data");
     Path packages = Files.createDirectories(data.resolve("packages/dist/debian/12"));
-    TrialCluster.installation(plan).fetch(new SilentProgress());
-    try (Stream<Path> cached = Files.walk(layout.cache())) {
-      for (Path file : cached.filter(MediumTest::isPackage).toList()) {
-        Files.move(file, packages.resolve(file.getFileName() + ".deb"));
-      }
-    }
-    Program.output(packages, "sh", "-c", "dpkg-scanpackages -m . >Packages 2>../log");
+    packages(plan, layout, packages);
     try (InputStream in = Files.newInputStream(base);
         OutputStream out =
             new GZIPOutputStream(Files.newOutputStream(data.resolve("DEBIAN12.tar.gz")))) {
@@ -86,6 +123,17 @@ class MediumTest {
     Program.output(
         TrialCluster.scratch(), "sh", "-c", "xorriso -as mkisofs -R -o medium.iso medium 2>log");
     return iso;
+  }
+
+  private static void packages(ComponentPlan plan, ClusterLayout layout, Path packages)
+      throws Exception {
+    TrialCluster.installation(plan).fetch(new SilentProgress());
+    try (Stream<Path> cached = Files.walk(layout.cache())) {
+      for (Path file : cached.filter(MediumTest::isPackage).toList()) {
+        Files.move(file, packages.resolve(file.getFileName() + ".deb"));
+      }
+    }
+    Program.output(packages, "sh", "-c", "dpkg-scanpackages -m . >Packages 2>../log");
   }
 
   /** The cache names files by their digests alone. */

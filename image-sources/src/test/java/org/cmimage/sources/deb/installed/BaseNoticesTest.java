@@ -56,7 +56,11 @@ class BaseNoticesTest {
             .with("boot/vmlinuz-6.1.0-2-amd64", "")
             .with("etc/passwd", "root:x:0:0::/root:/bin/sh\nuser:x:1000:1000::/home/user:\nbad\n")
             .with("etc/fstab", "# UNCONFIGURED FSTAB\n\n/dev/sda1 / ext4 defaults 0 1\n")
-            .with("etc/systemd/system/a.service", "--autologin");
+            .with("etc/systemd/system/a.service", "--autologin")
+            .with(
+                "etc/systemd/system/getty@tty1.service.d/live.conf",
+                "[Service]\nExecStart=\nExecStart=-/sbin/agetty --autologin user %I\n")
+            .with("etc/systemd/system/getty@tty2.service.d/x.conf", "#ExecStart=a --autologin b");
     assertThat(notices(live))
         .satisfiesExactly(
             packages ->
@@ -65,7 +69,10 @@ class BaseNoticesTest {
                     .endsWith("cm-image package -i IMAGE --remove live-boot live-config"),
             kernels -> assertThat(kernels).contains(": /boot/vmlinuz-6.1.0-1-amd64; "),
             accounts -> assertThat(accounts).contains("stay in the image: user;"),
-            mounts -> assertThat(mounts).endsWith("what it has: /dev/sda1 / ext4 defaults 0 1"));
+            mounts -> assertThat(mounts).endsWith("what it has: /dev/sda1 / ext4 defaults 0 1"),
+            logins ->
+                assertThat(logins)
+                    .contains(": /etc/systemd/system/getty@tty1.service.d/live.conf;"));
   }
 
   @Test

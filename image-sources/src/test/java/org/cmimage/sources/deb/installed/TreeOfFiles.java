@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeView;
 
@@ -30,6 +31,10 @@ public record TreeOfFiles(Map<TreePath, String> files) implements TreeView {
 
   @Override
   public List<TreePath> list(TreePath directory) {
-    return files.keySet().stream().filter(path -> path.parent().equals(directory)).toList();
+    return files.keySet().stream()
+        .flatMap(path -> Stream.iterate(path, each -> !each.isRoot(), TreePath::parent))
+        .filter(path -> path.parent().equals(directory))
+        .distinct()
+        .toList();
   }
 }
