@@ -22,6 +22,7 @@ launch() {
 
   # Shared by every start, so that one archive of parsed classes fits all. No log lines of the JVM among our output.
   # The native libraries are unpacked at build time: a /tmp mounted noexec does no harm, and a start is 0.1 s faster.
+  # Without a path of libraries of the system JNA asks the linker for them by name, rather than ldconfig for all of them.
   case $(uname -m) in
     x86_64) jna=linux-x86-64 jline=x86_64 sqlite=x86_64 zstd=amd64 ;;
     aarch64) jna=linux-aarch64 jline=arm64 sqlite=aarch64 zstd=aarch64 ;;
@@ -33,7 +34,7 @@ launch() {
   native=$home/lib/native
   for zstd_library in "$native/linux/$zstd"/libzstd-jni-*.so; do :; done
   set -- -cp "$home/lib/cm-image.jar" \
-    -Djna.boot.library.path="$native/com/sun/jna/$jna" -Djna.nounpack=true \
+    -Djna.boot.library.path="$native/com/sun/jna/$jna" -Djna.nounpack=true -Djna.platform.library.path= \
     -Dlibrary.jline.path="$native/org/jline/nativ/Linux/$jline" \
     -Dorg.sqlite.lib.path="$native/org/sqlite/native/Linux/$sqlite" \
     -DZstdNativePath="$zstd_library" \

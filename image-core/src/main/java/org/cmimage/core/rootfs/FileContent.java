@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.PlacedContent;
 import org.cmimage.core.spi.TreeEntry.Extent;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
@@ -19,9 +20,12 @@ import org.cmimage.core.spi.TreePath;
 final class FileContent {
   private static final byte[] ZEROS = new byte[1 << 16];
 
+  /** Stays in the cache of a core between being read, written and digested. */
+  private static final int BLOCK = 1 << 18;
+
   /** What the system call and the digest read, which want memory that does not move. */
   private static final ThreadLocal<ByteBuffer> BLOCKS =
-      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(Chunks.SIZE));
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BLOCK));
 
   private final HostCalls calls;
   private final HostCalls.Handle file;
@@ -60,6 +64,36 @@ final class FileContent {
     end();
   }
 
+  /**
+   * Takes all of what can be read at any place; the file must have no holes.
+   *
+   * @return the first bytes, {@code beginning} of them or all
+   */
+  byte[] writeAll(PlacedContent.Hold content, int beginning) throws IOException {
+    ByteBuffer block = BLOCKS.get();
+    byte[] first = {};
+    long size = kind.size();
+    // one byte more than there should be, to notice it
+    while (taken <= size) {
+      block.clear().limit((int) Math.min(block.capacity(), size - taken + 1));
+      int count = content.read(taken, block);
+      if (count < 0) {
+        break;
+      }
+      if (taken == 0) {
+        first = new byte[Math.min(count, beginning)];
+        block.get(0, first);
+      }
+      taken += count;
+      if (taken > size) {
+        throw wrongLength(path, kind, "more");
+      }
+      writeBlock(block.flip());
+    }
+    end();
+    return first;
+  }
+
   /** Takes the next bytes. */
   void write(byte[] from, int length) throws IOException {
     int done = 0;
@@ -90,10 +124,14 @@ final class FileContent {
     for (int done = 0; done < length; done += block.capacity()) {
       int size = Math.min(length - done, block.capacity());
       block.clear().put(from, offset + done, size).flip();
-      calls.write(file, block);
-      if (digest.isPresent()) {
-        digest.get().update(block.rewind());
-      }
+      writeBlock(block);
+    }
+  }
+
+  private void writeBlock(ByteBuffer block) throws IOException {
+    calls.write(file, block);
+    if (digest.isPresent()) {
+      digest.get().update(block.rewind());
     }
   }
 

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.HostCallException;
 import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.PlacedContent;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  * reads the archive: so links, replacements and paths through links mean what they mean to one
  * thread. Content and attributes of files are written through their descriptors by other threads.
  *
+ * <p>Content that can be read at any place ({@link PlacedContent}) is read by the thread that
+ * writes it. All other content is read by the thread that reads the archive.
+ *
  * <p>Memory: 256 chunks of 64 KiB on their way.
  */
 public final class Intake {
   private static final int CHUNKS = 256;
 
   /** Each holds a descriptor. */
-  private static final int FILES = 128;
+  private static final int FILES = 256;
 
   private static final int MAX_THREADS = 4;
 
@@ -41,6 +46,10 @@ public final class Intake {
   private final Chunks chunks = new Chunks(CHUNKS);
   private final BlockingQueue<Optional<PendingFile>> queue = new ArrayBlockingQueue<>(FILES);
   private volatile @Nullable Failure first;
+
+  /** Content of files in the queue that the threads read by themselves. */
+  private final AtomicLong givenAway = new AtomicLong();
+
   private long entries;
   private long bytes;
   private long sinceSpaceSeen = SPACE_INTERVAL;
@@ -69,7 +78,8 @@ public final class Intake {
 
   void run(Feed feed) throws IOException, InterruptedException {
     List<Thread> threads = new ArrayList<>();
-    int count = Math.max(2, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+    // more than cores, as one that makes a file longer may wait for the kernel to find memory
+    int count = Math.min(MAX_THREADS, 2 + Runtime.getRuntime().availableProcessors());
     for (int i = 0; i < count; i++) {
       Thread thread = new Thread(this::writeFiles, "intake-" + i);
       thread.setDaemon(true);
@@ -151,9 +161,12 @@ public final class Intake {
     } catch (HostCallException e) {
       throw WriteFault.refused(entry, tree.directory(), e);
     }
-    PendingFile pending = new PendingFile(sequence, entry, file, handle.orElseThrow());
     try {
-      transfer(pending, content);
+      if (content instanceof PlacedContent placed && !file.isSparse()) {
+        giveAway(sequence, entry, handle.orElseThrow(), placed);
+      } else {
+        transfer(new PendingFile(sequence, entry, handle.orElseThrow(), Optional.empty()), content);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while \"" + entry.path() + "\" was written");
@@ -190,7 +203,7 @@ public final class Intake {
     bytes += size;
     sinceSpaceSeen += size;
     if (sinceSpaceSeen >= SPACE_INTERVAL) {
-      long available = tree.calls().availableBytes(tree.root());
+      long available = tree.calls().availableBytes(tree.root()) - givenAway.get();
       if (available < limits.freeBytes() + size) {
         long missing = limits.freeBytes() + size - available;
         throw WriteFault.full(
@@ -202,6 +215,26 @@ public final class Intake {
       }
       sinceSpaceSeen = 0;
     }
+  }
+
+  /** Gives a file away to be read and written by another thread. */
+  private void giveAway(
+      long sequence, TreeEntry entry, HostCalls.Handle handle, PlacedContent content)
+      throws IOException, InterruptedException {
+    PendingFile file;
+    try {
+      file = new PendingFile(sequence, entry, handle, Optional.of(content.hold()));
+    } catch (IOException e) {
+      handle.close();
+      throw e;
+    }
+    try {
+      queue.put(Optional.of(file));
+    } catch (InterruptedException e) {
+      file.close(chunks);
+      throw e;
+    }
+    givenAway.addAndGet(file.placedBytes());
   }
 
   /** Gives a file that fits one chunk away with its content, a longer one before. */
@@ -243,6 +276,15 @@ public final class Intake {
     }
   }
 
+  private void close(PendingFile file) throws InterruptedException {
+    try {
+      file.close(chunks);
+    } catch (IOException e) {
+      fail(file.sequence(), e);
+    }
+    givenAway.addAndGet(-file.placedBytes());
+  }
+
   private void writeFiles() {
     try {
       for (Optional<PendingFile> next = queue.take(); next.isPresent(); next = queue.take()) {
@@ -257,7 +299,7 @@ public final class Intake {
         } catch (IOException | RuntimeException | Error e) {
           fail(file.sequence(), e);
         } finally {
-          file.close(chunks);
+          close(file);
         }
       }
     } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.spi.PlacedContent;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Kind;
 
@@ -19,6 +20,7 @@ final class PendingFile {
   private final TreeEntry entry;
   private final Kind.Regular kind;
   private final HostCalls.Handle handle;
+  private final Optional<PlacedContent.Hold> placed;
   private final Deque<Part> parts = new ArrayDeque<>(2);
   private boolean complete;
   private boolean cancelled;
@@ -26,11 +28,20 @@ final class PendingFile {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Part(byte[] chunk, int length) {}
 
-  PendingFile(long sequence, TreeEntry entry, Kind.Regular kind, HostCalls.Handle handle) {
+  /**
+   * @param placed all of the content, closed with this; empty where it is added piece by piece
+   */
+  PendingFile(
+      long sequence,
+      TreeEntry entry,
+      HostCalls.Handle handle,
+      Optional<PlacedContent.Hold> placed) {
     this.sequence = sequence;
     this.entry = entry;
-    this.kind = kind;
+    this.kind = (Kind.Regular) entry.kind();
     this.handle = handle;
+    this.placed = placed;
+    this.complete = placed.isPresent();
   }
 
   /** Its place in the archive. */
@@ -40,6 +51,11 @@ final class PendingFile {
 
   TreeEntry entry() {
     return entry;
+  }
+
+  /** Returns how many bytes the thread that writes it also reads. */
+  long placedBytes() {
+    return placed.isPresent() ? kind.size() : 0;
   }
 
   /** Adds content; the chunk is the file's from now on. */
@@ -80,6 +96,23 @@ final class PendingFile {
     FileContent content =
         new FileContent(
             calls, handle, entry.path(), kind, hollow ? Optional.empty() : Optional.of(digest));
+    byte[] beginning =
+        placed.isPresent()
+            ? content.writeAll(placed.get(), WrittenFiles.BEGINNING)
+            : writeParts(content, chunks);
+    if (!isCancelled()) {
+      long inode = attributes.apply(handle, entry.path(), entry.attributes()).inode();
+      if (beginsWithData() && !hollow) {
+        written.remember(inode, kind.size(), entry.attributes(), digest.digest(), beginning);
+      } else {
+        written.forget(inode);
+      }
+    }
+  }
+
+  /** Writes what is added until the end; gives the first bytes. */
+  private byte[] writeParts(FileContent content, Chunks chunks)
+      throws IOException, InterruptedException {
     Optional<byte[]> beginning = Optional.empty();
     for (Optional<Part> part = next(); part.isPresent(); part = next()) {
       byte[] chunk = part.get().chunk;
@@ -95,14 +128,8 @@ final class PendingFile {
     }
     if (!isCancelled()) {
       content.end();
-      long inode = attributes.apply(handle, entry.path(), entry.attributes()).inode();
-      if (beginsWithData() && !hollow) {
-        written.remember(
-            inode, kind.size(), entry.attributes(), digest.digest(), beginning.orElse(new byte[0]));
-      } else {
-        written.forget(inode);
-      }
     }
+    return beginning.orElse(new byte[0]);
   }
 
   /** Whether what came first is at the file's beginning: that of a sparse one may be a hole. */
@@ -114,10 +141,13 @@ final class PendingFile {
   }
 
   /** Closes the file and gives back what was not written; waits for what is still to come. */
-  void close(Chunks chunks) throws InterruptedException {
+  void close(Chunks chunks) throws IOException, InterruptedException {
     handle.close();
     for (Optional<Part> part = next(); part.isPresent(); part = next()) {
       chunks.release(part.get().chunk);
+    }
+    if (placed.isPresent()) {
+      placed.get().close();
     }
   }
 }

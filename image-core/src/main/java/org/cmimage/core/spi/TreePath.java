@@ -187,11 +187,24 @@ public final class TreePath implements Comparable<TreePath> {
     return "/" + printable(bytes);
   }
 
+  /** Returns whether all bytes are ASCII that stands for itself, as in nearly every name. */
+  private static boolean isPlain(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < ' ' || b == 0x7f || b == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Bytes for messages, such as those of a name; what is beyond UTF-8 and control characters as
    * {@code \xNN}.
    */
   public static String printable(byte[] bytes) {
+    if (isPlain(bytes)) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (text.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == '\\')) {

@@ -99,12 +99,18 @@ public final class TreeEvidence implements EntrySink {
   public EntrySink guarding(ComponentName component, EntrySink next) {
     EarlyRefusal refusal = new EarlyRefusal(component, clues);
     return (entry, content) -> {
+      boolean repeats = content.markSupported();
+      if (repeats) {
+        content.mark(Integer.MAX_VALUE);
+      }
       byte[] read = take(entry, content);
       refusal.check(entry.path(), ElfHeader.parse(ByteBuffer.wrap(read)));
-      InputStream all =
-          read.length == 0
-              ? content
-              : new SequenceInputStream(new ByteArrayInputStream(read), content);
+      InputStream all = content;
+      if (repeats) {
+        content.reset();
+      } else if (read.length > 0) {
+        all = new SequenceInputStream(new ByteArrayInputStream(read), content);
+      }
       next.accept(entry, all);
     };
   }

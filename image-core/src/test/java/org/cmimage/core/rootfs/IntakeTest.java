@@ -1,5 +1,6 @@
 package org.cmimage.core.rootfs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.cmimage.core.rootfs.Sample.file;
@@ -7,11 +8,14 @@ import static org.cmimage.core.rootfs.Sample.folder;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.spi.TreePath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +82,51 @@ class IntakeTest implements IntakeContract {
                     }))
         .hasMessageContaining("/first")
         .hasMessageContaining("input/output error");
+  }
+
+  @Test
+  void whatLiesInTheArchiveIsReadByWhoeverWritesIt() throws Exception {
+    byte[] large = new byte[1_000_000];
+    new Random(7).nextBytes(large);
+    try (Rootfs tree = Rootfs.open(calls, DIRECTORY)) {
+      try (RootfsWriter writer = tree.writer()) {
+        writer.intake(
+            WriteLimits.DEFAULT,
+            sink -> {
+              for (int i = 0; i < 600; i++) {
+                sink.accept(
+                    file("f" + i, "content " + i).entry(),
+                    new PlacedSample(("content " + i).getBytes(UTF_8)));
+              }
+              sink.accept(file("large", "x".repeat(large.length)).entry(), new PlacedSample(large));
+              sink.accept(file("empty", "").entry(), new PlacedSample(new byte[0]));
+            });
+        writer.finish();
+      }
+      for (int i = 0; i < 600; i++) {
+        assertThat(tree.read(TreePath.of("f" + i), 100)).hasValue(("content " + i).getBytes(UTF_8));
+      }
+      assertThat(tree.read(TreePath.of("large"), 1 << 20)).hasValue(large);
+      assertThat(tree.read(TreePath.of("empty"), 1)).hasValue(new byte[0]);
+    }
+    assertThat(PlacedSample.HOLDS).hasValue(0);
+  }
+
+  @Test
+  void contentOfAnotherLengthIsRefusedWhereverItLies() {
+    for (String content : List.of("1234", "123456")) {
+      assertThatThrownBy(
+              () ->
+                  take(
+                      WriteLimits.DEFAULT,
+                      sink ->
+                          sink.accept(
+                              file("a", "12345").entry(),
+                              new PlacedSample(content.getBytes(UTF_8)))))
+          .hasMessageContaining("/a")
+          .hasMessageContaining("expected 5 bytes of content");
+      assertThat(PlacedSample.HOLDS).hasValue(0);
+    }
   }
 
   @Test

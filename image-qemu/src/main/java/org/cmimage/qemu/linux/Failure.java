@@ -30,6 +30,24 @@ final class Failure {
   }
 
   /**
+   * Checks the result of a call that was made without {@link #check}, which makes an object for
+   * every call: too much for those that come several times for every file.
+   *
+   * @return false where a signal cut the call short and it has to be made again
+   */
+  static boolean isFinal(String call, int directory, byte[] name, long result)
+      throws HostCallException {
+    if (result >= 0) {
+      return true;
+    }
+    int errno = Native.getLastError();
+    if (errno == Errno.EINTR) {
+      return false;
+    }
+    throw of(call, directory, name, errno);
+  }
+
+  /**
    * The failure of a call on a name in an open directory, or on an open node where the name is
    * empty.
    */

@@ -88,8 +88,11 @@ public final class LinuxHostCalls implements HostCalls {
     int at = Descriptor.of(directory);
     long path = Scratch.mine().name(name);
     int flags = LibC.O_WRONLY | LibC.O_CREAT | LibC.O_EXCL | LibC.O_CLOEXEC;
-    return new Descriptor(
-        (int) Failure.check("openat", at, name, () -> LibC.openat(at, path, flags, mode)));
+    int opened;
+    do {
+      opened = LibC.openat(at, path, flags, mode);
+    } while (!Failure.isFinal("openat", at, name, opened));
+    return new Descriptor(opened);
   }
 
   @Override
@@ -160,11 +163,10 @@ public final class LinuxHostCalls implements HostCalls {
       throws HostCallException {
     int done = 0;
     while (done < length) {
-      long from = address + done;
-      int left = length - done;
-      done +=
-          (int)
-              Failure.check("write", descriptor, NO_NAME, () -> LibC.write(descriptor, from, left));
+      long written = LibC.write(descriptor, address + done, length - done);
+      if (Failure.isFinal("write", descriptor, NO_NAME, written)) {
+        done += (int) written;
+      }
     }
   }
 
@@ -312,7 +314,10 @@ public final class LinuxHostCalls implements HostCalls {
   public void setTimes(Handle node, long seconds, int nanos) throws IOException {
     int descriptor = Descriptor.of(node);
     long times = times(seconds, nanos);
-    Failure.check("futimens", descriptor, NO_NAME, () -> LibC.futimens(descriptor, times));
+    int result;
+    do {
+      result = LibC.futimens(descriptor, times);
+    } while (!Failure.isFinal("futimens", descriptor, NO_NAME, result));
   }
 
   private static long times(long seconds, int nanos) throws HostCallException {

@@ -26,11 +26,10 @@ final class Status {
   private static FileStatus read(int directory, byte[] name, long path, int flags)
       throws HostCallException {
     Scratch scratch = Scratch.mine();
-    Failure.check(
-        "statx",
-        directory,
-        name,
-        () -> LibC.statx(directory, path, flags, BASIC_STATS, scratch.structAddress()));
+    int result;
+    do {
+      result = LibC.statx(directory, path, flags, BASIC_STATS, scratch.structAddress());
+    } while (!Failure.isFinal("statx", directory, name, result));
     ByteBuffer statx = scratch.struct();
     int mode = Short.toUnsignedInt(statx.getShort(28));
     return new FileStatus(

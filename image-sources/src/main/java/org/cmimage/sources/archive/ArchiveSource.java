@@ -17,6 +17,7 @@ import org.cmimage.core.rootfs.WriteLimits;
 import org.cmimage.core.spi.BlockStream;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PlacedContent;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreePath;
@@ -183,9 +184,10 @@ final class ArchiveSource implements TreeSource {
       if (large) {
         progress.activity(entry.path().toString());
       }
+      // what a writer reads by itself, beside others, is told when it has been given away
+      boolean told = large && !(content instanceof PlacedContent);
       next.accept(
-          entry,
-          large ? new ToldContent(content, bytes - entry.contentSize().orElse(0L)) : content);
+          entry, told ? new ToldContent(content, bytes - entry.contentSize().orElse(0L)) : content);
       if (++entries % TOLD_EVERY == 0) {
         progress.activity(entry.path().toString());
         progress.advanced(entries, 0, bytes);

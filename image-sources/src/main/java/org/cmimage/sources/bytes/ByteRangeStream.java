@@ -1,16 +1,31 @@
 package org.cmimage.sources.bytes;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.cmimage.core.spi.BlockStream;
+import org.cmimage.core.spi.PlacedContent;
 
 /** All of some bytes, in order. For one thread. */
-final class ByteRangeStream extends BlockStream {
+final class ByteRangeStream extends PlacedContent {
   private final RandomAccessBytes bytes;
   private long position;
+  private long mark;
 
   ByteRangeStream(RandomAccessBytes bytes) {
     this.bytes = bytes;
+  }
+
+  /** The bytes, kept readable. */
+  private record Held(RandomAccessBytes bytes, Closeable file) implements Hold {
+    @Override
+    public int read(long position, ByteBuffer buffer) throws IOException {
+      return bytes.read(position, buffer);
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
   }
 
   @Override
@@ -33,5 +48,20 @@ final class ByteRangeStream extends BlockStream {
   @Override
   public int available() {
     return (int) Math.min(Integer.MAX_VALUE, bytes.size() - position);
+  }
+
+  @Override
+  public Hold hold() throws IOException {
+    return new Held(bytes, bytes.hold());
+  }
+
+  @Override
+  public void mark(int limit) {
+    mark = position;
+  }
+
+  @Override
+  public void reset() {
+    position = mark;
   }
 }

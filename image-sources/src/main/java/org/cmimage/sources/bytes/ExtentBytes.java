@@ -1,5 +1,6 @@
 package org.cmimage.sources.bytes;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -68,6 +69,11 @@ public final class ExtentBytes implements RandomAccessBytes {
     } finally {
       buffer.limit(limit);
     }
+  }
+
+  @Override
+  public Closeable hold() throws IOException {
+    return below.hold();
   }
 
   /** The last extent that begins at or before a position; so never an empty one. */

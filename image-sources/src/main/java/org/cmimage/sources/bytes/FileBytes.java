@@ -1,12 +1,16 @@
 package org.cmimage.sources.bytes;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The bytes of a file of this machine. Thread-safe. As with any {@link FileChannel}, interrupting a
@@ -16,6 +20,11 @@ public final class FileBytes implements OpenBytes {
   private final String name;
   private final FileChannel channel;
   private final long size;
+
+  /** Who opened the file, until it is closed, and those who hold it. */
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private FileBytes(String name, FileChannel channel, long size) {
     this.name = name;
@@ -54,7 +63,23 @@ public final class FileBytes implements OpenBytes {
   }
 
   @Override
+  public Closeable hold() throws IOException {
+    if (users.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+      throw new ClosedChannelException();
+    }
+    AtomicBoolean released = new AtomicBoolean();
+    return () -> release(released);
+  }
+
+  private void release(AtomicBoolean released) throws IOException {
+    if (!released.getAndSet(true) && users.decrementAndGet() == 0) {
+      channel.close();
+    }
+  }
+
+  /** Closes the file as soon as nobody holds it. */
+  @Override
   public void close() throws IOException {
-    channel.close();
+    release(closed);
   }
 }

@@ -1,12 +1,13 @@
 package org.cmimage.sources.bytes;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PlacedContent;
 
 /**
  * Readable bytes of known number. Reading has no position of its own and is thread-safe. Who opened
@@ -65,7 +66,15 @@ public interface RandomAccessBytes {
   }
 
   /** Returns all bytes from the first to the last, as a stream for one thread. */
-  default InputStream stream() {
+  default PlacedContent stream() {
     return new ByteRangeStream(this);
   }
+
+  /**
+   * Keeps these bytes readable until what is returned is closed, even where the file below is
+   * closed before. Bytes in memory always are.
+   *
+   * @throws java.nio.channels.ClosedChannelException where it is closed already
+   */
+  Closeable hold() throws IOException;
 }

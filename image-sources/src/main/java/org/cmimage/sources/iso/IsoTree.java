@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.cmimage.core.spi.BlockStream;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PlacedContent;
 import org.cmimage.core.spi.TreeEntry;
 import org.cmimage.core.spi.TreeEntry.Attributes;
 import org.cmimage.core.spi.TreeEntry.Kind;
@@ -140,17 +140,17 @@ public final class IsoTree {
   }
 
   /** Content that is not looked for before it is read, as a listing does not. */
-  private static final class Content extends BlockStream {
+  private static final class Content extends PlacedContent {
     private final IsoImage image;
     private final IsoNode file;
-    private @Nullable InputStream stream;
+    private @Nullable PlacedContent stream;
 
     Content(IsoImage image, IsoNode file) {
       this.image = image;
       this.file = file;
     }
 
-    private InputStream stream() throws IOException {
+    private PlacedContent stream() throws IOException {
       if (stream == null) {
         stream = image.content(file).stream();
       }
@@ -165,6 +165,25 @@ public final class IsoTree {
     @Override
     public long skip(long count) throws IOException {
       return stream().skip(count);
+    }
+
+    @Override
+    public Hold hold() throws IOException {
+      return stream().hold();
+    }
+
+    @Override
+    public void mark(int limit) {
+      if (stream != null) {
+        stream.mark(limit);
+      }
+    }
+
+    @Override
+    public void reset() throws IOException {
+      if (stream != null) {
+        stream.reset();
+      }
     }
   }
 

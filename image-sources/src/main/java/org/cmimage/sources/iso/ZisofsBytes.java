@@ -1,5 +1,6 @@
 package org.cmimage.sources.iso;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -98,6 +99,11 @@ final class ZisofsBytes implements RandomAccessBytes {
     int count = Math.min(buffer.remaining(), block.bytes().length - from);
     buffer.put(block.bytes(), from, count);
     return count;
+  }
+
+  @Override
+  public Closeable hold() throws IOException {
+    return stored.hold();
   }
 
   private Block block(long index) throws IOException {

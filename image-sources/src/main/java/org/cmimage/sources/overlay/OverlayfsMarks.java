@@ -46,6 +46,9 @@ public final class OverlayfsMarks implements Mark.Reader {
 
   /** Whether an entry is of no use but over other layers. */
   public static boolean isMark(TreeEntry entry) {
+    if (entry.attributes().xattrs().isEmpty() && !(entry.kind() instanceof Kind.Special)) {
+      return false; // nearly every entry
+    }
     return isWhiteout(entry)
         || entry.attributes().xattrs().keySet().stream().anyMatch(name -> !own(name).isEmpty());
   }

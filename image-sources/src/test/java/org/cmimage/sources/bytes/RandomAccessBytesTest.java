@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.PlacedContent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +81,37 @@ class RandomAccessBytesTest {
       FaultException e = assertThrows(FaultException.class, () -> text(slice));
       assertEquals(
           "cannot read " + file + ": it ends at byte 6; expected 4 bytes more", e.getMessage());
+    }
+  }
+
+  @Test
+  void whatIsHeldIsReadAfterItsFileIsClosed() throws IOException {
+    FileBytes bytes = FileBytes.open(file("0123456789"));
+    PlacedContent content = bytes.slice("slice", 2, 6).stream();
+    PlacedContent.Hold first = content.hold();
+    PlacedContent.Hold second = content.hold();
+    bytes.close();
+    bytes.close();
+    first.close();
+    first.close();
+    ByteBuffer buffer = ByteBuffer.allocate(9);
+    assertEquals(4, second.read(2, buffer));
+    assertEquals("4567", new String(buffer.array(), 0, 4, StandardCharsets.US_ASCII));
+    assertEquals(-1, second.read(6, buffer));
+    second.close();
+    assertThrows(ClosedChannelException.class, () -> bytes.read(0, buffer));
+    assertThrows(ClosedChannelException.class, content::hold);
+  }
+
+  @Test
+  void aStreamGoesBackToItsMark() throws IOException {
+    try (FileBytes bytes = FileBytes.open(file("0123456789"))) {
+      PlacedContent content = bytes.stream();
+      assertEquals(2, content.skip(2));
+      content.mark(1);
+      assertEquals("234", new String(content.readNBytes(3), StandardCharsets.US_ASCII));
+      content.reset();
+      assertEquals("23456789", new String(content.readAllBytes(), StandardCharsets.US_ASCII));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.cmimage.sources.iso;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -154,6 +155,11 @@ final class IsoFixture {
       @Override
       public long size() {
         return image.length;
+      }
+
+      @Override
+      public Closeable hold() {
+        return () -> {};
       }
 
       @Override

@@ -2,6 +2,7 @@ package org.cmimage.sources.iso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -54,6 +55,11 @@ class LargeIsoTest {
     @Override
     public long size() {
       return bytes.size();
+    }
+
+    @Override
+    public Closeable hold() throws IOException {
+      return bytes.hold();
     }
 
     @Override

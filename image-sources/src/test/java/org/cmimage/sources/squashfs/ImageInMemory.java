@@ -1,5 +1,6 @@
 package org.cmimage.sources.squashfs;
 
+import java.io.Closeable;
 import java.nio.ByteBuffer;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
@@ -20,5 +21,10 @@ public record ImageInMemory(String name, byte[] image) implements RandomAccessBy
     int count = (int) Math.min(into.remaining(), image.length - position);
     into.put(image, (int) position, count);
     return count;
+  }
+
+  @Override
+  public Closeable hold() {
+    return () -> {};
   }
 }

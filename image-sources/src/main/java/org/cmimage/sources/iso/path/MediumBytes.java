@@ -1,5 +1,6 @@
 package org.cmimage.sources.iso.path;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.cmimage.sources.bytes.FileBytes;
@@ -20,6 +21,11 @@ record MediumBytes(String name, RandomAccessBytes content, FileBytes image) impl
   @Override
   public int read(long position, ByteBuffer buffer) throws IOException {
     return content.read(position, buffer);
+  }
+
+  @Override
+  public Closeable hold() throws IOException {
+    return content.hold();
   }
 
   @Override
