@@ -62,6 +62,12 @@ public final class InspectCommand implements Callable<Integer> {
               + " line.")
   private boolean entries;
 
+  @Option(
+      names = {"-a", "--arch"},
+      paramLabel = "ARCH",
+      description = "Of a container image for several platforms, the one for this architecture.")
+  private String architecture = "";
+
   @Mixin private final ArchiveOptions reading = new ArchiveOptions();
 
   public InspectCommand(GlobalOptions global) {
@@ -75,7 +81,10 @@ public final class InspectCommand implements Callable<Integer> {
         ImageArchive.find(
             file,
             Decompressor.ofHost(Decompressor.SYSTEM_PATH).withMemory(how.memoryMiB()),
-            how.concatenated());
+            how.concatenated(),
+            architecture.isEmpty()
+                ? Optional.empty()
+                : Optional.of(RequestedArchOs.architecture(architecture)));
     // First, as what follows fails where the image is cut off.
     archive
         .iso()

@@ -14,6 +14,7 @@ import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeSource;
+import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.sources.archive.entries.ArchiveEntries;
@@ -58,9 +59,14 @@ public final class ImageArchive {
    *
    * @param location a path, or a {@code file:}, {@code http:}, {@code https:} or {@code sftp:} URL
    * @param concatenated whether archives behind the end mark of the first one are read too
+   * @param wanted which container image, where there are images for several platforms
    * @throws FaultException where there is none, it cannot be reached, or is no tar archive
    */
-  public static ImageArchive find(String location, Decompressor decompressor, boolean concatenated)
+  public static ImageArchive find(
+      String location,
+      Decompressor decompressor,
+      boolean concatenated,
+      Optional<Architecture> wanted)
       throws IOException {
     LocatedFile file = locate(location);
     try (InputStream bytes = new BufferedInputStream(file.open())) {
@@ -77,7 +83,8 @@ public final class ImageArchive {
         }
       }
       requireTar(file, bytes, decompressor);
-      Optional<ContainerEntries> container = ContainerEntries.find(file, start, decompressor);
+      Optional<ContainerEntries> container =
+          ContainerEntries.find(file, start, decompressor, wanted);
       if (container.isPresent()) {
         return new ImageArchive(container.get());
       }

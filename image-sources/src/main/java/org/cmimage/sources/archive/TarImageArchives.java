@@ -49,7 +49,8 @@ final class TarImageArchives implements ImageArchives {
         ImageArchive.find(
             request.location(),
             Decompressor.ofHost(searchPath).withMemory(reading.memoryMiB()),
-            reading.concatenated());
+            reading.concatenated(),
+            Optional.of(request.component().archOs().architecture()));
     Optional<String> listed = listed(request, archive);
     if (given.isPresent() && listed.isPresent() && !given.equals(listed)) {
       throw new FaultException(

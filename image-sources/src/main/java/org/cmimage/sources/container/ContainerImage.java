@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.cmimage.core.spi.EntrySink;
+import org.cmimage.model.Architecture;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.overlay.ContainerMarks;
@@ -15,8 +16,8 @@ import org.cmimage.sources.overlay.Layer;
 import org.cmimage.sources.overlay.LayeredEntries;
 
 /**
- * The one image in an uncompressed tar. Every reading starts anew. Immutable; thread-safe. Holds
- * nothing open: who opened the bytes closes them.
+ * The one image in an uncompressed tar, or the one for an architecture. Every reading starts anew.
+ * Immutable; thread-safe. Holds nothing open: who opened the bytes closes them.
  */
 public final class ContainerImage {
   private static final int NAME = 100;
@@ -48,13 +49,16 @@ public final class ContainerImage {
   /**
    * Finds the image in a tar, reading its members' headers and its manifest.
    *
+   * @param wanted which one, where there are images for several platforms
    * @return empty where it holds none
-   * @throws org.cmimage.core.spi.FaultException where it is damaged or holds several images
+   * @throws org.cmimage.core.spi.FaultException where it is damaged, holds several images, or none
+   *     for the wanted architecture
    */
-  public static Optional<ContainerImage> find(RandomAccessBytes tar) throws IOException {
+  public static Optional<ContainerImage> find(RandomAccessBytes tar, Optional<Architecture> wanted)
+      throws IOException {
     ContainerFault fault = new ContainerFault(tar.name());
     TarMembers members = TarMembers.of(tar, fault);
-    return ImageManifest.read(members, fault)
+    return ImageManifest.read(members, new ImageChoice(wanted, fault))
         .map(manifest -> new ContainerImage(members, manifest, fault));
   }
 

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.yaml.YamlSection;
+import org.cmimage.sources.container.ImageChoice.Candidate;
 
 /**
  * What an image consists of.
@@ -36,13 +37,16 @@ record ImageManifest(String form, Optional<String> architecture, List<LayerFile>
    */
   record LayerFile(String name, Optional<String> blob, Optional<String> content) {}
 
-  /** Reads the manifest of the one image in a tar; empty where the tar is none of a container. */
-  static Optional<ImageManifest> read(TarMembers members, ContainerFault fault) throws IOException {
+  /**
+   * Reads the manifest of the one image in a tar, or of the one that is chosen; empty where the tar
+   * is none of a container.
+   */
+  static Optional<ImageManifest> read(TarMembers members, ImageChoice choice) throws IOException {
     if (members.has("oci-layout") && members.has(INDEX)) {
-      return Optional.of(ofLayout(members.document(INDEX), members, fault, 0));
+      return Optional.of(ofLayout(members.document(INDEX), members, choice, 0));
     }
     List<YamlSection> images = members.has(DOCKER) ? dockerImages(members) : List.of();
-    return images.isEmpty() ? Optional.empty() : Optional.of(ofDocker(images, members, fault));
+    return images.isEmpty() ? Optional.empty() : Optional.of(ofDocker(images, members, choice));
   }
 
   /** A tree may have a file of this name that is something else. */
@@ -58,12 +62,20 @@ record ImageManifest(String form, Optional<String> architecture, List<LayerFile>
   }
 
   private static ImageManifest ofDocker(
-      List<YamlSection> images, TarMembers members, ContainerFault fault) throws IOException {
-    if (images.size() > 1) {
-      throw several(images.size(), fault);
+      List<YamlSection> images, TarMembers members, ImageChoice choice) throws IOException {
+    ContainerFault fault = choice.fault();
+    List<Candidate> candidates = new ArrayList<>();
+    for (YamlSection image : images) {
+      // what the configuration of an image says of its platform has the names of a descriptor
+      Optional<YamlSection> platform =
+          images.size() > 1
+              ? Optional.of(members.document(image.text("Config")))
+              : Optional.empty();
+      candidates.add(new Candidate(image, platform));
     }
-    List<String> names = images.get(0).texts("Layers").orElse(List.of());
-    YamlSection config = members.document(images.get(0).text("Config"));
+    YamlSection image = choice.of(candidates);
+    List<String> names = image.texts("Layers").orElse(List.of());
+    YamlSection config = members.document(image.text("Config"));
     List<String> digests =
         config.optionalSection("rootfs").isPresent()
             ? config.section("rootfs").texts("diff_ids").orElse(List.of())
@@ -82,23 +94,15 @@ record ImageManifest(String form, Optional<String> architecture, List<LayerFile>
   }
 
   private static ImageManifest ofLayout(
-      YamlSection index, TarMembers members, ContainerFault fault, int depth) throws IOException {
+      YamlSection index, TarMembers members, ImageChoice choice, int depth) throws IOException {
+    ContainerFault fault = choice.fault();
     if (depth > MAX_DEPTH) {
       throw fault.corrupt("its index is in itself");
     }
-    List<YamlSection> images = new ArrayList<>();
-    for (YamlSection image : index.items("manifests", MAX_LAYERS).orElse(List.of())) {
-      if (!isAttestation(image)) {
-        images.add(image);
-      }
-    }
-    if (images.size() != 1) {
-      throw several(images.size(), fault);
-    }
-    String digest = sha256(images.get(0).text("digest"), fault);
-    YamlSection document = verified(digest, members, fault);
+    YamlSection image = choice.of(candidates(index, members, fault));
+    YamlSection document = verified(sha256(image.text("digest"), fault), members, fault);
     if (document.keys().contains("manifests")) {
-      return ofLayout(document, members, fault, depth + 1);
+      return ofLayout(document, members, choice, depth + 1);
     }
     List<LayerFile> layers = new ArrayList<>();
     for (YamlSection layer : document.items("layers", MAX_LAYERS).orElse(List.of())) {
@@ -108,6 +112,26 @@ record ImageManifest(String form, Optional<String> architecture, List<LayerFile>
     YamlSection config =
         verified(sha256(document.section("config").text("digest"), fault), members, fault);
     return new ImageManifest("OCI layout", config.optionalText("architecture"), layers);
+  }
+
+  /**
+   * The images of an index. Of one that was pulled for some of its platforms, docker save writes
+   * the whole index and the files of these platforms alone.
+   */
+  private static List<Candidate> candidates(
+      YamlSection index, TarMembers members, ContainerFault fault) throws IOException {
+    List<Candidate> all = new ArrayList<>();
+    List<Candidate> present = new ArrayList<>();
+    for (YamlSection image : index.items("manifests", MAX_LAYERS).orElse(List.of())) {
+      if (!isAttestation(image)) {
+        Candidate candidate = new Candidate(image, image.optionalSection("platform"));
+        all.add(candidate);
+        if (members.has(blob(sha256(image.text("digest"), fault)))) {
+          present.add(candidate);
+        }
+      }
+    }
+    return present.isEmpty() ? all : present;
   }
 
   /** What buildx puts beside an image: how it was made. */
@@ -132,10 +156,5 @@ record ImageManifest(String form, Optional<String> architecture, List<LayerFile>
       throw fault.corrupt("expected a digest sha256:HEX, found \"" + digest + "\"");
     }
     return matcher.group(1);
-  }
-
-  private static FaultException several(int count, ContainerFault fault) {
-    return fault.corrupt(
-        "it has " + count + " images, of several names or architectures; expected one");
   }
 }

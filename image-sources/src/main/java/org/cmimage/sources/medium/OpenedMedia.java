@@ -48,7 +48,8 @@ final class OpenedMedia implements SourceMedia {
       return new SourceMedium(
           "repository at " + VfsLocation.shown(location), Optional.empty(), List.of(location));
     }
-    ImageArchive archive = ImageArchive.find(location, decompressor, false);
+    ImageArchive archive =
+        ImageArchive.find(location, decompressor, false, Optional.of(archOs.architecture()));
     if (archive.iso().isPresent()) {
       Path image = archive.iso().get().file();
       Optional<Medium> medium = MediumRecognition.ofIso(image);
@@ -84,7 +85,7 @@ final class OpenedMedia implements SourceMedia {
       String location = offer.base().get(offer.base().size() - 1).toUri().toString();
       ImageArchive archive =
           medium.kind() == MediumKind.CLUSTER_MANAGER
-              ? ImageArchive.find(location, decompressor, false)
+              ? ImageArchive.find(location, decompressor, false, Optional.of(archOs.architecture()))
               : ImageArchive.ofLayers(List.copyOf(offer.base()));
       base = Optional.of(PackedBase.read(archive, location, archOs));
     }

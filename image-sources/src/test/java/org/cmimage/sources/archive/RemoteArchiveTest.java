@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,7 +73,8 @@ class RemoteArchiveTest {
             + server.getAddress().getPort()
             + "/image.tar",
         Decompressor.inProcess(),
-        false);
+        false,
+        Optional.empty());
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -233,7 +234,7 @@ class ContainerImageTest {
     Path file = Files.write(directory.resolve("image.tar"), image);
     Map<String, String> tree = new TreeMap<>();
     try (FileBytes bytes = FileBytes.open(file)) {
-      ContainerImage.find(bytes)
+      ContainerImage.find(bytes, Optional.empty())
           .orElseThrow()
           .readTree(
               Decompressor.inProcess(),
@@ -257,7 +258,7 @@ class ContainerImageTest {
     Path file = Files.write(directory.resolve("image.tar"), image);
     assertThat(ContainerImage.mayBegin(java.util.Arrays.copyOf(image, 512))).isTrue();
     try (FileBytes bytes = FileBytes.open(file)) {
-      return ContainerImage.find(bytes).orElseThrow().format();
+      return ContainerImage.find(bytes, Optional.empty()).orElseThrow().format();
     }
   }
 
@@ -281,7 +282,7 @@ class ContainerImageTest {
         ociLayout(layers(), ",\"platform\":{\"architecture\":\"amd64\",\"os\":\"linux\"}");
     assertThatThrownBy(() -> read(image))
         .isInstanceOf(FaultException.class)
-        .hasMessageContaining("it has 2 images");
+        .hasMessageContaining("for several platforms: an unnamed one, linux/amd64");
   }
 
   @Test
@@ -326,7 +327,7 @@ class ContainerImageTest {
         Files.write(
             directory.resolve("x.tar"), tar("manifest.json", "{\"name\": \"x\"}", "etc/", ""));
     try (FileBytes bytes = FileBytes.open(file)) {
-      assertThat(ContainerImage.find(bytes)).isEmpty();
+      assertThat(ContainerImage.find(bytes, Optional.empty())).isEmpty();
     }
     assertThat(ContainerImage.mayBegin(java.util.Arrays.copyOf(tar("./etc/", ""), 512))).isFalse();
   }

@@ -1,11 +1,18 @@
 package org.cmimage.sources.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.model.Architecture;
 import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.squashfs.EntryDump;
@@ -17,12 +24,96 @@ import org.junit.jupiter.api.io.TempDir;
 class SkopeoTest {
   @TempDir Path directory;
 
-  @Test
-  void agreesWithUmoci() throws Exception {
+  private static void assumeTools(String... tools) throws IOException {
     SquashfsTools.assumeInstalled();
-    for (String tool : new String[] {"umoci", "skopeo"}) {
+    for (String tool : tools) {
       assumeTrue(Files.isExecutable(Path.of("/usr/bin", tool)), tool + " is not installed");
     }
+  }
+
+  /** An index in the index, of two platforms with layers in zstd, and of what buildx adds. */
+  private void makeImageOfTwoPlatforms() throws Exception {
+    assumeTools("umoci", "skopeo", "python3");
+    SquashfsTools.sh(
+        directory,
+        """
+        umoci init --layout layout
+        for arch in amd64 arm64; do
+          umoci new --image layout:$arch
+          umoci config --image layout:$arch --architecture $arch
+          umoci unpack --image layout:$arch bundle >/dev/null 2>&1
+          mkdir -p bundle/rootfs/etc; echo $arch > bundle/rootfs/etc/architecture
+          seq 1 50000 > bundle/rootfs/etc/$arch; touch -d @1700000000 bundle/rootfs/etc/* bundle/rootfs/etc
+          umoci repack --image layout:$arch bundle >/dev/null 2>&1
+          rm -rf bundle
+          skopeo copy --quiet --dest-compress-format zstd oci:layout:$arch oci:both:$arch
+        done
+        cat > nest.py <<'END'
+        import hashlib, json
+        def blob(value):
+            text = json.dumps(value).encode()
+            digest = hashlib.sha256(text).hexdigest()
+            open('both/blobs/sha256/' + digest, 'wb').write(text)
+            return {'digest': 'sha256:' + digest, 'size': len(text)}
+        images = json.load(open('both/index.json'))['manifests']
+        for image in images:
+            name = image.pop('annotations')['org.opencontainers.image.ref.name']
+            image['platform'] = {'os': 'linux', 'architecture': name}
+        kind = 'application/vnd.oci.image.manifest.v1+json'
+        other = {'os': 'unknown', 'architecture': 'unknown'}
+        images.append({'mediaType': kind, 'platform': other, **blob({'made': 'by a test'})})
+        kind = 'application/vnd.oci.image.index.v1+json'
+        index = {'mediaType': kind, **blob({'schemaVersion': 2, 'mediaType': kind, 'manifests': images})}
+        json.dump({'schemaVersion': 2, 'manifests': [index]}, open('both/index.json', 'w'))
+        END
+        python3 nest.py
+        tar -C both -cf both.tar blobs index.json oci-layout
+        """);
+  }
+
+  @Test
+  void theImageForAnArchitectureIsTheOneThatSkopeoTakes() throws Exception {
+    makeImageOfTwoPlatforms();
+    for (Architecture architecture : List.of(Architecture.X86_64, Architecture.AARCH64)) {
+      SquashfsTools.sh(
+          directory,
+          """
+          rm -rf final chosen
+          skopeo --override-arch %1$s copy --quiet oci:both dir:chosen # takes the same one
+          grep -q '"architecture":"%1$s"' chosen/*
+          umoci unpack --image layout:%1$s final >/dev/null 2>&1 # with layers in gzip
+          """
+              .formatted(architecture.debianName()));
+      Map<String, String> expected = SquashfsTools.tarred(directory.resolve("final/rootfs"));
+      assertThat(expected).containsKey("/etc/" + architecture.debianName());
+      EntryDump dump = new EntryDump();
+      try (FileBytes bytes = FileBytes.open(directory.resolve("both.tar"))) {
+        ContainerImage image = ContainerImage.find(bytes, Optional.of(architecture)).orElseThrow();
+        assertThat(image.format()).endsWith(", " + architecture.debianName());
+        image.readTree(Decompressor.inProcess(), dump);
+      }
+      assertThat(EntryDump.differences(dump.lines(), expected)).isEmpty();
+    }
+  }
+
+  @Test
+  void thePlatformsAreListedWhereNoneIsChosen() throws Exception {
+    makeImageOfTwoPlatforms();
+    try (FileBytes bytes = FileBytes.open(directory.resolve("both.tar"))) {
+      assertThatThrownBy(() -> ContainerImage.find(bytes, Optional.empty()))
+          .isInstanceOfSatisfying(
+              FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+          .hasMessageEndingWith("it has images for several platforms: linux/amd64, linux/arm64");
+      assertThatThrownBy(() -> ContainerImage.find(bytes, Optional.of(Architecture.RISCV64)))
+          .isInstanceOfSatisfying(
+              FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ARCH_OS_MISMATCH))
+          .hasMessageEndingWith("it has no image for riscv64, but for linux/amd64, linux/arm64");
+    }
+  }
+
+  @Test
+  void agreesWithUmoci() throws Exception {
+    assumeTools("umoci", "skopeo");
     SquashfsTools.sh(
         directory,
         """
@@ -49,7 +140,7 @@ class SkopeoTest {
     for (String name : new String[] {"oci.tar", "docker.tar"}) {
       EntryDump dump = new EntryDump();
       try (FileBytes bytes = FileBytes.open(directory.resolve(name))) {
-        ContainerImage image = ContainerImage.find(bytes).orElseThrow();
+        ContainerImage image = ContainerImage.find(bytes, Optional.empty()).orElseThrow();
         assertThat(image.format()).contains("3 layers, ");
         image.readTree(Decompressor.inProcess(), dump);
       }

@@ -3,6 +3,7 @@ package org.cmimage.sources.archive.entries;
 import java.io.IOException;
 import java.util.Optional;
 import org.cmimage.core.spi.EntrySink;
+import org.cmimage.model.Architecture;
 import org.cmimage.sources.bytes.OpenBytes;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.container.ContainerImage;
@@ -15,25 +16,29 @@ import org.cmimage.sources.tar.NamedEntrySink;
  * consists of, its tree is what its layers make together.
  *
  * @param form what its manifest said when it was found
+ * @param wanted which one, where there are images for several platforms
  */
-public record ContainerEntries(LocatedFile file, String form, Decompressor decompressor)
+public record ContainerEntries(
+    LocatedFile file, String form, Decompressor decompressor, Optional<Architecture> wanted)
     implements ArchiveEntries {
 
   /**
    * Finds an image, reading the headers of its members and its manifest.
    *
    * @param head the first 512 bytes of the file
+   * @param wanted which one, where there are images for several platforms
    * @return empty where the file is none, or is on another machine
    * @throws org.cmimage.core.spi.FaultException where it is damaged or holds several images
    */
   public static Optional<ContainerEntries> find(
-      LocatedFile file, byte[] head, Decompressor decompressor) throws IOException {
+      LocatedFile file, byte[] head, Decompressor decompressor, Optional<Architecture> wanted)
+      throws IOException {
     if (file.path().isEmpty() || !ContainerImage.mayBegin(head)) {
       return Optional.empty();
     }
     try (OpenBytes bytes = VerifiedFile.open(file, Optional.empty())) {
-      return ContainerImage.find(bytes)
-          .map(image -> new ContainerEntries(file, image.format(), decompressor));
+      return ContainerImage.find(bytes, wanted)
+          .map(image -> new ContainerEntries(file, image.format(), decompressor, wanted));
     }
   }
 
@@ -51,7 +56,7 @@ public record ContainerEntries(LocatedFile file, String form, Decompressor decom
   public BehindEnd readTree(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
     try (OpenBytes bytes = VerifiedFile.open(file, sha256)) {
       ContainerImage image =
-          ContainerImage.find(bytes)
+          ContainerImage.find(bytes, wanted)
               .orElseThrow(
                   () ->
                       ArchiveFault.corrupt(

@@ -1,0 +1,115 @@
+package org.cmimage.sources.container;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.ErrorCode;
+import org.cmimage.core.Remedy;
+import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.yaml.YamlSection;
+import org.cmimage.model.Architecture;
+
+/**
+ * Chooses one of several images in an archive by its platform.
+ *
+ * @param wanted what it has to be for; empty where the archive must hold one image
+ */
+record ImageChoice(Optional<Architecture> wanted, ContainerFault fault) {
+  private static final int LISTED = 12;
+  private static final int LONGEST = 40;
+  private static final String LINUX = "linux";
+
+  /**
+   * An image that may be chosen.
+   *
+   * @param document what tells where it is
+   * @param platform what has its {@code os} and {@code architecture}; empty where that is not said
+   */
+  record Candidate(YamlSection document, Optional<YamlSection> platform) {
+    private String text(String key) throws FaultException {
+      return platform.isPresent() ? platform.get().optionalText(key).orElse("") : "";
+    }
+
+    /** Go names architectures as Debian does. */
+    private boolean isFor(Architecture architecture) throws FaultException {
+      String os = text("os");
+      return text("architecture").equals(architecture.debianName())
+          && (os.isEmpty() || os.equals(LINUX));
+    }
+
+    private String title() throws FaultException {
+      if (platform.isEmpty()) {
+        return "an unnamed one";
+      }
+      String os = text("os");
+      String variant = text("variant");
+      String title =
+          (os.isEmpty() ? LINUX : os)
+              + "/"
+              + text("architecture")
+              + (variant.isEmpty() ? "" : "/" + variant);
+      return TreePath.printable(
+          title.substring(0, Math.min(LONGEST, title.length())).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /**
+   * Returns the one image that there is, whatever it is for, or the one for the wanted
+   * architecture.
+   *
+   * @throws FaultException where there is none, or are several
+   */
+  YamlSection of(List<Candidate> candidates) throws FaultException {
+    if (candidates.size() == 1) {
+      return candidates.get(0).document();
+    }
+    if (candidates.isEmpty() || candidates.stream().allMatch(one -> one.platform().isEmpty())) {
+      throw fault.corrupt("it has " + candidates.size() + " images; expected one");
+    }
+    if (wanted.isEmpty()) {
+      throw new FaultException(
+          ErrorCode.INVALID_REQUEST,
+          named("it has images for several platforms: " + titles(candidates)),
+          new Remedy.Advice("say which one: -a ARCHITECTURE"));
+    }
+    Architecture architecture = wanted.get();
+    Optional<Candidate> found = Optional.empty();
+    for (Candidate one : candidates) {
+      if (one.isFor(architecture)) {
+        if (found.isPresent()) {
+          throw fault.corrupt(
+              "it has several images for "
+                  + architecture
+                  + ": "
+                  + titles(candidates)
+                  + "; expected one");
+        }
+        found = Optional.of(one);
+      }
+    }
+    if (found.isEmpty()) {
+      throw new FaultException(
+          ErrorCode.ARCH_OS_MISMATCH,
+          named("it has no image for " + architecture + ", but for " + titles(candidates)),
+          new Remedy.Advice(
+              "fetch the one for it: skopeo copy --override-arch "
+                  + architecture.debianName()
+                  + " IMAGE oci-archive:image.tar"));
+    }
+    return found.get().document();
+  }
+
+  private String named(String fact) {
+    return "cannot read container image " + fault.image() + ": " + fact;
+  }
+
+  private static String titles(List<Candidate> candidates) throws FaultException {
+    StringBuilder titles = new StringBuilder();
+    for (Candidate one : candidates.subList(0, Math.min(LISTED, candidates.size()))) {
+      titles.append(titles.length() == 0 ? "" : ", ").append(one.title());
+    }
+    int more = candidates.size() - LISTED;
+    return more > 0 ? titles + " and " + more + " more" : titles.toString();
+  }
+}
