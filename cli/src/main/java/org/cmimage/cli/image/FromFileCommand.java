@@ -46,7 +46,7 @@ public final class FromFileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<ImageRequest> requests = ImageFile.read(file, global.catalog());
+    List<ImageRequest> requests = ImageFile.read(file, global);
     int exitCode = 0;
     for (ImageRequest request : requests) {
       boolean adds = request.origin() instanceof ComponentOrigin.Directories;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,9 @@ import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
 import org.cmimage.model.Distribution;
+import org.cmimage.model.store.StoreException;
 
 /**
  * A file of images to make, in YAML or JSON: a list {@code images} whose keys are the long options
@@ -42,6 +45,7 @@ final class ImageFile {
           "cmrepo",
           "excludecm",
           "excludedist",
+          "image",
           "packages",
           "preferences",
           "custom-pre-install-script",
@@ -50,21 +54,26 @@ final class ImageFile {
           "register-binfmt",
           "acceleration");
 
+  private final GlobalOptions global;
   private final DistributionCatalog catalog;
   private final List<String> errors = new ArrayList<>();
 
-  private ImageFile(DistributionCatalog catalog) {
-    this.catalog = catalog;
+  /** What is made before it in the file. */
+  private final Set<ComponentName> made = new HashSet<>();
+
+  private ImageFile(GlobalOptions global) {
+    this.global = global;
+    this.catalog = global.catalog();
   }
 
   /**
    * Reads the requests of a file, in its order.
    *
-   * @param catalog where distributions that are spelled wrong are looked up
+   * @param global the cluster, in which images that are named are looked up
    * @throws ImageException with everything that is wrong, a line each with its place
    */
-  static List<ImageRequest> read(Path file, DistributionCatalog catalog) throws ImageException {
-    ImageFile reading = new ImageFile(catalog);
+  static List<ImageRequest> read(Path file, GlobalOptions global) throws ImageException {
+    ImageFile reading = new ImageFile(global);
     List<ImageRequest> requests = new ArrayList<>();
     reading.check(
         () -> {
@@ -151,12 +160,40 @@ final class ImageFile {
     for (Architecture architecture : architectures) {
       check(() -> requireOffered(image, distribution.get(), architecture));
       ArchOs archOs = new ArchOs(architecture, distribution.get());
-      requests.add(
-          addsOnly
-              ? ImageRequest.adding(archOs, first, all)
-              : options.applyTo(ImageRequest.bootstrap(archOs, first, all)));
+      ImageRequest.Builder request = ImageRequest.bootstrap(archOs, first, all);
+      if (image.keys().contains("image")) {
+        check(() -> request.nodeImage(nodeImage(image, components, archOs)));
+      }
+      requests.add(addsOnly ? ImageRequest.adding(archOs, first, all) : options.applyTo(request));
+      made.addAll(requests.get(requests.size() - 1).names());
     }
     return requests;
+  }
+
+  /** The path of an image that is there, or that is made before. */
+  private String nodeImage(YamlSection image, Set<ComponentKind> components, ArchOs archOs)
+      throws FaultException, ImageException {
+    String name = image.text("image");
+    boolean makesCmShared =
+        components.equals(Set.of(ComponentKind.CM_SHARED)) && !flag(image, "add-only");
+    if (!makesCmShared) {
+      throw image.faultAtKey("image", "it goes with components: cmshared, made of packages");
+    }
+    Optional<ComponentName> before =
+        ComponentName.find(name)
+            .filter(component -> component.archOs().equals(archOs) && made.contains(component));
+    if (before.isPresent()) {
+      return before.get().path();
+    }
+    try {
+      return new NodeImage(global, name).path(archOs);
+    } catch (ImageException e) {
+      throw image.fault("image", e.getMessage());
+    } catch (FaultException e) {
+      throw image.fault("image", e.getMessage());
+    } catch (IOException | StoreException e) {
+      throw image.fault("image", "the cluster cannot be read: " + e.getMessage());
+    }
   }
 
   private static Set<ComponentKind> components(YamlSection image)

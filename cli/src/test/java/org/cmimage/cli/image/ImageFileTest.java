@@ -12,10 +12,10 @@ import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
-import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.model.ComponentName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class ImageFileTest {
   @TempDir Path directory;
@@ -119,20 +119,60 @@ class ImageFileTest {
   }
 
   @Test
+  void cmSharedIsForAnImageThatIsMadeBefore() throws Exception {
+    List<ImageRequest> requests =
+        read(
+            """
+            images:
+              - {distro: debian12, arch: [aarch64, x86_64], components: swimage}
+              - distro: debian12
+                arch: aarch64
+                components: cmshared
+                image: default-image-debian12-aarch64
+            """);
+    ComponentOrigin.Repositories origin = (ComponentOrigin.Repositories) requests.get(2).origin();
+    assertThat(origin.nodeImage()).contains("/cm/images/default-image-debian12-aarch64");
+  }
+
+  @Test
+  void anImageThatNodesCannotHaveIsRefusedAtItsPlace() {
+    ImageException failure =
+        catchThrowableOfType(
+            ImageException.class,
+            () ->
+                read(
+                    """
+                    images:
+                      - distro: debian12
+                        arch: aarch64
+                        components: cmshared
+                        image: default-image-debian12-aarch64
+                      - {distro: debian12, arch: aarch64, components: swimage, image: x}
+                    """));
+    assertThat(failure.getMessage().lines().map(line -> line.replaceFirst("^.*yaml, ", "")))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("line 5, column 12: "),
+            line ->
+                assertThat(line)
+                    .startsWith("line 6, column 60: ")
+                    .contains("components: cmshared"));
+  }
+
+  @Test
   void aFileThatIsNotThereIsNamed() {
     assertThat(
             catchThrowableOfType(
                 ImageException.class,
-                () -> ImageFile.read(directory.resolve("none.yaml"), catalog())))
+                () -> ImageFile.read(directory.resolve("none.yaml"), global())))
         .hasMessageContaining("none.yaml: there is no such file");
   }
 
   private List<ImageRequest> read(String text) throws IOException, ImageException {
     Path file = Files.writeString(directory.resolve("images.yaml"), text);
-    return ImageFile.read(file, catalog());
+    return ImageFile.read(file, global());
   }
 
-  private DistributionCatalog catalog() throws IOException {
-    return DistributionCatalog.load(directory.resolve("distros"));
+  private GlobalOptions global() {
+    return CommandLine.populateCommand(new GlobalOptions(), "--root", directory.toString());
   }
 }
