@@ -9,8 +9,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ArchiveReading;
 import org.cmimage.core.ClusterLayout;
@@ -21,7 +19,7 @@ import org.cmimage.core.spi.ArchiveRequest;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.HostCalls;
 import org.cmimage.core.spi.ImageArchives;
-import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
@@ -75,30 +73,11 @@ class IsoImportTest {
     Program.output(directory, "sh", "-c", script);
   }
 
-  /** Progress as a list of warnings. */
-  private static final class Warnings implements StageProgress {
-    private final List<String> texts = new ArrayList<>();
-
-    @Override
-    public void advanced(long done, long total, long bytes) {}
-
-    @Override
-    public void activity(String text) {}
-
-    @Override
-    public void warning(String text) {
-      texts.add(text);
-    }
-
-    @Override
-    public void log(String line) {}
-  }
-
   private String manifest(String archive, Optional<String> sha256) throws Exception {
     ImageArchives archives =
         new TarImageArchivesProvider().archives(ClusterLayout.below(directory.resolve("cluster")));
     Path target = Files.createDirectory(directory.resolve("from-" + archive));
-    Warnings warnings = new Warnings();
+    RecordedProgress progress = new RecordedProgress();
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try (Rootfs tree = Rootfs.open(calls, target)) {
       archives
@@ -109,10 +88,10 @@ class IsoImportTest {
                   sha256,
                   Optional.empty(),
                   ArchiveReading.PLAIN))
-          .unpack(tree, warnings);
+          .unpack(tree, progress);
       TreeManifest.of(tree).writeTo(text);
     }
-    assertThat(warnings.texts).isEmpty();
+    assertThat(progress.warnings()).isEmpty();
     return text.toString(StandardCharsets.UTF_8);
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeView;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class LayeredTreeTest {
 
   private void unpack() throws Exception {
     try (Rootfs tree = Rootfs.open(new InMemoryHostCalls().withDirectory(ROOT), ROOT)) {
-      new LayeredTree(new Base(), packages.installation()).unpack(tree, new Silent());
+      new LayeredTree(new Base(), packages.installation()).unpack(tree, new RecordedProgress());
     }
   }
 
@@ -92,19 +93,5 @@ class LayeredTreeTest {
     public void unpack(Rootfs tree, StageProgress progress) throws InterruptedException {
       ended.set(fetched.await(50, TimeUnit.SECONDS));
     }
-  }
-
-  private record Silent() implements StageProgress {
-    @Override
-    public void advanced(long done, long total, long bytes) {}
-
-    @Override
-    public void activity(String text) {}
-
-    @Override
-    public void warning(String text) {}
-
-    @Override
-    public void log(String line) {}
   }
 }

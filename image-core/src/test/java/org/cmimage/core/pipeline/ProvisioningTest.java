@@ -24,8 +24,8 @@ import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.GuestSessions;
 import org.cmimage.core.spi.InMemoryHostCalls;
 import org.cmimage.core.spi.ProgramStarts;
+import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.core.spi.ScriptedGuestSession;
-import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
@@ -49,8 +49,7 @@ class ProvisioningTest {
   private final FakePackages packages = new FakePackages();
   private final Deque<ScriptedGuestSession> sessions = new ArrayDeque<>();
   private final List<GuestSessions.Request> requests = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
-  private final List<String> log = new ArrayList<>();
+  private final RecordedProgress progress = new RecordedProgress();
   private GuestSessions.Execution execution = GuestSessions.Execution.EMULATED_PRIVATELY;
   private Acceleration acceleration = Acceleration.AUTO;
 
@@ -89,7 +88,7 @@ class ProvisioningTest {
               assertThat(request.safely()).isFalse();
               assertThat(request.release()).isEqualTo("debian13");
             });
-    assertThat(warnings).isEmpty();
+    assertThat(progress.warnings()).isEmpty();
   }
 
   @Test
@@ -115,11 +114,11 @@ class ProvisioningTest {
     assertThat(starts)
         .isEqualTo(
             new ProgramStarts(Map.of("/bin/sh", 6L), Map.of("/bin/sh", 2L, "/bin/dpkg", 3L)));
-    assertThat(warnings)
+    assertThat(progress.warnings())
         .singleElement()
         .satisfies(
             text -> assertThat(text).contains("exit status 3", "with every program emulated"));
-    assertThat(log).containsAll(warnings);
+    assertThat(progress.lines()).containsAll(progress.warnings());
   }
 
   @Test
@@ -144,10 +143,10 @@ class ProvisioningTest {
         .extracting(GuestSessions.Request::twins)
         .containsExactly(
             Optional.of(TWINS), Optional.of(TWINS.resolve("none")), Optional.of(TWINS));
-    assertThat(warnings).hasSize(2);
-    assertThat(warnings.get(1))
+    assertThat(progress.warnings()).hasSize(2);
+    assertThat(progress.warnings().get(1))
         .contains("second.postinst", "after /bin/iconv, which answered differently");
-    assertThat(log).containsAll(warnings);
+    assertThat(progress.lines()).containsAll(progress.warnings());
   }
 
   @Test
@@ -187,7 +186,7 @@ class ProvisioningTest {
     assertThat(requests.get(1).safely()).isTrue();
     assertThat(requests.get(1).twins()).contains(TWINS.resolve("none"));
     assertThat(requests.get(1).release()).isEqualTo("debian13");
-    assertThat(warnings)
+    assertThat(progress.warnings())
         .singleElement()
         .satisfies(text -> assertThat(text).contains("signal 11", CRASH, "safest CPU model"));
   }
@@ -240,7 +239,6 @@ class ProvisioningTest {
   }
 
   private ProgramStarts run() throws IOException, InterruptedException {
-    StageProgress progress = new Progress();
     Install install =
         new Install(
             packages.installation(),
@@ -279,24 +277,6 @@ class ProvisioningTest {
     @Override
     public End join(Request request, String hostName, Command command) {
       throw new UnsupportedOperationException();
-    }
-  }
-
-  private final class Progress implements StageProgress {
-    @Override
-    public void advanced(long done, long total, long bytes) {}
-
-    @Override
-    public void activity(String text) {}
-
-    @Override
-    public void warning(String text) {
-      warnings.add(text);
-    }
-
-    @Override
-    public void log(String line) {
-      log.add(line);
     }
   }
 }

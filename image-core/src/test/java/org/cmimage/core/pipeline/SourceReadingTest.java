@@ -11,6 +11,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.core.spi.SourceMedium;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeView;
@@ -20,7 +21,7 @@ import org.cmimage.model.Distribution;
 import org.junit.jupiter.api.Test;
 
 class SourceReadingTest {
-  private final List<String> told = new ArrayList<>();
+  private final RecordedProgress progress = new RecordedProgress();
   private final List<String> opened = new ArrayList<>();
 
   @Test
@@ -31,7 +32,7 @@ class SourceReadingTest {
     assertThat(all.repositories())
         .containsExactly("packages1/dists", "both2/dists", "packages3/dists");
     assertThat(all.description()).isEqualTo("medium packages1, medium both2, medium packages3");
-    assertThat(told)
+    assertThat(progress.lines())
         .containsExactly(
             "source: medium packages1", "source: medium both2", "source: medium packages3");
   }
@@ -41,8 +42,8 @@ class SourceReadingTest {
     SourceMedium all = open("base1", "both2");
     assertThat(all.base().orElseThrow().digest()).isEqualTo("base1");
     assertThat(all.repositories()).containsExactly("both2/dists");
-    assertThat(told)
-        .contains(
+    assertThat(progress.warnings())
+        .containsExactly(
             "images begin with the base of the medium base1; of the medium both2 only the packages"
                 + " are taken");
   }
@@ -70,7 +71,7 @@ class SourceReadingTest {
             },
             new ArchOs(Architecture.AARCH64, Distribution.parse("debian12")),
             true)
-        .open(Arrays.asList(names), new Told(told));
+        .open(Arrays.asList(names), progress);
   }
 
   private record Base(String digest) implements BaseTree {
@@ -88,26 +89,5 @@ class SourceReadingTest {
     public void unpack(Rootfs tree, StageProgress progress) {
       throw new AssertionError("not unpacked");
     }
-  }
-
-  private record Told(List<String> lines) implements StageProgress {
-    @Override
-    public void advanced(long done, long total, long bytes) {}
-
-    @Override
-    public void activity(String text) {}
-
-    @Override
-    public void warning(String text) {
-      lines.add(text);
-    }
-
-    @Override
-    public void noted(String text) {
-      lines.add(text);
-    }
-
-    @Override
-    public void log(String line) {}
   }
 }

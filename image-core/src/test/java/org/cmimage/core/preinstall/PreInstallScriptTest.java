@@ -15,8 +15,8 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.CommandResult;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.core.spi.ScriptedGuestSession;
-import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeDump;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Architecture;
@@ -120,16 +120,16 @@ class PreInstallScriptTest {
             .ends(new CommandResult.End.Exited(7), List.of("no space for it"), COPY);
     ScriptedGuestSession broken = new ScriptedGuestSession();
     try (Rootfs tree = Rootfs.open(calls, ROOT)) {
-      read().step().run(tree, good, new Silent());
+      read().step().run(tree, good, new RecordedProgress());
       FaultException failure =
           catchThrowableOfType(
-              FaultException.class, () -> read().step().run(tree, bad, new Silent()));
+              FaultException.class, () -> read().step().run(tree, bad, new RecordedProgress()));
       assertThat(failure.code()).isEqualTo(ErrorCode.SCRIPT_FAILED);
       assertThat(failure)
           .hasMessageContainingAll(file.toString(), "exit status 7", "no space for it");
       assertThat(
               catchThrowableOfType(
-                  Throwable.class, () -> read().step().run(tree, broken, new Silent())))
+                  Throwable.class, () -> read().step().run(tree, broken, new RecordedProgress())))
           .isNotNull();
     }
     assertThat(TreeDump.of(calls, ROOT).keySet()).noneMatch(path -> path.contains("cm-image"));
@@ -154,19 +154,5 @@ class PreInstallScriptTest {
     ByteBuffer header = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
     header.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1});
     return header.putShort(16, (short) 2).putShort(18, (short) machine).array();
-  }
-
-  private record Silent() implements StageProgress {
-    @Override
-    public void advanced(long done, long total, long bytes) {}
-
-    @Override
-    public void activity(String text) {}
-
-    @Override
-    public void warning(String text) {}
-
-    @Override
-    public void log(String line) {}
   }
 }

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.ArchiveRequest;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.InMemoryHostCalls;
-import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.core.spi.TreeDump;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.model.ArchOs;
@@ -54,7 +53,7 @@ class ImageArchiveTest {
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
 
   @TempDir Path directory;
-  private final List<String> warnings = new ArrayList<>();
+  private final RecordedProgress progress = new RecordedProgress();
 
   private static TarFixture tree() {
     byte[] noise = new byte[300_000];
@@ -84,7 +83,7 @@ class ImageArchiveTest {
   private SortedMap<String, String> unpack(ArchiveRequest request) throws Exception {
     InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(TREE);
     try (Rootfs root = Rootfs.open(calls, TREE)) {
-      open(request).unpack(root, new Warnings());
+      open(request).unpack(root, progress);
     } finally {
       assertThat(Thread.getAllStackTraces().keySet())
           .extracting(Thread::getName)
@@ -102,23 +101,6 @@ class ImageArchiveTest {
     assertThatThrownBy(() -> unpack(request))
         .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContainingAll(facts);
-  }
-
-  /** Collects warnings. */
-  private class Warnings implements StageProgress {
-    @Override
-    public void advanced(long done, long total, long bytes) {}
-
-    @Override
-    public void activity(String text) {}
-
-    @Override
-    public void warning(String text) {
-      warnings.add(text);
-    }
-
-    @Override
-    public void log(String line) {}
   }
 
   private static byte[] compressed(String format, byte[] content) throws IOException {
@@ -144,7 +126,7 @@ class ImageArchiveTest {
     assertThat(nodes.keySet()).containsExactly("/etc", "/etc/hello", "/etc/large");
     assertThat(nodes.get("/etc")).contains("0750");
     assertThat(nodes.get("/etc/hello")).contains(Hashing.sha256().hashBytes(HELLO).toString());
-    assertThat(warnings).isEmpty();
+    assertThat(progress.warnings()).isEmpty();
     // cut anywhere, it is refused by name
     for (int i = 1; i < 12; i++) {
       byte[] cut = Arrays.copyOf(archive, (archive.length - 1024) * i / 12);
@@ -284,7 +266,7 @@ class ImageArchiveTest {
     Path file = write(both);
     assertThat(unpack(request(file)).get("/etc/hello"))
         .contains(Hashing.sha256().hashBytes(HELLO).toString());
-    assertThat(warnings)
+    assertThat(progress.warnings())
         .hasSize(1)
         .first()
         .asString()
@@ -304,29 +286,20 @@ class ImageArchiveTest {
   @Test
   void whiteoutsOfALayerAreTold() throws Exception {
     unpack(tree().file("./etc/.wh.passwd", HELLO).file("./etc/.whatever", HELLO).end());
-    assertThat(warnings).hasSize(1);
-    assertThat(warnings.get(0))
+    assertThat(progress.warnings()).hasSize(1);
+    assertThat(progress.warnings().get(0))
         .startsWith("1 file is a whiteout of a layer, which is not a whole tree")
         .contains("/etc/.wh.passwd;");
   }
 
   @Test
   void aLargeFileIsToldWhileItIsWritten() throws Exception {
-    List<Long> told = new ArrayList<>();
     InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(TREE);
     byte[] archive = compressed("zstd", tree().file("./etc/larger", new byte[40 << 20]).end());
     try (Rootfs root = Rootfs.open(calls, TREE)) {
-      open(request(write(archive)))
-          .unpack(
-              root,
-              new Warnings() {
-                @Override
-                public void advanced(long done, long total, long bytes) {
-                  told.add(bytes >> 20);
-                }
-              });
+      open(request(write(archive))).unpack(root, progress);
     }
-    assertThat(told).containsExactly(16L, 32L);
+    assertThat(progress.bytes().stream().map(bytes -> bytes >> 20)).containsExactly(16L, 32L);
   }
 
   @Test
@@ -336,7 +309,7 @@ class ImageArchiveTest {
       archive.pax('x', "SCHILY.xattr.system.nfs4_acl", "x").file("./etc/a" + i, HELLO);
     }
     unpack(archive.end());
-    assertThat(warnings)
+    assertThat(progress.warnings())
         .hasSize(1)
         .first()
         .asString()
@@ -367,7 +340,7 @@ class ImageArchiveTest {
             "/procx/y",
             "/run",
             "/sys");
-    assertThat(warnings)
+    assertThat(progress.warnings())
         .containsExactly(
             "left out 5 entries of the machine the archive was made on:"
                 + " /proc/1/x, /sys/1/x, /dev/1/x, /run/1/x, /dev/null");

@@ -14,7 +14,7 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.InMemoryHostCalls;
-import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.core.spi.TreeDump;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Architecture;
@@ -33,7 +33,7 @@ class ApplicationTreeTest {
 
   @TempDir Path directory;
   private final List<Part> parts = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
+  private RecordedProgress progress = new RecordedProgress();
   private InMemoryHostCalls calls = new InMemoryHostCalls();
 
   private record Part(Application application, String name, Path archive) {}
@@ -51,7 +51,7 @@ class ApplicationTreeTest {
 
   private SortedMap<String, String> make(List<Part> inOrder) throws IOException {
     calls = new InMemoryHostCalls().withDirectory(TREE);
-    warnings.clear();
+    progress = new RecordedProgress();
     try (Rootfs tree = Rootfs.open(calls, TREE);
         ApplicationTree made =
             ApplicationTree.open(
@@ -62,7 +62,7 @@ class ApplicationTreeTest {
       for (Part part : inOrder) {
         made.add(part.application(), part.name(), part.archive());
       }
-      made.finish(new Warnings());
+      made.finish(progress);
     }
     assertThat(calls.openHandles()).isZero();
     return TreeDump.of(calls, TREE);
@@ -127,7 +127,7 @@ class ApplicationTreeTest {
             "prepend-path  MANPATH $root/share/man\n")
         .doesNotContain("sbin");
     assertThat(text("modulefiles/other/2.0")).contains("LD_LIBRARY_PATH").doesNotContain("/bin");
-    assertThat(warnings).isEmpty();
+    assertThat(progress.warnings()).isEmpty();
   }
 
   @Test
@@ -241,26 +241,10 @@ class ApplicationTreeTest {
             .file("/usr/lib/aarch64-linux-gnu/tool/plugins/p.so", ""),
         TOOL);
     make();
-    assertThat(warnings)
+    assertThat(progress.warnings())
         .containsExactly(
             "tool 1.0 may not work from where it is: /usr/bin/binary names"
                 + " /usr/lib/aarch64-linux-gnu/tool/plugins, /usr/bin/tool names"
                 + " /usr/share/tool/lib.sh, which is moved");
-  }
-
-  private final class Warnings implements StageProgress {
-    @Override
-    public void advanced(long done, long total, long bytes) {}
-
-    @Override
-    public void activity(String text) {}
-
-    @Override
-    public void warning(String text) {
-      warnings.add(text);
-    }
-
-    @Override
-    public void log(String line) {}
   }
 }

@@ -23,6 +23,7 @@ import org.cmimage.core.spi.InMemoryHostCalls;
 import org.cmimage.core.spi.PackageInstallation.FailedScript;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
+import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.core.spi.ScriptedGuestSession;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.model.Distribution;

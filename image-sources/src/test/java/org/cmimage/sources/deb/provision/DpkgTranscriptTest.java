@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
+import org.cmimage.core.spi.RecordedProgress;
 import org.junit.jupiter.api.Test;
 
 class DpkgTranscriptTest {
