@@ -10,7 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.cmimage.core.ClusterLayout;
@@ -125,15 +129,44 @@ class MediumTest {
     return iso;
   }
 
+  /** The cache may hold those of other distributions, too: they stay in it. */
   private static void packages(ComponentPlan plan, ClusterLayout layout, Path packages)
       throws Exception {
     TrialCluster.installation(plan).fetch(new SilentProgress());
-    try (Stream<Path> cached = Files.walk(layout.cache())) {
-      for (Path file : cached.filter(MediumTest::isPackage).toList()) {
-        Files.move(file, packages.resolve(file.getFileName() + ".deb"));
+    Map<String, Path> cached = new HashMap<>();
+    try (Stream<Path> files = Files.walk(layout.cache())) {
+      for (Path file : files.filter(MediumTest::isPackage).toList()) {
+        String name = file.getFileName() + ".deb";
+        Files.createLink(packages.resolve(name), file);
+        cached.put(name, file);
       }
     }
-    Program.output(packages, "sh", "-c", "dpkg-scanpackages -m . >Packages 2>../log");
+    Set<String> planned =
+        plan.packages().stream()
+            .map(one -> one.name() + " " + one.version() + " " + one.architecture())
+            .collect(Collectors.toSet());
+    StringBuilder index = new StringBuilder();
+    String all = Program.output(packages, "sh", "-c", "dpkg-scanpackages -m . 2>../log");
+    for (String stanza : all.strip().split("\n\n")) {
+      String name = field(stanza, "Filename").substring("./".length());
+      String identity = field(stanza, "Package") + " " + field(stanza, "Version");
+      if (planned.contains(identity + " " + field(stanza, "Architecture"))) {
+        index.append(stanza).append("\n\n");
+        Files.delete(cached.get(name));
+      } else {
+        Files.delete(packages.resolve(name));
+      }
+    }
+    Files.writeString(packages.resolve("Packages"), index);
+  }
+
+  private static String field(String stanza, String name) {
+    return stanza
+        .lines()
+        .filter(line -> line.startsWith(name + ": "))
+        .map(line -> line.substring(name.length() + 2))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The cache names files by their digests alone. */
