@@ -15,13 +15,9 @@ import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -43,8 +39,6 @@ public final class YamlFile {
 
   /** Mappings deeper than this are not merged but replaced; the schema has three levels. */
   private static final int MAX_DEPTH = 6;
-
-  private static final int MAX_NESTING = 100;
 
   private YamlFile() {}
 
@@ -131,28 +125,17 @@ public final class YamlFile {
             .setCodePointLimit(maxBytes)
             .build();
     try {
-      String text = decode(bytes, label);
-      requireShallow(settings, text);
-      return new Compose(settings).composeString(text);
+      return new Composer(settings, new ShallowEvents(settings, decode(bytes, label)))
+          .getSingleNode();
+    } catch (ShallowEvents.TooDeepException e) {
+      throw fault(
+          e.where().map(YamlFile::place).orElse(label),
+          "it is nested deeper than " + ShallowEvents.MAX_NESTING + " levels");
     } catch (MarkedYamlEngineException e) {
       String fact = e.getProblem() == null ? "not YAML" : e.getProblem();
       throw fault(e.getProblemMark().map(YamlFile::place).orElse(label), "not valid YAML: " + fact);
     } catch (YamlEngineException e) {
       throw fault(label, "not valid YAML: " + e.getMessage());
-    }
-  }
-
-  /** Nodes are made by calls in each other, of which a thread's stack bears some thousand. */
-  private static void requireShallow(LoadSettings settings, String text) throws FaultException {
-    int depth = 0;
-    for (Event event : new Parse(settings).parseString(text)) {
-      if (event instanceof CollectionStartEvent && ++depth > MAX_NESTING) {
-        throw fault(
-            event.getStartMark().map(YamlFile::place).orElse(settings.getLabel()),
-            "it is nested deeper than " + MAX_NESTING + " levels");
-      } else if (event instanceof CollectionEndEvent) {
-        depth--;
-      }
     }
   }
 
