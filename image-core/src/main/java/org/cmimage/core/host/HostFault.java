@@ -1,7 +1,5 @@
 package org.cmimage.core.host;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -169,7 +167,7 @@ public final class HostFault {
     if (cause instanceof FileSystemException file && file.getFile() != null) {
       String reason = file.getReason();
       return "\""
-          + TreePath.printable(file.getFile().getBytes(UTF_8))
+          + TreePath.printable(file.getFile())
           + "\": "
           + (reason == null ? kind(file) : decapitalised(reason));
     }

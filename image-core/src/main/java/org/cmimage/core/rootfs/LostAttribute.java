@@ -1,6 +1,5 @@
 package org.cmimage.core.rootfs;
 
-import java.nio.charset.StandardCharsets;
 import org.cmimage.core.spi.TreePath;
 
 /**
@@ -18,8 +17,7 @@ public record LostAttribute(String name, long count, TreePath example, String re
   /** Returns a name as it may be shown: printable, and of bounded length. */
   static String shown(String name) {
     String start = name.substring(0, Math.min(name.length(), LONGEST));
-    return TreePath.printable(start.getBytes(StandardCharsets.UTF_8))
-        + (name.length() > LONGEST ? "..." : "");
+    return TreePath.printable(start) + (name.length() > LONGEST ? "..." : "");
   }
 
   /** Returns the same with one entry more. */

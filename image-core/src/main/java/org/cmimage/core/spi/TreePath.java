@@ -197,6 +197,11 @@ public final class TreePath implements Comparable<TreePath> {
     return true;
   }
 
+  /** Returns a text for messages, without control characters, as {@link #printable(byte[])}. */
+  public static String printable(String text) {
+    return printable(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /**
    * Bytes for messages, such as those of a name; what is beyond UTF-8 and control characters as
    * {@code \xNN}.

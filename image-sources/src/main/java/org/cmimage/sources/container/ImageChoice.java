@@ -1,6 +1,5 @@
 package org.cmimage.sources.container;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ErrorCode;
@@ -49,8 +48,7 @@ record ImageChoice(Optional<Architecture> wanted, ContainerFault fault) {
               + "/"
               + text("architecture")
               + (variant.isEmpty() ? "" : "/" + variant);
-      return TreePath.printable(
-          title.substring(0, Math.min(LONGEST, title.length())).getBytes(StandardCharsets.UTF_8));
+      return TreePath.printable(title.substring(0, Math.min(LONGEST, title.length())));
     }
   }
 

@@ -99,7 +99,7 @@ final class TarMembers {
   }
 
   private static String shown(String name) {
-    return TreePath.printable(name.getBytes(StandardCharsets.UTF_8));
+    return TreePath.printable(name);
   }
 
   /** Reads a JSON document, an object, or a list as the member {@code items} of one. */

@@ -3,7 +3,6 @@ package org.cmimage.sources.medium;
 import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +80,7 @@ record InstallSources(System chosen, List<String> others) {
       String path = path(each);
       systems.add(
           new System(
-              shown(each.keys().contains("id") ? each.scalar("id") : path),
+              TreePath.printable(each.keys().contains("id") ? each.scalar("id") : path),
               each.scalar("type"),
               path,
               each.flag("default").orElse(false)));
@@ -111,10 +110,6 @@ record InstallSources(System chosen, List<String> others) {
     }
   }
 
-  private static String shown(String text) {
-    return TreePath.printable(text.getBytes(StandardCharsets.UTF_8));
-  }
-
   /** Returns the images of the chosen system, the lowest first. */
   List<IsoPath> images(IsoPath root) throws IOException {
     LiveLayers layers = layers(root);
@@ -126,7 +121,7 @@ record InstallSources(System chosen, List<String> others) {
               "system "
                   + chosen.id()
                   + " is of type \""
-                  + shown(chosen.type())
+                  + TreePath.printable(chosen.type())
                   + "\"; expected "
                   + ONE
                   + " or "

@@ -83,7 +83,7 @@ record LiveLayers(IsoPath directory, String list) {
 
   /** Returns the image of a name, which has to be there. */
   IsoPath file(String name) throws IOException {
-    String shown = TreePath.printable(name.getBytes(StandardCharsets.UTF_8));
+    String shown = TreePath.printable(name);
     if (name.isEmpty()
         || name.length() > LONGEST_NAME
         || name.indexOf('/') >= 0

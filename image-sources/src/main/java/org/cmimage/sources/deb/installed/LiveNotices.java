@@ -94,7 +94,7 @@ record LiveNotices(InstalledPackages installed, TreeView tree) {
       List<String> fields = Splitter.on(':').splitToList(line);
       Integer uid = fields.size() > 2 ? Ints.tryParse(fields.get(2)) : null;
       if (uid != null && uid >= FIRST_PERSON && uid <= LAST_PERSON && names.size() < MOST) {
-        names.add(shown(fields.get(0)));
+        names.add(TreePath.printable(fields.get(0)));
       }
     }
     return names.isEmpty()
@@ -110,7 +110,7 @@ record LiveNotices(InstalledPackages installed, TreeView tree) {
         lines(FSTAB).stream()
             .map(String::strip)
             .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-            .map(LiveNotices::shown)
+            .map(TreePath::printable)
             .limit(MOST)
             .toList();
     return lines.isEmpty()
@@ -149,9 +149,5 @@ record LiveNotices(InstalledPackages installed, TreeView tree) {
     return tree.read(file, MAX_FILE).stream()
         .flatMap(bytes -> new String(bytes, UTF_8).lines())
         .toList();
-  }
-
-  private static String shown(String text) {
-    return TreePath.printable(text.getBytes(UTF_8));
   }
 }
