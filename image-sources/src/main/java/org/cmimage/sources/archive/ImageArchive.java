@@ -101,8 +101,7 @@ public final class ImageArchive {
    * @throws FaultException where one does not exist, or the last is no such image
    */
   public static ImageArchive ofLayers(List<Path> layers) throws IOException {
-    int top = layers.size() - 1;
-    return new ImageArchive(SquashfsEntries.ofLayers(layers.subList(0, top), layers.get(top)));
+    return new ImageArchive(SquashfsEntries.ofLayers(layers));
   }
 
   private static void requireTar(LocatedFile file, InputStream bytes, Decompressor decompressor)

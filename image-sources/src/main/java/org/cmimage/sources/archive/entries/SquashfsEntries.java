@@ -63,25 +63,27 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
       List<Path> below = below(path);
       return below.isEmpty() || !isLayer(image)
           ? new SquashfsEntries(file, image.format(), List.of())
-          : new SquashfsEntries(file, form(image, below), with(below, path));
+          : new SquashfsEntries(
+              file, form(image, below), Stream.concat(below.stream(), Stream.of(path)).toList());
     }
   }
 
   /**
    * Puts layers together that a medium names, whatever is in them.
    *
-   * @param below what the last one lies over, the lowest first
-   * @throws org.cmimage.core.spi.FaultException where {@code top} is no image that is read here
+   * @param layers at least one, the lowest first
+   * @throws org.cmimage.core.spi.FaultException where the last is no image that is read here
    */
-  public static SquashfsEntries ofLayers(List<Path> below, Path top) throws IOException {
-    LocatedFile file = LocatedFile.of(top);
+  public static SquashfsEntries ofLayers(List<Path> layers) throws IOException {
+    LocatedFile file = LocatedFile.of(layers.get(layers.size() - 1));
     try (OpenBytes bytes = VerifiedFile.open(file, Optional.empty())) {
-      return new SquashfsEntries(file, form(SquashfsImage.open(bytes), below), with(below, top));
+      return new SquashfsEntries(file, form(SquashfsImage.open(bytes), lower(layers)), layers);
     }
   }
 
-  private static List<Path> with(List<Path> below, Path top) {
-    return Stream.concat(below.stream(), Stream.of(top)).toList();
+  /** What the last layer lies over. */
+  private static List<Path> lower(List<Path> layers) {
+    return layers.subList(0, Math.max(0, layers.size() - 1));
   }
 
   private static String form(SquashfsImage image, List<Path> below) {
@@ -124,10 +126,7 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
   @Override
   public String variant() {
     return " squashfs"
-        + layers.stream()
-            .limit(Math.max(0, layers.size() - 1))
-            .map(SquashfsEntries::identity)
-            .collect(Collectors.joining());
+        + lower(layers).stream().map(SquashfsEntries::identity).collect(Collectors.joining());
   }
 
   private static String identity(Path layer) {
@@ -169,7 +168,7 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
     }
     try (Closer closer = Closer.create()) {
       List<Layer> open = new ArrayList<>();
-      for (Path layer : layers.subList(0, layers.size() - 1)) {
+      for (Path layer : lower(layers)) {
         OpenBytes bytes = closer.register(LocalAddress.open(layer));
         open.add(new ImageLayer(layer.toString(), SquashfsImage.open(bytes), use(use)));
       }
