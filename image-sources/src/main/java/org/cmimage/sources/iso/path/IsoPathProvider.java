@@ -74,10 +74,14 @@ final class IsoPathProvider extends FileSystemProvider {
   private static IsoNode node(IsoImage image, IsoPath path, boolean follow) throws IOException {
     TreePath inside = path.inside();
     IsoFiles files = new IsoFiles(image);
-    Optional<IsoNode> found =
-        follow || inside.isRoot()
-            ? files.find(inside)
-            : Optional.ofNullable(files.nodes(inside.parent()).get(inside));
+    Optional<IsoNode> found;
+    if (follow || inside.isRoot()) {
+      found = files.find(inside);
+    } else {
+      SortedMap<TreePath, IsoNode> nodes = files.nodes(inside.parent());
+      path.files().keep(inside.parent(), nodes);
+      found = Optional.ofNullable(nodes.get(inside));
+    }
     return found.orElseThrow(() -> new NoSuchFileException(path.toString()));
   }
 
