@@ -3,7 +3,6 @@ package org.cmimage.core.verify;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +21,7 @@ final class PrivateKeys {
 
   /** PEM (RFC 7468) and OpenSSH's form of it; {@code openssl ecparam} writes parameters first. */
   private static final Pattern BEGIN =
-      Pattern.compile("-----BEGIN (?:[A-Z]+ )?PRIVATE KEY.*|-----BEGIN EC PARAMETERS-.*");
+      Pattern.compile("-----BEGIN (?:(?:[A-Z]+ )?PRIVATE KEY|EC PARAMETERS-)");
 
   private final Set<TreePath> found = ConcurrentHashMap.newKeySet();
 
@@ -32,8 +31,10 @@ final class PrivateKeys {
 
   /** Notes a file if it is a key by its first bytes. */
   void see(TreePath path, ByteBuffer beginning) {
-    String text = ISO_8859_1.decode(beginning.duplicate()).toString();
-    if (found.size() < MOST && BEGIN.matcher(text.lines().findFirst().orElse("")).matches()) {
+    if (found.size() < MOST
+        && beginning.hasRemaining()
+        && beginning.get(beginning.position()) == '-' // nearly no other file
+        && BEGIN.matcher(ISO_8859_1.decode(beginning.duplicate())).lookingAt()) {
       found.add(path);
     }
   }
@@ -44,7 +45,7 @@ final class PrivateKeys {
         findings.sorted().stream()
             .filter(finding -> finding.check().equals(Check.RESIDUE.label()))
             .map(Finding::path)
-            .collect(Collectors.toCollection(HashSet::new));
+            .collect(Collectors.toSet());
     Offenders keys = new Offenders();
     found.stream().filter(path -> !told.contains(path.toString())).forEach(keys::add);
     keys.first()
