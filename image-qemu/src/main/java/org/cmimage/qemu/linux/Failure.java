@@ -17,16 +17,11 @@ final class Failure {
 
   /** Makes a call, again where a signal cut it short. */
   static long check(String call, int directory, byte[] name, Call made) throws HostCallException {
-    while (true) {
-      long result = made.make();
-      if (result >= 0) {
-        return result;
-      }
-      int errno = Native.getLastError();
-      if (errno != Errno.EINTR) {
-        throw of(call, directory, name, errno);
-      }
-    }
+    long result;
+    do {
+      result = made.make();
+    } while (!isFinal(call, directory, name, result));
+    return result;
   }
 
   /**
