@@ -59,7 +59,7 @@ final class ImageFile {
   private final List<String> errors = new ArrayList<>();
 
   /** What is made before it in the file. */
-  private final Set<ComponentName> made = new HashSet<>();
+  private final Set<ComponentName> before = new HashSet<>();
 
   private ImageFile(GlobalOptions global) {
     this.global = global;
@@ -162,28 +162,29 @@ final class ImageFile {
       ArchOs archOs = new ArchOs(architecture, distribution.get());
       ImageRequest.Builder request = ImageRequest.bootstrap(archOs, first, all);
       if (image.keys().contains("image")) {
-        check(() -> request.nodeImage(nodeImage(image, components, archOs)));
+        boolean makesCmShared = components.equals(Set.of(ComponentKind.CM_SHARED)) && !addsOnly;
+        check(() -> request.nodeImage(nodeImage(image, makesCmShared, archOs)));
       }
-      requests.add(addsOnly ? ImageRequest.adding(archOs, first, all) : options.applyTo(request));
-      made.addAll(requests.get(requests.size() - 1).names());
+      ImageRequest made =
+          addsOnly ? ImageRequest.adding(archOs, first, all) : options.applyTo(request);
+      requests.add(made);
+      before.addAll(made.names());
     }
     return requests;
   }
 
   /** The path of an image that is there, or that is made before. */
-  private String nodeImage(YamlSection image, Set<ComponentKind> components, ArchOs archOs)
+  private String nodeImage(YamlSection image, boolean makesCmShared, ArchOs archOs)
       throws FaultException, ImageException {
     String name = image.text("image");
-    boolean makesCmShared =
-        components.equals(Set.of(ComponentKind.CM_SHARED)) && !flag(image, "add-only");
     if (!makesCmShared) {
       throw image.faultAtKey("image", "it goes with components: cmshared, made of packages");
     }
-    Optional<ComponentName> before =
+    Optional<ComponentName> made =
         ComponentName.find(name)
-            .filter(component -> component.archOs().equals(archOs) && made.contains(component));
-    if (before.isPresent()) {
-      return before.get().path();
+            .filter(component -> component.archOs().equals(archOs) && before.contains(component));
+    if (made.isPresent()) {
+      return made.get().path();
     }
     try {
       return new NodeImage(global, name).path(archOs);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cmimage.core.Acceleration;
 import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ErrorCode;
@@ -98,7 +99,7 @@ class ImageFileTest {
                     """));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
-    assertThat(failure.getMessage().lines().map(line -> line.replaceFirst("^.*yaml, ", "")))
+    assertThat(lines(failure))
         .satisfiesExactly(
             line -> assertThat(line).startsWith("line 11, column 1: unknown key \"machines\""),
             line -> assertThat(line).startsWith("line 4, column 5: unknown key \"baserep\""),
@@ -149,7 +150,7 @@ class ImageFileTest {
                         image: default-image-debian12-aarch64
                       - {distro: debian12, arch: aarch64, components: swimage, image: x}
                     """));
-    assertThat(failure.getMessage().lines().map(line -> line.replaceFirst("^.*yaml, ", "")))
+    assertThat(lines(failure))
         .satisfiesExactly(
             line -> assertThat(line).startsWith("line 5, column 12: "),
             line ->
@@ -165,6 +166,11 @@ class ImageFileTest {
                 ImageException.class,
                 () -> ImageFile.read(directory.resolve("none.yaml"), global())))
         .hasMessageContaining("none.yaml: there is no such file");
+  }
+
+  /** What is wrong, with its place in the file. */
+  private static Stream<String> lines(ImageException failure) {
+    return failure.getMessage().lines().map(line -> line.replaceFirst("^.*yaml, ", ""));
   }
 
   private List<ImageRequest> read(String text) throws IOException, ImageException {
