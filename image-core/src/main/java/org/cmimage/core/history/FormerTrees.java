@@ -109,12 +109,7 @@ public final class FormerTrees {
   public String begin(Instant now, List<String> changes, Optional<String> restored)
       throws IOException {
     Files.createDirectories(records);
-    Instant time = now;
-    while (recorded(CHANGES).contains(ID.format(time))
-        || recorded(ERASING).contains(ID.format(time))) {
-      time = time.plusSeconds(1);
-    }
-    String id = ID.format(time);
+    String id = ID.format(afterAll(now));
     long inode = staging.targetInode().orElseThrow(() -> new NoSuchFileException(records + ""));
     if (Files.exists(manifest)) {
       Files.copy(manifest, records.resolve(id + MANIFEST), StandardCopyOption.REPLACE_EXISTING);
@@ -122,6 +117,20 @@ public final class FormerTrees {
     Files.write(records.resolve(id + CHANGES), changes, StandardCharsets.UTF_8);
     WholeFile.write(pending, id + " " + inode + " " + restored.orElse(NOTHING) + "\n", true);
     return id;
+  }
+
+  /**
+   * Returns a time, or where a tree was replaced in that second or after it, the second behind the
+   * last one: what was replaced last has to sort behind all others, also where the clock was set
+   * back, or it would be taken for the oldest and erased.
+   */
+  private Instant afterAll(Instant time) throws IOException {
+    return Stream.of(recorded(CHANGES), recorded(ERASING))
+        .flatMap(List::stream)
+        .max(Comparator.naturalOrder())
+        .map(last -> ID.parse(last, Instant::from).plusSeconds(1))
+        .filter(time::isBefore)
+        .orElse(time);
   }
 
   /** All that follows from the replacement is done. */
