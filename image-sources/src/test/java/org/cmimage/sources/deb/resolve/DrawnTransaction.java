@@ -1,16 +1,19 @@
 package org.cmimage.sources.deb.resolve;
 
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageSystem.Updates;
 import org.cmimage.sources.deb.control.BinaryPackage;
@@ -21,7 +24,8 @@ import org.cmimage.sources.deb.control.Relation;
 
 /**
  * A system and a change of it, drawn at random: a consistent set of packages, some of them in a
- * version that is older than what is offered.
+ * version that is older than what is offered. A draw hardly changes when the release gets another
+ * package.
  */
 final class DrawnTransaction {
   private static final Pattern BOUND =
@@ -29,8 +33,15 @@ final class DrawnTransaction {
   private static final List<String> DROPPED =
       List.of("Filename", "Size", "SHA256", "MD5sum", "SHA1", "SHA512", "Description-md5");
 
-  private final Random random;
+  private final long seed;
   private final List<ControlStanza> offered;
+
+  /** Names of packages that are not drawn yet, in the order in which they will be. */
+  private final List<String> others = new ArrayList<>();
+
+  /** Likewise those of the system. */
+  private final List<String> present = new ArrayList<>();
+
   private final Map<String, ControlStanza> base = new TreeMap<>();
   private final Map<String, String> older = new TreeMap<>();
   private final Set<String> held = new TreeSet<>();
@@ -46,8 +57,12 @@ final class DrawnTransaction {
    */
   DrawnTransaction(long seed, List<ControlStanza> offered, Resolver resolver)
       throws FaultException {
-    this.random = new Random(seed);
+    this.seed = seed;
     this.offered = offered;
+    others.addAll(
+        shuffled(
+            "all",
+            offered.stream().map(each -> value(each, "Package")).collect(Collectors.toSet())));
     drawBase(resolver);
     drawOlder();
     this.updates = drawChange();
@@ -58,42 +73,47 @@ final class DrawnTransaction {
     for (ControlStanza stanza : offered) {
       byVersion.put(value(stanza, "Package") + " " + value(stanza, "Version"), stanza);
     }
-    int wanted = 1 + random.nextInt(40);
+    Set<String> priorities = number("priorities", 2) == 0 ? Set.of("important") : Set.of();
+    int wanted = 1 + number("size", 40);
     while (base.isEmpty()) {
-      List<String> drawn = new ArrayList<>();
-      for (int i = 0; i < wanted; i++) {
-        drawn.add(any());
-      }
-      Set<String> priorities = random.nextBoolean() ? Set.of("important") : Set.of();
       try {
-        for (BinaryPackage binary : resolver.resolve(drawn, priorities, Set.of()).packages()) {
+        for (BinaryPackage binary :
+            resolver.resolve(others.subList(0, wanted), priorities, Set.of()).packages()) {
           base.put(binary.name(), byVersion.get(binary.toString()));
         }
       } catch (FaultException conflict) {
+        others.remove(0);
         wanted = Math.max(1, wanted / 2);
       }
     }
-  }
-
-  private String any() {
-    return value(offered.get(random.nextInt(offered.size())), "Package");
+    others.subList(0, wanted).clear();
+    present.addAll(shuffled("present", base.keySet()));
   }
 
   private void drawOlder() {
-    int percent = random.nextInt(4) == 0 ? 0 : random.nextInt(60);
-    Set<String> sources = new HashSet<>();
-    Set<String> seen = new HashSet<>();
-    for (ControlStanza stanza : base.values()) {
-      if (seen.add(source(stanza)) && random.nextInt(100) < percent) {
-        sources.add(source(stanza));
-      }
-    }
+    int percent = number("aged", 4) == 0 ? 0 : number("older", 60);
     base.forEach(
         (name, stanza) -> {
-          if (sources.contains(source(stanza))) {
+          if (number("older " + source(stanza), 100) < percent) {
             older.put(name, value(stanza, "Version") + "~old");
           }
         });
+  }
+
+  /** A number from zero on that is below a bound: another one for each purpose. */
+  private int number(String purpose, int bound) {
+    return Math.floorMod(hash(purpose).asInt(), bound);
+  }
+
+  /** In an order that stays when there is one more, or less. */
+  private List<String> shuffled(String purpose, Set<String> all) {
+    return all.stream()
+        .sorted(Comparator.comparing(name -> hash(purpose + "/" + name).asLong()))
+        .toList();
+  }
+
+  private HashCode hash(String text) {
+    return Hashing.sha256().hashString(seed + "/" + text, StandardCharsets.UTF_8);
   }
 
   private static String source(ControlStanza stanza) {
@@ -101,45 +121,48 @@ final class DrawnTransaction {
   }
 
   private Updates drawChange() {
-    List<String> present = List.copyOf(base.keySet());
-    int kind = random.nextInt(10);
-    int count = 1 + random.nextInt(5);
-    if (random.nextInt(5) == 0) {
+    int kind = number("kind", 10);
+    int count = 1 + number("count", 5);
+    if (number("holds", 5) == 0) {
       for (int i = 0; i < count; i++) {
-        held.add(present.get(random.nextInt(present.size())));
+        held.add(present.remove(0));
       }
     }
     if (kind < 5 || kind == 9) {
       for (int i = 0; i < count; i++) {
-        add(names, random.nextInt(4) == 0 ? present.get(random.nextInt(present.size())) : any());
+        names.add((number("present " + i, 4) == 0 ? present : others).remove(0));
       }
     }
     if (kind == 5 || kind == 6 || kind == 9) {
       for (int i = 0; i < 1 + count / 3; i++) {
-        String name = present.get(random.nextInt(present.size()));
-        if (!names.contains(name) && !isVital(base.get(name))) {
-          add(removed, name);
+        String name = present.remove(0);
+        if (!isVital(base.get(name))) {
+          removed.add(name);
         }
       }
     }
     if (kind == 7) {
       for (int i = 0; i < count; i++) {
-        add(names, present.get(random.nextInt(present.size())));
+        names.add(present.remove(0));
       }
       return Updates.NAMED;
     }
     return kind == 8 ? Updates.ALL : Updates.NONE;
   }
 
-  private void add(List<String> list, String name) {
-    if (!list.contains(name) && !held.contains(name)) {
-      list.add(name);
-    }
-  }
-
   private static boolean isVital(ControlStanza stanza) {
     return stanza.get("Essential").isPresent()
         || stanza.get("Priority").equals(Optional.of("required"));
+  }
+
+  /** The name of the source of an installed package. */
+  String source(String installed) {
+    return source(base.get(installed));
+  }
+
+  /** Whether an installed package is required, but not essential. */
+  boolean isRequired(String installed) {
+    return value(base.get(installed), "Priority").equals("required");
   }
 
   /** The package database. */
