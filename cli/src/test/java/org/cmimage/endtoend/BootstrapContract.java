@@ -286,7 +286,8 @@ abstract class BootstrapContract {
   /** The mounts of this machine that a build could have made; other work may go on here. */
   private static List<String> mounts() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
-        .filter(line -> line.contains(TrialCluster.NAME) || line.contains("binfmt_misc"))
+        .filter(
+            line -> line.contains(TrialCluster.directory() + "/") || line.contains("binfmt_misc"))
         .toList();
   }
 
@@ -296,7 +297,7 @@ abstract class BootstrapContract {
     for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
       Path mounts = Path.of("/proc", Long.toString(process.pid()), "mountinfo");
       try {
-        if (Files.readString(mounts).contains(TrialCluster.NAME + "/cm/")) {
+        if (Files.readString(mounts).contains(TrialCluster.directory() + "/cm/")) {
           processes.add(process.pid() + " " + process.info().command().orElse("?"));
         }
       } catch (IOException e) {

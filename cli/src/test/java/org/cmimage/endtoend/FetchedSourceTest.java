@@ -1,6 +1,5 @@
 package org.cmimage.endtoend;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -85,7 +84,7 @@ class FetchedSourceTest {
     run(connected, List.of(), "fetch", media.toString(), "--lock", lock.toString());
     String versions = Files.readString(lock);
 
-    ClusterLayout alone = alone();
+    ClusterLayout alone = TrialCluster.alone(connected);
     String said =
         run(
             alone,
@@ -121,16 +120,6 @@ class FetchedSourceTest {
           ImagePipeline.builder().layout(layout).store(store).build(),
           ImageRequest.bootstrap(ARCH_OS, ComponentKind.CM_SHARED).build());
     }
-  }
-
-  /** A cluster with the same catalog, and nothing else. */
-  private static ClusterLayout alone() throws IOException {
-    ClusterLayout layout =
-        ClusterLayout.below(Files.createDirectory(TrialCluster.scratch().resolve("alone")));
-    Files.createDirectories(layout.distributions());
-    Files.writeString(
-        layout.distributions().resolve(ARCH_OS.distribution().id() + ".yaml"), CATALOG, UTF_8);
-    return layout;
   }
 
   private static String run(ClusterLayout layout, List<String> before, String... arguments)

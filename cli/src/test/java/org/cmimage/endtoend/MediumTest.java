@@ -10,9 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,16 +48,10 @@ class MediumTest {
       ImagePipeline pipeline = ImagePipeline.builder().layout(layout).store(store).build();
       ComponentPlan fromNothing =
           TrialCluster.requirePlan(pipeline, ImageRequest.bootstrap(ARCH_OS, IMAGE.kind()).build());
-      Path medium = medium(fromNothing, layout);
+      Path medium = medium(fromNothing);
 
-      pipeline.execute(
-          pipeline.plan(
-              ImageRequest.bootstrap(ARCH_OS, IMAGE.kind())
-                  .source(medium.toString())
-                  .airGapped(true)
-                  .build()));
+      Path tree = makeAlone(layout, List.of(medium));
 
-      Path tree = layout.tree(IMAGE);
       assertThat(Files.readString(tree.resolve("var/lib/dpkg/status")))
           .contains("Package: initramfs-tools\nStatus: install ok installed\n");
       try (Stream<Path> boot = Files.list(tree.resolve("boot"))) {
@@ -79,21 +71,30 @@ class MediumTest {
           TrialCluster.requirePlan(pipeline, ImageRequest.bootstrap(ARCH_OS, IMAGE.kind()).build());
       Path live = live(BaseArchive.make(fromNothing, ARCH_OS));
       Path packages = Files.createDirectories(TrialCluster.scratch().resolve("packages"));
-      packages(fromNothing, layout, packages);
+      packages(fromNothing, packages);
 
-      pipeline.execute(
-          pipeline.plan(
-              ImageRequest.bootstrap(ARCH_OS, IMAGE.kind())
-                  .sources(List.of(live.toString(), packages.toString()))
-                  .airGapped(true)
-                  .build()));
+      Path tree = makeAlone(layout, List.of(live, packages));
 
-      Path tree = layout.tree(IMAGE);
       assertThat(tree.resolve("etc/of-the-upper-layer")).exists();
       assertThat(tree.resolve("etc/issue")).doesNotExist();
       assertThat(Files.readString(tree.resolve("var/lib/dpkg/status")))
           .contains("Package: initramfs-tools\nStatus: install ok installed\n");
     }
+  }
+
+  /** The tree that is made on a head node that has nothing but the media. */
+  private static Path makeAlone(ClusterLayout connected, List<Path> media) throws Exception {
+    ClusterLayout alone = TrialCluster.alone(connected);
+    try (ClusterStore store = Stores.open(alone)) {
+      ImagePipeline pipeline = ImagePipeline.builder().layout(alone).store(store).build();
+      pipeline.execute(
+          pipeline.plan(
+              ImageRequest.bootstrap(ARCH_OS, IMAGE.kind())
+                  .sources(media.stream().map(Path::toString).toList())
+                  .airGapped(true)
+                  .build()));
+    }
+    return alone.tree(IMAGE);
   }
 
   /** A medium of live-boot with two layers, the upper one with the marks of an overlay. */
@@ -112,12 +113,12 @@ class MediumTest {
     return TrialCluster.scratch().resolve("live.iso");
   }
 
-  /** Takes the packages out of the cache, so that the medium alone has them. */
-  private static Path medium(ComponentPlan plan, ClusterLayout layout) throws Exception {
+  /** A medium of a cluster manager. */
+  private static Path medium(ComponentPlan plan) throws Exception {
     Path base = BaseArchive.make(plan, ARCH_OS);
     Path data = TrialCluster.scratch().resolve("medium/data");
     Path packages = Files.createDirectories(data.resolve("packages/dist/debian/12"));
-    packages(plan, layout, packages);
+    packages(plan, packages);
     try (InputStream in = Files.newInputStream(base);
         OutputStream out =
             new GZIPOutputStream(Files.newOutputStream(data.resolve("DEBIAN12.tar.gz")))) {
@@ -129,16 +130,12 @@ class MediumTest {
     return iso;
   }
 
-  /** The cache may hold those of other distributions, too: they stay in it. */
-  private static void packages(ComponentPlan plan, ClusterLayout layout, Path packages)
-      throws Exception {
+  /** The cache may hold those of other distributions, too: they are left out. */
+  private static void packages(ComponentPlan plan, Path packages) throws Exception {
     TrialCluster.installation(plan).fetch(new SilentProgress());
-    Map<String, Path> cached = new HashMap<>();
-    try (Stream<Path> files = Files.walk(layout.cache())) {
+    try (Stream<Path> files = Files.walk(TrialCluster.cache().resolve("sha256"))) {
       for (Path file : files.filter(MediumTest::isPackage).toList()) {
-        String name = file.getFileName() + ".deb";
-        Files.createLink(packages.resolve(name), file);
-        cached.put(name, file);
+        Files.createLink(packages.resolve(file.getFileName() + ".deb"), file);
       }
     }
     Set<String> planned =
@@ -152,7 +149,6 @@ class MediumTest {
       String identity = field(stanza, "Package") + " " + field(stanza, "Version");
       if (planned.contains(identity + " " + field(stanza, "Architecture"))) {
         index.append(stanza).append("\n\n");
-        Files.delete(cached.get(name));
       } else {
         Files.delete(packages.resolve(name));
       }

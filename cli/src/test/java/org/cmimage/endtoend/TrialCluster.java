@@ -21,8 +21,8 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 
 /**
- * A cluster below {@code target}. Tests share its cache, so that a package is fetched once; the
- * rest is there for one test only.
+ * A cluster below {@code target}, another one for each process of tests. Tests share its cache, so
+ * that a package is fetched once; the rest is there for one test only.
  */
 public final class TrialCluster {
   /** The architecture of this machine. */
@@ -32,10 +32,9 @@ public final class TrialCluster {
   public static final Architecture FOREIGN =
       HOST == Architecture.AARCH64 ? Architecture.X86_64 : Architecture.AARCH64;
 
-  /** Part of all its paths. */
-  static final String NAME = "endtoend";
-
-  private static final Path DIRECTORY = Path.of("target", NAME).toAbsolutePath();
+  private static final Path ALL = Path.of("target", "endtoend").toAbsolutePath();
+  private static final Path DIRECTORY = ALL.resolve(System.getProperty("test.process", "1"));
+  private static final Path CACHE = ALL.resolve("cache");
 
   private TrialCluster() {}
 
@@ -81,6 +80,7 @@ public final class TrialCluster {
       throws IOException, InterruptedException {
     remove();
     ClusterLayout layout = ClusterLayout.below(DIRECTORY);
+    linkCache(layout);
     Files.createDirectories(layout.distributions());
     Files.createDirectories(scratch());
     Files.writeString(layout.distributions().resolve(distribution.id() + ".yaml"), catalog);
@@ -89,13 +89,25 @@ public final class TrialCluster {
 
   /** A second cluster like it, with the same cache, for a build at the same time. */
   static ClusterLayout beside(ClusterLayout layout) throws IOException, InterruptedException {
+    ClusterLayout second = alone(layout);
+    linkCache(second);
+    return second;
+  }
+
+  /** A second cluster like it, with nothing in its cache. */
+  static ClusterLayout alone(ClusterLayout layout) throws IOException, InterruptedException {
     ClusterLayout second = ClusterLayout.below(Files.createDirectory(scratch().resolve("second")));
-    Files.createDirectories(layout.cache());
-    Files.createDirectory(second.root().resolve("var"));
-    Files.createSymbolicLink(second.cache().getParent(), layout.cache().getParent());
     Program.output(
         layout.root(), "cp", "-r", layout.resolve("/etc").toString(), second.root().toString());
     return second;
+  }
+
+  private static void linkCache(ClusterLayout layout) throws IOException {
+    Files.createDirectories(CACHE);
+    Files.createDirectories(layout.cache().getParent());
+    if (Files.notExists(layout.cache())) {
+      Files.createSymbolicLink(layout.cache(), CACHE);
+    }
   }
 
   /** Aborts a test that this machine is not fit for. */
@@ -127,6 +139,16 @@ public final class TrialCluster {
   /** The packages of a plan. */
   public static PackageInstallation installation(ComponentPlan plan) {
     return ((ComponentPlan.Install) plan.making()).installation();
+  }
+
+  /** Where it is. */
+  static Path directory() {
+    return DIRECTORY;
+  }
+
+  /** What has been downloaded for all processes. */
+  public static Path cache() {
+    return CACHE;
   }
 
   /** A directory of this cluster for whatever else a test makes. */

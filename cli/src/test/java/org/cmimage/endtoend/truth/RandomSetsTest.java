@@ -55,7 +55,7 @@ class RandomSetsTest {
         new Bench(
             Files.createDirectories(DIRECTORY),
             DIRECTORY.resolve("work"),
-            Path.of("target/endtoend/var/cache/cm-image").toAbsolutePath(),
+            TrialCluster.cache(),
             Path.of("../docs"),
             "test",
             false);
