@@ -1,8 +1,6 @@
 package org.cmimage.core.host;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +16,8 @@ import org.cmimage.core.spi.TreePath;
 
 /**
  * Tells what keeps a tree from being deleted or replaced, before anything is changed: it is not a
- * directory, something is mounted at or below it, a process works in it, chattr(1) protects nodes
- * of it, its file system is read-only. Thread-safe.
+ * directory, something is mounted at or below it, a process uses it, chattr(1) protects nodes of
+ * it, its file system is read-only. Thread-safe.
  */
 public final class TreeGuard {
   /** Deeper directories are not looked into; deleting will tell. */
@@ -29,16 +27,11 @@ public final class TreeGuard {
   private static final int NAMED = 3;
 
   private final HostCalls calls;
-  private final Path processes;
+  private final TreeUsers users = new TreeUsers(Path.of("/proc"));
 
   /** A guard for trees of this machine. */
   public TreeGuard(HostCalls calls) {
-    this(calls, Path.of("/proc"));
-  }
-
-  TreeGuard(HostCalls calls, Path processes) {
     this.calls = calls;
-    this.processes = processes;
   }
 
   /**
@@ -115,46 +108,16 @@ public final class TreeGuard {
         : Optional.empty();
   }
 
-  /** Returns a program that has its root or its working directory in the tree as a reason. */
+  /** Returns a program that {@linkplain TreeUsers uses} the tree as a reason. */
   public Optional<Hindrance> process(Path tree) throws IOException {
-    Path real;
-    try {
-      real = tree.toRealPath();
-    } catch (IOException notOnThisHost) {
-      return Optional.empty();
-    }
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(processes, "[0-9]*")) {
-      for (Path process : all) {
-        if (isIn(real, process.resolve("root")) || isIn(real, process.resolve("cwd"))) {
-          return Optional.of(
-              new Hindrance(
-                  ErrorCode.IN_USE,
-                  HostPath.text(tree)
-                      + " is in use by process "
-                      + process.getFileName()
-                      + name(process),
-                  "End it or let it leave the directory, then run the same command again."));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isIn(Path tree, Path link) {
-    try {
-      return Files.readSymbolicLink(link).startsWith(tree);
-    } catch (IOException endedOrNotOurs) {
-      return false;
-    }
-  }
-
-  private static String name(Path process) {
-    try {
-      byte[] name = Files.readAllBytes(process.resolve("comm"));
-      return " (" + TreePath.printable(name).replaceFirst("\\\\x0a$", "") + ")";
-    } catch (IOException ended) {
-      return "";
-    }
+    return users
+        .find(tree)
+        .map(
+            user ->
+                new Hindrance(
+                    ErrorCode.IN_USE,
+                    HostPath.text(tree) + " is in use by " + user,
+                    "End it or let it leave the directory, then run the same command again."));
   }
 
   private Optional<Hindrance> immutable(Path tree, Handle directory, FileStatus status)
