@@ -117,8 +117,10 @@ public record ComponentPlan(
         .sum();
   }
 
-  /** Bytes the packages say they take when installed. */
+  /** Bytes that the tree will take: as the packages say, and on top of what its base has. */
   public long installedBytes() {
-    return packages().stream().mapToLong(PlannedPackage::installedBytes).sum();
+    long base =
+        making instanceof Install install ? install.base().map(BaseTree::bytes).orElse(0L) : 0;
+    return base + packages().stream().mapToLong(PlannedPackage::installedBytes).sum();
   }
 }

@@ -67,6 +67,11 @@ public final class CopiedTree implements BaseTree {
   }
 
   @Override
+  public long bytes() {
+    return 0;
+  }
+
+  @Override
   public TreeView view() {
     return new TreeView() {
       @Override

@@ -75,6 +75,11 @@ class LayeredTreeTest {
   /** Takes as long as it takes to fetch the packages. */
   private final class Base implements BaseTree {
     @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
     public TreeView view() {
       throw new UnsupportedOperationException();
     }

@@ -76,6 +76,11 @@ class SourceReadingTest {
 
   private record Base(String digest) implements BaseTree {
     @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
     public TreeView view() {
       throw new AssertionError("not read");
     }

@@ -14,6 +14,7 @@ import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.EntrySink;
 import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.spi.TreeEntry.Extent;
 import org.cmimage.core.spi.TreeEntry.Kind;
 import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeView;
@@ -51,11 +52,15 @@ final class KeptFiles implements EntrySink, TreeView {
   private final TreeEvidence evidence = new TreeEvidence();
   private final Map<TreePath, byte[]> files = new TreeMap<>();
   private final Set<TreePath> boot = new TreeSet<>();
+  private long kept;
   private long bytes;
 
   @Override
   public void accept(TreeEntry entry, InputStream content) throws IOException {
     files.remove(entry.path());
+    if (entry.kind() instanceof Kind.Regular file) {
+      bytes += bytes(file);
+    }
     if (entry.path().depth() == 2 && entry.path().startsWith(BOOT) && boot.size() < MOST_NAMES) {
       boot.add(entry.path());
     }
@@ -63,9 +68,9 @@ final class KeptFiles implements EntrySink, TreeView {
       evidence.accept(entry, content);
       return;
     }
-    byte[] all = content.readNBytes((int) Math.min(MOST - bytes, Integer.MAX_VALUE - 8) + 1);
-    bytes += all.length;
-    if (bytes > MOST) {
+    byte[] all = content.readNBytes((int) Math.min(MOST - kept, Integer.MAX_VALUE - 8) + 1);
+    kept += all.length;
+    if (kept > MOST) {
       throw new FaultException(
           ErrorCode.SOURCE_CORRUPT,
           "cannot use \""
@@ -91,6 +96,15 @@ final class KeptFiles implements EntrySink, TreeView {
     return entry.kind() instanceof Kind.Regular file
         && file.size() <= MAX_SETTING
         && SETTINGS.stream().anyMatch(entry.path()::startsWith);
+  }
+
+  private static long bytes(Kind.Regular file) {
+    return file.isSparse() ? file.data().stream().mapToLong(Extent::length).sum() : file.size();
+  }
+
+  /** Returns how many bytes all files have, without holes. */
+  long bytes() {
+    return bytes;
   }
 
   /** What all entries come to. */

@@ -17,7 +17,7 @@ import org.cmimage.sources.archive.LeftOut;
 import org.cmimage.sources.location.VfsLocation;
 
 /** The root of a distribution in an archive, or in squashfs images. Immutable; thread-safe. */
-record PackedBase(TreeSource archive, TreeView view) implements BaseTree {
+record PackedBase(TreeSource archive, TreeView view, long bytes) implements BaseTree {
   /**
    * Reads an archive once, and keeps what is needed before it is unpacked.
    *
@@ -37,7 +37,7 @@ record PackedBase(TreeSource archive, TreeView view) implements BaseTree {
     BaseChecks checks = new BaseChecks(VfsLocation.shown(location), component);
     checks.requireWhole(leftOut);
     checks.requireBase(kept[0].identity(), kept[0]);
-    return new PackedBase(archive.source(component), kept[0]);
+    return new PackedBase(archive.source(component), kept[0], kept[0].bytes());
   }
 
   @Override

@@ -63,6 +63,18 @@ class OpenedMediaTest {
   }
 
   @Test
+  void aBaseTellsHowMuchItTakes() throws Exception {
+    base("./", AARCH64, DEBIAN);
+    long before = open(archive()).base().get().bytes();
+    begin();
+    base("./", AARCH64, DEBIAN);
+    tar.file("./srv/data", new byte[5000]);
+
+    assertThat(open(archive()).base().get().bytes()).isEqualTo(before + 5000);
+    assertThat(before).isGreaterThan(STATUS.length());
+  }
+
+  @Test
   void aClusterManagersMediumOffersItsBaseAndThePackagesForIt() throws Exception {
     base("./", AARCH64, DEBIAN);
     Path tree = Files.createDirectories(directory.resolve("tree/data"));
