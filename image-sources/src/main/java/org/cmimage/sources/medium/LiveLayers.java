@@ -5,8 +5,10 @@ import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cmimage.core.ErrorCode;
 import org.cmimage.core.Remedy;
 import org.cmimage.core.spi.FaultException;
@@ -27,14 +29,15 @@ record LiveLayers(IsoPath directory, String list) {
   /** Where there is no list, as in initial systems and desktops. */
   static final String ALONE = "filesystem.squashfs";
 
+  private static final String SUFFIX = ".squashfs";
   private static final String MODULE = "filesystem.module";
   private static final int MAX_LIST = 64 << 10;
   private static final int MOST_LAYERS = 64;
   private static final int LONGEST_NAME = 255;
 
   /**
-   * Returns those of a medium of live-boot: what {@code live/filesystem.module} names, or {@code
-   * live/filesystem.squashfs}.
+   * Returns those of a medium of live-boot: what {@code live/filesystem.module} names, or else all
+   * that are in {@code live}, in the order of their names (live-boot(7), 9990-overlay.sh).
    *
    * @return the lowest first
    */
@@ -43,7 +46,7 @@ record LiveLayers(IsoPath directory, String list) {
     LiveLayers layers = new LiveLayers(directory, DEBIAN + "/" + MODULE);
     IsoPath module = (IsoPath) directory.resolve(MODULE);
     if (!Files.isRegularFile(module)) {
-      return List.of(layers.file(ALONE));
+      return layers.all();
     }
     if (Files.size(module) > MAX_LIST) {
       throw layers.fault("it has more than " + MAX_LIST + " bytes");
@@ -60,6 +63,26 @@ record LiveLayers(IsoPath directory, String list) {
     }
     if (found.isEmpty()) {
       throw layers.fault("it names no image");
+    }
+    return found;
+  }
+
+  private List<IsoPath> all() throws IOException {
+    List<String> names;
+    try (Stream<Path> listed = Files.list(directory)) {
+      names =
+          listed
+              .map(path -> path.getFileName().toString())
+              .filter(name -> name.endsWith(SUFFIX))
+              .sorted()
+              .toList();
+    }
+    if (names.size() > MOST_LAYERS) {
+      throw fault("there are more than " + MOST_LAYERS + " images beside it");
+    }
+    List<IsoPath> found = new ArrayList<>();
+    for (String name : names) {
+      found.add(file(name));
     }
     return found;
   }

@@ -121,6 +121,21 @@ class LiveMediumTest {
     assertThat(open().base()).isPresent();
   }
 
+  @Test
+  void withoutAModuleFileAllImagesLieOverEachOtherByTheirNames() throws Exception {
+    for (String name : List.of("z-site", "filesystem", "a-firmware", "filesystem-more")) {
+      layer("live/" + name + ".squashfs", name.equals("filesystem") ? "base" : "", "");
+    }
+    write("live/filesystem.packages", "bash 5\n");
+    assertThat(offer().base())
+        .extracting(path -> path.getFileName().toString())
+        .containsExactly(
+            "a-firmware.squashfs",
+            "filesystem-more.squashfs",
+            "filesystem.squashfs",
+            "z-site.squashfs");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
