@@ -33,7 +33,8 @@ public final class TrialCluster {
       HOST == Architecture.AARCH64 ? Architecture.X86_64 : Architecture.AARCH64;
 
   private static final Path ALL = Path.of("target", "endtoend").toAbsolutePath();
-  private static final Path DIRECTORY = ALL.resolve(System.getProperty("test.process", "1"));
+  private static final Path DIRECTORY =
+      ALL.resolve(System.getProperty("test.process", "process-1"));
   private static final Path CACHE = ALL.resolve("cache");
 
   private TrialCluster() {}

@@ -39,7 +39,9 @@ public final class Tokeniser {
             && !word.startsWith("#")
             && !word.startsWith("!")
             && !word.startsWith("(")
-            && word.chars().noneMatch(c -> c <= ' ' || ";|>\"'\\`".indexOf(c) >= 0);
+            && word.chars()
+                .noneMatch(
+                    c -> c <= ' ' || Character.isWhitespace(c) || ";|>\"'\\`".indexOf(c) >= 0);
     return plain ? word : "\"" + word.replaceAll("([\"\\\\])", "\\\\$1") + "\"";
   }
 

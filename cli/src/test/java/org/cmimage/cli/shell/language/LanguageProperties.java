@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 class LanguageProperties {
   @Provide
   Arbitrary<String> text() {
-    return Arbitraries.strings().withChars("ab ;|>\"'\\`#!(){}$*\n\t-").ofMaxLength(20);
+    return Arbitraries.strings().withChars("ab\u2000 ;|>\"'\\`#!(){}$*\n\t-").ofMaxLength(20);
   }
 
   @Provide
