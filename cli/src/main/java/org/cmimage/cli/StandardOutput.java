@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
+import org.cmimage.core.fault.ErrorCode;
 
 /**
  * The standard output of this process, and the first failure to write to it. {@link PrintStream}

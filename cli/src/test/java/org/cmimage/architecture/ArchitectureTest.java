@@ -16,8 +16,8 @@ class ArchitectureTest {
   private static final ImmutableList<String> MODULES =
       ImmutableList.of("cluster-model", "image-core", "image-sources", "image-qemu", "cli");
 
-  /** Far below what is there; a scan that finds less has looked in the wrong place. */
-  private static final int FEWEST_FILES = 35;
+  /** Nine tenths of what was there in 2026-11; a scan that finds less has missed a place. */
+  private static final int FEWEST_FILES = 1200;
 
   private static Path root;
   private static ImmutableList<SourceFile> files;

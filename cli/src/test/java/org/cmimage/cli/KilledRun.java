@@ -17,7 +17,7 @@ import org.cmimage.core.pipeline.ImagePipeline;
 import org.cmimage.core.removal.ImageRemoval;
 import org.cmimage.core.removal.RemovalPlan;
 import org.cmimage.core.removal.RemovalRequest;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;

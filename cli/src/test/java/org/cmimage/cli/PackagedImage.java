@@ -14,7 +14,7 @@ import java.util.Map;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.ComponentName;
 
 /**

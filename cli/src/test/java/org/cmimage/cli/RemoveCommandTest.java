@@ -13,7 +13,7 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cmimage.core.ClusterLayout;
-import org.cmimage.core.spi.Command;
-import org.cmimage.core.spi.GuestSession;
-import org.cmimage.core.spi.ProgramStarts;
+import org.cmimage.core.guest.Command;
+import org.cmimage.core.guest.GuestSession;
+import org.cmimage.core.guest.ProgramStarts;
 import org.cmimage.model.Distribution;
 import org.junit.jupiter.api.Test;
 

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.cmimage.core.pipeline.ComponentPlan;
+import org.cmimage.core.plan.ComponentPlan;
 import org.cmimage.model.ArchOs;
 
 /** A minimal root as mmdebstrap makes it. */

@@ -16,7 +16,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.cmimage.core.spi.RawInflater;
+import org.cmimage.core.codec.RawInflater;
 import org.cmimage.sources.compress.Decompressor;
 import org.jspecify.annotations.Nullable;
 

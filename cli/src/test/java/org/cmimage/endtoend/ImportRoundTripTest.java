@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.manifest.TreeManifest.Depth;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.RootfsWriter;
-import org.cmimage.core.rootfs.WriteLimits;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.write.RootfsWriter;
+import org.cmimage.core.write.WriteLimits;
 import org.cmimage.qemu.linux.LinuxHostCalls;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.tar.TarReader;
@@ -66,7 +66,7 @@ class ImportRoundTripTest {
             new BufferedInputStream(Files.newInputStream(directory.resolve(archive)));
         InputStream tar = decompressor.open(in);
         Rootfs tree = Rootfs.open(calls, target);
-        RootfsWriter writer = tree.writer()) {
+        RootfsWriter writer = new RootfsWriter(tree)) {
       writer.intake(WriteLimits.DEFAULT, sink -> TarReader.read(tar, sink));
       writer.finish();
     }

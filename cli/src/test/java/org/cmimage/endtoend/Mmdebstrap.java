@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.cmimage.core.pipeline.ComponentPlan;
+import org.cmimage.core.plan.ComponentPlan;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
 import org.cmimage.model.Architecture;
 import org.cmimage.qemu.binfmt.BinfmtEntry;

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.cmimage.core.spi.Command;
-import org.cmimage.core.spi.CommandResult;
-import org.cmimage.core.spi.GuestSession;
-import org.cmimage.core.spi.GuestSessions;
+import org.cmimage.core.guest.Command;
+import org.cmimage.core.guest.CommandResult;
+import org.cmimage.core.guest.GuestSession;
+import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.model.Architecture;
 
 /** Sessions as they are; notes what twins they were given. */

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cmimage.core.spi.Command;
-import org.cmimage.core.spi.CommandResult;
-import org.cmimage.core.spi.GuestSession;
+import org.cmimage.core.guest.Command;
+import org.cmimage.core.guest.CommandResult;
+import org.cmimage.core.guest.GuestSession;
 
 /** The questions of {@code twin-probes.txt}, and what the programs of a session answer. */
 final class TwinProbes {

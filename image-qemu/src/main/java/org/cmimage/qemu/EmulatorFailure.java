@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cmimage.core.spi.CommandResult.End;
+import org.cmimage.core.guest.CommandResult.End;
 
 /**
  * Recognises failures that are the emulator's and not the program's, in what one command prints and

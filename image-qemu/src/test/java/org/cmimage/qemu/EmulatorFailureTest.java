@@ -3,7 +3,7 @@ package org.cmimage.qemu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.cmimage.core.spi.CommandResult.End;
+import org.cmimage.core.guest.CommandResult.End;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.cmimage.cli.option.GlobalOptions;
+import org.cmimage.cli.option.RequestedDistribution;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Table;
 import org.cmimage.core.catalog.DistributionCatalog;

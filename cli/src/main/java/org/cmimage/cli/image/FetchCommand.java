@@ -8,23 +8,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.cmimage.cli.option.ArchOsOptions;
+import org.cmimage.cli.option.GlobalOptions;
+import org.cmimage.cli.option.PackageOptions;
+import org.cmimage.cli.option.RequestedArchOs;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.JsonProgress;
 import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.cli.render.Quantity;
-import org.cmimage.core.ImageException;
+import org.cmimage.cli.report.FetchProgress;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.cluster.Stores;
-import org.cmimage.core.pipeline.ComponentPlan;
+import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.pipeline.ImagePipeline;
-import org.cmimage.core.pipeline.ImagePlan;
+import org.cmimage.core.pipeline.InstalledServices;
 import org.cmimage.core.pipeline.SourceFetch;
+import org.cmimage.core.plan.ComponentPlan;
+import org.cmimage.core.plan.ImagePlan;
 import org.cmimage.core.spi.OfflineSource;
-import org.cmimage.core.spi.PackageSystemProvider;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.store.ClusterStore;
@@ -123,9 +127,8 @@ public final class FetchCommand implements Callable<Integer> {
   }
 
   private OfflineSource source(Path directory) {
-    return ServiceLoader.load(PackageSystemProvider.class)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no package system is installed"))
+    return new InstalledServices(global.layout())
+        .packages()
         .offlineSource(global.layout(), directory);
   }
 

@@ -3,6 +3,8 @@ package org.cmimage.cli.image;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.cmimage.cli.option.GlobalOptions;
+import org.cmimage.cli.option.RunOptions;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ImageRequest;

@@ -1,6 +1,7 @@
 package org.cmimage.cli.image;
 
 import java.util.concurrent.Callable;
+import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.cli.render.EntityText;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.model.entity.EntityType;

@@ -1,13 +1,14 @@
 package org.cmimage.cli.image;
 
 import java.io.IOException;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
-import org.cmimage.core.Remedy;
+import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.image.FinishedImage;
 import org.cmimage.core.image.ImageLookup;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;

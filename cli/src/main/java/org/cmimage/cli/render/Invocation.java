@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.catalog.Login;
-import org.cmimage.core.spi.Command;
+import org.cmimage.core.guest.Command;
 
 /**
  * The command as the user typed it, from which the next one to type is made; the text of that has

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.cmimage.core.pipeline.PipelineEvent;
+import org.cmimage.core.event.PipelineEvent;
 
 /** Progress for programs: one JSON object a line. */
 public final class JsonProgress implements ProgressDisplay {

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.cmimage.core.pipeline.PipelineEvent;
+import org.cmimage.core.event.PipelineEvent;
 
 /** Progress for a terminal: one line, rewritten in place, with what is at work now. */
 final class LiveProgress implements ProgressDisplay {

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.cmimage.core.pipeline.PipelineEvent;
+import org.cmimage.core.event.PipelineEvent;
 
 /**
  * Progress for a log file: a line for each stage, and within a long one a line every ten seconds.

@@ -2,7 +2,7 @@ package org.cmimage.cli.render;
 
 import java.io.PrintStream;
 import java.time.InstantSource;
-import org.cmimage.core.pipeline.PipelineListener;
+import org.cmimage.core.event.PipelineListener;
 
 /** Shows a running pipeline. */
 public interface ProgressDisplay extends PipelineListener, AutoCloseable {

@@ -2,7 +2,7 @@ package org.cmimage.cli.render;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.fault.Remedy;
 
 /** Turns a remedy into what to type or do next. */
 public final class RemedyText {

@@ -2,8 +2,8 @@ package org.cmimage.cli.render;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.Command;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.guest.Command;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 

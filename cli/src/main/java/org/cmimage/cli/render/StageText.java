@@ -1,7 +1,7 @@
 package org.cmimage.cli.render;
 
-import org.cmimage.core.pipeline.PipelineEvent;
-import org.cmimage.core.pipeline.Stage;
+import org.cmimage.core.event.PipelineEvent;
+import org.cmimage.core.record.Stage;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 

@@ -3,8 +3,8 @@ package org.cmimage.cli.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.Remedy.Repair;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.fault.Remedy.Repair;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;

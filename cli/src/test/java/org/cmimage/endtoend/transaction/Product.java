@@ -13,7 +13,6 @@ import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageSystem.Base;
 import org.cmimage.core.spi.PackageSystem.Updates;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreeView;
 import org.cmimage.endtoend.TrialCluster;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
@@ -48,7 +47,7 @@ record Product(ClusterLayout layout, Architecture architecture, PackageSources s
       Path tree, List<String> packages, List<String> removed, StageProgress progress)
       throws IOException, InterruptedException {
     try (Rootfs rootfs = Rootfs.open(PreparedTree.hostCalls(), tree)) {
-      Base base = new Base(TreeView.of(rootfs), removed, false, Updates.NONE);
+      Base base = new Base(rootfs, removed, false, Updates.NONE);
       return plan(packages, Optional.of(base), progress);
     }
   }

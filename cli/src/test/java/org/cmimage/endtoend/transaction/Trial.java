@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
-import org.cmimage.core.spi.TreeView;
 import org.cmimage.endtoend.ListedTree;
 import org.cmimage.endtoend.Program;
 import org.cmimage.endtoend.TreeDifferences;
@@ -26,8 +25,8 @@ import org.cmimage.endtoend.TreeDifferences.Difference;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.installed.InstalledPackages;
-import org.cmimage.sources.deb.provision.BaseSystem;
-import org.cmimage.sources.deb.provision.ProvisionPlan;
+import org.cmimage.sources.deb.provision.order.BaseSystem;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.transaction.AutomaticMarks;
 import org.cmimage.sources.deb.transaction.ExistingTree;
 import org.cmimage.sources.deb.transaction.Removals;
@@ -161,8 +160,7 @@ final class Trial {
       throws IOException, InterruptedException {
     PreparedTree.Log log = ours.log();
     try (Rootfs tree = Rootfs.open(PreparedTree.hostCalls(), ours.directory())) {
-      InstalledPackages installed =
-          InstalledPackages.read(TreeView.of(tree), ours.architecture().debianName());
+      InstalledPackages installed = InstalledPackages.read(tree, ours.architecture().debianName());
       List<BinaryPackage> order = decided.unpacked();
       BaseSystem base = BaseSystem.none(order);
       DebUnpacker.Listener told = new Told();

@@ -1,7 +1,11 @@
 package org.cmimage.model.edit;
 
 import java.util.List;
-import org.cmimage.model.edit.Staged.Edit;
+import org.cmimage.model.edit.staged.Derivation;
+import org.cmimage.model.edit.staged.Following;
+import org.cmimage.model.edit.staged.Removal;
+import org.cmimage.model.edit.staged.Staged;
+import org.cmimage.model.edit.staged.Staged.Edit;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;

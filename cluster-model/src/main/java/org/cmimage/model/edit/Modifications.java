@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.model.edit.Modification.State;
-import org.cmimage.model.edit.Staged.Departure;
-import org.cmimage.model.edit.Staged.Edit;
+import org.cmimage.model.edit.staged.Staged;
+import org.cmimage.model.edit.staged.Staged.Departure;
+import org.cmimage.model.edit.staged.Staged.Edit;
 import org.cmimage.model.entity.EntityKey;
 
 /** Reads modifications off what is staged. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.change.ComponentRegistration;
+import org.cmimage.model.edit.staged.Removal;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.EntityKey;

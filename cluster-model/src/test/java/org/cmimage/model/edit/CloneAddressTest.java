@@ -2,6 +2,7 @@ package org.cmimage.model.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.cmimage.model.edit.staged.Removal;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;

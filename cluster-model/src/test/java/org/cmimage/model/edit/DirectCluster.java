@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.cmimage.model.edit.staged.References;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cmimage.model.edit.staged.Removal;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.EntityKey;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Optional;
 import org.cmimage.model.edit.EditConflict.Difference;
+import org.cmimage.model.edit.staged.Removal;
 import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;

@@ -10,6 +10,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cmimage.model.edit.CommitReport.TreeCopy;
 import org.cmimage.model.edit.CommitReport.TreeRemoval;
 import org.cmimage.model.edit.Modification.State;
+import org.cmimage.model.edit.staged.Removal;
+import org.cmimage.model.edit.staged.Use;
 import org.cmimage.model.entity.ArchOsEntry;
 import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.Device;

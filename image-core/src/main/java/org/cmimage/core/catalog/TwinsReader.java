@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.cmimage.core.catalog.Twins.Uses;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.yaml.YamlSection;
 
 /** Reads the section {@code twins} of a distribution's file. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.change.NewCluster;
 import org.cmimage.model.entity.EntityType;

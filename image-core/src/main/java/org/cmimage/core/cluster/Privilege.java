@@ -3,9 +3,9 @@ package org.cmimage.core.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.fault.Remedy;
 
 /** Whether this process may do what making images takes. */
 public final class Privilege {

@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.cmimage.core.ClusterLayout;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.host.HostPath;
-import org.cmimage.core.spi.FaultException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,11 +2,11 @@ package org.cmimage.core.cluster;
 
 import java.nio.file.Files;
 import org.cmimage.core.ClusterLayout;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.host.HostFault;
-import org.cmimage.core.spi.FaultException;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.ReadOnlyClusterStore;

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.host.WholeFile;
 import org.cmimage.core.manifest.TreeManifest;
-import org.cmimage.core.rootfs.StagingDirectory;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.staging.StagingDirectory;
+import org.cmimage.core.syscall.HostCalls;
 
 /**
  * The former trees of one image: beside staging, on the same file system, with a record each in

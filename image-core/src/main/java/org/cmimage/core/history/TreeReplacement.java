@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.NodeKernel;
+import org.cmimage.core.format.KernelReleases;
 import org.cmimage.core.history.FormerTrees.Replaced;
 import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.verify.KernelReleases;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 
 /**

@@ -2,7 +2,7 @@ package org.cmimage.core.host;
 
 import java.net.URI;
 import java.nio.file.Path;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Paths of this machine whose names need not be UTF-8. Only by way of a URI a {@link Path} takes

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.spi.FileSystemStatus;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.HostCalls.Handle;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.syscall.FileSystemStatus;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.syscall.HostCalls.Handle;
 
 /**
  * The file system on which a tree is to be made, examined without writing to it.

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.HostCalls.Handle;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.syscall.HostCalls.Handle;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Tells what keeps a tree from being deleted or replaced, before anything is changed: it is not a

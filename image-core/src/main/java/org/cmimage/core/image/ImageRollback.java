@@ -5,19 +5,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.NodeKernel;
 import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.history.FormerTree;
 import org.cmimage.core.history.FormerTrees;
 import org.cmimage.core.history.FormerTrees.Replaced;
 import org.cmimage.core.history.TreeReplacement;
-import org.cmimage.core.pipeline.ComponentRecords;
-import org.cmimage.core.pipeline.TimingRecords;
-import org.cmimage.core.rootfs.StagingDirectory;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.record.ComponentRecords;
+import org.cmimage.core.record.TimingRecords;
+import org.cmimage.core.staging.StagingDirectory;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 
 /**

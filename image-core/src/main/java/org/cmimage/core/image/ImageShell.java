@@ -12,16 +12,16 @@ import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.NodeKernel;
 import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.format.KernelReleases;
+import org.cmimage.core.guest.Command;
+import org.cmimage.core.guest.CommandResult;
+import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.IdentityScrub;
 import org.cmimage.core.scrub.Residue;
-import org.cmimage.core.spi.Command;
-import org.cmimage.core.spi.CommandResult;
-import org.cmimage.core.spi.GuestSessions;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.verify.KernelReleases;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.store.ClusterStore;
 
 /**
@@ -92,8 +92,8 @@ public final class ImageShell {
   /**
    * Runs it, and returns when it and everything it started has ended.
    *
-   * @throws org.cmimage.core.spi.FaultException with code {@code LOCKED} where another run or shell
-   *     works on the image, {@code IN_USE} where it is locked in cmsh, and as {@link
+   * @throws org.cmimage.core.fault.FaultException with code {@code LOCKED} where another run or
+   *     shell works on the image, {@code IN_USE} where it is locked in cmsh, and as {@link
    *     GuestSessions#join}
    */
   @SuppressWarnings("try") // the lock is held, not called

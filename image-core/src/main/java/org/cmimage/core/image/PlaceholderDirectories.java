@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * The directories of files that a session lays over the tree. Where such a file is not there, the

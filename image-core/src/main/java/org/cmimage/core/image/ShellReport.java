@@ -3,8 +3,8 @@ package org.cmimage.core.image;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.cluster.NodeKernel;
+import org.cmimage.core.guest.CommandResult;
 import org.cmimage.core.scrub.Residue;
-import org.cmimage.core.spi.CommandResult;
 
 /**
  * What a shell in an image left.

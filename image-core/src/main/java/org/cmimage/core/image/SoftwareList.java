@@ -2,9 +2,9 @@ package org.cmimage.core.image;
 
 import java.io.IOException;
 import java.util.List;
+import org.cmimage.core.format.InstalledSoftware;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.verify.InstalledSoftware;
+import org.cmimage.core.syscall.HostCalls;
 
 /** The packages of an image, as its package manager's database has them. */
 public final class SoftwareList {
@@ -13,7 +13,7 @@ public final class SoftwareList {
   /**
    * Returns them by name and architecture; nothing of the image is run.
    *
-   * @throws org.cmimage.core.spi.FaultException where it has no database of dpkg or rpm, or a
+   * @throws org.cmimage.core.fault.FaultException where it has no database of dpkg or rpm, or a
    *     damaged one
    */
   public static List<InstalledSoftware> of(HostCalls calls, FinishedImage image)

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.cmimage.core.ErrorCode;
 import org.cmimage.core.LockedPackage;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.host.WholeFile;
-import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.yaml.YamlFile;
 import org.cmimage.model.ComponentName;
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cmimage.core.LockedPackage;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.yaml.YamlFile;
 import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.ArchOs;

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.cmimage.core.rootfs.ContentDigest;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Lines of mtree(5), as libarchive and NetBSD read them: a path from {@code ./} on, then keywords

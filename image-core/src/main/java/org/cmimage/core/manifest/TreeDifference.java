@@ -1,7 +1,7 @@
 package org.cmimage.core.manifest;
 
 import java.util.List;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * One node that is not as the manifest has it.

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.cmimage.core.rootfs.ContentDigest;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.HostCalls.Handle;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.syscall.HostCalls.Handle;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /** Collects what a manifest says of the nodes of a tree. Thread-safe. */
 final class TreeFacts implements Rootfs.Visitor {

@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.rootfs.ContentDigest;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Every node of a tree with all that Linux keeps about it: type, mode, owner, size, time in

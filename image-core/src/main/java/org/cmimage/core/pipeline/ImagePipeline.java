@@ -8,29 +8,36 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ComponentOrigin;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.event.PipelineListener;
+import org.cmimage.core.event.StageRelay;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.core.history.TreeReplacement;
 import org.cmimage.core.host.HostFault;
-import org.cmimage.core.pipeline.ImageReport.ComponentOutcome;
-import org.cmimage.core.rootfs.StagingDirectory;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.GuestSessions;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.plan.ImagePlan;
+import org.cmimage.core.plan.Obstacle;
+import org.cmimage.core.plan.PipelinePorts;
+import org.cmimage.core.plan.Planner;
+import org.cmimage.core.record.ComponentLog;
+import org.cmimage.core.record.ComponentRecords;
+import org.cmimage.core.run.BindingRun;
+import org.cmimage.core.run.ComponentRuns;
+import org.cmimage.core.run.ImageReport;
+import org.cmimage.core.run.ImageReport.ComponentOutcome;
 import org.cmimage.core.spi.ImageArchives;
-import org.cmimage.core.spi.ImageArchivesProvider;
 import org.cmimage.core.spi.PackageSystem;
-import org.cmimage.core.spi.PackageSystemProvider;
 import org.cmimage.core.spi.SourceMedia;
-import org.cmimage.core.spi.SourceMediaProvider;
+import org.cmimage.core.staging.StagingDirectory;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.store.ClusterStore;
 import org.jspecify.annotations.Nullable;
@@ -43,26 +50,13 @@ import org.jspecify.annotations.Nullable;
  * lets one execute at a time. To stop a run, interrupt its thread.
  */
 public final class ImagePipeline {
-  private final Ports ports;
+  private final PipelinePorts ports;
   private final Planner planner;
 
-  private ImagePipeline(Ports ports) {
+  private ImagePipeline(PipelinePorts ports) {
     this.ports = ports;
     this.planner = new Planner(ports);
   }
-
-  /** What a pipeline works with. */
-  record Ports(
-      ClusterLayout layout,
-      ClusterStore store,
-      PipelineListener listener,
-      InstantSource clock,
-      HostCalls calls,
-      List<PackageSystem> packages,
-      ImageArchives archives,
-      SourceMedia media,
-      GuestSessions sessions,
-      DistributionCatalog catalog) {}
 
   /** Begins to put a pipeline together. */
   public static Builder builder() {
@@ -263,32 +257,18 @@ public final class ImagePipeline {
       checkState(layout != null, "a pipeline needs a layout");
       checkState(store != null, "a pipeline needs a store");
       ClusterLayout where = layout;
-      List<PackageSystem> systems = packages.map(List::of).orElseGet(() -> packageSystems(where));
-      ImageArchives opener =
-          archives.orElse(
-              request -> service(ImageArchivesProvider.class).archives(where).open(request));
+      InstalledServices installed = new InstalledServices(where);
+      List<PackageSystem> systems = packages.map(List::of).orElseGet(installed::packageSystems);
+      ImageArchives opener = archives.orElse(request -> installed.archives().open(request));
       SourceMedia sources =
           media.orElse(
-              (location, archOs, offline) ->
-                  service(SourceMediaProvider.class).media(where).open(location, archOs, offline));
-      GuestSessions guests = sessions.orElseGet(() -> GuestSessions.installed(where));
+              (location, archOs, offline) -> installed.media().open(location, archOs, offline));
+      GuestSessions guests = sessions.orElseGet(installed::guestSessions);
       HostCalls host = calls.orElseGet(HostCalls::installed);
       DistributionCatalog catalog = DistributionCatalog.load(where.distributions());
       return new ImagePipeline(
-          new Ports(
+          new PipelinePorts(
               where, store, listener, clock, host, systems, opener, sources, guests, catalog));
-    }
-
-    private static List<PackageSystem> packageSystems(ClusterLayout layout) {
-      return ServiceLoader.load(PackageSystemProvider.class).stream()
-          .map(provider -> provider.get().packages(layout))
-          .toList();
-    }
-
-    private static <T> T service(Class<T> type) {
-      return ServiceLoader.load(type)
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no " + type.getName() + " is installed"));
     }
   }
 }

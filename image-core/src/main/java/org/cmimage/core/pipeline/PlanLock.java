@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.cmimage.core.ComponentOrigin.Repositories;
 import org.cmimage.core.lockfile.LockFile;
-import org.cmimage.core.pipeline.ComponentPlan.Install;
+import org.cmimage.core.plan.ComponentPlan;
+import org.cmimage.core.plan.ComponentPlan.Install;
+import org.cmimage.core.plan.ImagePlan;
 
 /** Writes the versions of a plan into the lock file that its request names. */
 final class PlanLock {

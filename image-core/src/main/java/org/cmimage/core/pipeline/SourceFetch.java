@@ -2,11 +2,13 @@ package org.cmimage.core.pipeline;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.pipeline.ComponentPlan.Install;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.plan.ComponentPlan;
+import org.cmimage.core.plan.ComponentPlan.Install;
+import org.cmimage.core.plan.ImagePlan;
 import org.cmimage.core.spi.OfflineSource;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.Architecture;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * What the first line of a script names, as execve(2) reads it.

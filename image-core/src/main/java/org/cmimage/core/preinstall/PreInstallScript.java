@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.format.ElfHeader;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
-import org.cmimage.core.verify.ElfHeader;
 import org.cmimage.model.Architecture;
 
 /**

@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.guest.Command;
+import org.cmimage.core.guest.CommandResult;
+import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.Command;
-import org.cmimage.core.spi.CommandResult;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /** Runs a copy of the script in the image, and removes the copy however it ends. */
 final class RunPreInstallScript implements ProvisionStep {

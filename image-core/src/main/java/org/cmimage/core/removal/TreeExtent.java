@@ -3,11 +3,11 @@ package org.cmimage.core.removal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.tree.NodeType;
 
 /**
  * How large a tree is, or at least is where it cannot be walked to its end.

@@ -3,8 +3,8 @@ package org.cmimage.core.rootfs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.HostCalls.Handle;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.syscall.HostCalls.Handle;
 
 /**
  * What the content of a file is known by.
@@ -27,7 +27,7 @@ public record ContentDigest(Form form, byte[] sha256) {
   }
 
   /** A file with holes of more bytes is known by what is not zero in it. */
-  static final long HOLES = 64L << 20;
+  public static final long HOLES = 64L << 20;
 
   private static final int BLOCK = 1 << 16;
 

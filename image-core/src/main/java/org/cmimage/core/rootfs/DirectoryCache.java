@@ -4,17 +4,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * The directories of a tree that were used last, open. A path is resolved once, links inside the
  * tree followed, and what is missing is made. Holds a bounded number of descriptors. Thread-safe.
  */
-final class DirectoryCache implements Closeable {
+public final class DirectoryCache implements Closeable {
   private static final int CAPACITY = 256;
 
   private final HostCalls calls;
@@ -24,19 +24,19 @@ final class DirectoryCache implements Closeable {
 
   /** Makes a missing directory. */
   @FunctionalInterface
-  interface Maker {
+  public interface Maker {
     /** Makes {@code path} in {@code parent}; nothing happens if something is there. */
     void make(OpenDirectory parent, TreePath path) throws IOException;
   }
 
-  DirectoryCache(HostCalls calls, HostCalls.Handle root, Maker maker) {
+  public DirectoryCache(HostCalls calls, HostCalls.Handle root, Maker maker) {
     this.calls = calls;
     this.root = root;
     this.maker = maker;
   }
 
   /** The directory that {@code path} leads to; the caller closes it. */
-  OpenDirectory acquire(TreePath path) throws IOException {
+  public OpenDirectory acquire(TreePath path) throws IOException {
     synchronized (open) {
       OpenDirectory known = open.get(path);
       if (known != null) {
@@ -95,7 +95,7 @@ final class DirectoryCache implements Closeable {
   }
 
   /** Forgets every path: one of them may lead elsewhere now. */
-  void clear() {
+  public void clear() {
     synchronized (open) {
       open.values().forEach(OpenDirectory::close);
       open.clear();

@@ -3,7 +3,7 @@ package org.cmimage.core.rootfs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.syscall.HostCalls;
 
 /** Writes into an open file, a system call a piece. Leaves the file open. */
 final class FileOutput extends OutputStream {

@@ -3,7 +3,7 @@ package org.cmimage.core.rootfs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.syscall.HostCalls;
 
 /** The content of an open file, read in large pieces. Closes the file's handle with itself. */
 final class FileStream extends InputStream {

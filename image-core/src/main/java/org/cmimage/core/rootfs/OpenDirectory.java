@@ -2,21 +2,21 @@ package org.cmimage.core.rootfs;
 
 import java.io.Closeable;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCalls;
 
 /**
  * An open directory of a tree, shared by those who use it and the cache; the last to let go closes
  * it.
  */
-final class OpenDirectory implements Closeable {
+public final class OpenDirectory implements Closeable {
   private final HostCalls.Handle handle;
   private final NodeId id;
   private final AtomicInteger users = new AtomicInteger(1);
 
   /** A node of the host, whatever path leads to it. */
-  record NodeId(long device, long inode) {
-    static NodeId of(FileStatus status) {
+  public record NodeId(long device, long inode) {
+    public static NodeId of(FileStatus status) {
       return new NodeId(status.device(), status.inode());
     }
   }
@@ -26,11 +26,11 @@ final class OpenDirectory implements Closeable {
     this.id = id;
   }
 
-  HostCalls.Handle handle() {
+  public HostCalls.Handle handle() {
     return handle;
   }
 
-  NodeId id() {
+  public NodeId id() {
     return id;
   }
 

@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCalls;
 
 /**
  * An open regular file of a tree, read at any place. Thread-safe but for close. Reads what is asked

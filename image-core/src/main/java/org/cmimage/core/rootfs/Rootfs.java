@@ -12,18 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.tree.TreeView;
 
 /**
  * An open image tree. Paths are resolved as a process whose root is the tree would resolve them: a
  * link, absolute or with {@code ..}, cannot lead out. Thread-safe; holds one descriptor until
  * closed.
  */
-public final class Rootfs implements Closeable {
+public final class Rootfs implements Closeable, TreeView {
   private static final int PARENT_MODE = 0755;
 
   /** What the names of files begin with that are not in their place yet. */
@@ -62,11 +63,11 @@ public final class Rootfs implements Closeable {
     return calls;
   }
 
-  HostCalls.Handle root() {
+  public HostCalls.Handle root() {
     return root;
   }
 
-  WrittenFiles written() {
+  public WrittenFiles written() {
     return written;
   }
 
@@ -89,11 +90,6 @@ public final class Rootfs implements Closeable {
   public ByteBuffer beginning(HostCalls.Handle parent, byte[] name, FileStatus status)
       throws IOException {
     return written.beginning(calls, parent, name, status);
-  }
-
-  /** A writer that fills the tree; to be closed before the tree is. */
-  public RootfsWriter writer() throws IOException {
-    return new RootfsWriter(this);
   }
 
   /**
@@ -124,6 +120,7 @@ public final class Rootfs implements Closeable {
    *
    * @throws IOException also where it is longer than {@code limit} bytes or is not a regular file
    */
+  @Override
   public Optional<byte[]> read(TreePath path, int limit) throws IOException {
     return ifThere(
         () -> {
@@ -285,6 +282,7 @@ public final class Rootfs implements Closeable {
   }
 
   /** The paths of what is in a directory, sorted; empty if there is no such directory. */
+  @Override
   public List<TreePath> list(TreePath directory) throws IOException {
     return ifThere(
             () -> {
@@ -300,8 +298,8 @@ public final class Rootfs implements Closeable {
    * Removes a node and everything below it; nothing happens if it is not there. Never follows a
    * link, never leaves the file system.
    *
-   * @throws org.cmimage.core.spi.FaultException with {@link org.cmimage.core.ErrorCode#IN_USE}
-   *     where something is mounted below it
+   * @throws org.cmimage.core.fault.FaultException with {@link
+   *     org.cmimage.core.fault.ErrorCode#IN_USE} where something is mounted below it
    */
   public void delete(TreePath path) throws IOException {
     requireName(path);

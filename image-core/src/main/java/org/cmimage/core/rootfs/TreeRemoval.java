@@ -9,15 +9,15 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.cmimage.core.ErrorCode;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.host.HostPath;
 import org.cmimage.core.host.TreeGuard;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.HostCalls.Handle;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.syscall.HostCalls.Handle;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Deletes directory trees without ever leaving them: relative to open directories, no link
@@ -69,7 +69,8 @@ public final class TreeRemoval {
   }
 
   /** Deletes a name of an open directory and everything below it; {@code what} is for messages. */
-  static void remove(HostCalls calls, Handle parent, byte[] name, String what) throws IOException {
+  public static void remove(HostCalls calls, Handle parent, byte[] name, String what)
+      throws IOException {
     try {
       if (calls.status(parent, name).type() != NodeType.DIRECTORY) {
         calls.unlink(parent, name);

@@ -3,13 +3,13 @@ package org.cmimage.core.rootfs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /** One walk over a tree, for {@link Rootfs#walk}. */
 final class TreeWalk {

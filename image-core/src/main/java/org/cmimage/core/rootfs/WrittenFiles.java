@@ -6,18 +6,18 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.cmimage.core.spi.Digests;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.TreeEntry.Attributes;
+import org.cmimage.core.codec.Digests;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.tree.TreeEntry.Attributes;
 
 /**
  * The content of files, by its digest and its first bytes: remembered of those that were seen while
  * they were written, read of all others. Thread-safe.
  */
-final class WrittenFiles {
+public final class WrittenFiles {
   /** So many first bytes are remembered: those that tell the format of a file. */
-  static final int BEGINNING = 32;
+  public static final int BEGINNING = 32;
 
   /** About 200 bytes each; what comes beyond is read again when it is asked for. */
   private static final int REMEMBERED = 300_000;
@@ -43,7 +43,7 @@ final class WrittenFiles {
   /**
    * The calling thread's, begun anew: one that is made for every file costs more than small files.
    */
-  MessageDigest digest() {
+  public MessageDigest digest() {
     MessageDigest digest = digests.get();
     digest.reset();
     return digest;
@@ -54,7 +54,8 @@ final class WrittenFiles {
    *
    * @param beginning its first {@link #BEGINNING} bytes, or all
    */
-  void remember(long inode, long size, Attributes attributes, byte[] digest, byte[] beginning) {
+  public void remember(
+      long inode, long size, Attributes attributes, byte[] digest, byte[] beginning) {
     if (known.size() < REMEMBERED) {
       known.put(
           inode,
@@ -67,7 +68,7 @@ final class WrittenFiles {
   }
 
   /** Forgets what had this inode number before. */
-  void forget(long inode) {
+  public void forget(long inode) {
     known.remove(inode);
   }
 
@@ -76,7 +77,7 @@ final class WrittenFiles {
    *
    * @param form empty for the one that the file's holes ask for
    */
-  ContentDigest digest(
+  public ContentDigest digest(
       HostCalls calls,
       HostCalls.Handle parent,
       byte[] name,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.ScrubRule.Scope;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Removes from a tree what must not be shared by nodes: identity, secrets made on one machine,

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * A systemd service that makes, at a node's boot, keys that the image must not have. It runs where

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * A pattern of paths as {@link ScrubRule} describes it. Names are matched byte by byte. Not even a

@@ -1,6 +1,6 @@
 package org.cmimage.core.scrub;
 
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Something in a tree that a rule is about.

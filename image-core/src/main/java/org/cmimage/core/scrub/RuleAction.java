@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.ScrubRule.Action;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /** One rule at work in one tree. Not even a link on the way is followed. */
 record RuleAction(Rootfs tree, ScrubRule rule) {

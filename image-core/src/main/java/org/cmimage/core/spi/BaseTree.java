@@ -1,5 +1,7 @@
 package org.cmimage.core.spi;
 
+import org.cmimage.core.tree.TreeView;
+
 /**
  * The root of a distribution that others made, on top of which packages are installed. Holds no
  * open files.

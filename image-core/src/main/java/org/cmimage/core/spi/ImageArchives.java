@@ -1,6 +1,7 @@
 package org.cmimage.core.spi;
 
 import java.io.IOException;
+import org.cmimage.core.fault.FaultException;
 
 /** Opens archives of image trees. Implemented by image-sources. Thread-safe. */
 public interface ImageArchives {

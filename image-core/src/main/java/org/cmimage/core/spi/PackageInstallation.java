@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.LockedPackage;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.guest.GuestSession;
+import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.model.Architecture;
 
@@ -15,9 +18,6 @@ import org.cmimage.model.Architecture;
  * configured by the image's own programs. Holds no open files.
  */
 public interface PackageInstallation extends TreeSource {
-  /** Below the twins, a directory to be used where none is to run. */
-  String NO_TWINS = "none";
-
   /** What will be unpacked, sorted by name. */
   List<PlannedPackage> packages();
 
@@ -82,8 +82,8 @@ public interface PackageInstallation extends TreeSource {
    * the image, or 0 where that cannot be told. The file {@code laid} names directories of {@code
    * tree}, absolute, a line each, that have to be seen together with the image's own. Below {@code
    * uses} it says of some programs for which uses not to run them ({@link
-   * org.cmimage.core.catalog.Twins.Uses}). Its subdirectory {@link #NO_TWINS} is such a directory
-   * without any programs.
+   * org.cmimage.core.catalog.Twins.Uses}). Its subdirectory {@link GuestSessions#NO_TWINS} is such
+   * a directory without any programs.
    *
    * @return empty where the distribution says of no package that its programs have twins
    * @throws FaultException where they cannot be had, such as when the repositories do not serve

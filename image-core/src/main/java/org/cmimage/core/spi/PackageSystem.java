@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.cmimage.core.LockedVersions;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.TreeView;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 

@@ -2,6 +2,7 @@ package org.cmimage.core.spi;
 
 import java.nio.file.Path;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.guest.ProgramSource;
 
 /**
  * How a pipeline finds package systems: a service, see {@link java.util.ServiceLoader}. Stateless.

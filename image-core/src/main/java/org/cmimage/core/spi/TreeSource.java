@@ -2,6 +2,7 @@ package org.cmimage.core.spi;
 
 import java.io.IOException;
 import java.util.List;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.rootfs.Rootfs;
 
 /**

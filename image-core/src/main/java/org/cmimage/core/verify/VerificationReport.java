@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cmimage.core.finding.Finding;
+import org.cmimage.core.identity.TreeIdentity;
 
 /**
  * What a tree is, and what is wrong with it.

@@ -1,7 +1,7 @@
 /**
  * What a tree really is: its programs' machine types, release file, package database, kernels and
  * initramfs. Central types: {@link org.cmimage.core.verify.TreeVerifier}, which compares a tree
- * with what it is to be, and {@link org.cmimage.core.verify.TreeIdentity}, which is what it is by
+ * with what it is to be, and {@link org.cmimage.core.identity.TreeIdentity}, which is what it is by
  * itself.
  *
  * <p>One walk on several threads takes the census of all nodes; the checks of single files follow.

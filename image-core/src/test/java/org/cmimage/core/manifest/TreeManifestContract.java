@@ -2,12 +2,12 @@ package org.cmimage.core.manifest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.cmimage.core.rootfs.Sample.file;
-import static org.cmimage.core.rootfs.Sample.folder;
-import static org.cmimage.core.rootfs.Sample.hardLink;
-import static org.cmimage.core.rootfs.Sample.mode;
-import static org.cmimage.core.rootfs.Sample.plain;
-import static org.cmimage.core.rootfs.Sample.symlink;
+import static org.cmimage.core.staging.Sample.file;
+import static org.cmimage.core.staging.Sample.folder;
+import static org.cmimage.core.staging.Sample.hardLink;
+import static org.cmimage.core.staging.Sample.mode;
+import static org.cmimage.core.staging.Sample.plain;
+import static org.cmimage.core.staging.Sample.symlink;
 
 import com.google.common.hash.Hashing;
 import java.io.ByteArrayOutputStream;
@@ -24,17 +24,17 @@ import java.util.Optional;
 import org.cmimage.core.manifest.TreeManifest.Depth;
 import org.cmimage.core.rootfs.ContentDigest.Form;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.RootfsTrial;
-import org.cmimage.core.rootfs.RootfsWriter;
-import org.cmimage.core.rootfs.Sample;
-import org.cmimage.core.rootfs.WriteLimits;
-import org.cmimage.core.spi.HostCalls.Handle;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Attributes;
-import org.cmimage.core.spi.TreeEntry.Extent;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.staging.RootfsTrial;
+import org.cmimage.core.staging.Sample;
+import org.cmimage.core.syscall.HostCalls.Handle;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Attributes;
+import org.cmimage.core.tree.TreeEntry.Extent;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.write.RootfsWriter;
+import org.cmimage.core.write.WriteLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +65,7 @@ public interface TreeManifestContract extends RootfsTrial {
   /** A tree with these. */
   default Rootfs filled() throws IOException, InterruptedException {
     Rootfs tree = tree();
-    try (RootfsWriter writer = tree.writer()) {
+    try (RootfsWriter writer = new RootfsWriter(tree)) {
       writer.intake(
           WriteLimits.DEFAULT,
           sink -> {
@@ -155,7 +155,7 @@ public interface TreeManifestContract extends RootfsTrial {
     byte[] changed = dense.clone();
     changed[399_999] = 1;
     try (Rootfs tree = tree();
-        RootfsWriter writer = tree.writer()) {
+        RootfsWriter writer = new RootfsWriter(tree)) {
       new Sample(entry("dense", new Kind.Regular(dense.length)), dense).to(writer);
       new Sample(entry("hollow", hollow), data).to(writer);
       new Sample(entry("changed", new Kind.Regular(dense.length)), changed).to(writer);

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.syscall.InMemoryHostCalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

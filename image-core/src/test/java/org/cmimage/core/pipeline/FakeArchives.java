@@ -8,17 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.RootfsWriter;
 import org.cmimage.core.spi.ArchiveRequest;
-import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.ImageArchives;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeSource;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.write.RootfsWriter;
 
 /**
  * Archives of one program and one text each: {@code shared-1.tar} has version 1 of both, whatever
@@ -91,7 +91,7 @@ final class FakeArchives implements ImageArchives {
     @Override
     public void unpack(Rootfs tree, StageProgress progress) throws IOException {
       unpacked++;
-      try (RootfsWriter writer = tree.writer()) {
+      try (RootfsWriter writer = new RootfsWriter(tree)) {
         write(writer, location, name.equals("arm"));
         if (name.equals("damaged")) {
           throw new FaultException(

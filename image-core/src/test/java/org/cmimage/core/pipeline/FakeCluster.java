@@ -16,16 +16,20 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ComponentOrigin;
-import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
+import org.cmimage.core.event.PipelineEvent;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.guest.Command;
+import org.cmimage.core.guest.CommandResult;
+import org.cmimage.core.guest.GuestSession;
+import org.cmimage.core.guest.GuestSessions;
+import org.cmimage.core.plan.ImagePlan;
+import org.cmimage.core.record.Stage;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.RootfsWriter;
-import org.cmimage.core.spi.Command;
-import org.cmimage.core.spi.CommandResult;
-import org.cmimage.core.spi.GuestSession;
-import org.cmimage.core.spi.GuestSessions;
-import org.cmimage.core.spi.InMemoryHostCalls;
+import org.cmimage.core.run.ImageReport;
 import org.cmimage.core.spi.TreeDump;
+import org.cmimage.core.syscall.InMemoryHostCalls;
+import org.cmimage.core.write.RootfsWriter;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
@@ -43,8 +47,8 @@ import org.cmimage.model.store.StoreException;
  * Its clock goes on by a second whenever it is read. It checks after every run that the events keep
  * their contract and that nothing was left open.
  */
-final class FakeCluster {
-  static final ComponentName SHARED =
+public final class FakeCluster {
+  public static final ComponentName SHARED =
       new ComponentName(
           ComponentKind.CM_SHARED, new ArchOs(Architecture.X86_64, Distribution.parse("debian12")));
 
@@ -128,7 +132,7 @@ final class FakeCluster {
   void extract(String version, boolean foreign) throws IOException {
     calls.withDirectory(layout.tree(SHARED));
     try (Rootfs tree = Rootfs.open(calls, layout.tree(SHARED));
-        RootfsWriter writer = tree.writer()) {
+        RootfsWriter writer = new RootfsWriter(tree)) {
       FakeArchives.write(writer, version, foreign);
       writer.finish();
     }

@@ -9,29 +9,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
 import org.cmimage.core.LockedPackage;
 import org.cmimage.core.LockedVersions;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.DistributionSpec;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.guest.Command;
+import org.cmimage.core.guest.CommandResult;
+import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.RootfsWriter;
-import org.cmimage.core.spi.Command;
-import org.cmimage.core.spi.CommandResult;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageInstallation.FailedScript;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.write.RootfsWriter;
 import org.cmimage.model.Architecture;
 
 /** Two packages that become a tree of five files, and two steps that run a program each. */
-final class FakePackages implements PackageSystem {
+public final class FakePackages implements PackageSystem {
   private String version = "1";
   private int unpacked;
   private Optional<Path> twins = Optional.empty();
@@ -47,17 +47,17 @@ final class FakePackages implements PackageSystem {
   }
 
   /** Lets there be native twins from now on. */
-  void offerTwins(Path directory) {
+  public void offerTwins(Path directory) {
     twins = Optional.of(directory);
   }
 
   /** Lets both steps be one track from now on, where they were one after the other. */
-  void joinTracks() {
+  public void joinTracks() {
     joined = true;
   }
 
   /** Lets what fails be a script that can be run alone, by a program of its own. */
-  void haveScripts() {
+  public void haveScripts() {
     scripted = true;
   }
 
@@ -72,17 +72,17 @@ final class FakePackages implements PackageSystem {
   }
 
   /** What fetching packages does. */
-  interface Fetching {
+  public interface Fetching {
     void run() throws IOException, InterruptedException;
   }
 
   /** Lets fetching packages do something. */
-  void onFetch(Fetching doing) {
+  public void onFetch(Fetching doing) {
     fetching = doing;
   }
 
   /** How often packages were unpacked. */
-  int unpacked() {
+  public int unpacked() {
     return unpacked;
   }
 
@@ -98,7 +98,7 @@ final class FakePackages implements PackageSystem {
     return installation();
   }
 
-  PackageInstallation installation() {
+  public PackageInstallation installation() {
     return new Installation(version);
   }
 
@@ -166,7 +166,7 @@ final class FakePackages implements PackageSystem {
         progress.advanced(2, 2, 1500);
         return;
       }
-      try (RootfsWriter writer = tree.writer()) {
+      try (RootfsWriter writer = new RootfsWriter(tree)) {
         write(writer, "etc/version", planned);
         progress.advanced(1, 2, 1000);
         write(writer, "usr/share/doc/one", "text");

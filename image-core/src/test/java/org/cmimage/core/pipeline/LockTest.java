@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.LockedPackage;
-import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.guest.CommandResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

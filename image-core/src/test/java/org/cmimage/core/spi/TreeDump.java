@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * A tree as text, one line a node, to compare what is there with what should be. Hard links show as

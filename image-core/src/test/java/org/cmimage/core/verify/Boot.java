@@ -12,19 +12,19 @@ import java.nio.ByteOrder;
 import java.util.zip.GZIPOutputStream;
 
 /** The binary formats of a boot, as small as they can be. */
-final class Boot {
-  static final int X86_64 = 62;
-  static final int AARCH64 = 183;
-  static final int RISCV = 243;
+public final class Boot {
+  public static final int X86_64 = 62;
+  public static final int AARCH64 = 183;
+  public static final int RISCV = 243;
   static final int I386 = 3;
   static final int EXECUTABLE = 2;
-  static final int SHARED = 3;
+  public static final int SHARED = 3;
   static final int OBJECT = 1;
 
   private Boot() {}
 
   /** A 64-bit little-endian ELF file with nothing but a header. */
-  static byte[] elf(int machine, int type) {
+  public static byte[] elf(int machine, int type) {
     ByteBuffer elf = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
     elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1});
     elf.putShort(16, (short) type).putShort(18, (short) machine);
@@ -34,28 +34,28 @@ final class Boot {
     return elf.array();
   }
 
-  static byte[] bzImage(boolean is64Bit) {
+  public static byte[] bzImage(boolean is64Bit) {
     ByteBuffer image = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     image.putShort(0x1fe, (short) 0xaa55).putInt(0x202, 0x53726448);
     image.putShort(0x206, (short) 0x20f).putShort(0x236, (short) (is64Bit ? 0x3f : 0));
     return image.array();
   }
 
-  static byte[] arm64Image() {
+  public static byte[] arm64Image() {
     ByteBuffer image = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     image.put(0, (byte) 'M').put(1, (byte) 'Z').putInt(56, 0x644d5241);
     return image.array();
   }
 
   /** As Debian's: with the EFI stub, the PE header right behind the RISC-V one. */
-  static byte[] riscvImage() {
+  public static byte[] riscvImage() {
     ByteBuffer image = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     image.put(0, (byte) 'M').put(1, (byte) 'Z').putInt(60, 0x40);
     image.putLong(48, 0x5643534952L).putInt(56, 0x05435352);
     return image.putInt(0x40, 0x4550).putShort(0x44, (short) 0x5064).array();
   }
 
-  static byte[] efi(int machine, boolean zboot) {
+  public static byte[] efi(int machine, boolean zboot) {
     ByteBuffer image = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     image.put((byte) 'M').put((byte) 'Z').putInt(4, zboot ? 0x676d697a : 0);
     image.putInt(0x3c, 0x200).putInt(0x200, 0x4550).putShort(0x204, (short) machine);
@@ -84,7 +84,7 @@ final class Boot {
     return Bytes.concat(Bytes.concat(members), trailer());
   }
 
-  static byte[] gzip(byte[] content) {
+  public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
       out.write(content);

@@ -7,7 +7,10 @@ import static org.cmimage.core.verify.SpoiledTrees.warning;
 
 import java.io.IOException;
 import java.util.List;
-import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.finding.Origin;
+import org.cmimage.core.identity.TreeEvidence;
+import org.cmimage.core.identity.TreeIdentity;
+import org.cmimage.core.tree.EntrySink;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;

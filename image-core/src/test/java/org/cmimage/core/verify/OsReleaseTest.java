@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.cmimage.core.finding.Origin;
+import org.cmimage.core.format.OsRelease;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
 import org.junit.jupiter.api.Test;

@@ -14,6 +14,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.cmimage.core.check.InitramfsContent;
+import org.cmimage.core.check.LinkTarget;
+import org.cmimage.core.format.DpkgStatus;
+import org.cmimage.core.format.ElfHeader;
+import org.cmimage.core.format.KernelImage;
+import org.cmimage.core.format.KernelRelease;
+import org.cmimage.core.format.OsRelease;
 import org.cmimage.model.Architecture;
 
 /** Whatever the bytes, parsers answer or fail as they say. */

@@ -84,7 +84,8 @@ class RpmDatabaseCheckTest {
   private static byte[] database() throws IOException {
     try (InputStream packed =
         Objects.requireNonNull(
-            RpmDatabaseCheckTest.class.getResourceAsStream("rpm/Packages.db.gz"))) {
+            RpmDatabaseCheckTest.class.getResourceAsStream(
+                "/org/cmimage/core/format/rpm/Packages.db.gz"))) {
       return new GZIPInputStream(packed).readAllBytes();
     }
   }

@@ -8,26 +8,29 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import org.cmimage.core.finding.Findings;
+import org.cmimage.core.finding.Inspection;
+import org.cmimage.core.finding.Origin;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.RootfsWriter;
-import org.cmimage.core.rootfs.Sample;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.InMemoryHostCalls;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Attributes;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.staging.Sample;
+import org.cmimage.core.syscall.InMemoryHostCalls;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Attributes;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.write.RootfsWriter;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /** A small Debian system with nothing wrong, for tests to spoil. */
 public final class SampleTree {
-  static final String RELEASE = "6.1.0-49-arm64";
+  public static final String RELEASE = "6.1.0-49-arm64";
   private static final Path DIRECTORY = Path.of("/image");
 
-  final InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(DIRECTORY);
+  public final InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(DIRECTORY);
   private final TreeMap<String, Sample> samples = new TreeMap<>();
 
   private SampleTree() {}
@@ -89,7 +92,7 @@ public final class SampleTree {
     return file(path, Boot.elf(machine, Boot.SHARED));
   }
 
-  SampleTree file(String path, byte[] content) {
+  public SampleTree file(String path, byte[] content) {
     TreeEntry entry =
         new TreeEntry(TreePath.of(path), new Kind.Regular(content.length), Sample.mode(0644));
     return put(path, new Sample(entry, content));
@@ -108,7 +111,7 @@ public final class SampleTree {
   }
 
   /** The root directory itself. */
-  SampleTree root(Attributes attributes) {
+  public SampleTree root(Attributes attributes) {
     TreeEntry entry = new TreeEntry(TreePath.ROOT, new Kind.Directory(), attributes);
     return put("", new Sample(entry, new byte[0]));
   }
@@ -162,7 +165,7 @@ public final class SampleTree {
   /** The tree in a directory of another host, to be closed. */
   public Rootfs write(InMemoryHostCalls host, Path directory) throws IOException {
     Rootfs tree = Rootfs.open(host, directory);
-    try (RootfsWriter writer = tree.writer()) {
+    try (RootfsWriter writer = new RootfsWriter(tree)) {
       for (Sample sample : samples.values()) {
         sample.to(writer);
       }
@@ -172,7 +175,7 @@ public final class SampleTree {
   }
 
   /** The same as the entries of an archive. */
-  void to(EntrySink sink) throws IOException {
+  public void to(EntrySink sink) throws IOException {
     for (Sample sample : samples.values()) {
       sink.accept(sample.entry(), new ByteArrayInputStream(sample.content()));
     }

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.tree.NodeType;
 
 /** Trees with one thing wrong, for each check. */
-final class SpoiledTrees {
+public final class SpoiledTrees {
   private static final String KERNEL = "/boot/vmlinuz-" + RELEASE;
   private static final String INITRAMFS = "/boot/initrd.img-" + RELEASE;
   private static final String STATUS = "var/lib/dpkg/status";

@@ -9,13 +9,13 @@ import static org.cmimage.core.verify.SpoiledTrees.mismatch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.model.ComponentKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TreeVerifierTest {
+public class TreeVerifierTest {
   private static final String REQUEST = "debian12-aarch64";
   private static final String KERNEL = "/boot/vmlinuz-" + RELEASE;
 

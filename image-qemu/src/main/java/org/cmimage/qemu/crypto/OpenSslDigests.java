@@ -3,7 +3,7 @@ package org.cmimage.qemu.crypto;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.cmimage.core.spi.Digests;
+import org.cmimage.core.codec.Digests;
 
 /** The digests of the host's OpenSSL, 1.1 or 3. */
 public final class OpenSslDigests implements Digests {

@@ -2,9 +2,9 @@ package org.cmimage.qemu.guest;
 
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.model.Architecture;
 import org.cmimage.qemu.guest.SessionProtocol.Event;
 

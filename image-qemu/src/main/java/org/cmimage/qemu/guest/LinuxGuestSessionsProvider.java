@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.HeadNode;
-import org.cmimage.core.spi.GuestSessions;
-import org.cmimage.core.spi.GuestSessionsProvider;
-import org.cmimage.core.spi.ProgramSource;
+import org.cmimage.core.guest.GuestSessions;
+import org.cmimage.core.guest.GuestSessionsProvider;
+import org.cmimage.core.guest.ProgramSource;
 
 /**
  * Offers {@link LinuxGuestSessions} as a service, with the emulators that this process's PATH leads

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.cmimage.core.spi.Command;
-import org.cmimage.core.spi.CommandResult;
+import org.cmimage.core.guest.Command;
+import org.cmimage.core.guest.CommandResult;
 import org.cmimage.model.Architecture;
 
 /**

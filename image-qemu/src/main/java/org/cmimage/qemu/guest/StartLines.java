@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.cmimage.core.spi.ProgramStarts;
+import org.cmimage.core.guest.ProgramStarts;
 
 /**
  * Counts what the dispatcher noted, and keeps it by script for the last command. Programs of the

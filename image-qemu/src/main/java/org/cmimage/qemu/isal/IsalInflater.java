@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.cmimage.core.spi.RawInflater;
+import org.cmimage.core.codec.RawInflater;
 
 /**
  * {@code isal_inflate} over memory of its own, which the library alone writes to: bytes are copied

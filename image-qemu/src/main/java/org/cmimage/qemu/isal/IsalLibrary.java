@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.Deflater;
-import org.cmimage.core.spi.RawInflater;
+import org.cmimage.core.codec.RawInflater;
 
 /** ISA-L where the host has it, as {@code libisal.so.2} of the package that igzip is built on. */
 public final class IsalLibrary implements RawInflater.Library {

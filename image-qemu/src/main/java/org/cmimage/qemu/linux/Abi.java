@@ -1,9 +1,9 @@
 package org.cmimage.qemu.linux;
 
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 
 /**
  * The numbers of Linux that differ between architectures; those not here are the same on all of

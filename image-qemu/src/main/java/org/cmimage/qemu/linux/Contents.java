@@ -1,6 +1,6 @@
 package org.cmimage.qemu.linux;
 
-import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.syscall.HostCallException;
 
 /** Content that gets from file to file without passing through this process. */
 final class Contents {

@@ -1,8 +1,8 @@
 package org.cmimage.qemu.linux;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.syscall.HostCalls;
 
 /** A file descriptor that is closed once: its number may be another file's right after. */
 final class Descriptor implements HostCalls.Handle {

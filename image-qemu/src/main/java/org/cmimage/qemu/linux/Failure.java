@@ -2,8 +2,8 @@ package org.cmimage.qemu.linux;
 
 import com.sun.jna.Native;
 import java.nio.charset.StandardCharsets;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.tree.TreePath;
 
 /** Turns the result of a call into a value or an exception that names the whole path. */
 final class Failure {

@@ -2,8 +2,8 @@ package org.cmimage.qemu.linux;
 
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
-import org.cmimage.core.spi.FileSystemStatus;
-import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.syscall.FileSystemStatus;
+import org.cmimage.core.syscall.HostCallException;
 
 /**
  * Reads {@code struct statvfs} of 64-bit glibc; statvfs(3). Its fields of 8 bytes: {@code f_bsize,

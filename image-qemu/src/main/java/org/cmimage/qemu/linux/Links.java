@@ -1,8 +1,8 @@
 package org.cmimage.qemu.linux;
 
 import com.sun.jna.Native;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.tree.TreePath;
 
 /** Reads symbolic links. */
 final class Links {

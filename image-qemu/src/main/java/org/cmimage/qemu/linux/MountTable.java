@@ -3,7 +3,7 @@ package org.cmimage.qemu.linux;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /** The mount points of {@code /proc/self/mountinfo}; proc_pid_mountinfo(5). */
 final class MountTable {

@@ -1,9 +1,9 @@
 package org.cmimage.qemu.linux;
 
 import com.sun.jna.Native;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Opens nodes for reading, and never one that is not known to be a directory or a regular file:

@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * One resolution of a path with an open directory as {@code /}, name by name, for kernels without

@@ -5,8 +5,8 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * One thread's native memory for the arguments of one call: two paths, a small structure and a

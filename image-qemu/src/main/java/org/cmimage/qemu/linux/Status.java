@@ -1,9 +1,9 @@
 package org.cmimage.qemu.linux;
 
 import java.nio.ByteBuffer;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.HostCallException;
-import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.tree.NodeType;
 
 /** Reads {@code struct statx}, whose layout is the same on every architecture; statx(2). */
 final class Status {

@@ -6,7 +6,7 @@ import com.sun.jna.Native;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.cmimage.core.spi.HostCallException;
+import org.cmimage.core.syscall.HostCallException;
 
 /**
  * Extended attributes of a name in an open directory. There is no {@code *at} call for them on the

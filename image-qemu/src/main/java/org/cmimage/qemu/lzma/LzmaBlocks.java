@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.cmimage.core.spi.BlockDecoder;
+import org.cmimage.core.codec.BlockDecoder;
 
 /**
  * {@code lzma_stream_buffer_decode} over memory of its own, which the library alone writes to:

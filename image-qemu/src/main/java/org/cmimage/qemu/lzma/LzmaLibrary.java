@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.cmimage.core.spi.BlockDecoder;
+import org.cmimage.core.codec.BlockDecoder;
 
 /** liblzma where the host has it, as {@code liblzma.so.5} of the package that xz is built on. */
 public final class LzmaLibrary implements BlockDecoder.Library {

@@ -9,9 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.cmimage.core.spi.GuestSessions;
-import org.cmimage.core.spi.ProgramSource;
+import org.cmimage.core.guest.GuestSessions;
+import org.cmimage.core.guest.ProgramSource;
 import org.cmimage.model.Architecture;
+import org.cmimage.qemu.emulation.EmulatorChoice;
 
 /**
  * The smallest tree a session can run in: one program, {@code /bin/probe}, whose source is {@code

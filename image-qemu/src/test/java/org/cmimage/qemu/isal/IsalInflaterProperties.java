@@ -11,7 +11,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.cmimage.core.spi.RawInflater;
+import org.cmimage.core.codec.RawInflater;
 
 /** zlib writes what ISA-L reads. */
 class IsalInflaterProperties {

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.HostCallsContract;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.syscall.HostCallsContract;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -75,9 +75,9 @@ class LinuxHostCallsTest {
     int before = openDescriptors();
     for (int i = 0; i < 100; i++) {
       try (HostCalls.Handle root = calls.openRoot(directory)) {
-        calls.openInRoot(root, org.cmimage.core.spi.TreePath.of("a")).close();
-        calls.openInRoot(root, org.cmimage.core.spi.TreePath.of("loop")).close();
-      } catch (org.cmimage.core.spi.HostCallException expected) {
+        calls.openInRoot(root, org.cmimage.core.tree.TreePath.of("a")).close();
+        calls.openInRoot(root, org.cmimage.core.tree.TreePath.of("loop")).close();
+      } catch (org.cmimage.core.syscall.HostCallException expected) {
         assertThat(expected.errno()).isEqualTo("ELOOP");
       }
     }

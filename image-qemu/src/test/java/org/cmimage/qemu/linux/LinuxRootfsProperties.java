@@ -10,9 +10,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
-import org.cmimage.core.rootfs.HostileEntries;
 import org.cmimage.core.rootfs.TreeRemoval;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.staging.HostileEntries;
+import org.cmimage.core.syscall.HostCalls;
 import org.junit.jupiter.api.Assumptions;
 
 @Tag("root")

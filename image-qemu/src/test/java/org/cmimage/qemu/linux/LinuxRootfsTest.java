@@ -9,26 +9,26 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.manifest.TreeManifest.Depth;
 import org.cmimage.core.manifest.TreeManifestContract;
-import org.cmimage.core.rootfs.DestinationCheck;
-import org.cmimage.core.rootfs.IntakeContract;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.RootfsContract;
-import org.cmimage.core.rootfs.RootfsLifeContract;
-import org.cmimage.core.rootfs.RootfsViewContract;
-import org.cmimage.core.rootfs.RootfsWriter;
-import org.cmimage.core.rootfs.Sample;
-import org.cmimage.core.rootfs.TreeCopyContract;
 import org.cmimage.core.rootfs.TreeRemoval;
-import org.cmimage.core.rootfs.WriteLimits;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.HostCalls;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Extent;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.staging.DestinationCheck;
+import org.cmimage.core.staging.RootfsContract;
+import org.cmimage.core.staging.RootfsLifeContract;
+import org.cmimage.core.staging.RootfsViewContract;
+import org.cmimage.core.staging.Sample;
+import org.cmimage.core.staging.TreeCopyContract;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Extent;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.write.IntakeContract;
+import org.cmimage.core.write.RootfsWriter;
+import org.cmimage.core.write.WriteLimits;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -72,7 +72,7 @@ class LinuxRootfsTest
     TreeManifest manifest;
     Path file = state.resolve("m");
     try (Rootfs tree = tree()) {
-      try (RootfsWriter writer = tree.writer()) {
+      try (RootfsWriter writer = new RootfsWriter(tree)) {
         writer.intake(WriteLimits.DEFAULT, sink -> new Sample(entry, data).to(sink));
         writer.finish();
       } catch (FaultException e) {

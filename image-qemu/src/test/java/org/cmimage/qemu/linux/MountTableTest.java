@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 import org.junit.jupiter.api.Test;
 
 class MountTableTest {

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.rootfs.LostAttribute;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.identity.TreeEvidence;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.RootfsWriter;
-import org.cmimage.core.rootfs.WriteLimits;
-import org.cmimage.core.spi.BlockStream;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.PlacedContent;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreePath;
 import org.cmimage.core.spi.TreeSource;
-import org.cmimage.core.verify.TreeEvidence;
+import org.cmimage.core.tree.BlockStream;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.PlacedContent;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.write.LostAttribute;
+import org.cmimage.core.write.RootfsWriter;
+import org.cmimage.core.write.WriteLimits;
 import org.cmimage.model.ComponentName;
 import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.location.LocatedFile;
@@ -101,7 +101,7 @@ final class ArchiveSource implements TreeSource {
 
   private void unpack(Rootfs tree, Optional<TreePath> top, StageProgress progress)
       throws IOException, InterruptedException {
-    try (RootfsWriter writer = tree.writer()) {
+    try (RootfsWriter writer = new RootfsWriter(tree)) {
       writer.intake(
           WriteLimits.DEFAULT,
           sink -> {

@@ -3,7 +3,7 @@ package org.cmimage.sources.archive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.tar.BehindEnd;
 
 /**

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentKind;
 
 /**

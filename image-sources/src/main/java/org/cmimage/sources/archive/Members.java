@@ -3,7 +3,7 @@ package org.cmimage.sources.archive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Some members of an archive.

@@ -2,10 +2,10 @@ package org.cmimage.sources.archive;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Whether a tar is no tree but holds one in another form: as layers of a container image, beside

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.cmimage.core.spi.BlockDecoder;
-import org.cmimage.core.spi.RawInflater;
+import org.cmimage.core.codec.BlockDecoder;
+import org.cmimage.core.codec.RawInflater;
 import org.cmimage.sources.compress.ZlibInflater;
 
 /**

@@ -2,7 +2,7 @@ package org.cmimage.sources.blocks;
 
 import java.io.EOFException;
 import java.io.IOException;
-import org.cmimage.core.spi.BlockDecoder;
+import org.cmimage.core.codec.BlockDecoder;
 
 /**
  * LZ4's block format (lz4_Block_format.md of the reference implementation): sequences of literals

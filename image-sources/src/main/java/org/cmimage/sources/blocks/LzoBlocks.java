@@ -2,7 +2,7 @@ package org.cmimage.sources.blocks;
 
 import java.io.EOFException;
 import java.io.IOException;
-import org.cmimage.core.spi.BlockDecoder;
+import org.cmimage.core.codec.BlockDecoder;
 
 /**
  * LZO1X, as the Linux kernel's documentation describes the stream (staging/lzo.rst), without the

@@ -3,7 +3,7 @@ package org.cmimage.sources.blocks;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.cmimage.core.spi.BlockDecoder;
+import org.cmimage.core.codec.BlockDecoder;
 import org.tukaani.xz.ArrayCache;
 import org.tukaani.xz.BasicArrayCache;
 import org.tukaani.xz.SingleXZInputStream;

@@ -3,8 +3,8 @@ package org.cmimage.sources.blocks;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.zip.Adler32;
-import org.cmimage.core.spi.BlockDecoder;
-import org.cmimage.core.spi.RawInflater;
+import org.cmimage.core.codec.BlockDecoder;
+import org.cmimage.core.codec.RawInflater;
 
 /** Deflate with zlib's header and checksum around it (RFC 1950). */
 final class ZlibBlocks implements BlockDecoder {

@@ -3,7 +3,7 @@ package org.cmimage.sources.blocks;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
-import org.cmimage.core.spi.BlockDecoder;
+import org.cmimage.core.codec.BlockDecoder;
 
 /** zstd by its library. */
 final class ZstdBlocks implements BlockDecoder {

@@ -3,7 +3,7 @@ package org.cmimage.sources.bytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.cmimage.core.spi.PlacedContent;
+import org.cmimage.core.tree.PlacedContent;
 
 /** All of some bytes, in order. For one thread. */
 final class ByteRangeStream extends PlacedContent {

@@ -13,7 +13,7 @@ import java.util.ServiceLoader;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.cmimage.core.ArchiveReading;
-import org.cmimage.core.spi.RawInflater;
+import org.cmimage.core.codec.RawInflater;
 import org.tukaani.xz.XZInputStream;
 
 /**

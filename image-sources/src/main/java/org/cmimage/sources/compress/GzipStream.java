@@ -4,8 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
-import org.cmimage.core.spi.BlockStream;
-import org.cmimage.core.spi.RawInflater;
+import org.cmimage.core.codec.RawInflater;
+import org.cmimage.core.tree.BlockStream;
 
 /**
  * Decodes gzip members one after another (RFC 1952). Unlike the JDK's own stream it neither ignores

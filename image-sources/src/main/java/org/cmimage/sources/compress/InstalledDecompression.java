@@ -3,7 +3,7 @@ package org.cmimage.sources.compress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import org.cmimage.core.spi.Decompression;
+import org.cmimage.core.codec.Decompression;
 
 /** Every format of {@link Decompressor}, with the host's programs where they are faster. */
 public final class InstalledDecompression implements Decompression {

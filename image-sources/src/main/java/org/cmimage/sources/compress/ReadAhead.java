@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.cmimage.core.spi.BlockStream;
+import org.cmimage.core.tree.BlockStream;
 
 /**
  * Reads another stream ahead on a thread of its own, 4 MiB at most, so that what makes its bytes

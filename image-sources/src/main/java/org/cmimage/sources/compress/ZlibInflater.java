@@ -3,7 +3,7 @@ package org.cmimage.sources.compress;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.cmimage.core.spi.RawInflater;
+import org.cmimage.core.codec.RawInflater;
 
 /** The JDK's decoder of raw deflate data, which every host has. */
 public final class ZlibInflater implements RawInflater {

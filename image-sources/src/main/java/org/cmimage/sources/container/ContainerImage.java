@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.tree.EntrySink;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.compress.Decompressor;
@@ -51,8 +51,8 @@ public final class ContainerImage {
    *
    * @param wanted which one, where there are images for several platforms
    * @return empty where it holds none
-   * @throws org.cmimage.core.spi.FaultException where it is damaged, holds several images, or none
-   *     for the wanted architecture
+   * @throws org.cmimage.core.fault.FaultException where it is damaged, holds several images, or
+   *     none for the wanted architecture
    */
   public static Optional<ContainerImage> find(RandomAccessBytes tar, Optional<Architecture> wanted)
       throws IOException {
@@ -77,7 +77,7 @@ public final class ContainerImage {
    * Reads the tree that its layers make together; all of them are what the image says when this
    * returns.
    *
-   * @throws org.cmimage.core.spi.FaultException where a layer is damaged or not what it has to be
+   * @throws org.cmimage.core.fault.FaultException where a layer is damaged or not what it has to be
    */
   public void readTree(Decompressor decompressor, EntrySink sink) throws IOException {
     List<Layer> layers = new ArrayList<>();

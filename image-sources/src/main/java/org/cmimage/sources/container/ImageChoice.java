@@ -2,10 +2,10 @@ package org.cmimage.sources.container;
 
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.Architecture;
 

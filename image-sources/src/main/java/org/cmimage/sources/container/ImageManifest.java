@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.sources.container.ImageChoice.Candidate;
 

@@ -10,18 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.LockedPackage;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.FaultException;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreeView;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.installed.InstalledPackage;
 import org.cmimage.sources.deb.installed.InstalledPackages;
-import org.cmimage.sources.deb.provision.BaseSystem;
-import org.cmimage.sources.deb.provision.ProvisionPlan;
+import org.cmimage.sources.deb.provision.order.BaseSystem;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.resolve.Cause;
 import org.cmimage.sources.deb.resolve.TransactionPlan;
 import org.cmimage.sources.deb.resolve.TransactionPlan.Change;
@@ -200,7 +199,7 @@ final class DebTransaction implements PackageInstallation {
   @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     String architecture = query.architecture().debianName();
-    InstalledPackages installed = InstalledPackages.read(TreeView.of(tree), architecture);
+    InstalledPackages installed = InstalledPackages.read(tree, architecture);
     try (DebUnpacker unpacker =
         DebUnpacker.onto(
             tree,

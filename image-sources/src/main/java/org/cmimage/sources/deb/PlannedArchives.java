@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.cmimage.core.LockedPackage;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.PackageList;

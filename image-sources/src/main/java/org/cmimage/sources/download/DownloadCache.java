@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
-import org.cmimage.core.spi.Digests;
+import org.cmimage.core.codec.Digests;
 
 /**
  * Files by the SHA-256 of their content, {@code sha256/ab/abcdef...} below the cache's directory,

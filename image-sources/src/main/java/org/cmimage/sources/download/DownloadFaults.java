@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.http.StatusException;
 
 /** What can go wrong with a download, in words. */

@@ -16,7 +16,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.cmimage.core.spi.Digests;
+import org.cmimage.core.codec.Digests;
 
 /**
  * An unfinished download. One process and one thread at a time has it: others wait for the result

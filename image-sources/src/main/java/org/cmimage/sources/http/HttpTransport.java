@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.cmimage.core.catalog.Login;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.access.ProxyServer;
 import org.cmimage.sources.access.ServerAccess;
 import org.cmimage.sources.http.Sender.Answer;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.spi.TreeView;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.tree.TreeView;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.iso.record.DirectoryCursor;
 import org.cmimage.sources.iso.record.IsoFault;
@@ -152,7 +152,7 @@ public final class IsoFiles implements TreeView {
   /**
    * Returns what is in a directory, by path; nothing where there is no such directory.
    *
-   * @throws org.cmimage.core.spi.FaultException where it is beyond the end of the image, or has
+   * @throws org.cmimage.core.fault.FaultException where it is beyond the end of the image, or has
    *     more than a million entries
    */
   public SortedMap<TreePath, IsoNode> nodes(TreePath directory) throws IOException {

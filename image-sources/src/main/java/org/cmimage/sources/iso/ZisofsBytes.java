@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.iso.record.IsoFault;
 import org.cmimage.sources.iso.record.IsoNode.Zisofs;

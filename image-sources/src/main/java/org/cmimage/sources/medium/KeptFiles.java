@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Extent;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.spi.TreeView;
-import org.cmimage.core.verify.TreeEvidence;
-import org.cmimage.core.verify.TreeIdentity;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.identity.TreeEvidence;
+import org.cmimage.core.identity.TreeIdentity;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Extent;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.tree.TreeView;
 
 /**
  * Reads the entries of an archive, notes what it is, and keeps the package database and how

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.spi.TreeView;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.tree.TreeView;
 import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.iso.IsoFiles;
 import org.cmimage.sources.iso.IsoImage;
@@ -36,7 +36,7 @@ public final class MediumRecognition {
    * Tells what an ISO 9660 image is.
    *
    * @return empty where it is no medium that is known
-   * @throws org.cmimage.core.spi.FaultException where it is no such image, or is damaged
+   * @throws org.cmimage.core.fault.FaultException where it is no such image, or is damaged
    */
   public static Optional<Medium> ofIso(Path file) throws IOException {
     try (FileBytes bytes = FileBytes.open(file)) {

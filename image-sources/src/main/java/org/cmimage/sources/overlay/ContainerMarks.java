@@ -2,11 +2,11 @@ package org.cmimage.sources.overlay;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreePath;
 
 /** The marks of layers of container images: files whose names begin with {@code .wh.}. */
 public final class ContainerMarks implements Mark.Reader {

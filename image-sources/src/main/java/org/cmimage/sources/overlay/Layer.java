@@ -1,7 +1,7 @@
 package org.cmimage.sources.overlay;
 
 import java.io.IOException;
-import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.tree.EntrySink;
 
 /** One of several trees that lie over each other. */
 public interface Layer {

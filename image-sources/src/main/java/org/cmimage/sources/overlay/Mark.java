@@ -1,7 +1,7 @@
 package org.cmimage.sources.overlay;
 
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreePath;
 
 /** What an entry of a layer says. */
 public sealed interface Mark {
@@ -27,7 +27,7 @@ public sealed interface Mark {
     /**
      * Returns what an entry says.
      *
-     * @throws org.cmimage.core.spi.FaultException where it cannot be told without other layers
+     * @throws org.cmimage.core.fault.FaultException where it cannot be told without other layers
      */
     Mark read(TreeEntry entry) throws java.io.IOException;
   }

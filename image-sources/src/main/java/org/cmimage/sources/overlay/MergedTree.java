@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.overlay.MergedNode.MergedFile;
 
 /**

@@ -2,13 +2,13 @@ package org.cmimage.sources.overlay;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Attributes;
-import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Attributes;
+import org.cmimage.core.tree.TreeEntry.Kind;
 
 /**
  * The marks of overlayfs in an upper directory: character devices 0/0, and attributes below {@code

@@ -3,7 +3,7 @@ package org.cmimage.sources.squashfs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.blocks.BlockDecoders;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 

@@ -1,7 +1,7 @@
 package org.cmimage.sources.squashfs;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 
 /**
  * How much may be decoded of an image, also over and over, before somebody means harm. Thread-safe.

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * The names in one directory, in its order: runs of up to 256 entries behind a header each

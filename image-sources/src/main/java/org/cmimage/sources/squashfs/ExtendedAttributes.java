@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * The extended attributes of inodes (squashfs_fs.h, struct squashfs_xattr_*): a table of places by

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import org.cmimage.core.spi.BlockStream;
-import org.cmimage.core.spi.TreeEntry.Extent;
-import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.tree.BlockStream;
+import org.cmimage.core.tree.TreeEntry.Extent;
+import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.sources.squashfs.DataBlocks.Block;
 
 /**

@@ -1,6 +1,6 @@
 package org.cmimage.sources.squashfs;
 
-import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.tree.NodeType;
 
 /**
  * An inode, as the table has it.

@@ -1,8 +1,8 @@
 package org.cmimage.sources.squashfs;
 
 import java.io.IOException;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.NodeType;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.NodeType;
 
 /**
  * Reads inodes (squashfs_fs.h, struct squashfs_*_inode). References to them are a position and an

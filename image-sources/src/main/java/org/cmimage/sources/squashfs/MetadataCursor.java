@@ -1,7 +1,7 @@
 package org.cmimage.sources.squashfs;
 
 import java.io.IOException;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 
 /** Reads on in a table, from one decoded block to the next. Numbers are little-endian. */
 final class MetadataCursor {

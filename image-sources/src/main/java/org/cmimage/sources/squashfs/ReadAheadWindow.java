@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.cmimage.core.spi.BlockStream;
-import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.tree.BlockStream;
+import org.cmimage.core.tree.EntrySink;
 import org.cmimage.sources.squashfs.TreeTraversal.Node;
 
 /**

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.EntrySink;
 import org.cmimage.sources.blocks.BlockDecoders;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
@@ -13,8 +13,8 @@ import org.cmimage.sources.bytes.RandomAccessBytes;
  * A squashfs 4.0 image. Every reading starts anew. Immutable; thread-safe. Holds nothing open: who
  * opened the bytes closes them.
  *
- * <p>Failures are {@link FaultException}s with {@link org.cmimage.core.ErrorCode#SOURCE_CORRUPT}
- * that name the image.
+ * <p>Failures are {@link FaultException}s with {@link
+ * org.cmimage.core.fault.ErrorCode#SOURCE_CORRUPT} that name the image.
  */
 public final class SquashfsImage {
   private final RandomAccessBytes bytes;

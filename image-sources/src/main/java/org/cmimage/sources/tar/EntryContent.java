@@ -3,8 +3,8 @@ package org.cmimage.sources.tar;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import org.cmimage.core.spi.BlockStream;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.BlockStream;
 
 /** The content of one entry; ends where the entry does, and fails where the archive ends before. */
 final class EntryContent extends BlockStream {

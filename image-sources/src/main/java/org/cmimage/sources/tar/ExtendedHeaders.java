@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * What came before an entry's own header and overrides it: PAX records for all entries that follow

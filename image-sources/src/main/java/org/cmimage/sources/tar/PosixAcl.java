@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 
 /**
  * Turns the text of an access control list (acl(5)) into the value of {@code

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreeEntry.Extent;
-import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.TreeEntry.Extent;
+import org.cmimage.core.tree.TreeEntry.Kind;
 
 /** Where the data of a sparse file is, as GNU tar's formats have it. */
 final class SparseMap {

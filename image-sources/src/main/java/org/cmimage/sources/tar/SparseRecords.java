@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.TreeEntry.Kind;
 
 /**
  * The records of an extended header about a sparse file (GNU tar manual, "PAX Format, Versions 0.0,

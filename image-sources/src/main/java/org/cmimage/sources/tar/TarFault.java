@@ -1,9 +1,9 @@
 package org.cmimage.sources.tar;
 
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.tree.TreePath;
 
 /** What is wrong with an archive. */
 final class TarFault {

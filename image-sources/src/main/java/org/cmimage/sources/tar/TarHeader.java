@@ -1,7 +1,7 @@
 package org.cmimage.sources.tar;
 
 import java.util.Arrays;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 
 /**
  * The fixed header of an entry: one block.

@@ -1,6 +1,6 @@
 package org.cmimage.sources.tar;
 
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 
 /**
  * Numbers in the fixed fields of a header: octal text, or base 256 where the first byte's top bit

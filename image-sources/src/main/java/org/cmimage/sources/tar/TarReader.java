@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreeEntry;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.TreeEntry;
 
 /**
  * Reads a tar archive from a stream, in one pass and bounded memory, and gives its entries to a

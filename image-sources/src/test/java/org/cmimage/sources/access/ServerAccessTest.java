@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.catalog.Login;
 import org.cmimage.core.catalog.Repository;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

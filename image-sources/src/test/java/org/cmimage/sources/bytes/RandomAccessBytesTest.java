@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.PlacedContent;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.PlacedContent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

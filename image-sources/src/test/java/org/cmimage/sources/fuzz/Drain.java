@@ -2,9 +2,9 @@ package org.cmimage.sources.fuzz;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
 
 /** Reads all content, up to a bound: a few bytes may stand for a disk. */
 final class Drain implements EntrySink {

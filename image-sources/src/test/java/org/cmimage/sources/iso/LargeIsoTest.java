@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.iso.record.Naming;
 import org.cmimage.sources.tar.TarDump;

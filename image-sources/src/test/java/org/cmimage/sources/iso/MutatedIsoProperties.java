@@ -15,8 +15,8 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.TreePath;
 
 /** Damaged images end in a fault or in a tree, soon, and are read inside their bounds. */
 class MutatedIsoProperties {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.commons.vfs2.impl.DefaultFileSystemManager;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.access.ServerAccess;
 import org.cmimage.sources.download.MirrorServer;
 import org.junit.jupiter.api.AfterEach;

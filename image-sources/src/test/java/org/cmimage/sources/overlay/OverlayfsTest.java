@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.archive.entries.SquashfsEntries;
 import org.cmimage.sources.iso.path.IsoPath;

@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.ExpandedContent;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.ExpandedContent;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * A tree as text, a line for each path, however it came: all names of a file say what it is and

@@ -18,11 +18,11 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.ExpandedContent;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.ExpandedContent;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
 
 /**
  * Images with random damage are read to their end or refused by the reader's own exception, whether

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.tree.EntrySink;
 import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.tar.TarReader;
 

@@ -10,9 +10,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.cmimage.core.spi.ExpandedContent;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.tree.ExpandedContent;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
 
 /** What a reader makes of an archive, one line an entry. */
 public final class TarDump {

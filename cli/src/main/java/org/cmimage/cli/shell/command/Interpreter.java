@@ -19,7 +19,7 @@ import org.cmimage.cli.shell.language.Tokeniser;
 import org.cmimage.cli.shell.language.Word;
 import org.cmimage.cli.shell.mode.Location;
 import org.cmimage.cli.shell.mode.Modes;
-import org.cmimage.core.ErrorCode;
+import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;

@@ -1,7 +1,7 @@
 package org.cmimage.cli.shell.command;
 
 import java.io.IOException;
-import org.cmimage.core.ImageException;
+import org.cmimage.core.fault.ImageException;
 import org.cmimage.model.edit.EditConflict;
 import org.cmimage.model.edit.EditException;
 import org.cmimage.model.store.StoreException;

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.Serial;
 import java.util.Collection;
 import java.util.List;
-import org.cmimage.core.ErrorCode;
+import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.yaml.NearMatches;
 
 /** A command that cannot be done, in words for the user. */

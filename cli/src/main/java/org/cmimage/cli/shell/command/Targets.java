@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.cmimage.cli.shell.language.NameList;
 import org.cmimage.cli.shell.language.SyntaxException;
 import org.cmimage.cli.shell.mode.Location;
-import org.cmimage.core.ErrorCode;
+import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;

@@ -2,7 +2,7 @@ package org.cmimage.cli.shell.command;
 
 import java.io.IOException;
 import java.util.List;
-import org.cmimage.core.ImageException;
+import org.cmimage.core.fault.ImageException;
 import org.cmimage.model.edit.CommitReport;
 
 /** The trees of the cluster's images and parts on disk. */

@@ -14,11 +14,11 @@ import org.cmimage.cli.shell.command.Interpreter;
 import org.cmimage.cli.shell.command.Session;
 import org.cmimage.cli.shell.trees.ClusterTrees;
 import org.cmimage.core.ClusterLayout;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.cluster.Stores;
-import org.cmimage.core.spi.HostCalls;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.store.StoreException;
 

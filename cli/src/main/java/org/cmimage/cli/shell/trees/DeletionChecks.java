@@ -1,9 +1,9 @@
 package org.cmimage.cli.shell.trees;
 
 import com.google.common.collect.ImmutableSet;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 
 /** Keeps directories of the head node itself from being deleted as trees of images. */
 final class DeletionChecks {

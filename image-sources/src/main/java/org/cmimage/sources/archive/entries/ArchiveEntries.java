@@ -2,7 +2,7 @@ package org.cmimage.sources.archive.entries;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.tree.EntrySink;
 import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
@@ -10,8 +10,8 @@ import org.cmimage.sources.tar.NamedEntrySink;
 /**
  * A file that holds a tree, whatever its form. Every reading starts anew. Immutable; thread-safe.
  *
- * <p>Failures are {@link org.cmimage.core.spi.FaultException}s that name the file and, where it is
- * damaged, the entry near which; so are a sink's that blame the file.
+ * <p>Failures are {@link org.cmimage.core.fault.FaultException}s that name the file and, where it
+ * is damaged, the entry near which; so are a sink's that blame the file.
  */
 public interface ArchiveEntries {
   /** What a sink does with the content of files. */
@@ -37,8 +37,8 @@ public interface ArchiveEntries {
    * @param sha256 what the file's digest has to be, hexadecimal; known to be right when this
    *     returns
    * @return what follows the entries and was not read
-   * @throws org.cmimage.core.spi.FaultException with {@code CHECKSUM_MISMATCH} where the digest is
-   *     another, with {@code SOURCE_CORRUPT} where the file is damaged
+   * @throws org.cmimage.core.fault.FaultException with {@code CHECKSUM_MISMATCH} where the digest
+   *     is another, with {@code SOURCE_CORRUPT} where the file is damaged
    */
   BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException;
 
@@ -48,7 +48,7 @@ public interface ArchiveEntries {
    *
    * @param sha256 as {@link #read} has it
    * @return what follows the entries and was not read
-   * @throws org.cmimage.core.spi.FaultException as {@link #read} has it
+   * @throws org.cmimage.core.fault.FaultException as {@link #read} has it
    */
   default BehindEnd readTree(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
     return read(use, sha256, (entry, names, content) -> sink.accept(entry, content));

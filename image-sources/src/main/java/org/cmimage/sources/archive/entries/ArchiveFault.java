@@ -2,9 +2,9 @@ package org.cmimage.sources.archive.entries;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.location.LocatedFile;
 
 /** What is wrong with a file that was handed out, and what cures it. */

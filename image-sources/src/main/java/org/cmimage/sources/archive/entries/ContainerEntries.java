@@ -2,7 +2,7 @@ package org.cmimage.sources.archive.entries;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.tree.EntrySink;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.bytes.OpenBytes;
 import org.cmimage.sources.compress.Decompressor;
@@ -28,7 +28,7 @@ public record ContainerEntries(
    * @param head the first 512 bytes of the file
    * @param wanted which one, where there are images for several platforms
    * @return empty where the file is none, or is on another machine
-   * @throws org.cmimage.core.spi.FaultException where it is damaged or holds several images
+   * @throws org.cmimage.core.fault.FaultException where it is damaged or holds several images
    */
   public static Optional<ContainerEntries> find(
       LocatedFile file, byte[] head, Decompressor decompressor, Optional<Architecture> wanted)

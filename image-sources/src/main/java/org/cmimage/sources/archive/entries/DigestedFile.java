@@ -5,9 +5,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.spi.Digests;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.codec.Digests;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.location.LocatedFile;
 
 /** The bytes of an archive's file, counted and digested as they are read. */

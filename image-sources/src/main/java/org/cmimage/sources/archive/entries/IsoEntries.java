@@ -26,7 +26,7 @@ public record IsoEntries(LocatedFile file, String form, IsoFacts facts) implemen
    * Finds an image, reading its descriptors.
    *
    * @return empty where the file is none, is on another machine, or inside another image
-   * @throws org.cmimage.core.spi.FaultException where it is damaged
+   * @throws org.cmimage.core.fault.FaultException where it is damaged
    */
   public static Optional<IsoEntries> find(LocatedFile file) throws IOException {
     Optional<Path> path = file.path().filter(each -> !(each instanceof IsoPath));

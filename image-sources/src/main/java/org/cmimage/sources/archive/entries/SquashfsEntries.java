@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.bytes.OpenBytes;
 import org.cmimage.sources.location.LocalAddress;
 import org.cmimage.sources.location.LocatedFile;
@@ -48,7 +48,8 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
   /**
    * Finds an image, reading its superblock, and its tables where there are others beside it.
    *
-   * @throws org.cmimage.core.spi.FaultException where it is not read here, or is on another machine
+   * @throws org.cmimage.core.fault.FaultException where it is not read here, or is on another
+   *     machine
    */
   public static SquashfsEntries find(LocatedFile file) throws IOException {
     if (file.path().isEmpty()) {
@@ -72,7 +73,7 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
    * Puts layers together that a medium names, whatever is in them.
    *
    * @param layers at least one, the lowest first
-   * @throws org.cmimage.core.spi.FaultException where the last is no image that is read here
+   * @throws org.cmimage.core.fault.FaultException where the last is no image that is read here
    */
   public static SquashfsEntries ofLayers(List<Path> layers) throws IOException {
     LocatedFile file = LocatedFile.of(layers.get(layers.size() - 1));

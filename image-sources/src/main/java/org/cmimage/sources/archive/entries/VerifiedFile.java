@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.cmimage.core.spi.Digests;
+import org.cmimage.core.codec.Digests;
 import org.cmimage.sources.bytes.OpenBytes;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.location.LocalAddress;
@@ -20,7 +20,8 @@ final class VerifiedFile {
    *
    * @param sha256 what its digest has to be, hexadecimal: of the file that is open, before anything
    *     in it is believed
-   * @throws org.cmimage.core.spi.FaultException with {@code CHECKSUM_MISMATCH} where it is another
+   * @throws org.cmimage.core.fault.FaultException with {@code CHECKSUM_MISMATCH} where it is
+   *     another
    */
   static OpenBytes open(LocatedFile file, Optional<String> sha256) throws IOException {
     OpenBytes bytes = LocalAddress.open(file.path().orElseThrow());

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * Notices the absolute paths in the programs of an application, and tells which of them mean files

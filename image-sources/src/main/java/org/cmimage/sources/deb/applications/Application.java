@@ -1,10 +1,10 @@
 package org.cmimage.sources.deb.applications;
 
 import java.util.regex.Pattern;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
 /**

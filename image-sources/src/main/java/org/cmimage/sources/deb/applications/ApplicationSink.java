@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
 /**

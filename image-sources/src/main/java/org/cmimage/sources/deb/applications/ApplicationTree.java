@@ -12,9 +12,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.RootfsWriter;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.write.RootfsWriter;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
@@ -65,7 +65,7 @@ public final class ApplicationTree implements Closeable {
       Decompressor decompressor,
       Collection<Application> applications)
       throws IOException {
-    return new ApplicationTree(tree.writer(), architecture, decompressor, applications);
+    return new ApplicationTree(new RootfsWriter(tree), architecture, decompressor, applications);
   }
 
   /**
@@ -73,7 +73,7 @@ public final class ApplicationTree implements Closeable {
    * another.
    *
    * @param archive verified before
-   * @throws org.cmimage.core.spi.FaultException where the package is broken or has a file in the
+   * @throws org.cmimage.core.fault.FaultException where the package is broken or has a file in the
    *     place of another
    */
   public void add(Application application, String packageName, Path archive) throws IOException {

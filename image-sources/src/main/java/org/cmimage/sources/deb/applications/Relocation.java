@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
 /**

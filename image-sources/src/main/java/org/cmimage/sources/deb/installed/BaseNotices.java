@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.spi.TreeView;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.tree.TreeView;
 
 /**
  * What is unusual in a root that others made and that becomes an image: each in one sentence that

@@ -1,6 +1,6 @@
 package org.cmimage.sources.deb.installed;
 
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 
 /**
  * A configuration file of a package, as the database knows it.

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.spi.TreeView;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.tree.TreeView;
 
 /**
  * What a base has that a live or an installed system needs, and an image of nodes does not: each in

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
  * The nodes' package sources, in the deb822 style of sources.list(5). Suites that have all else in

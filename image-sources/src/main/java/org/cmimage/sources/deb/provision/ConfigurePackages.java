@@ -2,10 +2,15 @@ package org.cmimage.sources.deb.provision;
 
 import java.io.IOException;
 import java.util.List;
+import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.sources.deb.provision.dpkg.ImageDpkg;
+import org.cmimage.sources.deb.provision.order.ConfigurationOrder;
+import org.cmimage.sources.deb.provision.order.ConfigureGuards;
+import org.cmimage.sources.deb.provision.order.PackageState;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
  * Lets the image's own dpkg configure what is not configured yet, group by group, and process

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.cmimage.core.spi.PackageInstallation.Guards;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
+import org.cmimage.sources.deb.provision.order.ConfigureGuards;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
  * The steps from a tree of unpacked Debian packages to a system that a node can run, and the guards

@@ -1,12 +1,13 @@
 package org.cmimage.sources.deb.provision;
 
 import java.io.IOException;
+import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.scrub.NodeService;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.LeftArchives;
 
 /**

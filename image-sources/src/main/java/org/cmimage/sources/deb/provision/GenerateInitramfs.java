@@ -11,16 +11,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cmimage.core.format.KernelReleases;
+import org.cmimage.core.guest.Command;
+import org.cmimage.core.guest.CommandResult;
+import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.Command;
-import org.cmimage.core.spi.CommandResult;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.verify.KernelReleases;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.provision.dpkg.GuestEnvironment;
+import org.cmimage.sources.deb.provision.dpkg.ScriptFault;
+import org.cmimage.sources.deb.provision.order.ConfigureGuards;
+import org.cmimage.sources.deb.provision.order.InitramfsPackages;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
  * Generates the initramfs of the image's kernel when everything that contributes to it is

@@ -2,11 +2,12 @@ package org.cmimage.sources.deb.provision;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
  * Writes what packages look for when they are configured, so that they neither ask nor guess from

@@ -14,15 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.cmimage.core.guest.Command;
+import org.cmimage.core.guest.CommandResult;
+import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.Command;
-import org.cmimage.core.spi.CommandResult;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.provision.dpkg.DpkgTranscript;
+import org.cmimage.sources.deb.provision.dpkg.GuestEnvironment;
+import org.cmimage.sources.deb.provision.dpkg.ScriptFault;
+import org.cmimage.sources.deb.provision.order.ConfigurationOrder;
+import org.cmimage.sources.deb.provision.order.PackageState;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.script.Preinst;
 
 /**
@@ -30,8 +36,8 @@ import org.cmimage.sources.deb.script.Preinst;
  * unpacks a package for the first time: {@code preinst install} (Debian Policy 6.6), with the
  * environment of dpkg(1). Those of the base run before anything is configured, as under
  * debootstrap; those of other packages when the base is. Of these, none can tell that its package
- * is unpacked already ({@link org.cmimage.sources.deb.unpack.UnpackRules}). Scripts that do nothing
- * at all are not run.
+ * is unpacked already ({@link org.cmimage.sources.deb.unpack.database.UnpackRules}). Scripts that
+ * do nothing at all are not run.
  *
  * <p>Which scripts have ended well is noted in the tree, outside the package database, whose
  * strangers dpkg warns of, for Policy lets a script be run again only after a failure.

@@ -3,7 +3,7 @@ package org.cmimage.sources.deb.provision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import org.cmimage.core.spi.BlockStream;
+import org.cmimage.core.tree.BlockStream;
 
 /** What a stream holds up to the next mark; the mark itself is taken and not given. */
 final class UntilMark extends BlockStream {

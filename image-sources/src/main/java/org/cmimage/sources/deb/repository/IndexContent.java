@@ -3,7 +3,7 @@ package org.cmimage.sources.deb.repository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import org.cmimage.core.spi.BlockStream;
+import org.cmimage.core.tree.BlockStream;
 import org.cmimage.sources.compress.ReadAhead;
 
 /**

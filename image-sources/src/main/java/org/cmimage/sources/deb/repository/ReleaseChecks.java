@@ -2,10 +2,10 @@ package org.cmimage.sources.deb.repository;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.ReleaseRules;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 
 /** What a Release file is held to, once its signature is known to be good. */
 final class ReleaseChecks {

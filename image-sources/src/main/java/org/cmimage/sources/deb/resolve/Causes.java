@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.spi.PackageSystem.Updates;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.resolve.universe.Requirement;
+import org.cmimage.sources.deb.resolve.universe.Scope;
+import org.cmimage.sources.deb.resolve.universe.Universe;
 
 /** Finds out why packages change, when it is decided that they do. */
 final class Causes {

@@ -8,8 +8,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.resolve.universe.Requirement;
+import org.cmimage.sources.deb.resolve.universe.Scope;
 
 /**
  * An order in which every package comes after what it needs. Packages that need each other stand

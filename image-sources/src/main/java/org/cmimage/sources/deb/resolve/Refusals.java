@@ -3,12 +3,13 @@ package org.cmimage.sources.deb.resolve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.installed.InstalledPackage;
 import org.cmimage.sources.deb.installed.InstalledPackages;
+import org.cmimage.sources.deb.resolve.universe.Universe;
 
 /** What is refused before anything is planned, and why. */
 final class Refusals {

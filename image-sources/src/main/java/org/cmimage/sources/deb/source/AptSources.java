@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.cmimage.core.catalog.ReleaseRules.ByHash;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 
 /**
  * Reads apt's sources files, both formats of sources.list(5). Sources of source packages ({@code

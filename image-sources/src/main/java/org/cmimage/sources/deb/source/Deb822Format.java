@@ -2,7 +2,7 @@ package org.cmimage.sources.deb.source;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 
 /**
  * The format of {@code *.sources} files: stanzas of fields as in deb822(5), comments allowed on

@@ -14,12 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.ReleaseRules;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.catalog.Trust;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.deb.repository.RepositoryCopies;
 
 /**

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.catalog.Repository;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.model.Architecture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

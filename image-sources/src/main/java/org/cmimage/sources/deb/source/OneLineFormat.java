@@ -3,7 +3,7 @@ package org.cmimage.sources.deb.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 
 /** The format of {@code *.list} files: {@code deb [ option=value ... ] uri suite component ...}. */
 final class OneLineFormat {

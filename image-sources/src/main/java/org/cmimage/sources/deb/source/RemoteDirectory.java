@@ -3,11 +3,11 @@ package org.cmimage.sources.deb.source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.ReleaseRules;
 import org.cmimage.core.catalog.Repository;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.location.VfsLocation;
 
 /**

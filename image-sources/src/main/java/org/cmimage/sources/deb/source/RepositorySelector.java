@@ -18,7 +18,7 @@ import org.cmimage.core.catalog.Keyrings;
 import org.cmimage.core.catalog.ReleaseRules;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.catalog.Trust;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.location.VfsLocation;
 

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.cmimage.core.catalog.Keyrings;
 import org.cmimage.core.catalog.Repository;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

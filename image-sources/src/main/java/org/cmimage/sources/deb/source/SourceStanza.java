@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Login;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 
 /**
  * The fields of one source under the names of the deb822 format, whichever format it was written

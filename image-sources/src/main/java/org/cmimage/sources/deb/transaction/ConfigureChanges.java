@@ -5,14 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.sources.deb.provision.ImageDpkg;
-import org.cmimage.sources.deb.provision.PackageState;
-import org.cmimage.sources.deb.provision.ProvisionPlan;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.provision.dpkg.ImageDpkg;
+import org.cmimage.sources.deb.provision.order.PackageState;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
  * Lets the image's own dpkg configure what was unpacked, in the resolver's order, and then whatever

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.FileStatus;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.spi.TreeView;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.tree.TreeView;
 import org.cmimage.sources.deb.control.ControlStanza;
 import org.cmimage.sources.deb.installed.InstalledPackages;
-import org.cmimage.sources.deb.unpack.Ground;
+import org.cmimage.sources.deb.unpack.database.Ground;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
@@ -36,7 +36,7 @@ public final class ExistingTree implements Ground {
   private final TreeAccounts accounts;
 
   private ExistingTree(Rootfs tree, InstalledPackages installed) throws IOException {
-    TreeView view = TreeView.of(tree);
+    TreeView view = tree;
     this.tree = tree;
     this.usrLinks = findUsrLinks(tree);
     this.neighbours = new Neighbours(installed);

@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.sources.deb.provision.ImageDpkg;
-import org.cmimage.sources.deb.provision.PackageState;
-import org.cmimage.sources.deb.provision.ProvisionPlan;
+import org.cmimage.sources.deb.provision.dpkg.ImageDpkg;
+import org.cmimage.sources.deb.provision.order.PackageState;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
  * Lets the image's own dpkg remove and purge packages. The resolver has seen to what depends on

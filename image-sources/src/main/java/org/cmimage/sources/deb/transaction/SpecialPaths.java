@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.spi.TreeView;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.tree.TreeView;
 
 /** Paths that are diverted, or whose owner and mode the administrator decides. Immutable. */
 final class SpecialPaths {

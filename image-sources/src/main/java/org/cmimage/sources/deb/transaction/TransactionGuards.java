@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.sources.deb.provision.ConfigureGuards;
-import org.cmimage.sources.deb.provision.ProvisionPlan;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.provision.order.ConfigureGuards;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.LeftArchives;
 
 /**

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.GuestSession;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.sources.deb.provision.FinishTree;
 import org.cmimage.sources.deb.provision.GenerateInitramfs;
 import org.cmimage.sources.deb.provision.PrepareTree;
-import org.cmimage.sources.deb.provision.ProvisionPlan;
 import org.cmimage.sources.deb.provision.RunPreInstallScripts;
 import org.cmimage.sources.deb.provision.UnpackInTurn;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.LeftArchives;
 
 /**

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Attributes;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.spi.TreeView;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Attributes;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.tree.TreeView;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**

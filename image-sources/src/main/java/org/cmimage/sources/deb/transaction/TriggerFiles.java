@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.sources.deb.unpack.Ground.Added;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.unpack.database.Ground.Added;
 
 /**
  * The directory {@code var/lib/dpkg/triggers} of a tree: who is interested in which triggers, and

@@ -2,7 +2,7 @@ package org.cmimage.sources.deb.twins;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;

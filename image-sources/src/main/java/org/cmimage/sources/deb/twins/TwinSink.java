@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
 import org.cmimage.core.catalog.Twins;
-import org.cmimage.core.spi.EntrySink;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.PackageInstallation;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.guest.GuestSessions;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
 /**
@@ -211,7 +211,7 @@ final class TwinSink {
     String loader = host.loaderPath().substring(host.loaderPath().lastIndexOf('/') + 1);
     symlink(directory.resolve(PrivatePaths.LOADER), PrivatePaths.LIBRARIES + "/" + loader);
     Files.createDirectories(directory.resolve(TREE));
-    Path none = Files.createDirectory(directory.resolve(PackageInstallation.NO_TWINS));
+    Path none = Files.createDirectory(directory.resolve(GuestSessions.NO_TWINS));
     Files.createFile(none.resolve("laid"));
     for (String extensions : laid) {
       answers.addModules(directory.resolve(TREE + extensions));

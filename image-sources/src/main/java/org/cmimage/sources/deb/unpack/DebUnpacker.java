@@ -12,14 +12,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.cmimage.core.rootfs.CollisionPolicy;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.rootfs.RootfsWriter;
-import org.cmimage.core.spi.EntrySink;
+import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.write.CollisionPolicy;
+import org.cmimage.core.write.RootfsWriter;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
 import org.cmimage.sources.deb.script.Preinst;
+import org.cmimage.sources.deb.unpack.database.DpkgDatabase;
+import org.cmimage.sources.deb.unpack.database.Ground;
+import org.cmimage.sources.deb.unpack.database.PackageFault;
+import org.cmimage.sources.deb.unpack.database.UnpackRules;
+import org.cmimage.sources.deb.unpack.database.UnpackedPackage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +99,7 @@ public final class DebUnpacker implements Closeable {
       Decompressor decompressor,
       UnpackRules rules)
       throws IOException {
-    RootfsWriter writer = tree.writer();
+    RootfsWriter writer = new RootfsWriter(tree);
     try {
       UsrLinks usr = new UsrLinks(merge.links(architecture));
       usr.make(writer.part(Integer.MAX_VALUE, CollisionPolicy.REFUSE), 0);
@@ -119,7 +124,7 @@ public final class DebUnpacker implements Closeable {
       throws IOException {
     UsrLinks usr = new UsrLinks(ground.usrLinks());
     Territory territory = new Territory(new PathClaims(), usr, Optional.of(ground));
-    return new DebUnpacker(architecture, decompressor, tree.writer(), territory, rules);
+    return new DebUnpacker(architecture, decompressor, new RootfsWriter(tree), territory, rules);
   }
 
   /**
@@ -130,7 +135,7 @@ public final class DebUnpacker implements Closeable {
    * @param order the package's place among all; of packages that share a directory the first
    *     decides its mode, owner and time
    * @param listener is told what becomes of this package or of those that waited for it
-   * @throws org.cmimage.core.spi.FaultException where a package is broken, for another
+   * @throws org.cmimage.core.fault.FaultException where a package is broken, for another
    *     architecture, there twice, or has a file of another package that it does not replace
    */
   public void unpack(Path archive, int order, Listener listener) throws IOException {

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.unpack.database.Ground;
+import org.cmimage.sources.deb.unpack.database.UnpackedPackage;
 import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.OwnerNames;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * makes one: it may be unpacked in turn itself, or its scripts may say where files of others go and
  * whose they are. Thread-safe.
  */
-final class Prerequisites {
+public final class Prerequisites {
   private static final List<String> SCRIPTS = List.of("preinst", "postinst", "config");
   private static final Pattern COMMENT = Pattern.compile("(?m)^[ \t]*#.*$");
   private static final Pattern PLACES = Pattern.compile("dpkg-(?:divert|statoverride).*");

@@ -1,8 +1,8 @@
 package org.cmimage.sources.deb.unpack;
 
 import com.google.common.collect.ImmutableMap;
-import org.cmimage.core.spi.TreeEntry;
-import org.cmimage.core.spi.TreeEntry.Attributes;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Attributes;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**

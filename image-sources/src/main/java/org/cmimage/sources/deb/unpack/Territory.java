@@ -1,6 +1,7 @@
 package org.cmimage.sources.deb.unpack;
 
 import java.util.Optional;
+import org.cmimage.sources.deb.unpack.database.Ground;
 
 /**
  * Where packages are unpacked.

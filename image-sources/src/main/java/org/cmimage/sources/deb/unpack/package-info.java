@@ -2,8 +2,8 @@
  * Makes a tree out of Debian packages without running any program of theirs: what {@code dpkg
  * --unpack} would have left, made on all cores. Central type: {@link
  * org.cmimage.sources.deb.unpack.DebUnpacker}. Packages whose scripts could tell the difference are
- * left to the image's own dpkg ({@link org.cmimage.sources.deb.unpack.UnpackRules}); their archives
- * are put into the tree.
+ * left to the image's own dpkg ({@link org.cmimage.sources.deb.unpack.database.UnpackRules}); their
+ * archives are put into the tree.
  *
  * <p>The package database is dpkg's own, with every package in state {@code install ok unpacked}
  * (dpkg 1.20 to 1.23: lib/dpkg/parse.c for the fields and their order, deb-triggers(5),

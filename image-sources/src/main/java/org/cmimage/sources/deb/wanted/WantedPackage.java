@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.deb.pin.Pin;
 import org.cmimage.sources.deb.pin.PreferencesReader;
 

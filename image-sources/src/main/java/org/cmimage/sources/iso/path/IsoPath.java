@@ -16,7 +16,7 @@ import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.bytes.OpenBytes;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package org.cmimage.sources.iso.path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import org.cmimage.core.spi.TreeEntry.Attributes;
-import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.tree.TreeEntry.Attributes;
+import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.sources.iso.record.IsoNode;
 import org.jspecify.annotations.Nullable;
 

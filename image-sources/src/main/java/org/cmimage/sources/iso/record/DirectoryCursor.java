@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.bytes.ByteExtent;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.jspecify.annotations.Nullable;

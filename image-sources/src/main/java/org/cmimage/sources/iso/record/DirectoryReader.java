@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.NodeType;
-import org.cmimage.core.spi.TreeEntry.Attributes;
-import org.cmimage.core.spi.TreeEntry.Kind;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.TreeEntry.Attributes;
+import org.cmimage.core.tree.TreeEntry.Kind;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.bytes.ByteExtent;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 

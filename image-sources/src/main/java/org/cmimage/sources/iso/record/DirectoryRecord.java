@@ -1,7 +1,7 @@
 package org.cmimage.sources.iso.record;
 
 import java.util.Arrays;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 
 /**
  * One directory record (ECMA-119 §9.1).

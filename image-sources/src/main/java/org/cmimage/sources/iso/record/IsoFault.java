@@ -1,8 +1,8 @@
 package org.cmimage.sources.iso.record;
 
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 
 /** What is wrong with an image, or with one of its records. */
 public final class IsoFault {

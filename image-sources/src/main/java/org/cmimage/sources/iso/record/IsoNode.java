@@ -2,8 +2,8 @@ package org.cmimage.sources.iso.record;
 
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.spi.TreeEntry.Attributes;
-import org.cmimage.core.spi.TreeEntry.Kind;
+import org.cmimage.core.tree.TreeEntry.Attributes;
+import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.sources.bytes.ByteExtent;
 
 /**

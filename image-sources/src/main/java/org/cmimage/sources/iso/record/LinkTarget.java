@@ -1,7 +1,7 @@
 package org.cmimage.sources.iso.record;
 
 import java.io.ByteArrayOutputStream;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 
 /** Puts the target of a symbolic link together from its components (RRIP 1.12, §4.1.3). */
 final class LinkTarget {

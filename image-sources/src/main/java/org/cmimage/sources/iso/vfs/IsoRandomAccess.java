@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.apache.commons.vfs2.provider.AbstractRandomAccessContent;
 import org.apache.commons.vfs2.util.RandomAccessMode;
-import org.cmimage.core.spi.BlockStream;
+import org.cmimage.core.tree.BlockStream;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
 /** The content of a file, read from wherever it was put. For one thread. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.util.List;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.Remedy;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

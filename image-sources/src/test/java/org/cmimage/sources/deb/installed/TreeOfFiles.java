@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.spi.TreeView;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.core.tree.TreeView;
 
 /** A tree of a few files, without links. */
 public record TreeOfFiles(Map<TreePath, String> files) implements TreeView {

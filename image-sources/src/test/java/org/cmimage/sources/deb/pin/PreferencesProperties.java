@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.NotEmpty;
 import net.jqwik.api.constraints.StringLength;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.deb.control.Provenance;
 import org.cmimage.sources.deb.control.Provenance.Automatic;
 import org.cmimage.sources.deb.control.Provenance.Place;

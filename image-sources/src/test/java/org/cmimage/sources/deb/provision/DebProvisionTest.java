@@ -14,19 +14,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.cmimage.core.ErrorCode;
 import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.guest.CommandResult.End;
+import org.cmimage.core.guest.ScriptedGuestSession;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.CommandResult.End;
-import org.cmimage.core.spi.FaultException;
-import org.cmimage.core.spi.InMemoryHostCalls;
 import org.cmimage.core.spi.PackageInstallation.FailedScript;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.RecordedProgress;
-import org.cmimage.core.spi.ScriptedGuestSession;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.InMemoryHostCalls;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Distribution;
+import org.cmimage.sources.deb.provision.order.BaseSystem;
+import org.cmimage.sources.deb.provision.order.ConfigureGuards;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -576,24 +579,19 @@ class DebProvisionTest {
   }
 
   private static ProvisionPlan plan(String kernelRelease) {
-    List<String> keyring = List.of("debian-archive-keyring.gpg");
+    String keyring = "debian-archive-keyring.gpg";
     List<Repository> repositories =
         List.of(
-            new Repository(
-                "https://mirror.example.org/debian", "bookworm", List.of("main"), keyring, true),
-            new Repository(
-                "https://mirror.example.org/debian",
-                "bookworm-updates",
-                List.of("main"),
-                keyring,
-                true),
-            new Repository(
-                "https://mirror.example.org/debian-security",
-                "bookworm-security",
-                List.of("main"),
-                List.of("gone.gpg"),
-                false));
+            repository("debian", "bookworm", keyring, true),
+            repository("debian", "bookworm-updates", keyring, true),
+            repository("debian-security", "bookworm-security", "gone.gpg", false));
     return new ProvisionPlan(
         Distribution.parse("debian12"), PACKAGES, List.of(), kernelRelease, BASE, repositories);
+  }
+
+  private static Repository repository(
+      String path, String suite, String keyring, boolean checkValidUntil) {
+    String uri = "https://mirror.example.org/" + path;
+    return new Repository(uri, suite, List.of("main"), List.of(keyring), checkValidUntil);
   }
 }

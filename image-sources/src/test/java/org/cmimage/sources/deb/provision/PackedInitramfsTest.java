@@ -14,8 +14,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.InMemoryHostCalls;
-import org.cmimage.core.spi.TreePath;
+import org.cmimage.core.syscall.InMemoryHostCalls;
+import org.cmimage.core.tree.TreePath;
 import org.junit.jupiter.api.Test;
 
 class PackedInitramfsTest {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cmimage.core.spi.RecordedProgress;
+import org.cmimage.sources.deb.provision.dpkg.DpkgTranscript;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

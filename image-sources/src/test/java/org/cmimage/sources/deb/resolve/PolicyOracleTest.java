@@ -18,6 +18,7 @@ import org.cmimage.sources.deb.pin.Preferences;
 import org.cmimage.sources.deb.pin.PreferencesReader;
 import org.cmimage.sources.deb.repository.LocalRepository;
 import org.cmimage.sources.deb.repository.Offered;
+import org.cmimage.sources.deb.resolve.universe.Universe;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

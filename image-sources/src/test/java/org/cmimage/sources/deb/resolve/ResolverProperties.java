@@ -18,17 +18,20 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
+import org.cmimage.sources.deb.resolve.universe.Scope;
+import org.cmimage.sources.deb.resolve.universe.Universe;
+import org.cmimage.sources.deb.resolve.universe.Walk;
 
 /**
  * Small worlds of packages a to e in up to two versions, and all ways to choose from them as the
  * oracle.
  */
-class ResolverProperties {
+public class ResolverProperties {
   private static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
 
   @Property(tries = 600)
@@ -165,7 +168,7 @@ class ResolverProperties {
   }
 
   /** Some packages called a to e that need and dislike each other. */
-  static Arbitrary<List<BinaryPackage>> smallWorlds() {
+  public static Arbitrary<List<BinaryPackage>> smallWorlds() {
     Arbitrary<String> relation =
         Combinators.combine(
                 Arbitraries.of("a", "b", "c", "d", "e", "v"),

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.BinaryPackage.Archive;
 import org.cmimage.sources.deb.control.BinaryPackage.Relations;
@@ -36,7 +36,7 @@ public final class TestPackages {
     return List.of(new PackageList(nobody, packages));
   }
 
-  static Resolver resolver(List<BinaryPackage> packages) throws FaultException {
+  public static Resolver resolver(List<BinaryPackage> packages) throws FaultException {
     return new Resolver(list(packages), "arm64", none());
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cmimage.core.catalog.Repository;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.ControlStanza;
 import org.cmimage.sources.deb.installed.InstalledPackages;

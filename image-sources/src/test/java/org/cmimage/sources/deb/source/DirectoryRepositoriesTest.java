@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.catalog.Trust;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

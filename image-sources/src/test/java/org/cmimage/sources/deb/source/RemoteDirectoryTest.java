@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.catalog.Trust;
-import org.cmimage.core.spi.FaultException;
+import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
 import org.cmimage.sources.download.MirrorServer;
 import org.junit.jupiter.api.AfterEach;

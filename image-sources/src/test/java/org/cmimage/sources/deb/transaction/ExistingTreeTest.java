@@ -13,17 +13,16 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.InMemoryHostCalls;
 import org.cmimage.core.spi.TreeDump;
-import org.cmimage.core.spi.TreePath;
-import org.cmimage.core.spi.TreeView;
+import org.cmimage.core.syscall.InMemoryHostCalls;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebFixture;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.unpack.DebUnpacker;
 import org.cmimage.sources.deb.unpack.LeftArchives;
-import org.cmimage.sources.deb.unpack.UnpackRules;
+import org.cmimage.sources.deb.unpack.database.UnpackRules;
 import org.cmimage.sources.tar.TarFixture.Header;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +99,7 @@ class ExistingTreeTest {
   private Optional<String> unpack(DebFixture deb) throws IOException {
     Path archive = deb.write(directory.resolve("new.deb"));
     try (Rootfs tree = Rootfs.open(calls, TREE)) {
-      InstalledPackages installed = InstalledPackages.read(TreeView.of(tree), "arm64");
+      InstalledPackages installed = InstalledPackages.read(tree, "arm64");
       try (DebUnpacker unpacker =
           DebUnpacker.onto(
               tree,

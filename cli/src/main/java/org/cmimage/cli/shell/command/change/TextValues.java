@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cmimage.cli.shell.command.Console;
 import org.cmimage.cli.shell.command.ShellException;
-import org.cmimage.core.ErrorCode;
+import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.Property.Trait;
 import org.cmimage.model.entity.ValueForm;

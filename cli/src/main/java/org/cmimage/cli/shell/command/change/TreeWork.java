@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Trees;
-import org.cmimage.core.ErrorCode;
-import org.cmimage.core.ImageException;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.ImageException;
 import org.cmimage.model.edit.CommitReport;
 
 /** What a commit leaves to do on disk. The entities are what they are to be by then. */

@@ -12,7 +12,7 @@ import org.cmimage.cli.shell.command.Session;
 import org.cmimage.cli.shell.command.ShellCommand;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
-import org.cmimage.core.ErrorCode;
+import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;

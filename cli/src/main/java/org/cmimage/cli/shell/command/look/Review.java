@@ -18,7 +18,7 @@ import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.edit.Modification;
-import org.cmimage.model.edit.Use;
+import org.cmimage.model.edit.staged.Use;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;

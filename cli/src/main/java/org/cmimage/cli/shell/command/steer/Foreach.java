@@ -15,7 +15,7 @@ import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.cli.shell.language.Word;
 import org.cmimage.cli.shell.mode.Location;
-import org.cmimage.core.ErrorCode;
+import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.model.edit.EditException;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;

@@ -21,7 +21,7 @@ import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.language.Script;
 import org.cmimage.cli.shell.language.Tokeniser;
 import org.cmimage.cli.shell.language.Word;
-import org.cmimage.core.ErrorCode;
+import org.cmimage.core.fault.ErrorCode;
 
 /** The commands that run other commands: {@code run}, {@code time}, {@code watch}. */
 public final class Repetition {

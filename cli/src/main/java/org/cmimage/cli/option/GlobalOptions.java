@@ -1,0 +1,80 @@
+package org.cmimage.cli.option;
+
+import java.nio.file.Path;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.catalog.DistributionCatalog;
+import org.cmimage.core.fault.ImageException;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options every verb takes, before or after it. */
+public final class GlobalOptions {
+  /** How results are printed. */
+  public enum Output {
+    text,
+    json
+  }
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      defaultValue = "/",
+      converter = RootDirectory.class,
+      scope = ScopeType.INHERIT,
+      description =
+          "Where the cluster's files are: /cm, /etc/cm-image, /var below DIR (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Path root = Path.of("/");
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      scope = ScopeType.INHERIT,
+      description = "How to print results: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Output output = Output.text;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Also print what goes to the log, and where an internal error came from.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // for the parser alone
+  private boolean help;
+
+  /** Where the cluster is. */
+  public ClusterLayout layout() {
+    return ClusterLayout.below(root);
+  }
+
+  /** Returns the distributions that images of this cluster can be made of. */
+  public DistributionCatalog catalog() {
+    return DistributionCatalog.load(layout().distributions());
+  }
+
+  /**
+   * Returns where the cluster is, which has to be there.
+   *
+   * @throws ImageException with code {@code NO_SUCH_CLUSTER}
+   */
+  public ClusterLayout cluster() throws ImageException {
+    RootDirectory.requireCluster(layout());
+    return layout();
+  }
+
+  /** Whether to print JSON. */
+  public boolean json() {
+    return output == Output.json;
+  }
+
+  /** Whether to print details. */
+  public boolean verbose() {
+    return verbose;
+  }
+}

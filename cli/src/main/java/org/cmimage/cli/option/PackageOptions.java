@@ -1,0 +1,58 @@
+package org.cmimage.cli.option;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.PackageSources;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which packages, and where they come from. */
+public final class PackageOptions {
+  @Mixin private final RepositoryOptions repositories = new RepositoryOptions();
+
+  @Option(
+      names = {"-x", "--excludecm"},
+      paramLabel = "PKG",
+      split = ",",
+      description =
+          "Do not take these packages from the repositories of -c; glob patterns will do.")
+  private List<String> excludedAdditional = List.of();
+
+  @Option(
+      names = {"-j", "--excludedist"},
+      paramLabel = "PKG",
+      split = ",",
+      description =
+          "Leave out these packages of the distribution; what depends on them is told they are"
+              + " there. Glob patterns will do: 'nvidia-*-570'.")
+  private List<String> excluded = List.of();
+
+  @Option(
+      names = {"-p", "--packages"},
+      paramLabel = "PKG",
+      split = ",",
+      description =
+          "Install these too. With cmshared alone each becomes an application; all leaves cmshared"
+              + " as it is.")
+  private List<String> additional = List.of();
+
+  @Option(
+      names = "--lock",
+      paramLabel = "FILE",
+      description =
+          "Take exactly the versions in this file; where there is no such file, or a component is"
+              + " not in it, write those that were taken.")
+  private Optional<Path> lock = Optional.empty();
+
+  public ImageRequest.Builder addTo(ImageRequest.Builder request) {
+    request
+        .baseRepositories(repositories.base())
+        .additionalRepositories(
+            new PackageSources.Additional(repositories.additional(), excludedAdditional));
+    repositories.preferences().ifPresent(request::preferences);
+    lock.ifPresent(request::lock);
+    return request.additionalPackages(additional).excludedPackages(excluded);
+  }
+}

@@ -1,0 +1,70 @@
+package org.cmimage.cli.report;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.fault.Remedy;
+import org.jspecify.annotations.Nullable;
+
+/** Asks before something that is there already is worked on. */
+public final class Confirmation {
+  private static final String QUESTION = "Do you want to continue?(y/n): ";
+
+  private final BufferedReader answers;
+  private final PrintStream out;
+
+  /** Asks on {@code out} and takes the answers, a line each, from {@code answers}. */
+  public Confirmation(BufferedReader answers, PrintStream out) {
+    this.answers = answers;
+    this.out = out;
+  }
+
+  /**
+   * Prints the reason and asks until there is an answer. Returns empty at the end of input, which
+   * counts as no, and prints so.
+   */
+  public Optional<Boolean> ask(String reason) throws IOException, ImageException {
+    out.println(reason);
+    while (true) {
+      out.print(QUESTION);
+      out.flush();
+      String line = line();
+      if (line == null) {
+        out.println("n (no answer: end of input)");
+        return Optional.empty();
+      }
+      switch (line.strip().toLowerCase(Locale.ROOT)) {
+        case "y", "yes" -> {
+          return Optional.of(true);
+        }
+        case "n", "no" -> {
+          return Optional.of(false);
+        }
+        default -> out.println("Please answer y or n.");
+      }
+    }
+  }
+
+  /** Reading a terminal cannot be interrupted, waiting for somebody who reads it can. */
+  private @Nullable String line() throws IOException, ImageException {
+    FutureTask<@Nullable String> reading = new FutureTask<>(answers::readLine);
+    Thread reader = new Thread(reading, "answers");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      return reading.get();
+    } catch (ExecutionException e) {
+      throw new IOException("cannot read the answer: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ImageException(
+          ErrorCode.INTERRUPTED, null, "cannot go on: interrupted", new Remedy.None(), e);
+    }
+  }
+}

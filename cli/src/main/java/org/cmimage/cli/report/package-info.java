@@ -1,0 +1,5 @@
+/** What the verbs print: plans, reports, listings, and questions. */
+@NullMarked
+package org.cmimage.cli.report;
+
+import org.jspecify.annotations.NullMarked;

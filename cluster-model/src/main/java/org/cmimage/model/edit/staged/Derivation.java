@@ -1,0 +1,359 @@
+package org.cmimage.model.edit.staged;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.cmimage.model.edit.staged.Staged.Edit;
+import org.cmimage.model.entity.ChangeSet;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsPart;
+import org.cmimage.model.entity.SoftwareImage;
+
+/**
+ * A cluster with staged edits made, and with what follows from them:
+ *
+ * <ul>
+ *   <li>references and what belongs to an entity follow its new name,
+ *   <li>the parts of an image come, move and go with it,
+ *   <li>automatic exports follow their directory and network, and go with them,
+ *   <li>the category that was made with an image, and that nobody uses, goes with it,
+ *   <li>what belongs to an entity goes with it.
+ * </ul>
+ *
+ * Entities that are staged themselves are as they are staged. An edit from which nothing follows is
+ * taken over by {@link #take(Edit, Optional)} and {@link #leave}, so that editing many entities one
+ * after another does not work out the whole cluster each time. Not thread-safe.
+ */
+public final class Derivation {
+  private final ClusterSnapshot onto;
+  private final Staged staged;
+  private final Set<EntityKey> formerKeys;
+  private final Set<EntityKey> partsOfGone;
+  private final Map<EntityKey, EntityKey> renames;
+  private final Following following;
+  private ClusterSnapshot cluster;
+  private Optional<HostAddresses> addresses = Optional.empty();
+  private final Map<EntityKey, EntityKey> origins = new HashMap<>();
+  private final Map<EntityKey, EntityKey> moves = new HashMap<>();
+  private final Map<EntityKey, Entity> dropped = new TreeMap<>();
+
+  private Derivation(ClusterSnapshot onto, Staged staged) {
+    this.onto = onto;
+    this.cluster = onto;
+    this.staged = staged;
+    this.formerKeys = new HashSet<>();
+    staged.edits().forEach(edit -> edit.before().map(Entity::key).ifPresent(formerKeys::add));
+    this.partsOfGone = new HashSet<>();
+    staged.departures().forEach(gone -> partsOfGone.addAll(parts(imagePath(gone.before()))));
+    this.renames = new HashMap<>(staged.renames());
+    partMoves().forEach(renames::putIfAbsent);
+    this.following = new Following(onto, staged, renames, partsOfGone);
+  }
+
+  public static Derivation of(ClusterSnapshot onto, Staged staged) {
+    Derivation derivation = new Derivation(onto, staged);
+    Map<EntityKey, Entity> entities = new TreeMap<>();
+    onto.entities().values().forEach(entity -> derivation.take(entity, entities));
+    for (Edit edit : staged.edits()) {
+      entities.put(edit.key(), edit.after());
+      edit.former().ifPresent(former -> derivation.moved(former, edit.key()));
+    }
+    staged.edits().forEach(edit -> addParts(edit, entities));
+    derivation.cluster = new ClusterSnapshot(onto.version(), entities);
+    return derivation;
+  }
+
+  /**
+   * Takes over an edit that has just been staged, where nothing but itself follows from it.
+   *
+   * @param replaced what was staged of the same key before
+   * @return whether it did
+   */
+  public boolean take(Edit edit, Optional<Edit> replaced) {
+    boolean isPlain =
+        replaced.isPresent()
+            ? isSamePlace(replaced.get(), edit)
+            : edit.former().isEmpty() && isAlone(edit);
+    if (isPlain) {
+      edit.before().map(Entity::key).ifPresent(formerKeys::add);
+      with(edit.after());
+    }
+    return isPlain;
+  }
+
+  /** Whether the one means for all other entities what the other meant. */
+  private static boolean isSamePlace(Edit one, Edit other) {
+    return one.before().equals(other.before())
+        && one.original().equals(other.original())
+        && imagePath(one.after()).equals(imagePath(other.after()));
+  }
+
+  /** Whether no other entity is another one because of an edit that keeps the name. */
+  private boolean isAlone(Edit edit) {
+    return switch (edit.after().type()) {
+      case FS_PART -> false;
+      case SOFTWARE_IMAGE ->
+          edit.before().isPresent()
+              && edit.before().flatMap(Derivation::imagePath).equals(imagePath(edit.after()));
+      case FS_EXPORT -> following.isStill();
+      case PARTITION, NETWORK, CATEGORY, DEVICE, ARCH_OS, FS_MOUNT -> true;
+    };
+  }
+
+  /**
+   * Takes over that an entity, with what belongs to it, is staged no more or removed, where nothing
+   * else follows from it. Neither it nor what belongs to it is called otherwise in the store, and
+   * nothing refers to it.
+   *
+   * @param gone as it was with its edit
+   * @param before as it was when its edit began; empty for a new one
+   * @return whether it did
+   */
+  public boolean leave(Entity gone, Optional<Entity> before) {
+    boolean isMoved =
+        before.isPresent()
+            && onto.owned(gone.key()).stream().anyMatch(owned -> moves.containsKey(owned.key()));
+    if (!Removing.isPlain(gone.type()) || isMoved) {
+      return false;
+    }
+    for (Entity owned : cluster.owned(gone.key())) {
+      without(owned.key());
+    }
+    without(gone.key());
+    if (before.isPresent()) {
+      EntityKey key = before.get().key();
+      formerKeys.remove(key);
+      for (Entity owned : onto.owned(key)) {
+        formerKeys.remove(owned.key());
+        dropped.put(owned.key(), owned);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Takes over that an entity has been given another name, with what belongs to it. Nothing refers
+   * to it, and it is not called so in the store.
+   */
+  public void move(EntityKey from, EntityKey to) {
+    for (Entity owned : cluster.owned(from)) {
+      EntityKey now = to.child(owned.type(), owned.name());
+      without(owned.key());
+      with(References.moved(owned, now));
+      shift(owned.key(), now);
+    }
+    without(from);
+    with(staged.edit(to).orElseThrow().after());
+    shift(from, to);
+    for (Edit edit : staged.edits(to)) {
+      edit.former().ifPresent(former -> renames.put(former, edit.key()));
+      edit.former().ifPresent(formerKeys::add);
+    }
+  }
+
+  private void shift(EntityKey from, EntityKey to) {
+    boolean isNew = staged.edit(to).filter(edit -> edit.before().isEmpty()).isPresent();
+    EntityKey origin = origin(from);
+    origins.remove(from);
+    if (!isNew && onto.find(origin).isPresent()) {
+      moved(origin, to);
+    }
+  }
+
+  /**
+   * Takes over that an edit which left an entity as it is in the store is staged no more.
+   *
+   * @return whether it did
+   */
+  public boolean forget(Edit edit) {
+    boolean isUntouched = isUntouched(edit.key());
+    if (isUntouched) {
+      formerKeys.remove(edit.key());
+    }
+    return isUntouched;
+  }
+
+  /** Whether an entity of the store would be as it is there, were it not staged. */
+  public boolean isUntouched(EntityKey key) {
+    return Removing.isPlain(key.type())
+        && staged.departure(key).isEmpty()
+        && !dropped.containsKey(key)
+        && onto.find(key).filter(this::isUntouched).isPresent();
+  }
+
+  private boolean isUntouched(Entity entity) {
+    boolean isStill =
+        entity.type() == EntityType.FS_EXPORT
+            ? following.isStill()
+            : following.follow(entity, key -> true).equals(entity);
+    return isStill && !following.isDropped(entity);
+  }
+
+  private void with(Entity entity) {
+    without(entity.key());
+    cluster = cluster.with(entity);
+    addresses.ifPresent(known -> known.add(entity));
+  }
+
+  private void without(EntityKey key) {
+    Optional<Entity> gone = cluster.find(key);
+    if (gone.isPresent()) {
+      cluster = cluster.without(key);
+      addresses.ifPresent(known -> known.remove(gone.get()));
+    }
+  }
+
+  /** The addresses that hosts of {@link #cluster} have. */
+  public HostAddresses addresses() {
+    if (addresses.isEmpty()) {
+      addresses = Optional.of(new HostAddresses(cluster));
+    }
+    return addresses.get();
+  }
+
+  /** The cluster afterwards, still of the version it was derived from. */
+  public ClusterSnapshot cluster() {
+    return cluster;
+  }
+
+  /** The key, in the cluster this was derived from, of what has this key now. */
+  public EntityKey origin(EntityKey now) {
+    return origins.getOrDefault(now, now);
+  }
+
+  /**
+   * The entity as these edits leave it, empty when they remove it; or itself where the cluster this
+   * was derived from has it otherwise already.
+   */
+  public Optional<Entity> after(Entity before) {
+    if (!onto.find(before.key()).equals(Optional.of(before))) {
+      return Optional.of(before);
+    }
+    EntityKey now = moves.getOrDefault(before.key(), before.key());
+    return cluster.find(now).filter(entity -> origin(entity.key()).equals(before.key()));
+  }
+
+  /** What these edits put where nothing was. */
+  public Optional<Entity> added(EntityKey key) {
+    return onto.find(key).isEmpty() ? cluster.find(key) : Optional.empty();
+  }
+
+  /** The keys in the cluster this was derived from that are left, for other keys or for good. */
+  public Set<EntityKey> left() {
+    Set<EntityKey> left = new HashSet<>(moves.keySet());
+    left.addAll(dropped.keySet());
+    staged.departures().forEach(departure -> left.add(departure.key()));
+    return left;
+  }
+
+  /** Whether a key is one of {@link #left}. */
+  public boolean isLeft(EntityKey key) {
+    return moves.containsKey(key) || dropped.containsKey(key) || staged.departure(key).isPresent();
+  }
+
+  /** What goes only because something else was removed, as it was. */
+  public Map<EntityKey, Entity> dropped() {
+    return dropped;
+  }
+
+  /** What leads from the cluster this was derived from to this one. */
+  public ChangeSet changes() {
+    return ChangeSet.between(onto, cluster());
+  }
+
+  /**
+   * The moves of parts with their images, of those parts that are not staged themselves and whose
+   * new place is free.
+   */
+  private Map<EntityKey, EntityKey> partMoves() {
+    Map<EntityKey, EntityKey> partMoves = new HashMap<>();
+    for (Edit edit : staged.edits()) {
+      List<EntityKey> from = parts(edit.before().flatMap(Derivation::imagePath));
+      List<EntityKey> to = parts(imagePath(edit.after()));
+      for (int i = 0; i < Math.min(from.size(), to.size()); i++) {
+        if (!formerKeys.contains(from.get(i)) && !from.get(i).equals(to.get(i))) {
+          partMoves.put(from.get(i), to.get(i));
+        }
+      }
+    }
+    while (partMoves.values().removeIf(place -> isTaken(place, partMoves.keySet()))) {
+      // Once more: what stays now may be in the way of others.
+    }
+    return partMoves;
+  }
+
+  private boolean isTaken(EntityKey place, Set<EntityKey> leaving) {
+    boolean isLeft =
+        leaving.contains(place)
+            || formerKeys.contains(place)
+            || partsOfGone.contains(place)
+            || staged.departure(place).isPresent();
+    return staged.edit(place).isPresent() || (onto.find(place).isPresent() && !isLeft);
+  }
+
+  private void moved(EntityKey former, EntityKey now) {
+    origins.put(now, former);
+    moves.put(former, now);
+  }
+
+  private boolean isFreeForExport(EntityKey export) {
+    return onto.find(export).isEmpty() && staged.edit(export).isEmpty();
+  }
+
+  private void take(Entity entity, Map<EntityKey, Entity> entities) {
+    EntityKey key = entity.key();
+    if (formerKeys.contains(key) || staged.departure(key).isPresent()) {
+      return;
+    }
+    if (following.isDropped(entity)) {
+      dropped.put(key, entity);
+      return;
+    }
+    Entity followed = following.follow(entity, this::isFreeForExport);
+    if (!followed.key().equals(key)) {
+      moved(key, followed.key());
+    }
+    entities.put(followed.key(), followed);
+  }
+
+  /** Gives a new image the parts it lacks; what stands there already stays as it is. */
+  private static void addParts(Edit edit, Map<EntityKey, Entity> entities) {
+    Optional<String> path = imagePath(edit.after());
+    if (edit.before().isPresent() || path.isEmpty()) {
+      return;
+    }
+    for (FsPart part : FsPart.ofImage(path.get())) {
+      entities.computeIfAbsent(part.key(), key -> like(edit, part));
+    }
+  }
+
+  private static Entity like(Edit edit, FsPart part) {
+    return edit.original().parts().stream()
+        .filter(original -> original.get(FsPart.TYPE).equals(part.get(FsPart.TYPE)))
+        .map(original -> References.moved(original, part.key()))
+        .findFirst()
+        .orElse(part);
+  }
+
+  /** The keys of an image's parts, {@code image} and {@code boot}; none where there is no path. */
+  public static List<EntityKey> parts(Optional<String> imagePath) {
+    return imagePath.stream()
+        .flatMap(path -> FsPart.ofImage(path).stream())
+        .map(FsPart::key)
+        .toList();
+  }
+
+  /** Where an image's tree stands; empty for what is no image, or an image without a path. */
+  public static Optional<String> imagePath(Entity entity) {
+    return entity instanceof SoftwareImage image
+        ? Optional.of(image.path()).filter(path -> !path.isEmpty())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,102 @@
+package org.cmimage.model.edit.staged;
+
+import com.google.common.collect.Sets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.model.edit.staged.Staged.Edit;
+import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.Property;
+
+/** The part of what is staged that one commit is about. */
+public final class Selection {
+  private Selection() {}
+
+  /** An entity is committed together with what belongs to it: the keys of such groups. */
+  public static EntityKey root(EntityKey key) {
+    return key.owner().orElse(key);
+  }
+
+  /**
+   * The edits of these entities, and those that make room for their new names. References to names
+   * that are not among them are to the names in the store.
+   *
+   * @param seen the cluster without any edits
+   */
+  public static Staged of(Staged staged, Set<EntityKey> keys, ClusterSnapshot seen) {
+    Set<EntityKey> roots = new HashSet<>();
+    keys.forEach(key -> roots.add(root(key)));
+    Staged selected = only(staged, roots);
+    Optional<EntityKey> other = makingRoom(staged, roots, seen);
+    while (other.isPresent()) {
+      roots.add(other.get());
+      selected = only(staged, roots);
+      other = makingRoom(staged, roots, seen);
+    }
+    return selected;
+  }
+
+  /** Another root without which something selected would take, or mean, a name that is not left. */
+  private static Optional<EntityKey> makingRoom(
+      Staged staged, Set<EntityKey> roots, ClusterSnapshot seen) {
+    Staged selected = only(staged, roots);
+    Set<EntityKey> left = Derivation.of(seen, selected).left();
+    Set<EntityKey> taken = taken(selected, Derivation.of(seen, staged));
+    taken.removeIf(key -> seen.find(key).isEmpty() || left.contains(key));
+    return taken.isEmpty()
+        ? Optional.empty()
+        : staged.roots().stream()
+            .filter(root -> !roots.contains(root))
+            .filter(root -> leaves(staged, Sets.union(roots, Set.of(root)), seen, taken))
+            .findFirst();
+  }
+
+  /** The keys that what is selected is to have, or refers to when others have left them. */
+  private static Set<EntityKey> taken(Staged selected, Derivation whole) {
+    Set<EntityKey> leftToOthers = whole.left();
+    leftToOthers.removeIf(key -> whole.cluster().find(key).isEmpty());
+    Set<EntityKey> taken = new HashSet<>();
+    for (Edit edit : selected.edits()) {
+      if (edit.before().isEmpty() || edit.former().isPresent()) {
+        taken.add(edit.key());
+      }
+      for (Property property : edit.after().type().schema().properties()) {
+        edit.after().reference(property).filter(leftToOthers::contains).ifPresent(taken::add);
+      }
+    }
+    return taken;
+  }
+
+  private static boolean leaves(
+      Staged staged, Set<EntityKey> roots, ClusterSnapshot seen, Set<EntityKey> taken) {
+    Set<EntityKey> left = Derivation.of(seen, only(staged, roots)).left();
+    return taken.stream().anyMatch(left::contains);
+  }
+
+  private static Staged only(Staged staged, Set<EntityKey> roots) {
+    Staged selected = new Staged();
+    Map<EntityKey, EntityKey> names = new HashMap<>();
+    staged
+        .renames()
+        .forEach(
+            (former, now) -> {
+              if (!roots.contains(root(now))) {
+                names.put(now, former);
+              }
+            });
+    for (Edit edit : staged.edits()) {
+      if (roots.contains(root(edit.key()))) {
+        Entity after = Following.follow(edit.after(), names, key -> true);
+        selected.put(new Edit(edit.before(), after, edit.original()));
+      }
+    }
+    staged.departures().stream()
+        .filter(departure -> roots.contains(root(staged.present(departure))))
+        .forEach(selected::put);
+    return selected;
+  }
+}

@@ -1,0 +1,79 @@
+package org.cmimage.core.fault;
+
+/**
+ * What went wrong, as a stable name. The {@link Category} decides the exit code of the commands.
+ */
+public enum ErrorCode {
+  UNKNOWN_DISTRIBUTION(Category.USER_INPUT),
+  UNKNOWN_ARCHITECTURE(Category.USER_INPUT),
+  ARCHITECTURE_NOT_OFFERED(Category.USER_INPUT),
+  INVALID_REQUEST(Category.USER_INPUT),
+  INVALID_CONFIGURATION(Category.USER_INPUT),
+  ALREADY_EXISTS(Category.USER_INPUT),
+  IN_USE(Category.USER_INPUT),
+  NO_SUCH_IMAGE(Category.USER_INPUT),
+  NO_SUCH_CLUSTER(Category.USER_INPUT),
+  PACKAGE_ESSENTIAL(Category.USER_INPUT),
+  PACKAGE_HELD(Category.USER_INPUT),
+  NOT_ROOT(Category.ENVIRONMENT),
+  DISK_FULL(Category.ENVIRONMENT),
+  LOCKED(Category.ENVIRONMENT),
+  PROGRAM_MISSING(Category.ENVIRONMENT),
+  EMULATION_UNAVAILABLE(Category.ENVIRONMENT),
+  HOST_UNSUITABLE(Category.ENVIRONMENT),
+  STORE_UNUSABLE(Category.ENVIRONMENT),
+  INPUT_OUTPUT(Category.ENVIRONMENT),
+  MIRROR_UNREACHABLE(Category.SOURCE),
+  SIGNATURE_INVALID(Category.SOURCE),
+  INDEX_EXPIRED(Category.SOURCE),
+  CHECKSUM_MISMATCH(Category.SOURCE),
+  SOURCE_CORRUPT(Category.SOURCE),
+  PACKAGE_UNKNOWN(Category.SOURCE),
+  DEPENDENCY_CONFLICT(Category.SOURCE),
+  SCRIPT_FAILED(Category.PROVISIONING),
+  GUEST_FAILED(Category.PROVISIONING),
+  ARCH_OS_MISMATCH(Category.MISMATCH),
+  IMAGE_INCOMPLETE(Category.MISMATCH),
+  INTERRUPTED(Category.INTERRUPTED),
+  INTERNAL(Category.INTERNAL);
+
+  /** Who can mend it. Exit codes are part of the commands' contract. */
+  public enum Category {
+    /** The call is wrong. */
+    USER_INPUT(2),
+    /** This machine lacks something. */
+    ENVIRONMENT(3),
+    /** A repository or archive is unreachable, damaged or not trusted. */
+    SOURCE(4),
+    /** A program inside the image failed. */
+    PROVISIONING(5),
+    /** The tree is not what was asked for. */
+    MISMATCH(6),
+    /** Our own bug. */
+    INTERNAL(70),
+    /** Stopped by a signal; the shell's 128 + SIGINT. */
+    INTERRUPTED(130);
+
+    private final int exitCode;
+
+    Category(int exitCode) {
+      this.exitCode = exitCode;
+    }
+
+    /** The exit code of a command that failed this way. */
+    public int exitCode() {
+      return exitCode;
+    }
+  }
+
+  private final Category category;
+
+  ErrorCode(Category category) {
+    this.category = category;
+  }
+
+  /** Who can mend it. */
+  public Category category() {
+    return category;
+  }
+}

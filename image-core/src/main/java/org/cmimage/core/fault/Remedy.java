@@ -1,0 +1,116 @@
+package org.cmimage.core.fault;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.ComponentName;
+
+/**
+ * What cures a failure, as facts. The library says what; a front end turns it into the command to
+ * run next.
+ *
+ * <p>Closed on purpose: a front end handles every case without a default.
+ */
+public sealed interface Remedy {
+  /** Nothing is known to help. */
+  record None() implements Remedy {}
+
+  /** A sentence, where no command can be given. */
+  record Advice(String text) implements Remedy {}
+
+  /**
+   * Choose one of the offered values of an option or parameter, nearest first.
+   *
+   * @param given the value that was given instead, where it is known
+   */
+  record Choose(String option, List<String> offered, Optional<String> given) implements Remedy {
+    public Choose {
+      offered = List.copyOf(offered);
+    }
+
+    /** The remedy where the option's name is enough to find its value. */
+    public Choose(String option, List<String> offered) {
+      this(option, offered, Optional.empty());
+    }
+  }
+
+  /** Run as root. */
+  record RunAsRoot() implements Remedy {}
+
+  /** Replace what exists. */
+  record Force(ComponentName component) implements Remedy {}
+
+  /** Import the component, or extract its archive where its tree belongs. */
+  record ImportArchive(ComponentName component) implements Remedy {}
+
+  /**
+   * Take a tree or archive for what it is, which is {@code found} and not {@code requested}.
+   *
+   * @param isInPlace whether it is a directory at the path of {@code requested}, so that it has to
+   *     move
+   */
+  record TakeAs(ComponentName requested, ComponentName found, boolean isInPlace)
+      implements Remedy {}
+
+  /** Make room: {@code bytes} more are needed on the file system of {@code path}. */
+  record FreeSpace(Path path, long bytes) implements Remedy {}
+
+  /** Make {@code uri} reachable, or give another mirror. */
+  record UseOtherMirror(String uri) implements Remedy {}
+
+  /** Try again once the mirror of {@code uri} is complete, or give another mirror. */
+  record IncompleteMirror(String uri) implements Remedy {}
+
+  /** Leave out these packages. */
+  record ExcludePackages(List<String> packages) implements Remedy {}
+
+  /** Put the vendor's keyring at {@code path}. */
+  record ProvideKeyring(Path path) implements Remedy {}
+
+  /**
+   * Install a program the head node lacks; {@code packages} are its names in Debian, RHEL and SUSE.
+   */
+  record InstallProgram(String program, List<String> packages) implements Remedy {}
+
+  /** Allow a handler to be registered on the head node for the length of the run. */
+  record RegisterBinfmt() implements Remedy {}
+
+  /** Run the same command again: it resumes after the last finished step. */
+  record Resume() implements Remedy {}
+
+  /** Read the log, mend the cause, and run the same command again: it resumes. */
+  record ReadLogAndResume(Path log) implements Remedy {}
+
+  /** Put these components right, then bind their architecture and distribution anew. */
+  record Recreate(ArchOs archOs, List<Repair> repairs) implements Remedy {
+    public Recreate {
+      repairs = List.copyOf(repairs);
+    }
+  }
+
+  /**
+   * What puts one component right. It is no remedy by itself.
+   *
+   * @param treeIsRight whether only entities are wrong, so that registering the tree is enough
+   * @param isThere whether there is a directory at its path
+   * @param parts the paths of its parts that are registered
+   * @param isRegistered whether it is a software image that is registered
+   * @param categories the names of categories that use it
+   * @param archOs the names of archOS entries that use it
+   */
+  record Repair(
+      ComponentName component,
+      boolean treeIsRight,
+      boolean isThere,
+      List<String> parts,
+      boolean isRegistered,
+      List<String> categories,
+      List<String> archOs) {
+    public Repair {
+      parts = List.copyOf(parts);
+      categories = List.copyOf(categories);
+      archOs = List.copyOf(archOs);
+    }
+  }
+}

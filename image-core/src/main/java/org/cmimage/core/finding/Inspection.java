@@ -1,0 +1,47 @@
+package org.cmimage.core.finding;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.cmimage.core.codec.Decompression;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentName;
+
+/** What every check works with: the tree, what it is to be, and where findings go. */
+public record Inspection(
+    Rootfs tree, ComponentName component, Decompression decompression, Findings findings) {
+  public Architecture architecture() {
+    return component.archOs().architecture();
+  }
+
+  public boolean applies(Check check) {
+    return check.appliesTo(component.kind());
+  }
+
+  /** The same for another thread, with findings of its own. */
+  public Inspection apart(Origin origin) {
+    return new Inspection(tree, component, decompression, new Findings(origin, component.kind()));
+  }
+
+  /** Whether a path names a regular file, links inside the tree followed. */
+  public boolean hasFile(TreePath path) throws IOException {
+    Optional<InputStream> file = tree.openFile(path);
+    if (file.isPresent()) {
+      file.get().close();
+    }
+    return file.isPresent();
+  }
+
+  /** The first bytes of a regular file; all of a shorter one; empty if there is no such file. */
+  public Optional<byte[]> head(TreePath path, int length) throws IOException {
+    Optional<InputStream> file = tree.openFile(path);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = file.get()) {
+      return Optional.of(in.readNBytes(length));
+    }
+  }
+}

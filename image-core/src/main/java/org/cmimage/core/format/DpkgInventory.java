@@ -1,0 +1,42 @@
+package org.cmimage.core.format;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.cmimage.core.tree.TreePath;
+
+/**
+ * What dpkg's status file lists as installed.
+ *
+ * @param packages how many
+ * @param own the architecture of package {@code dpkg} itself, which is the tree's own, by Debian's
+ *     name; empty where that package is not listed
+ */
+public record DpkgInventory(long packages, Optional<String> own) {
+  public static final TreePath STATUS = TreePath.of("var/lib/dpkg/status");
+
+  /** Some hundred times a large installation's. */
+  public static final long LIMIT = 512L * 1024 * 1024;
+
+  /** Reads a status file, which stays the caller's; empty where it is longer than any is. */
+  public static Optional<DpkgInventory> read(InputStream status) throws IOException {
+    DpkgStatus reader = new DpkgStatus(status, LIMIT);
+    long packages = 0;
+    Optional<String> own = Optional.empty();
+    try {
+      Optional<DpkgStatus.Entry> entry;
+      while ((entry = reader.next()).isPresent()) {
+        if (!entry.get().isGone()) {
+          packages++;
+          if (entry.get().name().equals("dpkg") && !entry.get().architecture().isEmpty()) {
+            own = Optional.of(entry.get().architecture());
+          }
+        }
+      }
+    } catch (EOFException tooLong) {
+      return Optional.empty();
+    }
+    return Optional.of(new DpkgInventory(packages, own));
+  }
+}

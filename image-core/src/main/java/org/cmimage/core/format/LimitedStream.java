@@ -1,0 +1,44 @@
+package org.cmimage.core.format;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A stream that fails when more comes of it than can be meant. */
+public final class LimitedStream extends FilterInputStream {
+  private final long limit;
+  private long count;
+
+  public LimitedStream(InputStream in, long limit) {
+    super(in);
+    this.limit = limit;
+  }
+
+  @Override
+  public int read() throws IOException {
+    int value = super.read();
+    check(value < 0 ? 0 : 1);
+    return value;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    int read = super.read(into, offset, length);
+    check(Math.max(0, read));
+    return read;
+  }
+
+  @Override
+  public long skip(long bytes) throws IOException {
+    long skipped = super.skip(bytes);
+    check(skipped);
+    return skipped;
+  }
+
+  private void check(long more) throws IOException {
+    count += more;
+    if (count > limit) {
+      throw new IOException("expected at most " + limit + " bytes unpacked, found more");
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Readers of the files in which rpm keeps the headers of installed packages: Berkeley DB, ndb, and
+ * SQLite.
+ */
+@NullMarked
+package org.cmimage.core.format.rpmdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package org.cmimage.core.identity;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.cmimage.core.format.ElfHeader;
+import org.cmimage.core.tree.TreePath;
+import org.cmimage.model.Architecture;
+
+/**
+ * Code for other machines in the places where a tree of an architecture keeps what it runs.
+ * Thread-safe.
+ */
+public final class ForeignCode {
+  /** Far more than there are machines; a hostile tree may claim any number. */
+  static final int MOST_MACHINES = 50;
+
+  static final String FURTHER = "further machines";
+
+  private final Architecture architecture;
+  private final CodePlaces codePlaces;
+  private final Map<String, Offenders> foreign = new ConcurrentHashMap<>();
+  private final Map<String, Offenders> compatible = new ConcurrentHashMap<>();
+  private final Map<ForeignTool, Offenders> tools = new ConcurrentSkipListMap<>();
+
+  /**
+   * None yet.
+   *
+   * @param applications whether the tree holds applications with a layout of their own each
+   */
+  public ForeignCode(Architecture architecture, boolean applications) {
+    this.architecture = architecture;
+    this.codePlaces = new CodePlaces(architecture, applications);
+  }
+
+  /** Notes a file that is for another machine, in one of the places. */
+  public void add(TreePath path, ElfHeader header) {
+    boolean isCode = header.isProgram() || header.isObject() && CodePlaces.isModule(path);
+    if (header.isFor(architecture) || !isCode || !codePlaces.hold(path)) {
+      return;
+    }
+    Optional<ForeignTool> tool = ForeignTool.at(path);
+    if (tool.isPresent()) {
+      tools.computeIfAbsent(tool.get(), key -> new Offenders()).add(path);
+      return;
+    }
+    Map<String, Offenders> machines = runsToo(header) ? compatible : foreign;
+    String name = header.machineName();
+    boolean counted = machines.size() < MOST_MACHINES || machines.containsKey(name);
+    machines.computeIfAbsent(counted ? name : FURTHER, key -> new Offenders()).add(path);
+  }
+
+  /** Whether it is one of the 32-bit programs that CPUs of the architecture can run. */
+  private boolean runsToo(ElfHeader header) {
+    return header.bits() == 32
+        && switch (architecture) {
+          case X86_64 -> header.machine() == 3;
+          case AARCH64 -> header.machine() == 40;
+          case RISCV64 -> false;
+        };
+  }
+
+  /** What the architecture's CPUs cannot run, by machine type. */
+  public Map<String, Offenders> foreign() {
+    return foreign;
+  }
+
+  /** Returns what tools that made the image on another machine left in it. */
+  public Map<ForeignTool, Offenders> tools() {
+    return tools;
+  }
+
+  /** What they can run beside their own. */
+  public Map<String, Offenders> compatible() {
+    return compatible;
+  }
+}

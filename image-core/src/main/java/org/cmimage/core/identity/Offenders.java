@@ -1,0 +1,48 @@
+package org.cmimage.core.identity;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.cmimage.core.tree.TreePath;
+
+/**
+ * How many paths have something in common, and the first of them in the order of their bytes,
+ * whatever order they come in. Thread-safe.
+ */
+public final class Offenders {
+  private static final int NAMED = 3;
+
+  private final TreeSet<TreePath> first = new TreeSet<>();
+  private long count;
+
+  public synchronized void add(TreePath path) {
+    count++;
+    first.add(path);
+    if (first.size() > NAMED) {
+      first.pollLast();
+    }
+  }
+
+  /** The first, or empty if there is none. */
+  public synchronized Optional<TreePath> first() {
+    return first.isEmpty() ? Optional.empty() : Optional.of(first.first());
+  }
+
+  /** How many there are. */
+  synchronized long count() {
+    return count;
+  }
+
+  /** The first few, as messages have them. */
+  synchronized List<String> named() {
+    return first.stream().map(TreePath::toString).toList();
+  }
+
+  /** As messages have it: {@code /a}, {@code /a, /b}, or {@code /a, /b, /c and 7 more}. */
+  @Override
+  public synchronized String toString() {
+    String named = first.stream().map(TreePath::toString).collect(Collectors.joining(", "));
+    return count > first.size() ? named + " and " + (count - first.size()) + " more" : named;
+  }
+}

@@ -1,0 +1,85 @@
+package org.cmimage.core.plan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.TargetFileSystem;
+import org.cmimage.core.record.Stage;
+
+/** Whether there is room for what packages will take, as far as they tell. */
+final class FreeSpace {
+  /**
+   * What an installed tree takes beyond what its packages say: initramfs, caches, the file system's
+   * own rounding.
+   */
+  private static final long INSTALLED_RESERVE = 256L << 20;
+
+  /** Packages do not tell how many files they have; this is less than they ever had. */
+  private static final long NODES_OF_A_PACKAGE = 20;
+
+  private static final long BYTES_OF_A_NODE = 256 << 10;
+
+  private FreeSpace() {}
+
+  static List<Obstacle> lack(PipelinePorts ports, List<ComponentPlan> components)
+      throws ImageException {
+    ClusterLayout layout = ports.layout();
+    long nodes = 0;
+    long trees = 0;
+    long archives = 0;
+    for (ComponentPlan component : components) {
+      if (component.making() instanceof ComponentPlan.Install
+          && !component.finished().contains(Stage.UNPACK)) {
+        trees += component.installedBytes() / 10 * 11 + INSTALLED_RESERVE;
+        nodes +=
+            component.packages().size() * NODES_OF_A_PACKAGE
+                + component.installedBytes() / BYTES_OF_A_NODE;
+      }
+      archives += component.bytesToFetch();
+    }
+    try {
+      Path images = HostFault.existing(layout.resolve("/cm/images"));
+      Path cache = HostFault.existing(layout.cache());
+      boolean together = Files.getFileStore(images).equals(Files.getFileStore(cache));
+      List<Obstacle> obstacles = new ArrayList<>(lack(images, together ? trees + archives : trees));
+      if (nodes > 0) {
+        TargetFileSystem.of(ports.calls(), layout.resolve("/cm/images"))
+            .lackOfNodes(nodes)
+            .ifPresent(lack -> obstacles.add(Obstacle.of("cannot start", lack)));
+      }
+      if (!together) {
+        obstacles.addAll(lack(cache, archives));
+      }
+      return obstacles;
+    } catch (IOException e) {
+      throw new ImageException(
+          ErrorCode.INPUT_OUTPUT,
+          null,
+          "cannot determine the free space: " + e.getMessage(),
+          new Remedy.None(),
+          e);
+    }
+  }
+
+  private static List<Obstacle> lack(Path where, long needed) throws IOException {
+    long free = Files.getFileStore(where).getUsableSpace();
+    if (free >= needed) {
+      return List.of();
+    }
+    return List.of(
+        new Obstacle(
+            ErrorCode.DISK_FULL,
+            null,
+            String.format(
+                "cannot start: %s has %d MiB free, and %d MiB are needed",
+                where, free >> 20, needed >> 20),
+            new Remedy.FreeSpace(where, needed - free)));
+  }
+}

@@ -1,0 +1,20 @@
+package org.cmimage.core.plan;
+
+import java.util.List;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.pipeline.ImagePipeline;
+
+/**
+ * What executing a request would do. Making it changed nothing but the cache.
+ *
+ * @param request what was asked for
+ * @param components one plan each, in the order they are made
+ * @param obstacles what would make it fail now; {@link ImagePipeline#execute} throws the first
+ */
+public record ImagePlan(
+    ImageRequest request, List<ComponentPlan> components, List<Obstacle> obstacles) {
+  public ImagePlan {
+    components = List.copyOf(components);
+    obstacles = List.copyOf(obstacles);
+  }
+}

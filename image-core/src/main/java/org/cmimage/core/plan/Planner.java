@@ -1,0 +1,306 @@
+package org.cmimage.core.plan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.ComponentOrigin;
+import org.cmimage.core.ImageRequest;
+import org.cmimage.core.cluster.HeadNode;
+import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.event.PipelineListener;
+import org.cmimage.core.event.StageRelay;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.TargetFileSystem;
+import org.cmimage.core.host.TreeGuard;
+import org.cmimage.core.host.TreePlace;
+import org.cmimage.core.plan.ComponentPlan.Adopt;
+import org.cmimage.core.plan.ComponentPlan.Extract;
+import org.cmimage.core.plan.ComponentPlan.Making;
+import org.cmimage.core.record.ComponentLog;
+import org.cmimage.core.record.ComponentRecords;
+import org.cmimage.core.record.Journal;
+import org.cmimage.core.record.Stage;
+import org.cmimage.core.record.TimingRecorder;
+import org.cmimage.core.spi.ArchiveRequest;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.spi.TreeSource;
+import org.cmimage.core.staging.StagingDirectory;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+
+/** Turns a request into a plan. */
+public final class Planner {
+  /** The smallest tree has as many, with what it is made in. */
+  private static final int FEWEST_NODES = 16;
+
+  private final PipelinePorts ports;
+
+  public Planner(PipelinePorts ports) {
+    this.ports = ports;
+  }
+
+  /** What a request means to replace, or has registered already. */
+  public List<ComponentName> present(ImageRequest request) throws ImageException {
+    List<ComponentName> present = new ArrayList<>();
+    try {
+      for (ComponentName component : request.names()) {
+        boolean registered = new Registration(ports).isRegistered(component);
+        boolean concerned =
+            request.origin() instanceof ComponentOrigin.Directories
+                ? registered
+                : (registered || isTaken(component)) && !records().isUnfinished(component);
+        if (concerned) {
+          present.add(component);
+        }
+      }
+    } catch (FaultException e) {
+      throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
+    } catch (IOException e) {
+      String message = "cannot examine this head node: " + HostFault.fact(e);
+      throw new ImageException(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None(), e);
+    }
+    return present;
+  }
+
+  public List<Obstacle> check(ImageRequest request) throws ImageException {
+    List<Obstacle> obstacles = new ArrayList<>();
+    if (request.origin().packages().isPresent()) {
+      PackagePlanner planner = new PackagePlanner(ports, request);
+      find(obstacles, planner::requireSessions);
+      find(obstacles, planner::script);
+      find(obstacles, planner::lock);
+    }
+    find(obstacles, () -> checkFileSystems(request, obstacles));
+    find(obstacles, () -> new Registration(ports).check());
+    if (request.origin() instanceof ComponentOrigin.Change) {
+      find(obstacles, () -> new HeadNode(ports.layout()).formerTrees());
+    }
+    find(obstacles, () -> checkLocks(request));
+    find(obstacles, () -> checkPlaces(request, obstacles));
+    return obstacles;
+  }
+
+  private void checkLocks(ImageRequest request) throws IOException {
+    RunLock.check(ports.layout());
+    for (ComponentName component : request.names()) {
+      RunLock.checkTree(ports.layout(), component.path());
+    }
+  }
+
+  /** Trees that are there already are left as they are. */
+  private void checkFileSystems(ImageRequest request, List<Obstacle> obstacles) throws IOException {
+    if (request.origin() instanceof ComponentOrigin.Directories) {
+      return;
+    }
+    Set<String> told = new HashSet<>();
+    for (ComponentName component : request.names()) {
+      boolean runs =
+          request.origin().packages().isPresent() && component.kind() != ComponentKind.CM_SHARED;
+      Path staging = StagingDirectory.of(ports.calls(), ports.layout().tree(component)).path();
+      TargetFileSystem target = TargetFileSystem.of(ports.calls(), staging);
+      target
+          .hindrance(runs)
+          .or(() -> target.lackOfNodes(FEWEST_NODES))
+          .filter(hindrance -> told.add(hindrance.fact()))
+          .ifPresent(
+              hindrance -> obstacles.add(Obstacle.of("cannot create " + component, hindrance)));
+    }
+  }
+
+  private void checkPlaces(ImageRequest request, List<Obstacle> obstacles) throws IOException {
+    if (request.origin() instanceof ComponentOrigin.Directories) {
+      // what the archOS stage misses, it names together with all else that is wrong
+      for (ComponentName component : request.names()) {
+        Path tree = ports.layout().tree(component);
+        if (!isTaken(component)) {
+          obstacles.add(Obstacle.missing(component, tree, "nothing there"));
+        } else if (Files.exists(tree) && !Files.isDirectory(tree)) {
+          obstacles.add(Obstacle.missing(component, tree, "something that is no directory"));
+        }
+      }
+      return;
+    }
+    for (ComponentName component : request.names()) {
+      if (!isTaken(component)) {
+        if (request.origin() instanceof ComponentOrigin.Change) {
+          Path tree = ports.layout().tree(component);
+          obstacles.add(Obstacle.missing(component, tree, "nothing there"));
+        }
+        continue;
+      }
+      if (request.origin() instanceof ComponentOrigin.Change) {
+        checkMounts(component, obstacles);
+      }
+      new Registration(ports)
+          .lock(component)
+          .ifPresent(part -> obstacles.add(Obstacle.locked(component, part)));
+      // Which inputs an unfinished run had is not known before there is a plan.
+      if (!request.force() && !records().isUnfinished(component)) {
+        obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));
+      }
+    }
+  }
+
+  /** A tree with mounts in it cannot be exchanged; that is told before the work. */
+  private void checkMounts(ComponentName component, List<Obstacle> obstacles) throws IOException {
+    Path tree = ports.layout().tree(component);
+    try (HostCalls.Handle directory = ports.calls().openRoot(tree)) {
+      new TreeGuard(ports.calls())
+          .mounted(tree, directory)
+          .ifPresent(
+              hindrance -> obstacles.add(Obstacle.of("cannot change " + component, hindrance)));
+    }
+  }
+
+  private interface Examination {
+    void run() throws IOException;
+  }
+
+  private static void find(List<Obstacle> obstacles, Examination examination) {
+    try {
+      examination.run();
+    } catch (FaultException e) {
+      obstacles.add(new Obstacle(e.code(), null, e.getMessage(), e.remedy()));
+    } catch (IOException e) {
+      String message = "cannot examine this head node: " + HostFault.fact(e);
+      obstacles.add(new Obstacle(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None()));
+    }
+  }
+
+  /** Decides how one component is made. */
+  private interface Decision {
+    Making make(ComponentName component, StageProgress progress)
+        throws IOException, InterruptedException;
+  }
+
+  public ImagePlan plan(ImageRequest request) throws ImageException {
+    List<Obstacle> obstacles = new ArrayList<>(check(request));
+    Decision decision = decision(request);
+    // nothing is looked up for trees that are there
+    PipelineListener listener =
+        request.origin() instanceof ComponentOrigin.Directories ? event -> {} : ports.listener();
+    List<ComponentPlan> components = new ArrayList<>();
+    for (ComponentName component : request.names()) {
+      components.add(plan(component, decision, relay(request, component, listener)));
+    }
+    for (ComponentPlan plan : components) {
+      ComponentName component = plan.component();
+      if (isInTheWay(request, plan)
+          && obstacles.stream().noneMatch(o -> component.equals(o.component()))) {
+        obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));
+      }
+    }
+    addUncached(request, components, obstacles);
+    obstacles.addAll(FreeSpace.lack(ports, components));
+    return new ImagePlan(request, components, obstacles);
+  }
+
+  private static void addUncached(
+      ImageRequest request, List<ComponentPlan> components, List<Obstacle> obstacles) {
+    if (request.origin().packages().map(p -> p.sources().offline()).orElse(false)) {
+      for (ComponentPlan plan : components) {
+        List<String> uncached =
+            plan.packages().stream()
+                .filter(each -> !each.cached())
+                .map(each -> each.name() + " " + each.version())
+                .toList();
+        // What an interrupted run has unpacked is not fetched again.
+        if (!uncached.isEmpty() && !plan.finished().contains(Stage.UNPACK)) {
+          obstacles.add(Obstacle.uncached(plan.component(), uncached));
+        }
+      }
+    }
+  }
+
+  private static boolean isInTheWay(ImageRequest request, ComponentPlan plan) {
+    return plan.exists() && !request.force() && !(plan.making() instanceof Adopt);
+  }
+
+  private Decision decision(ImageRequest request) throws ImageException {
+    if (request.origin().packages().isPresent()) {
+      return new PackagePlanner(ports, request)::plan;
+    }
+    if (request.origin() instanceof ComponentOrigin.Archives archives) {
+      return (component, progress) -> new Extract(open(component, archives));
+    }
+    return (component, progress) -> new Adopt();
+  }
+
+  private TreeSource open(ComponentName component, ComponentOrigin.Archives archives)
+      throws IOException, InterruptedException {
+    ComponentOrigin.Archive archive = archives.of(component.kind());
+    return ports
+        .archives()
+        .open(
+            new ArchiveRequest(
+                component,
+                archive.location(),
+                archive.sha256(),
+                archive.checksums(),
+                archive.reading()));
+  }
+
+  private StageRelay relay(
+      ImageRequest request, ComponentName component, PipelineListener listener) {
+    StageRelay relay =
+        new StageRelay(
+            new TimingRecorder(component, Set.of()),
+            listener,
+            ComponentLog.none(),
+            ComponentLog.none(),
+            ports.clock());
+    return request.origin().packages().isPresent() ? relay : relay.ofArchives();
+  }
+
+  private ComponentPlan plan(ComponentName component, Decision decision, StageRelay relay)
+      throws ImageException {
+    Instant start = ports.clock().instant();
+    return relay.run(
+        Stage.PLAN, progress -> planOf(component, decision.make(component, progress), start));
+  }
+
+  private ComponentPlan planOf(ComponentName component, Making making, Instant start)
+      throws IOException {
+    ComponentPlan plan =
+        new ComponentPlan(component, making, isTaken(component), Set.of(), Duration.ZERO);
+    Optional<String> digest = making.digest();
+    Set<Stage> finished = EnumSet.noneOf(Stage.class);
+    boolean exists = plan.exists();
+    if (digest.isPresent()) {
+      Journal journal =
+          Journal.read(
+              Journal.file(ports.layout(), component), Journal.inputs(component, digest.get()));
+      for (Stage stage : Stage.values()) {
+        if (journal.isDone(stage)) {
+          finished.add(stage);
+        }
+      }
+      exists =
+          exists
+              && !journal.isPublished(new TreePlace(ports.calls(), ports.layout().tree(component)));
+    }
+    return new ComponentPlan(
+        component, making, exists, finished, Duration.between(start, ports.clock().instant()));
+  }
+
+  private boolean isTaken(ComponentName component) throws IOException {
+    return StagingDirectory.of(ports.calls(), ports.layout().tree(component)).isTargetTaken();
+  }
+
+  private ComponentRecords records() {
+    return ComponentRecords.of(ports.layout());
+  }
+}

@@ -1,0 +1,72 @@
+package org.cmimage.core.plan;
+
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.spi.BaseTree;
+import org.cmimage.core.spi.SourceMedia;
+import org.cmimage.core.spi.SourceMedium;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.model.ArchOs;
+
+/**
+ * Opens the sources of one request, such as a set of DVDs: images begin with the base of the first
+ * that has one, and take packages of all.
+ *
+ * @param offline whether the network is not to be used
+ */
+record SourceReading(SourceMedia media, ArchOs archOs, boolean offline) {
+  /**
+   * Opens all sources in their order; one that is named twice counts once.
+   *
+   * @return what they offer together
+   * @throws FaultException with {@code INVALID_REQUEST} where a source offers nothing but a second
+   *     base
+   */
+  SourceMedium open(List<String> locations, StageProgress progress)
+      throws IOException, InterruptedException {
+    Optional<BaseTree> base = Optional.empty();
+    String based = "";
+    List<String> descriptions = new ArrayList<>();
+    List<String> repositories = new ArrayList<>();
+    for (String location : ImmutableSet.copyOf(locations)) {
+      progress.activity("reading " + location);
+      SourceMedium medium = media.open(location, archOs, offline);
+      progress.noted("source: " + medium.description());
+      if (base.isEmpty()) {
+        base = medium.base();
+        based = medium.description();
+      } else if (medium.base().isPresent()) {
+        requirePackages(medium, based);
+        progress.warning(
+            "images begin with the base of the "
+                + based
+                + "; of the "
+                + medium.description()
+                + " only the packages are taken");
+      }
+      descriptions.add(medium.description());
+      repositories.addAll(medium.repositories());
+    }
+    return new SourceMedium(
+        String.join(", ", descriptions), base, repositories.stream().distinct().toList());
+  }
+
+  private void requirePackages(SourceMedium medium, String based) throws FaultException {
+    if (medium.repositories().isEmpty()) {
+      throw new FaultException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot make images of the "
+              + medium.description()
+              + ": it has nothing but a base, and the "
+              + based
+              + " has one already",
+          new Remedy.Advice("name one base with --source, and beside it what has packages"));
+    }
+  }
+}

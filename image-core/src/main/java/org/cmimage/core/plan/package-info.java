@@ -1,0 +1,8 @@
+/**
+ * What a request comes to, decided before anything is changed: {@link
+ * org.cmimage.core.plan.ImagePlan}.
+ */
+@NullMarked
+package org.cmimage.core.plan;
+
+import org.jspecify.annotations.NullMarked;

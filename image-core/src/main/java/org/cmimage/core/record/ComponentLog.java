@@ -1,0 +1,63 @@
+package org.cmimage.core.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** A log file that grows by one line at a time. Thread-safe. */
+public final class ComponentLog implements Closeable {
+  private final Writer writer;
+  private final Optional<Path> file;
+  private final InstantSource clock;
+
+  private ComponentLog(Optional<Path> file, Writer writer, InstantSource clock) {
+    this.file = file;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** Opens {@code file} to append to. */
+  public static ComponentLog open(Path file, InstantSource clock) throws IOException {
+    Files.createDirectories(file.getParent());
+    BufferedWriter writer =
+        Files.newBufferedWriter(file, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return new ComponentLog(Optional.of(file), writer, clock);
+  }
+
+  /** A log that keeps nothing. */
+  public static ComponentLog none() {
+    return new ComponentLog(Optional.empty(), Writer.nullWriter(), InstantSource.system());
+  }
+
+  /** Where it is kept. */
+  public Optional<Path> file() {
+    return file;
+  }
+
+  /** Writes one line, with the time in front, and sees to it that readers see it at once. */
+  public synchronized void line(String text) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    try {
+      writer.write(now + " " + text + "\n");
+      writer.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the log", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    writer.close();
+  }
+}

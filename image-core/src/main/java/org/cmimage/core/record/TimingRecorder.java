@@ -1,0 +1,90 @@
+package org.cmimage.core.record;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cmimage.core.guest.ProgramStarts;
+import org.cmimage.core.record.RunTimings.StageTime;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
+import org.cmimage.model.ComponentName;
+
+/** Collects the times of one run, and lays them over those of the runs before it. Thread-safe. */
+public final class TimingRecorder {
+  private final ComponentName component;
+  private final Set<String> packages;
+  private final Map<Stage, Duration> stages = new EnumMap<>(Stage.class);
+  private final Map<String, Map<Phase, Duration>> times = new HashMap<>();
+  private ProgramStarts starts = ProgramStarts.NONE;
+  private Optional<RunTimings> earlier = Optional.empty();
+
+  /**
+   * A recorder for one run.
+   *
+   * @param packages the names of the plan's packages; programs of the image can claim any others
+   */
+  public TimingRecorder(ComponentName component, Set<String> packages) {
+    this.component = component;
+    this.packages = Set.copyOf(packages);
+  }
+
+  /** Whose times these are. */
+  public ComponentName component() {
+    return component;
+  }
+
+  /** Continues what runs before this one have done, whose finished stages will not run again. */
+  public synchronized void resume(RunTimings before) {
+    earlier = Optional.of(before);
+  }
+
+  public synchronized void add(Stage stage, Duration time) {
+    // The clock of a machine may be set back.
+    stages.merge(stage, time.isNegative() ? Duration.ZERO : time, Duration::plus);
+  }
+
+  public synchronized void add(PackageTime time) {
+    if (packages.contains(time.packageName())) {
+      times
+          .computeIfAbsent(time.packageName(), name -> new EnumMap<>(Phase.class))
+          .merge(time.phase(), time.time(), Duration::plus);
+    }
+  }
+
+  public synchronized void add(ProgramStarts more) {
+    starts = ProgramStarts.sum(List.of(starts, more));
+  }
+
+  /** All that is known by now. */
+  public synchronized RunTimings timings(Instant now) {
+    Map<Stage, StageTime> all = new EnumMap<>(Stage.class);
+    earlier.ifPresent(
+        before ->
+            before
+                .stages()
+                .forEach(
+                    (stage, time) ->
+                        all.put(stage, new StageTime(time.elapsed(), time.elapsed()))));
+    stages.forEach(
+        (stage, time) ->
+            all.merge(
+                stage,
+                new StageTime(time, Duration.ZERO),
+                (before, own) ->
+                    new StageTime(before.elapsed().plus(own.elapsed()), before.elapsed())));
+    List<PackageTime> allPackages = new ArrayList<>();
+    earlier.ifPresent(before -> allPackages.addAll(before.packages()));
+    times.forEach(
+        (name, phases) ->
+            phases.forEach((phase, time) -> allPackages.add(new PackageTime(name, phase, time))));
+    ProgramStarts before = earlier.map(RunTimings::starts).orElse(ProgramStarts.NONE);
+    return new RunTimings(
+        component, now, all, allPackages, ProgramStarts.sum(List.of(before, starts)));
+  }
+}

@@ -1,0 +1,123 @@
+package org.cmimage.core.record;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.WholeFile;
+import org.cmimage.model.ComponentName;
+
+/**
+ * The records of where the time went, one file for each component that a run made; the next run
+ * that makes it replaces its record. Reading needs no lock, for a record is replaced as a whole.
+ */
+public final class TimingRecords {
+  private static final String SUFFIX = ".json";
+
+  private final Path directory;
+  private final boolean synced;
+
+  private TimingRecords(Path directory, boolean synced) {
+    this.directory = directory;
+    this.synced = synced;
+  }
+
+  /** The records of a cluster. */
+  public static TimingRecords of(ClusterLayout layout) {
+    return new TimingRecords(layout.timings(), true);
+  }
+
+  /**
+   * Those of runs that have not come to their end; they stand beside the journals. They are not
+   * worth to wait for the disk, which a tree is being written to.
+   */
+  public static TimingRecords ofUnfinished(ClusterLayout layout) {
+    return new TimingRecords(layout.journals(), false);
+  }
+
+  /** The names of the components that have a record, sorted. */
+  public List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(SUFFIX))
+          .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+          .filter(name -> ComponentName.find(name).isPresent())
+          .sorted()
+          .collect(ImmutableList.toImmutableList());
+    } catch (NoSuchFileException none) {
+      return List.of();
+    }
+  }
+
+  /**
+   * A component's record; empty where it has none.
+   *
+   * @throws FaultException where the file cannot be read or is not one that this version wrote
+   */
+  public Optional<RunTimings> find(ComponentName component) throws IOException {
+    Path file = file(component);
+    try (InputStream in = Files.newInputStream(file)) {
+      return Optional.of(TimingsText.read(in, file.toString(), component));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (FaultException e) {
+      throw new FaultException(
+          ErrorCode.INPUT_OUTPUT,
+          e.getMessage(),
+          new Remedy.Advice("remove " + file + "; the next run that makes the image writes it"),
+          e);
+    } catch (IOException e) {
+      throw new FaultException(
+          ErrorCode.INPUT_OUTPUT,
+          "cannot read " + file + ": " + HostFault.fact(e),
+          new Remedy.None(),
+          e);
+    }
+  }
+
+  /** Replaces a component's record, also when this thread has been interrupted. */
+  public void write(RunTimings timings) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      Files.createDirectories(directory);
+      WholeFile.write(file(timings.component()), TimingsText.write(timings), synced);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Removes a component's record, if it has one. To be called when its tree is removed. */
+  public void remove(ComponentName component) throws IOException {
+    remove(component.path());
+  }
+
+  /**
+   * Removes a tree's record, if it has one. To be called when another takes its place.
+   *
+   * @param path where it is in the cluster
+   */
+  public void remove(String path) throws IOException {
+    Files.deleteIfExists(file(path));
+  }
+
+  private Path file(ComponentName component) {
+    return file(component.path());
+  }
+
+  private Path file(String path) {
+    return directory.resolve(ClusterLayout.recordName(path) + SUFFIX);
+  }
+}

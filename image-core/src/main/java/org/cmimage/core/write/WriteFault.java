@@ -1,0 +1,130 @@
+package org.cmimage.core.write;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.HostFault;
+import org.cmimage.core.syscall.FileStatus;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreePath;
+import org.jspecify.annotations.Nullable;
+
+/** Why an entry could not be written. */
+final class WriteFault {
+  /** More than what a file system keeps for itself while it says that it is full. */
+  private static final long SPACE = 1 << 20;
+
+  private WriteFault() {}
+
+  /** The entry itself is wrong. */
+  static FaultException badEntry(TreePath path, String fact) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT, "cannot write \"" + path + "\": " + fact, new Remedy.None());
+  }
+
+  static FaultException taken(TreeEntry entry, FileStatus existing) {
+    return badEntry(
+        entry.path(),
+        "a " + word(existing) + " is there already; found a second entry of kind " + word(entry));
+  }
+
+  /** A directory with content cannot give way. */
+  static FaultException notEmpty(TreeEntry entry) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        "cannot write \""
+            + entry.path()
+            + "\": a directory that is not empty is there already; found a second entry of kind "
+            + word(entry)
+            + ", which tar does not extract over it either",
+        new Remedy.Advice("make the archive again from the tree as it is now"));
+  }
+
+  static FaultException differs(TreeEntry entry, FileStatus existing) {
+    return badEntry(
+        entry.path(), "a " + word(existing) + " is there already, and it is not the same");
+  }
+
+  /** The kernel refused; {@code tree} is where on the host. */
+  static FaultException refused(TreeEntry entry, Path tree, HostCallException cause) {
+    TreePath path = entry.path();
+    String message = "cannot write \"" + path + "\": " + cause.getMessage();
+    return switch (cause.errno()) {
+      case "ENOSPC" ->
+          hasSpace(tree)
+              ? noNodes(path, tree, cause)
+              : full(path, tree, "is full", entry.contentSize().orElse(0L), cause);
+      case "EDQUOT" ->
+          HostFault.of("cannot write \"" + path + "\"", tree, cause, new Remedy.None());
+      case "EROFS" -> HostFault.of("cannot write \"" + path + "\"", tree, cause, new Remedy.None());
+      case "EFBIG" ->
+          new FaultException(
+              ErrorCode.HOST_UNSUITABLE,
+              message + ", the file is too large for the file system of " + tree,
+              new Remedy.Advice("keep images on a file system with larger files, such as xfs"),
+              cause);
+      case "ENOENT", "EEXIST", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ENXIO", "EMLINK" ->
+          new FaultException(ErrorCode.SOURCE_CORRUPT, message, new Remedy.None(), cause);
+      default -> new FaultException(ErrorCode.INPUT_OUTPUT, message, new Remedy.None(), cause);
+    };
+  }
+
+  /** Where space is left, it is the inodes that are used up. */
+  private static boolean hasSpace(Path tree) {
+    try {
+      return Files.getFileStore(tree).getUsableSpace() > SPACE;
+    } catch (IOException notOnThisHost) {
+      return false;
+    }
+  }
+
+  private static FaultException noNodes(TreePath path, Path tree, HostCallException cause) {
+    return new FaultException(
+        ErrorCode.DISK_FULL,
+        "cannot write \"" + path + "\": the file system of " + tree + " has no inodes left",
+        new Remedy.Advice(
+            "delete files there (see: df -i "
+                + HostFault.existing(tree)
+                + "), or use a file system that was made with more inodes"),
+        cause);
+  }
+
+  /** There is no room, or soon will be none. */
+  static FaultException full(
+      TreePath path, Path tree, String fact, long missing, @Nullable Throwable cause) {
+    return new FaultException(
+        ErrorCode.DISK_FULL,
+        "cannot write \"" + path + "\": the file system of " + tree + " " + fact,
+        new Remedy.FreeSpace(tree, missing),
+        cause);
+  }
+
+  private static String word(FileStatus status) {
+    return switch (status.type()) {
+      case REGULAR -> "file";
+      case DIRECTORY -> "directory";
+      case SYMLINK -> "symbolic link";
+      case CHARACTER_DEVICE, BLOCK_DEVICE -> "device";
+      case FIFO -> "FIFO";
+      case SOCKET -> "socket";
+    };
+  }
+
+  private static String word(TreeEntry entry) {
+    TreeEntry.Kind kind = entry.kind();
+    if (kind instanceof TreeEntry.Kind.Regular) {
+      return "file";
+    } else if (kind instanceof TreeEntry.Kind.Directory) {
+      return "directory";
+    } else if (kind instanceof TreeEntry.Kind.Symlink) {
+      return "symbolic link";
+    } else if (kind instanceof TreeEntry.Kind.HardLink) {
+      return "hard link";
+    }
+    return "device";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cmimage.core.format.rpm;
+
+import org.jspecify.annotations.NullMarked;

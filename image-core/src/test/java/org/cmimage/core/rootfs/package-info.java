@@ -1,5 +1,0 @@
-/** Tests of the tree writer, and what others need to test against trees. */
-@NullMarked
-package org.cmimage.core.rootfs;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.cmimage.core.verify.rpm;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package org.cmimage.qemu.emulation;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cmimage.core.guest.ProgramSource;
+import org.cmimage.model.Architecture;
+import org.cmimage.qemu.StaticElf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which QEMU user emulator runs an architecture's programs, and how it is told to. */
+public final class EmulatorChoice {
+  private static final Logger log = LoggerFactory.getLogger(EmulatorChoice.class);
+
+  /**
+   * The first version that asks the kernel whether it was given argv[0] ({@code
+   * AT_FLAGS_PRESERVE_ARGV0}).
+   */
+  private static final int OLDEST_MAJOR_VERSION = 6;
+
+  private static final Pattern VERSION = Pattern.compile("version (\\d{1,4})\\.");
+
+  private final Architecture host;
+  private final ImmutableList<Path> directories;
+  private final ProgramSource programs;
+
+  /**
+   * @param directories searched for an installed emulator
+   * @param programs asked where none of them has a fitting one
+   */
+  public EmulatorChoice(Architecture host, Iterable<Path> directories, ProgramSource programs) {
+    this.host = host;
+    this.directories = ImmutableList.copyOf(directories);
+    this.programs = programs;
+  }
+
+  /** The emulator to use. */
+  public Path choose(Architecture guest) throws IOException, InterruptedException {
+    Optional<Path> installed = installed(guest);
+    Path emulator = installed.isPresent() ? installed.get() : programs.emulator(host, guest);
+    log.debug("{} programs run under {}", guest, emulator);
+    return emulator;
+  }
+
+  /**
+   * The environment that makes it behave; it looks at these variables in every program's
+   * environment.
+   *
+   * @param model a CPU model as in {@link CpuModels}
+   * @param kernelRelease what {@code uname -r} tells; empty for the host's
+   */
+  public static ImmutableMap<String, String> environment(String model, String kernelRelease) {
+    ImmutableMap.Builder<String, String> variables = ImmutableMap.builder();
+    if (!model.equals(CpuModels.DEFAULT)) {
+      variables.put("QEMU_CPU", model);
+    }
+    if (!kernelRelease.isEmpty()) {
+      variables.put("QEMU_UNAME", kernelRelease);
+    }
+    return variables.build();
+  }
+
+  private Optional<Path> installed(Architecture guest) throws IOException, InterruptedException {
+    for (Path directory : directories) {
+      for (String suffix : new String[] {"-static", ""}) {
+        Path file = directory.resolve("qemu-" + guest.qemuName() + suffix);
+        if (Files.isExecutable(file) && StaticElf.is(file, host) && isRecent(file)) {
+          return Optional.of(file.toRealPath());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isRecent(Path emulator) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(emulator.toString(), "--version")
+            .redirectErrorStream(true)
+            .redirectInput(new File("/dev/null"))
+            .start();
+    try {
+      byte[] output = process.getInputStream().readNBytes(1024);
+      Matcher version = VERSION.matcher(new String(output, StandardCharsets.UTF_8));
+      boolean recent = version.find() && Integer.parseInt(version.group(1)) >= OLDEST_MAJOR_VERSION;
+      return process.waitFor(10, TimeUnit.SECONDS) && recent;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.cmimage.sources.deb.provision.dpkg;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.util.List;
+import org.cmimage.core.guest.GuestSession;
+import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+import org.cmimage.core.spi.StageProgress;
+import org.cmimage.sources.deb.provision.order.ProvisionPlan;
+import org.cmimage.sources.deb.unpack.LeftArchives;
+
+/**
+ * Lets the image's own dpkg do with the packages that failed what it was doing with them among
+ * others. Triggers that they activate are left to the step that goes on.
+ */
+final class AloneByDpkg implements ProvisionStep {
+  private static final ImmutableList<String> ACTIONS =
+      ImmutableList.of("--unpack", "--remove", "--purge");
+
+  private final ProvisionPlan plan;
+  private final String action;
+  private final ImmutableList<String> names;
+
+  /**
+   * A second try.
+   *
+   * @param action of dpkg, in which the packages failed; any other stands for configuring
+   * @param names of the packages, with their architecture where dpkg gave it
+   */
+  AloneByDpkg(ProvisionPlan plan, String action, List<String> names) {
+    this.plan = plan;
+    this.action = ACTIONS.contains(action) ? action : "--configure";
+    this.names = ImmutableList.copyOf(names);
+  }
+
+  @Override
+  public String name() {
+    return action.replaceFirst("^--", "") + " " + String.join(", ", names) + " alone";
+  }
+
+  @Override
+  public void run(Rootfs tree, GuestSession session, StageProgress progress)
+      throws IOException, InterruptedException {
+    progress.activity(name());
+    ImageDpkg dpkg = new ImageDpkg(plan, tree, session, progress);
+    dpkg.settle();
+    ImmutableList.Builder<String> arguments = ImmutableList.builder();
+    arguments.add(action);
+    switch (action) {
+      case "--unpack" ->
+          names.forEach(
+              name -> arguments.add(LeftArchives.of(withoutArchitecture(name)).toString()));
+      case "--remove", "--purge" -> arguments.add("--force-depends").addAll(names);
+      default ->
+          // What the first packages of all depend on may be unpacked only, as before.
+          arguments.add("--no-triggers", "--force-depends").addAll(names);
+    }
+    dpkg.run(arguments.build());
+  }
+
+  private static String withoutArchitecture(String name) {
+    int colon = name.indexOf(':');
+    return colon < 0 ? name : name.substring(0, colon);
+  }
+}

@@ -1,0 +1,179 @@
+package org.cmimage.sources.deb.provision.dpkg;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.cmimage.core.spi.PackageTime;
+import org.cmimage.core.spi.PackageTime.Phase;
+import org.cmimage.core.spi.StageProgress;
+
+/**
+ * Follows what dpkg prints: reports progress and how long each package takes, and keeps what is
+ * needed to say which script failed and why. Not thread-safe.
+ *
+ * <p>dpkg is one process for all packages, and works on one at a time. So a package's time is that
+ * from the line with which dpkg turns to it to the next such line, or to dpkg's end.
+ */
+public final class DpkgTranscript implements Consumer<String> {
+  private static final int KEPT_LINES = 12;
+  private static final int KEPT_LENGTH = 500;
+
+  private final StageProgress progress;
+  private final long total;
+  private final Stopwatch watch;
+  private final Deque<String> recent = new ArrayDeque<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private long configured;
+  private Optional<Turn> turn = Optional.empty();
+
+  /** What dpkg is at. */
+  private record Turn(String packageName, Phase phase) {}
+
+  /**
+   * A package that dpkg gave up for a reason of its own, not for another package's.
+   *
+   * @param script such as {@code post-installation script}; {@code configuration} where dpkg does
+   *     not blame a script
+   * @param end how it ended
+   * @param lines the last lines before
+   * @param conflict the file of another package that it has
+   */
+  public record Failure(
+      String packageName,
+      String script,
+      String end,
+      List<String> lines,
+      Optional<DpkgMessage.Overwrites> conflict) {
+    public Failure(String packageName, String script, String end, List<String> lines) {
+      this(packageName, script, end, lines, Optional.empty());
+    }
+  }
+
+  /**
+   * Follows a configuration.
+   *
+   * @param configured packages configured before
+   * @param total packages altogether
+   */
+  public DpkgTranscript(StageProgress progress, long configured, long total) {
+    this(progress, configured, total, Ticker.systemTicker());
+  }
+
+  public DpkgTranscript(StageProgress progress, long configured, long total, Ticker ticker) {
+    this.progress = progress;
+    this.watch = Stopwatch.createUnstarted(ticker);
+    this.configured = configured;
+    this.total = total;
+  }
+
+  @Override
+  public void accept(String line) {
+    progress.log(line);
+    Optional<DpkgMessage> message = DpkgMessage.parse(line);
+    if (message.isPresent()) {
+      take(message.get());
+    } else {
+      keep(line);
+    }
+  }
+
+  /** dpkg has ended, and with it what it was at. */
+  public void ended() {
+    turn(Optional.empty());
+  }
+
+  private void turn(Optional<Turn> next) {
+    if (turn.isPresent()) {
+      progress.took(new PackageTime(turn.get().packageName(), turn.get().phase(), watch.elapsed()));
+    }
+    turn = next;
+    watch.reset().start();
+  }
+
+  /** Begins to measure a package, which dpkg names with its architecture where it can have more. */
+  private void turnTo(String packageName, Phase phase) {
+    int colon = packageName.indexOf(':');
+    turn(Optional.of(new Turn(colon < 0 ? packageName : packageName.substring(0, colon), phase)));
+  }
+
+  private void take(DpkgMessage message) {
+    if (message instanceof DpkgMessage.PreparingToUnpack begins) {
+      turnTo(begins.packageName(), Phase.IN_TURN);
+      recent.clear();
+      progress.activity("unpacking " + begins.packageName());
+    } else if (message instanceof DpkgMessage.SettingUp begins) {
+      turnTo(begins.packageName(), Phase.POSTINST);
+      recent.clear();
+      progress.activity(begins.packageName());
+      progress.advanced(configured, total, 0);
+      configured = Math.min(configured + 1, total);
+    } else if (message instanceof DpkgMessage.Removing begins) {
+      turn(Optional.empty());
+      recent.clear();
+      progress.activity("removing " + begins.packageName());
+    } else if (message instanceof DpkgMessage.ProcessingTriggers begins) {
+      turnTo(begins.packageName(), Phase.TRIGGER);
+      recent.clear();
+      progress.activity("triggers of " + begins.packageName());
+      progress.advanced(configured, total, 0);
+    } else if (message instanceof DpkgMessage.GivesUp given) {
+      failures.add(
+          new Failure(
+              given.packageName(), "configuration", "an error of dpkg", List.copyOf(recent)));
+    } else if (message instanceof DpkgMessage.ScriptEnded ended) {
+      withdraw(ended.packageName());
+      failures.add(
+          new Failure(
+              ended.packageName(), ended.script() + " script", ended.end(), List.copyOf(recent)));
+    } else if (message instanceof DpkgMessage.Overwrites conflict && !failures.isEmpty()) {
+      Failure given = failures.remove(failures.size() - 1);
+      failures.add(
+          new Failure(
+              given.packageName(),
+              given.script(),
+              given.end(),
+              given.lines(),
+              Optional.of(conflict)));
+    } else if (message instanceof DpkgMessage.Dependent && !failures.isEmpty()) {
+      failures.remove(failures.size() - 1);
+    }
+  }
+
+  /** Makes room for the reason of the failure that the line before told of. */
+  private void withdraw(String packageName) {
+    if (!failures.isEmpty()
+        && failures.get(failures.size() - 1).packageName().equals(packageName)) {
+      failures.remove(failures.size() - 1);
+    }
+  }
+
+  private void keep(String line) {
+    if (line.isBlank()) {
+      return;
+    }
+    if (recent.size() == KEPT_LINES) {
+      recent.removeFirst();
+    }
+    recent.addLast(line.length() > KEPT_LENGTH ? line.substring(0, KEPT_LENGTH) : line);
+  }
+
+  /** The packages that failed by themselves, in the order in which they did. */
+  public List<Failure> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** Packages whose configuration has begun, with those of former runs. */
+  public long configured() {
+    return configured;
+  }
+
+  /** Packages altogether. */
+  long total() {
+    return total;
+  }
+}

@@ -1,0 +1,76 @@
+package org.cmimage.sources.deb.provision.dpkg;
+
+import java.util.List;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.spi.PackageInstallation.FailedScript;
+import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
+
+/** The failure of a package's script. */
+public final class ScriptFault {
+  /** As many as one reads at once; the rest is in the log. */
+  private static final int SHOWN_LINES = 10;
+
+  private ScriptFault() {}
+
+  /**
+   * A failure.
+   *
+   * @param script such as {@code post-installation script}
+   * @param end how it ended, such as {@code exit status 1}
+   * @param lines the last lines it printed
+   */
+  public static FaultException of(
+      String packageName, String script, String end, List<String> lines) {
+    return new FaultException(
+        ErrorCode.SCRIPT_FAILED,
+        text(packageName, script, end, lines),
+        // whoever knows where the log is says so
+        new Remedy.Resume());
+  }
+
+  /**
+   * A failure of a script that can be run again alone.
+   *
+   * @param alone does
+   */
+  public static FaultException of(DpkgTranscript.Failure failure, ProvisionStep alone) {
+    return new FaultException(
+        ErrorCode.SCRIPT_FAILED,
+        text(failure.packageName(), failure.script(), failure.end(), failure.lines()),
+        new Remedy.Resume(),
+        new FailedScript(key(failure), alone));
+  }
+
+  /** The package and script as dpkg names them to the script, for all that has a name there. */
+  private static String key(DpkgTranscript.Failure failure) {
+    int colon = failure.packageName().indexOf(':');
+    String name = colon < 0 ? failure.packageName() : failure.packageName().substring(0, colon);
+    return name
+        + (failure.script().startsWith("pre-") ? ".pre" : ".post")
+        + (isOfRemoval(failure.script()) ? "rm" : "inst");
+  }
+
+  private static boolean isOfRemoval(String script) {
+    return script.contains("-removal ");
+  }
+
+  private static String text(String packageName, String script, String end, List<String> lines) {
+    List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
+    String said =
+        last.isEmpty()
+            ? "it printed nothing"
+            : "its last lines:\n    " + String.join("\n    ", last);
+    return "cannot "
+        + (isOfRemoval(script) ? "remove" : "configure")
+        + " package "
+        + packageName
+        + ": "
+        + script
+        + " ended with "
+        + end
+        + "; "
+        + said;
+  }
+}
