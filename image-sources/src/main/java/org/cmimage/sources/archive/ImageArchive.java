@@ -26,6 +26,7 @@ import org.cmimage.sources.archive.entries.IsoFacts;
 import org.cmimage.sources.archive.entries.SquashfsEntries;
 import org.cmimage.sources.archive.entries.TarEntries;
 import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.container.ContainerImage;
 import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.location.VfsLocation;
 import org.cmimage.sources.overlay.OverlayfsMarks;
@@ -70,9 +71,10 @@ public final class ImageArchive {
       throws IOException {
     LocatedFile file = locate(location);
     try (InputStream bytes = new BufferedInputStream(file.open())) {
-      bytes.mark(BLOCK);
-      byte[] start = bytes.readNBytes(BLOCK);
+      bytes.mark(ContainerImage.HEAD);
+      byte[] head = bytes.readNBytes(ContainerImage.HEAD);
       bytes.reset();
+      byte[] start = Arrays.copyOf(head, Math.min(head.length, BLOCK));
       if (start.length >= MAGIC && SquashfsImage.isImage(Arrays.copyOf(start, MAGIC))) {
         return new ImageArchive(SquashfsEntries.find(file));
       }
@@ -84,7 +86,7 @@ public final class ImageArchive {
       }
       requireTar(file, bytes, decompressor);
       Optional<ContainerEntries> container =
-          ContainerEntries.find(file, start, decompressor, wanted);
+          ContainerEntries.find(file, head, decompressor, wanted);
       if (container.isPresent()) {
         return new ImageArchive(container.get());
       }

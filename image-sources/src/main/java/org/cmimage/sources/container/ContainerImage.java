@@ -20,7 +20,13 @@ import org.cmimage.sources.overlay.LayeredEntries;
  * Immutable; thread-safe. Holds nothing open: who opened the bytes closes them.
  */
 public final class ContainerImage {
+  /** So many bytes of a tar {@linkplain #mayBegin tell} whether it may hold an image. */
+  public static final int HEAD = 4096;
+
+  private static final int BLOCK = 512;
   private static final int NAME = 100;
+  private static final int TYPE = 156;
+  private static final char PAX = 'x';
   private static final Set<String> NAMES =
       Set.of("blobs", "oci-layout", "index.json", "manifest.json", "repositories");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}(\\.json|\\.tar)?");
@@ -36,14 +42,25 @@ public final class ContainerImage {
   }
 
   /**
-   * Whether a tar that begins with these 512 bytes may hold an image, so that it is worth while to
-   * look at all its members.
+   * Returns whether a tar that begins like this may hold an image, so that it is worth while to
+   * look at all its members. Where the first member is the directory itself, as of {@code tar -c
+   * .}, the next one decides.
+   *
+   * @param head at least the first 512 bytes, better {@link #HEAD}
    */
   public static boolean mayBegin(byte[] head) {
-    String name = new String(head, 0, Math.min(NAME, head.length), StandardCharsets.ISO_8859_1);
-    String plain = name.substring(0, (name + "\0").indexOf(0)).replaceFirst("^(\\./)*", "");
-    String first = plain.replaceFirst("^PaxHeaders[^/]*/", "").replaceFirst("/.*", "");
-    return NAMES.contains(first) || HASH.matcher(first).matches();
+    for (int at = 0; at + BLOCK <= head.length; at += BLOCK) {
+      String name = new String(head, at, NAME, StandardCharsets.ISO_8859_1);
+      String plain = name.substring(0, (name + "\0").indexOf(0)).replaceFirst("^(\\./)*", "");
+      String first = plain.replaceFirst("^PaxHeaders[^/]*/", "").replaceFirst("/.*", "");
+      if (!first.isEmpty() && !first.equals(".")) {
+        return NAMES.contains(first) || HASH.matcher(first).matches();
+      }
+      if (head[at + TYPE] == PAX) {
+        at += BLOCK; // its records, of which a directory has a block
+      }
+    }
+    return false;
   }
 
   /**

@@ -25,6 +25,8 @@ import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.compress.Decompressor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContainerImageTest {
   @TempDir Path directory;
@@ -330,5 +332,22 @@ class ContainerImageTest {
       assertThat(ContainerImage.find(bytes, Optional.empty())).isEmpty();
     }
     assertThat(ContainerImage.mayBegin(java.util.Arrays.copyOf(tar("./etc/", ""), 512))).isFalse();
+  }
+
+  /** As {@code tar -c .} begins, in each of GNU tar's formats. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gnu", "ustar", "pax"})
+  void theDirectoryItselfMayBeTheFirstMember(String format) throws Exception {
+    for (String name : List.of("oci-layout", "etc")) {
+      Path tree = Files.createDirectories(directory.resolve(format + name));
+      Files.writeString(tree.resolve(name), "{}");
+      Path file = directory.resolve(format + name + ".tar");
+      Process tar =
+          new ProcessBuilder("tar", "--format=" + format, "-cf", file + "", "-C", tree + "", ".")
+              .start();
+      assertThat(tar.waitFor()).isZero();
+      byte[] head = java.util.Arrays.copyOf(Files.readAllBytes(file), ContainerImage.HEAD);
+      assertThat(ContainerImage.mayBegin(head)).isEqualTo(name.equals("oci-layout"));
+    }
   }
 }

@@ -25,7 +25,7 @@ public record ContainerEntries(
   /**
    * Finds an image, reading the headers of its members and its manifest.
    *
-   * @param head the first 512 bytes of the file
+   * @param head the first {@link ContainerImage#HEAD} bytes of the file
    * @param wanted which one, where there are images for several platforms
    * @return empty where the file is none, or is on another machine
    * @throws org.cmimage.core.fault.FaultException where it is damaged or holds several images
