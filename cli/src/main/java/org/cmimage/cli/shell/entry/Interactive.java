@@ -19,6 +19,9 @@ import org.jline.terminal.TerminalBuilder;
 
 /** Reads commands from a user at a terminal. */
 final class Interactive {
+  /** The exit status of a program that SIGHUP ended. */
+  private static final int HUNG_UP = 129;
+
   private final Interpreter interpreter;
   private final Session session;
   private final StreamConsole console;
@@ -38,18 +41,27 @@ final class Interactive {
   /** Runs until the user leaves. */
   void run() throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().name("cmsh").system(true).build()) {
-      Thread reading = Thread.currentThread();
-      terminal.handle(Terminal.Signal.INT, signal -> reading.interrupt());
-      LineReader reader = reader(terminal);
-      boolean goesOn = true;
-      while (goesOn) {
-        try {
-          goesOn = step(reader);
-        } catch (UserInterruptException droppedLine) {
-          // ^C drops what was typed
-        } catch (EndOfFileException endOfInput) {
-          goesOn = !mayLeave(reader);
-        }
+      TerminalWatch watch = TerminalWatch.over(terminal, () -> System.exit(HUNG_UP));
+      try {
+        read(terminal);
+      } finally {
+        watch.end();
+      }
+    }
+  }
+
+  private void read(Terminal terminal) throws IOException {
+    Thread reading = Thread.currentThread();
+    terminal.handle(Terminal.Signal.INT, signal -> reading.interrupt());
+    LineReader reader = reader(terminal);
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        goesOn = step(reader);
+      } catch (UserInterruptException droppedLine) {
+        // ^C drops what was typed
+      } catch (EndOfFileException endOfInput) {
+        goesOn = !mayLeave(reader);
       }
     }
   }

@@ -1,0 +1,55 @@
+package org.cmimage.cli.shell.entry;
+
+import java.io.IOError;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jline.terminal.Terminal;
+
+/**
+ * Notices that a terminal has hung up where no signal says so, as under nohup(1). JLine takes the
+ * end of input of a terminal that is gone for a pause in typing, and reads again at once, for ever.
+ */
+final class TerminalWatch {
+  private static final long SECONDS = 1;
+
+  private final Terminal terminal;
+  private final Runnable hungUp;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private TerminalWatch(Terminal terminal, Runnable hungUp) {
+    this.terminal = terminal;
+    this.hungUp = hungUp;
+  }
+
+  /**
+   * Begins to watch a terminal; to be ended before that is closed.
+   *
+   * @param hungUp is run once, in a thread of its own
+   */
+  static TerminalWatch over(Terminal terminal, Runnable hungUp) {
+    TerminalWatch watch = new TerminalWatch(terminal, hungUp);
+    Thread thread = new Thread(watch::watch, "terminal watch");
+    thread.setDaemon(true);
+    thread.start();
+    return watch;
+  }
+
+  private void watch() {
+    try {
+      while (!ended.await(SECONDS, TimeUnit.SECONDS)) {
+        terminal.getAttributes();
+      }
+    } catch (IOError gone) {
+      if (ended.getCount() > 0) {
+        hungUp.run();
+      }
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Watches no longer. */
+  void end() {
+    ended.countDown();
+  }
+}
