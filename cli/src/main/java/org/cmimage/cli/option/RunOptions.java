@@ -12,10 +12,12 @@ public final class RunOptions {
   @Option(names = "--dry-run", description = "Print what would be done, and stop.")
   private boolean dryRun;
 
+  /** Returns whether what is there is replaced without asking. */
   public boolean force() {
     return force;
   }
 
+  /** Returns whether nothing is done but printed. */
   public boolean dryRun() {
     return dryRun;
   }

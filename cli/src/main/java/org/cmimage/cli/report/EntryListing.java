@@ -39,6 +39,7 @@ public final class EntryListing implements NamedEntrySink {
   private final byte[] buffer = new byte[1 << 16];
   private long count;
 
+  /** A listing, as lines or as JSON. */
   public EntryListing(PrintWriter out, boolean json) {
     this.out = out;
     this.json = json;

@@ -15,6 +15,7 @@ public final class FetchProgress implements StageProgress {
   private final InstantSource clock;
   private Instant told;
 
+  /** A display on {@code out}. */
   public FetchProgress(PrintStream out, InstantSource clock) {
     this.out = out;
     this.clock = clock;

@@ -21,6 +21,7 @@ public final class IsoText {
         : Optional.empty();
   }
 
+  /** Returns what is told of an ISO 9660 image, a line for each fact. */
   public static List<String> lines(IsoFacts facts) {
     List<String> lines = new ArrayList<>();
     if (!facts.label().isEmpty()) {
@@ -39,6 +40,7 @@ public final class IsoText {
     return lines;
   }
 
+  /** Returns the same for JSON. */
   public static Map<String, Object> toMap(IsoFacts facts) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("label", facts.label());

@@ -11,6 +11,7 @@ import org.cmimage.sources.medium.Medium;
 public final class MediumText {
   private MediumText() {}
 
+  /** Returns what is told of a medium, a line for each fact. */
   public static List<String> lines(Medium medium) {
     List<String> lines = new ArrayList<>();
     lines.add("medium:        " + medium.kind().label());
@@ -26,6 +27,7 @@ public final class MediumText {
     return lines;
   }
 
+  /** Returns the same for JSON. */
   public static Map<String, Object> toMap(Medium medium) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("kind", medium.kind().name().toLowerCase(Locale.ROOT));

@@ -17,6 +17,7 @@ import org.cmimage.core.spi.TreeSource;
 public final class PlanText {
   private PlanText() {}
 
+  /** Prints a plan, as text or as JSON. */
   public static void print(ImagePlan plan, boolean json, PrintStream out) {
     if (json) {
       out.println(Json.line(toMap(plan)));

@@ -28,6 +28,7 @@ public final class InitramfsCheck {
     this.kernel = kernel;
   }
 
+  /** Checks the initramfs of a kernel. */
   public static void run(Inspection inspection, KernelRelease kernel) throws IOException {
     if (inspection.applies(Check.INITRAMFS)) {
       new InitramfsCheck(inspection, kernel).run();

@@ -64,6 +64,7 @@ public final class PackageDatabaseCheck {
     this.wanted = inspection.architecture().debianName();
   }
 
+  /** Checks the package database against what the tree was seen to have. */
   public static void run(Inspection inspection, Clues clues) throws IOException {
     String vendor = inspection.component().archOs().distribution().vendor();
     if (!inspection.applies(Check.PACKAGE_DATABASE)) {

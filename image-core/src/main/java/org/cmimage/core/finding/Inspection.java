@@ -12,10 +12,12 @@ import org.cmimage.model.ComponentName;
 /** What every check works with: the tree, what it is to be, and where findings go. */
 public record Inspection(
     Rootfs tree, ComponentName component, Decompression decompression, Findings findings) {
+  /** Returns the architecture that the tree has to be of. */
   public Architecture architecture() {
     return component.archOs().architecture();
   }
 
+  /** Returns whether a check is made for this kind of component. */
   public boolean applies(Check check) {
     return check.appliesTo(component.kind());
   }

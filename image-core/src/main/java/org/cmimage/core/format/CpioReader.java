@@ -39,6 +39,7 @@ public final class CpioReader {
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
 
+    /** Returns whether it is a regular file. */
     public boolean isRegular() {
       return (mode & TYPE) == REGULAR;
     }

@@ -14,6 +14,7 @@ import org.cmimage.core.tree.TreePath;
  *     name; empty where that package is not listed
  */
 public record DpkgInventory(long packages, Optional<String> own) {
+  /** Where dpkg says what is installed. */
   public static final TreePath STATUS = TreePath.of("var/lib/dpkg/status");
 
   /** Some hundred times a large installation's. */

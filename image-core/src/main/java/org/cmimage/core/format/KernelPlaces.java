@@ -15,6 +15,7 @@ public final class KernelPlaces {
   public static final List<TreePath> MODULES =
       List.of(TreePath.of("usr/lib/modules"), TreePath.of("lib/modules"));
 
+  /** Where images of kernels are, with the release in their names. */
   public static final TreePath BOOT = TreePath.of("boot");
 
   /** Before the release, in {@code /boot}. */

@@ -9,6 +9,7 @@ public final class LimitedStream extends FilterInputStream {
   private final long limit;
   private long count;
 
+  /** A stream that fails where more than {@code limit} bytes are read. */
   public LimitedStream(InputStream in, long limit) {
     super(in);
     this.limit = limit;

@@ -173,6 +173,7 @@ public final class Clues {
     return osReleasePath().map(osReleases::get);
   }
 
+  /** Returns what a component says of itself; empty if it says nothing. */
   public Optional<ComponentMarker> marker() {
     return marker;
   }
@@ -186,6 +187,7 @@ public final class Clues {
     return dpkg;
   }
 
+  /** Returns what rpm has installed; empty if there is no such database. */
   public Optional<RpmInventory> rpm() {
     return rpm;
   }

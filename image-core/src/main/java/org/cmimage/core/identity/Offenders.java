@@ -16,6 +16,7 @@ public final class Offenders {
   private final TreeSet<TreePath> first = new TreeSet<>();
   private long count;
 
+  /** Adds a path. */
   public synchronized void add(TreePath path) {
     count++;
     first.add(path);

@@ -48,6 +48,7 @@ public final class Planner {
 
   private final PipelinePorts ports;
 
+  /** A planner over these ports. */
   public Planner(PipelinePorts ports) {
     this.ports = ports;
   }
@@ -75,6 +76,7 @@ public final class Planner {
     return present;
   }
 
+  /** Returns what stands in the way of a request, without resolving packages. */
   public List<Obstacle> check(ImageRequest request) throws ImageException {
     List<Obstacle> obstacles = new ArrayList<>();
     if (request.origin().packages().isPresent()) {
@@ -186,6 +188,7 @@ public final class Planner {
         throws IOException, InterruptedException;
   }
 
+  /** Decides what a request comes to. */
   public ImagePlan plan(ImageRequest request) throws ImageException {
     List<Obstacle> obstacles = new ArrayList<>(check(request));
     Decision decision = decision(request);

@@ -31,6 +31,7 @@ import org.cmimage.model.store.StoreException;
 public final class Registration {
   private final PipelinePorts ports;
 
+  /** A registration in the store of these ports. */
   public Registration(PipelinePorts ports) {
     this.ports = ports;
   }

@@ -76,18 +76,22 @@ public final class Journal {
     append(header(inputs));
   }
 
+  /** Returns whether a stage is done. */
   public boolean isDone(Stage stage) {
     return isDone(stage.name());
   }
 
+  /** Returns whether a step is done. */
   public synchronized boolean isDone(String step) {
     return lines.contains("done " + step);
   }
 
+  /** Notes on the disk that a stage is done. */
   public void done(Stage stage) throws IOException {
     done(stage.name());
   }
 
+  /** Notes on the disk that a step is done. */
   public void done(String step) throws IOException {
     append("done " + step);
   }

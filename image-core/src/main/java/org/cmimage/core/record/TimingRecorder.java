@@ -44,11 +44,13 @@ public final class TimingRecorder {
     earlier = Optional.of(before);
   }
 
+  /** Adds to the time of a stage. */
   public synchronized void add(Stage stage, Duration time) {
     // The clock of a machine may be set back.
     stages.merge(stage, time.isNegative() ? Duration.ZERO : time, Duration::plus);
   }
 
+  /** Adds the time of a package. */
   public synchronized void add(PackageTime time) {
     if (packages.contains(time.packageName())) {
       times
@@ -57,6 +59,7 @@ public final class TimingRecorder {
     }
   }
 
+  /** Adds to the programs that were started. */
   public synchronized void add(ProgramStarts more) {
     starts = ProgramStarts.sum(List.of(starts, more));
   }

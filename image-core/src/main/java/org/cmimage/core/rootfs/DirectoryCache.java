@@ -29,6 +29,7 @@ public final class DirectoryCache implements Closeable {
     void make(OpenDirectory parent, TreePath path) throws IOException;
   }
 
+  /** A cache below an open root. */
   public DirectoryCache(HostCalls calls, HostCalls.Handle root, Maker maker) {
     this.calls = calls;
     this.root = root;

@@ -16,6 +16,7 @@ public final class OpenDirectory implements Closeable {
 
   /** A node of the host, whatever path leads to it. */
   public record NodeId(long device, long inode) {
+    /** Returns the identity of a node. */
     public static NodeId of(FileStatus status) {
       return new NodeId(status.device(), status.inode());
     }
@@ -26,10 +27,12 @@ public final class OpenDirectory implements Closeable {
     this.id = id;
   }
 
+  /** Returns what it is open by. */
   public HostCalls.Handle handle() {
     return handle;
   }
 
+  /** Returns its identity. */
   public NodeId id() {
     return id;
   }

@@ -63,10 +63,12 @@ public final class Rootfs implements Closeable, TreeView {
     return calls;
   }
 
+  /** Returns what the root is open by, for what writes below it. */
   public HostCalls.Handle root() {
     return root;
   }
 
+  /** Returns what is known of files since they were written. */
   public WrittenFiles written() {
     return written;
   }

@@ -25,6 +25,7 @@ public final class BindingRun {
   private final ImageRequest request;
   private final StageRelay relay;
 
+  /** The last stage of a request. */
   public BindingRun(PipelinePorts ports, ImageRequest request, ComponentLog clusterLog) {
     this.ports = ports;
     this.request = request;

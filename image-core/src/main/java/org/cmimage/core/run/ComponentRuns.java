@@ -21,6 +21,7 @@ public final class ComponentRuns implements Closeable {
   private final ImagePlan plan;
   private final List<ComponentRun> runs = new ArrayList<>();
 
+  /** The components of a plan. */
   public ComponentRuns(PipelinePorts ports, ImagePlan plan, ComponentLog clusterLog)
       throws IOException {
     this.plan = plan;

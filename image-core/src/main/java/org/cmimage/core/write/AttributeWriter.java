@@ -28,6 +28,7 @@ public final class AttributeWriter {
   private final HostCalls calls;
   private final ConcurrentMap<String, LostAttribute> lost = new ConcurrentHashMap<>();
 
+  /** A writer by these calls. */
   public AttributeWriter(HostCalls calls) {
     this.calls = calls;
   }

@@ -40,6 +40,7 @@ public final class CpuChoice {
     GuestSession open(GuestSessions.Request request) throws IOException, InterruptedException;
   }
 
+  /** A choice that goes by what was measured before. */
   public CpuChoice(CpuNotes notes, Pins pins) {
     this.notes = notes;
     this.pins = pins;

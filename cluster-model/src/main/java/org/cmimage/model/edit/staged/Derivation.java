@@ -57,6 +57,7 @@ public final class Derivation {
     this.following = new Following(onto, staged, renames, partsOfGone);
   }
 
+  /** Derives the cluster that staged edits make of a snapshot. */
   public static Derivation of(ClusterSnapshot onto, Staged staged) {
     Derivation derivation = new Derivation(onto, staged);
     Map<EntityKey, Entity> entities = new TreeMap<>();

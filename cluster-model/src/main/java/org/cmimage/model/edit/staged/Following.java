@@ -81,6 +81,7 @@ public final class Following {
     return List.of("image", "boot").contains(part.get(FsPart.TYPE));
   }
 
+  /** Returns whether an export is one that follows from its owner. */
   public static boolean isAutomatic(Entity export) {
     return export.type() == EntityType.FS_EXPORT && export.get(FsExport.AUTOMATIC).equals("yes");
   }

@@ -83,6 +83,7 @@ public record Removing(Staged staged, ClusterSnapshot seen) {
     return going;
   }
 
+  /** Returns whether an entity is the owner, or belongs to it. */
   public static boolean isOrBelongsTo(EntityKey key, EntityKey owner) {
     return key.equals(owner) || key.owner().equals(Optional.of(owner));
   }

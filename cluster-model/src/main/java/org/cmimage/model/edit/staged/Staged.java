@@ -32,6 +32,7 @@ public final class Staged {
    * @param original what a new one was cloned from
    */
   public record Edit(Optional<Entity> before, Entity after, Original original) {
+    /** Returns the key of the entity. */
     public EntityKey key() {
       return after.key();
     }
@@ -49,6 +50,7 @@ public final class Staged {
    * @param parts the original's parts as they were then
    */
   public record Original(Optional<String> tree, List<Entity> parts) {
+    /** That of an entity that is no copy. */
     public static final Original NONE = new Original(Optional.empty(), List.of());
 
     public Original {
@@ -67,6 +69,7 @@ public final class Staged {
       along = ImmutableMap.copyOf(along);
     }
 
+    /** Returns the key of the entity. */
     public EntityKey key() {
       return before.key();
     }
@@ -78,18 +81,22 @@ public final class Staged {
   /** What is called otherwise in the store: its keys there and here. */
   private final Map<EntityKey, EntityKey> renames = new HashMap<>();
 
+  /** Returns the entities that are added or changed. */
   public Collection<Edit> edits() {
     return Collections.unmodifiableCollection(edits.values());
   }
 
+  /** Returns the entities that are removed. */
   public Collection<Departure> departures() {
     return Collections.unmodifiableCollection(departures.values());
   }
 
+  /** Returns how an entity is changed; empty if it is not. */
   public Optional<Edit> edit(EntityKey key) {
     return Optional.ofNullable(edits.get(key));
   }
 
+  /** Returns how an entity is removed; empty if it is not. */
   public Optional<Departure> departure(EntityKey key) {
     return Optional.ofNullable(departures.get(key));
   }
@@ -152,6 +159,7 @@ public final class Staged {
     }
   }
 
+  /** Stages a removal, in place of what was staged for the entity. */
   public void put(Departure departure) {
     departures.put(departure.key(), departure);
   }
@@ -192,10 +200,12 @@ public final class Staged {
     List.copyOf(edits.keySet()).stream().filter(present).forEach(this::forget);
   }
 
+  /** Takes a change back. */
   public void forget(Edit edit) {
     forget(edit.key());
   }
 
+  /** Takes a removal back. */
   public void forget(Departure departure) {
     departures.remove(departure.key());
   }

@@ -35,6 +35,7 @@ public final class DatabaseFile implements Closeable {
     return opened;
   }
 
+  /** Returns where it is in the tree. */
   public TreePath path() {
     return path;
   }

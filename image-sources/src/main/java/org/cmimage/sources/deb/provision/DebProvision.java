@@ -16,6 +16,7 @@ import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 public final class DebProvision {
   private final ProvisionPlan plan;
 
+  /** The provisioning of a tree. */
   public DebProvision(ProvisionPlan plan) {
     this.plan = plan;
   }

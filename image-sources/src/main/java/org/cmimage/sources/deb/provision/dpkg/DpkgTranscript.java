@@ -49,6 +49,7 @@ public final class DpkgTranscript implements Consumer<String> {
       String end,
       List<String> lines,
       Optional<DpkgMessage.Overwrites> conflict) {
+    /** Of a script alone, without a conflict of files. */
     public Failure(String packageName, String script, String end, List<String> lines) {
       this(packageName, script, end, lines, Optional.empty());
     }

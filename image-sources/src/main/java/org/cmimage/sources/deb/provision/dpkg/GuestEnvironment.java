@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
  * those that are parsed.
  */
 public final class GuestEnvironment {
+  /** What keeps programs from asking. */
   public static final ImmutableMap<String, String> QUIET =
       ImmutableMap.<String, String>builder()
           .put("DEBIAN_FRONTEND", "noninteractive")

@@ -34,6 +34,7 @@ public final class ConfigureGuards {
 
   private final ProvisionPlan plan;
 
+  /** The guards of a plan. */
   public ConfigureGuards(ProvisionPlan plan) {
     this.plan = plan;
   }

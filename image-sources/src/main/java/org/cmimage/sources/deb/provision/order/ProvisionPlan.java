@@ -28,6 +28,7 @@ public record ProvisionPlan(
     repositories = List.copyOf(repositories);
   }
 
+  /** Returns whether a package is to be configured. */
   public boolean has(String packageName) {
     return packages.contains(packageName);
   }

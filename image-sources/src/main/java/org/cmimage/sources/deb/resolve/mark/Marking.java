@@ -36,6 +36,7 @@ public final class Marking {
   private final ListMultimap<String, Wish> wishes = ArrayListMultimap.create();
   private final ListMultimap<BinaryPackage.Source, String> bySource = ArrayListMultimap.create();
 
+  /** Begins with what is installed. */
   public Marking(Scope scope, Marks marks) throws FaultException {
     this.scope = scope;
     this.universe = scope.universe();

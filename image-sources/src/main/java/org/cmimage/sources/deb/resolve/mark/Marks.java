@@ -44,14 +44,17 @@ public final class Marks {
     return selected;
   }
 
+  /** Returns the version that is installed; empty if none is. */
   public Optional<BinaryPackage> installed(String name) {
     return Optional.ofNullable(installed.get(name));
   }
 
+  /** Returns the version that there will be; empty if there will be none. */
   public Optional<BinaryPackage> selected(String name) {
     return Optional.ofNullable(selected.get(name));
   }
 
+  /** Returns whether there will be this version. */
   public boolean isSelected(BinaryPackage binary) {
     return binary.equals(selected.get(binary.name()));
   }
@@ -70,6 +73,7 @@ public final class Marks {
     return selected.containsKey(name) && !selected(name).equals(installed(name));
   }
 
+  /** Returns whether a package that is installed will be gone. */
   public boolean isRemoved(String name) {
     return installed.containsKey(name) && !selected.containsKey(name);
   }
@@ -83,6 +87,7 @@ public final class Marks {
     return fixed.contains(name);
   }
 
+  /** Lets a package stay as it is marked. */
   public void fix(String name) {
     fixed.add(name);
   }

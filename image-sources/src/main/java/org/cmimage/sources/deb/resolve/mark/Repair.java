@@ -20,6 +20,7 @@ public final class Repair {
   private final Marks marks;
   private final Marking marking;
 
+  /** A repair of these marks. */
   public Repair(Scope scope, Marks marks, Marking marking) {
     this.scope = scope;
     this.marks = marks;
@@ -73,7 +74,7 @@ public final class Repair {
   /** Something that may turn out to do more harm than good. */
   @FunctionalInterface
   private interface Attempt {
-    public boolean run() throws FaultException;
+    boolean run() throws FaultException;
   }
 
   private boolean attempt(String name, Attempt attempt) throws FaultException {

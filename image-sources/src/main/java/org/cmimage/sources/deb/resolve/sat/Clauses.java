@@ -38,6 +38,7 @@ public final class Clauses {
     }
   }
 
+  /** Returns the packages that the clauses are about. */
   public Set<BinaryPackage> reachable() {
     return reachable;
   }

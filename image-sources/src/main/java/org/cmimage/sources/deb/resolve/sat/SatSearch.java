@@ -162,6 +162,7 @@ public final class SatSearch {
     return needed;
   }
 
+  /** Returns the fault of a search that took too long. */
   public static FaultException undecided(TimeoutException e) {
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,

@@ -17,6 +17,7 @@ public final class Names {
   private final List<Remedy> cures = new ArrayList<>();
   private final List<String> meant = new ArrayList<>();
 
+  /** Names in a universe. */
   public Names(Universe universe) {
     this.universe = universe;
   }

@@ -23,15 +23,18 @@ public final class Scope {
   private final Map<BinaryPackage, List<Exclusion>> exclusions = new IdentityHashMap<>();
   private final Map<BinaryPackage, List<Dependency>> waived = new IdentityHashMap<>();
 
+  /** The packages of a universe but for those that are left out. */
   public Scope(Universe universe, Set<String> excluded) {
     this.universe = universe;
     this.excluded = excluded;
   }
 
+  /** Returns all packages. */
   public Universe universe() {
     return universe;
   }
 
+  /** Returns whether a package is left out. */
   public boolean isExcluded(String name) {
     return excluded.contains(name);
   }

@@ -87,6 +87,7 @@ public final class Conffiles {
     return path.parent().resolve(Bytes.concat(path.name(), suffix));
   }
 
+  /** Sets the MD5 sum that a configuration file came with. */
   public void setSum(TreePath path, String md5) {
     sums.put(path, md5);
   }

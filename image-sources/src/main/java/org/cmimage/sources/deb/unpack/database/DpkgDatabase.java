@@ -44,6 +44,7 @@ public final class DpkgDatabase {
   private final EntrySink sink;
   private final TriggerInterests interests = new TriggerInterests();
 
+  /** A database that is written to a sink. */
   public DpkgDatabase(EntrySink sink) {
     this.sink = sink;
   }

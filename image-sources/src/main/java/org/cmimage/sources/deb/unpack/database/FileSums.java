@@ -15,6 +15,7 @@ import org.cmimage.core.tree.TreePath;
 public final class FileSums {
   private final Map<TreePath, byte[]> sums = new LinkedHashMap<>();
 
+  /** Adds the MD5 sum of a file. */
   public void add(TreePath path, byte[] md5) {
     sums.put(path, md5.clone());
   }

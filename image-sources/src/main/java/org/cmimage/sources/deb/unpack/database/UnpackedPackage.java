@@ -114,6 +114,7 @@ public final class UnpackedPackage {
             () -> PackageFault.corrupt(archive.toString(), "it has no valid field " + field));
   }
 
+  /** Returns the package's control file. */
   public ControlStanza control() {
     return control;
   }
@@ -136,6 +137,7 @@ public final class UnpackedPackage {
     return time;
   }
 
+  /** Returns its configuration files. */
   public Conffiles conffiles() {
     return conffiles;
   }
