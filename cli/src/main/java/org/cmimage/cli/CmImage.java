@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         "Makes and imports operating-system images for clusters with mixed CPU architectures.",
     footer = {
       "",
-      "Exit codes: 0 done, 2 wrong call, 3 this machine lacks something, 4 a repository or archive"
+      "Exit codes: 0 done, 2 usage error, 3 host requirement not met, 4 a repository or archive"
           + " is",
       "unreachable or damaged, 5 a program of the image failed, 6 the tree is not what was asked"
           + " for,",

@@ -87,7 +87,7 @@ class CmImageTest {
         "create all -d debian12 -a aarch64 --add-ony | unknown option | did you mean: --add-only",
         "import swimage -d debian12 -a aarch64 | the archive of a single component follows its name"
             + " | cm-image import swimage ARCHIVE",
-        "import all x.tar -d debian12 -a aarch64 | the archives of all are given by name |"
+        "import all x.tar -d debian12 -a aarch64 | with \"all\", pass each archive by option |"
             + " [--swimage ARCHIVE]",
         "import all --swimage x --sha256 0 -d debian12 -a aarch64 | single archive | --checksums",
         "import swimage x.tar -a aarch64 | '--distro' | see: cm-image import --help",

@@ -98,7 +98,7 @@ class CmshTest {
   void tellsWhatIsLost() throws Exception {
     setUp(root);
     assertThat(cmsh("-c", "category set default notes x").err())
-        .isEqualTo("cmsh: not committed, and lost: category default\n");
+        .isEqualTo("cmsh: discarded uncommitted change: category default\n");
   }
 
   @Test
@@ -170,7 +170,8 @@ class CmshTest {
             + " partition set base notes few; softwareimage add new; home; commit; modified";
     Ran ran = cmsh("-c", edits);
     assertThat(ran.exitCode()).isEqualTo(3);
-    assertThat(ran.err()).contains("disk is full", "not committed, and lost: network internalnet");
+    assertThat(ran.err())
+        .contains("disk is full", "discarded uncommitted change: network internalnet");
     assertThat(ran.out()).contains("Network", "Category", "Partition", "SoftwareImage");
     String values =
         "category get default notes; network get internalnet notes; partition get base notes";

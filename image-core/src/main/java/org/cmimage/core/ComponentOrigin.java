@@ -26,7 +26,7 @@ public sealed interface ComponentOrigin {
    * @param sources where the packages come from
    * @param additionalPackages installed beside the catalog's set; in a cm-shared tree only where no
    *     other component is asked for
-   * @param excludedPackages never installed; what depends on them is told they are there
+   * @param excludedPackages never installed; dependencies on them are treated as satisfied
    * @param registerBinfmt a handler may be registered on the whole head node where the kernel has
    *     no private ones
    * @param acceleration whether foreign programs may run natively

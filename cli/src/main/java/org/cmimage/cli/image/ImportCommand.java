@@ -114,7 +114,7 @@ public final class ImportCommand implements Callable<Integer> {
     Map<ComponentKind, ComponentOrigin.Archive> named = named();
     if (archive.isPresent() || named.isEmpty()) {
       throw wrong(
-          "the archives of all are given by name",
+          "with \"all\", pass each archive by option",
           example("[--swimage ARCHIVE] [--node-installer ARCHIVE] [--cmshared ARCHIVE]"));
     }
     if (sha256.isPresent()) {

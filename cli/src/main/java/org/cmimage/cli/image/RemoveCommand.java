@@ -110,7 +110,7 @@ public final class RemoveCommand implements Callable<Integer> {
     if (what.components == null) {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
-          "cannot remove: it is not said what",
+          "nothing to remove: name a component or use --orphans",
           new Remedy.Advice("see: cm-image remove --help"));
     }
     return Optional.of(

@@ -49,7 +49,7 @@ public final class ChangeOptions {
       names = {"-j", "--excludedist"},
       paramLabel = "PKG",
       split = ",",
-      description = "Do not install these; what depends on them is told they are there.")
+      description = "Do not install these; dependencies on them are treated as satisfied.")
   private List<String> excluded = List.of();
 
   @Option(

@@ -91,7 +91,7 @@ public final class TimingText {
   private static List<String> programs(ProgramStarts starts) {
     List<String> lines = new ArrayList<>();
     if (starts.mostOften().isEmpty()) {
-      lines.add("Programs started: not counted, which needs native programs beside emulated ones");
+      lines.add("Programs started: not counted (requires acceleration)");
       return lines;
     }
     lines.add(

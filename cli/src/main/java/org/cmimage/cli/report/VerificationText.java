@@ -45,7 +45,7 @@ public record VerificationText(TreeAudit audit, boolean all) {
         .changes()
         .ifPresentOrElse(
             changes -> addChanges(lines, changes),
-            () -> lines.add("What it was when it was published is not recorded."));
+            () -> lines.add("No manifest recorded; contents not compared."));
     audit.byHand().ifPresent(time -> lines.add("changed by hand: last on " + time));
     int errors = report.errors().size();
     lines.add(
@@ -53,7 +53,7 @@ public record VerificationText(TreeAudit audit, boolean all) {
             Locale.ROOT,
             "%s: %s; %d errors, %d warnings; %d files, %s%s",
             audit.component(),
-            audit.isRight() ? "as it is to be" : "not what it is to be",
+            audit.isRight() ? "OK" : "FAILED",
             errors,
             report.findings().size() - errors,
             report.files(),

@@ -113,6 +113,6 @@ record Commit(Staged selected) {
   }
 
   private static String of(Entity entity) {
-    return "the " + entity.key() + " stands in it";
+    return "the " + entity.key() + " is inside it";
   }
 }

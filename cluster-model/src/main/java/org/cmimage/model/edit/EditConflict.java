@@ -41,8 +41,7 @@ public final class EditConflict extends Exception {
   private final transient List<Difference> differences;
 
   EditConflict(List<Difference> differences) {
-    super(
-        "cannot commit: another changed the same meanwhile: " + Joiner.on(", ").join(differences));
+    super("cannot commit: modified concurrently: " + Joiner.on(", ").join(differences));
     this.differences = ImmutableList.copyOf(differences);
   }
 

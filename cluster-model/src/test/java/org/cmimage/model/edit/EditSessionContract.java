@@ -68,7 +68,7 @@ interface EditSessionContract {
                 Optional.of("as installed")));
     assertThat(conflict)
         .hasMessage(
-            "cannot commit: another changed the same meanwhile: category default: notes: now"
+            "cannot commit: modified concurrently: category default: notes: now"
                 + " \"theirs\" by another, \"as installed\" here");
     assertThat(store().snapshot()).isEqualTo(before);
     session.refresh(SampleCluster.CATEGORY);

@@ -218,7 +218,7 @@ class EditSessionTest {
     assertThat(findings)
         .extracting(Finding::message)
         .contains(
-            "The tree at /cm/images/spare cannot be deleted: the softwareimage heir stands in it");
+            "The tree at /cm/images/spare cannot be deleted: the softwareimage heir is inside it");
     StoreException refusal = catchThrowableOfType(StoreException.class, session::commit);
     assertThat(refusal.findings()).containsExactlyInAnyOrderElementsOf(findings);
     assertThat(store.snapshot().find(SPARE)).isPresent();

@@ -20,7 +20,7 @@ public final class Privilege {
   public static void requireRoot(String what) throws ImageException {
     if (!isRoot()) {
       throw new ImageException(
-          ErrorCode.NOT_ROOT, "cannot " + what + ": not run as root", new Remedy.RunAsRoot());
+          ErrorCode.NOT_ROOT, "must run as root to " + what, new Remedy.RunAsRoot());
     }
   }
 

@@ -245,7 +245,7 @@ public final class RunLock implements Closeable {
   }
 
   private static FileLock lock(Path file, FileChannel channel, boolean shared) throws IOException {
-    String said = "nobody says who";
+    String said = "holder unknown";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       @Nullable FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
       if (lock != null) {

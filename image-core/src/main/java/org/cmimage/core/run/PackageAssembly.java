@@ -84,7 +84,7 @@ final class PackageAssembly implements Assembly {
       return false;
     }
     if (!install.installation().runsPrograms()) {
-      relay.skip(Stage.PROVISION, "nothing of it has to run");
+      relay.skip(Stage.PROVISION, "no maintainer scripts to run");
       return false;
     }
     Provisioning provisioning =

@@ -273,7 +273,7 @@ final class StagedRun {
 
   private void scrub(StagedTree tree, StageRelay relay) throws ImageException {
     if (component.kind() == ComponentKind.CM_SHARED) {
-      relay.skip(Stage.SCRUB, "no system, so no identity");
+      relay.skip(Stage.SCRUB, "not applicable to cm-shared");
       return;
     }
     relay.perform(Stage.SCRUB, progress -> assembly.scrub(tree.get(), progress));

@@ -76,7 +76,7 @@ class ImagePipelineTest {
     assertThat(cluster.events)
         .contains(
             new PipelineEvent.Skipped(
-                Optional.of(FakeCluster.SHARED), Stage.PROVISION, "nothing of it has to run"));
+                Optional.of(FakeCluster.SHARED), Stage.PROVISION, "no maintainer scripts to run"));
     assertThat(cluster.published()).containsKey(".cm-image.yaml").doesNotContainKey("etc/hostname");
     assertThat(cluster.isRegistered()).isTrue();
     assertThat(cluster.hasLeftovers()).isFalse();

@@ -175,9 +175,9 @@ final class ArchiveSource implements TreeSource {
             ErrorCode.SOURCE_CORRUPT,
             "cannot write \""
                 + entry.path()
-                + "\": with it the archive has more than "
+                + "\": the archive expands more than "
                 + MOST_PACKED
-                + " times its own size of content, as a bomb has",
+                + " times; possible archive bomb",
             new Remedy.None());
       }
       boolean large = entry.contentSize().orElse(0L) > TOLD_BYTES;

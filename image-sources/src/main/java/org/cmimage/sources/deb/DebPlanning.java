@@ -298,7 +298,7 @@ final class DebPlanning implements PackageSystem {
                     ErrorCode.PACKAGE_UNKNOWN,
                     "cannot make an application of package "
                         + name
-                        + ": it is virtual; expected one that is itself something",
+                        + ": virtual package; name a real one",
                     new Remedy.ExcludePackages(List.of(name))));
   }
 

@@ -97,7 +97,7 @@ final class DownloadFaults {
         ErrorCode.MIRROR_UNREACHABLE,
         "cannot fetch "
             + download.fileName()
-            + ": it is not in the cache, and the network is not to be used",
+            + ": it is not in the cache, and --air-gapped forbids downloading",
         new Remedy.Advice("Run once with the network, or name a file: repository as the mirror."));
   }
 

@@ -53,7 +53,7 @@ final class LocationFault {
         || root instanceof CertificateException
         || root.getClass().getName().startsWith("sun.security.provider.certpath.")) {
       return new Reason(
-          "the server does not prove who it is: " + message,
+          "TLS certificate verification failed: " + message,
           "add the certificate of its authority to those that Java trusts (keytool -importcert"
               + " -cacerts), or "
               + BY_HAND);

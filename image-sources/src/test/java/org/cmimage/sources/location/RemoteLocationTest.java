@@ -206,7 +206,7 @@ class RemoteLocationTest {
     server.stop(0);
     server = secured(context);
     String url = url("https", "plain");
-    unreachable(url, url, "the server does not prove who it is", "keytool -importcert");
+    unreachable(url, url, "TLS certificate verification failed", "keytool -importcert");
     trusting(context, () -> assertThat(fetch(url)).isEqualTo(CONTENT));
     trusting(context, () -> login(url("https", "login")));
   }
@@ -221,7 +221,8 @@ class RemoteLocationTest {
     server.stop(0);
     server = secured(context);
     String url = url("https", "plain");
-    trusting(context, () -> unreachable(url, url, "does not prove who it is", "keytool"));
+    trusting(
+        context, () -> unreachable(url, url, "TLS certificate verification failed", "keytool"));
   }
 
   private interface Trial {

@@ -49,7 +49,7 @@ final class Batch {
   private void tellOfUncommitted() {
     Session session = interpreter.session();
     for (Modification modification : session.edits().modified()) {
-      session.console().error("not committed, and lost: " + modification.key());
+      session.console().error("discarded uncommitted change: " + modification.key());
     }
   }
 }

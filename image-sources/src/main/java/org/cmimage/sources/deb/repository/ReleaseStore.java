@@ -119,7 +119,7 @@ final class ReleaseStore {
           ErrorCode.MIRROR_UNREACHABLE,
           "cannot use "
               + directory
-              + ": its Release file is not in the cache, and the network is not to be used",
+              + ": its Release file is not in the cache, and --air-gapped forbids downloading",
           new Remedy.Advice("Run once with the network, or name a file: repository as the mirror."),
           e);
     }

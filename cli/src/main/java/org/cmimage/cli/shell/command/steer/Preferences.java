@@ -22,7 +22,7 @@ public final class Preferences {
                 .taking(Operand.ALIAS, Operand.COMMAND),
             Preferences::alias),
         new ShellCommand(
-            Help.everywhere("unalias", "<name>", "Take an alias away").taking(Operand.ALIAS),
+            Help.everywhere("unalias", "<name>", "Remove an alias").taking(Operand.ALIAS),
             Preferences::unalias),
         new ShellCommand(
             Help.everywhere("delimiter", "[text]", "Set what stands between columns; {} for JSON")
