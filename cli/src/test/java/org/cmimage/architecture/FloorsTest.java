@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the classes of all modules against the floors of ARCHITECTURE.md. */
 class FloorsTest {
-  private static final List<String> MODULES =
-      List.of("cluster-model", "image-core", "image-sources", "image-qemu", "cli");
   private static final int MOST_TYPES = 15;
 
   /** The types of entities and their schemas name each other: {@code EntityType} lists them. */
@@ -36,23 +34,21 @@ class FloorsTest {
   static void readClasses() throws IOException, URISyntaxException {
     Path tests =
         Path.of(FloorsTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path module = Path.of("").toAbsolutePath();
-    Path root = module.getParent();
-    Path relative = module.relativize(tests);
+    Path relative = Modules.ROOT.resolve("cli").relativize(tests);
     List<Path> main = new ArrayList<>();
-    for (String name : MODULES) {
-      main.add(root.resolve(name).resolve(relative.resolveSibling("classes")));
+    for (String name : Modules.NAMES) {
+      main.add(Modules.ROOT.resolve(name).resolve(relative.resolveSibling("classes")));
     }
     mainCode = new ClassFileImporter().importPaths(main);
-    floors = Floors.read(root.resolve("ARCHITECTURE.md"));
+    floors = Floors.read(Modules.ROOT.resolve("ARCHITECTURE.md"));
   }
 
   /** A scan that finds much less than there is has looked in the wrong place. */
   @Test
   void classesAreThere() throws IOException {
     long sources = 0;
-    for (String module : MODULES) {
-      try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main"))) {
+    for (String module : Modules.NAMES) {
+      try (Stream<Path> files = Files.walk(Modules.ROOT.resolve(module).resolve("src/main"))) {
         sources += files.filter(file -> file.toString().endsWith(".java")).count();
       }
     }

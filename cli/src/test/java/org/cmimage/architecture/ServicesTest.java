@@ -16,8 +16,8 @@ class ServicesTest {
 
   static Stream<Path> files() throws IOException {
     Stream.Builder<Path> files = Stream.builder();
-    for (String module : List.of("image-core", "image-sources", "image-qemu", "cli")) {
-      Path directory = Path.of("..", module, DIRECTORY);
+    for (String module : Modules.NAMES) {
+      Path directory = Modules.ROOT.resolve(module).resolve(DIRECTORY);
       if (Files.exists(directory)) {
         try (Stream<Path> listed = Files.list(directory)) {
           listed.forEach(files);

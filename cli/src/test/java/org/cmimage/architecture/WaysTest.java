@@ -14,12 +14,11 @@ import org.junit.jupiter.api.Test;
 
 /** The ways that ARCHITECTURE.md tells can be walked. */
 class WaysTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern TYPE = Pattern.compile("`([A-Z]\\w+)`");
 
   @Test
   void everyTypeOnTheWayIsThere() throws IOException {
-    String text = Files.readString(ROOT.resolve("ARCHITECTURE.md"));
+    String text = Files.readString(Modules.ROOT.resolve("ARCHITECTURE.md"));
     List<String> types =
         text.lines()
             .filter(line -> line.startsWith("| `cm"))
@@ -33,9 +32,8 @@ class WaysTest {
 
   private static Set<String> sources() throws IOException {
     Set<String> names = new HashSet<>();
-    for (String module :
-        List.of("cluster-model", "image-core", "image-sources", "image-qemu", "cli")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+    for (String module : Modules.NAMES) {
+      try (Stream<Path> files = Files.walk(Modules.ROOT.resolve(module).resolve("src/main/java"))) {
         files.forEach(file -> names.add(file.getFileName().toString().replace(".java", "")));
       }
     }
