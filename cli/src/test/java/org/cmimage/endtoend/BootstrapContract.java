@@ -13,7 +13,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -308,6 +307,6 @@ abstract class BootstrapContract {
   }
 
   static HostCalls hostCalls() {
-    return ServiceLoader.load(HostCalls.class).findFirst().orElseThrow();
+    return HostCalls.installed();
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.ServiceLoader;
 import org.cmimage.core.guest.Command;
 import org.cmimage.core.guest.CommandResult;
 import org.cmimage.core.guest.GuestSession;
@@ -108,7 +107,7 @@ record PreparedTree(
   }
 
   static HostCalls hostCalls() {
-    return ServiceLoader.load(HostCalls.class).findFirst().orElseThrow();
+    return HostCalls.installed();
   }
 
   /** Makes a small system. */

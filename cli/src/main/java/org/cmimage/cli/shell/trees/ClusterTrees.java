@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.ServiceLoader;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.cmimage.cli.shell.command.Trees;
@@ -44,7 +43,7 @@ public final class ClusterTrees implements Trees {
   /** Loaded at first use: most sessions touch no tree. */
   private HostCalls calls() {
     if (calls == null) {
-      calls = ServiceLoader.load(HostCalls.class).findFirst().orElseThrow();
+      calls = HostCalls.installed();
     }
     return calls;
   }

@@ -12,7 +12,6 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
-import org.cmimage.core.tree.TreeView;
 import org.cmimage.sources.deb.control.ControlStanza;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.unpack.database.Ground;
@@ -36,14 +35,13 @@ public final class ExistingTree implements Ground {
   private final TreeAccounts accounts;
 
   private ExistingTree(Rootfs tree, InstalledPackages installed) throws IOException {
-    TreeView view = tree;
     this.tree = tree;
     this.usrLinks = findUsrLinks(tree);
     this.neighbours = new Neighbours(installed);
-    this.owned = OwnedPaths.read(view, usrLinks);
-    this.special = SpecialPaths.read(view);
-    this.filters = PathFilters.read(view);
-    this.accounts = TreeAccounts.read(view);
+    this.owned = OwnedPaths.read(tree, usrLinks);
+    this.special = SpecialPaths.read(tree);
+    this.filters = PathFilters.read(tree);
+    this.accounts = TreeAccounts.read(tree);
   }
 
   /**
