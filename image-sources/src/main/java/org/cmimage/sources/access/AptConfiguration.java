@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * The values of files of apt.conf(5), by their full names such as {@code Acquire::http::Proxy}.
- * Names ignore case; the last value of a name counts, and {@code #clear} takes values away. Text
- * that is not well-formed ends a file. Immutable.
+ * Names ignore case; the last value of a name counts, and {@code #clear} removes values. Reading a
+ * file stops at its first syntax error. Immutable.
  */
 final class AptConfiguration {
   private final Map<String, String> values;
@@ -21,14 +21,14 @@ final class AptConfiguration {
     this.values = ImmutableMap.copyOf(values);
   }
 
-  /** Reads files, in the order in which apt does. */
+  /** Reads the texts of files, in the order in which apt reads the files. */
   static AptConfiguration of(Collection<String> texts) {
     Map<String, String> values = new LinkedHashMap<>();
     texts.forEach(text -> new Parser(text, values).parse());
     return new AptConfiguration(values);
   }
 
-  /** Returns the value of a name; an empty one is none. */
+  /** Returns the value of a name; empty if it is not set or set to the empty string. */
   Optional<String> get(String name) {
     return Optional.ofNullable(values.get(name.toLowerCase(Locale.ROOT)))
         .filter(value -> !value.isEmpty());
@@ -80,7 +80,7 @@ final class AptConfiguration {
       return scope.isEmpty() ? lower : name.isEmpty() ? scope : scope + "::" + lower;
     }
 
-    /** {@code #clear NAME ...;} takes away names with all below them. */
+    /** Handles {@code #clear NAME ...;}, which removes names and all names below them. */
     private void directive(String word) {
       if (!word.equalsIgnoreCase("#clear")) {
         return;
@@ -92,7 +92,7 @@ final class AptConfiguration {
       }
     }
 
-    /** Passes over blanks and comments; false at the end. */
+    /** Skips blanks and comments; returns false at the end of the text. */
     private boolean skipSpace() {
       while (at < text.length()) {
         boolean line = text.startsWith("//", at) || isComment();
@@ -109,7 +109,7 @@ final class AptConfiguration {
       return false;
     }
 
-    /** A hash begins a comment, unless it begins a directive. */
+    /** Returns whether a comment starts here: a hash starts one unless it starts a directive. */
     private boolean isComment() {
       return text.charAt(at) == '#'
           && !text.regionMatches(true, at, "#clear", 0, 6)

@@ -12,8 +12,8 @@ import org.cmimage.core.catalog.Login;
 
 /**
  * A file of apt_auth.conf(5): {@code machine [SCHEME://]HOST[:PORT][/PATH] login USER password
- * PASSWORD}. A machine without a scheme is for {@code https} alone, so that no password goes over
- * the network in the clear unless it is said.
+ * PASSWORD}. A machine without a scheme applies to {@code https} alone, so that no password is sent
+ * unencrypted unless the file asks for it.
  */
 record NetrcFile(List<Machine> machines) {
   private static final Splitter WORDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
@@ -78,7 +78,7 @@ record NetrcFile(List<Machine> machines) {
     return words.hasNext() ? words.next() : "";
   }
 
-  /** Returns the login of the first machine that a URI is at. */
+  /** Returns the login of the first entry that matches a URI; empty if none does. */
   Optional<Login> login(URI uri) {
     return machines.stream().filter(machine -> machine.isFor(uri)).findFirst().map(Machine::login);
   }

@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The hosts that are asked directly ({@code no_proxy}): names, which stand for their subdomains
- * too, addresses, networks such as {@code 10.0.0.0/8}, each with a port or without, or {@code *}.
+ * The hosts that are contacted without a proxy ({@code no_proxy}): names, which include their
+ * subdomains, addresses, networks such as {@code 10.0.0.0/8}, each with or without a port, or
+ * {@code *}.
  */
 record NoProxy(List<String> entries) {
   private static final Splitter LIST = Splitter.on(CharMatcher.anyOf(", \t\n")).omitEmptyStrings();
@@ -19,7 +20,7 @@ record NoProxy(List<String> entries) {
     return new NoProxy(LIST.splitToList(text.toLowerCase(Locale.ROOT)));
   }
 
-  /** Returns whether the server of a URI is asked directly. */
+  /** Returns whether the server of a URI is contacted without a proxy. */
   boolean covers(URI uri) {
     String host =
         Optional.ofNullable(uri.getHost())

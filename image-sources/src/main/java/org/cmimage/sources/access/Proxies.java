@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which proxy a server is reached by, as apt's http method decides: what apt is configured with for
+ * The choice of the proxy for a server, as apt's http method makes it: the configuration of apt for
  * the host, else for all hosts, else {@code http_proxy} and {@code https_proxy}; {@code no_proxy}
- * has the last word. What is for {@code https} falls back to what is for {@code http}. Variables
- * count in lower case first, then in upper case.
+ * overrides all of them. Settings for {@code http} are the default for {@code https}. Variables in
+ * lower case take precedence over those in upper case.
  */
 final class Proxies {
   private final AptConfiguration apt;
@@ -25,9 +25,10 @@ final class Proxies {
   }
 
   /**
-   * Returns the proxy for a URI; empty for none.
+   * Returns the proxy for a URI; empty for a direct connection.
    *
-   * @throws IllegalArgumentException that says where an address that is not one comes from
+   * @throws IllegalArgumentException if the configured address is invalid; the message names where
+   *     it comes from
    */
   Optional<ProxyServer> of(URI uri) {
     if (direct.covers(uri)) {
@@ -57,7 +58,7 @@ final class Proxies {
     return Optional.empty();
   }
 
-  /** Returns what the configuration asks for and does not get, for a scheme. */
+  /** Returns the settings of apt for a scheme that are not supported, a sentence each. */
   List<String> notices(String scheme) {
     List<String> notices = new ArrayList<>();
     for (String name : List.of("Proxy-Auto-Detect", "ProxyAutoDetect")) {

@@ -6,19 +6,19 @@ import java.util.Optional;
 import org.cmimage.core.catalog.Login;
 
 /**
- * A proxy.
+ * A proxy server.
  *
- * @param scheme how it is spoken to
+ * @param scheme the protocol spoken with it
  * @param host its name or address
  * @param port its port
- * @param login who asks
+ * @param login the user that authenticates to it
  */
 public record ProxyServer(Scheme scheme, String host, int port, Optional<Login> login) {
-  /** How a proxy is spoken to. */
+  /** The protocol spoken with a proxy. */
   public enum Scheme {
     HTTP(80),
     HTTPS(443),
-    /** SOCKS 5, which looks host names up itself. */
+    /** SOCKS 5 with name resolution by the proxy. */
     SOCKS5H(1080);
 
     private final int port;
@@ -29,10 +29,10 @@ public record ProxyServer(Scheme scheme, String host, int port, Optional<Login> 
   }
 
   /**
-   * Reads the address of a proxy, {@code http://USER:PASSWORD@HOST:PORT}; {@code HOST:PORT} is one
-   * of HTTP.
+   * Parses the address of a proxy, {@code http://USER:PASSWORD@HOST:PORT}; {@code HOST:PORT} means
+   * HTTP.
    *
-   * @throws IllegalArgumentException where it is not one, without its password
+   * @throws IllegalArgumentException if it is invalid; the message does not contain the password
    */
   static ProxyServer parse(String address) {
     String whole = address.contains("://") ? address : "http://" + address;
@@ -52,7 +52,7 @@ public record ProxyServer(Scheme scheme, String host, int port, Optional<Login> 
     }
   }
 
-  /** Returns its address, without user and password. */
+  /** Returns the address without user and password. */
   @Override
   public String toString() {
     return scheme.name().toLowerCase(Locale.ROOT) + "://" + host + ":" + port;

@@ -21,9 +21,9 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
-/** By which proxy, and as which user, servers are asked. Immutable; thread-safe. */
+/** The proxy and the login with which servers are contacted. Immutable; thread-safe. */
 public final class ServerAccess {
-  /** Directly, and as nobody. */
+  /** Direct connections without a login. */
   public static final ServerAccess PLAIN =
       new ServerAccess(
           new Proxies(AptConfiguration.of(List.of()), Map.of()), ImmutableList.of(), List.of());
@@ -43,7 +43,7 @@ public final class ServerAccess {
   }
 
   /**
-   * Access as a machine is set up for it. Files that cannot be read are passed over.
+   * Reads the settings of this machine. Files that cannot be read are ignored.
    *
    * @param apt the directory of apt's configuration, which need not exist
    * @param environment the variables that may name proxies, and {@code APT_CONFIG}
@@ -62,7 +62,7 @@ public final class ServerAccess {
         List.of());
   }
 
-  /** Returns the same with the logins of repositories. */
+  /** Returns this access with the logins of repositories added. */
   public ServerAccess with(Collection<Repository> others) {
     return new ServerAccess(
         proxies,
@@ -70,7 +70,10 @@ public final class ServerAccess {
         others.stream().filter(repository -> repository.login().isPresent()).distinct().toList());
   }
 
-  /** Returns who asks for a URI: the login of its repository, else that of apt's configuration. */
+  /**
+   * Returns the login for a URI: that of its repository, else that of apt's configuration; empty
+   * for none.
+   */
   public Optional<Login> login(URI uri) {
     for (Repository repository : repositories) {
       URI base = URI.create(repository.uri() + "/");
@@ -81,7 +84,10 @@ public final class ServerAccess {
     return netrc.stream().flatMap(file -> file.login(uri).stream()).findFirst();
   }
 
-  /** Returns whether two URIs are of one server, so that one may know the other's login. */
+  /**
+   * Returns whether two URIs have the same server, so that a login for one may be used for the
+   * other.
+   */
   public static boolean sameServer(URI one, URI other) {
     return String.valueOf(one.getScheme()).equalsIgnoreCase(other.getScheme())
         && String.valueOf(one.getHost()).equalsIgnoreCase(other.getHost())
@@ -94,9 +100,9 @@ public final class ServerAccess {
   }
 
   /**
-   * Returns the proxy for a URI; empty for none.
+   * Returns the proxy for a URI; empty for a direct connection.
    *
-   * @throws FaultException where what is configured is not the address of a proxy
+   * @throws FaultException if the configured address of the proxy is invalid
    */
   public Optional<ProxyServer> proxy(URI uri) throws FaultException {
     try {
@@ -110,7 +116,10 @@ public final class ServerAccess {
     }
   }
 
-  /** Returns what apt is configured with and is not done, for the schemes of repositories. */
+  /**
+   * Returns the settings of apt for the schemes of repositories that are not supported, a sentence
+   * each.
+   */
   public List<String> notices(Collection<Repository> used) {
     List<String> notices = new ArrayList<>();
     for (String scheme : List.of("http", "https")) {
@@ -143,7 +152,7 @@ public final class ServerAccess {
         try (InputStream in = Files.newInputStream(file)) {
           texts.add(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
         } catch (IOException e) {
-          continue; // apt itself complains of it
+          continue; // apt itself reports it
         }
       }
     }

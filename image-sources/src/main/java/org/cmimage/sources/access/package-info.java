@@ -1,10 +1,10 @@
 /**
- * How HTTP servers are reached: by which proxy, and as which user, as apt decides it.
+ * How HTTP servers are contacted: the choice of proxy and login, as apt makes it.
  *
- * <p>{@link org.cmimage.sources.access.ServerAccess} answers both for a URI, out of the environment
- * ({@code http_proxy} and its like), the head node's apt configuration (apt.conf(5),
- * apt_auth.conf(5)) and the logins of repositories. Passwords are in no text that anything here
- * returns.
+ * <p>{@link org.cmimage.sources.access.ServerAccess} answers both for a URI, from the environment
+ * ({@code http_proxy} and related variables), the head node's apt configuration (apt.conf(5),
+ * apt_auth.conf(5)) and the logins of repositories. No text that this package returns contains a
+ * password.
  */
 @NullMarked
 package org.cmimage.sources.access;

@@ -27,19 +27,22 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.location.LocatedFile;
 
-/** The tree of a component in an archive. Immutable; thread-safe. */
+/** The tree of a component, read from an archive. Immutable; thread-safe. */
 final class ArchiveSource implements TreeSource {
-  /** To be changed when the same archive comes to make another tree. */
+  /** The version of the result; to be changed when the same archive yields a different tree. */
   private static final String FORM = "tar 2";
 
   private static final int TOLD_EVERY = 200;
   private static final int TOLD_ATTRIBUTES = 8;
   private static final long TOLD_BYTES = 16 << 20;
 
-  /** No tree of programs can be packed so well, while zeros can be by any amount. */
+  /**
+   * The largest plausible ratio of content to archive; no tree of programs compresses as well, and
+   * a bomb of zeros does.
+   */
   private static final long MOST_PACKED = 200;
 
-  /** What is smaller harms nobody. */
+  /** Content up to this size, in bytes, is accepted whatever the ratio. */
   private static final long HARMLESS = 1L << 30;
 
   private final ComponentName component;
@@ -65,8 +68,9 @@ final class ArchiveSource implements TreeSource {
   }
 
   /**
-   * What tells a file from a later one of its name. Where nothing does, it is a new one every time,
-   * so that no run goes on with what another one unpacked.
+   * Returns a text that distinguishes a file from a later one of the same name. Where the location
+   * provides none, it is different in every run, so that no run continues with what another one
+   * unpacked.
    */
   private static String identity(LocatedFile file) {
     String version = file.modified().orElseGet(() -> UUID.randomUUID().toString());
@@ -85,7 +89,7 @@ final class ArchiveSource implements TreeSource {
     return List.of("archive " + archive.file().name() + form + verified);
   }
 
-  /** {@inheritDoc} Units of progress are entries; their number is not known before the end. */
+  /** {@inheritDoc} Progress is counted in entries; their number is unknown before the end. */
   @Override
   public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     try {
@@ -120,7 +124,7 @@ final class ArchiveSource implements TreeSource {
     }
   }
 
-  /** Names a few on the terminal, and all in the log. */
+  /** Reports a few lost attributes to the listener, and all of them to the log. */
   private static void report(List<LostAttribute> lost, StageProgress progress) {
     if (lost.isEmpty()) {
       return;
@@ -137,7 +141,9 @@ final class ArchiveSource implements TreeSource {
                 : ""));
   }
 
-  /** How many bytes of content the archive may have before it is taken for a bomb. */
+  /**
+   * Returns the largest accepted size of the content in bytes; more is taken for an archive bomb.
+   */
   private long bound() {
     return archive
         .size()
@@ -153,7 +159,7 @@ final class ArchiveSource implements TreeSource {
     leftOut.warnings().forEach(progress::warning);
   }
 
-  /** Tells how far unpacking is, and that it goes too far. */
+  /** Reports the progress of unpacking, and fails when the content exceeds the bound. */
   private static final class Told implements EntrySink {
     private final EntrySink next;
     private final StageProgress progress;
@@ -184,7 +190,7 @@ final class ArchiveSource implements TreeSource {
       if (large) {
         progress.activity(entry.path().toString());
       }
-      // what a writer reads by itself, beside others, is told when it has been given away
+      // a writer that reads content by itself, in parallel, has its bytes reported on hand-over
       boolean told = large && !(content instanceof PlacedContent);
       next.accept(
           entry, told ? new ToldContent(content, bytes - entry.contentSize().orElse(0L)) : content);
@@ -194,7 +200,7 @@ final class ArchiveSource implements TreeSource {
       }
     }
 
-    /** The content of one large file, whose bytes are told while it is written. */
+    /** The content of one large file; reports its bytes while they are read. */
     private final class ToldContent extends BlockStream {
       private final InputStream content;
       private final long before;

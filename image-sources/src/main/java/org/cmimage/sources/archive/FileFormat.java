@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A file format that is given for an archive of an image and is none that is read here, with what
- * makes a tar of it.
+ * A file format that users pass as an archive of an image but that is not supported, with the way
+ * to convert it to a tar.
  *
- * @param name as it goes on behind "it is"
- * @param cure what helps
+ * @param name the words after "it is" in a message
+ * @param cure the remedy
  */
 record FileFormat(String name, String cure) {
-  /** So many first bytes of a file tell all formats: the superblock of btrfs is the last. */
+  /** The bytes at the start of a file that identify any format; btrfs has its superblock last. */
   static final int HEAD = 66 * 1024;
 
   private static final String UNPACK =
@@ -27,13 +27,13 @@ record FileFormat(String name, String cure) {
           + " attach it (losetup -P, qemu-nbd), mount its root partition, and tar -C /mnt -cf"
           + " image.tar .";
 
-  /** What is read in place cannot be read from a stream. */
+  /** The remedy for formats that are read in place, which a stream does not allow. */
   private static final String FETCH =
       "it is read from a plain file of this machine: fetch and decompress it, and name that";
 
   private static final String IMAGE = "name the archive of an image";
 
-  /** Bytes at a place. */
+  /** A signature at an offset. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Mark(int at, byte[] bytes, FileFormat format) {
     boolean isIn(byte[] head) {
@@ -49,7 +49,7 @@ record FileFormat(String name, String cure) {
     }
   }
 
-  /** In the order in which they count: an ISO image may begin with a partition table. */
+  /** In order of precedence: an ISO image may start with a partition table. */
   private static final List<Mark> MARKS =
       List.of(
           text(32769, "CD001", "an ISO 9660 image", FETCH),
@@ -137,7 +137,7 @@ record FileFormat(String name, String cure) {
           text(0, "\u007fELF", "an ELF program", IMAGE),
           text(0, "#!", "a script", IMAGE));
 
-  /** The format of a file that begins with {@code head}; empty for none that is known. */
+  /** Returns the format of a file that starts with {@code head}; empty if it is unknown. */
   static Optional<FileFormat> of(byte[] head) {
     for (Mark mark : MARKS) {
       if (mark.isIn(head)) {
@@ -167,7 +167,10 @@ record FileFormat(String name, String cure) {
         : Optional.empty();
   }
 
-  /** The first byte, a dictionary of 2^n or 2^n + 2^(n-1), and a size that is unknown or small. */
+  /**
+   * Returns whether the header is that of LZMA: the properties byte, a dictionary of 2^n or 2^n +
+   * 2^(n-1) bytes, and a size that is unknown or small.
+   */
   private static boolean isLzma(byte[] head) {
     if (head.length < 13 || head[0] != 0x5d) {
       return false;
@@ -179,7 +182,10 @@ record FileFormat(String name, String cure) {
     return dictionary >= 4096 && plausible && (size == -1 || size >= 0 && size < 1L << 38);
   }
 
-  /** RFC 1950: deflate with a window, the level, and a check of both bytes. */
+  /**
+   * Returns whether the header is that of zlib (RFC 1950): deflate with a window, the level, and a
+   * check value over both bytes.
+   */
   private static boolean isZlib(byte[] head) {
     return head.length > 2
         && head[0] == 0x78

@@ -36,11 +36,11 @@ import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.TarReader;
 
 /**
- * A tree in a file or at a URL: a tar archive, a squashfs or ISO 9660 image, told apart by their
- * content. Every reading starts anew. Immutable; thread-safe.
+ * A tree in a file or at a URL: a tar archive, a squashfs or ISO 9660 image, recognised by content.
+ * Every reading starts from the beginning. Immutable; thread-safe.
  *
- * <p>Failures are {@link FaultException}s that name the archive and, where it is damaged, the entry
- * near which; so are a sink's that blame the archive.
+ * <p>Failures are {@link FaultException}s that name the archive and, if it is damaged, the entry
+ * close to the damage; so are failures of a sink that are caused by the archive.
  */
 public final class ImageArchive {
   private static final int BLOCK = 512;
@@ -56,12 +56,12 @@ public final class ImageArchive {
   }
 
   /**
-   * Finds an archive, reading its first bytes.
+   * Opens an archive and recognises its format from its first bytes.
    *
    * @param location a path, or a {@code file:}, {@code http:}, {@code https:} or {@code sftp:} URL
-   * @param concatenated whether archives behind the end mark of the first one are read too
-   * @param wanted which container image, where there are images for several platforms
-   * @throws FaultException where there is none, it cannot be reached, or is no tar archive
+   * @param concatenated whether archives after the end mark of the first one are read too
+   * @param wanted the platform to choose where a container archive has images for several
+   * @throws FaultException if it does not exist, cannot be reached, or is not an archive
    */
   public static ImageArchive find(
       String location,
@@ -97,10 +97,10 @@ public final class ImageArchive {
   }
 
   /**
-   * Finds the tree that squashfs images make together, each over those before it.
+   * Opens the tree that squashfs images form together, each on top of those before it.
    *
    * @param layers at least one, the lowest first, at plain paths or inside an ISO 9660 image
-   * @throws FaultException where one does not exist, or the last is no such image
+   * @throws FaultException if one does not exist, or the last is not a squashfs image
    */
   public static ImageArchive ofLayers(List<Path> layers) throws IOException {
     return new ImageArchive(SquashfsEntries.ofLayers(layers));
@@ -144,7 +144,10 @@ public final class ImageArchive {
     return true;
   }
 
-  /** Names what is no archive. A block of zeros is an empty one, unless something is behind it. */
+  /**
+   * Fails if a file is not an archive, and names its format. A block of zeros is an empty archive,
+   * unless data follows it.
+   */
   private static void requireArchive(LocatedFile file, byte[] block, byte[] more)
       throws FaultException {
     byte[] head = Arrays.copyOf(block, block.length + more.length);
@@ -174,32 +177,32 @@ public final class ImageArchive {
     }
   }
 
-  /** Returns the tree of a component in it, whose digest nobody gave. */
+  /** Returns the tree of a component in this archive, whose digest is unknown. */
   public TreeSource source(ComponentName component) {
     return new ArchiveSource(component, this, Optional.empty());
   }
 
-  /** Returns what it is, for people, such as {@code tar archive}. */
+  /** Returns the format for messages, such as {@code tar archive}. */
   public String form() {
     return entries.form();
   }
 
-  /** Returns what it says of itself where it is an ISO 9660 image. */
+  /** Returns the descriptive fields of an ISO 9660 image; empty for other formats. */
   public Optional<IsoFacts> iso() {
     return entries instanceof IsoEntries iso ? Optional.of(iso.facts()) : Optional.empty();
   }
 
-  /** Returns how many bytes are read for the tree; empty where that is not known. */
+  /** Returns the number of bytes that are read for the tree; empty if it is unknown. */
   Optional<Long> size() {
     return entries.size();
   }
 
-  /** Returns what beside the file decides how its entries come out; empty for nothing. */
+  /** Returns the settings beside the file that influence its entries, as a text; empty for none. */
   String variant() {
     return entries.variant();
   }
 
-  /** The file it is in. */
+  /** Returns the file that holds the archive. */
   LocatedFile file() {
     return file;
   }
@@ -207,30 +210,29 @@ public final class ImageArchive {
   /**
    * Reads all entries as they are in the archive.
    *
-   * @return what follows its end mark and was not read
-   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} where it is damaged
+   * @return what follows the end mark and was not read
+   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} if it is damaged
    */
   public BehindEnd readEntries(Use use, NamedEntrySink sink) throws IOException {
     return entries.read(use, Optional.empty(), sink);
   }
 
-  /** Begins a reading; called a second time where the first one has to be forgotten. */
+  /** Starts a reading; called a second time if the result of the first one is discarded. */
   @FunctionalInterface
   public interface Beginning {
-    /** Returns where the entries go. */
+    /** Returns the sink for the entries. */
     EntrySink begin();
   }
 
   /**
-   * Reads the entries of the tree that the archive holds: without a directory that all of it is in,
-   * and without what a system's machine keeps in {@code /proc}, {@code /sys}, {@code /dev} and
-   * {@code /run}.
+   * Reads the entries of the tree that the archive holds: without the directory that contains all
+   * of it, and without the contents of {@code /proc}, {@code /sys}, {@code /dev} and {@code /run}
+   * of a system.
    *
-   * @param kind what it should be the tree of; empty where that is not known
-   * @param beginning of one reading or two: where the directory that all is in was judged wrong
-   *     from the first entries, the archive is read again
-   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} where it is damaged or holds
-   *     nothing
+   * @param kind the expected component; empty if it is unknown
+   * @param beginning called for each of one or two readings: if the enclosing directory was
+   *     misjudged from the first entries, the archive is read again
+   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} if it is damaged or holds nothing
    */
   public LeftOut readTree(Optional<ComponentKind> kind, Beginning beginning) throws IOException {
     try {
@@ -245,21 +247,22 @@ public final class ImageArchive {
   }
 
   /**
-   * What is known of an archive before it is read.
+   * Facts about an archive before it is read.
    *
-   * @param sha256 what the file's digest has to be, hexadecimal
-   * @param top the directory that all is in, where an earlier reading told; the root for none
+   * @param sha256 the expected digest of the file, hexadecimal
+   * @param top the directory that contains everything, if an earlier reading found it; the root for
+   *     none
    */
   record Known(Optional<String> sha256, Optional<TreePath> top) {
     static final Known NOTHING = new Known(Optional.empty(), Optional.empty());
   }
 
   /**
-   * Does the same once. The digest is known to be right when this returns.
+   * Reads the entries of the tree once. The digest is verified when this returns.
    *
-   * @throws TopDirectory.Misjudged where the directory that all is in was judged wrong
-   * @throws FaultException with {@link ErrorCode#CHECKSUM_MISMATCH} where the digest is another,
-   *     with {@link ErrorCode#SOURCE_CORRUPT} where it is damaged or holds nothing
+   * @throws TopDirectory.Misjudged if the enclosing directory was misjudged
+   * @throws FaultException with {@link ErrorCode#CHECKSUM_MISMATCH} if the digest differs, with
+   *     {@link ErrorCode#SOURCE_CORRUPT} if it is damaged or holds nothing
    */
   LeftOut readTree(Optional<ComponentKind> kind, Known known, Use use, EntrySink sink)
       throws IOException {

@@ -7,19 +7,20 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.tar.BehindEnd;
 
 /**
- * How the tree in an archive differs from what is in the archive.
+ * The differences between the tree in an archive and the members of the archive.
  *
- * @param topDirectory the directory that everything was in; the root where there is none
- * @param machine members that were left out, in directories that belong to a running machine
- * @param whiteouts members of a layer, of a container or an overlay, that say what is deleted below
- *     it; they are files of the tree
+ * @param topDirectory the directory that contained everything; the root if there is none
+ * @param machine members that were omitted because they are in directories that a running machine
+ *     fills
+ * @param whiteouts members of a container or overlay layer that mark deletions in lower layers;
+ *     they are kept as files of the tree
  * @param behind what follows the end mark of the archive and was not read
  */
 public record LeftOut(TreePath topDirectory, Members machine, Members whiteouts, BehindEnd behind) {
-  /** What such members begin with (OCI image specification, "Whiteouts"). */
+  /** The prefix of such members (OCI image specification, "Whiteouts"). */
   static final String WHITEOUT = ".wh.";
 
-  /** Returns what is to be told of the archive, a sentence each. */
+  /** Returns the warnings about the archive, a sentence each. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     describe(behind).ifPresent(warnings::add);
@@ -42,7 +43,7 @@ public record LeftOut(TreePath topDirectory, Members machine, Members whiteouts,
     return warnings;
   }
 
-  /** Returns what to tell of what follows the end mark; empty where nothing does. */
+  /** Returns a sentence about what follows the end mark; empty if nothing does. */
   public static Optional<String> describe(BehindEnd behind) {
     return switch (behind) {
       case NOTHING -> Optional.empty();

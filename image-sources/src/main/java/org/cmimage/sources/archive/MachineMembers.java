@@ -11,9 +11,9 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentKind;
 
 /**
- * Leaves out what is below {@code /proc}, {@code /sys}, {@code /dev} and {@code /run}, device nodes
- * too: the kernel and init fill these directories on every boot, and an archive of a running
- * machine has its processes there. The directories themselves are kept. A cm-shared tree is no
+ * Omits what is below {@code /proc}, {@code /sys}, {@code /dev} and {@code /run}, device nodes
+ * included: the kernel and init fill these directories at every boot, and an archive of a running
+ * machine has its processes there. The directories themselves are kept. A cm-shared tree is not a
  * system and may have such names.
  */
 final class MachineMembers implements EntrySink {
@@ -48,7 +48,7 @@ final class MachineMembers implements EntrySink {
         && DIRECTORIES.contains(new String(bytes, 0, slash, StandardCharsets.ISO_8859_1));
   }
 
-  /** Returns what was left out. */
+  /** Returns the members that were omitted. */
   Members leftOut() {
     return leftOut.members();
   }

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Some members of an archive.
+ * A number of members of an archive, with examples.
  *
- * @param count how many there are
+ * @param count their number
  * @param examples the first of them
  */
 public record Members(long count, List<TreePath> examples) {
@@ -18,7 +18,7 @@ public record Members(long count, List<TreePath> examples) {
     examples = List.copyOf(examples);
   }
 
-  /** Returns the first of them, for people. */
+  /** Returns the examples for a message, followed by an ellipsis if there are more. */
   @Override
   public String toString() {
     return examples.stream().map(TreePath::toString).collect(Collectors.joining(", "))
@@ -37,7 +37,7 @@ public record Members(long count, List<TreePath> examples) {
       }
     }
 
-    /** Returns those that came so far. */
+    /** Returns the members counted so far. */
     Members members() {
       return new Members(count, examples);
     }

@@ -8,14 +8,18 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Whether a tar is no tree but holds one in another form: as layers of a container image, beside
- * the description of a container, as objects of a repository, as a disk. Known by names at its top.
+ * Recognises a tar that holds a tree in another form: as layers of a container image, next to the
+ * description of a container, as objects of a repository, as a disk image. Recognition is by names
+ * at its top level.
  */
 final class PackedTree {
-  /** What is deeper belongs to a tree. */
+  /** The depth up to which names are considered; deeper ones belong to a tree. */
   private static final int DEPTH = 3;
 
-  /** One that is a plain file is read, so this one is not: what is read has to be found in it. */
+  /**
+   * The remedy for a container image. One in a plain file is read, so this one is not in a plain
+   * file: its layers must be read at random positions.
+   */
   private static final String CONTAINER_CURE =
       "name it as an uncompressed file of this machine, with one image in it: gzip -dc FILE >"
           + " image.tar, or skopeo copy IMAGE oci-archive:image.tar";
@@ -32,7 +36,7 @@ final class PackedTree {
   private boolean ovf;
   private boolean vagrant;
 
-  /** Notes an entry. */
+  /** Records an entry. */
   void see(TreePath path) {
     int depth = path.depth();
     if (depth == 0 || depth > DEPTH) {
@@ -64,7 +68,10 @@ final class PackedTree {
     return name.endsWith(".dirtree") || name.endsWith(".dirmeta") || name.endsWith(".commit");
   }
 
-  /** Returns the fault of an archive whose entries were seen, where it is no tree. */
+  /**
+   * Returns the fault of an archive that does not hold a tree; empty if the recorded entries are
+   * those of a tree.
+   */
   Optional<FaultException> fault() {
     if (dockerManifest && layers) {
       return fault(

@@ -8,14 +8,14 @@ import java.util.Set;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentKind;
 
-/** Names that are found in root directories, and where an archive has them. */
+/** Finds the root directory in an archive by names that root directories have. */
 final class RootNames {
   private static final Set<String> OF_ROOT =
       Set.of("boot", "dev", "etc", "proc", "root", "run", "sbin", "sys", "usr");
   private static final Set<String> OFTEN_OF_ROOT =
       Set.of("bin", "lib", "lib32", "lib64", "libx32", "lost+found");
 
-  /** Directories of a root that images are kept below, too. */
+  /** Directories of a root that images are also stored below. */
   private static final Set<String> PLACES =
       Set.of("cm", "home", "media", "mnt", "opt", "srv", "tmp", "var");
 
@@ -23,20 +23,22 @@ final class RootNames {
       Set.of(".cm-image.yaml", "apps", "licenses", "modulefiles");
   private static final Set<String> OFTEN_OF_SHARED = Set.of("docs", "etc", "examples", "modules");
 
-  /** {@code srv/cm/images/image/etc}; what is deeper is somebody's copy of a root directory. */
+  /**
+   * The depth of {@code srv/cm/images/image/etc}; deeper root directories are copies inside a tree.
+   */
   private static final int DEPTH = 4;
 
-  /** So many of them in one directory are seldom found but in a root. */
+  /** The number of such names in one directory that only a root directory has. */
   private static final int ENOUGH = 3;
 
-  /** The names found directly below a directory. */
+  /** The names found directly below one directory. */
   private record Found(Set<String> sure, Set<String> likely) {
     Found() {
       this(new HashSet<>(), new HashSet<>());
     }
   }
 
-  /** Directories with such names; an archive may have them without end. */
+  /** The largest number of directories that are tracked; an archive may have any number. */
   private static final int REMEMBERED = 4096;
 
   private static final Found NONE = new Found();
@@ -50,7 +52,7 @@ final class RootNames {
     this.system = kind.isEmpty() || kind.get() != ComponentKind.CM_SHARED;
   }
 
-  /** Returns whether the root directory of any component may have a node of this name. */
+  /** Returns whether the root directory of some component may have a node of this name. */
   static boolean isAny(String name) {
     return OF_ROOT.contains(name)
         || OFTEN_OF_ROOT.contains(name)
@@ -71,10 +73,10 @@ final class RootNames {
   }
 
   /**
-   * Notes the names of a path.
+   * Records the names of a path.
    *
-   * @param from how many names of it are above everything there is
-   * @return whether the root of the archive is the root of the tree for sure
+   * @param from the number of leading names that are common to all entries
+   * @return whether the root of the archive is certainly the root of the tree
    */
   boolean add(TreePath path, int from) {
     TreePath above = TreePath.ROOT;
@@ -104,7 +106,10 @@ final class RootNames {
         : found.getOrDefault(directory, new Found());
   }
 
-  /** Returns the directory that has so many of the names that little else can be meant. */
+  /**
+   * Returns the directory with so many of the names that it must be the root; empty if there is
+   * none.
+   */
   Optional<TreePath> certain() {
     return best()
         .filter(
@@ -116,18 +121,18 @@ final class RootNames {
             });
   }
 
-  /** Returns the directory that has most of the names, if there is one that seldom is elsewhere. */
+  /** Returns the directory with most of the names, if it has one that is rare elsewhere. */
   Optional<TreePath> bestOfSure() {
     return best().filter(path -> path.isRoot() || !found.getOrDefault(path, NONE).sure.isEmpty());
   }
 
-  /** Returns the directory that has most of the names; the one nearest the top of several. */
+  /** Returns the directory with most of the names; of several the one closest to the top. */
   Optional<TreePath> best() {
     TreePath best = TreePath.ROOT;
     int most = 0;
     for (Map.Entry<TreePath, Found> entry : found.entrySet()) {
       Found names = entry.getValue();
-      // one sure name tells more than all likely ones
+      // one sure name outweighs all likely ones
       int weight = names.sure.size() * 100 + names.likely.size();
       TreePath path = entry.getKey();
       if (weight > most || weight == most && path.depth() < best.depth()) {

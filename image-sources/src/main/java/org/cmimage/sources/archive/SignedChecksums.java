@@ -19,9 +19,9 @@ import org.cmimage.sources.openpgp.Gpgv;
 import org.cmimage.sources.openpgp.SignedText;
 
 /**
- * A list of SHA-256 digests as sha256sum(1) writes it, also with {@code --tag}, and its signature:
- * around the text, or in a file beside it whose name has {@code .sign}, {@code .gpg}, {@code .asc}
- * or {@code .sig} added. Without a valid one nothing of the list is believed.
+ * A list of SHA-256 digests in the format of sha256sum(1), also with {@code --tag}, and its
+ * signature: inline, or in a file beside it with the suffix {@code .sign}, {@code .gpg}, {@code
+ * .asc} or {@code .sig}. The list is rejected without a valid signature.
  */
 final class SignedChecksums {
   private static final List<String> SIGNATURES = List.of(".sign", ".gpg", ".asc", ".sig");
@@ -44,7 +44,7 @@ final class SignedChecksums {
    * Reads and verifies a list.
    *
    * @param location a path or URL
-   * @param directory where the administrator may put keyrings
+   * @param directory the directory for the administrator's keyrings
    * @throws FaultException with {@link ErrorCode#SIGNATURE_INVALID} unless it is signed with a key
    *     of the keyrings
    */
@@ -89,10 +89,10 @@ final class SignedChecksums {
   }
 
   /**
-   * The digest of a file, hexadecimal, in small letters.
+   * Returns the SHA-256 digest of a file, in lower-case hexadecimal.
    *
-   * @param fileName without directories; those in the list do not count
-   * @throws FaultException where the list has none, or two
+   * @param fileName the name without directories; directories in the list are ignored
+   * @throws FaultException if the list has none, or two
    */
   String of(String fileName) throws FaultException {
     Set<String> digests = new LinkedHashSet<>();

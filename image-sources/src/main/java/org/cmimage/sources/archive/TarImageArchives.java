@@ -22,9 +22,9 @@ final class TarImageArchives implements ImageArchives {
   private final String searchPath;
 
   /**
-   * Opens nothing yet.
+   * Creates an opener; opens nothing.
    *
-   * @param searchPath where gpgv and decompressing programs are looked for
+   * @param searchPath the directories in which gpgv and decompression programs are searched
    */
   TarImageArchives(ClusterLayout layout, String searchPath) {
     this.layout = layout;

@@ -5,9 +5,9 @@ import org.cmimage.core.spi.ImageArchives;
 import org.cmimage.core.spi.ImageArchivesProvider;
 import org.cmimage.sources.compress.Decompressor;
 
-/** Sets the reading of archives up for this machine. */
+/** Creates the reader of archives for this machine. */
 public final class TarImageArchivesProvider implements ImageArchivesProvider {
-  /** For {@link java.util.ServiceLoader} and embedders. */
+  /** Creates a provider, for {@link java.util.ServiceLoader} and embedders. */
   public TarImageArchivesProvider() {}
 
   @Override

@@ -21,23 +21,23 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentKind;
 
 /**
- * Leaves out the directory that all of an archive is in, such as {@code default-image/} of {@code
- * tar -C /cm/images -c default-image}, or {@code cm/images/default-image/}, with the entries for
- * the directories above it.
+ * Removes the directory that contains all of an archive, such as {@code default-image/} of {@code
+ * tar -C /cm/images -c default-image}, or {@code cm/images/default-image/}, together with the
+ * entries for the directories above it.
  *
- * <p>It has to be known before the first entry is written, so the first entries are held back until
- * one decides, 16 MiB or 4,096 of them at most:
+ * <p>It must be known before the first entry is written, so entries are held back until one
+ * decides, 16 MiB or 4,096 of them at most:
  *
  * <ul>
- *   <li>A name that root directories have ({@code usr}, {@code bin}; of a cm-shared tree {@code
- *       apps}, {@code modulefiles}) at the top: nothing is left out.
- *   <li>Three such names in one directory, and nothing beside it: that directory is left out.
+ *   <li>A name that root directories have ({@code usr}, {@code bin}; for a cm-shared tree {@code
+ *       apps}, {@code modulefiles}) at the top level: nothing is removed.
+ *   <li>Three such names in one directory, and nothing beside it: that directory is removed.
  * </ul>
  *
- * At the end of the archive, or when no more is held, the directory with most of the names is left
- * out, and nothing where there is none. What comes later may show that this was wrong: {@link
- * Misjudged} then names the right one, for another reading. An entry beside the directory is an
- * error: there is no tree that both would be in.
+ * At the end of the archive, or when the limit is reached, the directory with most of the names is
+ * removed, or none if no directory has any. Later entries may show that this was wrong: {@link
+ * Misjudged} then carries the right directory, for another reading. An entry beside the directory
+ * is an error: no tree would contain both.
  */
 final class TopDirectory implements EntrySink {
   private static final int HELD_ENTRIES = 4096;
@@ -45,7 +45,9 @@ final class TopDirectory implements EntrySink {
 
   private record Held(TreeEntry entry, byte[] content) {}
 
-  /** What was left out was not what all is in: the archive has to be read again. */
+  /**
+   * Signals that the removed directory does not contain everything: the archive must be read again.
+   */
   static final class Misjudged extends IOException {
     @Serial private static final long serialVersionUID = 1;
 
@@ -56,7 +58,7 @@ final class TopDirectory implements EntrySink {
       this.right = right;
     }
 
-    /** Returns the directory to leave out; the root for none. */
+    /** Returns the directory to remove; the root for none. */
     TreePath right() {
       return right;
     }
@@ -67,7 +69,7 @@ final class TopDirectory implements EntrySink {
   private final boolean fixed;
   private final List<Held> held = new ArrayList<>();
 
-  /** The first names of all entries: one or two of them. */
+  /** The first names of all entries: at most two of them. */
   private final Set<String> tops = new HashSet<>();
 
   private long heldBytes;
@@ -78,7 +80,7 @@ final class TopDirectory implements EntrySink {
   private Optional<TreePath> beside = Optional.empty();
   private TreePath prefix = TreePath.ROOT;
 
-  /** Finds out which directory to leave out. */
+  /** Creates a sink that determines the directory to remove. */
   TopDirectory(Optional<ComponentKind> kind, EntrySink next) {
     this.next = next;
     this.names = new RootNames(kind);
@@ -86,7 +88,7 @@ final class TopDirectory implements EntrySink {
   }
 
   /**
-   * Leaves out a directory that is known.
+   * Creates a sink that removes a known directory.
    *
    * @param prefix the root for none
    */
@@ -98,12 +100,12 @@ final class TopDirectory implements EntrySink {
     this.prefix = prefix;
   }
 
-  /** The directory that is left out; the root where there is none. */
+  /** Returns the directory that is removed; the root for none. */
   TreePath prefix() {
     return prefix;
   }
 
-  /** Whether there was anything but the root. */
+  /** Returns whether there was any entry but the root. */
   boolean holdsAnything() {
     return anything;
   }
@@ -128,13 +130,13 @@ final class TopDirectory implements EntrySink {
   }
 
   /**
-   * Passes on what is held; to be called behind the last entry.
+   * Passes on the entries that are held back; to be called after the last entry.
    *
-   * @throws Misjudged where something else should have been left out
-   * @throws FaultException where something is beside what was left out
+   * @throws Misjudged if another directory should have been removed
+   * @throws FaultException if an entry is outside the removed directory
    */
   void finish() throws IOException {
-    // what is beside the directory of a system is an error, beside one with a "lib" it is not
+    // an entry beside the directory of a system is an error, one beside a "lib" is not
     Optional<TreePath> found = tops.size() == 1 ? names.best() : names.bestOfSure();
     TreePath best = found.orElse(TreePath.ROOT);
     if (!decided) {
@@ -203,7 +205,7 @@ final class TopDirectory implements EntrySink {
     if (!entry.path().startsWith(prefix)) {
       boolean above = prefix.startsWith(entry.path()) && entry.kind() instanceof Kind.Directory;
       if (!above && beside.isEmpty()) {
-        // what follows may show that the directory is not the one that all is in
+        // later entries may show that the directory does not contain everything
         beside = Optional.of(entry.path());
       }
       return;

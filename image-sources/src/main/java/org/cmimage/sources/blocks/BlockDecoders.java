@@ -11,7 +11,8 @@ import org.cmimage.sources.compress.ZlibInflater;
 
 /**
  * Decoders of one format, one for each thread that decodes at the same time. Uses the host's
- * libraries where they are installed. Thread-safe; nothing may decode when it is closed.
+ * libraries where they are installed. Thread-safe; must not be closed while a block is being
+ * decoded.
  */
 public final class BlockDecoders implements Closeable {
   private final BlockFormat format;
@@ -25,12 +26,12 @@ public final class BlockDecoders implements Closeable {
     this.xz = xz;
   }
 
-  /** Returns decoders of Java's own means. */
+  /** Returns decoders in Java alone. */
   public static BlockDecoders inProcess(BlockFormat format) {
     return new BlockDecoders(format, Optional::empty, Optional::empty);
   }
 
-  /** Returns decoders that use what the host has. */
+  /** Returns decoders that use the host's libraries where they are installed. */
   public static BlockDecoders ofHost(BlockFormat format) {
     return new BlockDecoders(
         format,
@@ -39,9 +40,9 @@ public final class BlockDecoders implements Closeable {
   }
 
   /**
-   * Decodes a block, as {@link BlockDecoder#decode} has it.
+   * Decodes a block, as {@link BlockDecoder#decode} specifies.
    *
-   * @throws IOException where the block is damaged
+   * @throws IOException if the block is damaged
    */
   public int decode(byte[] in, int offset, int length, byte[] out) throws IOException {
     BlockDecoder free = idle.poll();
@@ -49,7 +50,7 @@ public final class BlockDecoders implements Closeable {
     try {
       return decoder.decode(in, offset, length, out);
     } catch (RuntimeException e) {
-      // a decoder of a library met what it did not expect
+      // a decoder of a library met data that it did not expect
       throw new IOException("invalid data (" + e + ")", e);
     } finally {
       idle.add(decoder);

@@ -1,6 +1,6 @@
 package org.cmimage.sources.blocks;
 
-/** A compression format of blocks. */
+/** A compression format of single blocks. */
 public enum BlockFormat {
   /** RFC 1950. */
   ZLIB,

@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.cmimage.core.codec.BlockDecoder;
 
 /**
- * LZ4's block format (lz4_Block_format.md of the reference implementation): sequences of literals
- * and a match, the last one without a match.
+ * A decoder of LZ4's block format (lz4_Block_format.md of the reference implementation): sequences
+ * of literals and a match, the last one without a match.
  */
 final class Lz4Blocks implements BlockDecoder {
   private static final int SHORTEST_MATCH = 4;
@@ -29,7 +29,7 @@ final class Lz4Blocks implements BlockDecoder {
     }
   }
 
-  /** What is left of a block. */
+  /** The unread rest of a block. */
   private static final class Input {
     private final byte[] in;
     private final int end;
@@ -52,7 +52,7 @@ final class Lz4Blocks implements BlockDecoder {
       return in[at++] & 0xff;
     }
 
-    /** Where the next bytes are, so many. */
+    /** Returns the position of the next {@code count} bytes, and advances past them. */
     int take(int count) throws EOFException {
       if (count > end - at) {
         throw new EOFException("the data ends early");
@@ -61,7 +61,9 @@ final class Lz4Blocks implements BlockDecoder {
       return at - count;
     }
 
-    /** A length that goes on in bytes behind it where it is the largest one. */
+    /**
+     * Reads a length: {@code first}, continued in the following bytes if it is the largest value.
+     */
     int length(int first, int largest) throws EOFException {
       int length = first;
       for (int more = first == largest ? 255 : 0; more == 255; length += more) {
@@ -73,6 +75,6 @@ final class Lz4Blocks implements BlockDecoder {
 
   @Override
   public void close() {
-    // no memory of its own
+    // has no memory outside the heap
   }
 }

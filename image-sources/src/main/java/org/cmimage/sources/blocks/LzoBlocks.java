@@ -5,9 +5,9 @@ import java.io.IOException;
 import org.cmimage.core.codec.BlockDecoder;
 
 /**
- * LZO1X, as the Linux kernel's documentation describes the stream (staging/lzo.rst), without the
- * run lengths of bitstream version 1. What an instruction means depends on how many literals the
- * one before it copied: 0, 1 to 3, or more.
+ * A decoder of LZO1X, as the Linux kernel's documentation describes the stream (staging/lzo.rst),
+ * without the run lengths of bitstream version 1. The meaning of an instruction depends on how many
+ * literals the one before it copied: 0, 1 to 3, or more.
  */
 final class LzoBlocks implements BlockDecoder {
   private static final int FIRST_LITERALS = 17;
@@ -28,7 +28,7 @@ final class LzoBlocks implements BlockDecoder {
     private int at;
     private int to;
 
-    /** How many literals the last instruction copied; 4 stands for more. */
+    /** The number of literals that the last instruction copied; 4 means more than 3. */
     private int literals;
 
     Stream(byte[] in, int offset, int length, byte[] out) {
@@ -84,13 +84,16 @@ final class LzoBlocks implements BlockDecoder {
       literals = Math.min(count, MANY_LITERALS);
     }
 
-    /** Copies a match, and the 0 to 3 literals that the low bits of {@code flags} say. */
+    /** Copies a match, and the 0 to 3 literals that the low bits of {@code flags} count. */
     private void copyMatch(int count, int distance, int flags) throws IOException {
       to = Matches.copy(out, to, distance, count);
       copyLiterals(flags & 3);
     }
 
-    /** A length that goes on in bytes behind it where it is 0: zeros, and one that is not. */
+    /**
+     * Reads a length: {@code first}, or if that is 0 its continuation: {@code base}, 255 for each
+     * zero byte that follows, and the first byte that is not zero.
+     */
     private int length(int first, int base) throws EOFException {
       if (first != 0) {
         return first;
@@ -113,6 +116,6 @@ final class LzoBlocks implements BlockDecoder {
 
   @Override
   public void close() {
-    // no memory of its own
+    // has no memory outside the heap
   }
 }

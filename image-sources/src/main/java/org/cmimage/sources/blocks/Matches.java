@@ -2,18 +2,18 @@ package org.cmimage.sources.blocks;
 
 import java.io.IOException;
 
-/** The two things that LZ77 decoders do to their output, within its bounds. */
+/** The two operations of LZ77 decoders on their output, with bounds checks. */
 final class Matches {
   private Matches() {}
 
-  /** Copies literals, and returns where the output goes on. */
+  /** Copies literals; returns the position in the output after them. */
   static int literals(byte[] in, int from, int count, byte[] out, int to) throws IOException {
     requireRoom(out, to, count);
     System.arraycopy(in, from, out, to, count);
     return to + count;
   }
 
-  /** Repeats what is {@code distance} bytes back, and returns where the output goes on. */
+  /** Repeats what is {@code distance} bytes before; returns the position in the output after it. */
   static int copy(byte[] out, int to, int distance, int count) throws IOException {
     requireRoom(out, to, count);
     if (distance <= 0 || distance > to) {

@@ -8,9 +8,9 @@ import org.tukaani.xz.ArrayCache;
 import org.tukaani.xz.BasicArrayCache;
 import org.tukaani.xz.SingleXZInputStream;
 
-/** XZ in Java. */
+/** A decoder of xz streams in Java. */
 final class XzBlocks implements BlockDecoder {
-  /** A dictionary has the size of a block at most, 1 MiB. */
+  /** The limit of memory in KiB; a dictionary is at most as large as a block, 1 MiB. */
   private static final int MEMORY_KIB = 16 * 1024;
 
   private final ArrayCache arrays = new BasicArrayCache();
@@ -30,6 +30,6 @@ final class XzBlocks implements BlockDecoder {
 
   @Override
   public void close() {
-    // its memory is the garbage collector's
+    // its memory is on the heap
   }
 }

@@ -6,7 +6,7 @@ import java.util.zip.Adler32;
 import org.cmimage.core.codec.BlockDecoder;
 import org.cmimage.core.codec.RawInflater;
 
-/** Deflate with zlib's header and checksum around it (RFC 1950). */
+/** A decoder of deflate with zlib's header and checksum (RFC 1950). */
 final class ZlibBlocks implements BlockDecoder {
   private static final int HEADER = 2;
   private static final int TRAILER = 4;

@@ -5,7 +5,7 @@ import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import org.cmimage.core.codec.BlockDecoder;
 
-/** zstd by its library. */
+/** A decoder of zstd by its library. */
 final class ZstdBlocks implements BlockDecoder {
   private final ZstdDecompressCtx context = new ZstdDecompressCtx();
 

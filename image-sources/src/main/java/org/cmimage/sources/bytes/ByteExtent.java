@@ -3,12 +3,15 @@ package org.cmimage.sources.bytes;
 /**
  * A contiguous part of some bytes.
  *
- * @param offset of its first byte
- * @param length in bytes
+ * @param offset the offset of its first byte
+ * @param length its length in bytes
  */
 public record ByteExtent(long offset, long length) {
   /**
-   * @throws IllegalArgumentException where the end is no number of a byte
+   * Validates the extent.
+   *
+   * @throws IllegalArgumentException if an offset or the length is negative, or the end exceeds the
+   *     range of a long
    */
   public ByteExtent {
     if (offset < 0 || length < 0 || length > Long.MAX_VALUE - offset) {
@@ -16,7 +19,7 @@ public record ByteExtent(long offset, long length) {
     }
   }
 
-  /** Returns the offset behind its last byte. */
+  /** Returns the offset after its last byte. */
   public long end() {
     return offset + length;
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.cmimage.core.tree.PlacedContent;
 
-/** All of some bytes, in order. For one thread. */
+/** A stream of all of some bytes, in order. For one thread. */
 final class ByteRangeStream extends PlacedContent {
   private final RandomAccessBytes bytes;
   private long position;
@@ -15,7 +15,7 @@ final class ByteRangeStream extends PlacedContent {
     this.bytes = bytes;
   }
 
-  /** The bytes, kept readable. */
+  /** The bytes, kept readable while held. */
   private record Held(RandomAccessBytes bytes, Closeable file) implements Hold {
     @Override
     public int read(long position, ByteBuffer buffer) throws IOException {

@@ -5,21 +5,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Bytes that are parts of other bytes, one behind another. Thread-safe. */
+/** Bytes that are composed of parts of other bytes, one after another. Thread-safe. */
 public final class ExtentBytes implements RandomAccessBytes {
   private final String name;
   private final RandomAccessBytes below;
   private final List<ByteExtent> extents;
 
-  /** Where each extent begins in these bytes, and where the last one ends. */
+  /** The position in these bytes at which each extent starts, and at the end their size. */
   private final long[] starts;
 
   /**
+   * Creates the composition.
+   *
    * @param name for messages
-   * @param below what the extents are parts of
+   * @param below the bytes that the extents are parts of
    * @param extents in the order of these bytes
-   * @throws IllegalArgumentException where an extent is not within {@code below}, or the sum of all
-   *     is no number of bytes
+   * @throws IllegalArgumentException if an extent is not within {@code below}, or the sum of all
+   *     exceeds the range of a long
    */
   public ExtentBytes(String name, RandomAccessBytes below, List<ByteExtent> extents) {
     this.name = name;
@@ -62,7 +64,7 @@ public final class ExtentBytes implements RandomAccessBytes {
     try {
       int count = below.read(extent.offset() + into, buffer);
       if (count < 0) {
-        // The file became shorter. readFully tells it of the file itself.
+        // The file became shorter. readFully reports it with the name of the file.
         below.readFully(extent.offset() + into, buffer);
       }
       return count < 0 ? length : count;
@@ -76,7 +78,10 @@ public final class ExtentBytes implements RandomAccessBytes {
     return below.hold();
   }
 
-  /** The last extent that begins at or before a position; so never an empty one. */
+  /**
+   * Returns the index of the last extent that starts at or before a position; never that of an
+   * empty one.
+   */
   private int indexOf(long position) {
     int low = 0;
     int high = extents.size() - 1;

@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The bytes of a file of this machine. Thread-safe. As with any {@link FileChannel}, interrupting a
- * thread that reads closes it for all.
+ * thread that reads closes it for all threads.
  */
 public final class FileBytes implements OpenBytes {
   private final String name;
   private final FileChannel channel;
   private final long size;
 
-  /** Who opened the file, until it is closed, and those who hold it. */
+  /** The number of users: the opener, until it closes the file, and all holders. */
   private final AtomicInteger users = new AtomicInteger(1);
 
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -32,7 +32,7 @@ public final class FileBytes implements OpenBytes {
     this.size = size;
   }
 
-  /** Opens a file; its size is that of this moment. */
+  /** Opens a file; its size is fixed at this moment. */
   public static FileBytes open(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
@@ -77,7 +77,7 @@ public final class FileBytes implements OpenBytes {
     }
   }
 
-  /** Closes the file as soon as nobody holds it. */
+  /** Closes the file as soon as nothing holds it. */
   @Override
   public void close() throws IOException {
     release(closed);

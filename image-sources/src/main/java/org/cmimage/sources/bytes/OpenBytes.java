@@ -2,5 +2,5 @@ package org.cmimage.sources.bytes;
 
 import java.io.Closeable;
 
-/** Bytes of an open file, which whoever opened it closes. */
+/** Bytes of an open file, which its opener closes. */
 public interface OpenBytes extends RandomAccessBytes, Closeable {}

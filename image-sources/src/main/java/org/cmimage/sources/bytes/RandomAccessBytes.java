@@ -10,30 +10,30 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.PlacedContent;
 
 /**
- * Readable bytes of known number. Reading has no position of its own and is thread-safe. Who opened
- * the file below closes it; views of it need not be closed.
+ * A readable sequence of bytes of known size. Reading has no position of its own and is
+ * thread-safe. The opener of the file below closes it; views of it need not be closed.
  */
 public interface RandomAccessBytes {
-  /** Returns what these bytes are, for messages, such as a path. */
+  /** Returns the name of these bytes for messages, such as a path. */
   String name();
 
   /** Returns their number. */
   long size();
 
   /**
-   * Reads some bytes, at least one where the buffer has room and {@code position} is below {@link
+   * Reads some bytes, at least one if the buffer has room and {@code position} is below {@link
    * #size()}.
    *
    * @param position from 0; at or beyond {@link #size()} nothing is read
-   * @return how many were put into {@code buffer}; -1 at the end
+   * @return the number of bytes put into {@code buffer}; -1 at the end
    * @throws IllegalArgumentException for a negative position
    */
   int read(long position, ByteBuffer buffer) throws IOException;
 
   /**
-   * Fills what remains of a buffer.
+   * Fills the remaining space of a buffer.
    *
-   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} where the bytes end before
+   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} if the bytes end before
    */
   default void readFully(long position, ByteBuffer buffer) throws IOException {
     long at = position;
@@ -59,22 +59,22 @@ public interface RandomAccessBytes {
    * Returns a part of these bytes.
    *
    * @param name for messages
-   * @throws IllegalArgumentException where the part is not within these bytes
+   * @throws IllegalArgumentException if the part is not within these bytes
    */
   default RandomAccessBytes slice(String name, long offset, long length) {
     return new ExtentBytes(name, this, List.of(new ByteExtent(offset, length)));
   }
 
-  /** Returns all bytes from the first to the last, as a stream for one thread. */
+  /** Returns all bytes from the first to the last as a stream for one thread. */
   default PlacedContent stream() {
     return new ByteRangeStream(this);
   }
 
   /**
-   * Keeps these bytes readable until what is returned is closed, even where the file below is
-   * closed before. Bytes in memory always are.
+   * Keeps these bytes readable until the result is closed, even if the file below is closed before.
+   * Bytes in memory are always readable.
    *
-   * @throws java.nio.channels.ClosedChannelException where it is closed already
+   * @throws java.nio.channels.ClosedChannelException if it is already closed
    */
   Closeable hold() throws IOException;
 }

@@ -3,7 +3,7 @@
  * {@link org.cmimage.sources.bytes.RandomAccessBytes}.
  *
  * <p>Readers of file systems ({@code sources.iso}, {@code sources.squashfs}) take such bytes and
- * give their files as such bytes, so that a file system in a file system is read in place.
+ * provide their files as such bytes, so that a file system inside a file system is read in place.
  */
 @NullMarked
 package org.cmimage.sources.bytes;

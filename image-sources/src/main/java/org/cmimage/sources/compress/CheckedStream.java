@@ -11,14 +11,17 @@ import org.cmimage.core.tree.BlockStream;
 import org.tukaani.xz.MemoryLimitException;
 
 /**
- * Makes every failure of a decoder an {@link IOException} that says which format was at fault.
- * Decoders meet hostile data with runtime exceptions too.
+ * Converts every failure of a decoder to an {@link IOException} that names the format. Decoders
+ * throw runtime exceptions for hostile data, too.
  */
 final class CheckedStream extends BlockStream {
-  /** A system's files come down to a third; sparse images without holes to a hundredth. */
+  /**
+   * The largest plausible ratio; a system's files shrink to a third, sparse images without holes to
+   * a hundredth.
+   */
   private static final long MAX_EXPANSION = 250;
 
-  /** So much may come out of anything. */
+  /** The size in bytes up to which any ratio is accepted. */
   private static final long ANY_EXPANSION = 4L << 30;
 
   private static final String ZSTD_LIMIT = "requires too much memory";
@@ -35,7 +38,7 @@ final class CheckedStream extends BlockStream {
     this.compression = compression;
   }
 
-  /** What a decoder's failure means. */
+  /** Returns the failure to report for a decoder's failure. */
   static IOException explain(Exception failure, CompressedInput input, Compression compression) {
     if (input.failure().isPresent()) {
       return input.failure().get();
@@ -96,7 +99,12 @@ final class CheckedStream extends BlockStream {
     }
   }
 
-  /** Fails where so few bytes become so many that somebody means harm. */
+  /**
+   * Fails if the ratio of output to input is that of a decompression bomb.
+   *
+   * @param taken the bytes read
+   * @param given the bytes decoded
+   */
   static void requirePlausible(long taken, long given) throws IOException {
     if (given > ANY_EXPANSION && given / MAX_EXPANSION > taken) {
       throw new IOException(

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers whether the bytes could not be had, so that a failing disk or network is not reported
- * as corrupt data.
+ * Remembers whether reading the compressed bytes failed, so that a failing disk or network is not
+ * reported as corrupt data.
  */
 final class CompressedInput extends FilterInputStream {
   private volatile @Nullable IOException failure;
@@ -20,7 +20,7 @@ final class CompressedInput extends FilterInputStream {
     super(in);
   }
 
-  /** Bytes read so far. */
+  /** Returns the number of bytes read so far. */
   long taken() {
     return taken.get();
   }
@@ -30,7 +30,7 @@ final class CompressedInput extends FilterInputStream {
     return count;
   }
 
-  /** Why the bytes could not be had. */
+  /** Returns the failure of reading the compressed bytes; empty if there was none. */
   Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }

@@ -2,7 +2,7 @@ package org.cmimage.sources.compress;
 
 import java.util.HexFormat;
 
-/** A compression format, known by the first bytes of a stream. */
+/** A compression format, recognised by the first bytes of a stream. */
 enum Compression {
   GZIP("gzip", "1f8b"),
   XZ("xz", "fd377a585a00"),
@@ -26,8 +26,9 @@ enum Compression {
   }
 
   /**
-   * The format of a stream that starts with {@code head}: ten bytes at least, or all of a shorter
-   * one. What begins with a skippable frame that is longer than {@code head} is taken for zstd.
+   * Returns the format of a stream that starts with {@code head}: ten bytes at least, or all of a
+   * shorter stream. A stream that starts with a skippable frame longer than {@code head} is taken
+   * for zstd.
    */
   static Compression of(byte[] head) {
     int start = skippable(head);
@@ -42,8 +43,8 @@ enum Compression {
   }
 
   /**
-   * Where the first frame with content is: pzstd, seekable zstd and others put skippable frames
-   * before it (RFC 8878, 3.1.2), which lz4 has too.
+   * Returns the position of the first frame with content: pzstd, seekable zstd and others put
+   * skippable frames before it (RFC 8878, 3.1.2), and so does lz4.
    */
   private static int skippable(byte[] head) {
     long at = 0;
@@ -59,7 +60,10 @@ enum Compression {
     return (int) Math.min(at, Integer.MAX_VALUE - SKIPPABLE_HEADER);
   }
 
-  /** "BZh" alone starts many a text; the level and the first block's mark must follow. */
+  /**
+   * Returns whether the level and the mark of the first block follow "BZh", which alone starts many
+   * a text.
+   */
   private static boolean isBzip2(byte[] head) {
     return head.length > 3
         && head[3] >= '1'

@@ -20,27 +20,27 @@ import org.tukaani.xz.XZInputStream;
  * Opens compressed streams: gzip (RFC 1952), xz, zstd (RFC 8878), lz4 frames, bzip2, or none.
  * Concatenated members are one stream.
  *
- * <p>Memory is bounded: a stream of xz or zstd that asks for a dictionary or window beyond the
- * limit is refused, and the other formats have bounds of their own. Immutable and thread-safe; the
+ * <p>Memory is bounded: an xz or zstd stream that requires a dictionary or window beyond the limit
+ * is refused, and the other formats have bounds of their own. Immutable and thread-safe; the
  * streams it opens are for one thread each.
  */
 public final class Decompressor {
   /**
-   * Measured on packages: at 100 kB both take 8 ms, at 1 MB the program takes half of Java's 150
-   * ms.
+   * The size in bytes from which the program is used. Measured on packages: at 100 kB both take 8
+   * ms, at 1 MB the program takes half of Java's 150 ms.
    */
   private static final long PROGRAM_FROM = 96 * 1024;
 
-  /** {@code xz -9} needs 65 MiB; the heap of a whole run is a few hundred. */
+  /** The limit in KiB: {@code xz -9} needs 65 MiB; the heap of a whole run is a few hundred. */
   private static final int HEAP_LIMIT_KIB = 100 * 1024;
 
   /**
-   * Where programs are looked for. Fixed, as for a set-user-id program: no directory of the
-   * caller's has a say in what verifies signatures.
+   * The directories in which programs are searched. Fixed, as for a set-user-id program: the
+   * caller's environment must not choose the program that verifies signatures.
    */
   public static final String SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 
-  /** What formats are known by, behind a few skippable frames. */
+  /** The number of bytes by which formats are recognised, after a few skippable frames. */
   private static final int MAGIC = 4096;
 
   private static final int ZSTD_LONGEST_WINDOW_LOG = 31;
@@ -56,19 +56,19 @@ public final class Decompressor {
     this.memoryMiB = memoryMiB;
   }
 
-  /** Returns the same with another limit on memory, which is {@link ArchiveReading}'s else. */
+  /** Returns this decompressor with another limit of memory than {@link ArchiveReading}'s. */
   public Decompressor withMemory(int limitMiB) {
     return new Decompressor(xz, deflate, limitMiB);
   }
 
-  /** A decompressor of Java's own means. */
+  /** Returns a decompressor in Java alone. */
   public static Decompressor inProcess() {
     return new Decompressor(Optional.empty(), Optional::empty, ArchiveReading.COMMON_MEMORY_MIB);
   }
 
   /**
-   * A decompressor that uses what the host has: for large xz streams the program, which is twice as
-   * fast as Java, and for gzip an installed {@link RawInflater.Library}.
+   * Returns a decompressor that uses programs and libraries of the host: for large xz streams the
+   * program, which is twice as fast as Java, and for gzip an installed {@link RawInflater.Library}.
    *
    * @param searchPath directories separated by colons, as in the environment's {@code PATH}
    */
@@ -91,8 +91,7 @@ public final class Decompressor {
    * Opens a stream of unknown length.
    *
    * @param compressed read to its end; closed with the result
-   * @return the decompressed bytes; where {@code compressed} is in no known format, these are its
-   *     own
+   * @return the decompressed bytes; if {@code compressed} is in no known format, the same bytes
    */
   public InputStream open(InputStream compressed) throws IOException {
     return open(compressed, Long.MAX_VALUE);
@@ -102,9 +101,9 @@ public final class Decompressor {
    * Opens a stream.
    *
    * @param compressed read to its end; closed with the result
-   * @param size about how many bytes {@code compressed} has; it decides how, not what is read
-   * @return the decompressed bytes; where {@code compressed} is in no known format, these are its
-   *     own
+   * @param size the approximate size of {@code compressed} in bytes; it selects the decoder and
+   *     limits nothing
+   * @return the decompressed bytes; if {@code compressed} is in no known format, the same bytes
    */
   public InputStream open(InputStream compressed, long size) throws IOException {
     CompressedInput input = new CompressedInput(compressed);

@@ -24,13 +24,13 @@ final class GzipStream extends BlockStream {
   private final RawInflater inflater;
   private final CRC32 crc = new CRC32();
 
-  /** In front of what was read last are the last bytes before it. */
+  /** The last bytes before the current ones are kept in front of them. */
   private final byte[] buffer = new byte[RawInflater.REACH + 64 * 1024];
 
   private int start = RawInflater.REACH;
   private int end = RawInflater.REACH;
 
-  /** Bytes of this member that came out. */
+  /** The number of bytes decoded of this member. */
   private long given;
 
   private boolean finished;
@@ -79,7 +79,7 @@ final class GzipStream extends BlockStream {
     readHeader(first);
   }
 
-  /** The first byte after padding, or -1 at the end. */
+  /** Skips padding; returns the first byte after it, or -1 at the end. */
   private int skipPadding() throws IOException {
     int first;
     boolean padded = false;
@@ -144,7 +144,7 @@ final class GzipStream extends BlockStream {
     return start < end || fill() ? buffer[start++] & 0xff : -1;
   }
 
-  /** Reads on when everything is taken; whether there was anything. */
+  /** Reads more when everything is consumed; returns whether there was any. */
   private boolean fill() throws IOException {
     System.arraycopy(buffer, end - RawInflater.REACH, buffer, 0, RawInflater.REACH);
     start = RawInflater.REACH;

@@ -5,11 +5,14 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.cmimage.core.codec.Decompression;
 
-/** Every format of {@link Decompressor}, with the host's programs where they are faster. */
+/**
+ * The decompression of all formats of {@link Decompressor}, with the host's programs where they are
+ * faster.
+ */
 public final class InstalledDecompression implements Decompression {
   private final Decompressor decompressor;
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates an instance for {@link java.util.ServiceLoader}. */
   public InstalledDecompression() {
     this.decompressor = Decompressor.ofHost(Optional.ofNullable(System.getenv("PATH")).orElse(""));
   }

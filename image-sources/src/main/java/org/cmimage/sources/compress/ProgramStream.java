@@ -13,8 +13,8 @@ import org.cmimage.core.tree.BlockStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes data with a program of the host, which a thread of this stream feeds. What the program
- * says of damaged data, and its exit status, become the failure.
+ * Decodes data with a program of the host, which a thread of this stream feeds. The program's
+ * messages about damaged data and its exit status become the failure.
  */
 final class ProgramStream extends BlockStream {
   private static final int MESSAGE_LIMIT = 1000;
@@ -68,9 +68,9 @@ final class ProgramStream extends BlockStream {
         input.write(buffer, 0, count);
       }
     } catch (IOException e) {
-      // The program went away before it had everything; why, its exit status or the source's
-      // failure tells the reader. To end the process here would close its output, and its last
-      // words, under the reader's hands; the end of its input ends it.
+      // The program ended before it had read everything; the reader reports why, from its exit
+      // status or the source's failure. Ending the process here would close its output, with its
+      // last messages, while the reader uses it; the end of its input ends it.
     }
   }
 

@@ -11,22 +11,22 @@ import java.util.concurrent.TimeUnit;
 import org.cmimage.core.tree.BlockStream;
 
 /**
- * Reads another stream ahead on a thread of its own, 4 MiB at most, so that what makes its bytes
- * and what takes them overlap. To be read and closed by one thread.
+ * Reads another stream ahead on a thread of its own, 4 MiB at most, so that producing its bytes and
+ * consuming them overlap. To be read and closed by one thread.
  */
 public final class ReadAhead extends BlockStream {
   private static final int BLOCK = 1 << 18;
   private static final int BLOCKS = 16;
   private static final long CLOSING_SECONDS = 10;
 
-  /** Opens the stream, on the thread that reads it. */
+  /** Opens the stream on the thread that reads it. */
   @FunctionalInterface
   public interface Opener {
-    /** The stream, which the reading thread closes. */
+    /** Opens the stream, which the reading thread closes. */
     InputStream open() throws IOException;
   }
 
-  /** Bytes, or how the stream ended: with {@code failure}, or without. */
+  /** A block of bytes, or the end of the stream: with {@code failure}, or without. */
   private record Block(byte[] bytes, int length, Optional<IOException> failure) {}
 
   private final BlockingQueue<Block> full = new ArrayBlockingQueue<>(BLOCKS + 1);
@@ -36,7 +36,7 @@ public final class ReadAhead extends BlockStream {
   private int position;
 
   /**
-   * Starts to read.
+   * Starts reading.
    *
    * @param name of the thread
    * @param opener of the stream, which is closed at its end or when this is closed
@@ -62,7 +62,7 @@ public final class ReadAhead extends BlockStream {
         }
       } while (length == BLOCK);
     } catch (InterruptedException closed) {
-      return; // nobody waits for more
+      return; // the consumer is closed
     } catch (IOException e) {
       failure = Optional.of(e);
     } catch (RuntimeException | Error e) {
@@ -104,16 +104,16 @@ public final class ReadAhead extends BlockStream {
     }
   }
 
-  /** Reads what is left and drops it. */
+  /** Reads the rest and discards it. */
   public void skipAll() throws IOException {
     try {
       skipNBytes(Long.MAX_VALUE);
     } catch (EOFException end) {
-      // as asked for
+      // interrupted by close()
     }
   }
 
-  /** Stops reading, and waits until the stream is closed, unless that hangs. */
+  /** Stops reading, and waits until the stream is closed, unless closing hangs. */
   @Override
   public void close() {
     reader.interrupt();

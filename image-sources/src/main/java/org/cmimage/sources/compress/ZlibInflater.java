@@ -5,11 +5,11 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.cmimage.core.codec.RawInflater;
 
-/** The JDK's decoder of raw deflate data, which every host has. */
+/** The JDK's decoder of raw deflate data, available on every host. */
 public final class ZlibInflater implements RawInflater {
   private final Inflater inflater = new Inflater(true);
 
-  /** Before the first stream. */
+  /** Creates a decoder before its first stream. */
   public ZlibInflater() {}
 
   @Override

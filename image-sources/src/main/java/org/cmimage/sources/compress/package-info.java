@@ -2,8 +2,8 @@
  * Compressed streams, recognised by their first bytes and never by a name. Central type: {@link
  * org.cmimage.sources.compress.Decompressor}.
  *
- * <p>Whatever is not a whole, intact stream is an error: truncation, a wrong checksum, and data
- * after the end. So is what grows, beyond 4 GiB, to more than 250 times its size.
+ * <p>Everything but a whole, intact stream is an error: truncation, a wrong checksum, and data
+ * after the end. So is a stream that expands, beyond 4 GiB, to more than 250 times its size.
  */
 @NullMarked
 package org.cmimage.sources.compress;

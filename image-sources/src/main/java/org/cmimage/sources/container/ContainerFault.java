@@ -5,7 +5,7 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
 /**
- * Makes the faults of one image.
+ * Creates the faults of one image.
  *
  * @param image its name
  */

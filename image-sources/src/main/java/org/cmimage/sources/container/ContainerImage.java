@@ -16,11 +16,14 @@ import org.cmimage.sources.overlay.Layer;
 import org.cmimage.sources.overlay.LayeredEntries;
 
 /**
- * The one image in an uncompressed tar, or the one for an architecture. Every reading starts anew.
- * Immutable; thread-safe. Holds nothing open: who opened the bytes closes them.
+ * A container image in an uncompressed tar: the only one, or the one for an architecture. Every
+ * reading starts from the beginning. Immutable; thread-safe. Holds nothing open: the opener of the
+ * bytes closes them.
  */
 public final class ContainerImage {
-  /** So many bytes of a tar {@linkplain #mayBegin tell} whether it may hold an image. */
+  /**
+   * The number of bytes of a tar by which {@link #mayBegin} decides whether it may hold an image.
+   */
   public static final int HEAD = 4096;
 
   private static final int BLOCK = 512;
@@ -42,9 +45,9 @@ public final class ContainerImage {
   }
 
   /**
-   * Returns whether a tar that begins like this may hold an image, so that it is worth while to
-   * look at all its members. Where the first member is the directory itself, as of {@code tar -c
-   * .}, the next one decides.
+   * Returns whether a tar that starts with these bytes may hold an image, so that reading the
+   * headers of all its members pays. If the first member is the directory itself, as with {@code
+   * tar -c .}, the next one decides.
    *
    * @param head at least the first 512 bytes, better {@link #HEAD}
    */
@@ -57,19 +60,19 @@ public final class ContainerImage {
         return NAMES.contains(first) || HASH.matcher(first).matches();
       }
       if (head[at + TYPE] == PAX) {
-        at += BLOCK; // its records, of which a directory has a block
+        at += BLOCK; // its PAX records, of which a directory has a block
       }
     }
     return false;
   }
 
   /**
-   * Finds the image in a tar, reading its members' headers and its manifest.
+   * Opens the image in a tar: reads its members' headers and its manifest.
    *
-   * @param wanted which one, where there are images for several platforms
-   * @return empty where it holds none
-   * @throws org.cmimage.core.fault.FaultException where it is damaged, holds several images, or
-   *     none for the wanted architecture
+   * @param wanted the platform to choose where there are images for several
+   * @return empty if it holds none
+   * @throws org.cmimage.core.fault.FaultException if it is damaged, holds several images, or none
+   *     for the wanted architecture
    */
   public static Optional<ContainerImage> find(RandomAccessBytes tar, Optional<Architecture> wanted)
       throws IOException {
@@ -79,7 +82,7 @@ public final class ContainerImage {
         .map(manifest -> new ContainerImage(members, manifest, fault));
   }
 
-  /** Returns the format, the number of layers and the architecture, for people. */
+  /** Returns the format, the number of layers and the architecture, for messages. */
   public String format() {
     int count = manifest.layers().size();
     return "container image ("
@@ -91,10 +94,10 @@ public final class ContainerImage {
   }
 
   /**
-   * Reads the tree that its layers make together; all of them are what the image says when this
+   * Reads the tree that its layers form together; the digests of all of them are verified when this
    * returns.
    *
-   * @throws org.cmimage.core.fault.FaultException where a layer is damaged or not what it has to be
+   * @throws org.cmimage.core.fault.FaultException if a layer is damaged or its digest differs
    */
   public void readTree(Decompressor decompressor, EntrySink sink) throws IOException {
     List<Layer> layers = new ArrayList<>();

@@ -18,7 +18,7 @@ import org.cmimage.sources.compress.ReadAhead;
 import org.cmimage.sources.overlay.Layer;
 import org.cmimage.sources.tar.TarReader;
 
-/** A layer of a container image: a tar, compressed or not. Every reading verifies it. */
+/** A layer of a container image: a tar, compressed or not. Every reading verifies its digests. */
 record ContainerLayer(
     ImageManifest.LayerFile file,
     RandomAccessBytes bytes,
@@ -48,7 +48,7 @@ record ContainerLayer(
     }
   }
 
-  /** Digests all that is read, also what is skipped. */
+  /** Digests all bytes that are read, skipped ones included. */
   private static final class Digested extends BlockStream {
     private final InputStream in;
     private final boolean wanted;
@@ -74,13 +74,16 @@ record ContainerLayer(
     }
   }
 
-  /** Leaves {@code raw} open: its end is still to be digested when that of the tar is reached. */
+  /**
+   * Opens the decompressed stream. Leaves {@code raw} open: its end has yet to be digested when
+   * that of the tar is reached.
+   */
   private InputStream open(InputStream raw) throws IOException {
     InputStream kept =
         new FilterInputStream(raw) {
           @Override
           public void close() {
-            // who opened it does
+            // closed by the caller, who opened it
           }
         };
     return decompressor.open(kept, bytes.size());
@@ -111,7 +114,7 @@ record ContainerLayer(
     }
   }
 
-  /** Fails where bytes do not have a digest. */
+  /** Fails if the digest of bytes is not the expected one. */
   static void requireDigest(RandomAccessBytes bytes, String expected, ContainerFault fault)
       throws IOException {
     MessageDigest digest = Digests.newSha256();

@@ -10,9 +10,9 @@ import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.Architecture;
 
 /**
- * Chooses one of several images in an archive by its platform.
+ * The choice of one of several images in an archive by its platform.
  *
- * @param wanted what it has to be for; empty where the archive must hold one image
+ * @param wanted the required architecture; empty if the archive must hold one image
  */
 record ImageChoice(Optional<Architecture> wanted, ContainerFault fault) {
   private static final int LISTED = 12;
@@ -22,15 +22,19 @@ record ImageChoice(Optional<Architecture> wanted, ContainerFault fault) {
   /**
    * An image that may be chosen.
    *
-   * @param document what tells where it is
-   * @param platform what has its {@code os} and {@code architecture}; empty where that is not said
+   * @param document the descriptor that locates it
+   * @param platform the document with its {@code os} and {@code architecture}; empty if there is
+   *     none
    */
   record Candidate(YamlSection document, Optional<YamlSection> platform) {
     private String text(String key) throws FaultException {
       return platform.isPresent() ? platform.get().optionalText(key).orElse("") : "";
     }
 
-    /** Go names architectures as Debian does. */
+    /**
+     * Returns whether the platform is that of an architecture; Go names architectures as Debian
+     * does.
+     */
     private boolean isFor(Architecture architecture) throws FaultException {
       String os = text("os");
       return text("architecture").equals(architecture.debianName())
@@ -53,10 +57,9 @@ record ImageChoice(Optional<Architecture> wanted, ContainerFault fault) {
   }
 
   /**
-   * Returns the one image that there is, whatever it is for, or the one for the wanted
-   * architecture.
+   * Returns the only image, whatever its platform, or the one for the wanted architecture.
    *
-   * @throws FaultException where there is none, or are several
+   * @throws FaultException if there is none, or several
    */
   YamlSection of(List<Candidate> candidates) throws FaultException {
     if (candidates.size() == 1) {

@@ -11,10 +11,10 @@ import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.sources.container.ImageChoice.Candidate;
 
 /**
- * What an image consists of.
+ * The parts of an image.
  *
- * @param form the format, for people
- * @param architecture as Go names it; empty where it is not said
+ * @param form the format, for messages
+ * @param architecture as Go names it; empty if it is not given
  * @param layers from the lowest to the highest
  */
 record ImageManifest(String form, Optional<String> architecture, List<LayerFile> layers) {
@@ -29,17 +29,17 @@ record ImageManifest(String form, Optional<String> architecture, List<LayerFile>
   }
 
   /**
-   * A layer's file.
+   * The file of a layer.
    *
    * @param name of the member
-   * @param blob the SHA-256 that the file has to have, hexadecimal
-   * @param content the SHA-256 that the tar in it has to have
+   * @param blob the expected SHA-256 of the file, hexadecimal
+   * @param content the expected SHA-256 of the tar in it
    */
   record LayerFile(String name, Optional<String> blob, Optional<String> content) {}
 
   /**
-   * Reads the manifest of the one image in a tar, or of the one that is chosen; empty where the tar
-   * is none of a container.
+   * Reads the manifest of the image in a tar, or of the one that is chosen; empty if the tar is not
+   * that of a container.
    */
   static Optional<ImageManifest> read(TarMembers members, ImageChoice choice) throws IOException {
     if (members.has("oci-layout") && members.has(INDEX)) {
@@ -49,7 +49,10 @@ record ImageManifest(String form, Optional<String> architecture, List<LayerFile>
     return images.isEmpty() ? Optional.empty() : Optional.of(ofDocker(images, members, choice));
   }
 
-  /** A tree may have a file of this name that is something else. */
+  /**
+   * Returns the images of a manifest.json of docker save; a tree may have an unrelated file of this
+   * name.
+   */
   private static List<YamlSection> dockerImages(TarMembers members) throws IOException {
     try {
       List<YamlSection> images =
@@ -66,7 +69,7 @@ record ImageManifest(String form, Optional<String> architecture, List<LayerFile>
     ContainerFault fault = choice.fault();
     List<Candidate> candidates = new ArrayList<>();
     for (YamlSection image : images) {
-      // what the configuration of an image says of its platform has the names of a descriptor
+      // the configuration of an image gives its platform under the names of a descriptor
       Optional<YamlSection> platform =
           images.size() > 1
               ? Optional.of(members.document(image.text("Config")))
@@ -115,8 +118,8 @@ record ImageManifest(String form, Optional<String> architecture, List<LayerFile>
   }
 
   /**
-   * The images of an index. Of one that was pulled for some of its platforms, docker save writes
-   * the whole index and the files of these platforms alone.
+   * Returns the images of an index. For an image that was pulled for some of its platforms, docker
+   * save writes the whole index and the files of these platforms alone.
    */
   private static List<Candidate> candidates(
       YamlSection index, TarMembers members, ContainerFault fault) throws IOException {
@@ -134,7 +137,10 @@ record ImageManifest(String form, Optional<String> architecture, List<LayerFile>
     return present.isEmpty() ? all : present;
   }
 
-  /** What buildx puts beside an image: how it was made. */
+  /**
+   * Returns whether an entry is an attestation: the build record that buildx stores beside an
+   * image.
+   */
   private static boolean isAttestation(YamlSection image) throws FaultException {
     return image.optionalSection("platform").isPresent()
         && image.section("platform").optionalText("os").filter("unknown"::equals).isPresent();

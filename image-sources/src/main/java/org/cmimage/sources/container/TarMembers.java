@@ -18,13 +18,16 @@ import org.cmimage.sources.bytes.ByteExtent;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.tar.TarReader;
 
-/** Where the files of an uncompressed tar are in it. Immutable; thread-safe as its bytes are. */
+/** The positions of the files in an uncompressed tar. Immutable; thread-safe if its bytes are. */
 final class TarMembers {
   private static final int MAX_MEMBERS = 100_000;
   private static final int MAX_DOCUMENT = 4 << 20;
   private static final int BUFFER = 1 << 16;
 
-  /** Old versions of docker save link a layer that comes twice. */
+  /**
+   * The longest chain of links that is followed: old versions of docker save link a layer that
+   * occurs twice.
+   */
   private static final int MAX_LINKS = 8;
 
   private final RandomAccessBytes tar;
@@ -48,7 +51,7 @@ final class TarMembers {
               throw fault.corrupt("it has more than " + MAX_MEMBERS + " members");
             }
             if (entry.kind() instanceof Kind.Regular file && !file.isSparse()) {
-              // nothing of the content is read yet
+              // the content has not been read yet
               members.files.put(entry.path(), new ByteExtent(in.count, file.size()));
             } else if (entry.kind() instanceof Kind.Symlink link) {
               members.links.put(entry.path(), target(entry.path(), link.target()));
@@ -60,7 +63,7 @@ final class TarMembers {
     return members;
   }
 
-  /** The member that a link names, which need not be one; never outside of the tar. */
+  /** Returns the member that a link names, which need not exist; never outside of the tar. */
   private static TreePath target(TreePath link, byte[] target) {
     TreePath at = target.length > 0 && target[0] == '/' ? TreePath.ROOT : link.parent();
     for (String name : new String(target, StandardCharsets.ISO_8859_1).split("/")) {
@@ -73,7 +76,7 @@ final class TarMembers {
     return at;
   }
 
-  /** Returns whether there is a file of a name. */
+  /** Returns whether a file of this name exists. */
   boolean has(String name) {
     return find(name).isPresent();
   }
@@ -102,7 +105,10 @@ final class TarMembers {
     return TreePath.printable(name);
   }
 
-  /** Reads a JSON document, an object, or a list as the member {@code items} of one. */
+  /**
+   * Reads a JSON document: an object, or a list, which becomes the member {@code items} of an
+   * object.
+   */
   YamlSection document(String name) throws IOException {
     RandomAccessBytes bytes = bytes(name);
     if (bytes.size() > MAX_DOCUMENT) {
@@ -127,7 +133,7 @@ final class TarMembers {
     }
   }
 
-  /** Counts what is read. */
+  /** Counts the bytes that are read. */
   private static final class Counted extends FilterInputStream {
     private long count;
 

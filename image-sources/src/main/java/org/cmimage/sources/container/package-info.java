@@ -4,8 +4,8 @@
  *
  * <p>Formats: the OCI image specification ("Image Layout", "Image Index", "Image Manifest"), and
  * {@code manifest.json} of Docker's image specification 1.2. The tar is not unpacked: its members
- * are found once, and layers are read where they are. Every layer is compared with the digest that
- * the image has of it.
+ * are located once, and layers are read in place. Every layer is verified against its digests in
+ * the image.
  */
 @NullMarked
 package org.cmimage.sources.container;

@@ -5,11 +5,11 @@ import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.download.Downloader;
 
 /**
- * Where the packages of an installation come from.
+ * The sources of the packages of an installation.
  *
  * @param origins the repositories, a line each
- * @param lists that the packages were chosen from
- * @param downloader that fetches from them
+ * @param lists the lists that the packages were chosen from
+ * @param downloader the downloader for these repositories
  */
 record Chosen(List<String> origins, List<PackageList> lists, Downloader downloader) {
   Chosen {

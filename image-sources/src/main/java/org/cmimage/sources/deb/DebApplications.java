@@ -21,11 +21,11 @@ import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.download.Downloader;
 
 /**
- * Debian packages that become a tree of applications. Nothing of them is run. Immutable and
+ * Debian packages that become a tree of applications. None of their programs is run. Immutable and
  * thread-safe.
  */
 final class DebApplications implements PackageInstallation {
-  /** To be changed when the same packages come to make another tree. */
+  /** The version of the result; to be changed when the same packages yield a different tree. */
   private static final String FORM = "deb applications 1";
 
   private final PackageSystem.Query query;
@@ -36,10 +36,10 @@ final class DebApplications implements PackageInstallation {
   private final DebTools tools;
 
   /**
-   * An installation.
+   * Creates an installation.
    *
-   * @param query what was asked for
-   * @param chosen where packages come from
+   * @param query the request
+   * @param chosen the sources of the packages
    * @param parts the packages of each application
    */
   DebApplications(

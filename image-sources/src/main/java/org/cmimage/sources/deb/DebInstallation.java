@@ -25,9 +25,9 @@ import org.cmimage.sources.deb.unpack.DebUnpacker;
 import org.cmimage.sources.deb.unpack.UsrMerge;
 import org.cmimage.sources.download.Downloader;
 
-/** A decided set of Debian packages. Immutable and thread-safe. */
+/** A resolved set of Debian packages. Immutable and thread-safe. */
 final class DebInstallation implements PackageInstallation {
-  /** To be changed when the same packages come to make another tree. */
+  /** The version of the result; to be changed when the same packages yield a different tree. */
   private static final String FORM = "deb 2";
 
   private final DistributionSpec distribution;
@@ -42,12 +42,12 @@ final class DebInstallation implements PackageInstallation {
   private final BaseSystem base;
 
   /**
-   * An installation.
+   * Creates an installation.
    *
-   * @param query what was asked for
-   * @param chosen where packages come from
-   * @param order the packages, each after what it needs
-   * @param twins where native programs come from
+   * @param query the request
+   * @param chosen the sources of the packages
+   * @param order the packages, each after its dependencies
+   * @param twins the source of native programs
    */
   DebInstallation(
       PackageSystem.Query query,

@@ -14,10 +14,10 @@ final class DebOfflineSource implements OfflineSource {
   private final RepositoryCopies emulator;
 
   /**
-   * A directory.
+   * Creates a source.
    *
-   * @param packages that copy to {@code copies}
-   * @param programs that copy to {@code emulator}
+   * @param packages the package system that copies to {@code copies}
+   * @param programs the program source that copies to {@code emulator}
    */
   DebOfflineSource(
       DebPackageSystem packages,

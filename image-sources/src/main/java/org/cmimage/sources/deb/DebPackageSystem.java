@@ -7,17 +7,17 @@ import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.sources.deb.source.RepositorySelector;
 
-/** Debian packages. Thread-safe. */
+/** The package system of Debian and its relatives. Thread-safe. */
 final class DebPackageSystem implements PackageSystem {
   private final DebTools tools;
   private final RepositorySelector selector;
   private final DebProgramSource programs;
 
   /**
-   * A package system.
+   * Creates a package system.
    *
-   * @param selector says which repositories
-   * @param programs takes the emulator that a source has
+   * @param selector selects the repositories
+   * @param programs takes the emulator that a source contains
    */
   DebPackageSystem(DebTools tools, RepositorySelector selector, DebProgramSource programs) {
     this.programs = programs;

@@ -21,12 +21,12 @@ import org.cmimage.sources.deb.source.RepositorySelector;
 import org.cmimage.sources.download.DownloadCache;
 import org.cmimage.sources.download.DownloadSettings;
 
-/** Sets Debian packaging up for this machine. */
+/** Creates the package system of Debian for this machine. */
 public final class DebPackageSystemProvider implements PackageSystemProvider {
   private static final Path APT = Path.of("/etc/apt");
   private static final String EMULATORS = "debian12";
 
-  /** For {@link java.util.ServiceLoader} and embedders. */
+  /** Creates a provider, for {@link java.util.ServiceLoader} and embedders. */
   public DebPackageSystemProvider() {}
 
   @Override

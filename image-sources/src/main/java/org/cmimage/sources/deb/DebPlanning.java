@@ -45,8 +45,8 @@ import org.cmimage.sources.deb.wanted.WantedPackage;
 import org.cmimage.sources.download.Downloader;
 
 /**
- * Decides which Debian packages the components of one plan are made of. Reads the indices of the
- * same repositories once. Thread-safe; one question after another.
+ * Resolves the Debian packages of the components of one plan. Reads the indices of the same
+ * repositories once. Thread-safe; queries are answered one after another.
  */
 final class DebPlanning implements PackageSystem {
   private final DebTools tools;
@@ -55,7 +55,7 @@ final class DebPlanning implements PackageSystem {
   private final Map<Offer, Read> read = new HashMap<>();
   private final Set<String> told = new HashSet<>();
 
-  /** What a resolver chooses from. */
+  /** The repositories and settings that determine a resolver. */
   private record Offer(
       List<Repository> repositories,
       List<Repository> additional,
@@ -68,7 +68,7 @@ final class DebPlanning implements PackageSystem {
     }
   }
 
-  /** What repositories offer, and what fetches it. */
+  /** The result of reading repositories: the resolver, and what downloads its packages. */
   private record Read(
       Resolver resolver, List<PackageList> lists, Downloader downloader, Preferences preferences) {
     Read {
@@ -133,7 +133,7 @@ final class DebPlanning implements PackageSystem {
         : system(query, resolver, chosen, progress);
   }
 
-  /** Chooses among the versions of a lock file. */
+  /** Resolves a query to the versions of a lock file. */
   private PackageInstallation locked(Query query, Read from, Chosen chosen, StageProgress progress)
       throws IOException {
     LockedVersions lock = query.lock().orElseThrow();
@@ -158,7 +158,8 @@ final class DebPlanning implements PackageSystem {
   }
 
   /**
-   * What the user leaves out; what a distribution leaves out need not be in each of its releases.
+   * Returns the packages that the user excludes; those that a distribution excludes need not exist
+   * in each of its releases.
    */
   private static List<String> leftOut(Query query) {
     List<String> usual = query.distribution().excluded().getOrDefault(query.kind(), List.of());
@@ -216,7 +217,7 @@ final class DebPlanning implements PackageSystem {
     InstalledPackages installed =
         InstalledPackages.read(base.tree(), query.architecture().debianName());
     if (!query.priorities().isEmpty()) {
-      // The tree was made by others, and is about to become an image.
+      // The tree was made by others, and becomes an image.
       new BaseNotices(installed, base.tree())
           .all().stream().filter(told::add).forEach(progress::warning);
     }
@@ -239,9 +240,9 @@ final class DebPlanning implements PackageSystem {
   }
 
   /**
-   * Each application by itself, for two that cannot be installed together can well stand side by
-   * side. It brings what it needs beyond the packages of its nodes' image, where that is given,
-   * else of a software image that nobody asked for by name: those are on every node.
+   * Resolves each application separately, because two that conflict can still be installed side by
+   * side. An application brings what it needs beyond the packages of its nodes' image, if that is
+   * given, else beyond those of a software image without requested packages: every node has those.
    */
   private PackageInstallation applications(
       Query query, Resolver resolver, Chosen chosen, StageProgress progress) throws IOException {
@@ -280,7 +281,7 @@ final class DebPlanning implements PackageSystem {
           }
         }
         if (!brought.packages().contains(main)) {
-          parts.put(application, main); // nodes have it, and it is asked for all the same
+          parts.put(application, main); // nodes have it, but it was requested
         }
       }
     }

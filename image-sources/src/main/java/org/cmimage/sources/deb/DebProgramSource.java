@@ -29,9 +29,9 @@ import org.cmimage.sources.download.Downloader;
 import org.cmimage.sources.location.VfsLocation;
 
 /**
- * Takes programs for the head node out of a package of a distribution in the catalog. Once
- * extracted, a program stays in the cache and is not looked up again; to get a newer one, remove it
- * there. Thread-safe, also between processes.
+ * Extracts programs for the head node from a package of a distribution in the catalog. An extracted
+ * program stays in the cache and is not looked up again; removing it there makes the next run fetch
+ * a newer one. Thread-safe, also between processes.
  */
 final class DebProgramSource implements ProgramSource {
   private final DebTools tools;
@@ -40,9 +40,10 @@ final class DebProgramSource implements ProgramSource {
   private final Distribution distribution;
 
   /**
-   * A source.
+   * Creates a source.
    *
-   * @param distribution whose emulators are taken; they are static and run on any head node
+   * @param distribution the distribution whose emulators are used; they are static and run on any
+   *     head node
    */
   DebProgramSource(
       DebTools tools,
@@ -73,10 +74,10 @@ final class DebProgramSource implements ProgramSource {
   }
 
   /**
-   * Takes the emulator out of directories that were filled for head nodes without a network, where
+   * Extracts the emulator from directories that were filled for head nodes without a network, if
    * one of them has it and the cache has none.
    *
-   * @param sources of the image's packages
+   * @param sources the sources of the image's packages
    */
   void supply(PackageSources sources, Architecture host, Architecture guest)
       throws IOException, InterruptedException {

@@ -28,15 +28,16 @@ import org.cmimage.sources.download.Downloader;
 import org.cmimage.sources.openpgp.Gpgv;
 
 /**
- * What reading and fetching packages takes, set up once.
+ * What is needed for reading and fetching packages, configured once.
  *
  * @param cache shared by all builds
  * @param settings of the network
- * @param keyrings where keyrings are
- * @param clock tells which indices are too old
- * @param searchPath where the programs gpgv and xz are looked for: directories separated by colons
- * @param access how servers are reached
- * @param copies of what is read and fetched, where such are made
+ * @param keyrings locates keyrings
+ * @param clock decides which indices are expired
+ * @param searchPath the directories, separated by colons, in which the programs gpgv and xz are
+ *     searched
+ * @param access proxies and logins for servers
+ * @param copies receives copies of what is read and fetched, if requested
  */
 record DebTools(
     DownloadCache cache,
@@ -47,18 +48,18 @@ record DebTools(
     ServerAccess access,
     Optional<RepositoryCopies> copies) {
 
-  /** Returns what fetches the files of repositories. */
+  /** Returns a downloader for the files of repositories. */
   Downloader downloader(boolean offline, List<Repository> repositories) {
     Downloader downloader = new Downloader(cache, settings, offline, access.with(repositories));
     return copies.map(made -> downloader.telling(made.of(repositories))).orElse(downloader);
   }
 
-  /** Returns tools that copy what is read and fetched. */
+  /** Returns these tools with copies made of all that is read and fetched. */
   DebTools copying(RepositoryCopies made) {
     return new DebTools(cache, settings, keyrings, clock, searchPath, access, Optional.of(made));
   }
 
-  /** Fetches archives, and leaves them where they arrive. */
+  /** Fetches the archives of packages into the cache. */
   static void fetch(
       Downloader downloader, Collection<BinaryPackage> packages, StageProgress progress)
       throws IOException, InterruptedException {
@@ -86,11 +87,11 @@ record DebTools(
         .read(repositories, architecture);
   }
 
-  /** The archive of a package. */
+  /** Returns the download for the archive of a package. */
   static Download download(BinaryPackage binary) throws FaultException {
     BinaryPackage.Archive archive = binary.archive();
     try {
-      // Quotes what a path may have and an address may not.
+      // Quotes characters that a path may have and a URI may not.
       URI path = new URI(null, null, "/" + archive.path(), null);
       URI uri = URI.create(archive.repository() + path.getRawPath().substring(1));
       return new Download(List.of(uri), archive.sha256(), archive.size());

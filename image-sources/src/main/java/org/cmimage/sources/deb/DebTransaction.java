@@ -32,9 +32,9 @@ import org.cmimage.sources.deb.transaction.TransactionProvision;
 import org.cmimage.sources.deb.unpack.DebUnpacker;
 import org.cmimage.sources.download.Downloader;
 
-/** A decided change of the Debian packages of a tree. Immutable and thread-safe. */
+/** A resolved change of the Debian packages of a tree. Immutable and thread-safe. */
 final class DebTransaction implements PackageInstallation {
-  /** To be changed when the same changes come to make another tree. */
+  /** The version of the result; to be changed when the same changes yield a different tree. */
   private static final String FORM = "deb transaction 1";
 
   private final PackageSystem.Query query;
@@ -48,15 +48,15 @@ final class DebTransaction implements PackageInstallation {
   private final BaseSystem base;
   private final TransactionProvision provision;
 
-  /** The packages of the base, and how they change. */
+  /** The packages of the base, and their changes. */
   record Decided(InstalledPackages installed, TransactionPlan plan) {}
 
   /**
-   * A transaction.
+   * Creates a transaction.
    *
-   * @param query what was asked for, with its base
-   * @param chosen where packages come from
-   * @param decided what changes
+   * @param query the request, with its base
+   * @param chosen the sources of the packages
+   * @param decided the changes
    */
   DebTransaction(
       PackageSystem.Query query, Chosen chosen, Decided decided, DebTools tools, DebTwins twins)

@@ -8,53 +8,53 @@ import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
 
 /**
- * A file that holds a tree, whatever its form. Every reading starts anew. Immutable; thread-safe.
+ * A file that holds a tree, in any of the supported formats. Every reading starts from the
+ * beginning. Immutable; thread-safe.
  *
- * <p>Failures are {@link org.cmimage.core.fault.FaultException}s that name the file and, where it
- * is damaged, the entry near which; so are a sink's that blame the file.
+ * <p>Failures are {@link org.cmimage.core.fault.FaultException}s that name the file and, if it is
+ * damaged, the entry close to the damage; so are failures of a sink that are caused by the file.
  */
 public interface ArchiveEntries {
-  /** What a sink does with the content of files. */
+  /** The share of the content of files that a sink reads. */
   enum Use {
-    /** It reads nearly all of it. */
+    /** Nearly all of it. */
     ALL_CONTENT,
-    /** It reads a part of it, or nothing. */
+    /** A part of it, or nothing. */
     SOME_CONTENT
   }
 
   /** Returns the file. */
   LocatedFile file();
 
-  /** Returns what it is, for people, such as {@code tar archive}. */
+  /** Returns the format for messages, such as {@code tar archive}. */
   String form();
 
-  /** Returns what beside the file itself decides how its entries come out; empty for nothing. */
+  /** Returns the settings beside the file that influence its entries, as a text; empty for none. */
   String variant();
 
   /**
    * Reads all entries as they are in the file.
    *
-   * @param sha256 what the file's digest has to be, hexadecimal; known to be right when this
-   *     returns
+   * @param sha256 the expected digest of the file, hexadecimal; verified when this returns
    * @return what follows the entries and was not read
-   * @throws org.cmimage.core.fault.FaultException with {@code CHECKSUM_MISMATCH} where the digest
-   *     is another, with {@code SOURCE_CORRUPT} where the file is damaged
+   * @throws org.cmimage.core.fault.FaultException with {@code CHECKSUM_MISMATCH} if the digest
+   *     differs, with {@code SOURCE_CORRUPT} if the file is damaged
    */
   BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException;
 
   /**
-   * Reads the entries of the tree that the file is of: those in the file, unless it has them in
-   * layers or needs other files for them.
+   * Reads the entries of the tree that the file belongs to: those in the file, unless it stores
+   * them in layers or needs other files for them.
    *
-   * @param sha256 as {@link #read} has it
+   * @param sha256 as in {@link #read}
    * @return what follows the entries and was not read
-   * @throws org.cmimage.core.fault.FaultException as {@link #read} has it
+   * @throws org.cmimage.core.fault.FaultException as in {@link #read}
    */
   default BehindEnd readTree(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
     return read(use, sha256, (entry, names, content) -> sink.accept(entry, content));
   }
 
-  /** Returns how many bytes are read for the tree; empty where that is not known. */
+  /** Returns the number of bytes that are read for the tree; empty if it is unknown. */
   default Optional<Long> size() {
     return file().size();
   }

@@ -7,9 +7,9 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.location.LocatedFile;
 
-/** What is wrong with a file that was handed out, and what cures it. */
+/** The faults of an archive's file, with their remedies. */
 public final class ArchiveFault {
-  /** What helps where a file is not there or not whole. */
+  /** The remedy for a missing or damaged file. */
   public static final Remedy FETCH_AGAIN =
       new Remedy.Advice("get it from its vendor again, and compare its size and digest");
 
@@ -17,13 +17,13 @@ public final class ArchiveFault {
 
   private ArchiveFault() {}
 
-  /** Returns the fault of a file that is not what it has to be. */
+  /** Returns the fault of a file whose content is not the expected one. */
   public static FaultException corrupt(LocatedFile file, String fact, Remedy remedy) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT, "cannot read archive " + file.name() + ": " + fact, remedy);
   }
 
-  /** Returns the same fault with the name of the file that it is about, and a place in it. */
+  /** Returns the fault with the name of its file and a position in it added. */
   public static FaultException named(LocatedFile file, FaultException e, String near) {
     String fact = UNNAMED.matcher(e.getMessage()).replaceFirst("");
     if (e.code() != ErrorCode.SOURCE_CORRUPT
@@ -41,14 +41,14 @@ public final class ArchiveFault {
         e);
   }
 
-  /** Returns the same fault without the advice to take packages from another mirror. */
+  /** Returns the fault without the advice to take packages from another mirror. */
   public static FaultException withoutMirror(FaultException e) {
     return e.remedy() instanceof Remedy.UseOtherMirror
         ? new FaultException(e.code(), e.getMessage(), FETCH_AGAIN, e)
         : e;
   }
 
-  /** Fails where a file's digest is not what it has to be. */
+  /** Fails if the digest of a file is not the expected one. */
   static void demand(LocatedFile file, Optional<String> sha256, String found, String more)
       throws FaultException {
     if (sha256.isPresent() && !sha256.get().equals(found)) {

@@ -13,22 +13,22 @@ import org.cmimage.sources.tar.NamedEntrySink;
 
 /**
  * A container image in an uncompressed tar of this machine: its entries are the files that it
- * consists of, its tree is what its layers make together.
+ * consists of, its tree is the result of its layers.
  *
- * @param form what its manifest said when it was found
- * @param wanted which one, where there are images for several platforms
+ * @param form the format from its manifest, for messages
+ * @param wanted the platform to choose where there are images for several
  */
 public record ContainerEntries(
     LocatedFile file, String form, Decompressor decompressor, Optional<Architecture> wanted)
     implements ArchiveEntries {
 
   /**
-   * Finds an image, reading the headers of its members and its manifest.
+   * Opens an image: reads the headers of its members and its manifest.
    *
    * @param head the first {@link ContainerImage#HEAD} bytes of the file
-   * @param wanted which one, where there are images for several platforms
-   * @return empty where the file is none, or is on another machine
-   * @throws org.cmimage.core.fault.FaultException where it is damaged or holds several images
+   * @param wanted the platform to choose where there are images for several
+   * @return empty if the file is not a container image, or is on another machine
+   * @throws org.cmimage.core.fault.FaultException if it is damaged or holds several images
    */
   public static Optional<ContainerEntries> find(
       LocatedFile file, byte[] head, Decompressor decompressor, Optional<Architecture> wanted)

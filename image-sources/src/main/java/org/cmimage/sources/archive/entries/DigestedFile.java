@@ -18,7 +18,9 @@ final class DigestedFile extends FilterInputStream {
   private long count;
 
   /**
-   * @param digested whether anyone will ask for the digest
+   * Opens the file for reading.
+   *
+   * @param digested whether the digest is needed
    */
   DigestedFile(LocatedFile file, boolean digested) throws IOException {
     super(file.open());
@@ -58,12 +60,12 @@ final class DigestedFile extends FilterInputStream {
     return read;
   }
 
-  /** The SHA-256 of what was read, hexadecimal. To be called once. */
+  /** Returns the SHA-256 of what was read, hexadecimal. To be called once. */
   String hash() {
     return BaseEncoding.base16().lowerCase().encode(digest.digest());
   }
 
-  /** The SHA-256 of a whole file, hexadecimal; empty where it cannot be read to its end. */
+  /** Returns the SHA-256 of a whole file, hexadecimal; empty if it cannot be read to its end. */
   static Optional<String> hash(LocatedFile file) {
     try (DigestedFile bytes = new DigestedFile(file, true)) {
       byte[] buffer = new byte[1 << 16];
@@ -72,7 +74,7 @@ final class DigestedFile extends FilterInputStream {
       }
       return Optional.of(bytes.hash());
     } catch (IOException e) {
-      // What is asked is why another read of it failed, and that failure is told.
+      // The caller explains the failure of another read, and reports that failure.
       return Optional.empty();
     }
   }

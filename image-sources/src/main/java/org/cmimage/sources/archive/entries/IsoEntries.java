@@ -16,17 +16,18 @@ import org.cmimage.sources.tar.OwnerNames;
 /**
  * An ISO 9660 image in a file of this machine.
  *
- * @param form which of its names are read
- * @param facts what it said of itself when it was found
+ * @param form the kind of names that are read, for messages
+ * @param facts its descriptive fields
  */
 public record IsoEntries(LocatedFile file, String form, IsoFacts facts) implements ArchiveEntries {
   private static final OwnerNames NO_NAMES = new OwnerNames("", "");
 
   /**
-   * Finds an image, reading its descriptors.
+   * Opens an image: reads its descriptors.
    *
-   * @return empty where the file is none, is on another machine, or inside another image
-   * @throws org.cmimage.core.fault.FaultException where it is damaged
+   * @return empty if the file is not an ISO 9660 image, is on another machine, or inside another
+   *     image
+   * @throws org.cmimage.core.fault.FaultException if it is damaged
    */
   public static Optional<IsoEntries> find(LocatedFile file) throws IOException {
     Optional<Path> path = file.path().filter(each -> !(each instanceof IsoPath));

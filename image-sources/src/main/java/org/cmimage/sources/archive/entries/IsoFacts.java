@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an ISO 9660 image says of itself.
+ * The descriptive fields of an ISO 9660 image.
  *
- * @param file where it is
- * @param label what it is called; empty where it has no name
- * @param created when it was made, where that is recorded
- * @param missing how many bytes of it the file lacks
- * @param behind how many bytes of the file are behind it
- * @param starts the platforms whose firmware starts it
- * @param partitions parts that a partition table describes, for people
+ * @param file its path
+ * @param label the volume label; empty if it has none
+ * @param created the time of creation, if recorded
+ * @param missing the number of bytes of the image that the file lacks
+ * @param behind the number of bytes in the file after the image
+ * @param starts the platforms whose firmware can boot it
+ * @param partitions the partitions of a partition table, for messages
  */
 public record IsoFacts(
     Path file,

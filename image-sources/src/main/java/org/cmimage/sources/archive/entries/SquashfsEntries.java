@@ -25,19 +25,19 @@ import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
- * A squashfs image in a file of this machine, or inside an ISO 9660 image of it. One that is a
- * layer lies over the images beside it whose names, up to a dot, it begins with: {@code
- * a.b.c.squashfs} over {@code a.b.squashfs} over {@code a.squashfs}, as on live media.
+ * A squashfs image in a file of this machine, or inside an ISO 9660 image of it. A layer lies on
+ * top of the images beside it whose names, up to a dot, are prefixes of its own: {@code
+ * a.b.c.squashfs} on {@code a.b.squashfs} on {@code a.squashfs}, as on live media.
  *
- * @param form what its superblock said when it was found, and what it lies over
- * @param layers the images that make the tree together, the lowest first and this one last; empty
- *     where it is a whole tree, which has no marks of an overlay
+ * @param form the format from its superblock, and the lower layers, for messages
+ * @param layers the images that form the tree together, the lowest first and this one last; empty
+ *     for a whole tree, which has no overlay marks
  */
 public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
     implements ArchiveEntries {
   private static final OwnerNames NO_NAMES = new OwnerNames("", "");
 
-  /** What a layer does not have unless it is the lowest one. */
+  /** Files that only the lowest layer has. */
   private static final Set<TreePath> RELEASES =
       Set.of(TreePath.of("etc/os-release"), TreePath.of("usr/lib/os-release"));
 
@@ -46,10 +46,9 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
   }
 
   /**
-   * Finds an image, reading its superblock, and its tables where there are others beside it.
+   * Opens an image: reads its superblock, and its tables if there are others beside it.
    *
-   * @throws org.cmimage.core.fault.FaultException where it is not read here, or is on another
-   *     machine
+   * @throws org.cmimage.core.fault.FaultException if it is not supported, or is on another machine
    */
   public static SquashfsEntries find(LocatedFile file) throws IOException {
     if (file.path().isEmpty()) {
@@ -70,10 +69,10 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
   }
 
   /**
-   * Puts layers together that a medium names, whatever is in them.
+   * Combines layers that a medium names, whatever their content.
    *
    * @param layers at least one, the lowest first
-   * @throws org.cmimage.core.fault.FaultException where the last is no image that is read here
+   * @throws org.cmimage.core.fault.FaultException if the last is not a supported image
    */
   public static SquashfsEntries ofLayers(List<Path> layers) throws IOException {
     LocatedFile file = LocatedFile.of(layers.get(layers.size() - 1));
@@ -82,7 +81,7 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
     }
   }
 
-  /** What the last layer lies over. */
+  /** Returns the layers below the last one. */
   private static List<Path> lower(List<Path> layers) {
     return layers.subList(0, Math.max(0, layers.size() - 1));
   }
@@ -97,7 +96,7 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
         .collect(Collectors.joining(", "));
   }
 
-  /** The images beside one whose names it begins with, the shortest first. */
+  /** Returns the images beside one whose names are prefixes of its own, the shortest first. */
   private static List<Path> below(Path image) {
     String name = String.valueOf(image.getFileName());
     int suffix = name.lastIndexOf('.');
@@ -111,7 +110,7 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
     return found;
   }
 
-  /** Whether an image has marks of an overlay, or lacks what every whole tree has. */
+  /** Returns whether an image has overlay marks, or lacks files that every whole tree has. */
   private static boolean isLayer(SquashfsImage image) throws IOException {
     boolean[] marked = {false};
     boolean[] whole = {false};
@@ -135,7 +134,7 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
       LocatedFile file = LocatedFile.of(layer);
       return "\n" + layer + " " + file.size().orElse(0L) + " " + file.modified().orElse("");
     } catch (IOException e) {
-      return "\n" + layer; // that it cannot be read is told by who reads it
+      return "\n" + layer; // its reader reports that it cannot be read
     }
   }
 
@@ -149,7 +148,7 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
       try {
         size += Files.size(layer);
       } catch (IOException e) {
-        return Optional.empty(); // that it cannot be read is told by who reads it
+        return Optional.empty(); // its reader reports that it cannot be read
       }
     }
     return Optional.of(size);

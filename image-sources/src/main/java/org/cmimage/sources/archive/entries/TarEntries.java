@@ -19,7 +19,7 @@ import org.cmimage.sources.tar.TarReader.Concatenation;
 /**
  * A tar archive, compressed or not.
  *
- * @param concatenated whether archives behind the end mark of the first one are read too
+ * @param concatenated whether archives after the end mark of the first one are read too
  */
 public record TarEntries(LocatedFile file, Decompressor decompressor, boolean concatenated)
     implements ArchiveEntries {
@@ -58,19 +58,25 @@ public record TarEntries(LocatedFile file, Decompressor decompressor, boolean co
     }
   }
 
-  /** Leaves {@code raw} open: its end is still to be digested when that of the data is reached. */
+  /**
+   * Opens the decompressed stream. Leaves {@code raw} open: its end has yet to be digested when
+   * that of the data is reached.
+   */
   private InputStream open(InputStream raw) throws IOException {
     InputStream kept =
         new FilterInputStream(raw) {
           @Override
           public void close() {
-            // who opened it does
+            // closed by the caller, who opened it
           }
         };
     return decompressor.open(kept, file.size().orElse(Long.MAX_VALUE));
   }
 
-  /** Where a file has the wrong digest, that is what is wrong, not what it led to. */
+  /**
+   * Returns the failure to report: a wrong digest takes precedence over the damage that it
+   * explains.
+   */
   private FaultException explained(FaultException e, String near, Optional<String> sha256)
       throws FaultException {
     FaultException named = ArchiveFault.named(file, e, near);
@@ -83,7 +89,7 @@ public record TarEntries(LocatedFile file, Decompressor decompressor, boolean co
     return named;
   }
 
-  /** How far reading has come. */
+  /** The position of the reading. */
   private static final class Position {
     private long count;
     private TreePath path = TreePath.ROOT;

@@ -18,10 +18,9 @@ final class VerifiedFile {
   /**
    * Opens a file of this machine, or inside an image of it.
    *
-   * @param sha256 what its digest has to be, hexadecimal: of the file that is open, before anything
-   *     in it is believed
-   * @throws org.cmimage.core.fault.FaultException with {@code CHECKSUM_MISMATCH} where it is
-   *     another
+   * @param sha256 the expected digest, hexadecimal; it is computed from the open file before its
+   *     content is used
+   * @throws org.cmimage.core.fault.FaultException with {@code CHECKSUM_MISMATCH} if it differs
    */
   static OpenBytes open(LocatedFile file, Optional<String> sha256) throws IOException {
     OpenBytes bytes = LocalAddress.open(file.path().orElseThrow());
