@@ -29,16 +29,16 @@ import org.cmimage.sources.deb.twins.Sides;
 import org.cmimage.sources.deb.twins.TwinTree;
 import org.cmimage.sources.download.Downloader;
 
-/** Where the native twins of an installation's programs come from. Thread-safe. */
+/** The source of the native twins of an installation's programs. Thread-safe. */
 final class DebTwins {
   private final DebTools tools;
   private final RepositorySelector selector;
   private final PackageSystem.Query query;
 
   /**
-   * A source.
+   * Creates a source.
    *
-   * @param query that the installation answers
+   * @param query the query that the installation answers
    */
   DebTwins(DebTools tools, RepositorySelector selector, PackageSystem.Query query) {
     this.tools = tools;
@@ -46,14 +46,17 @@ final class DebTwins {
     this.query = query;
   }
 
-  /** The twins of those packages that the distribution allows. */
+  /** Returns the tree of twins for those packages that the distribution allows; empty for none. */
   Optional<Path> of(Collection<BinaryPackage> installed, Architecture host, StageProgress progress)
       throws IOException, InterruptedException {
     Optional<Chosen> chosen = choose(installed, host, progress);
     return chosen.isPresent() ? Optional.of(make(chosen.get(), host, progress)) : Optional.empty();
   }
 
-  /** Fetches what they are made of; where they cannot be had, images can be made without. */
+  /**
+   * Fetches the packages that twins are made of; a failure is a warning, because images can be made
+   * without twins.
+   */
   void fetch(Collection<BinaryPackage> installed, Architecture host, StageProgress progress)
       throws IOException, InterruptedException {
     Optional<Chosen> chosen = Optional.empty();
@@ -67,9 +70,7 @@ final class DebTwins {
     }
   }
 
-  /**
-   * The packages that twins are made of; which programs of which of them, and what fetches them.
-   */
+  /** The packages that twins are made of, their programs, and the downloader for them. */
   private record Chosen(
       Downloader downloader,
       Map<BinaryPackage, TwinTree.Programs> programs,
@@ -111,7 +112,7 @@ final class DebTwins {
                             programs.getOrDefault(all.get(order), TwinTree.Programs.NONE))));
   }
 
-  /** What there is for the head node, and what fetches it. */
+  /** The packages for the head node, and the downloader for them. */
   private record Offer(Downloader downloader, List<PackageList> lists) {
     boolean isFor(Architecture host) {
       return lists.stream()
@@ -121,8 +122,9 @@ final class DebTwins {
   }
 
   /**
-   * Reads what the image's repositories have for the head node. A medium or directory has one
-   * architecture as a rule; then the distribution's own have the same packages.
+   * Reads the packages that the image's repositories have for the head node. A medium or directory
+   * usually has one architecture; then the distribution's own repositories, which have the same
+   * packages, are used.
    */
   private Offer offer(Architecture host, StageProgress progress)
       throws IOException, InterruptedException {
@@ -153,7 +155,7 @@ final class DebTwins {
     return new Offer(downloader, tools.read(downloader, repositories, host.debianName()).lists());
   }
 
-  /** What is wanted of which packages for the head node. */
+  /** Returns the programs needed of each package for the head node. */
   private Map<BinaryPackage, TwinTree.Programs> programs(
       List<BinaryPackage> allowed,
       Collection<BinaryPackage> installed,
@@ -180,7 +182,7 @@ final class DebTwins {
     return wanted;
   }
 
-  /** Adds the extension modules that native interpreters find; returns those they cannot load. */
+  /** Adds the extension modules for native interpreters; returns those that they cannot load. */
   private static Set<ExtensionModules> addModules(
       Map<BinaryPackage, TwinTree.Programs> wanted,
       Collection<BinaryPackage> installed,

@@ -19,8 +19,8 @@ import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
 
 /**
- * Fetches packages and unpacks each as soon as it is there: the network and all cores are busy at
- * the same time. Large packages go first, for at the end everybody waits for the last one.
+ * Fetches packages and unpacks each as soon as it has arrived: the network and all cores are busy
+ * at the same time. Large packages go first, because the last one determines the end.
  */
 final class FetchAndUnpack {
   /** Unpacks one package. */
@@ -29,12 +29,12 @@ final class FetchAndUnpack {
     /**
      * Unpacks a verified archive. Called on several threads.
      *
-     * @param order the package's place in the resolver's order
+     * @param order the index of the package in the resolver's order
      */
     void unpack(Path archive, int order) throws IOException;
   }
 
-  /** An archive that is there. */
+  /** An archive that has arrived. */
   private record Arrived(BinaryPackage binary, int order, Path archive) {}
 
   private final Downloader downloader;
@@ -46,9 +46,9 @@ final class FetchAndUnpack {
   private final AtomicLong unpacked = new AtomicLong();
 
   /**
-   * A single use.
+   * Creates a single use.
    *
-   * @param packages each after what it needs
+   * @param packages each after its dependencies
    */
   FetchAndUnpack(Downloader downloader, StageProgress progress, List<BinaryPackage> packages) {
     this.downloader = downloader;
@@ -56,7 +56,7 @@ final class FetchAndUnpack {
     this.packages = packages;
   }
 
-  /** Returns when all packages are unpacked, or throws the first failure. */
+  /** Runs until all packages are unpacked, or throws the first failure. */
   void run(Unpacker unpacker) throws IOException, InterruptedException {
     List<Callable<Boolean>> tasks = new ArrayList<>();
     tasks.add(this::fetch);

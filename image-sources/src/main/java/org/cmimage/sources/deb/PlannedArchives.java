@@ -19,7 +19,7 @@ import org.cmimage.sources.deb.control.Provenance;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
 
-/** The packages of a plan, as plans tell them. Thread-safe. */
+/** The packages of a plan, in the forms that plans and lock files contain. Thread-safe. */
 final class PlannedArchives {
   private final ImmutableList<BinaryPackage> byName;
   private final Downloader downloader;
@@ -31,7 +31,7 @@ final class PlannedArchives {
     this.suites = suites(Set.copyOf(packages), chosen.lists());
   }
 
-  /** The suite of each package by the digest of its archive; of several the first. */
+  /** Returns the suite of each package by the digest of its archive; of several the first. */
   private static ImmutableMap<String, String> suites(
       Set<BinaryPackage> packages, List<PackageList> lists) {
     ImmutableMap.Builder<String, String> suites = ImmutableMap.builder();
@@ -49,7 +49,7 @@ final class PlannedArchives {
     return suites.buildOrThrow();
   }
 
-  /** The same, as a lock file has them. */
+  /** Returns the packages in the form of a lock file. */
   List<LockedPackage> versions() {
     return byName.stream()
         .map(
@@ -63,7 +63,7 @@ final class PlannedArchives {
         .toList();
   }
 
-  /** What will be installed, sorted by name. */
+  /** Returns the packages to install, sorted by name. */
   List<PlannedPackage> planned() {
     return byName.stream().map(this::planned).toList();
   }
@@ -79,20 +79,20 @@ final class PlannedArchives {
         isHere(binary));
   }
 
-  /** Whether nothing has to be fetched for a package. */
+  /** Returns whether the archive of a package is in the cache already. */
   private boolean isHere(BinaryPackage binary) {
     try {
       Download download = DebTools.download(binary);
       return download.isLocal() || downloader.cache().contains(download);
     } catch (FaultException e) {
-      return false; // to be reported when it is fetched
+      return false; // reported when it is fetched
     }
   }
 
   /**
-   * A digest of the packages and what is made of them.
+   * Returns a digest of the packages and of their use.
    *
-   * @param form what is made of them
+   * @param form the version of the result that they become
    */
   String digest(String form) {
     Hasher hasher = Hashing.sha256().newHasher();

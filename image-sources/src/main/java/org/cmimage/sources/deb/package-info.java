@@ -2,9 +2,9 @@
  * Debian and its relatives: from repositories to a tree that can be configured.
  *
  * <p>{@link org.cmimage.sources.deb.DebPackageSystem} plans: it reads the repositories ({@code
- * deb.repository}), chooses packages ({@code deb.resolve}), and gives a {@link
+ * deb.repository}), resolves packages ({@code deb.resolve}), and returns a {@link
  * org.cmimage.sources.deb.DebInstallation}, which fetches and unpacks them ({@code deb.unpack}) and
- * knows the steps that follow ({@code deb.provision}).
+ * lists the steps that follow ({@code deb.provision}).
  */
 @NullMarked
 package org.cmimage.sources.deb;

@@ -17,20 +17,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Notices the absolute paths in the programs of an application, and tells which of them mean files
- * of the same application, which are somewhere else now. Thread-safe.
+ * Collects the absolute paths in the programs of an application, and finds those that name files of
+ * the same application, which have been moved. Thread-safe.
  *
- * <p>A guess, for a path may be put together or not be used: good enough to warn, not to refuse.
+ * <p>This is a guess, because a path may be composed at run time or unused: good enough for a
+ * warning, not for a refusal.
  */
 final class AbsolutePaths {
   private static final List<String> STARTS = ImmutableList.of("/usr/", "/etc/", "/lib/");
   private static final int SHORTEST = 6;
   private static final int LONGEST = 250;
 
-  /** No application has so many; something that has is not worth the memory. */
+  /** The largest number of paths that are collected; no application has so many. */
   private static final int MOST = 50_000;
 
-  /** Directories that are searched for what may be in them, and do no harm. */
+  /** Directories that programs search for optional files; naming them is harmless. */
   private static final Set<String> COMMON =
       ImmutableSet.of(
           "/etc",
@@ -46,22 +47,22 @@ final class AbsolutePaths {
           "/usr/share/locale",
           "/usr/share/man");
 
-  /** What programs name, with the first program that does. */
+  /** The paths that programs name, each with the first program that does. */
   private final Map<String, TreePath> named = new ConcurrentHashMap<>();
 
   private final Set<String> moved = ConcurrentHashMap.newKeySet();
 
-  /** Takes note of a file that was moved, by its old path. */
+  /** Records a file that was moved, by its old path. */
   void moved(TreePath old) {
     moved.add(old.toString());
   }
 
-  /** The content of a program, which is looked at as it is read. */
+  /** Returns the content of a program; it is searched for paths while it is read. */
   InputStream watch(TreePath old, InputStream content) {
     return new Watched(old, content);
   }
 
-  /** {@code <program> names <path>}, for each path that leads nowhere now. */
+  /** Returns {@code <program> names <path>} for each path that no longer exists. */
   SortedSet<String> broken() {
     Set<String> meant = new HashSet<>(moved);
     for (String path : moved) {
@@ -120,7 +121,7 @@ final class AbsolutePaths {
 
     @Override
     public long skip(long n) {
-      return 0; // lest something go unseen
+      return 0; // skipping would leave content unsearched
     }
 
     private void take(byte b) {
@@ -150,7 +151,7 @@ final class AbsolutePaths {
     }
   }
 
-  /** Whether a relocated file is something that runs. */
+  /** Returns whether a relocated file is a program. */
   static boolean isProgram(TreePath place, Application application) {
     String rest =
         new String(place.bytes(), ISO_8859_1)

@@ -8,20 +8,20 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
 /**
- * One application, and its places in a tree. Name and version are safe in paths, in lists of paths
+ * An application, and its paths in a tree. Name and version are safe in paths, in lists of paths
  * separated by colons, and in modulefiles.
  *
- * @param name its package's
- * @param version as its authors call it
+ * @param name the name of its package
+ * @param version the upstream version
  */
 public record Application(String name, String version) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}");
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+~-]{0,99}");
 
   /**
-   * The application that a package is.
+   * Returns the application of a package.
    *
-   * @throws FaultException where its name or version cannot be those of directories
+   * @throws FaultException if its name or version is not valid for a directory
    */
   public static Application of(BinaryPackage binary) throws FaultException {
     String name = binary.name();
@@ -37,12 +37,12 @@ public record Application(String name, String version) {
     return new Application(name, version);
   }
 
-  /** Where its files are. */
+  /** Returns the directory of its files. */
   TreePath directory() {
     return TreePath.of("apps/" + name + "/" + version);
   }
 
-  /** What announces it. */
+  /** Returns the path of its modulefile. */
   TreePath modulefile() {
     return TreePath.of("modulefiles/" + name + "/" + version);
   }

@@ -14,8 +14,8 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
 /**
- * Takes the packages of one application, moves their files to its places, and keeps their links
- * until it is known what they can lead to. Thread-safe.
+ * Takes the packages of one application, relocates their files, and holds back their links until
+ * the possible targets are known. Thread-safe.
  */
 final class ApplicationSink {
   private static final int PROGRAM = 0755;
@@ -34,12 +34,12 @@ final class ApplicationSink {
     this.files = files;
   }
 
-  /** Whose packages these are. */
+  /** Returns the application of these packages. */
   Application application() {
     return application;
   }
 
-  /** For the entries of one package. */
+  /** Returns a sink for the entries of one package. */
   EntrySink of(String packageName) {
     boolean documents = files.documents(packageName, application);
     return (entry, content) -> accept(packageName, documents, entry, content);
@@ -48,7 +48,7 @@ final class ApplicationSink {
   private void accept(String packageName, boolean documents, TreeEntry entry, InputStream content)
       throws IOException {
     if (entry.kind() instanceof Kind.Directory) {
-      return; // made where something is in it
+      return; // directories are made with the first file in them
     }
     if (entry.kind() instanceof Kind.Symlink link) {
       keep(entry.path(), link.target());
@@ -108,12 +108,12 @@ final class ApplicationSink {
     return relocation.of(path).or(() -> Relocation.licenses(path));
   }
 
-  /** Its links in order, each with what it is to lead to. */
+  /** Returns its links in order, each with its intended target. */
   SortedMap<TreePath, TreePath> links() {
     return new TreeMap<>(links);
   }
 
-  /** What its programs will look for in vain. */
+  /** Returns the absolute paths that its programs name. */
   AbsolutePaths paths() {
     return paths;
   }

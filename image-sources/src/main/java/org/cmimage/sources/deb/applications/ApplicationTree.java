@@ -69,12 +69,12 @@ public final class ApplicationTree implements Closeable {
   }
 
   /**
-   * Adds a package to an application. Thread-safe; a package is added to one application after
-   * another.
+   * Adds a package to an application. Thread-safe; one package must not be added to two
+   * applications at the same time.
    *
-   * @param archive verified before
-   * @throws org.cmimage.core.fault.FaultException where the package is broken or has a file in the
-   *     place of another
+   * @param archive already verified
+   * @throws org.cmimage.core.fault.FaultException if the package is broken or has a file at the
+   *     path of another one's
    */
   public void add(Application application, String packageName, Path archive) throws IOException {
     ApplicationSink sink = sinks.get(application);
@@ -87,10 +87,11 @@ public final class ApplicationTree implements Closeable {
   }
 
   /**
-   * Makes the links, the modulefiles and the directories. To be called once, when every package is
-   * added.
+   * Makes the links, the modulefiles and the directories. To be called once, after every package
+   * was added.
    *
-   * @param progress is told what is left out, and what will probably not work from here
+   * @param progress receives warnings about what was omitted, and what will probably fail at its
+   *     new path
    */
   public void finish(StageProgress progress) throws IOException {
     for (ApplicationSink sink : sinks.values()) {

@@ -4,12 +4,12 @@ import java.util.List;
 
 /**
  * The modulefile of an application, in Tcl as Environment Modules 4 and 5 and Lmod read it. It
- * finds the application by its own place, so that the tree may be mounted anywhere.
+ * locates the application relative to itself, so that the tree may be mounted anywhere.
  */
 final class Modulefile {
   private Modulefile() {}
 
-  /** A directory of the application, and the variable that is to name it. */
+  /** A directory of the application, and the variable that lists it. */
   private record Entry(String variable, String directory) {}
 
   private static final List<Entry> ENTRIES =
@@ -19,13 +19,13 @@ final class Modulefile {
           new Entry("LD_LIBRARY_PATH", "lib"),
           new Entry("MANPATH", "share/man"));
 
-  /** Which of these are there, of those that a modulefile names. */
+  /** Returns the directories of an application that modulefiles announce. */
   static List<String> directories() {
     return ENTRIES.stream().map(Entry::directory).toList();
   }
 
   /**
-   * Its text.
+   * Returns the text of a modulefile.
    *
    * @param present those of {@link #directories} that the application has
    */

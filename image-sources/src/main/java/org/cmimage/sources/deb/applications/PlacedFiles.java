@@ -23,22 +23,27 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.write.CollisionPolicy;
 import org.cmimage.core.write.RootfsWriter;
 
-/** What has been written into a tree of applications, and by which package. Thread-safe. */
+/**
+ * The files that have been written into a tree of applications, with their packages. Thread-safe.
+ */
 final class PlacedFiles {
   private final EntrySink sink;
   private final Map<TreePath, String> owners = new ConcurrentHashMap<>();
 
-  /** Packages whose documents an application brings; the others that need them do not. */
+  /**
+   * The application that provides the documents of each package; other applications with the same
+   * package do not.
+   */
   private final Map<String, Application> documented = new ConcurrentHashMap<>();
 
-  /** When the newest file was made, in seconds since the epoch. */
+  /** The modification time of the newest file, in seconds since the epoch. */
   private final AtomicLong newest = new AtomicLong();
 
   PlacedFiles(RootfsWriter writer) {
     this.sink = writer.part(0, CollisionPolicy.REFUSE);
   }
 
-  /** Whether the documents of a package are for this application to bring. */
+  /** Returns whether this application is the one that provides the documents of a package. */
   boolean documents(String packageName, Application application) {
     return documented.computeIfAbsent(packageName, first -> application).equals(application);
   }
@@ -46,7 +51,7 @@ final class PlacedFiles {
   /**
    * Writes a file.
    *
-   * @throws FaultException where another package has a file in the same place
+   * @throws FaultException if another package has a file at the same path
    */
   void write(String packageName, TreeEntry entry, InputStream content) throws IOException {
     String other = owners.putIfAbsent(entry.path(), packageName);
@@ -65,7 +70,7 @@ final class PlacedFiles {
     sink.accept(entry, content);
   }
 
-  /** Writes a text of our own, as old as the newest file. */
+  /** Writes a generated text, with the modification time of the newest file. */
   void text(TreePath path, String text) throws IOException {
     byte[] bytes = text.getBytes(UTF_8);
     write(
@@ -74,12 +79,12 @@ final class PlacedFiles {
         new ByteArrayInputStream(bytes));
   }
 
-  /** Whether anything is at or below a path. */
+  /** Returns whether anything exists at or below a path. */
   boolean has(TreePath path) {
     return owners.keySet().stream().anyMatch(there -> there.startsWith(path));
   }
 
-  /** Makes the links that lead to something; returns those that do not. */
+  /** Makes the links whose targets exist; returns the others. */
   Set<TreePath> link(SortedMap<TreePath, TreePath> links) throws IOException {
     Set<TreePath> there = new HashSet<>();
     owners.keySet().forEach(path -> addWithParents(path, there));
@@ -105,11 +110,11 @@ final class PlacedFiles {
 
   private static void addWithParents(TreePath path, Set<TreePath> all) {
     for (TreePath at = path; !at.isRoot() && all.add(at); at = at.parent()) {
-      // up to what is known
+      // stops at the first known directory
     }
   }
 
-  /** Makes these directories, and gives all others that were made their time. */
+  /** Makes these directories, and sets the modification time of all others that were made. */
   void directories(List<TreePath> more) throws IOException {
     Set<TreePath> directories = new TreeSet<>();
     owners.keySet().forEach(path -> addWithParents(path.parent(), directories));

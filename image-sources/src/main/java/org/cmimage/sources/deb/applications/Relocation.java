@@ -97,7 +97,7 @@ final class Relocation {
     this.multiarch = architecture.multiarchTuple();
   }
 
-  /** Where a path of a package goes; empty where it is left out. */
+  /** Returns the new place of a path of a package; empty if it is omitted. */
   Optional<TreePath> of(TreePath path) {
     List<String> names = names(path);
     boolean usr = !names.isEmpty() && names.get(0).equals("usr");
@@ -151,7 +151,10 @@ final class Relocation {
     };
   }
 
-  /** Where the directory {@code usr/share/doc/<package>} itself, or a link of this name, goes. */
+  /**
+   * Returns the new place of the directory {@code usr/share/doc/<package>} itself, or of a link of
+   * this name.
+   */
   static Optional<TreePath> licenses(TreePath path) {
     List<String> names = names(path);
     return names.size() == DOC.size() + 1 && names.subList(0, DOC.size()).equals(DOC)
@@ -170,9 +173,9 @@ final class Relocation {
   }
 
   /**
-   * What a link means, by its text alone.
+   * Returns the target of a link, from its text alone.
    *
-   * @return empty where it climbs above the root, which no package's link has reason to
+   * @return empty if it climbs above the root, which no package's link has reason to
    */
   static Optional<TreePath> target(TreePath link, byte[] text) {
     List<String> names =
@@ -190,7 +193,7 @@ final class Relocation {
     return Optional.of(TreePath.of(String.join("/", names).getBytes(ISO_8859_1)));
   }
 
-  /** The text that leads from a link to another path of the same tree. */
+  /** Returns the text that leads from a link to another path of the same tree. */
   static byte[] text(TreePath link, TreePath target) {
     List<String> from = names(link.parent());
     List<String> to = names(target);
@@ -206,7 +209,7 @@ final class Relocation {
     return (text.isEmpty() ? "." : String.join("/", text)).getBytes(ISO_8859_1);
   }
 
-  /** As bytes that look like characters, so that none is lost. */
+  /** Returns the names of a path, one character for each byte, so that no byte is lost. */
   private static List<String> names(TreePath path) {
     List<String> names = new ArrayList<>();
     path.components().forEach(name -> names.add(new String(name, ISO_8859_1)));

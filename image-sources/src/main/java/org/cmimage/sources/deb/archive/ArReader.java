@@ -19,8 +19,7 @@ final class ArReader {
   private static final int HEADER = 60;
 
   /**
-   * A member; its content must be read before the next one is asked for, what is left of it is
-   * skipped.
+   * A member; its content must be read before the next one is requested, unread content is skipped.
    */
   record Member(String name, long size, InputStream content) {}
 
@@ -35,7 +34,7 @@ final class ArReader {
     }
   }
 
-  /** The next member; empty at the end. */
+  /** Returns the next member; empty at the end. */
   Optional<Member> next() throws IOException {
     current.skipRest();
     byte[] header = in.readNBytes(padded ? 1 + HEADER : HEADER);
@@ -99,7 +98,7 @@ final class ArReader {
       return false;
     }
 
-    /** Leaves the archive itself open. */
+    /** Leaves the archive open. */
     @Override
     public void close() {}
 

@@ -6,7 +6,7 @@ package org.cmimage.sources.deb.archive;
  * @param name a single component, such as {@code postinst}
  * @param mode permission bits
  * @param mtime seconds since the epoch
- * @param content not to be changed
+ * @param content must not be modified
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record ControlMember(String name, int mode, long mtime, byte[] content) {}

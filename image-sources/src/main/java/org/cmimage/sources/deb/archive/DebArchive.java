@@ -26,15 +26,15 @@ import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.TarReader;
 
 /**
- * An open binary package. Its control archive is read when it is opened, its data archive once, by
- * {@link #readData}. For one thread.
+ * An open binary package. Its control archive is read on opening, its data archive once, by {@link
+ * #readData}. For one thread.
  *
- * <p>Nothing here checks where the file came from: that is done by its SHA-256 before.
+ * <p>The origin of the file is not checked here: its SHA-256 was verified before.
  */
 public final class DebArchive implements Closeable {
   private static final int TAR_BUFFER = 64 * 1024;
 
-  /** The largest known are file lists of a few MiB. */
+  /** The limit in bytes; the largest known members are file lists of a few MiB. */
   private static final int CONTROL_MEMBER_LIMIT = 16 << 20;
 
   private static final int CONTROL_MEMBERS_LIMIT = 256;
@@ -73,30 +73,32 @@ public final class DebArchive implements Closeable {
   }
 
   /**
-   * The files of the control archive by name, in its order; {@code control} is always among them.
+   * Returns the files of the control archive by name, in its order; {@code control} is always
+   * present.
    */
   public Map<String, ControlMember> control() {
     return ImmutableMap.copyOf(control);
   }
 
   /**
-   * Gives every entry of the data archive to {@code sink}. May be called once.
+   * Passes every entry of the data archive to {@code sink}. May be called once.
    *
-   * @throws FaultException with {@code SOURCE_CORRUPT}, naming the file; or what the sink threw
+   * @throws FaultException with {@code SOURCE_CORRUPT}, naming the file; or a failure of the sink
    */
   public void readData(EntrySink sink) throws IOException {
     readData((entry, names, content) -> sink.accept(entry, content));
   }
 
   /**
-   * Gives every entry of the data archive, with the names of its owners. May be called once.
+   * Passes every entry of the data archive to {@code sink}, with the names of its owners. May be
+   * called once.
    *
    * @throws FaultException as {@link #readData(EntrySink)}
    */
   public void readData(NamedEntrySink sink) throws IOException {
     try {
       readTar("data.tar", sink);
-      // Members that follow are none of our business, but a cut file is.
+      // Members that follow are ignored, but a truncated file is an error.
       while (members.next().isPresent()) {}
     } catch (IOException e) {
       throw named(file, e);
@@ -172,7 +174,9 @@ public final class DebArchive implements Closeable {
     }
   }
 
-  /** The names become parts of file names in the package database. */
+  /**
+   * Returns the name of a control file; names become parts of file names in the package database.
+   */
   private static String name(TreeEntry entry) throws FaultException {
     String name = new String(entry.path().bytes(), StandardCharsets.ISO_8859_1);
     if (!name.matches("[A-Za-z0-9+_.-]{1,50}")) {
@@ -193,7 +197,7 @@ public final class DebArchive implements Closeable {
           tar,
           TarReader.Concatenation.NOT_READ,
           (entry, names, content) -> {
-            // dpkg has no sparse files, nor has any sink of packages.
+            // dpkg does not support sparse files, and no sink of packages does.
             if (entry.kind() instanceof Kind.Regular regular && regular.isSparse()) {
               throw ArReader.corrupt(
                   "its member " + member.name() + " has a sparse file " + entry.path());
@@ -203,7 +207,10 @@ public final class DebArchive implements Closeable {
     }
   }
 
-  /** Members whose names start with an underscore are private extensions. */
+  /**
+   * Returns the next member, skipping those whose names start with an underscore, which are private
+   * extensions.
+   */
   private ArReader.Member nextMember(String expected) throws IOException {
     Optional<ArReader.Member> member;
     do {

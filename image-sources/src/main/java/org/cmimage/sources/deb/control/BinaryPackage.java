@@ -10,16 +10,16 @@ import org.cmimage.core.fault.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the index of a repository, or the database of a system, says of one package, as far as
- * choosing and fetching it needs. The dependency fields stay text until somebody asks: most
- * packages of an index are never looked at.
+ * One package as the index of a repository or the database of a system describes it, as far as
+ * resolving and fetching need it. The dependency fields are kept as text until they are used: most
+ * packages of an index are never considered.
  *
  * @param name of the package
  * @param version of the package
  * @param architecture such as {@code arm64} or {@code all}
- * @param traits how it relates to the whole system
+ * @param traits its properties that concern the whole system
  * @param relations its dependency fields
- * @param archive where its archive is and how to know it
+ * @param archive the location and digest of its archive
  */
 public record BinaryPackage(
     String name,
@@ -30,19 +30,19 @@ public record BinaryPackage(
     Archive archive) {
 
   /**
-   * How a package relates to the whole system.
+   * The properties of a package that concern the whole system.
    *
-   * @param essential whether the system must have it
-   * @param priority such as {@code required}; empty where none is given
+   * @param essential whether every system must have it
+   * @param priority such as {@code required}; empty if none is given
    * @param multiArch {@code same}, {@code foreign}, {@code allowed} or {@code no}
-   * @param source the field {@code Source}; empty where the source package has the same name and
+   * @param source the field {@code Source}; empty if the source package has the same name and
    *     version
    */
   public record Traits(boolean essential, String priority, String multiArch, String source) {
     /**
      * Reads the fields of a stanza.
      *
-     * @param common makes one of equal values, which thousands of packages have in common
+     * @param common returns one instance for equal values, which thousands of packages share
      */
     public static Traits of(ControlStanza stanza, UnaryOperator<String> common) {
       return new Traits(
@@ -57,10 +57,10 @@ public record BinaryPackage(
   public record Source(String name, String version) {}
 
   /**
-   * The dependency fields as they are in the index; empty where a field is absent.
+   * The dependency fields as in the index; empty if a field is absent.
    *
-   * @param others {@code Recommends}, {@code Suggests}, {@code Replaces} and {@code Enhances} in
-   *     one, which choose nothing, but mention names
+   * @param others {@code Recommends}, {@code Suggests}, {@code Replaces} and {@code Enhances}
+   *     joined; they select nothing, but mention names
    */
   public record Relations(
       String preDepends,
@@ -84,7 +84,7 @@ public record BinaryPackage(
           stanza.get("Provides").orElse(""));
     }
 
-    /** Returns whether what is said of choosing packages is the same. */
+    /** Returns whether two packages have the same fields that influence resolution. */
     public boolean hasSameNeeds(Relations other) {
       return preDepends.equals(other.preDepends)
           && depends.equals(other.depends)
@@ -104,8 +104,8 @@ public record BinaryPackage(
   }
 
   /**
-   * Where the archive is and how to know it. A package that is installed, and that no repository
-   * offers any more, has none: its digest is empty.
+   * The location and digest of an archive. An installed package that no repository offers any more
+   * has none: its digest is empty.
    *
    * @param repository the repository's base, ending in a slash
    * @param path below the base
@@ -117,13 +117,13 @@ public record BinaryPackage(
       URI repository, String path, long size, String sha256, long installedBytes) {
     private static final URI NOWHERE = URI.create("about:blank");
 
-    /** Returns what is known of a package that is installed. */
+    /** Returns the archive of an installed package, of which only the installed size is known. */
     public static Archive installed(long installedBytes) {
       return new Archive(NOWHERE, "", 0, "", installedBytes);
     }
   }
 
-  /** Returns the source package this was built from. */
+  /** Returns the source package that this package was built from. */
   public Source source() {
     String field = traits.source;
     int open = field.indexOf('(');
@@ -133,27 +133,27 @@ public record BinaryPackage(
         named.isEmpty() ? name : named, number.isEmpty() ? version.toString() : number);
   }
 
-  /** What must be configured before this is unpacked. */
+  /** Returns the packages that must be configured before this one is unpacked. */
   public List<Dependency> preDepends() throws FaultException {
     return parse("Pre-Depends", relations.preDepends);
   }
 
-  /** What must be there for this to work. */
+  /** Returns the packages that this one needs in order to work. */
   public List<Dependency> depends() throws FaultException {
     return parse("Depends", relations.depends);
   }
 
-  /** What must not be installed with this. */
+  /** Returns the packages that must not be installed together with this one. */
   public List<Dependency> conflicts() throws FaultException {
     return parse("Conflicts", relations.conflicts);
   }
 
-  /** What must not be configured with this. */
+  /** Returns the packages that must not be configured together with this one. */
   public List<Dependency> breaks() throws FaultException {
     return parse("Breaks", relations.breaks);
   }
 
-  /** The virtual packages this stands for. */
+  /** Returns the virtual packages that this one provides. */
   public List<Dependency> provides() throws FaultException {
     return parse("Provides", relations.provides);
   }
@@ -175,16 +175,16 @@ public record BinaryPackage(
   }
 
   /**
-   * Whether {@code Multi-Arch} says that any architecture of this will do for those who ask with
-   * {@code :any}.
+   * Returns whether {@code Multi-Arch} is {@code allowed}: dependencies with {@code :any} accept
+   * this package of any architecture.
    */
   public boolean isMultiArchAllowed() {
     return traits.multiArch.equals("allowed");
   }
 
   /**
-   * The release of the kernel this package holds, such as {@code 6.1.0-49-arm64}; empty for any
-   * other package.
+   * Returns the release of the kernel that this package contains, such as {@code 6.1.0-49-arm64};
+   * empty for any other package.
    */
   public Optional<String> kernelRelease() {
     String kernel =
@@ -198,7 +198,10 @@ public record BinaryPackage(
         : Optional.empty();
   }
 
-  /** Of the archive's digest or the name alone, which is quick and differs between packages. */
+  /**
+   * Returns the hash of the archive's digest or the name alone, which is fast and differs between
+   * packages.
+   */
   @Override
   public int hashCode() {
     return archive.sha256.isEmpty() ? name.hashCode() : archive.sha256.hashCode();
@@ -215,7 +218,7 @@ public record BinaryPackage(
         && relations.equals(binary.relations);
   }
 
-  /** Name and version, for messages. */
+  /** Returns name and version, for messages. */
   @Override
   public String toString() {
     return name + " " + version;

@@ -31,10 +31,10 @@ public final class ControlReader implements Closeable {
   private long line;
 
   /**
-   * Reads from a stream, which this closes.
+   * Creates a reader of a stream, which it closes.
    *
    * @param what names the source in messages
-   * @param fields the fields to keep, in any order; all where the list is empty
+   * @param fields the fields to keep, in any order; all if the list is empty
    */
   public ControlReader(InputStream in, String what, List<String> fields) {
     this.in = in;
@@ -43,16 +43,16 @@ public final class ControlReader implements Closeable {
   }
 
   /**
-   * The next paragraph, or empty after the last.
+   * Returns the next paragraph, or empty after the last.
    *
-   * @throws FaultException {@link ErrorCode#SOURCE_CORRUPT} where the text is not control data
+   * @throws FaultException {@link ErrorCode#SOURCE_CORRUPT} if the text is not control data
    */
   public Optional<ControlStanza> next() throws IOException {
     List<String> names = new ArrayList<>();
     List<String> values = new ArrayList<>();
     boolean inside = false;
     Value value = new Value(true);
-    int from = 0; // of the line, relative to start, for the buffer may move
+    int from = 0; // of the line, relative to start, because the buffer may move
     while (true) {
       int length = lineLength(from);
       if (length < 0) {
@@ -107,8 +107,8 @@ public final class ControlReader implements Closeable {
   }
 
   /**
-   * The length of the line that begins {@code from} bytes behind {@link #start}, or -1 at the end
-   * of the source.
+   * Returns the length of the line that begins {@code from} bytes after {@link #start}, or -1 at
+   * the end of the source.
    */
   private int lineLength(int from) throws IOException {
     int scanned = from;
@@ -167,8 +167,8 @@ public final class ControlReader implements Closeable {
   }
 
   /**
-   * The field being read: offsets of its value behind {@link ControlReader#start}; nothing for one
-   * that is not kept.
+   * The field that is being read: the offsets of its value after {@link ControlReader#start}; empty
+   * for a field that is not kept.
    */
   private final class Value {
     private String name = "";

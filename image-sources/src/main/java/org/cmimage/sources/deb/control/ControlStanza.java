@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One paragraph of control data: fields in the order they were read, their names compared without
- * regard to case (Debian Policy 5.1).
+ * One paragraph of control data: fields in the order in which they were read, with names that are
+ * compared without regard to case (Debian Policy 5.1).
  *
- * <p>A value is the text behind the colon without white space around it; the further lines of a
+ * <p>A value is the text after the colon without surrounding white space; the further lines of a
  * folded or multi-line value follow after a line feed with their first blank, as in the source.
  * Immutable.
  */
@@ -20,7 +20,7 @@ public final class ControlStanza {
     this.values = List.copyOf(values);
   }
 
-  /** The value of a field, or empty where the paragraph has none of that name. */
+  /** Returns the value of a field, or empty if the paragraph has no field of that name. */
   public Optional<String> get(String name) {
     for (int i = 0; i < names.size(); i++) {
       if (names.get(i).equalsIgnoreCase(name)) {
@@ -30,13 +30,13 @@ public final class ControlStanza {
     return Optional.empty();
   }
 
-  /** The names of the fields, in order. */
+  /** Returns the names of the fields, in order. */
   public List<String> names() {
     return names;
   }
 
   /**
-   * The paragraph as control data, each line ended; without the empty line that separates
+   * Returns the paragraph as control data, each line ended; without the empty line that separates
    * paragraphs.
    */
   @Override

@@ -1,11 +1,11 @@
 package org.cmimage.sources.deb.control;
 
 /**
- * A version of a Debian package, {@code [epoch:]upstream[-revision]}, ordered as Debian Policy
- * 5.6.12 says and dpkg does.
+ * A version of a Debian package, {@code [epoch:]upstream[-revision]}, ordered according to Debian
+ * Policy 5.6.12, as by dpkg.
  *
  * <p>Different texts can be the same version, such as {@code 1.0}, {@code 1.00} and {@code
- * 0:1.0-0}; {@code compareTo} then gives zero although they are not {@code equals}. Immutable.
+ * 0:1.0-0}; {@code compareTo} then returns zero although they are not {@code equals}. Immutable.
  */
 public final class DebVersion implements Comparable<DebVersion> {
   private static final int MAX_LENGTH = 1024;
@@ -23,9 +23,9 @@ public final class DebVersion implements Comparable<DebVersion> {
   }
 
   /**
-   * Reads a version.
+   * Parses a version.
    *
-   * @throws IllegalArgumentException quoting the text and what is wrong with it
+   * @throws IllegalArgumentException quoting the text and the error in it
    */
   public static DebVersion parse(String text) {
     if (text.isEmpty() || text.length() > MAX_LENGTH) {
@@ -68,12 +68,12 @@ public final class DebVersion implements Comparable<DebVersion> {
     return epoch;
   }
 
-  /** The version without its epoch, as in names of archive files. */
+  /** Returns the version without its epoch, as in names of archive files. */
   public String withoutEpoch() {
     return text.substring(upstreamStart);
   }
 
-  /** What the authors call it: without epoch and without the packager's revision. */
+  /** Returns the upstream version: without epoch and without Debian revision. */
   public String upstream() {
     return text.substring(upstreamStart, upstreamEnd);
   }
@@ -90,7 +90,7 @@ public final class DebVersion implements Comparable<DebVersion> {
     return upstream != 0 ? upstream : compare(revision(), other.revision());
   }
 
-  /** What follows the last hyphen; empty where there is none. */
+  /** Returns the Debian revision, which follows the last hyphen; empty if there is none. */
   private String revision() {
     return upstreamEnd == text.length() ? "" : text.substring(upstreamEnd + 1);
   }
@@ -125,8 +125,8 @@ public final class DebVersion implements Comparable<DebVersion> {
   }
 
   /**
-   * The weight of a character: tilde before the end of the part, then letters, then everything
-   * else.
+   * Returns the weight of a character: tilde before the end of the part, then letters, then
+   * everything else.
    */
   private static int order(String text, int at) {
     if (at >= text.length() || isDigit(text.charAt(at))) {
@@ -170,7 +170,7 @@ public final class DebVersion implements Comparable<DebVersion> {
     return text.hashCode();
   }
 
-  /** The text it was read from. */
+  /** Returns the text it was parsed from. */
   @Override
   public String toString() {
     return text;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One element of a dependency field (Debian Policy 7.1): alternatives, of which one is enough.
+ * One element of a dependency field (Debian Policy 7.1): alternatives, one of which is enough.
  *
  * @param alternatives in the packager's order of preference; never empty
  */
@@ -17,16 +17,16 @@ public record Dependency(List<Relation> alternatives) {
   }
 
   /**
-   * Reads the value of {@code Depends}, {@code Conflicts}, {@code Provides} or a field like them.
-   * The obsolete signs {@code <} and {@code >} mean "or equal", as they do for dpkg.
+   * Parses the value of {@code Depends}, {@code Conflicts}, {@code Provides} or a similar field.
+   * The obsolete operators {@code <} and {@code >} mean "or equal", as for dpkg.
    *
-   * @throws IllegalArgumentException naming the text and where it went wrong
+   * @throws IllegalArgumentException naming the text and the position of the error
    */
   public static List<Dependency> parseList(String text) {
     return new DependencyParser(text).list();
   }
 
-  /** As in a control file. */
+  /** Returns the text as in a control file. */
   @Override
   public String toString() {
     return alternatives.stream().map(Relation::toString).collect(Collectors.joining(" | "));

@@ -19,7 +19,7 @@ final class DependencyParser {
     List<Dependency> dependencies = new ArrayList<>();
     skipSpace();
     while (at < text.length()) {
-      if (take(',')) { // dpkg lets empty elements pass
+      if (take(',')) { // dpkg accepts empty elements
         continue;
       }
       dependencies.add(dependency());
@@ -101,7 +101,7 @@ final class DependencyParser {
     return text.substring(from, at);
   }
 
-  /** Takes a character and the white space behind it, if it is next. */
+  /** Consumes a character and the white space after it, if it is next; returns whether it was. */
   private boolean take(char c) {
     if (at < text.length() && text.charAt(at) == c) {
       at++;

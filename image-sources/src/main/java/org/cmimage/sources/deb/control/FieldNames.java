@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The fields a reader keeps. Finding a name among bytes makes no garbage: a large index has a
- * million of them.
+ * The fields that a reader keeps. Looking a name up among bytes allocates nothing: a large index
+ * has a million of them.
  */
 final class FieldNames {
   private final String[] names;
   private final byte[][] lowerCase;
 
-  /** Keeps fields of these names, or all if there are none. */
+  /** Creates the set of these names, or of all if there are none. */
   FieldNames(List<String> names) {
     this.names = names.toArray(String[]::new);
     this.lowerCase =
@@ -22,7 +22,7 @@ final class FieldNames {
             .toArray(byte[][]::new);
   }
 
-  /** The name to store for the field called so in the source; empty where it is not kept. */
+  /** Returns the name to store for a field of the source; empty if it is not kept. */
   Optional<String> find(byte[] source, int from, int to) {
     if (names.length == 0) {
       return Optional.of(new String(source, from, to - from, StandardCharsets.US_ASCII));

@@ -1,16 +1,17 @@
 package org.cmimage.sources.deb.control;
 
 /**
- * Where a list of packages comes from, as apt tells lists apart: the fields of its Release file,
- * and its place in the repository. Fields that a Release file does not have are empty.
+ * The origin of a list of packages, by the fields with which apt distinguishes lists: those of its
+ * Release file, and its place in the repository. Fields that a Release file does not have are
+ * empty.
  *
  * @param origin such as {@code Debian}
  * @param label such as {@code Debian-Security}
  * @param suite such as {@code stable}; apt_preferences(5) calls it the archive
  * @param codename such as {@code bookworm}
  * @param version such as {@code 12.5}
- * @param automatic whether its packages are taken unless something speaks against it
- * @param place where in which repository
+ * @param automatic whether its packages are installed without being pinned
+ * @param place its place in the repository
  */
 public record Provenance(
     String origin,
@@ -21,13 +22,13 @@ public record Provenance(
     Automatic automatic,
     Place place) {
 
-  /** How a Release file wants its packages to be chosen. */
+  /** The default with which the packages of a Release file are chosen. */
   public enum Automatic {
-    /** Like those of any other. */
+    /** As those of any other repository. */
     YES,
-    /** Only where no other repository has a package ({@code NotAutomatic}). */
+    /** Only if no other repository has a package ({@code NotAutomatic}). */
     NO,
-    /** The same, but they are kept up to date ({@code ButAutomaticUpgrades}). */
+    /** As {@link #NO}, but installed packages are upgraded ({@code ButAutomaticUpgrades}). */
     UPGRADES
   }
 
@@ -40,11 +41,11 @@ public record Provenance(
    *     repository
    */
   public record Place(String host, String component, String architecture) {
-    /** Not known. */
+    /** An unknown place. */
     public static final Place NOWHERE = new Place("", "", "");
   }
 
-  /** Returns the same at another place. */
+  /** Returns this provenance with another place. */
   public Provenance at(Place other) {
     return new Provenance(origin, label, suite, codename, version, automatic, other);
   }

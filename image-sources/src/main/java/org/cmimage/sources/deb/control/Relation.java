@@ -7,11 +7,11 @@ import java.util.Optional;
  * One package named in a dependency field, such as {@code python3:any (>= 3.9) [arm64]}.
  *
  * @param name of the package, real or virtual
- * @param qualifier the architecture behind a colon, such as {@code any}, {@code native} or {@code
+ * @param qualifier the architecture after a colon, such as {@code any}, {@code native} or {@code
  *     arm64}
- * @param bound what versions will do; empty where all will
- * @param architectures the architectures the relation holds for, each with {@code !} in front if it
- *     is for all others; empty for all
+ * @param bound the accepted versions; empty for all
+ * @param architectures the architectures that the relation applies to, each with {@code !} in front
+ *     if it applies to all others; empty for all
  */
 public record Relation(
     String name, Optional<String> qualifier, Optional<Bound> bound, List<String> architectures) {
@@ -19,9 +19,9 @@ public record Relation(
     architectures = List.copyOf(architectures);
   }
 
-  /** A limit of versions. */
+  /** A bound on versions. */
   public record Bound(Operator operator, DebVersion version) {
-    /** Whether a version is within the limit. */
+    /** Returns whether a version is within the bound. */
     public boolean admits(DebVersion candidate) {
       int order = candidate.compareTo(version);
       return switch (operator) {
@@ -39,7 +39,7 @@ public record Relation(
     }
   }
 
-  /** How versions are compared (Debian Policy 7.1). */
+  /** The comparison of versions (Debian Policy 7.1). */
   public enum Operator {
     EARLIER("<<"),
     EARLIER_OR_EQUAL("<="),
@@ -59,12 +59,12 @@ public record Relation(
     }
   }
 
-  /** Whether a version is within the bound, if there is one. */
+  /** Returns whether a version is within the bound, if there is one. */
   public boolean admits(DebVersion version) {
     return bound.isEmpty() || bound.get().admits(version);
   }
 
-  /** Whether the relation holds for packages of an architecture, such as {@code arm64}. */
+  /** Returns whether the relation applies to packages of an architecture, such as {@code arm64}. */
   public boolean appliesTo(String architecture) {
     if (architectures.isEmpty()) {
       return true;
@@ -73,7 +73,7 @@ public record Relation(
     return architectures.contains(negative ? "!" + architecture : architecture) != negative;
   }
 
-  /** As in a control file. */
+  /** Returns the text as in a control file. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(name);

@@ -3,8 +3,8 @@
  *
  * <p>{@link org.cmimage.sources.deb.control.ControlReader} reads stanzas (deb822(5)) from a stream,
  * {@link org.cmimage.sources.deb.control.DebVersion} and {@link
- * org.cmimage.sources.deb.control.Dependency} give their fields a meaning, and {@link
- * org.cmimage.sources.deb.control.BinaryPackage} is what a resolver needs to know of a package.
+ * org.cmimage.sources.deb.control.Dependency} parse their fields, and {@link
+ * org.cmimage.sources.deb.control.BinaryPackage} holds what a resolver needs to know of a package.
  * Every length is bounded: the data comes from outside.
  */
 @NullMarked

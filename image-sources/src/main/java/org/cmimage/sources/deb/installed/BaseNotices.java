@@ -14,8 +14,8 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 
 /**
- * What is unusual in a root that others made and that becomes an image: each in one sentence that
- * says what becomes of it.
+ * The notices about unusual settings in a root that others made and that becomes an image, each a
+ * sentence with the consequence.
  */
 public final class BaseNotices {
   private static final TreePath DIVERSIONS = TreePath.of("var/lib/dpkg/diversions");
@@ -23,7 +23,7 @@ public final class BaseNotices {
   private static final List<TreePath> SETTINGS =
       List.of(TreePath.of("etc/apt/apt.conf.d"), TreePath.of("etc/dpkg/dpkg.cfg.d"));
 
-  /** The programs that configure packages, and that nothing may stand in for. */
+  /** The programs that configure packages, which must not be diverted. */
   private static final Set<String> DPKG =
       Set.of("/usr/bin/dpkg", "/usr/bin/dpkg-deb", "/usr/bin/dpkg-split", "/bin/sh", "/usr/bin/sh");
 
@@ -33,30 +33,29 @@ public final class BaseNotices {
   private final TreeView tree;
 
   /**
-   * Looks at a tree.
+   * Creates the notices of a tree.
    *
    * @param installed its packages
-   * @param tree at least its database, the files of apt's and dpkg's configuration, and what {@link
-   *     LiveNotices} looks at
+   * @param tree at least its database, the configuration files of apt and dpkg, and the files that
+   *     {@link LiveNotices} reads
    */
   public BaseNotices(InstalledPackages installed, TreeView tree) {
     this.installed = installed;
     this.tree = tree;
   }
 
-  /** A path that dpkg unpacks elsewhere. */
+  /** A path whose file dpkg unpacks elsewhere. */
   private record Diversion(String from, String to, String by) {
-    /** Returns whether an administrator made it, and no package. */
+    /** Returns whether an administrator made it rather than a package. */
     boolean isLocal() {
       return by.equals(":");
     }
   }
 
   /**
-   * Returns a sentence for each thing.
+   * Returns the notices, a sentence each.
    *
-   * @throws FaultException {@link ErrorCode#IMAGE_INCOMPLETE} where something stands in for dpkg
-   *     itself
+   * @throws FaultException {@link ErrorCode#IMAGE_INCOMPLETE} if dpkg itself is diverted
    */
   public List<String> all() throws IOException {
     List<String> notices = new ArrayList<>();
@@ -96,7 +95,10 @@ public final class BaseNotices {
     }
   }
 
-  /** Three lines each: the path, where it is unpacked, and the package that wants it so. */
+  /**
+   * Reads the diversions, three lines each: the path, its diverted path, and the package that
+   * diverts it.
+   */
   private List<Diversion> diversions() throws IOException {
     List<String> lines =
         tree.read(DIVERSIONS, MAX_FILE).stream()

@@ -3,11 +3,11 @@ package org.cmimage.sources.deb.installed;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * A configuration file of a package, as the database knows it.
+ * A configuration file of a package according to the database.
  *
  * @param path in the tree
- * @param md5 of the file that the package brought, in hexadecimal; {@code newconffile} where it was
- *     not put in its place yet
- * @param obsolete whether the installed version does not have it any more
+ * @param md5 the digest of the file in the package, in hexadecimal; {@code newconffile} if it was
+ *     not put in place yet
+ * @param obsolete whether the installed version no longer has it
  */
 public record Conffile(TreePath path, String md5, boolean obsolete) {}

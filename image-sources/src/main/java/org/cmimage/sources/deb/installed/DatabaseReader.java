@@ -54,7 +54,7 @@ final class DatabaseReader {
   private final Interner<String> common = Interners.newStrongInterner();
 
   /**
-   * A reader.
+   * Creates a reader.
    *
    * @param what names the database in messages
    */
@@ -62,7 +62,7 @@ final class DatabaseReader {
     this.what = what;
   }
 
-  /** Reads all packages, but for those of which the database only remembers that there were. */
+  /** Reads all packages, except those of which the database has only a record that they existed. */
   List<InstalledPackage> read(byte[] status) throws IOException {
     List<InstalledPackage> packages = new ArrayList<>();
     try (ControlReader reader = new ControlReader(new ByteArrayInputStream(status), what, FIELDS)) {
@@ -106,7 +106,7 @@ final class DatabaseReader {
     throw corrupt("package " + name, "Status", word);
   }
 
-  /** Returns how the database spells a word of a status. */
+  /** Returns the spelling of a status word in the database. */
   static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

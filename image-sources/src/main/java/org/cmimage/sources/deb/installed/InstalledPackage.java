@@ -5,12 +5,12 @@ import java.util.List;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
 /**
- * What the database says of one package.
+ * One package of the database.
  *
  * @param binary the package itself; without an archive
- * @param want what the administrator wants of it
- * @param reinstall whether it is broken so that dpkg demands to have it installed again
- * @param state how far it is installed
+ * @param want the state that the administrator selected
+ * @param reinstall whether it is broken, so that dpkg requires it to be installed again
+ * @param state its state of installation
  * @param conffiles its configuration files
  */
 public record InstalledPackage(
@@ -24,12 +24,12 @@ public record InstalledPackage(
     return binary.name();
   }
 
-  /** Returns whether it must stay at its version. */
+  /** Returns whether it is held at its version. */
   public boolean isHeld() {
     return want == Want.HOLD;
   }
 
-  /** Returns the status as the database spells it, such as {@code install ok installed}. */
+  /** Returns the status in the spelling of the database, such as {@code install ok installed}. */
   public String status() {
     return DatabaseReader.word(want)
         + (reinstall ? " reinstreq " : " ok ")

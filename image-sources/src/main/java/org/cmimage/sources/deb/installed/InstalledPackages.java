@@ -16,8 +16,8 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 
 /**
- * The packages that the database of a tree knows, those of which only configuration files are left
- * among them. Immutable.
+ * The packages in the database of a tree, including those of which only configuration files remain.
+ * Immutable.
  */
 public final class InstalledPackages {
   private static final TreePath STATUS = TreePath.of("var/lib/dpkg/status");
@@ -51,9 +51,9 @@ public final class InstalledPackages {
   /**
    * Reads the database of a tree.
    *
-   * @param architecture the tree's own, as Debian calls it
-   * @throws FaultException {@link ErrorCode#IMAGE_INCOMPLETE} where there is none, {@link
-   *     ErrorCode#SOURCE_CORRUPT} where it cannot be understood
+   * @param architecture the tree's own, as Debian names it
+   * @throws FaultException {@link ErrorCode#IMAGE_INCOMPLETE} if there is none, {@link
+   *     ErrorCode#SOURCE_CORRUPT} if it cannot be parsed
    */
   public static InstalledPackages read(TreeView tree, String architecture) throws IOException {
     byte[] status = tree.read(STATUS, MAX_STATUS).orElseThrow(InstalledPackages::noDatabase);
@@ -78,7 +78,7 @@ public final class InstalledPackages {
         new Remedy.None());
   }
 
-  /** Returns the architecture of the tree, as Debian calls it. */
+  /** Returns the architecture of the tree, as Debian names it. */
   public String architecture() {
     return architecture;
   }
@@ -89,24 +89,27 @@ public final class InstalledPackages {
   }
 
   /**
-   * Returns whether dpkg was cut short in the tree, so that the database is not complete without
+   * Returns whether dpkg was interrupted in the tree, so that the database is incomplete without
    * its journal ({@code var/lib/dpkg/updates}).
    */
   public boolean isInterrupted() {
     return interrupted;
   }
 
-  /** Returns all packages in the order of the database, also those of other architectures. */
+  /** Returns all packages in the order of the database, including those of other architectures. */
   public List<InstalledPackage> all() {
     return all;
   }
 
-  /** Returns the package of a name, of the tree's own architecture or of all. */
+  /**
+   * Returns the package of a name, of the tree's own architecture or of {@code all}; empty for
+   * none.
+   */
   public Optional<InstalledPackage> find(String name) {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** Returns whether a package is neither of the tree's own architecture nor of all. */
+  /** Returns whether a package is neither of the tree's own architecture nor of {@code all}. */
   public boolean isForeign(InstalledPackage each) {
     String its = each.binary().architecture();
     return !its.equals(architecture) && !its.equals("all");

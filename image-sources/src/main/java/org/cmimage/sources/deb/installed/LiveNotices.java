@@ -13,12 +13,12 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 
 /**
- * What a base has that a live or an installed system needs, and an image of nodes does not: each in
- * one sentence that says what becomes of it.
+ * The notices about parts of a base that a live or an installed system needs and an image of nodes
+ * does not, each a sentence with the consequence.
  *
  * @param installed the base's packages
- * @param tree at least {@code etc/passwd}, {@code etc/fstab}, what systemd is configured with, and
- *     the names in {@code boot}
+ * @param tree at least {@code etc/passwd}, {@code etc/fstab}, the configuration of systemd, and the
+ *     names in {@code boot}
  */
 record LiveNotices(InstalledPackages installed, TreeView tree) {
   private static final Pattern LIVE =
@@ -36,7 +36,7 @@ record LiveNotices(InstalledPackages installed, TreeView tree) {
   private static final int MAX_FILE = 64 << 10;
   private static final int MOST = 8;
 
-  /** Returns a sentence for each thing. */
+  /** Returns the notices, a sentence each. */
   List<String> all() throws IOException {
     List<String> notices = new ArrayList<>();
     livePackages().ifPresent(notices::add);
@@ -68,7 +68,10 @@ record LiveNotices(InstalledPackages installed, TreeView tree) {
                 + String.join(" ", names));
   }
 
-  /** Some media have the kernel beside their system and not in it. */
+  /**
+   * Returns the notice about a missing kernel: some media have the kernel beside their system and
+   * not in it.
+   */
   private Optional<String> missingKernels() throws IOException {
     List<TreePath> boot = tree.list(BOOT);
     List<String> missing =
@@ -120,7 +123,7 @@ record LiveNotices(InstalledPackages installed, TreeView tree) {
                 + String.join(", ", lines));
   }
 
-  /** Drop-ins of getty with --autologin, as live systems have them. */
+  /** Returns the notice about drop-ins of getty with --autologin, as live systems have them. */
   private Optional<String> logins() throws IOException {
     List<String> files = new ArrayList<>();
     for (TreePath directory : tree.list(UNITS)) {

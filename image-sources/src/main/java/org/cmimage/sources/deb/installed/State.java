@@ -1,6 +1,6 @@
 package org.cmimage.sources.deb.installed;
 
-/** How far a package is installed: the last word of its status. */
+/** The state of installation of a package: the last word of its status. */
 public enum State {
   NOT_INSTALLED,
   CONFIG_FILES,
@@ -11,12 +11,12 @@ public enum State {
   TRIGGERS_PENDING,
   INSTALLED;
 
-  /** Returns whether its files are in the tree, all of them. */
+  /** Returns whether all its files are in the tree. */
   public boolean isUnpacked() {
     return compareTo(UNPACKED) >= 0;
   }
 
-  /** Returns whether nothing is left to do but to run triggers. */
+  /** Returns whether at most its triggers have yet to run. */
   public boolean isConfigured() {
     return compareTo(TRIGGERS_AWAITED) >= 0;
   }

@@ -1,6 +1,6 @@
 package org.cmimage.sources.deb.installed;
 
-/** What the administrator wants of a package: the first word of its status. */
+/** The state that the administrator selected for a package: the first word of its status. */
 public enum Want {
   UNKNOWN,
   INSTALL,

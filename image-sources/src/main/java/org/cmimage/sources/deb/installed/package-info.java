@@ -1,8 +1,9 @@
 /**
- * What the package database of a tree says: which packages are installed, in which state.
+ * The package database of a tree: which packages are installed, in which state.
  *
- * <p>{@link org.cmimage.sources.deb.installed.InstalledPackages} is the way in. The database is of
- * a tree that others made, so every length is bounded and nothing is believed that cannot be.
+ * <p>{@link org.cmimage.sources.deb.installed.InstalledPackages} is the entry point. The database
+ * is that of a tree that others made, so every length is bounded and implausible values are
+ * refused.
  */
 @NullMarked
 package org.cmimage.sources.deb.installed;

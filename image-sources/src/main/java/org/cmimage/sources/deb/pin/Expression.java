@@ -4,19 +4,20 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What apt compares names and fields with: a POSIX extended regular expression between slashes,
- * which may match anywhere, or a glob(7) pattern, which matches the whole. Case does not matter.
+ * An expression that apt matches names and fields against: a POSIX extended regular expression
+ * between slashes, which may match anywhere, or a glob(7) pattern, which matches the whole. Case is
+ * ignored.
  *
- * @param text as it was written
- * @param pattern the same for Java
+ * @param text as written
+ * @param pattern the equivalent for Java
  */
 public record Expression(String text, Pattern pattern) {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
 
   /**
-   * Reads an expression.
+   * Parses an expression.
    *
-   * @throws IllegalArgumentException where a regular expression is not well-formed
+   * @throws IllegalArgumentException if a regular expression is malformed
    */
   public static Expression of(String text) {
     boolean regular = text.length() > 1 && text.startsWith("/") && text.endsWith("/");
@@ -29,12 +30,12 @@ public record Expression(String text, Pattern pattern) {
     }
   }
 
-  /** Returns whether a text names several packages, rather than the one of this name. */
+  /** Returns whether a text is a pattern for several packages, rather than the name of one. */
   public static boolean isPattern(String text) {
     return text.startsWith("/") && text.endsWith("/") || text.matches("(?s).*[*\\[?].*");
   }
 
-  /** Returns whether a value fits. */
+  /** Returns whether a value matches. */
   public boolean matches(String value) {
     return text.startsWith("/") && text.endsWith("/") && text.length() > 1
         ? pattern.matcher(value).find()
@@ -79,7 +80,10 @@ public record Expression(String text, Pattern pattern) {
     return java.toString();
   }
 
-  /** Returns where a bracket expression ends: a bracket that comes first in it belongs to it. */
+  /**
+   * Returns the index of the end of a bracket expression: a closing bracket that comes first in it
+   * is literal.
+   */
   private static int endOfBracket(String text, int open) {
     int at = open + 1;
     if (at < text.length() && (text.charAt(at) == '!' || text.charAt(at) == '^')) {

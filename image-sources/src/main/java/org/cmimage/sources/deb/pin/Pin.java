@@ -9,31 +9,31 @@ import org.cmimage.sources.deb.control.Provenance;
 /**
  * One record of preferences.
  *
- * @param packages names and patterns of packages, {@code src:} in front of those of source
- *     packages; empty for all ({@code Package: *}), where the priority is that of lists of packages
- * @param choice which versions or lists
- * @param priority theirs
+ * @param packages names and patterns of packages, with {@code src:} in front for source packages;
+ *     empty for all ({@code Package: *}), where the priority is that of lists of packages
+ * @param choice the versions or lists that it applies to
+ * @param priority their priority
  */
 public record Pin(List<String> packages, Choice choice, int priority) {
-  /** Keeps lists of packages from being used at all ({@code Pin-Priority: never}). */
+  /** Excludes lists of packages altogether ({@code Pin-Priority: never}). */
   public static final int NEVER = Short.MIN_VALUE;
 
   public Pin {
     packages = List.copyOf(packages);
   }
 
-  /** Which versions or lists a record is about. */
+  /** The versions or lists that a record applies to. */
   public sealed interface Choice {
-    /** Returns whether a list of packages is meant. */
+    /** Returns whether it applies to a list of packages. */
     boolean means(Provenance list);
 
-    /** Returns whether a version of a package, which is in these lists, is meant. */
+    /** Returns whether it applies to a version of a package that is in these lists. */
     default boolean means(BinaryPackage binary, List<Provenance> lists) {
       return lists.stream().anyMatch(this::means);
     }
   }
 
-  /** Lists of repositories at a host; the empty name is this machine's. */
+  /** Lists of repositories at a host; the empty name means this machine. */
   record Origin(Expression host) implements Choice {
     @Override
     public boolean means(Provenance list) {
@@ -41,7 +41,7 @@ public record Pin(List<String> packages, Choice choice, int priority) {
     }
   }
 
-  /** Lists by the fields of their Release files, all of which have to fit. */
+  /** Lists by the fields of their Release files, all of which must match. */
   record Release(List<Field> fields) implements Choice {
     Release {
       fields = List.copyOf(fields);
@@ -70,7 +70,7 @@ public record Pin(List<String> packages, Choice choice, int priority) {
     }
   }
 
-  /** What can be asked of a Release file. */
+  /** The keys of a Release file's fields. */
   enum Key {
     ARCHIVE("a"),
     CODENAME("n"),
@@ -104,7 +104,7 @@ public record Pin(List<String> packages, Choice choice, int priority) {
   /**
    * Versions by their number.
    *
-   * @param ofSource whether it is the source package's
+   * @param ofSource whether the number is that of the source package
    */
   record Version(Expression number, boolean ofSource) implements Choice {
     @Override

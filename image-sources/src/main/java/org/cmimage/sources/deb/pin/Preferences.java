@@ -10,16 +10,16 @@ import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Provenance;
 
 /**
- * The priorities of versions, as apt gives them where nothing is installed.
+ * The priorities of versions, as apt computes them if nothing is installed.
  *
- * <p>The first record that names a package and means a version gives that version its priority. Any
- * other has that of the best of its lists: what the first record for all packages says that means
- * the list, else 500, or 100 or 1 where the repository wants its packages not to be taken by
- * themselves. Of a package the version with the highest priority is preferred, of several the
- * latest; one with a negative priority is not installed at all. Not thread-safe.
+ * <p>The first record that names a package and applies to a version determines that version's
+ * priority. Any other version has that of the best of its lists: from the first record for all
+ * packages that applies to the list, else 500, or 100 or 1 if the repository is not automatic. Of a
+ * package the version with the highest priority is preferred, of several the latest; one with a
+ * negative priority is not installed at all. Not thread-safe.
  */
 public final class Preferences {
-  /** How much a repository's packages are worth that says nothing of it. */
+  /** The priority of the packages of a repository without settings of its own. */
   public static final int USUAL = 500;
 
   private final List<Pin> pins;
@@ -32,10 +32,10 @@ public final class Preferences {
   private record Named(Pin pin, Expression name, boolean source) {}
 
   /**
-   * Preferences.
+   * Creates preferences.
    *
-   * @param pins the records; the earlier ones count
-   * @param architecture of the system, as Debian calls it
+   * @param pins the records; earlier ones take precedence
+   * @param architecture of the system, as Debian names it
    */
   public Preferences(List<Pin> pins, String architecture) {
     this.pins = List.copyOf(pins);
@@ -65,7 +65,7 @@ public final class Preferences {
     }
   }
 
-  /** Returns the priority of all packages of a list about which no record says more. */
+  /** Returns the priority of the packages of a list that no more specific record applies to. */
   public int priority(Provenance list) {
     return lists.computeIfAbsent(list, this::ofList);
   }
@@ -93,7 +93,7 @@ public final class Preferences {
     return own.map(Pin::priority).orElse(best);
   }
 
-  /** The first record that names the package and means the version. */
+  /** Returns the first record that names the package and applies to the version. */
   private Optional<Pin> own(BinaryPackage binary, List<Provenance> lists) {
     List<Pin> exact = byName.getOrDefault(binary.name(), List.of());
     if (exact.isEmpty() && patterns.isEmpty()) {

@@ -15,8 +15,8 @@ import org.cmimage.sources.deb.control.ControlReader;
 import org.cmimage.sources.deb.control.ControlStanza;
 
 /**
- * Reads records of apt_preferences(5). What apt would warn of and pass over is refused here, for an
- * image would silently be made of other packages than were meant.
+ * Reads records of apt_preferences(5). Records that apt would ignore with a warning are refused
+ * here, because an image would silently be made of other packages than intended.
  */
 public final class PreferencesReader {
   private static final List<String> FIELDS = List.of("Package", "Pin", "Pin-Priority");
@@ -31,10 +31,10 @@ public final class PreferencesReader {
   }
 
   /**
-   * Reads all records of a file, in their order.
+   * Reads all records of a file, in order.
    *
    * @param place names the file in messages
-   * @throws FaultException that says which record is wrong
+   * @throws FaultException if a record is invalid; the message names it
    */
   public static List<Pin> read(byte[] text, String place) throws IOException {
     PreferencesReader reader = new PreferencesReader(place);
@@ -53,7 +53,7 @@ public final class PreferencesReader {
   }
 
   /**
-   * Reads one record of which the parts are known.
+   * Reads one record from its parts.
    *
    * @param packages as in {@code Package}
    * @param pin as in {@code Pin}
@@ -64,7 +64,7 @@ public final class PreferencesReader {
     return new PreferencesReader(place).pin(packages, pin, priority);
   }
 
-  /** A record without a pin says nothing. */
+  /** Reads a record; empty for one without a pin, which has no effect. */
   private Optional<Pin> record(ControlStanza stanza) throws FaultException {
     Optional<String> packages = stanza.get("Package").filter(names -> !names.isBlank());
     if (packages.isEmpty()) {

@@ -1,8 +1,8 @@
 /**
- * Which version of a package is preferred: apt_preferences(5).
+ * The preferred versions of packages: apt_preferences(5).
  *
  * <p>{@link org.cmimage.sources.deb.pin.PreferencesReader} reads records; {@link
- * org.cmimage.sources.deb.pin.Preferences} gives each version its priority, as apt does for a
+ * org.cmimage.sources.deb.pin.Preferences} computes the priority of each version, as apt does for a
  * system on which nothing is installed. Patterns are those of apt: glob(7) without regard to case,
  * and regular expressions between slashes.
  */

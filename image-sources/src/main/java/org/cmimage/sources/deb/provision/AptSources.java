@@ -14,8 +14,8 @@ import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
  * The nodes' package sources, in the deb822 style of sources.list(5). Suites that have all else in
- * common share a paragraph. A keyring is named where the image has it; without, apt checks against
- * those it trusts for everything.
+ * common share a paragraph. A keyring is named if the image has it; otherwise apt uses the keyrings
+ * that it trusts for everything.
  */
 final class AptSources {
   private static final String KEYRINGS = "usr/share/keyrings/";
@@ -32,7 +32,7 @@ final class AptSources {
     }
   }
 
-  /** Returns whether the tree names any suite of the plan's repositories as a source. */
+  /** Returns whether the tree has any suite of the plan's repositories among its sources. */
   static boolean has(Rootfs tree, ProvisionPlan plan) throws IOException {
     List<TreePath> files = new ArrayList<>(tree.list(TreePath.of("etc/apt/sources.list.d")));
     files.add(TreePath.of("etc/apt/sources.list"));

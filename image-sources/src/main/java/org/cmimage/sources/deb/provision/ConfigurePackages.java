@@ -13,8 +13,8 @@ import org.cmimage.sources.deb.provision.order.PackageState;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
- * Lets the image's own dpkg configure what is not configured yet, group by group, and process
- * triggers. dpkg notes the state of every package, so a run that was cut short goes on where it
+ * Runs the image's own dpkg to configure what is not configured yet, group by group, and to process
+ * triggers. dpkg records the state of every package, so an interrupted run continues where it
  * stopped.
  */
 final class ConfigurePackages implements ProvisionStep {
@@ -28,17 +28,20 @@ final class ConfigurePackages implements ProvisionStep {
     this.lastGroup = lastGroup;
   }
 
-  /** The step for what all other packages may rely on. */
+  /** Returns the step for the packages that all others may rely on. */
   static ConfigurePackages base(ProvisionPlan plan) {
     return new ConfigurePackages(plan, "configure the base", ConfigurationOrder.BASE);
   }
 
-  /** The step for what contributes to the initramfs, and for what comes before it anyway. */
+  /**
+   * Returns the step for the packages that contribute to the initramfs, and those that precede
+   * them.
+   */
   static ConfigurePackages forInitramfs(ProvisionPlan plan) {
     return new ConfigurePackages(plan, "configure for the initramfs", ConfigurationOrder.INITRAMFS);
   }
 
-  /** The step for all packages that are not configured yet. */
+  /** Returns the step for all packages that are not configured yet. */
   static ConfigurePackages all(ProvisionPlan plan) {
     return new ConfigurePackages(plan, "configure", ConfigurationOrder.REST);
   }
@@ -60,8 +63,8 @@ final class ConfigurePackages implements ProvisionStep {
     switch (lastGroup) {
       case ConfigurationOrder.REST -> dpkg.run(List.of("--configure", "-a"));
       case ConfigurationOrder.INITRAMFS ->
-          // Called for by the kernel's package among others; here is the one that counts about to
-          // begin.
+          // The kernel's package, among others, requested one; the generation that counts is about
+          // to begin.
           tree.delete(ConfigureGuards.INITRAMFS_WANTED);
       default -> {
         // the base

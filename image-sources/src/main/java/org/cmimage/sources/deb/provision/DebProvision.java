@@ -11,32 +11,32 @@ import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
  * The steps from a tree of unpacked Debian packages to a system that a node can run, and the guards
- * that must lie over the tree while they run. Immutable and thread-safe.
+ * that must be laid over the tree while they run. Immutable and thread-safe.
  */
 public final class DebProvision {
   private final ProvisionPlan plan;
 
-  /** The provisioning of a tree. */
+  /** Creates the provisioning of a tree. */
   public DebProvision(ProvisionPlan plan) {
     this.plan = plan;
   }
 
-  /** Returns the steps without one of the user's. */
+  /** Returns the steps without a custom one. */
   public List<List<ProvisionTrack>> tracks() {
     return tracks(Optional.empty());
   }
 
   /**
-   * First what all others rely on: {@code prepare} writes what packages must find when they are
-   * configured; {@code pre-install scripts of the base}; {@code configure the base}. Then {@code
-   * pre-install scripts} of the other packages, and {@code unpack in turn} for those that were left
-   * to dpkg. Then {@code configure for the initramfs}, in a session of its own, for only now all
-   * files are there that guards are laid over. Then {@code initramfs} and, at the same time, {@code
-   * configure} for the other packages, which as a rule do not concern it; where one says it does,
-   * there is work for {@code initramfs again}. At last {@code finish}, which removes what served
-   * the build.
+   * Returns the steps in order. First what all others rely on: {@code prepare} writes files that
+   * packages need when they are configured; {@code pre-install scripts of the base}; {@code
+   * configure the base}. Then {@code pre-install scripts} of the other packages, and {@code unpack
+   * in turn} for those that were left to dpkg. Then {@code configure for the initramfs}, in a
+   * session of its own, because only now all files exist that guards are laid over. Then {@code
+   * initramfs} and, at the same time, {@code configure} for the other packages, which usually do
+   * not concern it; if one requests it, {@code initramfs again} has work to do. Finally {@code
+   * finish}, which removes the aids of the build.
    *
-   * @param custom a step of the user's, which finds a working base and nothing else configured
+   * @param custom the user's step, which finds a working base and nothing else configured
    */
   public List<List<ProvisionTrack>> tracks(Optional<ProvisionStep> custom) {
     Guards guards = new ConfigureGuards(plan)::of;

@@ -11,7 +11,8 @@ import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.LeftArchives;
 
 /**
- * Sets what a node needs that no package sets, and removes what served the build. Runs no program.
+ * Applies settings that a node needs and no package makes, and removes the aids of the build. Runs
+ * no program.
  */
 public final class FinishTree implements ProvisionStep {
   private static final String UNITS = "etc/systemd/system/";
@@ -24,12 +25,14 @@ public final class FinishTree implements ProvisionStep {
     this.base = base;
   }
 
-  /** The step for a tree that had no packages. */
+  /** Returns the step for a tree that had no packages. */
   static FinishTree first(ProvisionPlan plan) {
     return new FinishTree(plan, false);
   }
 
-  /** The step for a tree that others made, whose package sources and policy-rc.d stay. */
+  /**
+   * Returns the step for a tree that others made, whose package sources and policy-rc.d are kept.
+   */
   public static FinishTree onto(ProvisionPlan plan) {
     return new FinishTree(plan, true);
   }
@@ -42,15 +45,14 @@ public final class FinishTree implements ProvisionStep {
   @Override
   public void run(Rootfs tree, GuestSession session, StageProgress progress) throws IOException {
     if (plan.has("systemd")) {
-      // Debian's default is graphical.target, which waits for a display manager that a node has
-      // not.
+      // Debian's default is graphical.target, which waits for a display manager that a node does
+      // not have.
       link(tree, UNITS + "default.target", "/lib/systemd/system/multi-user.target");
     }
     if (plan.has("systemd")) {
       NodeService.addForPackages(tree, plan::has);
     }
-    // netbase makes this file; where it is not installed, localhost must have an address all the
-    // same.
+    // netbase makes this file; without it, localhost must still have an address.
     PrepareTree.writeUnlessThere(
         tree, "etc/hosts", "127.0.0.1\tlocalhost\n::1\t\tlocalhost ip6-localhost ip6-loopback\n");
     if (!base || !AptSources.has(tree, plan)) {

@@ -46,17 +46,20 @@ public final class GenerateInitramfs implements ProvisionStep {
     this.again = again;
   }
 
-  /** The step that always does it, while packages are configured that should not concern it. */
+  /**
+   * Returns the step that always generates it, while packages that should not concern it are
+   * configured.
+   */
   static GenerateInitramfs first(ProvisionPlan plan) {
     return new GenerateInitramfs(plan, false);
   }
 
-  /** The step that does it over where one of these packages said that it does. */
+  /** Returns the step that generates it again if one of these packages requested it. */
   public static GenerateInitramfs again(ProvisionPlan plan) {
     return new GenerateInitramfs(plan, true);
   }
 
-  /** What has to lie over the tree while it runs. */
+  /** Returns the guards to lay over the tree while it runs. */
   public static Map<String, String> guards(Rootfs tree) throws IOException {
     ImmutableMap.Builder<String, String> guards = ImmutableMap.builder();
     guards.putAll(ConfigureGuards.START_NOTHING);
@@ -84,8 +87,8 @@ public final class GenerateInitramfs implements ProvisionStep {
   }
 
   /**
-   * The kernels that calls of update-initramfs were about, which were put off: a line of arguments
-   * each. Without a kernel they are about the newest.
+   * Returns the kernels of the calls of update-initramfs that were put off: a line of arguments
+   * each. A call without a kernel concerns the newest one.
    */
   private Set<String> wanted(Rootfs tree) throws IOException {
     String lines =
@@ -118,7 +121,7 @@ public final class GenerateInitramfs implements ProvisionStep {
     ImmutableMap.Builder<String, String> environment =
         ImmutableMap.<String, String>builder()
             .putAll(GuestEnvironment.QUIET)
-            // Thousands of processes, each of which would open a dozen files of the locale.
+            // The locale would make each of thousands of processes open a dozen files.
             .put("LC_ALL", "C");
     boolean packs = PackedInitramfs.suits(tree, release);
     if (packs) {

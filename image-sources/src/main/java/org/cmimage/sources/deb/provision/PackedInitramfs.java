@@ -19,7 +19,7 @@ import org.cmimage.core.tree.TreePath;
  * head node's own processor.
  */
 final class PackedInitramfs {
-  /** What the distributions take; more is slower by far and smaller by little. */
+  /** The level that the distributions use; higher ones are much slower and save little. */
   private static final int LEVEL = 9;
 
   private static final int MAX_CONFIGURATION = 4 << 20;
@@ -34,12 +34,12 @@ final class PackedInitramfs {
     this.mark = HexFormat.of().formatHex(random);
   }
 
-  /** The value of {@code CM_IMAGE_MARK}. */
+  /** Returns the value of {@code CM_IMAGE_MARK}. */
   String mark() {
     return mark;
   }
 
-  /** Whether a kernel unpacks zstd, as its configuration says. */
+  /** Returns whether a kernel supports zstd, according to its configuration. */
   static boolean suits(Rootfs tree, String kernelRelease) throws IOException {
     for (String place :
         new String[] {"boot/config-", "lib/modules/" + kernelRelease + "/config-"}) {
@@ -53,7 +53,8 @@ final class PackedInitramfs {
   }
 
   /**
-   * The functions of all hooks and of mkinitramfs itself, with ours; empty where there are none.
+   * Returns the functions of all hooks and of mkinitramfs itself, with ours; empty if there are
+   * none.
    */
   static Optional<String> functions(Rootfs tree) throws IOException {
     Optional<byte[]> theirs = tree.read(FUNCTIONS, MAX_FUNCTIONS);
@@ -69,7 +70,7 @@ final class PackedInitramfs {
     return FUNCTIONS.toString();
   }
 
-  /** Packs what is between the marks; a file without any stays as it is. */
+  /** Packs what is between the marks; a file without marks is unchanged. */
   void pack(Rootfs tree, TreePath initramfs) throws IOException {
     try (InputStream file = tree.openFile(initramfs).orElseThrow()) {
       UntilMark parts = new UntilMark(file, mark.getBytes(US_ASCII));
@@ -88,7 +89,7 @@ final class PackedInitramfs {
   }
 
   private static void compress(InputStream in, OutputStream out) throws IOException {
-    // Closing it ends the frame; the stream below is one that stays open.
+    // Closing it ends the frame; the stream below ignores the close.
     try (ZstdOutputStream packed = new ZstdOutputStream(out, LEVEL)) {
       packed.setChecksum(true);
       packed.setWorkers(Runtime.getRuntime().availableProcessors());

@@ -10,8 +10,8 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
- * Writes what packages look for when they are configured, so that they neither ask nor guess from
- * the machine they are configured on. Runs no program.
+ * Writes the files that packages read when they are configured, so that they neither ask nor take
+ * settings from the machine on which they are configured. Runs no program.
  */
 public final class PrepareTree implements ProvisionStep {
   static final TreePath POLICY = TreePath.of("usr/sbin/policy-rc.d");
@@ -32,12 +32,12 @@ public final class PrepareTree implements ProvisionStep {
     this.base = base;
   }
 
-  /** The step for a tree that had no packages. */
+  /** Returns the step for a tree that had no packages. */
   static PrepareTree first(ProvisionPlan plan) {
     return new PrepareTree(plan, false);
   }
 
-  /** The step for a tree that others made: what is there stays. */
+  /** Returns the step for a tree that others made: existing files are kept. */
   public static PrepareTree onto(ProvisionPlan plan) {
     return new PrepareTree(plan, true);
   }
@@ -52,8 +52,8 @@ public final class PrepareTree implements ProvisionStep {
     if (!base) {
       tree.write(POLICY, bytes(POLICY_TEXT), 0755);
     }
-    // Nobody owns awk before the alternatives are set, and scripts that run earlier call it. Its
-    // package's own script replaces this link.
+    // No package owns awk before the alternatives are set, and scripts that run earlier call it.
+    // The script of its package replaces this link.
     TreePath awk = TreePath.of("usr/bin/awk");
     if (tree.status(awk).isEmpty() && tree.status(TreePath.of("usr/bin/mawk")).isPresent()) {
       tree.link(awk, bytes("mawk"));
@@ -67,12 +67,12 @@ public final class PrepareTree implements ProvisionStep {
             + " node-installer.\n");
     boolean decided = base && tree.status(TreePath.of(RESUME)).isPresent();
     if (plan.has("initramfs-tools") && !decided) {
-      // Without this, the initramfs would resume from whatever swap space the head node has.
+      // Without this, the initramfs would resume from the head node's swap space.
       tree.write(TreePath.of(RESUME), bytes("RESUME=none\n"), 0644);
     }
   }
 
-  /** tzdata takes its answers from these two. */
+  /** Writes the two files from which tzdata takes its answers. */
   private static void time(Rootfs tree) throws IOException {
     TreePath localtime = TreePath.of("etc/localtime");
     if (tree.status(localtime).isEmpty()) {
@@ -82,8 +82,8 @@ public final class PrepareTree implements ProvisionStep {
   }
 
   /**
-   * locales takes its answers from these two, and generates what the first one names when it is
-   * configured.
+   * Writes the two files from which locales takes its answers; its configuration generates the
+   * locale that the first one names.
    */
   private void locale(Rootfs tree) throws IOException {
     writeUnlessThere(tree, "etc/default/locale", "LANG=C.UTF-8\n");

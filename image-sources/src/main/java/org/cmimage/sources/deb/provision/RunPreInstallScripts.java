@@ -35,12 +35,13 @@ import org.cmimage.sources.deb.script.Preinst;
  * Runs the pre-install scripts of packages that were unpacked all at once, as dpkg does before it
  * unpacks a package for the first time: {@code preinst install} (Debian Policy 6.6), with the
  * environment of dpkg(1). Those of the base run before anything is configured, as under
- * debootstrap; those of other packages when the base is. Of these, none can tell that its package
- * is unpacked already ({@link org.cmimage.sources.deb.unpack.database.UnpackRules}). Scripts that
- * do nothing at all are not run.
+ * debootstrap; those of other packages when the base is configured. The latter include only scripts
+ * that cannot detect that their package is already unpacked ({@link
+ * org.cmimage.sources.deb.unpack.database.UnpackRules}). Scripts that do nothing at all are not
+ * run.
  *
- * <p>Which scripts have ended well is noted in the tree, outside the package database, whose
- * strangers dpkg warns of, for Policy lets a script be run again only after a failure.
+ * <p>Policy allows a script to run again only after a failure. Therefore scripts that succeeded are
+ * recorded in the tree, outside the package database, because dpkg warns of unknown files there.
  */
 public final class RunPreInstallScripts implements ProvisionStep {
   /** One package name a line; {@link FinishTree} removes it. */
@@ -58,12 +59,12 @@ public final class RunPreInstallScripts implements ProvisionStep {
     this.base = base;
   }
 
-  /** The step for the packages of the base. */
+  /** Returns the step for the packages of the base. */
   static RunPreInstallScripts ofBase(ProvisionPlan plan) {
     return new RunPreInstallScripts(plan, true);
   }
 
-  /** The step for all others. */
+  /** Returns the step for all others. */
   public static RunPreInstallScripts ofOthers(ProvisionPlan plan) {
     return new RunPreInstallScripts(plan, false);
   }
@@ -119,7 +120,7 @@ public final class RunPreInstallScripts implements ProvisionStep {
     return environment.buildOrThrow();
   }
 
-  /** The script of one package, unless it has ended well before. */
+  /** The script of one package, unless it has succeeded before. */
   private record Script(PackageState pkg, Map<String, String> environment)
       implements ProvisionStep {
     @Override
@@ -145,8 +146,8 @@ public final class RunPreInstallScripts implements ProvisionStep {
               .putAll(environment)
               .put("DPKG_MAINTSCRIPT_PACKAGE", pkg.name())
               .put("DPKG_MAINTSCRIPT_ARCH", pkg.architecture())
-              // Else debconf looks for it where dpkg unpacks, and notes "unknown" as the owner of
-              // questions.
+              // Else debconf derives it from the directory in which dpkg unpacks, and records
+              // "unknown" as the owner of questions.
               .put("DEBCONF_PACKAGE", pkg.name())
               .buildOrThrow();
       Command command =

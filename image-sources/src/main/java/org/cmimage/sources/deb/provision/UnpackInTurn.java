@@ -18,15 +18,18 @@ import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.LeftArchives;
 
 /**
- * Lets the image's own dpkg unpack the packages whose scripts can tell the difference, each when
- * what it pre-depends on is configured (Debian Policy 7.2). So their pre-installation scripts,
- * diversions, overridden owners, and accounts that own files are dpkg's own affair. An archive is
- * removed when it is unpacked, so a run that was cut short goes on where it stopped.
+ * Runs the image's own dpkg to unpack the packages whose scripts can tell the difference, each when
+ * its pre-dependencies are configured (Debian Policy 7.2). So dpkg itself handles their
+ * pre-installation scripts, diversions, statoverrides, and accounts that own files. An archive is
+ * removed when it is unpacked, so an interrupted run continues where it stopped.
  */
 public final class UnpackInTurn implements ProvisionStep {
   private static final ImmutableList<String> UNPACK = ImmutableList.of("--unpack");
 
-  /** What is in the way of a package that is replaced is configured again with the others. */
+  /**
+   * Packages that conflict with a replaced one are deconfigured, and configured again with the
+   * others.
+   */
   private static final ImmutableList<String> REPLACE =
       ImmutableList.of("--unpack", "--auto-deconfigure", "--no-triggers");
 
@@ -41,14 +44,14 @@ public final class UnpackInTurn implements ProvisionStep {
     this.done = done;
   }
 
-  /** The step for a tree that had no packages. */
+  /** Returns the step for a tree that had no packages. */
   static UnpackInTurn first(ProvisionPlan plan) {
     return new UnpackInTurn(plan, UNPACK, PackageState::isUnpacked);
   }
 
   /**
-   * The step for a tree that had packages: one that is configured may be the version before, and it
-   * does no harm to unpack what was configured in its turn once more.
+   * Returns the step for a tree that had packages: a configured package may be the previous
+   * version, and unpacking one again that was configured in its turn is harmless.
    */
   public static UnpackInTurn onto(ProvisionPlan plan) {
     return new UnpackInTurn(plan, REPLACE, pkg -> pkg.isUnpacked() && !pkg.isConfigured());
@@ -68,7 +71,7 @@ public final class UnpackInTurn implements ProvisionStep {
     LeftArchives.remove(tree);
   }
 
-  /** One run: what is waiting still, and what dpkg gets next. */
+  /** One run: the packages still waiting, and the next ones for dpkg. */
   private final class Turns {
     private final Rootfs tree;
     private final ImageDpkg dpkg;
@@ -84,7 +87,7 @@ public final class UnpackInTurn implements ProvisionStep {
       Set<String> left = new LinkedHashSet<>(LeftArchives.packages(tree));
       for (PackageState pkg : PackageState.read(tree)) {
         if (done.test(pkg)) {
-          // dpkg was done with it, and the run was cut short before its archive was removed.
+          // dpkg had finished it, and the run was interrupted before its archive was removed.
           left.remove(pkg.name());
         }
       }
@@ -104,7 +107,7 @@ public final class UnpackInTurn implements ProvisionStep {
       next.add(packageName);
     }
 
-    /** Configures packages with all that they need, which may have to be unpacked first. */
+    /** Configures packages with all their dependencies, which may have to be unpacked first. */
     private void configure(Set<String> names) throws IOException, InterruptedException {
       for (String name : names) {
         if (waiting.contains(name)) {

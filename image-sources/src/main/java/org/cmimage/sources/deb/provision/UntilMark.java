@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.cmimage.core.tree.BlockStream;
 
-/** What a stream holds up to the next mark; the mark itself is taken and not given. */
+/** The bytes of a stream up to the next mark; the mark itself is consumed and not returned. */
 final class UntilMark extends BlockStream {
   private static final int BUFFER = 256 * 1024;
 
@@ -13,19 +13,22 @@ final class UntilMark extends BlockStream {
   private final byte[] mark;
   private final byte[] buffer;
 
-  /** By a byte under the mark's end: how far the mark has to move to have it under its own. */
+  /**
+   * The distance to move the mark by, for each value of the byte below its end
+   * (Boyer-Moore-Horspool).
+   */
   private final int[] shifts = new int[256];
 
   private int start;
   private int end;
 
-  /** The mark's place in the buffer once it is found, else -1. */
+  /** The position of the mark in the buffer once it is found, else -1. */
   private int found = -1;
 
   private boolean exhausted;
 
   /**
-   * A stream that is at its first part.
+   * Creates a stream at its first part.
    *
    * @param in not closed with this
    * @param mark must not overlap itself, as random characters do not
@@ -40,7 +43,7 @@ final class UntilMark extends BlockStream {
     }
   }
 
-  /** Goes on behind the mark that this part ended at; whether there was one. */
+  /** Continues after the mark that ended this part; returns whether there was one. */
   boolean next() {
     if (found < 0) {
       return false;
@@ -67,7 +70,10 @@ final class UntilMark extends BlockStream {
     return count;
   }
 
-  /** Bytes of this part that are in the buffer: what may be the beginning of a mark is not. */
+  /**
+   * Returns the number of bytes of this part in the buffer; a possible beginning of a mark is not
+   * counted.
+   */
   @Override
   public int available() {
     int known = found >= 0 ? found : exhausted ? end : end - mark.length + 1;
@@ -89,7 +95,8 @@ final class UntilMark extends BlockStream {
   }
 
   /**
-   * Looks at every so many bytes only: a byte that the mark has not rules out all of its length.
+   * Searches for the mark from a position (Boyer-Moore-Horspool); returns its index, or -1. A byte
+   * that is not in the mark rules out as many positions as the mark has bytes.
    */
   private int search(int from) {
     int last = mark.length - 1;

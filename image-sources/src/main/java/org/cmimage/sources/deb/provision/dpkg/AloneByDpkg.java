@@ -11,8 +11,8 @@ import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.LeftArchives;
 
 /**
- * Lets the image's own dpkg do with the packages that failed what it was doing with them among
- * others. Triggers that they activate are left to the step that goes on.
+ * Repeats with the image's own dpkg, for the packages that failed alone, the action in which they
+ * failed among others. Triggers that they activate are left to the following step.
  */
 final class AloneByDpkg implements ProvisionStep {
   private static final ImmutableList<String> ACTIONS =
@@ -23,10 +23,11 @@ final class AloneByDpkg implements ProvisionStep {
   private final ImmutableList<String> names;
 
   /**
-   * A second try.
+   * Creates a second attempt.
    *
-   * @param action of dpkg, in which the packages failed; any other stands for configuring
-   * @param names of the packages, with their architecture where dpkg gave it
+   * @param action the action of dpkg in which the packages failed; any unknown one means
+   *     configuring
+   * @param names of the packages, with their architecture if dpkg gave it
    */
   AloneByDpkg(ProvisionPlan plan, String action, List<String> names) {
     this.plan = plan;
@@ -53,7 +54,7 @@ final class AloneByDpkg implements ProvisionStep {
               name -> arguments.add(LeftArchives.of(withoutArchitecture(name)).toString()));
       case "--remove", "--purge" -> arguments.add("--force-depends").addAll(names);
       default ->
-          // What the first packages of all depend on may be unpacked only, as before.
+          // Dependencies of the first packages may be unpacked only, as in the first attempt.
           arguments.add("--no-triggers", "--force-depends").addAll(names);
     }
     dpkg.run(arguments.build());

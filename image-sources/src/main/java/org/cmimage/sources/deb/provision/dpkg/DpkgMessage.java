@@ -5,23 +5,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One line of what dpkg prints in the C locale, understood. The texts are those of dpkg 1.20 to
- * 1.22 ({@code src/main/configure.c}, {@code src/main/errors.c}, {@code lib/dpkg/subproc.c}).
+ * One parsed line of the output of dpkg in the C locale. The texts are those of dpkg 1.20 to 1.22
+ * ({@code src/main/configure.c}, {@code src/main/errors.c}, {@code lib/dpkg/subproc.c}).
  */
 sealed interface DpkgMessage {
-  /** Its archive is about to be unpacked, after its pre-installation script. */
+  /** The archive of a package is about to be unpacked, after its pre-installation script. */
   record PreparingToUnpack(String packageName) implements DpkgMessage {}
 
-  /** Its configuration begins. */
+  /** The configuration of a package begins. */
   record SettingUp(String packageName) implements DpkgMessage {}
 
-  /** Its files are about to be removed, after its pre-removal script. */
+  /** The files of a package are about to be removed, after its pre-removal script. */
   record Removing(String packageName) implements DpkgMessage {}
 
-  /** Its triggers run. */
+  /** The triggers of a package run. */
   record ProcessingTriggers(String packageName) implements DpkgMessage {}
 
-  /** dpkg gives a package up; the reason is on the next line. */
+  /** dpkg abandons a package; the reason is on the next line. */
   record GivesUp(String packageName) implements DpkgMessage {}
 
   /**
@@ -32,13 +32,13 @@ sealed interface DpkgMessage {
    */
   record ScriptEnded(String packageName, String script, String end) implements DpkgMessage {}
 
-  /** The reason: it has a file of another package, which it does not replace. */
+  /** The reason: the package has a file of another package, which it does not replace. */
   record Overwrites(String path, String other) implements DpkgMessage {}
 
-  /** The reason: a package it depends on is not configured. */
+  /** The reason: a dependency is not configured. */
   record Dependent() implements DpkgMessage {}
 
-  /** What a line says, or empty for one that dpkg did not print or that nobody waits for. */
+  /** Parses a line; empty for one that is not from dpkg or not needed. */
   static Optional<DpkgMessage> parse(String line) {
     for (Form form : Form.values()) {
       Matcher matcher = form.pattern.matcher(line);
@@ -49,7 +49,7 @@ sealed interface DpkgMessage {
     return Optional.empty();
   }
 
-  /** The lines that matter. */
+  /** The lines that are needed. */
   enum Form {
     PREPARING("Preparing to unpack (?:\\S*/)?(?<package>[a-z0-9][a-z0-9+.-]*)\\.deb \\.\\.\\..*"),
     SETTING_UP("Setting up (?<package>[a-z0-9][a-z0-9+.:-]*) \\(.*"),

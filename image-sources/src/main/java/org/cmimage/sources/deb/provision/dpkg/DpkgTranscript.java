@@ -13,11 +13,11 @@ import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.core.spi.StageProgress;
 
 /**
- * Follows what dpkg prints: reports progress and how long each package takes, and keeps what is
- * needed to say which script failed and why. Not thread-safe.
+ * Follows the output of dpkg: reports progress and how long each package takes, and keeps what is
+ * needed to report which script failed and why. Not thread-safe.
  *
- * <p>dpkg is one process for all packages, and works on one at a time. So a package's time is that
- * from the line with which dpkg turns to it to the next such line, or to dpkg's end.
+ * <p>dpkg is one process for all packages, and handles one at a time. So the time of a package is
+ * that from the line with which dpkg starts it to the next such line, or to dpkg's end.
  */
 public final class DpkgTranscript implements Consumer<String> {
   private static final int KEPT_LINES = 12;
@@ -31,14 +31,14 @@ public final class DpkgTranscript implements Consumer<String> {
   private long configured;
   private Optional<Turn> turn = Optional.empty();
 
-  /** What dpkg is at. */
+  /** The package and phase that dpkg is in. */
   private record Turn(String packageName, Phase phase) {}
 
   /**
-   * A package that dpkg gave up for a reason of its own, not for another package's.
+   * A package that dpkg abandoned for a reason of its own, not because of another package.
    *
-   * @param script such as {@code post-installation script}; {@code configuration} where dpkg does
-   *     not blame a script
+   * @param script such as {@code post-installation script}; {@code configuration} if dpkg does not
+   *     blame a script
    * @param end how it ended
    * @param lines the last lines before
    * @param conflict the file of another package that it has
@@ -49,17 +49,17 @@ public final class DpkgTranscript implements Consumer<String> {
       String end,
       List<String> lines,
       Optional<DpkgMessage.Overwrites> conflict) {
-    /** Of a script alone, without a conflict of files. */
+    /** Creates the failure of a script, without a conflict of files. */
     public Failure(String packageName, String script, String end, List<String> lines) {
       this(packageName, script, end, lines, Optional.empty());
     }
   }
 
   /**
-   * Follows a configuration.
+   * Creates the transcript of a configuration.
    *
-   * @param configured packages configured before
-   * @param total packages altogether
+   * @param configured the number of packages configured before
+   * @param total the number of all packages
    */
   public DpkgTranscript(StageProgress progress, long configured, long total) {
     this(progress, configured, total, Ticker.systemTicker());
@@ -83,7 +83,7 @@ public final class DpkgTranscript implements Consumer<String> {
     }
   }
 
-  /** dpkg has ended, and with it what it was at. */
+  /** Ends the measurement of the current package, because dpkg has ended. */
   public void ended() {
     turn(Optional.empty());
   }
@@ -96,7 +96,7 @@ public final class DpkgTranscript implements Consumer<String> {
     watch.reset().start();
   }
 
-  /** Begins to measure a package, which dpkg names with its architecture where it can have more. */
+  /** Starts measuring a package, which dpkg names with its architecture if it can have several. */
   private void turnTo(String packageName, Phase phase) {
     int colon = packageName.indexOf(':');
     turn(Optional.of(new Turn(colon < 0 ? packageName : packageName.substring(0, colon), phase)));
@@ -145,7 +145,10 @@ public final class DpkgTranscript implements Consumer<String> {
     }
   }
 
-  /** Makes room for the reason of the failure that the line before told of. */
+  /**
+   * Removes the failure of a package that the previous line announced, so that the one with its
+   * reason replaces it.
+   */
   private void withdraw(String packageName) {
     if (!failures.isEmpty()
         && failures.get(failures.size() - 1).packageName().equals(packageName)) {
@@ -163,17 +166,20 @@ public final class DpkgTranscript implements Consumer<String> {
     recent.addLast(line.length() > KEPT_LENGTH ? line.substring(0, KEPT_LENGTH) : line);
   }
 
-  /** The packages that failed by themselves, in the order in which they did. */
+  /** Returns the packages that failed for reasons of their own, in the order of failure. */
   public List<Failure> failures() {
     return List.copyOf(failures);
   }
 
-  /** Packages whose configuration has begun, with those of former runs. */
+  /**
+   * Returns the number of packages whose configuration has started, including those of earlier
+   * runs.
+   */
   public long configured() {
     return configured;
   }
 
-  /** Packages altogether. */
+  /** Returns the number of all packages. */
   long total() {
     return total;
   }

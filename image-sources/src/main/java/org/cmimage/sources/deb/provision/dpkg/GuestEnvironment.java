@@ -3,11 +3,11 @@ package org.cmimage.sources.deb.provision.dpkg;
 import com.google.common.collect.ImmutableMap;
 
 /**
- * The environment of maintainer scripts and of dpkg: nothing asks, nothing starts, messages are
- * those that are parsed.
+ * The environment of maintainer scripts and of dpkg: no questions are asked, no services are
+ * started, and messages have the form that is parsed.
  */
 public final class GuestEnvironment {
-  /** What keeps programs from asking. */
+  /** The variables that keep programs from asking questions. */
   public static final ImmutableMap<String, String> QUIET =
       ImmutableMap.<String, String>builder()
           .put("DEBIAN_FRONTEND", "noninteractive")

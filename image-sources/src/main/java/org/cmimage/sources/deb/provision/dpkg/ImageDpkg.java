@@ -21,8 +21,8 @@ import org.cmimage.sources.deb.unpack.database.PackageFault;
 /** Runs the image's own dpkg in one session. Not thread-safe. */
 public final class ImageDpkg {
   /**
-   * No fsync a file, for the tree is synchronised before it is published; no question about
-   * configuration files.
+   * No fsync of each file, because the tree is synchronised before it is published; no question
+   * about configuration files.
    */
   private static final ImmutableList<String> DPKG =
       ImmutableList.of("dpkg", "--force-unsafe-io", "--force-confdef", "--force-confold");
@@ -35,7 +35,7 @@ public final class ImageDpkg {
   private final GuestSession session;
   private final StageProgress progress;
 
-  /** The dpkg of a session's tree. */
+  /** Creates the dpkg of a session's tree. */
   public ImageDpkg(ProvisionPlan plan, Rootfs tree, GuestSession session, StageProgress progress) {
     this.plan = plan;
     this.tree = tree;
@@ -44,8 +44,8 @@ public final class ImageDpkg {
   }
 
   /**
-   * Lets dpkg finish its status file where it was killed before it wrote what it knew into it;
-   * opening it again does.
+   * Runs dpkg once to complete its status file after it was killed with changes only in its
+   * journal; opening the database merges them.
    */
   public void settle() throws IOException, InterruptedException {
     if (!tree.list(UPDATES).isEmpty()) {
@@ -60,14 +60,14 @@ public final class ImageDpkg {
       boolean accounts = arguments.contains("base-passwd");
       arguments.add(0, "--configure");
       if (accounts) {
-        // What it depends on is unpacked, which is all it needs.
+        // Its dependencies are unpacked, which is all it needs.
         arguments.add(0, "--force-depends");
       }
       run(arguments);
     }
   }
 
-  /** Names of the packages that are not configured by now; dpkg refuses the others. */
+  /** Returns the names of the packages that are not configured yet; dpkg refuses the others. */
   private List<String> pending(List<PackageState> packages) throws IOException {
     Set<String> configured = new HashSet<>();
     for (PackageState pkg : PackageState.read(tree)) {
@@ -87,7 +87,7 @@ public final class ImageDpkg {
   /**
    * Runs dpkg once.
    *
-   * @throws FaultException where it fails, naming the package and script
+   * @throws FaultException if it fails, naming the package and script
    */
   public void run(List<String> arguments) throws IOException, InterruptedException {
     DpkgTranscript transcript = transcript();
@@ -108,8 +108,8 @@ public final class ImageDpkg {
   private Command command(List<String> arguments) {
     ImmutableList.Builder<String> builder = ImmutableList.<String>builder().addAll(DPKG);
     if (!plan.excluded().isEmpty()) {
-      // The resolver has seen to all dependencies but those on what the user does not want. dpkg
-      // keeps to their order and comes back to this when nothing else is left.
+      // The resolver has satisfied all dependencies but those on what the user excludes. dpkg
+      // respects their order and returns to this package when nothing else is left.
       builder.add("--force-depends");
     }
     List<String> argv = builder.addAll(arguments).build();

@@ -7,15 +7,15 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.spi.PackageInstallation.FailedScript;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 
-/** The failure of a package's script. */
+/** The fault of a package's script that failed. */
 public final class ScriptFault {
-  /** As many as one reads at once; the rest is in the log. */
+  /** The number of lines that are shown; the rest is in the log. */
   private static final int SHOWN_LINES = 10;
 
   private ScriptFault() {}
 
   /**
-   * A failure.
+   * Returns the fault.
    *
    * @param script such as {@code post-installation script}
    * @param end how it ended, such as {@code exit status 1}
@@ -26,14 +26,14 @@ public final class ScriptFault {
     return new FaultException(
         ErrorCode.SCRIPT_FAILED,
         text(packageName, script, end, lines),
-        // whoever knows where the log is says so
+        // the caller that has the path of the log adds it
         new Remedy.Resume());
   }
 
   /**
-   * A failure of a script that can be run again alone.
+   * Returns the fault of a script that can be run again alone.
    *
-   * @param alone does
+   * @param alone the step that runs it
    */
   public static FaultException of(DpkgTranscript.Failure failure, ProvisionStep alone) {
     return new FaultException(
@@ -43,7 +43,10 @@ public final class ScriptFault {
         new FailedScript(key(failure), alone));
   }
 
-  /** The package and script as dpkg names them to the script, for all that has a name there. */
+  /**
+   * Returns the package and script under the names that dpkg passes to the script, where dpkg has
+   * such a name.
+   */
   private static String key(DpkgTranscript.Failure failure) {
     int colon = failure.packageName().indexOf(':');
     String name = colon < 0 ? failure.packageName() : failure.packageName().substring(0, colon);

@@ -1,4 +1,4 @@
-/** The image's own dpkg: how it is called, and what its messages mean. */
+/** The image's own dpkg: how it is called, and how its messages are parsed. */
 @NullMarked
 package org.cmimage.sources.deb.provision.dpkg;
 

@@ -17,14 +17,14 @@ import org.cmimage.sources.deb.control.Relation;
 import org.cmimage.sources.deb.unpack.database.UnpackRules;
 
 /**
- * What is essential or required, with all it needs: the packages that are unpacked together and
- * configured before any other, as debootstrap does it. And what other packages must have configured
- * beyond them before they are unpacked (Debian Policy 7.2).
+ * The essential and required packages with all their dependencies: they are unpacked together and
+ * configured before any other, as by debootstrap. Also the packages that others must have
+ * configured beyond them before they are unpacked (Debian Policy 7.2).
  *
  * @param packages names of the base's packages
  * @param prerequisites names of packages beyond the base, by the name of the one that pre-depends
  *     on them
- * @param before the same with all that these need beyond the base
+ * @param before the same with all their dependencies beyond the base
  */
 public record BaseSystem(
     Set<String> packages,
@@ -35,9 +35,9 @@ public record BaseSystem(
   }
 
   /**
-   * The base among the packages of a system.
+   * Determines the base among the packages of a system.
    *
-   * @param order each package after what it needs
+   * @param order each package after its dependencies
    */
   public static BaseSystem of(List<BinaryPackage> order) throws FaultException {
     List<PackageState> states = order.stream().map(PackageState::of).toList();
@@ -55,7 +55,7 @@ public record BaseSystem(
   }
 
   /**
-   * No base: the packages of a transaction are unpacked onto a system that works.
+   * Returns an empty base: the packages of a transaction are unpacked onto a working system.
    *
    * @param order packages that are installed or replaced
    */
@@ -119,7 +119,7 @@ public record BaseSystem(
     return providers;
   }
 
-  /** Returns how its packages and the others are unpacked. */
+  /** Returns the rules by which its packages and the others are unpacked. */
   public UnpackRules rules() {
     return new UnpackRules(packages, before, Set.of(TreePath.of(ConfigureGuards.UPDATE_INITRAMFS)));
   }

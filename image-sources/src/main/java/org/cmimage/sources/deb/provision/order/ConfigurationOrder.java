@@ -15,20 +15,20 @@ import org.cmimage.core.rootfs.Rootfs;
 
 /**
  * The order in which packages are configured and their pre-install scripts run: base-passwd, which
- * makes the accounts; what is essential, with all it needs; the rest of the base; the others. In
- * each group a package comes after what it needs, as far as packages do not need each other.
+ * makes the accounts; the essential packages with all their dependencies; the rest of the base; the
+ * others. In each group a package comes after its dependencies, unless they form a cycle.
  *
- * <p>So that what others use without depending on it is there first, as it would be on a system
- * that was installed package by package: base-files makes {@code /usr/local} and {@code
- * /etc/shells}, passwd makes {@code /etc/shadow}. The groups are told to dpkg one by one, for it
- * puts off a package of a dependency cycle, and with it all that need it, to the end of what it was
- * told. New accounts get the same numbers in every build.
+ * <p>So files that packages use without depending on them exist first, as on a system that was
+ * installed package by package: base-files makes {@code /usr/local} and {@code /etc/shells}, passwd
+ * makes {@code /etc/shadow}. dpkg gets the groups one by one, because it defers a package of a
+ * dependency cycle, and with it all that depend on it, to the end of its list. New accounts get the
+ * same numbers in every build.
  */
 public final class ConfigurationOrder {
   /** The last group of what a system needs before any other package. */
   public static final int BASE = 2;
 
-  /** The group of what contributes to the initramfs. */
+  /** The group of the packages that contribute to the initramfs. */
   public static final int INITRAMFS = 3;
 
   /** The group of all others. */
@@ -52,9 +52,9 @@ public final class ConfigurationOrder {
   }
 
   /**
-   * The packages of a tree in five groups, some of which may be empty.
+   * Orders the packages of a tree into five groups, some of which may be empty.
    *
-   * @param packages what its database says
+   * @param packages the packages of its database
    */
   public static List<List<PackageState>> of(
       Rootfs tree, List<PackageState> packages, ProvisionPlan plan) throws IOException {
@@ -67,11 +67,11 @@ public final class ConfigurationOrder {
   }
 
   /**
-   * The same.
+   * Orders packages into five groups.
    *
    * @param resolved names in the order of preference where dependencies leave a choice
-   * @param initramfs what contributes to the initramfs
-   * @param base what belongs to the base
+   * @param initramfs the packages that contribute to the initramfs
+   * @param base matches packages of the base
    */
   public static List<List<PackageState>> of(
       List<PackageState> packages,
@@ -93,7 +93,7 @@ public final class ConfigurationOrder {
     return groups;
   }
 
-  /** Returns packages with all that they need, each behind what it needs. */
+  /** Returns packages with all their dependencies, each after its dependencies. */
   public static List<PackageState> withNeeds(
       List<PackageState> packages, List<String> resolved, Set<String> names) {
     List<PackageState> preferred = preferred(packages, resolved);
