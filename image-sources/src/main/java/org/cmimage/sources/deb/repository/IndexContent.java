@@ -7,8 +7,9 @@ import org.cmimage.core.tree.BlockStream;
 import org.cmimage.sources.compress.ReadAhead;
 
 /**
- * What a repository's index decodes to, decoded ahead of the parser. Fails behind a limit, for a
- * small file can be made to decode into terabytes. To be read and closed by one thread.
+ * The decompressed content of a repository's index, decoded ahead of the parser. Reading fails
+ * beyond a limit, because a small file can decompress to terabytes. To be read and closed by one
+ * thread.
  */
 final class IndexContent extends BlockStream {
   private final ReadAhead decoded;
@@ -17,7 +18,7 @@ final class IndexContent extends BlockStream {
   /**
    * Takes over a stream, which is closed at its end or when this is closed.
    *
-   * @param limit bytes it may have
+   * @param limit the largest accepted size in bytes
    */
   IndexContent(InputStream in, long limit) {
     this.decoded = new ReadAhead("decode", () -> in);
@@ -34,7 +35,7 @@ final class IndexContent extends BlockStream {
     return count;
   }
 
-  /** The index is what cannot be read; what its decoder says of that is the reason. */
+  /** Reads, and reports a failure as that of the index; the decoder's message is the reason. */
   private int readDecoded(byte[] target, int offset, int length) throws IOException {
     try {
       return decoded.read(target, offset, length);

@@ -1,18 +1,18 @@
 package org.cmimage.sources.deb.repository;
 
 /**
- * How an index is compressed, and how quickly it is decoded here: figures of one core, in bytes of
- * output a second.
+ * The compression of an index, and the speed at which it is decoded here: figures of one core, in
+ * bytes of output per second.
  */
 enum IndexFormat {
   GZIP(".gz", 220_000_000),
   ZSTD(".zst", 500_000_000),
   XZ(".xz", 40_000_000),
-  /** The last resort: Release files vouch for plain indices too, but mirrors seldom have them. */
+  /** The last resort: Release files list plain indices too, but mirrors seldom have them. */
   PLAIN("", 1);
 
   /**
-   * What a good connection brings in a second. The choice between formats is not sensitive to it.
+   * The bytes per second of a good connection. The choice between formats is not sensitive to it.
    */
   private static final double NETWORK = 20_000_000;
 
@@ -24,14 +24,14 @@ enum IndexFormat {
     this.decoded = decoded;
   }
 
-  /** What is appended to the file's name. */
+  /** Returns the suffix of the file's name. */
   String suffix() {
     return suffix;
   }
 
   /**
-   * Seconds to fetch and decode a file of {@code size} bytes that has {@code plain} bytes when
-   * decoded.
+   * Returns the seconds for fetching and decoding a file of {@code size} bytes that decompresses to
+   * {@code plain} bytes.
    */
   double cost(long size, long plain) {
     return size / NETWORK + plain / decoded;

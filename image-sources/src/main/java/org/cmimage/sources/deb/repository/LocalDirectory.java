@@ -23,11 +23,11 @@ import org.cmimage.sources.download.DownloadCache;
 import org.cmimage.sources.location.LocalAddress;
 
 /**
- * A repository in a directory of this machine whose user vouches for it, without a Release file:
- * its indices where it has some, else the packages that are in it.
+ * A repository in a directory of this machine that the user trusts without a Release file: its
+ * indices if it has some, else the packages in it.
  */
 final class LocalDirectory {
-  /** The largest known index has 60 MiB. */
+  /** The limit in bytes; the largest known index has 60 MiB. */
   private static final long MAX_INDEX = 1L << 30;
 
   private final Repository repository;
@@ -45,7 +45,7 @@ final class LocalDirectory {
   /**
    * Reads all packages of the architecture.
    *
-   * @throws FaultException where there is no such directory, or neither index nor package in it
+   * @throws FaultException if the directory does not exist, or has neither index nor package
    */
   List<PackageList> read() throws IOException, InterruptedException {
     Path directory = LocalAddress.path(PackageIndices.directory(repository));
@@ -119,7 +119,10 @@ final class LocalDirectory {
         new Provenance.Place("", component, component.isEmpty() ? "" : architecture));
   }
 
-  /** An index of MD5 sums alone is as good as one without any. */
+  /**
+   * Returns the SHA-256 of a package; an index with MD5 sums alone is treated as one without
+   * digests.
+   */
   private Optional<String> digest(String path) throws IOException {
     Path file = base.resolve(path);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -5,10 +5,10 @@ import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.PackageList;
 
 /**
- * What repositories offer.
+ * The packages that repositories offer.
  *
  * @param lists the indices of the first repository, then of the second, and so on
- * @param notices what was left out or found odd, one sentence each
+ * @param notices what was omitted or is unusual, one sentence each
  */
 public record Offered(List<PackageList> lists, List<String> notices) {
   public Offered {

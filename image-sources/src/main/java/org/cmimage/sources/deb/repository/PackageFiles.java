@@ -20,7 +20,7 @@ import org.cmimage.sources.deb.archive.DebArchive;
 import org.cmimage.sources.download.DownloadCache;
 
 /**
- * The packages that lie in a directory and below it, as dpkg-scanpackages lists them. Links are not
+ * The packages in a directory and below it, as dpkg-scanpackages lists them. Links are not
  * followed.
  */
 final class PackageFiles {
@@ -33,10 +33,10 @@ final class PackageFiles {
   private final Decompressor decompressor;
 
   /**
-   * Packages in a directory.
+   * Creates the list of a directory.
    *
-   * @param base what file names are relative to; the directory or one above it
-   * @param architecture of which packages are wanted, beside those of {@code all}
+   * @param base the directory that file names are relative to, the same or one above it
+   * @param architecture the architecture of the packages, beside {@code all}
    */
   PackageFiles(Path base, Path directory, String architecture, Decompressor decompressor) {
     this.base = base;
@@ -45,7 +45,7 @@ final class PackageFiles {
     this.decompressor = decompressor;
   }
 
-  /** Returns an index of them; empty where there are none. */
+  /** Returns an index of the packages; empty if there are none. */
   byte[] stanzas() throws IOException, InterruptedException {
     List<Callable<Optional<byte[]>>> tasks = new ArrayList<>();
     for (Path file : files()) {
@@ -84,7 +84,8 @@ final class PackageFiles {
     StringBuilder stanza = new StringBuilder();
     boolean own = false;
     for (String line : control.lines().toList()) {
-      // A field goes on in lines that begin with a space; the file itself knows better than these.
+      // Lines that start with a space continue a field; the values of these fields are taken from
+      // the file itself.
       own = line.startsWith(" ") ? own : line.matches("(?i)(Filename|Size|SHA256):.*");
       if (!own && !line.isBlank()) {
         stanza.append(line).append('\n');

@@ -20,7 +20,7 @@ import org.cmimage.sources.deb.control.ControlReader;
 import org.cmimage.sources.deb.control.ControlStanza;
 import org.cmimage.sources.deb.control.DebVersion;
 
-/** Reads a list of packages. Only the fields a resolver needs become objects. */
+/** Reads a list of packages. Only the fields that a resolver needs become objects. */
 final class PackageIndex {
   private static final List<String> FIELDS =
       List.of(
@@ -54,14 +54,14 @@ final class PackageIndex {
   private final String what;
   private final MissingDigest missingDigest;
 
-  /** Values that thousands of packages have in common. */
+  /** Values that thousands of packages share. */
   private final Interner<String> common = Interners.newStrongInterner();
 
   /**
-   * An index of a repository.
+   * Creates a reader of an index.
    *
    * @param repository its base, ending in a slash
-   * @param architecture packages of any other one but {@code all} are left out
+   * @param architecture packages of other architectures than this one and {@code all} are omitted
    * @param what names the index in messages
    */
   PackageIndex(URI repository, String architecture, String what) {
@@ -69,9 +69,9 @@ final class PackageIndex {
   }
 
   /**
-   * An index of a repository.
+   * Creates a reader of an index.
    *
-   * @param missingDigest gives the SHA-256 of a file that the index gives none of
+   * @param missingDigest returns the SHA-256 of a file if the index has none
    */
   PackageIndex(URI repository, String architecture, String what, MissingDigest missingDigest) {
     this.repository = repository;
@@ -80,10 +80,10 @@ final class PackageIndex {
     this.missingDigest = missingDigest;
   }
 
-  /** Finds out what an index does not say. */
+  /** Determines digests that an index lacks. */
   interface MissingDigest {
     /**
-     * Returns the SHA-256 of a file, in hexadecimal; empty where it cannot be told.
+     * Returns the SHA-256 of a file, in hexadecimal; empty if it cannot be determined.
      *
      * @param path below the repository's base
      */

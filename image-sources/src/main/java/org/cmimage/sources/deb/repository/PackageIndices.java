@@ -16,8 +16,8 @@ import org.cmimage.sources.deb.control.Provenance;
 import org.cmimage.sources.deb.repository.ReleaseFile.IndexFile;
 
 /**
- * The package indices of a repository that are of use for an architecture. What the repository does
- * not have is left out, as apt leaves it out.
+ * The package indices of a repository that apply to an architecture. Indices that the repository
+ * does not have are omitted, as by apt.
  */
 final class PackageIndices {
   private static final long MAX_INDEX = 1L << 30;
@@ -50,10 +50,10 @@ final class PackageIndices {
     }
   }
 
-  /** A form in which an index is offered. */
+  /** A compression in which an index is offered. */
   private record Offer(IndexFormat format, IndexFile file) {}
 
-  /** Finds the indices of a repository by its verified Release file. */
+  /** Finds the indices of a repository from its verified Release file. */
   static PackageIndices of(Repository repository, ReleaseFile release, String architecture) {
     PackageIndices indices = new PackageIndices(repository, release, architecture);
     if (repository.isFlat()) {
@@ -69,7 +69,7 @@ final class PackageIndices {
     return found;
   }
 
-  /** Returns what the repository lacks of what was asked for, a failure each. */
+  /** Returns a failure for each requested part that the repository lacks. */
   List<FaultException> lacking() {
     return lacking;
   }

@@ -7,14 +7,14 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
-/** What a Release file is held to, once its signature is known to be good. */
+/** The checks of a Release file whose signature has been verified. */
 final class ReleaseChecks {
   private final ReleaseFile release;
   private final ReleaseRules rules;
   private final String what;
 
   /**
-   * Checks of one file.
+   * Creates the checks of one file.
    *
    * @param what names it in messages
    */
@@ -25,10 +25,10 @@ final class ReleaseChecks {
   }
 
   /**
-   * Compares the names of a Release file with the suite that was asked for: one release must not be
-   * passed off as another.
+   * Compares the names of a Release file with the requested suite: one release must not be passed
+   * off as another.
    *
-   * @return what to warn of, where the rules allow another name
+   * @return the warning, if the rules allow another name
    */
   Optional<String> suite(String asked) throws FaultException {
     if (release.isOf(asked)) {
@@ -47,17 +47,17 @@ final class ReleaseChecks {
   }
 
   /**
-   * Returns whether it matters how old the file is. Where it may have expired, as snapshots have,
-   * it may be older than others too.
+   * Returns whether the age of the file matters. If it may have expired, as in snapshots, it may
+   * also be older than others.
    */
   boolean agesMatter() {
     return rules.date() && rules.validUntil();
   }
 
   /**
-   * Fails where the file is from the future, or too old.
+   * Fails if the file is from the future, or expired.
    *
-   * @param fetched whether a newer one could have been had
+   * @param fetched whether a newer one could have been fetched
    */
   void date(Instant now, boolean fetched) throws FaultException {
     if (!rules.date()) {

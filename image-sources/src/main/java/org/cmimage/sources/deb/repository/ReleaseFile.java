@@ -25,11 +25,11 @@ import org.cmimage.sources.deb.control.Provenance.Automatic;
 /**
  * The Release file of a suite.
  *
- * @param names what apt_preferences(5) tells it by
- * @param date when it was made
- * @param validUntil when it is to be replaced at the latest
- * @param byHash whether indices can also be had under their digests
- * @param separateAll whether packages of architecture {@code all} have an index of their own only
+ * @param names the fields by which apt_preferences(5) identifies it
+ * @param date the time of its creation
+ * @param validUntil the time of its expiry
+ * @param byHash whether indices are also available under their digests
+ * @param separateAll whether packages of architecture {@code all} are only in an index of their own
  * @param architectures in the suite
  * @param components such as {@code main} or {@code updates/main}
  * @param files by path, relative to the Release file; only lists of packages are kept
@@ -44,7 +44,7 @@ record ReleaseFile(
     List<String> components,
     Map<String, IndexFile> files) {
 
-  /** Size in bytes and SHA-256 of a file that a Release file vouches for. */
+  /** The size in bytes and SHA-256 of a file that a Release file lists. */
   record IndexFile(String sha256, long size) {}
 
   private static final List<String> FIELDS =
@@ -64,7 +64,7 @@ record ReleaseFile(
           "Components",
           "SHA256");
 
-  /** As apt's StringToBool. */
+  /** As in apt's StringToBool. */
   private static final String YES = "yes|true|with|on|enable|1";
 
   private static final Pattern PACKAGES =
@@ -72,7 +72,7 @@ record ReleaseFile(
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("d MMM uuuu H:mm:ss", Locale.ENGLISH);
 
-  /** Reads a verified text. */
+  /** Parses a verified text. */
   static ReleaseFile parse(byte[] text, String what) throws IOException {
     try (ControlReader reader = new ControlReader(new ByteArrayInputStream(text), what, FIELDS)) {
       ControlStanza stanza = reader.next().orElseThrow(() -> corrupt(what, "it is empty"));
@@ -93,7 +93,7 @@ record ReleaseFile(
     }
   }
 
-  /** Reads a text as {@link #parse} does; empty where it has no digests that are good enough. */
+  /** Parses a text as {@link #parse} does; empty if it has no digests that are strong enough. */
   static Optional<ReleaseFile> parseIfDigested(byte[] text, String what) throws IOException {
     try (ControlReader reader =
         new ControlReader(new ByteArrayInputStream(text), what, List.of("SHA256", "Date"))) {
@@ -159,7 +159,7 @@ record ReleaseFile(
     return Map.copyOf(files);
   }
 
-  /** Returns whether this is of the suite that was asked for (apt's metaIndex::CheckDist). */
+  /** Returns whether this file is that of a requested suite (apt's metaIndex::CheckDist). */
   boolean isOf(String asked) {
     int slash = asked.lastIndexOf('/');
     String release = slash < 0 ? asked : asked.substring(0, slash);
@@ -168,7 +168,7 @@ record ReleaseFile(
   }
 
   /**
-   * Returns whether a component is offered; so is any where none is named. The security archive
+   * Returns whether a component is offered; any is if the file names none. The security archive
    * writes {@code updates/main} for what index paths call {@code main}.
    */
   boolean offersComponent(String asked) {
@@ -176,7 +176,7 @@ record ReleaseFile(
         || components.stream().anyMatch(c -> c.equals(asked) || c.endsWith("/" + asked));
   }
 
-  /** Returns whether packages of an architecture are offered; so are any where none is named. */
+  /** Returns whether packages of an architecture are offered; any are if the file names none. */
   boolean offersArchitecture(String asked) {
     return architectures.isEmpty() || architectures.contains(asked);
   }

@@ -23,11 +23,11 @@ import org.cmimage.sources.deb.control.Provenance;
 
 /**
  * The newest Release file of each suite that was seen at each address, so that an old one, whose
- * signature is as good as ever, is not passed off as the current one. Thread-safe; processes that
- * write at the same time may lose what one of them saw.
+ * signature is still valid, is not passed off as the current one. Thread-safe; of processes that
+ * write at the same time one may lose its entry.
  *
- * <p>One address never goes back. Mirrors of the same suite may be behind each other, but not by
- * more than {@link #LAG}.
+ * <p>The file at one address must not become older. Mirrors of the same suite may be behind each
+ * other, but not by more than {@link #LAG}.
  */
 final class ReleaseHistory {
   /** Mirrors are synchronised several times a day; one that missed a day is still in use. */
@@ -39,15 +39,15 @@ final class ReleaseHistory {
   private final Path directory;
 
   /**
-   * A history.
+   * Creates a history.
    *
-   * @param directory for its files, one a suite; it need not exist
+   * @param directory for its files, one for each suite; it need not exist
    */
   ReleaseHistory(Path directory) {
     this.directory = directory;
   }
 
-  /** When the newest file was made that was seen at an address. */
+  /** The date of the newest file that was seen at an address. */
   private record Seen(Instant date, String address) {
     static Optional<Seen> parse(String line) {
       int blank = line.indexOf(' ');
@@ -57,13 +57,13 @@ final class ReleaseHistory {
             : Optional.of(
                 new Seen(Instant.parse(line.substring(0, blank)), line.substring(blank + 1)));
       } catch (DateTimeException e) {
-        return Optional.empty(); // cut short, or somebody else's
+        return Optional.empty(); // truncated, or not a file of this program
       }
     }
   }
 
   /**
-   * Fails where a verified file is older than what was seen before.
+   * Fails if a verified file is older than one seen before.
    *
    * @param at the directory of the suite
    * @param what names the file in messages
@@ -86,7 +86,7 @@ final class ReleaseHistory {
     }
   }
 
-  /** Keeps in mind that a file was seen, where it is newer than what was seen there. */
+  /** Records that a file was seen, if it is newer than the one recorded for its address. */
   void note(ReleaseFile release, URI at) throws IOException {
     Path file = file(release, at);
     List<Seen> before = read(file);
@@ -124,8 +124,9 @@ final class ReleaseHistory {
   }
 
   /**
-   * The same suite of the same origin with the same content by kind; Ubuntu's ports have the names
-   * of its archive. A repository without names is known by its address alone.
+   * Returns the history of a suite: that of the same origin with the same content by kind, because
+   * Ubuntu's ports have the names of its archive. A repository without names is identified by its
+   * address alone.
    */
   private Path file(ReleaseFile release, URI at) {
     Provenance names = release.names();

@@ -17,8 +17,8 @@ import org.cmimage.sources.location.LocalAddress;
 import org.cmimage.sources.openpgp.SignedText;
 
 /**
- * Where signed Release files come from: the mirror, or what was kept of it when there is no
- * network. Thread-safe.
+ * The source of signed Release files: the mirror, or a copy kept from it when there is no network.
+ * Thread-safe.
  */
 final class ReleaseStore {
   private static final int MAX_RELEASE = 8 << 20;
@@ -32,8 +32,8 @@ final class ReleaseStore {
   }
 
   /**
-   * The signed text of the suite in that directory, {@code InRelease} rather than {@code Release}
-   * and {@code Release.gpg}.
+   * Returns the signed text of the suite in a directory, {@code InRelease} rather than {@code
+   * Release} and {@code Release.gpg}.
    */
   SignedText fetch(URI directory) throws IOException, InterruptedException {
     if (downloader.isOffline() && !LocalAddress.is(directory)) {
@@ -69,7 +69,9 @@ final class ReleaseStore {
     return new SignedText(text.get(), signature);
   }
 
-  /** Returns the Release file of a directory of this machine, signed or not, where it has one. */
+  /**
+   * Returns the Release file of a directory of this machine, signed or not; empty if it has none.
+   */
   Optional<SignedText> local(URI directory) throws IOException, InterruptedException {
     Optional<byte[]> inline =
         downloader.fetchUnverified(directory.resolve("InRelease"), MAX_RELEASE);
@@ -96,7 +98,7 @@ final class ReleaseStore {
     }
   }
 
-  /** Tells the downloader's listener of a text that is good. */
+  /** Passes a verified text to the downloader's listener. */
   void tell(URI directory, SignedText signed) throws IOException {
     FetchListener listener = downloader.listener();
     boolean apart = signed.signature().isPresent() || !signed.isSigned();

@@ -22,13 +22,14 @@ import org.cmimage.sources.download.DownloadCache;
 import org.cmimage.sources.download.FetchListener;
 
 /**
- * Parts of repositories, copied to a directory: each repository in a directory of its own, with the
- * paths it has there, so that its signed Release file still vouches for what was copied. Packages
- * are copied as they come, indices at the end. Thread-safe.
+ * Parts of repositories, copied to a directory: each repository to a directory of its own, with the
+ * same paths, so that its signed Release file still verifies the copied files. Packages are copied
+ * as they arrive, indices at the end. Thread-safe.
  */
 public final class RepositoryCopies {
   /**
-   * Beside the copies from the first of them to the end: what is there so far serves for nothing.
+   * The file that exists beside the copies from the first of them to the end: while it exists, the
+   * copies are incomplete.
    */
   public static final String UNFINISHED = "cm-image-fetch.unfinished";
 
@@ -39,15 +40,15 @@ public final class RepositoryCopies {
   private final Map<Path, Kept> indices = new ConcurrentHashMap<>();
   private final Set<Path> withRelease = ConcurrentHashMap.newKeySet();
 
-  /** An index that waits in the cache, or where it is. */
+  /** An index in the cache, or at its place. */
   private record Kept(Path file, String sha256) {}
 
-  /** Copies to a directory, which need not exist yet. */
+  /** Creates copies in a directory, which need not exist yet. */
   public RepositoryCopies(Path root) {
     this.root = root.toAbsolutePath().normalize();
   }
 
-  /** Returns what takes the files of repositories. */
+  /** Returns the listener that copies the files of repositories. */
   public FetchListener of(List<Repository> repositories) {
     Map<String, Path> places = new LinkedHashMap<>();
     for (Repository repository : repositories) {
@@ -57,7 +58,9 @@ public final class RepositoryCopies {
     return new Placed(places);
   }
 
-  /** A name for its directory, without the user and password that an address may hold. */
+  /**
+   * Returns a name for its directory, without the user and password that an address may contain.
+   */
   private static String name(URI base) {
     String host = base.getHost() == null ? "local" : base.getHost().toLowerCase(Locale.ROOT);
     String port = base.getPort() < 0 ? "" : "_" + base.getPort();
@@ -65,7 +68,7 @@ public final class RepositoryCopies {
     return (host + port + path).replaceAll("[^A-Za-z0-9.-]", "_");
   }
 
-  /** Writes the indices, and last the Release files that vouch for them. */
+  /** Writes the indices, and last the Release files that verify them. */
   public Content finish() throws IOException, InterruptedException {
     for (Map.Entry<Path, Kept> index : indices.entrySet()) {
       copy(index.getValue().file(), index.getKey(), index.getValue().sha256());
@@ -81,7 +84,7 @@ public final class RepositoryCopies {
     return sizes.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Where files of known repositories belong. */
+  /** The listener that places files of known repositories. */
   private final class Placed implements FetchListener {
     private final Map<String, Path> places;
 
@@ -116,7 +119,7 @@ public final class RepositoryCopies {
       releases.put(target(uri), content);
     }
 
-    /** The repository that a file is of: its address, and where it goes. */
+    /** Returns the repository of a file: its address, and the target path. */
     private Map.Entry<String, Path> place(URI uri) throws FaultException {
       String address = uri.normalize().toString();
       return places.entrySet().stream()
@@ -144,7 +147,10 @@ public final class RepositoryCopies {
         new Remedy.UseOtherMirror(uri.toString()));
   }
 
-  /** Copies a file that is not there yet; whether it was not. A half copy never has its name. */
+  /**
+   * Copies a file that does not exist yet; returns whether it was copied. An incomplete copy never
+   * has its name.
+   */
   private boolean copy(Path file, Path target, String sha256)
       throws IOException, InterruptedException {
     if (Files.isRegularFile(target)
@@ -165,7 +171,7 @@ public final class RepositoryCopies {
       return;
     }
     Files.createDirectories(parent(target));
-    // Several threads may begin at the same time.
+    // Several threads may copy the same file at the same time.
     String name = "." + target.getFileName() + "." + Thread.currentThread().getId() + ".new";
     Path temporary = parent(target).resolve(name);
     Files.write(temporary, content);

@@ -33,10 +33,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Fetches, verifies and reads the package indices of repositories, several at a time. Thread-safe.
  *
- * <p>A Release file is accepted if a key of the repository's keyrings signed it, it is of the suite
- * that was asked for, of our time, and not older than one seen before. An index is accepted if the
- * Release file vouches for it; it is kept in the cache by its content, so that an unchanged one is
- * not fetched again.
+ * <p>A Release file is accepted if a key of the repository's keyrings signed it, it is that of the
+ * requested suite, it is neither from the future nor expired, and it is not older than one seen
+ * before. An index is accepted if the Release file lists its digest; it is kept in the cache by its
+ * content, so that an unchanged one is not fetched again.
  */
 public final class RepositoryReader {
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryReader.class);
@@ -55,10 +55,10 @@ public final class RepositoryReader {
   private final Clock clock;
 
   /**
-   * A reader.
+   * Creates a reader.
    *
    * @param decompressor for the indices
-   * @param clock tells whether a Release file is of our time
+   * @param clock decides whether a Release file has expired
    */
   public RepositoryReader(
       Downloader downloader,
@@ -75,7 +75,7 @@ public final class RepositoryReader {
     this.clock = clock;
   }
 
-  /** What a look at one repository found: indices to fetch, or lists that are read already. */
+  /** The result of examining one repository: indices to fetch, or lists that are already read. */
   private record Look(
       List<Index> indices,
       List<PackageList> lists,
@@ -83,12 +83,12 @@ public final class RepositoryReader {
       List<String> notices) {}
 
   /**
-   * Reads the packages of an architecture, those of architecture {@code all} among them. A
-   * repository or component that does not have what is asked for is left out.
+   * Reads the packages of an architecture, including those of architecture {@code all}. A
+   * repository or component without the requested parts is omitted.
    *
-   * @param architecture as Debian calls it
-   * @throws FaultException where a mirror cannot be reached, or cannot be trusted, or where no
-   *     repository has what is asked for
+   * @param architecture as Debian names it
+   * @throws FaultException if a mirror cannot be reached or verified, or if no repository has the
+   *     requested parts
    */
   public Offered read(List<Repository> repositories, String architecture)
       throws IOException, InterruptedException {
@@ -114,8 +114,8 @@ public final class RepositoryReader {
   }
 
   /**
-   * Asks every mirror once, before anything takes long, so that all that are unreachable are known
-   * together.
+   * Contacts every mirror once, before anything that takes long, so that all unreachable ones are
+   * reported together.
    */
   private void probe(List<Repository> repositories) throws IOException, InterruptedException {
     if (downloader.isOffline()) {
@@ -166,8 +166,7 @@ public final class RepositoryReader {
     ReleaseChecks checks = new ReleaseChecks(release, repository.rules(), what);
     Optional<String> notice =
         repository.isFlat() ? Optional.empty() : checks.suite(repository.suite());
-    // What the cache holds was current when it was fetched; offline there is nothing newer to be
-    // had.
+    // Cached files were current when they were fetched; offline no newer ones are available.
     boolean fetched = !downloader.isOffline() || LocalAddress.is(directory);
     checks.date(clock.instant(), fetched);
     if (fetched && checks.agesMatter()) {
@@ -187,7 +186,8 @@ public final class RepositoryReader {
       if (!(e.remedy() instanceof Remedy.ProvideKeyring)) {
         throw e;
       }
-      // Built-in keyrings are in the cache, which says nothing to anybody, and is no place for new.
+      // The paths of built-in keyrings in the cache mean nothing to a user and are no place for new
+      // keys; their names replace them.
       String message = e.getMessage();
       for (int i = 0; i < keys.size(); i++) {
         message = message.replace(keys.get(i).toString(), repository.keyrings().get(i));
@@ -204,7 +204,7 @@ public final class RepositoryReader {
     return keys;
   }
 
-  /** Looks at a directory whose user vouches for it. A signature by a known key must be good. */
+  /** Examines a directory that the user trusts. A signature by a known key must be valid. */
   private Look lookWithout(Repository repository, Trust.Local trust, String architecture)
       throws IOException, InterruptedException {
     URI directory = PackageIndices.directory(repository);

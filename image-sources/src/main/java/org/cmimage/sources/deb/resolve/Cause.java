@@ -1,27 +1,27 @@
 package org.cmimage.sources.deb.resolve;
 
 /**
- * Why a package changes.
+ * The reason why a package changes.
  *
- * @param kind in what way
- * @param other the package that is the reason; empty where none is
+ * @param kind the kind of reason
+ * @param other the package that is the reason; empty for none
  */
 public record Cause(Kind kind, String other) {
-  /** Ways to be the reason. */
+  /** The kinds of reasons. */
   public enum Kind {
-    /** It was asked for. */
+    /** It was requested. */
     ASKED(""),
     /** There is a newer version, and all packages are updated. */
     NEWER("newer version"),
-    /** Another needs it, or needs this version. */
+    /** Another package depends on it, or on this version. */
     NEEDED("needed by "),
-    /** Another of the same source package changes, and those are kept at one version. */
+    /** Another package of the same source package changes, and those are kept at one version. */
     SAME_SOURCE("built together with "),
-    /** It needs another that is removed or changed. */
+    /** It depends on a package that is removed or changed. */
     NEEDS("depends on "),
-    /** It cannot be installed together with another. */
+    /** It cannot be installed together with another package. */
     CONFLICT("conflicts with "),
-    /** It has a priority of which all packages are wanted. */
+    /** It has a priority of which all packages are requested. */
     PRIORITY("wanted for its priority");
 
     private final String words;
@@ -31,7 +31,7 @@ public record Cause(Kind kind, String other) {
     }
   }
 
-  /** The reason in words; empty for a package that was asked for. */
+  /** Returns the reason as text; empty for a package that was requested. */
   @Override
   public String toString() {
     return kind.words + other;

@@ -13,7 +13,7 @@ import org.cmimage.sources.deb.resolve.universe.Requirement;
 import org.cmimage.sources.deb.resolve.universe.Scope;
 import org.cmimage.sources.deb.resolve.universe.Universe;
 
-/** Finds out why packages change, when it is decided that they do. */
+/** Determines why packages change, after their changes are decided. */
 final class Causes {
   private final Scope scope;
   private final Universe universe;
@@ -22,10 +22,10 @@ final class Causes {
   private final Map<String, BinaryPackage> after;
 
   /**
-   * The causes of a transaction.
+   * Creates the causes of a transaction.
    *
-   * @param asked names of packages that were asked for
-   * @param after all packages that are there in the end
+   * @param asked names of requested packages
+   * @param after all packages in the resulting system
    */
   Causes(
       Scope scope,
@@ -91,7 +91,7 @@ final class Causes {
     return new Cause(Cause.Kind.NEEDS, unmet(binary).orElse(""));
   }
 
-  /** The packages that are there, those that change before the others. */
+  /** Returns the packages of the resulting system, changed ones before the others. */
   private List<BinaryPackage> changedFirst() {
     List<BinaryPackage> all = new ArrayList<>();
     after.values().stream().filter(binary -> !universe.isInstalled(binary)).forEach(all::add);
@@ -99,7 +99,10 @@ final class Causes {
     return all;
   }
 
-  /** Whether a package needs this version, which neither the present one nor any other would be. */
+  /**
+   * Returns whether a package needs this version, that is, neither the present one nor any other
+   * would do.
+   */
   private boolean needs(BinaryPackage owner, BinaryPackage binary, Optional<BinaryPackage> present)
       throws FaultException {
     for (Requirement requirement : scope.requirements(owner)) {
@@ -122,7 +125,10 @@ final class Causes {
     return binary.equals(after.get(binary.name()));
   }
 
-  /** The name of something a package needs that is not there in the end. */
+  /**
+   * Returns the name of a dependency of a package that is missing in the resulting system; empty
+   * for none.
+   */
   private Optional<String> unmet(BinaryPackage binary) throws FaultException {
     for (Requirement requirement : scope.requirements(binary)) {
       if (requirement.candidates().stream().noneMatch(this::isThere)) {

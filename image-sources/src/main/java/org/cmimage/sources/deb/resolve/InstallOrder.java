@@ -14,11 +14,11 @@ import org.cmimage.sources.deb.resolve.universe.Requirement;
 import org.cmimage.sources.deb.resolve.universe.Scope;
 
 /**
- * An order in which every package comes after what it needs. Packages that need each other stand
- * together; among them Pre-Depends are still kept. Equal sets give equal orders.
+ * An order in which every package comes after its dependencies. The members of a dependency cycle
+ * are adjacent; among them Pre-Depends are still respected. Equal sets give equal orders.
  */
 final class InstallOrder {
-  /** A package, what it needs of the set, and where the walk has seen it. */
+  /** A package, its dependencies in the set, and the state of the search at it. */
   private static final class Node {
     private final BinaryPackage binary;
     private final List<Node> needs = new ArrayList<>();
@@ -35,7 +35,7 @@ final class InstallOrder {
     }
   }
 
-  /** A place in a depth-first walk. */
+  /** A position in a depth-first search. */
   private static final class Frame {
     private final Node node;
     private final List<Node> needs;
@@ -80,10 +80,7 @@ final class InstallOrder {
     return order.order;
   }
 
-  /**
-   * Tarjan's algorithm, without recursion: a chain of dependencies may be as long as its author
-   * likes.
-   */
+  /** Runs Tarjan's algorithm without recursion: a chain of dependencies may have any length. */
   private void visit(Node root) {
     if (root.index >= 0) {
       return;
@@ -130,12 +127,12 @@ final class InstallOrder {
   }
 
   /**
-   * Cycle by cycle as they were closed; inside, in the order in which members were finished, but
-   * for Pre-Depends.
+   * Arranges the cycles in the order in which they were closed, and their members in the order in
+   * which they were finished, except for Pre-Depends.
    */
   private void arrangeCycles() {
     finished.forEach(node -> node.head.cycle.add(node));
-    for (Node node : finished) { // the head of a cycle is finished last of its members
+    for (Node node : finished) { // the root of a cycle is finished last of its members
       node.cycle.forEach(this::addAfterPreNeeds);
     }
   }

@@ -11,11 +11,11 @@ import org.cmimage.sources.deb.installed.InstalledPackage;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.resolve.universe.Universe;
 
-/** What is refused before anything is planned, and why. */
+/** The requests that are refused before planning. */
 final class Refusals {
   private Refusals() {}
 
-  /** Refuses a system in which dpkg did not finish. */
+  /** Refuses a system in which dpkg was interrupted. */
   static void unfinished(InstalledPackages installed) throws FaultException {
     if (installed.isInterrupted()) {
       throw new FaultException(
@@ -51,7 +51,7 @@ final class Refusals {
         };
   }
 
-  /** Refuses to remove what a system must have. */
+  /** Refuses to remove packages that a system must have. */
   static void vital(Universe universe, List<String> removed) throws FaultException {
     List<BinaryPackage> vital = new ArrayList<>();
     for (String name : removed) {
@@ -68,7 +68,7 @@ final class Refusals {
     }
   }
 
-  /** Refuses to do without what every system must have. */
+  /** Refuses to exclude packages that every system must have. */
   static void essential(Universe universe, Iterable<String> excluded) throws FaultException {
     List<String> essential = new ArrayList<>();
     for (String name : excluded) {
@@ -100,7 +100,7 @@ final class Refusals {
     }
   }
 
-  /** Returns what makes held packages free to change. */
+  /** Returns the remedy that releases held packages. */
   static Remedy release(String names) {
     return new Remedy.Advice("Run \"apt-mark unhold " + names + "\" in the tree, then try again.");
   }

@@ -4,12 +4,11 @@ import java.util.List;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
 /**
- * The packages that make a system.
+ * The packages of a system.
  *
- * @param packages in an order in which each comes after what it needs; packages that need each
- *     other stand together
- * @param warnings what the user should know, such as dependencies that are not met because of an
- *     exclusion
+ * @param packages in an order in which each comes after its dependencies; the members of a
+ *     dependency cycle are adjacent
+ * @param warnings for the user, such as dependencies that are unmet because of an exclusion
  */
 public record Resolution(List<BinaryPackage> packages, List<String> warnings) {
   public Resolution {

@@ -29,7 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses packages out of what repositories offer. Equal questions have equal answers. Thread-safe.
+ * Resolves packages from those that repositories offer. Equal queries have equal results.
+ * Thread-safe.
  */
 public final class Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
@@ -37,11 +38,11 @@ public final class Resolver {
   private final Universe universe;
 
   /**
-   * A resolver.
+   * Creates a resolver.
    *
    * @param lists the packages of all suites
-   * @param architecture of the system, as Debian calls it
-   * @param preferences which of several versions is preferred
+   * @param architecture of the system, as Debian names it
+   * @param preferences the priorities of versions
    */
   public Resolver(Collection<PackageList> lists, String architecture, Preferences preferences)
       throws FaultException {
@@ -49,16 +50,17 @@ public final class Resolver {
   }
 
   /**
-   * Chooses the packages of a system: the essential and required ones, those asked for, and what
-   * they need.
+   * Resolves the packages of a system: the essential and required ones, the requested ones, and
+   * their dependencies.
    *
    * @param names real packages, or virtual ones that only one package provides
-   * @param priorities whose packages are all wanted, such as {@code important}, but for those at
-   *     odds with what was asked for; {@code required} always is among them
-   * @param excluded packages that must not be installed; needs that only they would meet count as
-   *     met
-   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with names that are like it, or {@link
-   *     ErrorCode#DEPENDENCY_CONFLICT} saying why the packages cannot be had together
+   * @param priorities priorities of which all packages are requested, such as {@code important},
+   *     except those that conflict with named packages; {@code required} is always included
+   * @param excluded packages that must not be installed; dependencies that only they would satisfy
+   *     are treated as satisfied
+   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with similar names, or {@link
+   *     ErrorCode#DEPENDENCY_CONFLICT} with the reason why the packages cannot be installed
+   *     together
    */
   public Resolution resolve(List<String> names, Set<String> priorities, Set<String> excluded)
       throws FaultException {
@@ -78,20 +80,22 @@ public final class Resolver {
   }
 
   /**
-   * Plans how a system changes, as apt would: {@code apt-get install} of what is named, {@code
-   * apt-get install --only-upgrade} for {@link Updates#NAMED}, of what is installed alone, {@code
-   * apt-get dist-upgrade} for {@link Updates#ALL}, {@code apt-get remove} of what is removed.
-   * Recommended packages are not installed, and nothing is removed because nobody needs it any
-   * more. All are updated by the rules of dist-upgrade, which installs what new versions need and
-   * removes what is in their way: an update of an image is to be complete, and what it removes is
-   * told before it does.
+   * Plans how a system changes, as apt would: {@code apt-get install} of the named packages, {@code
+   * apt-get install --only-upgrade} for {@link Updates#NAMED} where only installed packages are
+   * updated, {@code apt-get dist-upgrade} for {@link Updates#ALL}, {@code apt-get remove} of the
+   * removed ones. Recommended packages are not installed, and packages that are no longer needed
+   * are not removed. All are updated by the rules of dist-upgrade, which installs what new versions
+   * need and removes what conflicts with them: an update of an image must be complete, and removals
+   * are reported before they are made.
    *
-   * <p>Where apt's simple way leads to packages that do not work together, the way is searched that
-   * removes the fewest. What is installed without something it needs stays so.
+   * <p>If apt's simple algorithm leads to an inconsistent set, a search finds the solution that
+   * removes the fewest packages. An installed package with a dependency that was already unmet is
+   * kept.
    *
    * @param installed the system
    * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN}, or {@link
-   *     ErrorCode#DEPENDENCY_CONFLICT} saying why the packages cannot be had together
+   *     ErrorCode#DEPENDENCY_CONFLICT} with the reason why the packages cannot be installed
+   *     together
    */
   public TransactionPlan transaction(InstalledPackages installed, TransactionRequest request)
       throws FaultException {
@@ -125,12 +129,12 @@ public final class Resolver {
   }
 
   /**
-   * Returns what an application needs beside a system that stays as it is: packages that the system
-   * lacks, or has in versions that do not do.
+   * Resolves the packages that an application needs beside a system that does not change: packages
+   * that the system lacks, or has in unsuitable versions.
    *
-   * @param installed the system; what is held there, or half installed, does not matter
-   * @param name the application's package, which is among what is returned unless the system has it
-   * @param excluded packages that must not be among it
+   * @param installed the system; packages that are held or half-installed there are ignored
+   * @param name the application's package, which is part of the result unless the system has it
+   * @param excluded packages that must not be part of the result
    * @throws FaultException as {@link #transaction}
    */
   public Resolution beside(InstalledPackages installed, String name, Set<String> excluded)
@@ -148,7 +152,7 @@ public final class Resolver {
     return new Resolution(plan.unpacked(), plan.warnings());
   }
 
-  /** The real names of what is to be installed or updated; tells all names that lead nowhere. */
+  /** Returns the real names of the packages to install or update; fails with all unknown names. */
   private static List<String> asked(Universe all, TransactionRequest request)
       throws FaultException {
     Names names = new Names(all);
@@ -174,7 +178,7 @@ public final class Resolver {
     return universe.names();
   }
 
-  /** Returns the roots in the order in which apt is given them to make a system. */
+  /** Returns the roots in the order in which apt gets them when a system is made. */
   private static List<BinaryPackage> systemFirst(Map<BinaryPackage, Reason.Requested> roots) {
     return roots.keySet().stream().sorted(Comparator.comparing(root -> !isVital(root))).toList();
   }
@@ -212,8 +216,8 @@ public final class Resolver {
   }
 
   /**
-   * Whether a package is at odds with what was asked for, as a mail server of a certain priority is
-   * with another that was named.
+   * Returns whether a package conflicts with requested ones, as a mail server of a certain priority
+   * does with another that was named.
    */
   private static boolean clashes(Scope scope, BinaryPackage binary, List<BinaryPackage> asked)
       throws FaultException {
@@ -234,10 +238,10 @@ public final class Resolver {
   }
 
   /**
-   * Fails where names are unknown, and tells all that are.
+   * Fails if names are unknown, and reports all of them.
    *
    * @param asked packages to install, real or virtual
-   * @param leftOut packages to leave out; unknown are those that nothing asks for either
+   * @param leftOut packages to exclude; unknown are those that no package depends on either
    * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN}, a line for each name
    */
   public void requireKnown(Collection<String> asked, Collection<String> leftOut)

@@ -30,7 +30,7 @@ import org.cmimage.sources.deb.resolve.universe.Universe;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides how the packages of one system change. For one request. */
+/** Plans how the packages of one system change. For one request. */
 final class Transaction {
   private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 
@@ -44,11 +44,11 @@ final class Transaction {
   private final Marking marking;
 
   /**
-   * A transaction.
+   * Creates a transaction.
    *
-   * @param scope with what is installed
-   * @param held names of packages that must stay as they are
-   * @param asked real packages that are to be there, or to be updated
+   * @param scope with the installed packages
+   * @param held names of packages that must not change
+   * @param asked real packages to install or update
    */
   Transaction(Scope scope, TransactionRequest request, Set<String> held, List<String> asked)
       throws FaultException {
@@ -67,7 +67,7 @@ final class Transaction {
     return universe.installed().containsKey(name);
   }
 
-  /** Returns what changes. */
+  /** Returns the changes. */
   TransactionPlan plan() throws FaultException {
     mark();
     if (!removed.isEmpty()) {
@@ -101,7 +101,7 @@ final class Transaction {
     }
   }
 
-  /** As apt's pkgDistUpgrade. */
+  /** Updates all packages, as apt's pkgDistUpgrade does. */
   private void updateAll() throws FaultException {
     List<String> present =
         universe.installed().keySet().stream()
@@ -204,7 +204,7 @@ final class Transaction {
     return new FaultException(code, Explanation.sentence(why), remedy);
   }
 
-  /** Excluding a package that is installed would not remove it. */
+  /** Returns whether a package may be excluded; excluding an installed one would not remove it. */
   private boolean mayBeExcluded(String name) {
     return !isInstalled(name)
         && !scope.isExcluded(name)
@@ -224,7 +224,9 @@ final class Transaction {
     return binary.traits().essential() || binary.traits().priority().equals("required");
   }
 
-  /** Leaves out what is new and nothing needs: an effort cut short may have left it. */
+  /**
+   * Removes new packages that nothing needs: a search that ended at its limit may have left them.
+   */
   private Map<String, BinaryPackage> withoutUnneeded(Map<String, BinaryPackage> found)
       throws FaultException {
     Map<String, BinaryPackage> needed = new HashMap<>();

@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.cmimage.sources.deb.control.BinaryPackage;
 
 /**
- * How the packages of a system change.
+ * The changes of a system's packages.
  *
- * @param unpacked the packages that are installed, upgraded or downgraded, each after what it needs
- *     of them
+ * @param unpacked the packages that are installed, upgraded or downgraded, each after its
+ *     dependencies among them
  * @param changes all changes, sorted by name
- * @param heldBack packages that were to be updated and stay as they are, sorted by name
- * @param warnings what the user should know
+ * @param heldBack packages that should be updated and are kept, sorted by name
+ * @param warnings for the user
  */
 public record TransactionPlan(
     List<BinaryPackage> unpacked,
@@ -27,11 +27,11 @@ public record TransactionPlan(
   }
 
   /**
-   * One package that changes.
+   * The change of one package.
    *
-   * @param before what is installed; empty for a new package
-   * @param after what will be; empty for one that is removed
-   * @param cause why
+   * @param before the installed version; empty for a new package
+   * @param after the resulting version; empty for a removed one
+   * @param cause the reason
    */
   public record Change(Optional<BinaryPackage> before, Optional<BinaryPackage> after, Cause cause) {
     /** Returns the name of the package. */
@@ -39,7 +39,7 @@ public record TransactionPlan(
       return after.or(() -> before).orElseThrow().name();
     }
 
-    /** Returns what happens. */
+    /** Returns the kind of change. */
     public Kind kind() {
       if (before.isEmpty()) {
         return Kind.INSTALL;
@@ -51,7 +51,7 @@ public record TransactionPlan(
       return order < 0 ? Kind.DOWNGRADE : Kind.UPGRADE;
     }
 
-    /** As apt prints it: {@code upgrade bash 5.2.15-2 -> 5.2.15-2+b8}. */
+    /** Returns the change as apt prints it: {@code upgrade bash 5.2.15-2 -> 5.2.15-2+b8}. */
     @Override
     public String toString() {
       return switch (kind()) {
@@ -66,7 +66,7 @@ public record TransactionPlan(
     }
   }
 
-  /** What happens to a package. */
+  /** The kinds of changes. */
   public enum Kind {
     INSTALL,
     UPGRADE,

@@ -5,14 +5,16 @@ import java.util.Set;
 import org.cmimage.core.spi.PackageSystem.Updates;
 
 /**
- * What is to be changed in a system.
+ * A requested change of a system's packages.
  *
- * @param names packages to install, or those to update where only {@link Updates#NAMED} ones are;
- *     one that is installed is brought to the version apt would take
- * @param removed packages to remove, with what depends on them
+ * @param names packages to install, or those to update if only {@link Updates#NAMED} ones are; an
+ *     installed one is changed to the version apt would choose
+ * @param removed packages to remove, with those that depend on them
  * @param updates which packages are updated
- * @param priorities whose packages are all wanted; one that is installed stays as it is
- * @param excluded packages that must not be installed; needs that only they would meet count as met
+ * @param priorities priorities of which all packages are requested; an installed one is kept as it
+ *     is
+ * @param excluded packages that must not be installed; dependencies that only they would satisfy
+ *     are treated as satisfied
  */
 public record TransactionRequest(
     List<String> names,

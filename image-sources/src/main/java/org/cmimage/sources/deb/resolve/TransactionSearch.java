@@ -29,8 +29,8 @@ import org.sat4j.specs.ContradictionException;
 import org.sat4j.specs.TimeoutException;
 
 /**
- * Searches the way to change a system that removes the fewest packages; of several, the one that is
- * nearest to what apt would like. Used where {@link Marking} left something broken.
+ * Searches the change of a system that removes the fewest packages; of several, the one closest to
+ * apt's choice. Used if {@link Marking} left packages broken.
  */
 final class TransactionSearch {
   private static final int MAX_CONFLICTS = 20_000;
@@ -39,7 +39,7 @@ final class TransactionSearch {
   private static final long UNWANTED = 100;
   private static final long NOT_UPDATED = 1_000;
 
-  /** Stands for the absence of a package. */
+  /** The absence of a package, as a variable of the solver. */
   private record Gone(String name) {}
 
   private final Scope scope;
@@ -48,11 +48,11 @@ final class TransactionSearch {
   private final Clauses clauses;
 
   /**
-   * What must hold in the end.
+   * The constraints on the result.
    *
-   * @param required what must be there, by name, and why
-   * @param removed names of packages that must not
-   * @param held names of packages that must stay as they are
+   * @param required packages that must be present, by name, with the reason
+   * @param removed names of packages that must be absent
+   * @param held names of packages that must not change
    * @param updatesAll whether packages should be updated
    */
   record Demands(
@@ -62,9 +62,9 @@ final class TransactionSearch {
       boolean updatesAll) {}
 
   /**
-   * A search.
+   * Creates a search.
    *
-   * @param marks what apt would like
+   * @param marks the choice of apt
    */
   TransactionSearch(Scope scope, Marks marks, Demands demands) throws FaultException {
     this.scope = scope;
@@ -81,7 +81,7 @@ final class TransactionSearch {
     this.clauses = new Clauses(scope, from);
   }
 
-  /** Returns the packages that are there in the end; empty if there is no way. */
+  /** Returns the packages of the resulting system; empty if there is no solution. */
   Optional<Map<String, BinaryPackage>> solve() throws FaultException {
     IPBSolver optimizer =
         new OptToPBSATAdapter(new PseudoOptDecorator(SolverFactory.newEclipseP2()));
@@ -111,7 +111,7 @@ final class TransactionSearch {
     }
   }
 
-  /** Returns what cannot hold together; empty where there is a way. */
+  /** Returns the constraints that contradict each other; empty if there is a solution. */
   Optional<Set<Reason>> why() throws FaultException {
     return SatSearch.why(helper -> encode(helper, new ArrayList<>()));
   }
@@ -145,7 +145,7 @@ final class TransactionSearch {
     }
   }
 
-  /** What keeps a version from being installed; empty where nothing does. */
+  /** Returns the reason why a version must not be installed; empty for none. */
   private Optional<Obstacle> obstacle(BinaryPackage binary, Optional<BinaryPackage> present) {
     String name = binary.name();
     if (demands.removed.contains(name)) {
@@ -184,7 +184,7 @@ final class TransactionSearch {
   @SuppressWarnings({
     "unchecked",
     "rawtypes"
-  }) // an array of a generic type, which only the library's signature wants
+  }) // an array of a generic type, which the library's signature requires
   private static void setObjective(
       DependencyHelper<Object, Reason> helper, List<WeightedObject<Object>> weights) {
     helper.setObjectiveFunction(weights.toArray(new WeightedObject[0]));

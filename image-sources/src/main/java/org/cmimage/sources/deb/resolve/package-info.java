@@ -1,10 +1,10 @@
 /**
- * Decides which packages make a system: those asked for, the essential ones, and what they need, as
- * apt would choose, without conflicts.
+ * Resolves the packages of a system: the requested ones, the essential ones, and their
+ * dependencies, as apt would choose, without conflicts.
  *
- * <p>{@link org.cmimage.sources.deb.resolve.Resolver} is the way in. A simple walk along the
- * dependencies nearly always succeeds; where it runs into a conflict, a SAT solver searches the
- * packages within reach, and where that proves that there is no way, the result is an explanation.
+ * <p>{@link org.cmimage.sources.deb.resolve.Resolver} is the entry point. A simple traversal of the
+ * dependencies nearly always succeeds; if it meets a conflict, a SAT solver searches the packages
+ * within reach, and if that proves that there is no solution, the result is an explanation.
  * Recommended packages are not installed.
  */
 @NullMarked

@@ -3,12 +3,15 @@ package org.cmimage.sources.deb.script;
 import java.util.List;
 import java.util.Optional;
 
-/** What a command's exit status says. */
+/** The possible results of a command's exit status. */
 enum Condition {
   TRUE,
   FALSE,
 
-  /** Depends on what the package does not have, so it is the same before and after unpacking it. */
+  /**
+   * Depends on files that the package does not have, so it is the same before and after unpacking
+   * it.
+   */
   ELSEWHERE,
   UNKNOWN;
 
@@ -44,8 +47,8 @@ enum Condition {
   }
 
   /**
-   * Evaluates an expression of {@code test}: comparisons of texts; everything that asks the system
-   * is unknown.
+   * Evaluates an expression of {@code test}: comparisons of texts; everything that depends on the
+   * system is unknown.
    *
    * @param words without the name of the command and the closing bracket
    */
@@ -91,7 +94,7 @@ enum Condition {
   }
 
   /**
-   * Evaluates {@code dpkg --compare-versions} where one version is empty, which counts as the
+   * Evaluates {@code dpkg --compare-versions} if one version is empty, which counts as the
    * earliest, or with {@code -nl} as the latest.
    */
   static Condition versions(List<Optional<String>> words) {

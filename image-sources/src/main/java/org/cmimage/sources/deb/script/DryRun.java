@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows the commands of a script that can be reached, without running any. It ends at the first
- * one that may look at what is unpacked or change it. Where a condition is not known, both branches
- * are followed, and in them not even harmless changes pass, for whether they are made may depend on
- * what is unpacked. For one script.
+ * Follows the reachable commands of a script without running any. It ends at the first one that may
+ * examine or change what is unpacked. If a condition is unknown, both branches are followed, and in
+ * them even harmless changes are refused, because whether they are made may depend on what is
+ * unpacked. For one script.
  */
 final class DryRun {
   private static final int MAX_STEPS = 20_000;
@@ -24,21 +24,26 @@ final class DryRun {
 
   private static final Set<String> DECLARATIONS = ImmutableSet.of("local", "export", "readonly");
 
-  /** Commands that ask for a program, whose answer is not known. */
+  /** Commands that search for a program, with an unknown result. */
   private static final Set<String> QUESTIONS = ImmutableSet.of("command", "which", "type");
 
-  /** What dpkg-maintscript-helper does in a preinst only where it is given an old version. */
+  /**
+   * Operations that dpkg-maintscript-helper performs in a preinst only if an old version is given.
+   */
   private static final Set<String> UPGRADES =
       ImmutableSet.of("rm_conffile", "mv_conffile", "symlink_to_dir", "dir_to_symlink", "supports");
 
-  /** What changes the files that its operands name. */
+  /** Commands that change the files that their operands name. */
   private static final Set<String> CHANGES =
       ImmutableSet.of("rm", "rmdir", "mkdir", "touch", "mv", "cp");
 
-  /** What concerns alternatives of the name that follows, whosever they are. */
+  /** Operations on alternatives of the name that follows, whichever package owns them. */
   private static final Set<String> ALTERNATIVES = ImmutableSet.of("--auto", "--remove-all");
 
-  /** Hooks of packages that are configured: none that was unpacked meanwhile is among them. */
+  /**
+   * The directory of hooks of configured packages; packages that are only unpacked have none in
+   * place.
+   */
   private static final String KERNEL_HOOKS = "/etc/kernel/preinst.d";
 
   private final Expansion known;
@@ -46,15 +51,15 @@ final class DryRun {
   private int steps;
   private int calls;
 
-  /** How many conditions that may depend on what is unpacked led here. */
+  /** The number of enclosing conditions that may depend on what is unpacked. */
   private int doubts;
 
-  /** Patterns of the paths that it looks for or changes. */
+  /** Patterns of the paths that the script examines or changes. */
   private final Set<String> paths = new LinkedHashSet<>();
 
   private final Set<String> made = new LinkedHashSet<>();
 
-  /** The script can tell, or might be able to. */
+  /** Signals that the script can, or might, detect what is unpacked. */
   private static final class Notices extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -63,12 +68,12 @@ final class DryRun {
     }
   }
 
-  /** The script or a function ends here. */
+  /** Signals the end of the script or of a function. */
   private static final class Ends extends Exception {
     private static final long serialVersionUID = 1;
     private final boolean script;
 
-    /** Outside the class's serialized state, as an exception of this kind is never stored. */
+    /** Not part of the serialised form: an exception of this kind is never stored. */
     private final transient Condition status;
 
     Ends(boolean script, Condition status) {
@@ -78,7 +83,7 @@ final class DryRun {
     }
   }
 
-  /** Whether a script passes that does something, as long as it does the same in any case. */
+  /** Whether a script may make changes, as long as they are the same in any case. */
   private final boolean active;
 
   private DryRun(Expansion known, boolean active) {
@@ -87,9 +92,9 @@ final class DryRun {
   }
 
   /**
-   * Returns what a script does at most.
+   * Returns the largest possible effects of a script.
    *
-   * @param active whether changes pass that are the same whatever is unpacked
+   * @param active whether changes are accepted that are the same whatever is unpacked
    */
   static Preinst.Findings of(Node script, Expansion known, boolean active) {
     DryRun run = new DryRun(known, active);
@@ -97,7 +102,7 @@ final class DryRun {
     try {
       run.follow(script);
     } catch (Ends e) {
-      // as far as it goes
+      // as far as it could be followed
     } catch (Notices e) {
       command = Optional.of(String.valueOf(e.getMessage()));
     }
@@ -132,7 +137,8 @@ final class DryRun {
     } else if (node instanceof Node.Group group && !group.subshell()) {
       return follow(group.body());
     } else if (node instanceof Node.Group group) {
-      // What ends in it goes on behind it: no condition in it may be left in doubt.
+      // An exit inside a subshell continues after it; conditions that were in doubt before it still
+      // are.
       int before = doubts;
       Condition status;
       try {
@@ -206,7 +212,7 @@ final class DryRun {
     return Condition.of(word.equals(text));
   }
 
-  /** Follows what may or may not be done, which an open condition decides. */
+  /** Follows a part whose execution depends on an unknown condition. */
   private Condition perhaps(Node node, Condition decides) throws Notices, Ends {
     Map<String, Optional<String>> before = known.snapshot();
     int doubt = decides == Condition.UNKNOWN ? 1 : 0;
@@ -223,7 +229,7 @@ final class DryRun {
     }
     if (!ended) {
       doubts -= doubt;
-    } // else what follows is done perhaps, too
+    } // otherwise the following parts are executed conditionally, too
     known.keepWhatEquals(before);
     return status;
   }
@@ -252,7 +258,7 @@ final class DryRun {
       known.forget(loop.variable());
     }
     perhaps(loop.condition(), turns);
-    // Twice, for what the first turn leaves unknown.
+    // Twice, because of what the first iteration leaves unknown.
     perhaps(loop.body(), turns);
     perhaps(loop.body(), turns);
     return Condition.TRUE;
@@ -323,7 +329,7 @@ final class DryRun {
     } else if (name.equals("update-alternatives")
         && (texts.size() == 3 || (texts.size() == 4 && first.equals("--quiet")))
         && texts.get(texts.size() - 3).equals("--remove")) {
-      // Nothing of a package that was never configured is an alternative.
+      // No file of a package that was never configured is an alternative.
       return Condition.TRUE;
     } else if (active
         && doubts == 0
@@ -334,7 +340,7 @@ final class DryRun {
     throw new Notices(name.isEmpty() ? "a command that is not known" : name);
   }
 
-  /** Whether a command changes files at absolute paths, and that is all. */
+  /** Returns whether a command changes files at absolute paths, and does nothing else. */
   private boolean changes(String name, List<Word> words) {
     if (!CHANGES.contains(name)) {
       return false;
@@ -351,12 +357,12 @@ final class DryRun {
         parents |= name.equals("mkdir");
       }
     }
-    // A directory is made where it is not there, and that is all the same.
+    // A directory is made if it does not exist, with the same result in any case.
     (parents ? made : paths).addAll(changed);
     return true;
   }
 
-  /** Returns the pattern that a word is of absolute paths; empty where it may be anything else. */
+  /** Returns the pattern of a word that is an absolute path; empty if it may be anything else. */
   private Optional<String> path(Word word) {
     String pattern = known.pattern(word);
     return pattern.startsWith("/")
@@ -416,7 +422,7 @@ final class DryRun {
     if (operands.size() == 2 && operands.get(0).literal().matches("-[bcdefgkLhprSsuwx]")) {
       Optional<String> path = path(operands.get(1));
       if (path.isPresent()) {
-        // To see whether a kernel has it itself, all of the archive would have to be read.
+        // Determining whether a kernel has it itself would require reading the whole archive.
         path.filter(found -> !found.equals(KERNEL_HOOKS)).ifPresent(paths::add);
         return Condition.ELSEWHERE;
       }

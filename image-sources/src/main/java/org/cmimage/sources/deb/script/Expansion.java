@@ -8,25 +8,25 @@ import java.util.Optional;
 import org.cmimage.sources.deb.script.Word.Part;
 
 /**
- * What parameters are known to hold, and what words become with them. A value is empty where it is
- * not known. Not thread-safe.
+ * The known values of parameters, and the expansion of words with them. A value is empty if it is
+ * unknown. Not thread-safe.
  */
 final class Expansion {
   private final Map<String, Optional<String>> variables = new HashMap<>();
   private List<String> arguments;
 
-  /** Knows the arguments of a script, and what is in its environment. */
+  /** Creates an expansion with the arguments of a script and its environment. */
   Expansion(List<String> arguments, Map<String, String> environment) {
     this.arguments = List.copyOf(arguments);
     environment.forEach((name, value) -> variables.put(name, Optional.of(value)));
   }
 
-  /** Returns a copy of the present state. */
+  /** Returns a copy of the current values. */
   Map<String, Optional<String>> snapshot() {
     return Map.copyOf(variables);
   }
 
-  /** Forgets every value that is not the same as in a former state. */
+  /** Discards every value that differs from that in an earlier state. */
   void keepWhatEquals(Map<String, Optional<String>> former) {
     variables.replaceAll(
         (name, value) -> value.equals(former.get(name)) ? value : Optional.empty());
@@ -40,14 +40,14 @@ final class Expansion {
     variables.put(name, Optional.empty());
   }
 
-  /** Sets the arguments of a function that is called; returns those before. */
+  /** Sets the arguments of a called function; returns the previous ones. */
   List<String> call(List<String> own) {
     List<String> before = arguments;
     arguments = List.copyOf(own);
     return before;
   }
 
-  /** Returns the one text that a word becomes without splitting; empty where not known. */
+  /** Returns the text to which a word expands without splitting; empty if it is unknown. */
   Optional<String> text(Word word) {
     StringBuilder text = new StringBuilder();
     for (Part part : word.parts()) {
@@ -60,7 +60,7 @@ final class Expansion {
     return Optional.of(text.toString());
   }
 
-  /** Returns a word as a pattern of the shell, in which anything that is not known is a star. */
+  /** Returns a word as a pattern of the shell, with a star for every unknown part. */
   String pattern(Word word) {
     StringBuilder pattern = new StringBuilder();
     for (Part part : word.parts()) {
@@ -70,8 +70,8 @@ final class Expansion {
   }
 
   /**
-   * Returns the words that words become; an unknown one is empty. The whole is empty where not even
-   * their number is known.
+   * Returns the words to which words expand; an unknown one is empty. The whole is empty if even
+   * their number is unknown.
    */
   Optional<List<Optional<String>>> words(List<Word> words) {
     List<Optional<String>> expanded = new ArrayList<>();
@@ -111,7 +111,7 @@ final class Expansion {
                     || value(part).filter(text -> text.matches("\\S*")).isPresent());
   }
 
-  /** Whether a part is neither split nor a pattern. */
+  /** Returns whether a part is neither split nor a pattern. */
   private static boolean isQuoted(Part part) {
     if (part instanceof Part.Text text) {
       return text.quoted() || !text.text().matches("(?s).*[*?\\[].*");

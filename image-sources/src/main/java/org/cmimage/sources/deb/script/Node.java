@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A command of a shell script. */
 sealed interface Node {
-  /** A parameter that gets a value. */
+  /** An assignment to a parameter. */
   record Assignment(String name, Word value) {}
 
   /** One branch of a {@code case}. */
@@ -39,7 +39,7 @@ sealed interface Node {
   /** {@code ! node}. */
   record Not(Node node) implements Node {}
 
-  /** {@code if}; the alternative is an empty sequence where there is none. */
+  /** {@code if}; the alternative is an empty sequence if there is none. */
   record If(Node condition, Node then, Node otherwise) implements Node {}
 
   /** {@code case}. */
@@ -62,7 +62,7 @@ sealed interface Node {
   /** A group in braces or parentheses. */
   record Group(Node body, boolean subshell) implements Node {}
 
-  /** Commands, each of which reads what the one before it writes. */
+  /** Commands, each of which reads the output of the one before it. */
   record Pipeline(List<Node> nodes) implements Node {
     public Pipeline {
       nodes = List.copyOf(nodes);

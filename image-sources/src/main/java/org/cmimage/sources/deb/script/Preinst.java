@@ -19,16 +19,16 @@ public final class Preinst {
   private Preinst() {}
 
   /**
-   * What a script does at most.
+   * The largest possible effects of a script.
    *
-   * @param command the first that may notice whether its package is unpacked already, or what else
-   *     is; empty where there is none
-   * @param paths absolute patterns of the shell, for what the script looks for or changes up to
-   *     there; where the package has something there, the script can tell
+   * @param command the first command that may detect whether its package is unpacked already, or
+   *     what else is; empty if there is none
+   * @param paths absolute patterns of the shell for the paths that the script examines or changes
+   *     up to that command; if the package has one of them, the script can detect it
    * @param made directories that the script makes or whose programs it runs
    */
   public record Findings(Optional<String> command, Set<String> paths, Set<String> made) {
-    /** Policy 12.3: what is there has no use for scripts. */
+    /** Policy 12.3: scripts must not depend on files here. */
     private static final String DOCUMENTATION = "/usr/share/doc/";
 
     public Findings {
@@ -36,7 +36,7 @@ public final class Preinst {
       made = ImmutableSet.copyOf(made);
     }
 
-    /** Returns whether the script does the same whatever is configured before it is run. */
+    /** Returns whether the script has the same effect whatever is configured before it runs. */
     public boolean isIndependent() {
       return command.isEmpty()
           && made.isEmpty()
@@ -45,9 +45,9 @@ public final class Preinst {
   }
 
   /**
-   * Returns what a script does.
+   * Returns the effects of a script.
    *
-   * @param packageName whose script it is
+   * @param packageName the package of the script
    */
   public static Findings read(String packageName, byte[] script) {
     return read(packageName, script, true);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads a script of the POSIX shell (XCU 2.10) into commands. What it does not support, functions
- * in the style of ksh among it, is a syntax error.
+ * Parses a script of the POSIX shell (XCU 2.10) into commands. Unsupported syntax, such as
+ * functions in the style of ksh, is a syntax error.
  */
 final class ShellParser {
   private static final int MAX_DEPTH = 80;
@@ -22,9 +22,9 @@ final class ShellParser {
   }
 
   /**
-   * Reads a whole script.
+   * Parses a whole script.
    *
-   * @throws ShellSyntaxException also where it is nested too deeply
+   * @throws ShellSyntaxException also if it is nested too deeply
    */
   static Node parse(String text) throws ShellSyntaxException {
     ShellParser parser = new ShellParser(text);
@@ -161,7 +161,7 @@ final class ShellParser {
         otherwise = list();
       }
       default -> {
-        // no alternative
+        // an else branch is optional
       }
     }
     takeKeyword("fi");
@@ -277,7 +277,7 @@ final class ShellParser {
     return found;
   }
 
-  /** Takes a redirection; whether it may change or run anything. */
+  /** Consumes a redirection; returns whether it may change or run anything. */
   private boolean redirection() throws ShellSyntaxException {
     while (in.peek() >= '0' && in.peek() <= '9') {
       in.take(String.valueOf(in.peek()));
@@ -286,7 +286,7 @@ final class ShellParser {
       boolean stripTabs = in.take("-");
       in.skipBlanks();
       in.expectHereDocument(requireWord().literal(), stripTabs);
-      return true; // its text may have command substitutions
+      return true; // its text may contain command substitutions
     }
     boolean reads = in.take("<");
     boolean descriptor = false;
@@ -311,7 +311,7 @@ final class ShellParser {
     return in.word();
   }
 
-  /** Returns the word that follows if it can be a reserved one, without taking it. */
+  /** Returns the next word if it can be a reserved one, without consuming it. */
   private String keyword() {
     in.skipBlanks();
     int mark = in.mark();

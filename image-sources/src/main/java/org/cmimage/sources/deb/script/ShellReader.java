@@ -24,7 +24,7 @@ final class ShellReader {
     this.text = text;
   }
 
-  /** Returns the position, to come back to. */
+  /** Returns the position, for a later return to it. */
   int mark() {
     return at;
   }
@@ -42,7 +42,7 @@ final class ShellReader {
     return atEnd() ? '\0' : text.charAt(at);
   }
 
-  /** Takes the given text if it is what follows. */
+  /** Consumes the given text if it comes next; returns whether it did. */
   boolean take(String expected) {
     if (text.startsWith(expected, at)) {
       at += expected.length();
@@ -76,7 +76,7 @@ final class ShellReader {
     }
   }
 
-  /** Takes a line feed, and with it the here-documents that follow it. */
+  /** Consumes a line feed, and with it the here-documents that follow it. */
   void lineFeed() {
     at++;
     while (!pending.isEmpty()) {
@@ -97,12 +97,12 @@ final class ShellReader {
     pending.add(new HereDocument(end, stripTabs));
   }
 
-  /** Returns whether a word begins here. */
+  /** Returns whether a word starts here. */
   boolean atWord() {
     return !atEnd() && META.indexOf(peek()) < 0;
   }
 
-  /** Reads a word; one must begin here. */
+  /** Reads a word; one must start here. */
   Word word() throws ShellSyntaxException {
     List<Part> parts = new ArrayList<>();
     StringBuilder plain = new StringBuilder();
@@ -230,7 +230,7 @@ final class ShellReader {
     skipBalanced('{', '}');
     String rest = text.substring(modified, at - 1);
     if (name.isEmpty() || begin == modified) {
-      parts.add(new Part.Parameter("", "?", rest, quoted)); // ${#name} and the like
+      parts.add(new Part.Parameter("", "?", rest, quoted)); // ${#name} and similar expansions
       return;
     }
     String modifier = rest.startsWith(":") ? rest.substring(0, Math.min(2, rest.length())) : "";
@@ -238,7 +238,7 @@ final class ShellReader {
     parts.add(new Part.Parameter(name, modifier, rest.substring(modifier.length()), quoted));
   }
 
-  /** Reads the name of a parameter or function; empty where none begins here. */
+  /** Reads the name of a parameter or function; empty if none starts here. */
   String name() {
     int begin = at;
     while (!atEnd()
@@ -250,7 +250,7 @@ final class ShellReader {
     return text.substring(begin, at);
   }
 
-  /** Skips to behind the bracket that closes one that was taken, quotes respected. */
+  /** Skips past the bracket that closes an already consumed one, respecting quotes. */
   private void skipBalanced(char open, char close) throws ShellSyntaxException {
     int depth = 1;
     while (depth > 0) {

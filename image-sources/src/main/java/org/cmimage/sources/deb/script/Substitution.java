@@ -4,25 +4,25 @@ import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the command substitutions in a word do at most. */
+/** The largest possible effects of the command substitutions in a word. */
 enum Substitution {
-  /** There is none. */
+  /** There are none. */
   NONE,
 
-  /** They count, and ask nothing. */
+  /** They compute numbers, without reading anything. */
   NUMBERS,
 
   /** They read files or the package database, and change nothing. */
   READERS,
 
-  /** They may do anything. */
+  /** They may have any effect. */
   COMMAND;
 
-  /** Programs that write to their output only, whatever their arguments are. */
+  /** Programs that only write to standard output, whatever their arguments are. */
   private static final Set<String> READING =
       ImmutableSet.of("basename", "cut", "dirname", "dpkg-query", "grep", "head", "md5sum", "seq");
 
-  /** Reads a word; a command substitution within another counts as a command. */
+  /** Classifies a word; a command substitution within another counts as a command. */
   static Substitution of(Word word) {
     Substitution most = NONE;
     for (Word.Part part : word.parts()) {

@@ -16,8 +16,9 @@ record Word(List<Part> parts) {
     /**
      * A parameter.
      *
-     * @param modifier what follows its name in braces, such as {@code :-}; empty where nothing does
-     * @param argument what follows the modifier, literally
+     * @param modifier the operator after its name in braces, such as {@code :-}; empty if there is
+     *     none
+     * @param argument the literal text after the modifier
      */
     record Parameter(String name, String modifier, String argument, boolean quoted)
         implements Part {}
@@ -32,7 +33,7 @@ record Word(List<Part> parts) {
     record Opaque() implements Part {}
   }
 
-  /** Returns the text where the word has no expansions, else an empty string. */
+  /** Returns the text if the word has no expansions, else an empty string. */
   String literal() {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {

@@ -12,40 +12,40 @@ import org.cmimage.sources.deb.provision.FinishTree;
 import org.cmimage.sources.deb.provision.PrepareTree;
 
 /**
- * What lies over the tree while packages are configured: nothing is started, and nothing is made
- * twice or for nothing. {@code policy-rc.d} is not among the guards, for no package has such a
- * file: {@link PrepareTree} writes it, {@link FinishTree} removes it.
+ * The guards that are laid over files of the tree while packages are configured: no service is
+ * started, and nothing is generated twice or in vain. {@code policy-rc.d} is not a guard, because
+ * no package has such a file: {@link PrepareTree} writes it, {@link FinishTree} removes it.
  */
 public final class ConfigureGuards {
   /** Init scripts that a maintainer script calls directly start nothing. */
   public static final ImmutableMap<String, String> START_NOTHING =
       ImmutableMap.of("/sbin/start-stop-daemon", "#!/bin/sh\nexit 0\n");
 
-  /** Where update-initramfs leaves word that it was called beside the one run that counts. */
+  /** The file in which update-initramfs records its calls outside the one run that counts. */
   public static final TreePath INITRAMFS_WANTED = TreePath.of("var/lib/cm-image-initramfs-wanted");
 
-  /** A conffile, over which something is laid. */
+  /** A conffile that is covered by a guard. */
   public static final String UPDATE_INITRAMFS = "/etc/initramfs-tools/update-initramfs.conf";
 
-  /** A program, over which its own text is laid with a line before it. */
+  /** A program that is covered by its own text with a line inserted. */
   public static final TreePath CERTIFICATES = TreePath.of("usr/sbin/update-ca-certificates");
 
   private static final int MAX_SCRIPT = 1 << 20;
 
   private final ProvisionPlan plan;
 
-  /** The guards of a plan. */
+  /** Creates the guards of a plan. */
   public ConfigureGuards(ProvisionPlan plan) {
     this.plan = plan;
   }
 
-  /** Content by absolute path, for a tree whose packages are unpacked. */
+  /** Returns the content of each guard by absolute path, for a tree whose packages are unpacked. */
   public Map<String, String> of(Rootfs tree) throws IOException {
     ImmutableMap.Builder<String, String> guards = ImmutableMap.builder();
     guards.putAll(START_NOTHING);
     if (isThere(tree, "initramfs-tools", UPDATE_INITRAMFS)) {
-      // update-initramfs reads its configuration first, and ends there. A dozen packages ask for an
-      // initramfs, and the kernel's hook makes one before all others are configured.
+      // update-initramfs reads its configuration first, and exits there. A dozen packages request
+      // an initramfs, and the kernel's hook makes one before all others are configured.
       guards.put(
           UPDATE_INITRAMFS,
           """
@@ -56,7 +56,7 @@ public final class ConfigureGuards {
               .formatted(INITRAMFS_WANTED));
     }
     if (isThere(tree, "openssh-client", "/usr/bin/ssh-keygen")) {
-      // Host keys of an image would be the same on all nodes: they are scrubbed.
+      // Host keys in an image would be the same on all nodes; scrubbing removes them.
       guards.put("/usr/bin/ssh-keygen", "#!/bin/sh\nexit 0\n");
     }
     certificates(tree).ifPresent(script -> guards.put(CERTIFICATES.toString(), script));
@@ -64,16 +64,17 @@ public final class ConfigureGuards {
   }
 
   /**
-   * Whether a file of a package is there to have something laid over it. dpkg could not unpack it
-   * under a guard.
+   * Returns whether a file of a package is unpacked, so that a guard may cover it. dpkg could not
+   * unpack a file below a guard.
    */
   private boolean isThere(Rootfs tree, String packageName, String path) throws IOException {
     return plan.has(packageName) && tree.status(TreePath.of(path)).isPresent();
   }
 
   /**
-   * The script of ca-certificates makes the certificates when it is configured, without hooks, and
-   * once more with them in the trigger that it then activates. The second time does it all.
+   * Returns the text of update-ca-certificates with a guard against its first call. The script of
+   * ca-certificates makes the certificates when it is configured, without hooks, and again with
+   * them in the trigger that it then activates. The second call does all the work.
    */
   public static Optional<String> certificates(Rootfs tree) throws IOException {
     Optional<String> script =

@@ -11,10 +11,10 @@ import java.util.Set;
 import org.cmimage.core.rootfs.Rootfs;
 
 /**
- * The packages whose configuration may change what is in an initramfs: those with hooks of
+ * The packages whose configuration may change the content of an initramfs: those with hooks of
  * initramfs-tools, kernels, and those with settings that these read. By the rules of
- * initramfs-tools, whatever else concerns it has to call update-initramfs when it is configured,
- * which {@link ConfigureGuards} notes.
+ * initramfs-tools, any other package that concerns it must call update-initramfs when it is
+ * configured, which {@link ConfigureGuards} records.
  */
 public final class InitramfsPackages {
   private static final ImmutableList<String> PLACES =
@@ -32,13 +32,13 @@ public final class InitramfsPackages {
 
   private InitramfsPackages() {}
 
-  /** Those among the packages of a tree, told by the lists of their files. */
+  /** Returns those among the packages of a tree, by the lists of their files. */
   static Set<PackageState> of(Rootfs tree, List<PackageState> packages) throws IOException {
     Set<PackageState> found = new HashSet<>();
     for (PackageState pkg : packages) {
       Optional<String> files =
           tree.read(pkg.controlFile("list"), MAX_LIST).map(list -> new String(list, ISO_8859_1));
-      // A file's path, not the directory's, which other packages may have empty.
+      // The path of a file, not that of the directory, which other packages may have empty.
       if (files.isPresent() && PLACES.stream().anyMatch(place -> files.get().contains(place))) {
         found.add(pkg);
       }

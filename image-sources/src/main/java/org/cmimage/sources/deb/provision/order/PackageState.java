@@ -17,17 +17,17 @@ import org.cmimage.sources.deb.control.ControlStanza;
 import org.cmimage.sources.deb.control.Dependency;
 
 /**
- * What the tree's package database says of one package.
+ * One package of the tree's package database.
  *
  * @param name of the package
  * @param version of the package
  * @param architecture such as {@code arm64} or {@code all}
- * @param essential whether a system must have it
+ * @param essential whether every system must have it
  * @param required whether its priority is {@code required}
  * @param multiArchSame whether its files in the database are named with the architecture
  * @param state the third word of its status, such as {@code unpacked} or {@code installed}
- * @param needs names of packages it depends on, with all alternatives
- * @param provides names of virtual packages it stands for
+ * @param needs names of its dependencies, with all alternatives
+ * @param provides names of virtual packages that it provides
  */
 public record PackageState(
     String name,
@@ -54,23 +54,23 @@ public record PackageState(
   private static final TreePath STATUS = TreePath.of("var/lib/dpkg/status");
   private static final int MAX_STATUS = 64 << 20;
 
-  /** Whether nothing is left to do but run triggers. */
+  /** Returns whether at most its triggers have yet to run. */
   public boolean isConfigured() {
     return state.equals("installed") || state.startsWith("triggers-");
   }
 
-  /** Whether all its files are there. */
+  /** Returns whether all its files are in the tree. */
   public boolean isUnpacked() {
     return isConfigured() || state.equals("unpacked") || state.equals("half-configured");
   }
 
-  /** Where the database keeps a control file of the package, such as its preinst. */
+  /** Returns the path of a control file of the package in the database, such as its preinst. */
   public TreePath controlFile(String suffix) {
     return TreePath.of(
         "var/lib/dpkg/info/" + name + (multiArchSame ? ":" + architecture : "") + "." + suffix);
   }
 
-  /** What the index of a repository says of a package that is not unpacked. */
+  /** Returns the state of a package of a repository's index that is not unpacked. */
   static PackageState of(BinaryPackage binary) {
     BinaryPackage.Relations relations = binary.relations();
     return new PackageState(
@@ -85,7 +85,7 @@ public record PackageState(
         names(relations.provides()));
   }
 
-  /** All packages of the database, in its order. */
+  /** Reads all packages of the database, in its order. */
   public static List<PackageState> read(Rootfs tree) throws IOException {
     byte[] status =
         tree.read(STATUS, MAX_STATUS)
@@ -124,7 +124,7 @@ public record PackageState(
         names(stanza.get("Provides").orElse("")));
   }
 
-  /** The names of all alternatives, so that whichever is installed is found. */
+  /** Returns the names of all alternatives, so that the installed one is found. */
   private static ImmutableList<String> names(String... fields) {
     ImmutableList.Builder<String> names = ImmutableList.builder();
     for (String field : fields) {

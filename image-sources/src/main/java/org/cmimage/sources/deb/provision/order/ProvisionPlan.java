@@ -5,15 +5,16 @@ import org.cmimage.core.catalog.Repository;
 import org.cmimage.model.Distribution;
 
 /**
- * What the steps need to know.
+ * The facts that the steps need.
  *
- * @param distribution whose packages the tree is made of
- * @param packages names of all packages in the tree, in the resolver's order: what a package needs
- *     comes before it
- * @param excluded names of packages that others depend on and that are left out all the same
- * @param kernelRelease such as {@code 6.1.0-49-arm64}; empty where the tree has no kernel
- * @param base what is unpacked and configured first
- * @param repositories where the nodes get updates from; the public mirrors, not those of the build
+ * @param distribution the distribution of the tree's packages
+ * @param packages names of all packages in the tree, in the resolver's order: dependencies come
+ *     first
+ * @param excluded names of packages that are excluded although others depend on them
+ * @param kernelRelease such as {@code 6.1.0-49-arm64}; empty if the tree has no kernel
+ * @param base the packages that are unpacked and configured first
+ * @param repositories the repositories from which nodes get updates; the public mirrors, not those
+ *     of the build
  */
 public record ProvisionPlan(
     Distribution distribution,
@@ -28,7 +29,7 @@ public record ProvisionPlan(
     repositories = List.copyOf(repositories);
   }
 
-  /** Returns whether a package is to be configured. */
+  /** Returns whether the plan has a package. */
   public boolean has(String packageName) {
     return packages.contains(packageName);
   }

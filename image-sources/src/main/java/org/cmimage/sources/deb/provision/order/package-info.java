@@ -1,4 +1,4 @@
-/** What is to be configured, and in which order. */
+/** The packages to configure, and their order. */
 @NullMarked
 package org.cmimage.sources.deb.provision.order;
 

@@ -18,16 +18,17 @@ import org.cmimage.sources.deb.resolve.universe.Scope;
 import org.cmimage.sources.deb.resolve.universe.Universe;
 
 /**
- * Marks packages for installation with all that follows from it, as apt 2.6 does in {@code
- * pkgDepCache::MarkInstall}: dependencies are installed, what conflicts is upgraded or removed,
- * what depended on the old version is upgraded, and so are the other packages of the same source.
- * Never goes back far; what is broken in the end is left to a search.
+ * Marks packages for installation with all consequences, as apt 2.6 does in {@code
+ * pkgDepCache::MarkInstall}: dependencies are installed, conflicting packages are upgraded or
+ * removed, packages that depended on the old version are upgraded, and so are the other packages of
+ * the same source. Backtracks little; packages that are still broken at the end are left to a
+ * search.
  */
 public final class Marking {
   /** Deeper chains are left to the search. */
   private static final int MAX_DEPTH = 250;
 
-  /** One installed package's wish for another by name. */
+  /** The dependency of an installed package on another by name. */
   private record Wish(BinaryPackage owner, Relation relation) {}
 
   private final Scope scope;
@@ -36,7 +37,7 @@ public final class Marking {
   private final ListMultimap<String, Wish> wishes = ArrayListMultimap.create();
   private final ListMultimap<BinaryPackage.Source, String> bySource = ArrayListMultimap.create();
 
-  /** Begins with what is installed. */
+  /** Creates a marking that starts with the installed packages. */
   public Marking(Scope scope, Marks marks) throws FaultException {
     this.scope = scope;
     this.universe = scope.universe();
@@ -61,18 +62,21 @@ public final class Marking {
     }
   }
 
-  /** Marks a package that the user asked for, without what it needs. */
+  /** Marks a package that the user requested, without its dependencies. */
   public void ask(String name) {
     marks.ask(name);
     marks.select(name);
   }
 
-  /** Marks what a package that the user asked for needs. */
+  /** Marks the dependencies of a package that the user requested. */
   public void installAsked(String name) throws FaultException {
     install(name, true, 0);
   }
 
-  /** Marks a package that nobody asked for, without what it needs. */
+  /**
+   * Marks a package that was not requested, without its dependencies; returns whether that is
+   * possible.
+   */
   public boolean upgrade(String name) throws FaultException {
     return prepare(name, false) && (isDone(name) || select(name));
   }
@@ -84,12 +88,14 @@ public final class Marking {
     return true;
   }
 
-  /** Marks a package that nobody asked for, and what it needs; false where that cannot be. */
+  /**
+   * Marks a package that was not requested, and its dependencies; returns whether that is possible.
+   */
   public boolean install(String name) throws FaultException {
     return install(name, false, 0);
   }
 
-  /** Checks what must hold before anything is done for a package. */
+  /** Checks the preconditions of any change to a package. */
   private boolean prepare(String name, boolean fromUser) throws FaultException {
     boolean isFixedAsItIs =
         marks.isFixed(name)
@@ -100,7 +106,7 @@ public final class Marking {
         && marks.candidate(name).isPresent();
   }
 
-  /** Whether nothing is left to do for a package. */
+  /** Returns whether a package needs no further marking. */
   private boolean isDone(String name) throws FaultException {
     if (marks.isFixed(name) || marks.isBroken(name)) {
       return false;
@@ -127,7 +133,10 @@ public final class Marking {
     return new Installation(name, fromUser, depth).run();
   }
 
-  /** Whether candidates could meet all needs; else the package is no candidate any more. */
+  /**
+   * Returns whether candidates could satisfy all dependencies; if not, the package is no longer a
+   * candidate.
+   */
   private boolean canBeMet(String name) throws FaultException {
     BinaryPackage candidate = marks.candidate(name).orElseThrow();
     if (universe.isInstalled(candidate)) {
@@ -145,7 +154,7 @@ public final class Marking {
     return true;
   }
 
-  /** The candidates that meet a requirement, those first that are installed. */
+  /** Returns the candidates that satisfy a requirement, installed ones first. */
   private List<BinaryPackage> solutions(Requirement requirement) {
     Set<BinaryPackage> present = new LinkedHashSet<>();
     Set<BinaryPackage> absent = new LinkedHashSet<>();
@@ -163,7 +172,7 @@ public final class Marking {
     return List.copyOf(present);
   }
 
-  /** One package with all that follows from it. */
+  /** The installation of one package with all consequences. */
   private final class Installation {
     private final String name;
     private final boolean fromUser;
@@ -225,7 +234,7 @@ public final class Marking {
       return !failed;
     }
 
-    /** Whether it failed, and nobody insists. */
+    /** Returns whether it failed and the package is not required. */
     private boolean isLost() {
       return failed && !wasFixed && !fromUser;
     }
@@ -275,7 +284,10 @@ public final class Marking {
       }
     }
 
-    /** Marks what cannot be upgraded out of the way, at once where somebody insists. */
+    /**
+     * Marks a package for removal that conflicts and cannot be upgraded, at once if this
+     * installation is required.
+     */
     private void removeLater(String other) {
       if (marks.isRemoved(other) && !wasFixed) {
         return;
@@ -291,7 +303,10 @@ public final class Marking {
       }
     }
 
-    /** What is happy with the installed version of this and would not be with the new one. */
+    /**
+     * Collects the packages that depend on the installed version of this one and not on the new
+     * one.
+     */
     private void collectDependents() {
       Optional<BinaryPackage> present = marks.installed(name);
       if (present.isEmpty()) {
@@ -368,7 +383,7 @@ public final class Marking {
       failed = true;
     }
 
-    /** What is needed by what somebody insists on, and has no other, is insisted on as well. */
+    /** Requires the only candidate of a dependency of a required package, too. */
     private void fixTheOnly(Requirement need) throws FaultException {
       List<BinaryPackage> possible =
           need.candidates().stream()

@@ -15,7 +15,7 @@ import org.cmimage.sources.deb.resolve.universe.Requirement;
 import org.cmimage.sources.deb.resolve.universe.Scope;
 
 /**
- * What is selected of each package while a change is planned, and what may be done to it: the
+ * The selected version of each package while a change is planned, and the permitted changes: the
  * states of apt's {@code pkgDepCache}, without consequences.
  */
 public final class Marks {
@@ -28,9 +28,9 @@ public final class Marks {
   private final Set<String> asked = new HashSet<>();
 
   /**
-   * The marks of a system that stays as it is.
+   * Creates the marks of an unchanged system.
    *
-   * @param held names of packages that stay at their version
+   * @param held names of packages that keep their version
    */
   public Marks(Scope scope, Set<String> held) {
     this.scope = scope;
@@ -39,27 +39,27 @@ public final class Marks {
     this.selected = new TreeMap<>(installed);
   }
 
-  /** All packages that will be there, by name. */
+  /** Returns all packages of the resulting system, by name. */
   public Map<String, BinaryPackage> selected() {
     return selected;
   }
 
-  /** Returns the version that is installed; empty if none is. */
+  /** Returns the installed version; empty if there is none. */
   public Optional<BinaryPackage> installed(String name) {
     return Optional.ofNullable(installed.get(name));
   }
 
-  /** Returns the version that there will be; empty if there will be none. */
+  /** Returns the version in the resulting system; empty if there is none. */
   public Optional<BinaryPackage> selected(String name) {
     return Optional.ofNullable(selected.get(name));
   }
 
-  /** Returns whether there will be this version. */
+  /** Returns whether the resulting system has this version. */
   public boolean isSelected(BinaryPackage binary) {
     return binary.equals(selected.get(binary.name()));
   }
 
-  /** The version apt would take, unless it turned out that it cannot be had. */
+  /** Returns the version that apt would choose, unless it proved uninstallable; empty for none. */
   Optional<BinaryPackage> candidate(String name) {
     return discarded.getOrDefault(name, scope.universe().candidate(name));
   }
@@ -68,12 +68,12 @@ public final class Marks {
     return candidate(binary.name()).filter(binary::equals).isPresent();
   }
 
-  /** Whether another version will be unpacked. */
+  /** Returns whether another version will be unpacked. */
   boolean isChanging(String name) {
     return selected.containsKey(name) && !selected(name).equals(installed(name));
   }
 
-  /** Returns whether a package that is installed will be gone. */
+  /** Returns whether an installed package will be removed. */
   public boolean isRemoved(String name) {
     return installed.containsKey(name) && !selected.containsKey(name);
   }
@@ -82,12 +82,12 @@ public final class Marks {
     return selected(name).equals(installed(name));
   }
 
-  /** Whether only the user may change it. */
+  /** Returns whether only the user may change it. */
   boolean isFixed(String name) {
     return fixed.contains(name);
   }
 
-  /** Lets a package stay as it is marked. */
+  /** Protects the mark of a package from changes. */
   public void fix(String name) {
     fixed.add(name);
   }
@@ -96,13 +96,13 @@ public final class Marks {
     fixed.remove(name);
   }
 
-  /** Notes that a package was asked for. */
+  /** Records that a package was requested. */
   void ask(String name) {
     asked.add(name);
     fixed.add(name);
   }
 
-  /** Whether a package that is not asked for may be unpacked. */
+  /** Returns whether a package that was not requested may be unpacked. */
   boolean mayInstall(String name) {
     return isChanging(name) || !fixed.contains(name) && !held.contains(name);
   }
@@ -112,12 +112,12 @@ public final class Marks {
     candidate(name).ifPresent(binary -> selected.put(name, binary));
   }
 
-  /** Takes what is left as the only candidate. */
+  /** Makes the selected version the only candidate. */
   void discardCandidate(String name) {
     discarded.put(name, selected(name));
   }
 
-  /** Gives up to change a package, and its candidate. */
+  /** Discards the change of a package, and its candidate. */
   void discardInstall(String name) {
     if (!isKept(name) || !candidate(name).equals(installed(name))) {
       restore(name);
@@ -125,7 +125,7 @@ public final class Marks {
     }
   }
 
-  /** Keeps a package as it is; false where that is not allowed. */
+  /** Keeps a package as it is; returns whether that is permitted. */
   boolean keep(String name) {
     if (isKept(name)) {
       return true;
@@ -142,7 +142,7 @@ public final class Marks {
         .ifPresentOrElse(binary -> selected.put(name, binary), () -> selected.remove(name));
   }
 
-  /** Whether a package may be removed that nobody wants removed. */
+  /** Returns whether a package may be removed whose removal was not requested. */
   boolean mayRemove(String name) {
     if (isRemoved(name)) {
       return true;
@@ -153,7 +153,7 @@ public final class Marks {
     return !fixed.contains(name) && !held.contains(name) && !isEssential && !isNewAndAsked;
   }
 
-  /** Removes a package; false where that is not allowed. */
+  /** Removes a package; returns whether that is permitted. */
   boolean remove(String name) {
     if (!mayRemove(name)) {
       return false;
@@ -166,7 +166,10 @@ public final class Marks {
     return requirement.candidates().stream().anyMatch(this::isSelected);
   }
 
-  /** Whether what is selected of a package lacks something, or excludes something selected. */
+  /**
+   * Returns whether the selected version of a package has an unmet dependency or a conflict with a
+   * selected package.
+   */
   boolean isBroken(String name) throws FaultException {
     BinaryPackage binary = selected.get(name);
     if (binary == null) {
@@ -185,7 +188,7 @@ public final class Marks {
     return false;
   }
 
-  /** The names of all packages that are broken, in order. */
+  /** Returns the names of all broken packages, in order. */
   public List<String> broken() throws FaultException {
     List<String> broken = new ArrayList<>();
     for (String name : selected.keySet()) {
@@ -196,7 +199,7 @@ public final class Marks {
     return broken;
   }
 
-  /** What was marked at some time. */
+  /** The marks at one time. */
   record Snapshot(
       Map<String, BinaryPackage> selected,
       Map<String, Optional<BinaryPackage>> discarded,
@@ -206,7 +209,7 @@ public final class Marks {
     return new Snapshot(Map.copyOf(selected), Map.copyOf(discarded), Set.copyOf(fixed));
   }
 
-  /** Goes back to what was marked then. */
+  /** Restores the marks of a snapshot. */
   void restore(Snapshot snapshot) {
     selected.clear();
     selected.putAll(snapshot.selected);

@@ -9,9 +9,9 @@ import org.cmimage.sources.deb.resolve.universe.Requirement;
 import org.cmimage.sources.deb.resolve.universe.Scope;
 
 /**
- * Takes away what is broken because something is removed, as apt's {@code pkgProblemResolver} does:
- * what was not installed stays away, what a newer version does not need is upgraded, another
- * alternative is installed, and what is left is removed as well.
+ * Resolves what is broken because of a removal, as apt's {@code pkgProblemResolver} does: new
+ * packages are dropped, packages whose newer version does not need the removed one are upgraded,
+ * another alternative is installed, and the remaining broken packages are removed as well.
  */
 public final class Repair {
   private static final int MAX_ROUNDS = 50;
@@ -20,14 +20,14 @@ public final class Repair {
   private final Marks marks;
   private final Marking marking;
 
-  /** A repair of these marks. */
+  /** Creates a repair of these marks. */
   public Repair(Scope scope, Marks marks, Marking marking) {
     this.scope = scope;
     this.marks = marks;
     this.marking = marking;
   }
 
-  /** Repairs what can be repaired so. */
+  /** Repairs what can be repaired in this way. */
   public void run() throws FaultException {
     boolean changed = true;
     for (int round = 0; changed && round < MAX_ROUNDS; round++) {
@@ -71,7 +71,7 @@ public final class Repair {
     return false;
   }
 
-  /** Something that may turn out to do more harm than good. */
+  /** A change that may have to be undone because it breaks more than it repairs. */
   @FunctionalInterface
   private interface Attempt {
     boolean run() throws FaultException;

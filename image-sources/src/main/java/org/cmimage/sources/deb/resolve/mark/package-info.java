@@ -1,4 +1,4 @@
-/** Resolution as apt does it, mark by mark. */
+/** Resolution by marking packages one at a time, as apt does it. */
 @NullMarked
 package org.cmimage.sources.deb.resolve.mark;
 

@@ -15,15 +15,17 @@ import org.cmimage.sources.deb.resolve.universe.Scope;
 import org.sat4j.pb.tools.DependencyHelper;
 import org.sat4j.specs.ContradictionException;
 
-/** The packages within reach of some, and what holds between them, in the words of a SAT solver. */
+/**
+ * The packages within reach of some, and the constraints between them, as clauses for a SAT solver.
+ */
 public final class Clauses {
   private final Scope scope;
   private final Set<BinaryPackage> reachable = new LinkedHashSet<>();
 
   /**
-   * Looks for all packages that could be installed with some.
+   * Collects all packages that could be installed together with some.
    *
-   * @param wanted where to begin
+   * @param wanted the start of the search
    */
   public Clauses(Scope scope, Collection<BinaryPackage> wanted) throws FaultException {
     this.scope = scope;
@@ -38,12 +40,14 @@ public final class Clauses {
     }
   }
 
-  /** Returns the packages that the clauses are about. */
+  /** Returns the packages that the clauses concern. */
   public Set<BinaryPackage> reachable() {
     return reachable;
   }
 
-  /** Adds all needs and dislikes, and that there is one version of each package at most. */
+  /**
+   * Adds all dependencies and conflicts, and that at most one version of each package is installed.
+   */
   public void addTo(DependencyHelper<Object, Reason> helper)
       throws ContradictionException, FaultException {
     Set<String> names = new HashSet<>();

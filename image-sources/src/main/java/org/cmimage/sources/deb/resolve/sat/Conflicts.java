@@ -20,8 +20,9 @@ import org.cmimage.sources.deb.resolve.universe.Scope;
 import org.cmimage.sources.deb.resolve.universe.Universe;
 
 /**
- * All that keeps packages from being installed together: for each package of the shortest list
- * that, excluded, makes the others installable, why it cannot be had; and who has to do without it.
+ * All conflicts that prevent packages from being installed together: for each package of the
+ * shortest list whose exclusion makes the others installable, the reason why it cannot be
+ * installed, and the packages that lose it.
  */
 public final class Conflicts {
   private static final int MOST = 10;
@@ -31,9 +32,9 @@ public final class Conflicts {
   private final Collection<Reason.Requested> roots;
 
   /**
-   * The conflicts between packages.
+   * Creates the conflicts between packages.
    *
-   * @param roots what must be installed, and cannot be installed together
+   * @param roots the packages that must be installed, and cannot be installed together
    */
   public Conflicts(Universe universe, Set<String> excluded, Collection<Reason.Requested> roots) {
     this.universe = universe;
@@ -41,7 +42,10 @@ public final class Conflicts {
     this.roots = roots;
   }
 
-  /** Returns the failure: a line for each conflict, and one list of packages that cures all. */
+  /**
+   * Returns the fault: a line for each conflict, and one list of packages whose exclusion resolves
+   * all.
+   */
   public FaultException fault() throws FaultException {
     Optional<Set<String>> without = new Corrections(universe, this::why, this::mayGo).smallest();
     if (without.isEmpty()) {
@@ -80,7 +84,7 @@ public final class Conflicts {
     return search(without).why();
   }
 
-  /** Who goes without what, a line for each package that is left out. */
+  /** Returns a line for each excluded package with the packages that lose it. */
   private List<String> losses(Set<String> without) throws FaultException {
     Map<String, Set<String>> losers = new TreeMap<>();
     SatSearch search = search(without);

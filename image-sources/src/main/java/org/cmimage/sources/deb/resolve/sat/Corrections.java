@@ -25,26 +25,27 @@ import org.sat4j.specs.ContradictionException;
 import org.sat4j.specs.TimeoutException;
 
 /**
- * Finds the fewest packages to exclude so that the others can be had.
+ * Finds the smallest set of packages to exclude so that the others can be installed.
  *
- * <p>Each proof that there is no way names the packages it is about. Whoever excludes none of them
- * is left with the same proof, so a cure has to have one of each. The smallest set that has is
- * tried, and where it is no cure yet, the proof of that is one more (implicit hitting sets). The
- * first that is a cure is therefore as small as any.
+ * <p>Each proof of unsatisfiability involves certain packages. Unless one of them is excluded, the
+ * same proof holds, so a correction must contain one package of each proof. The smallest set that
+ * does is tried, and if it is not a correction, its proof is added (implicit hitting sets).
+ * Therefore the first correction found is a smallest one.
  */
 public final class Corrections {
   private static final int MAX_PROOFS = 300;
 
-  /** Tries to do without some packages. */
+  /** Tries the exclusion of some packages. */
   @FunctionalInterface
   public interface Trial {
-    /** Returns what cannot hold together; empty where there is a way. */
+    /** Returns the constraints that contradict each other; empty if there is a solution. */
     Optional<Set<Reason>> why(Set<String> without) throws FaultException;
   }
 
   /**
-   * What follows from a proof: where all of {@code without} are excluded, one of {@code more} has
-   * to be as well. Excluding the former took something away that would have met a need.
+   * The consequence of a proof: if all of {@code without} are excluded, one of {@code more} must be
+   * excluded as well. Excluding the former removed a package that would have satisfied a
+   * dependency.
    */
   private record Proof(Set<String> without, Set<String> more) {}
 
@@ -54,7 +55,7 @@ public final class Corrections {
   private final List<Proof> proofs = new ArrayList<>();
 
   /**
-   * A search for what to exclude.
+   * Creates a search for packages to exclude.
    *
    * @param mayGo whether a package may be excluded
    */
@@ -64,7 +65,7 @@ public final class Corrections {
     this.mayGo = mayGo;
   }
 
-  /** Returns the fewest names; empty where excluding packages does not help. */
+  /** Returns the smallest set of names; empty if excluding packages does not help. */
   public Optional<Set<String>> smallest() throws FaultException {
     while (proofs.size() < MAX_PROOFS) {
       Optional<Set<String>> without = hitting();
@@ -106,7 +107,10 @@ public final class Corrections {
     return new Proof(gone, more);
   }
 
-  /** The fewest names that have one of each proof; of as few, those that proofs end with. */
+  /**
+   * Returns the smallest set of names that has one of each proof; of several, the one whose names
+   * are last in the proofs.
+   */
   private Optional<Set<String>> hitting() {
     IPBSolver solver = new OptToPBSATAdapter(new PseudoOptDecorator(SolverFactory.newDefault()));
     DependencyHelper<String, String> helper = new DependencyHelper<>(solver, false);
@@ -160,7 +164,7 @@ public final class Corrections {
   @SuppressWarnings({
     "unchecked",
     "rawtypes"
-  }) // an array of a generic type, which only the library's signature wants
+  }) // an array of a generic type, which the library's signature requires
   private static void setObjective(
       DependencyHelper<String, String> helper, Collection<WeightedObject<String>> weights) {
     helper.setObjectiveFunction(weights.toArray(new WeightedObject[0]));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Says why packages cannot be installed together. */
+/** Explains why packages cannot be installed together. */
 public final class Explanation {
   private static final int MOST_REASONS = 12;
 
@@ -17,7 +17,7 @@ public final class Explanation {
   /**
    * Returns reasons as one sentence.
    *
-   * @param reasons that cannot hold together
+   * @param reasons constraints that contradict each other
    */
   public static String sentence(Collection<Reason> reasons) {
     List<Reason> chain = chain(reasons);
@@ -30,8 +30,8 @@ public final class Explanation {
   }
 
   /**
-   * Returns the reasons in an order in which each is about packages that were named before, from
-   * what was asked for onwards.
+   * Returns the reasons in an order in which each concerns packages that were named before,
+   * beginning with the requested ones.
    */
   static List<Reason> chain(Collection<Reason> reasons) {
     List<Reason> rest = new ArrayList<>(reasons);

@@ -7,14 +7,17 @@ import org.cmimage.sources.deb.resolve.universe.Exclusion;
 import org.cmimage.sources.deb.resolve.universe.Requirement;
 
 /**
- * Why packages must or cannot be installed: one constraint of the search, in words, ordered by
- * them.
+ * A constraint of the search with its text: why packages must or cannot be installed. Ordered by
+ * text.
  */
 public sealed interface Reason extends Comparable<Reason> {
-  /** The name of the package the sentence is about. */
+  /** Returns the name of the package that the sentence is about. */
   String subject();
 
-  /** The package the sentence leads to; that of the subject if to none. */
+  /**
+   * Returns the names of the packages that the sentence leads to; that of the subject if there are
+   * none.
+   */
   List<String> objects();
 
   @Override
@@ -22,7 +25,7 @@ public sealed interface Reason extends Comparable<Reason> {
     return toString().compareTo(other.toString());
   }
 
-  /** It was asked for, or is part of every system. */
+  /** A package that was requested, or is part of every system. */
   record Requested(BinaryPackage binary, String why) implements Reason {
     @Override
     public String subject() {
@@ -63,7 +66,7 @@ public sealed interface Reason extends Comparable<Reason> {
     }
   }
 
-  /** Why a version must not be installed in a system. */
+  /** The reasons why a version must not be installed in a system. */
   enum Obstacle {
     HELD,
     OLDER,
@@ -71,7 +74,7 @@ public sealed interface Reason extends Comparable<Reason> {
     EXCLUDED
   }
 
-  /** A package needs others. */
+  /** A dependency of a package. */
   record Needs(Requirement requirement) implements Reason {
     @Override
     public String subject() {
@@ -93,7 +96,7 @@ public sealed interface Reason extends Comparable<Reason> {
     }
   }
 
-  /** A package cannot be with another. */
+  /** A conflict of a package with another. */
   record Excludes(Exclusion exclusion) implements Reason {
     @Override
     public String subject() {

@@ -28,9 +28,9 @@ import org.sat4j.specs.ContradictionException;
 import org.sat4j.specs.TimeoutException;
 
 /**
- * Searches all ways to meet the needs of what was asked for, with any version of any package within
- * reach. Of several ways it takes one that is near to what apt would like. The effort is bounded by
- * conflicts, not by time, so that the result is always the same.
+ * Searches all solutions for the dependencies of the requested packages, with any version of any
+ * package within reach. Of several solutions it returns one close to apt's choice. The effort is
+ * bounded by conflicts, not by time, so that the result is always the same.
  */
 public final class SatSearch {
   private static final int MAX_CONFLICTS = 20_000;
@@ -42,9 +42,9 @@ public final class SatSearch {
   private final Clauses clauses;
 
   /**
-   * A search.
+   * Creates a search.
    *
-   * @param roots what must be installed, in any version, and why
+   * @param roots the packages that must be installed, in any version, with the reason
    */
   public SatSearch(Scope scope, Collection<Reason.Requested> roots) throws FaultException {
     this.scope = scope;
@@ -54,7 +54,7 @@ public final class SatSearch {
     this.clauses = new Clauses(scope, wanted);
   }
 
-  /** A consistent set of packages, or empty if there is none. */
+  /** Returns a consistent set of packages, or empty if there is none. */
   public Optional<Set<BinaryPackage>> solve() throws FaultException {
     IPBSolver optimizer =
         new OptToPBSATAdapter(new PseudoOptDecorator(SolverFactory.newEclipseP2()));
@@ -77,21 +77,21 @@ public final class SatSearch {
   }
 
   /**
-   * Returns the constraints that cannot hold together, no more than are needed to see it; empty
-   * where there is a consistent set.
+   * Returns a minimal set of constraints that contradict each other; empty if there is a consistent
+   * set.
    */
   public Optional<Set<Reason>> why() throws FaultException {
     return why(this::encode);
   }
 
-  /** Puts constraints into a solver. */
+  /** Adds constraints to a solver. */
   @FunctionalInterface
   public interface Encoder {
     void addTo(DependencyHelper<Object, Reason> helper)
         throws ContradictionException, FaultException;
   }
 
-  /** Returns which of some constraints cannot hold together; empty where all can. */
+  /** Returns those of some constraints that contradict each other; empty if all can hold. */
   public static Optional<Set<Reason>> why(Encoder encoder) throws FaultException {
     IPBSolver solver = SolverFactory.newEclipseP2();
     solver.setTimeoutOnConflicts(MAX_CONFLICTS);
@@ -135,15 +135,15 @@ public final class SatSearch {
   @SuppressWarnings({
     "unchecked",
     "rawtypes"
-  }) // an array of a generic type, which only the library's signature wants
+  }) // an array of a generic type, which the library's signature requires
   private static void setObjective(
       DependencyHelper<Object, Reason> helper, List<WeightedObject<Object>> weights) {
     helper.setObjectiveFunction(weights.toArray(new WeightedObject[0]));
   }
 
   /**
-   * What is reached from the roots inside the solution: an effort cut short may have left more in
-   * it.
+   * Returns the packages reachable from the roots inside the solution: a search that ended at its
+   * limit may have left more in it.
    */
   private Set<BinaryPackage> withoutUnneeded(Set<BinaryPackage> chosen) throws FaultException {
     Set<BinaryPackage> needed = new LinkedHashSet<>();
@@ -162,7 +162,7 @@ public final class SatSearch {
     return needed;
   }
 
-  /** Returns the fault of a search that took too long. */
+  /** Returns the fault of a search that reached its limit. */
   public static FaultException undecided(TimeoutException e) {
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,

@@ -1,6 +1,6 @@
 /**
- * Resolution by SAT, and what its proofs tell: why packages cannot be had together, and what to
- * leave out.
+ * Resolution by SAT, and the evaluation of its proofs: why packages cannot be installed together,
+ * and which to exclude.
  */
 @NullMarked
 package org.cmimage.sources.deb.resolve.sat;

@@ -6,9 +6,9 @@ import org.cmimage.sources.deb.control.Relation;
 /**
  * Two packages that cannot be installed together.
  *
- * @param owner who says so
+ * @param owner the package that declares it
  * @param verb {@code conflicts with} or {@code breaks}
- * @param relation in which words
- * @param other whom it concerns
+ * @param relation as declared
+ * @param other the package that it applies to
  */
 public record Exclusion(BinaryPackage owner, String verb, Relation relation, BinaryPackage other) {}

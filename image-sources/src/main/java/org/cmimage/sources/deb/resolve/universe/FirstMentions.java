@@ -10,9 +10,9 @@ import org.cmimage.sources.deb.control.BinaryPackage.Relations;
 import org.cmimage.sources.deb.control.PackageList;
 
 /**
- * The order in which apt comes upon the names of packages when it reads lists: a name counts from
- * where it is first mentioned, be it as a package of its own or in a dependency field of another.
- * Reads only as far as questions need it. Thread-safe.
+ * The order in which apt meets the names of packages when it reads lists: a name counts from its
+ * first mention, as a package or in a dependency field of another. Reads only as far as queries
+ * require. Thread-safe.
  */
 final class FirstMentions {
   private final String architecture;
@@ -20,16 +20,16 @@ final class FirstMentions {
   private final Map<String, Integer> ranks = new HashMap<>();
 
   /**
-   * The mentions in lists of packages, in the order of sources.list.
+   * Creates the order for lists of packages, which are in the order of sources.list.
    *
-   * @param architecture of the system, as Debian calls it
+   * @param architecture of the system, as Debian names it
    */
   FirstMentions(Collection<PackageList> lists, String architecture) {
     this.architecture = architecture;
     this.unread = Iterables.concat(Iterables.transform(lists, PackageList::packages)).iterator();
   }
 
-  /** Compares two different names: the one that is mentioned first is the lesser. */
+  /** Compares two different names: the one that is mentioned first is less. */
   synchronized int compare(String one, String other) {
     while (!ranks.containsKey(one) && !ranks.containsKey(other) && unread.hasNext()) {
       read(unread.next());
@@ -53,7 +53,10 @@ final class FirstMentions {
     addAll(relations.provides());
   }
 
-  /** Finds names without parsing relations, which would take most of the time of a plan. */
+  /**
+   * Adds the names in a field without parsing its relations, which would take most of the time of a
+   * plan.
+   */
   private void addAll(String field) {
     int end = field.length();
     int at = 0;
@@ -77,7 +80,10 @@ final class FirstMentions {
     }
   }
 
-  /** Returns whether a name is that of a package of this architecture: to apt, others differ. */
+  /**
+   * Returns whether a name is that of a package of this architecture: for apt, names of others are
+   * different.
+   */
   private boolean isOfArchitecture(String field, int from, int to) {
     if (from == to || field.charAt(from) != ':') {
       return true;

@@ -17,9 +17,9 @@ import org.cmimage.sources.deb.control.Relation;
 import org.cmimage.sources.deb.pin.Preferences;
 
 /**
- * The packages whose shared libraries programs need. Not a system: nothing is configured, so
- * conflicts do not matter, what is the same on every architecture is left out, and a dependency
- * that nothing meets is passed over.
+ * The packages with the shared libraries that programs need. The result is not a system: nothing is
+ * configured, so conflicts do not matter, packages of architecture {@code all} are omitted, and
+ * unmet dependencies are ignored.
  */
 public final class LibraryClosure {
   private static final Pattern REBUILD = Pattern.compile("\\+b[0-9]+$");
@@ -27,18 +27,18 @@ public final class LibraryClosure {
   private final Universe universe;
 
   /**
-   * What there is.
+   * Creates a closure over packages.
    *
    * @param lists the packages of all suites
-   * @param architecture of the programs, as Debian calls it
+   * @param architecture of the programs, as Debian names it
    */
   public LibraryClosure(Collection<PackageList> lists, String architecture) throws FaultException {
     this.universe = new Universe(lists, architecture, new Preferences(List.of(), architecture));
   }
 
   /**
-   * The package of this name and version, if it is offered for the architecture. One that was built
-   * from the same source once more or once less is as good ({@code +b1}, Debian Policy 5.6.12.2).
+   * Returns the package of this name and version, if it is offered for the architecture. A binary
+   * rebuild of the same source is equivalent ({@code +b1}, Debian Policy 5.6.12.2).
    */
   public Optional<BinaryPackage> find(String name, DebVersion version) {
     List<BinaryPackage> same =
@@ -56,7 +56,7 @@ public final class LibraryClosure {
     return REBUILD.matcher(version.toString()).replaceFirst("");
   }
 
-  /** These packages and what they need. */
+  /** Returns these packages and their dependencies. */
   public List<BinaryPackage> of(Collection<BinaryPackage> programs) throws FaultException {
     Set<BinaryPackage> closure = new LinkedHashSet<>(programs);
     Deque<BinaryPackage> open = new ArrayDeque<>(programs);

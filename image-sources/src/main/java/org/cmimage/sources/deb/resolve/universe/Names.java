@@ -10,19 +10,21 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Relation;
 
-/** Finds packages by name, and remembers all names that lead to none. */
+/** Looks up packages by name, and collects all unknown names. */
 public final class Names {
   private final Universe universe;
   private final List<String> facts = new ArrayList<>();
   private final List<Remedy> cures = new ArrayList<>();
   private final List<String> meant = new ArrayList<>();
 
-  /** Names in a universe. */
+  /** Creates a lookup in a universe. */
   public Names(Universe universe) {
     this.universe = universe;
   }
 
-  /** Returns the package of a name, or the only one that provides it. */
+  /**
+   * Returns the package of a name, or the only one that provides it; empty if the name is unknown.
+   */
   public Optional<BinaryPackage> requireInstallable(String name) {
     Optional<BinaryPackage> candidate = universe.candidate(name);
     if (candidate.isPresent()) {
@@ -57,7 +59,7 @@ public final class Names {
     return Optional.empty();
   }
 
-  /** Looks for a package that is left out: it need not be there if something asks for it. */
+  /** Looks up an excluded package: it need not exist if another depends on it. */
   public void requireMentioned(String name) {
     boolean known =
         universe.candidate(name).isPresent()
@@ -70,7 +72,7 @@ public final class Names {
     }
   }
 
-  /** Looks for a package that is to be removed: one that is installed, or at least exists. */
+  /** Looks up a package to remove: one that is installed, or at least exists. */
   public void requireInstalled(String name) {
     if (!universe.installed().containsKey(name) && universe.candidate(name).isEmpty()) {
       List<String> near = NearNames.of(name, universe.installed().keySet());
@@ -84,7 +86,7 @@ public final class Names {
     }
   }
 
-  /** Looks for a package that is to be updated, and so has to be installed. */
+  /** Looks up a package to update, which must be installed. */
   public void requirePresent(String name) {
     if (!universe.installed().containsKey(name)) {
       add(
@@ -124,7 +126,7 @@ public final class Names {
     cures.add(cure);
   }
 
-  /** Fails where a name led to nothing, with a line for each. */
+  /** Fails if a name was unknown, with a line for each. */
   public void failIfUnknown() throws FaultException {
     if (facts.isEmpty()) {
       return;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.cmimage.core.yaml.NearMatches;
 
-/** Finds names that someone may have meant. */
+/** Suggests names that may have been meant. */
 final class NearNames {
   private static final int MOST = 5;
 
@@ -13,7 +13,10 @@ final class NearNames {
 
   private NearNames() {}
 
-  /** The names nearest to one that is not among them, the nearest first; none where all are far. */
+  /**
+   * Returns the names closest to one that is not among them, the closest first; empty if none is
+   * close.
+   */
   static List<String> of(String wanted, Collection<String> names) {
     int limit = Math.max(1, wanted.length() / 4);
     return names.stream()

@@ -5,12 +5,12 @@ import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Dependency;
 
 /**
- * Something a package needs.
+ * A dependency of a package.
  *
- * @param owner whose need it is
- * @param pre whether it must be met before the owner is unpacked
- * @param dependency as the owner says it
- * @param candidates what meets it, the better ones first; none where nothing does
+ * @param owner the package that declares it
+ * @param pre whether it must be satisfied before the owner is unpacked
+ * @param dependency as declared
+ * @param candidates the packages that satisfy it, the better ones first; empty if none does
  */
 public record Requirement(
     BinaryPackage owner, boolean pre, Dependency dependency, List<BinaryPackage> candidates) {}

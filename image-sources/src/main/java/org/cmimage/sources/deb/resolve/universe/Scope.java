@@ -13,8 +13,8 @@ import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
 
 /**
- * The needs and dislikes of packages, for one question: without the packages that were excluded.
- * Remembers what it found out.
+ * The dependencies and conflicts of packages for one query, without the excluded packages. Caches
+ * results.
  */
 public final class Scope {
   private final Universe universe;
@@ -23,7 +23,7 @@ public final class Scope {
   private final Map<BinaryPackage, List<Exclusion>> exclusions = new IdentityHashMap<>();
   private final Map<BinaryPackage, List<Dependency>> waived = new IdentityHashMap<>();
 
-  /** The packages of a universe but for those that are left out. */
+  /** Creates a scope of the packages of a universe except the excluded ones. */
   public Scope(Universe universe, Set<String> excluded) {
     this.universe = universe;
     this.excluded = excluded;
@@ -34,12 +34,15 @@ public final class Scope {
     return universe;
   }
 
-  /** Returns whether a package is left out. */
+  /** Returns whether a package is excluded. */
   public boolean isExcluded(String name) {
     return excluded.contains(name);
   }
 
-  /** What a package needs, Pre-Depends first, without what counts as met because it is excluded. */
+  /**
+   * Returns the dependencies of a package, Pre-Depends first, without those that are treated as
+   * satisfied because of exclusions.
+   */
   public List<Requirement> requirements(BinaryPackage owner) throws FaultException {
     List<Requirement> known = requirements.get(owner);
     if (known != null) {
@@ -85,14 +88,14 @@ public final class Scope {
   }
 
   /**
-   * Whether a system has a package without what it needs, as one has that was made so, or changed
-   * by force. It stays as it is; mending it is another task.
+   * Returns whether an installed package already lacks a dependency, as after an exclusion or a
+   * forced change. It is kept as it is; repairing it is another task.
    */
   private boolean isUnmetAlready(BinaryPackage owner, Set<BinaryPackage> candidates) {
     return universe.isInstalled(owner) && candidates.stream().noneMatch(universe::isInstalled);
   }
 
-  /** Returns what is what a relation names here, without what is excluded. */
+  /** Returns the packages that satisfy a relation, without excluded ones. */
   public List<BinaryPackage> candidates(Relation relation) {
     if (!relation.appliesTo(universe.architecture())) {
       return List.of();
@@ -102,14 +105,15 @@ public final class Scope {
         .toList();
   }
 
-  /** What counts as met though it is not, because it was excluded. */
+  /** Returns the dependencies that are treated as satisfied because of exclusions. */
   public List<Dependency> waived(BinaryPackage owner) throws FaultException {
     requirements(owner);
     return waived.getOrDefault(owner, List.of());
   }
 
   /**
-   * Whom a package cannot be installed with. A package never excludes itself, whatever it provides.
+   * Returns the packages that conflict with a package. A package never conflicts with itself,
+   * whatever it provides.
    */
   public List<Exclusion> exclusions(BinaryPackage owner) throws FaultException {
     List<Exclusion> known = exclusions.get(owner);

@@ -19,26 +19,23 @@ import org.cmimage.sources.deb.control.Provenance.Automatic;
 import org.cmimage.sources.deb.control.Relation;
 import org.cmimage.sources.deb.pin.Preferences;
 
-/**
- * All packages there are to choose from, by real and by virtual name. Always answers alike.
- * Thread-safe.
- */
+/** All packages that can be chosen, by real and by virtual name. Deterministic. Thread-safe. */
 public final class Universe {
   private static final List<String> PRIORITIES =
       List.of("", "required", "important", "standard", "optional", "extra");
 
-  /** Like apt: what the system needs anyway, then by priority. */
+  /** As apt ranks: essential packages first, then by priority. */
   private static final Comparator<BinaryPackage> RANK =
       Comparator.<BinaryPackage, Boolean>comparing(binary -> !binary.traits().essential())
           .thenComparing(Universe::priority);
 
-  /** By rank, and equal ones in any order that is always the same. */
+  /** By rank, and equal ones in a fixed order. */
   private static final Comparator<Provider> ORDER =
       Comparator.comparing(Provider::binary, RANK)
           .thenComparing(p -> p.binary().name(), Comparator.reverseOrder())
           .thenComparing(p -> p.binary().version(), Comparator.reverseOrder());
 
-  /** A package that stands for a virtual one, of a version if it says so. */
+  /** A package that provides a virtual one, in a version if it declares one. */
   private record Provider(BinaryPackage binary, Optional<DebVersion> version) {
     boolean satisfies(Relation relation) {
       boolean bound =
@@ -48,7 +45,7 @@ public final class Universe {
     }
   }
 
-  /** A version, and the lists of packages it is in. */
+  /** A version, and the lists of packages that contain it. */
   private record Offer(BinaryPackage binary, List<Provenance> lists) {}
 
   /** A version that may be installed. */
@@ -59,10 +56,10 @@ public final class Universe {
           .thenComparing(ranked -> ranked.binary().version())
           .reversed();
 
-  /** What apt_preferences(5) gives to the version that is installed. */
+  /** The priority that apt_preferences(5) gives to the installed version. */
   private static final int INSTALLED = 100;
 
-  /** What it takes to replace what is installed by an older version. */
+  /** The priority from which an installed version is replaced by an older one. */
   private static final int DOWNGRADES = 1000;
 
   private final String architecture;
@@ -75,10 +72,10 @@ public final class Universe {
   private final FirstMentions mentions;
 
   /**
-   * All packages of all suites, but for those that must not be installed.
+   * Creates the universe of all packages of all suites, except those that must not be installed.
    *
-   * @param architecture of the system, as Debian calls it
-   * @param preferences which of several versions is preferred
+   * @param architecture of the system, as Debian names it
+   * @param preferences the priorities of versions
    */
   public Universe(Collection<PackageList> lists, String architecture, Preferences preferences)
       throws FaultException {
@@ -98,10 +95,11 @@ public final class Universe {
   }
 
   /**
-   * The same packages together with those of a system. The version a system has is rather kept than
-   * exchanged for an older one, as apt does, unless a preference of 1000 and more wants that.
+   * Creates the universe of these packages and those of a system. An installed version is kept
+   * rather than exchanged for an older one, as by apt, unless a preference of 1000 or more requires
+   * it.
    *
-   * @param present what is installed, in the words of the system's own database
+   * @param present the installed packages, as in the system's own database
    */
   public Universe(Universe offered, Collection<BinaryPackage> present) throws FaultException {
     this.architecture = offered.architecture;
@@ -117,7 +115,10 @@ public final class Universe {
     virtual.values().forEach(providers -> providers.sort(ORDER));
   }
 
-  /** A package that was built anew as the same version counts as the system has it. */
+  /**
+   * Adds an installed package; one that was rebuilt with the same version counts as the system has
+   * it.
+   */
   private void addInstalled(BinaryPackage binary) throws FaultException {
     List<BinaryPackage> versions = new ArrayList<>(versions(binary.name()));
     Optional<BinaryPackage> same =
@@ -140,7 +141,7 @@ public final class Universe {
     real.put(its.name(), versions);
   }
 
-  /** As apt's pkgPolicy::GetCandidateVer. */
+  /** Chooses the candidate, as apt's pkgPolicy::GetCandidateVer does. */
   private BinaryPackage candidate(BinaryPackage present, List<BinaryPackage> versions) {
     BinaryPackage best = present;
     int most = 0;
@@ -162,7 +163,10 @@ public final class Universe {
     return best;
   }
 
-  /** A version that several lists have is taken from the one that is worth most, or comes first. */
+  /**
+   * Returns the versions of each package; one that several lists have is taken from the list with
+   * the highest priority, or the first.
+   */
   private static Map<String, List<Offer>> offers(
       Collection<PackageList> lists, Preferences preferences) {
     Map<String, List<Offer>> offers = new HashMap<>();
@@ -187,7 +191,7 @@ public final class Universe {
     return offers;
   }
 
-  /** The versions that may be installed, the preferred one first. */
+  /** Returns the versions that may be installed, the preferred one first. */
   private List<BinaryPackage> ordered(List<Offer> offers, Preferences preferences) {
     List<Ranked> ranked = new ArrayList<>(offers.size());
     for (Offer offer : offers) {
@@ -228,7 +232,10 @@ public final class Universe {
     }
   }
 
-  /** Like apt: one that says no priority comes first, one that says an unknown one last. */
+  /**
+   * Returns the rank of a package's priority as apt orders it: one without a priority comes first,
+   * one with an unknown priority last.
+   */
   private static int priority(BinaryPackage binary) {
     int rank = PRIORITIES.indexOf(binary.traits().priority());
     return rank < 0 ? PRIORITIES.size() - 1 : rank;
@@ -238,17 +245,17 @@ public final class Universe {
     return architecture;
   }
 
-  /** The names of all real packages. */
+  /** Returns the names of all real packages. */
   public Set<String> names() {
     return real.keySet();
   }
 
-  /** The packages of the system, by name; none where there is no system yet. */
+  /** Returns the packages of the system, by name; empty if there is no system yet. */
   public Map<String, BinaryPackage> installed() {
     return installed;
   }
 
-  /** The version of a package that is in the system. */
+  /** Returns the version of a package that is in the system; empty for none. */
   public Optional<BinaryPackage> installed(String name) {
     return Optional.ofNullable(installed.get(name));
   }
@@ -258,19 +265,21 @@ public final class Universe {
     return binary.equals(installed.get(binary.name()));
   }
 
-  /** All versions of a package, the preferred one first; none if there is no such package. */
+  /**
+   * Returns all versions of a package, the preferred one first; empty if there is no such package.
+   */
   public List<BinaryPackage> versions(String name) {
     return real.getOrDefault(name, List.of());
   }
 
-  /** The version apt would take: the first. */
+  /** Returns the version that apt would choose: the first; empty if there is no such package. */
   public Optional<BinaryPackage> candidate(String name) {
     return versions(name).stream().findFirst();
   }
 
   /**
-   * Returns whether a version is in such repositories only as want their packages not to be taken
-   * by themselves, and nobody prefers it.
+   * Returns whether a version is only in repositories that are not automatic, and is not preferred
+   * by a pin.
    */
   public boolean isOnRequest(BinaryPackage binary) {
     return onRequest.contains(binary);
@@ -281,13 +290,13 @@ public final class Universe {
     return ruledOut.getOrDefault(name, List.of());
   }
 
-  /** Whether this is the version apt would take. */
+  /** Returns whether this is the version that apt would choose. */
   public boolean isCandidate(BinaryPackage binary) {
     return binary.equals(versions(binary.name()).get(0));
   }
 
   /**
-   * Everything that is what the relation names: the real package of that name, then those that
+   * Returns all packages that satisfy a relation: the real package of that name, then those that
    * provide it, the better ones first.
    */
   public List<BinaryPackage> satisfying(Relation relation) {
@@ -310,7 +319,7 @@ public final class Universe {
   }
 
   /**
-   * Returns which package apt would take of some that are what a relation names, in the order of
+   * Returns the package that apt would choose among some that satisfy a relation, in the order of
    * {@link #satisfying}: of equally good providers, the one whose name apt read last.
    */
   BinaryPackage preferred(List<BinaryPackage> some, Relation relation) {
@@ -324,7 +333,7 @@ public final class Universe {
         .orElseThrow();
   }
 
-  /** Returns them all, those first that apt would rather take. */
+  /** Returns them all in apt's order of preference. */
   public List<BinaryPackage> byPreference(List<BinaryPackage> some, Relation relation) {
     List<BinaryPackage> sorted = new ArrayList<>();
     List<BinaryPackage> providers = new ArrayList<>();
@@ -339,7 +348,10 @@ public final class Universe {
     return sorted;
   }
 
-  /** There are packages of one architecture only, so one that asks for another's gets nothing. */
+  /**
+   * Returns whether a relation can be satisfied; there are packages of one architecture only, so a
+   * relation to another one cannot.
+   */
   private boolean reachable(Relation relation) {
     String qualifier = relation.qualifier().orElse("native");
     return qualifier.equals("any") || qualifier.equals("native") || qualifier.equals(architecture);

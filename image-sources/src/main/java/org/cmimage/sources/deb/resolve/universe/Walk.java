@@ -16,11 +16,11 @@ import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Relation;
 
 /**
- * Follows dependencies from what was asked for in the order in which apt does: each package's in
- * turn, and those of what is selected for one before the next. Takes of every package the version
- * apt would take. Where there is a choice, what is selected already is preferred, then the first
- * alternative that nothing selected so far excludes, of several equal ones the one apt read last.
- * Never goes back.
+ * Follows dependencies from the requested packages in apt's order: those of each package in turn,
+ * and those of its selected dependencies before the next. Selects the version of every package that
+ * apt would choose. Among alternatives, one that is already selected is preferred, then the first
+ * that no selected package conflicts with, of several equal ones the one apt read last. Does not
+ * backtrack.
  */
 public final class Walk {
   private final Scope scope;
@@ -35,8 +35,8 @@ public final class Walk {
   }
 
   /**
-   * The packages that work together; empty where the walk ran into a conflict or an unmet need,
-   * which does not mean there is no way.
+   * Returns packages that can be installed together; empty if the walk met a conflict or an unmet
+   * dependency, which does not mean that there is no solution.
    */
   public static Optional<Collection<BinaryPackage>> consistent(
       Scope scope, List<BinaryPackage> roots) throws FaultException {
@@ -45,7 +45,7 @@ public final class Walk {
     return walk.failed ? Optional.empty() : Optional.of(walk.selected.values());
   }
 
-  /** The packages apt would like, whether they work together or not. */
+  /** Returns the packages of apt's choice, whether or not they can be installed together. */
   public static Collection<BinaryPackage> preferred(Scope scope, List<BinaryPackage> roots)
       throws FaultException {
     Walk walk = new Walk(scope, false);
@@ -62,7 +62,7 @@ public final class Walk {
     }
   }
 
-  /** Selects what a package needs, depth first. */
+  /** Selects the dependencies of a package, depth first. */
   private void follow(BinaryPackage binary) throws FaultException {
     Deque<Iterator<Requirement>> path = new ArrayDeque<>();
     path.push(scope.requirements(binary).iterator());
@@ -91,7 +91,7 @@ public final class Walk {
     return binary.equals(selected.get(binary.name()));
   }
 
-  /** Selects a package that meets a requirement; empty where none can be selected. */
+  /** Selects a package that satisfies a requirement; empty if none can be selected. */
   private Optional<BinaryPackage> choose(Requirement requirement) throws FaultException {
     for (Relation relation : requirement.dependency().alternatives()) {
       List<BinaryPackage> selectable = new ArrayList<>();

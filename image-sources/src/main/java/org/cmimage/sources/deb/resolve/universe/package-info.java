@@ -1,4 +1,7 @@
-/** All packages that can be had, what they ask for, and which of them come into consideration. */
+/**
+ * All packages that can be chosen, their dependencies and conflicts, and which of them are
+ * considered.
+ */
 @NullMarked
 package org.cmimage.sources.deb.resolve.universe;
 
