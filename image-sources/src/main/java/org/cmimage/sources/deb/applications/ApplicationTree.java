@@ -20,7 +20,7 @@ import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
 
 /**
- * A tree of applications in the making.
+ * A tree of applications while it is being made.
  *
  * <pre>{@code
  * try (ApplicationTree made = ApplicationTree.open(tree, architecture, decompressor, applications)) {
@@ -30,9 +30,9 @@ import org.cmimage.sources.deb.archive.DebArchive;
  * }
  * }</pre>
  *
- * <p>The result depends on the packages alone, not on the order they are added in. Everything
- * belongs to root and nothing has set-user-id or other special bits: what is shared gives nobody
- * rights. After a failure the tree is fit to be discarded.
+ * <p>The result depends on the packages alone, not on the order in which they are added. All files
+ * belong to root and none has set-user-id or other special bits, because a shared tree must not
+ * grant privileges. After a failure the tree must be discarded.
  */
 public final class ApplicationTree implements Closeable {
   private static final List<String> DIRECTORIES =

@@ -12,18 +12,18 @@ import org.cmimage.core.catalog.ReleaseRules.ByHash;
  * One line or stanza of a sources file: packages of every suite at every URI.
  *
  * @param place file and line, for messages
- * @param uris as written; not all of them need be usable
+ * @param uris as written; some of them may be unusable
  * @param suites as written; one that ends in {@code /} is a directory of a repository without
  *     suites
  * @param components empty only for such directories
  * @param architectures Debian names of the architectures it is restricted to; empty for no
  *     restriction
  * @param withoutArchitectures Debian names of architectures it does not serve
- * @param signedBy whose signatures count; empty for the distribution's
- * @param checkValidUntil whether its age counts; empty for the distribution's habit
- * @param trusted whether it asks for its signatures not to be checked
- * @param limits how else its Release file is judged
- * @param unsupported the fields that apt knows and that are not honoured
+ * @param signedBy the accepted signers; empty for the distribution's
+ * @param checkValidUntil whether expiry is checked; empty for the distribution's default
+ * @param trusted whether it requests that signatures are not checked
+ * @param limits further checks of its Release file
+ * @param unsupported the fields that apt supports and this program does not
  */
 public record AptSource(
     String place,
@@ -38,7 +38,7 @@ public record AptSource(
     Limits limits,
     List<String> unsupported) {
 
-  /** A source with the fields that most have. */
+  /** Creates a source with the fields that most sources have. */
   AptSource(
       String place,
       List<String> uris,
@@ -64,14 +64,14 @@ public record AptSource(
   }
 
   /**
-   * How a Release file is judged, beside its age.
+   * The checks of a Release file, beside its expiry.
    *
-   * @param checkDate whether its time is compared with this machine's
-   * @param future how far in the future it may have been made, where that is said
+   * @param checkDate whether its date is compared with this machine's time
+   * @param future how far in the future its date may be, if specified
    * @param byHash how its indices are addressed
    */
   public record Limits(boolean checkDate, Optional<Duration> future, ByHash byHash) {
-    /** Nothing is said. */
+    /** The defaults. */
     static final Limits NONE = new Limits(true, Optional.empty(), ByHash.AS_OFFERED);
   }
 
@@ -84,20 +84,20 @@ public record AptSource(
     unsupported = ImmutableList.copyOf(unsupported);
   }
 
-  /** Whether it has packages for an architecture. */
+  /** Returns whether it has packages for an architecture. */
   public boolean serves(String debianArchitecture) {
     return (architectures.isEmpty() || architectures.contains(debianArchitecture))
         && !withoutArchitectures.contains(debianArchitecture);
   }
 
-  /** Whose signatures count. */
+  /** The accepted signers. */
   public sealed interface SignedBy {
     /**
-     * Those of keys in files.
+     * Keys in files.
      *
-     * @param files by absolute path; none for the keyrings that are trusted in any case
-     * @param fingerprints the only keys that count, in upper case, with {@code !} behind one that
-     *     does not stand for its subkeys; none for all
+     * @param files by absolute path; empty for the keyrings that are trusted in any case
+     * @param fingerprints the only accepted keys, in upper case, with {@code !} at the end of one
+     *     whose subkeys are not accepted; empty for all
      */
     record Keyrings(List<String> files, Set<String> fingerprints) implements SignedBy {
       public Keyrings {
@@ -110,7 +110,7 @@ public record AptSource(
       }
     }
 
-    /** Those of the keys in this block of ASCII armour. */
+    /** The keys in this block of ASCII armour. */
     record Key(String armor) implements SignedBy {}
   }
 }

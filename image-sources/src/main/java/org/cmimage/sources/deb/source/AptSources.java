@@ -16,8 +16,8 @@ import org.cmimage.core.fault.FaultException;
 
 /**
  * Reads apt's sources files, both formats of sources.list(5). Sources of source packages ({@code
- * deb-src}) and disabled ones are left out; options and fields that do not matter here are ignored,
- * as apt does.
+ * deb-src}) and disabled ones are omitted; options and fields without effect here are ignored, as
+ * by apt.
  */
 public final class AptSources {
   private static final int MAX_CHARS = 1 << 20;
@@ -26,11 +26,11 @@ public final class AptSources {
   private static final Splitter LIST = Splitter.on(LIST_SEPARATOR).omitEmptyStrings();
   private static final Splitter WORDS = Splitter.on(CharMatcher.anyOf(" \t\n")).omitEmptyStrings();
 
-  /** OpenPGP's fingerprints, of keys of version 4 and of later ones. */
+  /** Fingerprints of OpenPGP keys of version 4 and of later ones. */
   private static final Pattern FINGERPRINT =
       Pattern.compile("(?:0[xX])?(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})!?");
 
-  /** Fields that change what a source offers or where its files are, and that apt honours. */
+  /** Fields that apt supports and that change what a source offers or where its files are. */
   private static final List<String> UNSUPPORTED =
       List.of(
           "Valid-Until-Min", "Valid-Until-Max", "InRelease-Path", "Snapshot", "Include", "Exclude");
@@ -38,14 +38,14 @@ public final class AptSources {
   private AptSources() {}
 
   /**
-   * The sources a file holds, in its order.
+   * Returns the sources in a file, in order.
    *
-   * <p>A file whose name ends in {@code .list} or {@code .sources} has the format that apt would
-   * read it in. In others, a file whose first word is {@code deb} or {@code deb-src} has the
+   * <p>A file whose name ends in {@code .list} or {@code .sources} has the format in which apt
+   * would read it. In others, a file whose first word is {@code deb} or {@code deb-src} has the
    * one-line format.
    *
-   * @param fileName for messages, and to tell the format
-   * @throws FaultException that names file and line of what cannot be understood
+   * @param fileName for messages, and to determine the format
+   * @throws FaultException naming file and line of what cannot be parsed
    */
   public static List<AptSource> parse(String text, String fileName) throws FaultException {
     if (text.length() > MAX_CHARS) {
@@ -123,7 +123,7 @@ public final class AptSources {
     return value.strip().equalsIgnoreCase("no");
   }
 
-  /** What is added matters only where there is a restriction to add to. */
+  /** Returns the architectures; additions matter only if there is a restriction to add to. */
   private static Set<String> architectures(SourceStanza stanza) {
     Set<String> names = set(stanza, "Architectures");
     if (!names.isEmpty()) {

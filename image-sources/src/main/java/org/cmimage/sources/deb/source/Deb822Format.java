@@ -32,7 +32,7 @@ final class Deb822Format {
   }
 
   /**
-   * Reads the field that begins at a line, with its continuation lines; returns the line after it.
+   * Reads the field that starts at a line, with its continuation lines; returns the line after it.
    */
   private static int field(List<String> lines, int at, String fileName, SourceStanza stanza)
       throws FaultException {
@@ -52,8 +52,8 @@ final class Deb822Format {
         && " \t#".indexOf(lines.get(next).charAt(0)) >= 0) {
       String more = lines.get(next);
       if (!more.startsWith("#")) {
-        // A dot stands for the empty line that would end the stanza, as between the headers and the
-        // body of a key.
+        // A dot represents an empty line, which would end the stanza, as between the headers and
+        // the body of a key.
         value.append('\n').append(more.strip().equals(".") ? "" : more.strip());
       }
       next++;

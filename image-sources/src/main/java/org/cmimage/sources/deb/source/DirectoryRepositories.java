@@ -23,14 +23,14 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.deb.repository.RepositoryCopies;
 
 /**
- * The repositories in a directory of this machine, such as a mirror, a mounted medium or a heap of
- * packages. Whoever names the directory vouches for it: what is signed by a key that the
- * distribution's repositories are signed with is checked, and nothing else has to be signed.
+ * The repositories in a directory of this machine, such as a mirror, a mounted medium or a
+ * collection of packages. Naming the directory makes it trusted: signatures by keys of the
+ * distribution's repositories are verified, and other content need not be signed.
  */
 public final class DirectoryRepositories {
   /**
-   * In a directory that was filled for head nodes without a network, the directory of the
-   * emulator's repository, which has nothing for images.
+   * The directory of the emulator's repository in a directory that was filled for head nodes
+   * without a network; it has nothing for images.
    */
   public static final String EMULATOR = "cm-image-emulator";
 
@@ -46,9 +46,9 @@ public final class DirectoryRepositories {
   private final String architecture;
 
   /**
-   * A directory.
+   * Creates the search of a directory.
    *
-   * @param known the distribution's repositories: whose keys count, and which suites it has
+   * @param known the distribution's repositories, for their keys and suites
    */
   DirectoryRepositories(Path root, List<Repository> known, String architecture) {
     this.root = root.toAbsolutePath().normalize();
@@ -59,7 +59,7 @@ public final class DirectoryRepositories {
   /**
    * Returns the repositories that can serve the distribution.
    *
-   * @throws FaultException where there is none
+   * @throws FaultException if there are none
    */
   List<Repository> find() throws IOException {
     if (Files.exists(root.resolve(RepositoryCopies.UNFINISHED))) {
@@ -95,7 +95,10 @@ public final class DirectoryRepositories {
     return found;
   }
 
-  /** Debian's media have a link {@code debian} to their own root. */
+  /**
+   * Returns whether a path is a directory, and not a link unless it is the root: Debian's media
+   * have a link {@code debian} to their own root.
+   */
   private boolean isOwn(Path path) {
     return path.equals(root)
         ? Files.isDirectory(path)
@@ -127,7 +130,10 @@ public final class DirectoryRepositories {
     return repository(directory, "./", List.of());
   }
 
-  /** Of the suites, those of the distribution where there are some. A second name is a link. */
+  /**
+   * Returns the suites of a mirror: those of the distribution if there are some. A second name of a
+   * suite is a link.
+   */
   private List<Repository> suites(Path mirror) throws IOException {
     Set<Path> directories = new TreeSet<>();
     try (Stream<Path> all = Files.list(mirror.resolve("dists"))) {
@@ -155,7 +161,7 @@ public final class DirectoryRepositories {
     return known.stream().anyMatch(repository -> repository.suite().equals(suite));
   }
 
-  /** Components that have an index for the architecture. */
+  /** Returns the components that have an index for the architecture. */
   private Set<String> components(Path suite) throws IOException {
     Set<String> named = new LinkedHashSet<>();
     field(suite, "Components").ifPresent(words -> named.addAll(List.of(words.split("\\s+"))));
@@ -201,7 +207,7 @@ public final class DirectoryRepositories {
         suite,
         components,
         new Trust.Local("it is a directory of this machine that was named", keyrings),
-        // A copy is as old as it is.
+        // A copy may be of any age.
         new ReleaseRules(false, false, usual.future(), false, usual.byHash(), Set.of()),
         Optional.empty());
   }

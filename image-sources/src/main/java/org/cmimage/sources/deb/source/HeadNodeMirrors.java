@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the head node's own mirrors in the place of the catalog's.
+ * Replaces the mirrors of the catalog by the head node's own.
  *
- * <p>Which archive a source of the head node mirrors is told by its suite: one that the catalog has
- * at some URI, for an architecture that the source serves, makes the source a mirror of that URI,
- * and it is lent to all releases that have packages there. So a Debian 12 head node lends its
- * mirror to debian13, but not its x86_64 mirror of Ubuntu to images of aarch64, which are in
+ * <p>The suite of a source of the head node identifies the archive that it mirrors: if the catalog
+ * has the suite at some URI, for an architecture that the source serves, the source is a mirror of
+ * that URI, and it is used for all releases with packages there. So a Debian 12 head node provides
+ * its mirror for debian13, but not its x86_64 mirror of Ubuntu for images of aarch64, which are in
  * another archive; and a release whose URI an administrator changed keeps it.
  */
 final class HeadNodeMirrors {
@@ -46,7 +46,7 @@ final class HeadNodeMirrors {
     this.head = head;
   }
 
-  /** The catalog's repositories, at the head node's mirrors where it has such. */
+  /** Returns the catalog's repositories, at the head node's mirrors where it has such. */
   RepositorySelection lend(DistributionSpec distribution, Architecture architecture)
       throws IOException {
     List<String> notices = new ArrayList<>();
@@ -72,7 +72,7 @@ final class HeadNodeMirrors {
     return new RepositorySelection(repositories, notices);
   }
 
-  /** The head node's mirror of each of the catalog's URIs that it has one of. */
+  /** Returns the head node's mirror of each of the catalog's URIs for which it has one. */
   private Map<String, Mirror> mirrors(String vendor, List<AptSource> sources) throws IOException {
     Map<String, Mirror> mirrors = new LinkedHashMap<>();
     if (sources.isEmpty()) {
@@ -95,7 +95,10 @@ final class HeadNodeMirrors {
     return mirrors;
   }
 
-  /** A list of mirrors that cannot be read lends nothing, as a sources file that cannot. */
+  /**
+   * Returns the usable URI of a source; a list of mirrors that cannot be read provides none, as a
+   * sources file that cannot be read.
+   */
   private Optional<String> usable(AptSource source) throws IOException {
     try {
       return firstUsable(source);
@@ -118,7 +121,7 @@ final class HeadNodeMirrors {
     return Optional.empty();
   }
 
-  /** A release's repositories that a source has a suite of. */
+  /** Returns a release's repositories of which a source has a suite. */
   private List<Repository> served(DistributionSpec release, AptSource source) {
     Set<String> architectures =
         source.architectures().isEmpty()
@@ -140,8 +143,8 @@ final class HeadNodeMirrors {
   }
 
   /**
-   * All sources in apt's order. A file that cannot be read lends nothing; apt on the head node
-   * complains about it in its own time.
+   * Returns all sources in apt's order. A file that cannot be read provides none; apt on the head
+   * node reports it.
    */
   private List<AptSource> sources(List<String> notices) throws IOException {
     List<AptSource> sources = new ArrayList<>();
@@ -175,11 +178,11 @@ final class HeadNodeMirrors {
 
   private static String text(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      // One byte more than allowed is refused by the parser.
+      // The parser refuses a file with one byte more than allowed.
       return new String(in.readNBytes(MAX_BYTES + 1), StandardCharsets.UTF_8);
     }
   }
 
-  /** A URI of the head node and the source it stands in. */
+  /** A URI of the head node, and its source. */
   private record Mirror(String uri, AptSource source) {}
 }

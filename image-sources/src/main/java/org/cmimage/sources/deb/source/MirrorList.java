@@ -13,9 +13,9 @@ import org.cmimage.core.catalog.Login;
 import org.cmimage.sources.location.VfsLocation;
 
 /**
- * A file of mirrors that a {@code mirror+file:} URI names (apt-transport-mirror(1)): a URI a line,
- * and behind it words such as {@code priority:1} and {@code arch:arm64}. The best mirror is used;
- * the others are not tried.
+ * A file of mirrors that a {@code mirror+file:} URI names (apt-transport-mirror(1)): a URI on each
+ * line, followed by words such as {@code priority:1} and {@code arch:arm64}. The best mirror is
+ * used; the others are not tried.
  */
 final class MirrorList {
   private static final String SCHEME = "mirror+file:";
@@ -31,7 +31,7 @@ final class MirrorList {
     return uri.toLowerCase(Locale.ROOT).startsWith(SCHEME);
   }
 
-  /** Returns the mirror to use for an architecture; empty where the list has none. */
+  /** Returns the mirror to use for an architecture; empty if the list has none. */
   static Optional<String> best(String uri, String architecture) throws IOException {
     String path = "file:" + uri.substring(SCHEME.length());
     String text = new String(VfsLocation.read(path, MAX_BYTES), StandardCharsets.UTF_8);
@@ -52,7 +52,7 @@ final class MirrorList {
     return mirrors.stream().min(Comparator.comparingInt(Mirror::priority)).map(Mirror::uri);
   }
 
-  /** Returns what a plan says of a mirror that was chosen. */
+  /** Returns the notice about a chosen mirror for a plan. */
   static String notice(AptSource source, String uri, String mirror) {
     return source.place()
         + ": of the mirrors in "

@@ -8,8 +8,8 @@ import org.cmimage.core.fault.FaultException;
 /** The format of {@code *.list} files: {@code deb [ option=value ... ] uri suite component ...}. */
 final class OneLineFormat {
   /**
-   * Options that matter, and the fields they are. {@code +=} and {@code -=} append {@code -Add} and
-   * {@code -Remove}.
+   * Supported options, and the corresponding fields. {@code +=} and {@code -=} append {@code -Add}
+   * and {@code -Remove}.
    */
   private static final Map<String, String> FIELDS =
       Map.ofEntries(
@@ -83,7 +83,10 @@ final class OneLineFormat {
     }
   }
 
-  /** A URI may hold blanks inside brackets, as those of {@code cdrom:} do. */
+  /**
+   * Splits a line into words; a URI may contain blanks inside brackets, as those of {@code cdrom:}
+   * do.
+   */
   private static List<String> words(String text, SourceStanza stanza) throws FaultException {
     List<String> words = new ArrayList<>();
     int at = 0;
@@ -114,7 +117,7 @@ final class OneLineFormat {
     return at;
   }
 
-  /** Everything before a {@code #} that is not inside brackets. */
+  /** Returns everything before a {@code #} that is not inside brackets. */
   private static String withoutComment(String line) {
     int depth = 0;
     for (int i = 0; i < line.length(); i++) {

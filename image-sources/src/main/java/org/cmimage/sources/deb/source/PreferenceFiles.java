@@ -18,8 +18,8 @@ import org.cmimage.sources.deb.pin.PreferencesReader;
 import org.cmimage.sources.location.VfsLocation;
 
 /**
- * Where preferences come from: a file or directory that a user names, then the catalog. The head
- * node's own are not used: they are about the head node.
+ * The sources of preferences: a file or directory that a user names, then the catalog. The head
+ * node's own are not used, because they concern the head node.
  */
 public final class PreferenceFiles {
   private static final int MAX_BYTES = 1 << 20;
@@ -30,7 +30,7 @@ public final class PreferenceFiles {
 
   private PreferenceFiles() {}
 
-  /** Returns the records for a distribution, those that count first. */
+  /** Returns the records for a distribution, in order of precedence. */
   public static List<Pin> pins(PackageSources sources, DistributionSpec distribution)
       throws IOException {
     List<Pin> pins = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class PreferenceFiles {
     return pins;
   }
 
-  /** Without a suffix, or with that of preferences. */
+  /** Returns whether apt reads a file: without a suffix, or with that of preferences. */
   private static boolean isRead(Path file) {
     String name = String.valueOf(file.getFileName());
     return NAME.matcher(name).matches()

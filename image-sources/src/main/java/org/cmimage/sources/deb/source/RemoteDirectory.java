@@ -12,8 +12,8 @@ import org.cmimage.sources.location.VfsLocation;
 
 /**
  * A directory of a web server that holds repositories: a flat one, or the suites of the
- * distribution. What a server has cannot be listed, so these are looked for by name. Their
- * signatures count.
+ * distribution. The content of a server cannot be listed, so they are looked up by name. They must
+ * be signed.
  */
 final class RemoteDirectory {
   private static final int LARGEST_RELEASE = 8 << 20;
@@ -22,10 +22,10 @@ final class RemoteDirectory {
   private final List<Repository> known;
 
   /**
-   * A directory.
+   * Creates the search of a directory.
    *
    * @param url with a slash at its end
-   * @param known the distribution's repositories: whose keys count, and which suites it has
+   * @param known the distribution's repositories, for their keys and suites
    */
   RemoteDirectory(String url, List<Repository> known) {
     this.url = url;
@@ -35,7 +35,7 @@ final class RemoteDirectory {
   /**
    * Returns its repositories.
    *
-   * @throws FaultException where there is none, or the server cannot be reached
+   * @throws FaultException if there are none, or the server cannot be reached
    */
   RepositorySelection find() throws IOException {
     List<RepositorySelection.Located> found = new ArrayList<>();

@@ -5,10 +5,10 @@ import java.util.List;
 import org.cmimage.core.catalog.Repository;
 
 /**
- * The repositories an image's packages come from.
+ * The repositories of an image's packages.
  *
- * @param repositories in the order they were given
- * @param notices what was asked for and is not done, one sentence each
+ * @param repositories in the order in which they were given
+ * @param notices settings that are not supported, one sentence each
  */
 public record RepositorySelection(List<Located> repositories, List<String> notices) {
   public RepositorySelection {
@@ -17,18 +17,18 @@ public record RepositorySelection(List<Located> repositories, List<String> notic
   }
 
   /**
-   * A repository and who named it.
+   * A repository and its origin.
    *
-   * @param origin for people: {@code the catalog}, or a sources file and its line
-   * @param additional whether it is beside those of the distribution
+   * @param origin for messages: {@code the catalog}, or a sources file and its line
+   * @param additional whether it supplements those of the distribution
    */
   public record Located(Repository repository, String origin, boolean additional) {
-    /** One of the distribution's, or in the place of one. */
+    /** Creates the location of one of the distribution's repositories, or of a replacement. */
     Located(Repository repository, String origin) {
       this(repository, origin, false);
     }
 
-    /** Returns the same beside those of the distribution. */
+    /** Returns this location as supplementing the distribution's. */
     Located beside() {
       return new Located(repository, origin, true);
     }

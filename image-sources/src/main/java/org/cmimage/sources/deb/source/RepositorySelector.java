@@ -23,8 +23,8 @@ import org.cmimage.model.Architecture;
 import org.cmimage.sources.location.VfsLocation;
 
 /**
- * Chooses the repositories of a distribution: those of a sources file where a user gives one, else
- * the head node's own mirrors where they serve the same vendor, else the catalog's. Thread-safe.
+ * Selects the repositories of a distribution: those of a sources file if the user gives one, else
+ * the head node's own mirrors if they serve the same vendor, else the catalog's. Thread-safe.
  */
 public final class RepositorySelector {
   private static final int MAX_BYTES = 1 << 20;
@@ -35,8 +35,10 @@ public final class RepositorySelector {
   private final HeadNodeMirrors head;
 
   /**
+   * Creates a selector.
+   *
    * @param catalog the releases that a mirror of the head node may serve
-   * @param keyrings where keys that a sources file holds are kept
+   * @param keyrings the store of keys that sources files contain
    * @param head the head node's own sources
    */
   public RepositorySelector(DistributionCatalog catalog, Keyrings keyrings, HeadNode head) {
@@ -45,10 +47,10 @@ public final class RepositorySelector {
   }
 
   /**
-   * The repositories for a distribution and an architecture.
+   * Returns the repositories for a distribution and an architecture.
    *
-   * @param sources where the user says that packages are
-   * @throws FaultException where a location cannot be read, or has nothing for the architecture
+   * @param sources the locations that the user gives
+   * @throws FaultException if a location cannot be read, or has nothing for the architecture
    */
   public RepositorySelection select(
       DistributionSpec distribution, Architecture architecture, PackageSources sources)
@@ -95,13 +97,13 @@ public final class RepositorySelector {
         : fromFile(distribution, architecture, location);
   }
 
-  /** Whether packages can be fetched from a URI of a sources file. */
+  /** Returns whether packages can be fetched from a URI of a sources file. */
   static boolean isSupported(String uri) {
     int colon = uri.indexOf(':');
     return colon > 0 && SCHEMES.contains(uri.substring(0, colon).toLowerCase(Locale.ROOT));
   }
 
-  /** What a plan says about a source that asks for its signatures not to be checked. */
+  /** Returns the notice for a plan about a source that requests that signatures are not checked. */
   static String trustedNotice(AptSource source) {
     return source.place()
         + " says trusted or allow-insecure; its signatures are checked all the same";
@@ -174,7 +176,10 @@ public final class RepositorySelector {
     return repositories;
   }
 
-  /** A URI that packages can be fetched from; empty where it is told and left out, as by apt. */
+  /**
+   * Returns a URI from which packages can be fetched; empty if it is omitted with a notice, as by
+   * apt.
+   */
   private static Optional<String> usable(
       String uri, AptSource source, Architecture architecture, List<String> notices)
       throws IOException {
@@ -202,7 +207,7 @@ public final class RepositorySelector {
     return Optional.of(uri);
   }
 
-  /** Nobody vouches for what a network brings. */
+  /** Returns how a source is trusted; what comes over a network must be signed. */
   private static Trust trust(AptSource source, String uri, SourceKeyrings.Keys keys) {
     return source.trusted() && isLocal(uri)
         ? new Trust.Local(source.place() + " says trusted", List.of())
@@ -217,7 +222,7 @@ public final class RepositorySelector {
     return uri.regionMatches(true, 0, "file:", 0, "file:".length());
   }
 
-  /** A user's own sources are held to what apt would hold them to. */
+  /** Returns the rules for a user's own sources, which are those of apt. */
   private static ReleaseRules rules(
       AptSource source, String suite, List<Repository> known, SourceKeyrings.Keys keys) {
     boolean habit =
@@ -235,7 +240,7 @@ public final class RepositorySelector {
         keys.signers());
   }
 
-  /** apt's one variable, sources.list(5). */
+  /** Expands apt's only variable, sources.list(5). */
   private static String expand(String text, Architecture architecture) {
     return text.replace("$(ARCH)", architecture.debianName());
   }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whose signatures count for a source: the distribution's keys unless {@code Signed-By} says
- * otherwise. A fingerprint alone is looked for in all keyrings that somebody put here on purpose:
- * the distribution's, the administrator's, and those that the head node's apt trusts.
+ * The accepted signers of a source: the distribution's keys unless {@code Signed-By} is set. A
+ * fingerprint alone is searched in all keyrings that were installed here on purpose: the
+ * distribution's, the administrator's, and those that the head node's apt trusts.
  */
 final class SourceKeyrings {
   private static final Logger LOG = LoggerFactory.getLogger(SourceKeyrings.class);
@@ -37,10 +37,10 @@ final class SourceKeyrings {
   }
 
   /**
-   * Keyrings, and the keys in them that count.
+   * Keyrings, and the accepted keys in them.
    *
    * @param names of keyrings, or absolute paths
-   * @param signers fingerprints; none for all keys
+   * @param signers fingerprints; empty for all keys
    */
   record Keys(List<String> names, Set<String> signers) {
     Keys {
@@ -50,7 +50,7 @@ final class SourceKeyrings {
   }
 
   /**
-   * Returns the keys that a source trusts, where {@code known} are the distribution's repositories.
+   * Returns the keys that a source trusts, if {@code known} are the distribution's repositories.
    */
   Keys of(AptSource source, List<Repository> known) throws IOException {
     Optional<AptSource.SignedBy> signedBy = source.signedBy();
@@ -95,7 +95,7 @@ final class SourceKeyrings {
     return names;
   }
 
-  /** What is not one, apt passes over as well. */
+  /** Returns whether a file is a keyring; apt ignores other files as well. */
   private boolean isKeyring(Path file) throws IOException {
     List<String> faults = new ArrayList<>();
     try {

@@ -10,14 +10,14 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
 /**
- * The fields of one source under the names of the deb822 format, whichever format it was written
- * in. Field names ignore case.
+ * The fields of one source under the names of the deb822 format, in whichever format it was
+ * written. Field names ignore case.
  */
 final class SourceStanza {
   private final String place;
   private final Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-  /** An empty stanza that begins at a line, counted from one. */
+  /** Creates an empty stanza that begins at a line, counted from one. */
   SourceStanza(String fileName, int line) {
     this.place = place(fileName, line);
   }
@@ -26,10 +26,7 @@ final class SourceStanza {
     return place;
   }
 
-  /**
-   * Sets a field; one that is set already is refused, for which of the two counts is nobody's
-   * guess.
-   */
+  /** Sets a field; a second value is refused, because it is undefined which of the two applies. */
   void put(String name, String value) throws FaultException {
     if (fields.putIfAbsent(name, value) != null) {
       throw fault(name + " is given twice");
@@ -40,7 +37,7 @@ final class SourceStanza {
     return Optional.ofNullable(fields.get(name));
   }
 
-  /** A yes or no in any of apt's spellings. */
+  /** Returns a boolean in any of apt's spellings; empty if the field is not set. */
   Optional<Boolean> flag(String name) throws FaultException {
     Optional<String> value = field(name).map(text -> text.strip().toLowerCase(Locale.ROOT));
     if (value.isEmpty()) {

@@ -9,8 +9,8 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
 /**
- * Repository files in the form of yum, which tools for several distributions take for those of apt
- * too: sections with a {@code baseurl}.
+ * Recognises repository files in the format of yum, which tools for several distributions accept
+ * for apt too: sections with a {@code baseurl}.
  */
 final class YumSections {
   private static final Pattern SECTION = Pattern.compile("(?m)^\\[[^\\]\\s]+\\]\\s*$");
@@ -19,7 +19,7 @@ final class YumSections {
   private YumSections() {}
 
   /**
-   * Refuses such a file, telling what it would be for apt.
+   * Refuses such a file, with the equivalent for apt in the message.
    *
    * @param name of the file, for messages
    */

@@ -13,12 +13,12 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Which packages apt counts as installed for others only, so that {@code apt autoremove} on a node
- * takes what is meant and no more: {@code /var/lib/apt/extended_states}.
+ * The packages that apt considers installed only as dependencies, so that {@code apt autoremove} on
+ * a node removes the right ones: {@code /var/lib/apt/extended_states}.
  *
- * @param architecture the tree's own, as Debian calls it
- * @param automatic names of packages that are installed because others need them
- * @param others names of packages that were asked for or are removed
+ * @param architecture the tree's own, as Debian names it
+ * @param automatic names of packages that are installed as dependencies
+ * @param others names of packages that were requested or are removed
  */
 public record AutomaticMarks(String architecture, Set<String> automatic, Set<String> others) {
   private static final TreePath APT = TreePath.of("var/lib/apt");
@@ -31,7 +31,7 @@ public record AutomaticMarks(String architecture, Set<String> automatic, Set<Str
     others = Set.copyOf(others);
   }
 
-  /** Writes the file. Nothing is done in a tree without apt. */
+  /** Writes the file. Does nothing in a tree without apt. */
   void update(Rootfs tree) throws IOException {
     if (!tree.isDirectory(APT)) {
       return;

@@ -15,11 +15,11 @@ import org.cmimage.sources.deb.provision.order.PackageState;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
- * Lets the image's own dpkg configure what was unpacked, in the resolver's order, and then whatever
- * else is not configured, and process all triggers.
+ * Runs the image's own dpkg to configure what was unpacked, in the resolver's order, and then all
+ * other unconfigured packages, and to process all triggers.
  */
 final class ConfigureChanges implements ProvisionStep {
-  /** Triggers that dpkg does not know of yet. */
+  /** Triggers that dpkg has not read yet. */
   private static final TreePath UNINCORPORATED = TreePath.of("var/lib/dpkg/triggers/Unincorp");
 
   private final ProvisionPlan plan;
@@ -54,7 +54,7 @@ final class ConfigureChanges implements ProvisionStep {
     }
   }
 
-  /** Whether another start of dpkg, which takes its time where it is emulated, has a use. */
+  /** Returns whether another run of dpkg, which is slow under emulation, has work to do. */
   private static boolean isAnythingLeft(Rootfs tree) throws IOException {
     return tree.status(UNINCORPORATED).filter(file -> file.size() > 0).isPresent()
         || PackageState.read(tree).stream()

@@ -18,9 +18,9 @@ import org.cmimage.sources.deb.unpack.database.Ground;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
- * A tree with a package database, as it was before a transaction, and what dpkg would have to do
- * with a new package in it beyond writing files where nothing is: files of other packages, diverted
- * and overridden paths, nodes of nobody, neighbours that do not stand it. Thread-safe.
+ * A tree with a package database, as it was before a transaction, and the cases in which dpkg must
+ * unpack a new package: files of other packages, diverted and overridden paths, files of no
+ * package, and installed packages that conflict with it. Thread-safe.
  */
 public final class ExistingTree implements Ground {
   private static final TreePath STATUS = TreePath.of("var/lib/dpkg/status");
@@ -45,7 +45,7 @@ public final class ExistingTree implements Ground {
   }
 
   /**
-   * Reads what matters of a tree.
+   * Reads the relevant parts of a tree.
    *
    * @param installed its packages
    */

@@ -18,17 +18,17 @@ import org.cmimage.sources.deb.installed.InstalledPackage;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.installed.State;
 
-/** What the packages of a tree have against a new one beside them. Immutable. */
+/** The conflicts of a tree's packages with a new one. Immutable. */
 final class Neighbours {
   private final InstalledPackages installed;
 
-  /** By the name that a package has or provides. */
+  /** By the name of a package or of one it provides. */
   private final ImmutableListMultimap<String, Named> named;
 
-  /** By the name that an installed package does not stand. */
+  /** By the name that an installed package conflicts with. */
   private final ImmutableListMultimap<String, Refusal> refusals;
 
-  /** A name of a package; without a version where it provides the name in none. */
+  /** A name of a package; without a version if it provides the name without one. */
   private record Named(String owner, Optional<DebVersion> version) {}
 
   private record Refusal(String owner, Relation relation) {}
@@ -54,7 +54,7 @@ final class Neighbours {
     this.refusals = refused.build();
   }
 
-  /** Returns why a package is not simply added. */
+  /** Returns the reason why dpkg must unpack a package; empty if there is none. */
   Optional<String> reasonForDpkg(ControlStanza control) throws IOException {
     String name = control.get("Package").orElse("");
     for (InstalledPackage each : installed.all()) {
@@ -93,7 +93,10 @@ final class Neighbours {
     }
   }
 
-  /** A relation with a bound never means a name that is provided in no version. */
+  /**
+   * Returns whether a relation applies; one with a bound never applies to a name that is provided
+   * without a version.
+   */
   private static boolean admits(Relation relation, Optional<DebVersion> version) {
     return version.isPresent() ? relation.admits(version.get()) : relation.bound().isEmpty();
   }

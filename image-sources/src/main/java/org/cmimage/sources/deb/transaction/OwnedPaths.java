@@ -13,9 +13,9 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 
 /**
- * Which installed package has a path, by the lists of the database. Keeps a number of 64 bits for a
- * path, as there may be half a million: two paths of the same number would make a package be left
- * to dpkg for nothing. Immutable.
+ * The installed package of each path, from the lists of the database. Stores a number of 64 bits
+ * for each path, as there may be half a million: a collision would merely leave a package to dpkg
+ * needlessly. Immutable.
  */
 final class OwnedPaths {
   private static final TreePath INFO = TreePath.of("var/lib/dpkg/info");
@@ -28,7 +28,7 @@ final class OwnedPaths {
   private final List<String> owners = new ArrayList<>();
   private final Predicate<byte[]> intoUsr;
 
-  /** Open addressing; 0 is free, so a path's number never is. */
+  /** Open addressing; 0 means free, so no path has this number. */
   private long[] numbers = new long[1 << 15];
 
   private int[] owner = new int[1 << 15];
@@ -57,9 +57,9 @@ final class OwnedPaths {
   }
 
   /**
-   * Returns the package that has a path.
+   * Returns the package that has a path; empty for none.
    *
-   * @param canonical where it really is, links of a merged {@code /usr} followed
+   * @param canonical the path after following the links of a merged {@code /usr}
    */
   Optional<String> owner(TreePath canonical) {
     int place = place(number(FNV_OFFSET, canonical.bytes(), 0, canonical.length()));
@@ -78,7 +78,7 @@ final class OwnedPaths {
   }
 
   private void addLine(byte[] list, int start, int end) {
-    // Each begins with a slash; the root is "/.".
+    // Each starts with a slash; the root is "/.".
     if (end - start < 2 || list[start + 1] == '.' && end - start == 2) {
       return;
     }

@@ -13,16 +13,16 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 
 /**
- * What the tree's dpkg is configured not to unpack: {@code path-exclude} and {@code path-include}
- * of dpkg.cfg(5), as images of containers have them for documentation. The last match wins.
- * Immutable.
+ * The paths that the tree's dpkg is configured not to unpack: {@code path-exclude} and {@code
+ * path-include} of dpkg.cfg(5), as container images have them for documentation. The last match
+ * wins. Immutable.
  */
 final class PathFilters {
   private static final TreePath DIRECTORY = TreePath.of("etc/dpkg/dpkg.cfg.d");
   private static final TreePath FILE = TreePath.of("etc/dpkg/dpkg.cfg");
   private static final int MAX = 1 << 20;
 
-  /** Of a file that dpkg reads. */
+  /** The names of files that dpkg reads. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
   private static final Pattern OPTION =
@@ -68,7 +68,7 @@ final class PathFilters {
     }
   }
 
-  /** Returns whether an entry is left out. */
+  /** Returns whether an entry is omitted. */
   boolean leavesOut(TreeEntry entry) {
     if (filters.isEmpty() || entry.path().isRoot()) {
       return false;
@@ -86,7 +86,7 @@ final class PathFilters {
         && !(onTheWay && filters.stream().anyMatch(f -> f.includes && path.startsWith(f.plain)));
   }
 
-  /** As fnmatch(3) without flags: wildcards match slashes and leading dots. */
+  /** Translates a pattern of fnmatch(3) without flags: wildcards match slashes and leading dots. */
   private static Pattern pattern(String glob) {
     StringBuilder expression = new StringBuilder();
     int i = 0;
@@ -110,7 +110,7 @@ final class PathFilters {
     try {
       return Pattern.compile(expression.toString(), Pattern.DOTALL);
     } catch (PatternSyntaxException e) {
-      // fnmatch(3) matches nothing by it either.
+      // fnmatch(3) never matches it either.
       return Pattern.compile("(?!)");
     }
   }

@@ -15,15 +15,16 @@ import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.installed.State;
 
 /**
- * What is removed, and when: first what stays in the way of others; but what a package that stays
- * depends on, and something new gives it too, only when that is configured.
+ * The packages to remove, and their order: first those that conflict with others; but a package
+ * that a remaining one depends on, if a new one satisfies that dependency too, only when the new
+ * one is configured.
  *
- * @param first names removed before anything is unpacked by dpkg
+ * @param first names removed before dpkg unpacks anything
  * @param last names removed when all else is configured
- * @param purged names, of either, whose configuration files go too
+ * @param purged names, of either, whose configuration files are removed too
  */
 public record Removals(List<String> first, List<String> last, Set<String> purged) {
-  /** Nothing. */
+  /** No removals. */
   public static final Removals NONE = new Removals(List.of(), List.of(), Set.of());
 
   public Removals {
@@ -33,12 +34,12 @@ public record Removals(List<String> first, List<String> last, Set<String> purged
   }
 
   /**
-   * Decides when each is removed.
+   * Determines the order of removals.
    *
-   * @param installed what the tree has
+   * @param installed the packages of the tree
    * @param names all that are removed or purged
-   * @param purged those whose configuration files go too
-   * @param unpacked what is installed or replaced
+   * @param purged those whose configuration files are removed too
+   * @param unpacked the packages that are installed or replaced
    */
   public static Removals of(
       InstalledPackages installed,
@@ -80,7 +81,7 @@ public record Removals(List<String> first, List<String> last, Set<String> purged
     return new Removals(first, last, purged);
   }
 
-  /** Takes note of a package that itself does not stand what is unpacked. */
+  /** Records a removed package that itself conflicts with an unpacked one. */
   private static void addRefusing(
       BinaryPackage removed, List<BinaryPackage> unpacked, String name, Set<String> refused)
       throws FaultException {
@@ -104,7 +105,7 @@ public record Removals(List<String> first, List<String> last, Set<String> purged
     }
   }
 
-  /** Returns the names of all. */
+  /** Returns the names of all removed packages. */
   Iterable<String> all() {
     return Iterables.concat(first, last);
   }

@@ -15,8 +15,8 @@ import org.cmimage.sources.deb.provision.order.PackageState;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
- * Lets the image's own dpkg remove and purge packages. The resolver has seen to what depends on
- * them; for a while some may lack it.
+ * Runs the image's own dpkg to remove and purge packages. The resolver has handled the packages
+ * that depend on them; some may lack a dependency temporarily.
  */
 final class RemovePackages implements ProvisionStep {
   private final ProvisionPlan plan;
@@ -55,7 +55,8 @@ final class RemovePackages implements ProvisionStep {
       }
       (purged.contains(each) ? purge : remove).add(each);
     }
-    // All are removed together, so that dpkg finds their order; purging finds them removed.
+    // All are removed together, so that dpkg determines their order; the purge then finds them
+    // removed.
     run(dpkg, "--remove", purge, remove);
     run(dpkg, "--purge", List.of(), purge);
   }

@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 
-/** Paths that are diverted, or whose owner and mode the administrator decides. Immutable. */
+/**
+ * Paths that are diverted, or whose owner and mode are overridden (dpkg-statoverride). Immutable.
+ */
 final class SpecialPaths {
   private static final TreePath DIVERSIONS = TreePath.of("var/lib/dpkg/diversions");
   private static final TreePath OVERRIDES = TreePath.of("var/lib/dpkg/statoverride");
@@ -22,7 +24,7 @@ final class SpecialPaths {
 
   static SpecialPaths read(TreeView tree) throws IOException {
     SpecialPaths paths = new SpecialPaths();
-    // Three lines each: the path, where it went, and whose doing it is.
+    // Three lines each: the path, its diverted path, and the package that diverts it.
     List<String> diversions = lines(tree, DIVERSIONS);
     for (int i = 0; i + 1 < diversions.size(); i += 3) {
       paths.reasons.put(diversions.get(i), "is diverted");
@@ -37,7 +39,7 @@ final class SpecialPaths {
     return paths;
   }
 
-  /** Returns what is special about a path, spelled as a package has it. */
+  /** Returns the special rule for a path, spelled as in a package; empty for none. */
   Optional<String> reason(TreePath path) {
     return reasons.isEmpty()
         ? Optional.empty()

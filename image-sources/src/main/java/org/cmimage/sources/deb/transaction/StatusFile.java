@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of {@code var/lib/dpkg/status}, into which paragraphs are put; the others stay as they
- * are, byte for byte. Not thread-safe.
+ * The text of {@code var/lib/dpkg/status}, into which paragraphs are inserted; the others remain
+ * unchanged, byte for byte. Not thread-safe.
  */
 final class StatusFile {
   private static final Pattern NAME = Pattern.compile("(?m)^Package:[ \t]*(\\S*)");
@@ -18,7 +18,7 @@ final class StatusFile {
 
   private StatusFile() {}
 
-  /** One package. dpkg writes them in this order. */
+  /** One package; the order is that of dpkg. */
   private record Paragraph(String name, String architecture, String text)
       implements Comparable<Paragraph> {
     static Paragraph of(String text) {
@@ -49,7 +49,7 @@ final class StatusFile {
     return file;
   }
 
-  /** Puts a paragraph where dpkg would, in place of one for the same package. */
+  /** Inserts a paragraph where dpkg would, replacing one for the same package. */
   void put(String stanza) {
     String text = new String(stanza.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     Paragraph added = Paragraph.of(text);

@@ -12,9 +12,9 @@ import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.LeftArchives;
 
 /**
- * What lies over a tree while its packages change. Whatever the tree has in these places stays as
- * it is, a {@code policy-rc.d} of a container's image among it. dpkg could not replace or remove a
- * file under a guard, so there is none over a package that it still has to unpack or remove.
+ * The guards that are laid over a tree while its packages change. The tree's own files at these
+ * paths remain, such as a {@code policy-rc.d} of a container's image. dpkg could not replace or
+ * remove a file below a guard, so no guard covers a package that it still has to unpack or remove.
  */
 final class TransactionGuards {
   private static final TreePath POLICY_DIRECTORY = TreePath.of("usr/sbin");
@@ -30,7 +30,7 @@ final class TransactionGuards {
     this.removals = removals;
   }
 
-  /** The guards while packages are unpacked, configured and removed. */
+  /** Returns the guards while packages are unpacked, configured and removed. */
   Map<String, String> of(Rootfs tree) throws IOException {
     Set<String> changing = new HashSet<>(LeftArchives.packages(tree));
     removals.all().forEach(changing::add);

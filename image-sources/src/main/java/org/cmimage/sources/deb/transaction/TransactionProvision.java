@@ -18,8 +18,8 @@ import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.LeftArchives;
 
 /**
- * The steps of a transaction that the image's own programs do, when its new packages are unpacked.
- * Immutable and thread-safe.
+ * The steps of a transaction that the image's own programs perform, after its new packages are
+ * unpacked. Immutable and thread-safe.
  */
 public final class TransactionProvision {
   private final ProvisionPlan plan;
@@ -28,14 +28,14 @@ public final class TransactionProvision {
   private final Optional<ProvisionPlan> whole;
 
   /**
-   * The steps of a transaction.
+   * Creates the steps of a transaction.
    *
-   * @param plan whose packages are those that are installed or replaced, and whose kernel is that
-   *     of the tree as it will be
-   * @param removals what is removed
-   * @param marks what apt is told of them
-   * @param whole the plan with all packages that the tree will have, where it is to become a node's
-   *     system; empty where it is one
+   * @param plan its packages are those that are installed or replaced, and its kernel is that of
+   *     the resulting tree
+   * @param removals the packages to remove
+   * @param marks the update of apt's marks
+   * @param whole the plan with all packages of the resulting tree, if it is to become a node's
+   *     system; empty if it is one already
    */
   public TransactionProvision(
       ProvisionPlan plan, Removals removals, AutomaticMarks marks, Optional<ProvisionPlan> whole) {
@@ -45,18 +45,18 @@ public final class TransactionProvision {
     this.marks = marks;
   }
 
-  /** Returns the steps without one of the user's. */
+  /** Returns the steps without a custom one. */
   public List<List<ProvisionTrack>> tracks() {
     return tracks(Optional.empty());
   }
 
   /**
-   * {@code remove first} what is in the way, {@code pre-install scripts} of what is unpacked,
-   * {@code unpack in turn} what is left to dpkg, {@code configure changes}, {@code remove last}
-   * what others did without only now; then {@code initramfs again}, where anything asked for one,
-   * and {@code finish changes}.
+   * Returns the steps in order: {@code remove first} those that conflict, {@code pre-install
+   * scripts} of unpacked packages, {@code unpack in turn} those left to dpkg, {@code configure
+   * changes}, {@code remove last} those whose replacement is now configured; then {@code initramfs
+   * again}, if one was requested, and {@code finish changes}.
    *
-   * @param custom a step of the user's, which comes before all that runs programs
+   * @param custom the user's step, which precedes all that run programs
    */
   public List<List<ProvisionTrack>> tracks(Optional<ProvisionStep> custom) {
     TransactionGuards guards = new TransactionGuards(plan, removals);
@@ -90,7 +90,7 @@ public final class TransactionProvision {
     return steps;
   }
 
-  /** Tells apt, and removes what served the transaction. Runs no program. */
+  /** Updates apt's marks, and removes the aids of the transaction. Runs no program. */
   private record Finish(AutomaticMarks marks) implements ProvisionStep {
     @Override
     public String name() {

@@ -11,8 +11,8 @@ import org.cmimage.core.tree.TreeView;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
- * The users and groups of a tree. dpkg gives a file to whom the archive names, and to the number
- * only where nobody has the name. Immutable.
+ * The users and groups of a tree. dpkg assigns a file to the owner that the archive names, and to
+ * the number only if no account has the name. Immutable.
  */
 final class TreeAccounts {
   private static final int MAX = 16 << 20;
@@ -46,7 +46,7 @@ final class TreeAccounts {
     return numbers;
   }
 
-  /** Returns an entry with the owners that dpkg would give it. */
+  /** Returns an entry with the owners that dpkg would assign. */
   TreeEntry owned(TreeEntry entry, OwnerNames names) {
     Attributes found = entry.attributes();
     int uid = users.getOrDefault(names.user(), found.uid());

@@ -11,15 +11,15 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.deb.unpack.database.Ground.Added;
 
 /**
- * The directory {@code var/lib/dpkg/triggers} of a tree: who is interested in which triggers, and
- * which were activated since dpkg ran last. What a package's own {@code triggers} file activates is
- * not added: dpkg does that when it configures the package.
+ * The directory {@code var/lib/dpkg/triggers} of a tree: which packages are interested in which
+ * triggers, and which triggers were activated since dpkg ran last. Activations by a package's own
+ * {@code triggers} file are not added: dpkg does that when it configures the package.
  */
 final class TriggerFiles {
   private static final TreePath DIRECTORY = TreePath.of("var/lib/dpkg/triggers");
   private static final TreePath DEFERRED = DIRECTORY.resolve("Unincorp");
 
-  /** The one for paths: a path, a space, and the package. */
+  /** The file for paths: a path, a space, and the package. */
   private static final String PATHS = "File";
 
   private static final int MAX = 16 << 20;
@@ -31,8 +31,8 @@ final class TriggerFiles {
   }
 
   /**
-   * Activates the triggers of installed packages for paths that packages brought. dpkg takes them
-   * in when it runs next.
+   * Activates the triggers of installed packages for paths of new packages. dpkg reads them when it
+   * runs next.
    */
   void activate(List<Added> packages) throws IOException {
     Set<String> interests = new LinkedHashSet<>();
@@ -55,7 +55,7 @@ final class TriggerFiles {
   }
 
   /**
-   * Adds interests behind those that are there.
+   * Adds interests after the existing ones.
    *
    * @param added lines by the name of the file
    */

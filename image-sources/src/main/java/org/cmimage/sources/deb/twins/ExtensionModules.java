@@ -9,11 +9,15 @@ import org.cmimage.sources.deb.control.Relation;
 import org.cmimage.sources.deb.control.Relation.Operator;
 
 /**
- * Modules in machine code, which only an interpreter of the same architecture can load. Packages
- * that hold some are told by their dependencies, as the distribution's policies want it.
+ * Kinds of modules in machine code, which only an interpreter of the same architecture can load.
+ * Packages with such modules are recognised by their dependencies, which the distribution's
+ * policies prescribe.
  */
 public enum ExtensionModules {
-  /** Debian Perl Policy 4.4.2: they depend on the virtual package of perl's binary interface. */
+  /**
+   * Debian Perl Policy 4.4.2: such packages depend on the virtual package of perl's binary
+   * interface.
+   */
   PERL("perl(-base)?", true) {
     @Override
     boolean needs(BinaryPackage binary, Relation relation) {
@@ -21,9 +25,9 @@ public enum ExtensionModules {
     }
   },
   /**
-   * Debian's Python Policy: they depend on a python3 before some version. Those that use the stable
-   * interface need not, but then they are called python3-something. This tells 917 of the 924 such
-   * packages of Debian 12; linux-perf is one of the others.
+   * Debian's Python Policy: such packages depend on a python3 before some version. Those that use
+   * the stable interface need not, but then they are called python3-something. This recognises 917
+   * of the 924 such packages of Debian 12; linux-perf is one of the others.
    */
   PYTHON("(lib)?python3\\.[0-9]+(-.*)?", false) {
     @Override
@@ -44,7 +48,7 @@ public enum ExtensionModules {
 
   abstract boolean needs(BinaryPackage binary, Relation relation);
 
-  /** Whether a package holds such modules. */
+  /** Returns whether a package contains such modules. */
   public boolean areIn(BinaryPackage binary) throws FaultException {
     if (binary.architecture().equals("all")) {
       return false;
@@ -60,14 +64,14 @@ public enum ExtensionModules {
   }
 
   /**
-   * Whether they are looked for in a directory for one architecture, so that a native interpreter
-   * can have its own. Python looks for them among its scripts.
+   * Returns whether they are in a directory for one architecture, so that a native interpreter can
+   * have its own. Python's are among its scripts.
    */
   public boolean standAlone() {
     return standAlone;
   }
 
-  /** Whether a package holds the interpreter, or modules that come with it. */
+  /** Returns whether a package contains the interpreter, or modules that belong to it. */
   public boolean areLoadedBy(BinaryPackage binary) {
     return interpreters.matcher(binary.name()).matches();
   }

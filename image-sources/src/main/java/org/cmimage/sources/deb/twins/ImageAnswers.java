@@ -15,28 +15,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Has twins answer as the image's programs do where they are asked about themselves. Thread-safe.
+ * Makes twins return the image's values when they are asked about themselves. Thread-safe.
  *
  * <ul>
- *   <li>What stands among the libraries and is no machine code, such as Perl's modules with its
- *       {@code Config}, is the image's own, by links.
- *   <li>A program that looks up {@code /proc/self/exe} finds its path in the image instead, by a
- *       name of the same length that is a link to it.
- *   <li>Python asks for its configuration in a module named for the architecture that it was built
- *       for. Such a module is beside its native extension modules, with the content of the image's.
+ *   <li>Files among the libraries that are not machine code, such as Perl's modules with its {@code
+ *       Config}, are the image's own, by links.
+ *   <li>A program that reads {@code /proc/self/exe} finds its path in the image instead, by a name
+ *       of the same length that is a link to it.
+ *   <li>Python reads its configuration from a module named after the architecture for which it was
+ *       built. Such a module is beside its native extension modules, with the content of the
+ *       image's.
  * </ul>
  */
 final class ImageAnswers {
   private static final byte[] SELF = "/proc/self/exe\0".getBytes(ISO_8859_1);
   private static final int RADIX = 36;
 
-  /** As many names as two digits give; no distribution has programs for more than a few. */
+  /** The number of names with two digits; no distribution has programs for more than a few. */
   private static final int SELF_LIMIT = RADIX * RADIX;
 
   private static final Pattern PYTHON_DATA =
       Pattern.compile("(/usr/lib/python3[.][0-9]+)/(_sysconfigdata_[A-Za-z0-9_-]+)[.]py");
 
-  /** Of libc: read beside its modules. Perl's headers: numbers of system calls among others. */
+  /**
+   * Files that must be the host's: those that libc reads beside its modules, and Perl's headers,
+   * which contain numbers of system calls.
+   */
   private static final Pattern OF_HOST = Pattern.compile("gconv/.*|.*[.]ph");
 
   private final Path directory;
@@ -45,25 +49,27 @@ final class ImageAnswers {
   private final Map<String, String> links = new ConcurrentHashMap<>();
   private final Set<String> pythonData = ConcurrentHashMap.newKeySet();
 
-  /** Answers of the twins in a directory. */
+  /** Creates the links for the twins in a directory. */
   ImageAnswers(Path directory, Sides sides) {
     this.directory = directory;
     this.sides = sides;
   }
 
-  /** Takes notice of a file of a package, by its path in the image. */
+  /** Records a file of a package, by its path in the image. */
   void note(String path) {
     if (PYTHON_DATA.matcher(path).matches()) {
       pythonData.add(path);
     }
   }
 
-  /** Whether a file among the libraries, not machine code, is to be the image's own. */
+  /**
+   * Returns whether a file among the libraries that is not machine code must be the image's own.
+   */
   boolean isOfImage(Path library) {
     return !OF_HOST.matcher(name(library)).matches();
   }
 
-  /** The path in the image of a file among the libraries. */
+  /** Returns the path in the image of a file among the libraries. */
   String inImage(Path library) {
     return "/usr/lib/" + sides.image().multiarchTuple() + "/" + name(library);
   }
@@ -73,11 +79,11 @@ final class ImageAnswers {
   }
 
   /**
-   * Lets a program find its path in the image where it looks for the file that it runs from.
+   * Changes a program that reads {@code /proc/self/exe}, so that it finds its path in the image.
    *
    * @param program changed in place
    * @param path in the image
-   * @return whether it does look
+   * @return whether it reads that
    */
   boolean changeSelf(byte[] program, String path) {
     int at = PrivatePaths.indexOf(program, SELF, 0, program.length);
@@ -115,7 +121,7 @@ final class ImageAnswers {
     }
   }
 
-  /** Makes the links by which programs find themselves. */
+  /** Makes the links that replace {@code /proc/self/exe}. */
   void finish() throws IOException {
     for (Map.Entry<String, String> link : links.entrySet()) {
       Files.createSymbolicLink(directory.resolve(link.getKey()), Path.of(link.getValue()));

@@ -8,30 +8,30 @@ import java.util.Map;
 import org.cmimage.model.Architecture;
 
 /**
- * The paths that a twin looks at, and what they become. Bytes of programs cannot move, so each new
- * path is as long as the old one; links in the twins' directory lead from there to where the files
- * are. Without state.
+ * The paths that a twin opens, and their replacements. Bytes of programs cannot move, so each new
+ * path is as long as the old one; links in the twins' directory lead from there to the files.
+ * Stateless.
  */
 final class PrivatePaths {
-  /** Where a session shows the twins. */
+  /** The directory of the twins in a session. */
   static final String DIRECTORY = "/dev/.twins/";
 
-  /** The loader's name in it. */
+  /** The name of the loader in it. */
   static final String LOADER = "ld.so";
 
-  /** The libraries' directory in it. */
+  /** The directory of the libraries in it. */
   static final String LIBRARIES = "lib";
 
-  /** A cache and a list of the tree's, which are for the tree's own libraries. */
+  /** A cache and a list that are for the tree's own libraries. */
   private static final String[] OF_THE_TREE = {"/etc/ld.so.cache", "/etc/ld.so.preload"};
 
-  /** PT_INTERP is at the front of every program, lest the kernel read more than its first page. */
+  /** PT_INTERP is at the front of every program, so that the kernel finds it on the first page. */
   private static final int HEADER = 4096;
 
   private final byte[] loader;
   private final ImmutableMap<String, String> substitutes;
 
-  /** The paths of an architecture's programs. */
+  /** Creates the paths of an architecture's programs. */
   PrivatePaths(Architecture host) {
     this.loader = host.loaderPath().getBytes(ISO_8859_1);
     ImmutableMap.Builder<String, String> map = ImmutableMap.builder();
@@ -45,12 +45,12 @@ final class PrivatePaths {
     this.substitutes = map.buildOrThrow();
   }
 
-  /** The private directory, filled up with the end of the old path. */
+  /** Returns the private directory, padded with the end of the old path. */
   private static String substitute(String old) {
     return DIRECTORY + old.substring(DIRECTORY.length());
   }
 
-  /** Names in the twins' directory that have to lead to the libraries. */
+  /** Returns the names in the twins' directory that must lead to the libraries. */
   static Iterable<String> libraryNames(Architecture host) {
     return new PrivatePaths(host)
         .substitutes.entrySet().stream()
@@ -59,7 +59,7 @@ final class PrivatePaths {
             .toList();
   }
 
-  /** Whether these are the first bytes of a program or library. */
+  /** Returns whether these are the first bytes of a program or library. */
   static boolean isElf(byte[] content) {
     return content.length > 4
         && content[0] == 0x7f
@@ -86,7 +86,7 @@ final class PrivatePaths {
     }
   }
 
-  /** Where bytes that begin with a slash are found first; -1 where they are not. */
+  /** Returns the first index of bytes that begin with a slash; -1 if they do not occur. */
   static int indexOf(byte[] content, byte[] sought, int from, int to) {
     for (int at = from; at <= to - sought.length; at++) {
       if (content[at] == '/'

@@ -3,9 +3,9 @@ package org.cmimage.sources.deb.twins;
 import org.cmimage.model.Architecture;
 
 /**
- * What twins stand between.
+ * The two architectures of twins.
  *
- * @param host the head node's architecture, for which they are built
- * @param image the architecture of the programs in whose place they run
+ * @param host the head node's, for which they are built
+ * @param image that of the programs that they replace
  */
 public record Sides(Architecture host, Architecture image) {}

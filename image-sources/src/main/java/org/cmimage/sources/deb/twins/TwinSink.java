@@ -28,21 +28,24 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
 /**
- * Takes what twins need out of packages: programs, shared libraries and modules. Links are made
- * last, when nothing is written any more, so that nothing is written through one. Thread-safe.
+ * Extracts from packages what twins need: programs, shared libraries and modules. Links are made
+ * last, when all files are written, so that nothing is written through one. Thread-safe.
  */
 final class TwinSink {
   private static final long FILE_LIMIT = 256L << 20;
   private static final Pattern SHARED = Pattern.compile("lib.*\\.so(\\..*)?");
   private static final String EXTENSIONS = "/lib-dynload/";
 
-  /** Programs at their paths. */
+  /** The directory of programs at their paths. */
   private static final String TREE = "tree";
 
-  /** At a program's path a directory, with the program under the name of each option. */
+  /**
+   * The directory that has, at a program's path, a directory with the program under the name of
+   * each option.
+   */
   private static final String OPTIONS = "options";
 
-  /** No option's name. */
+  /** A name that no option has. */
   private static final String ANY = "program";
 
   private final Path directory;
@@ -54,14 +57,14 @@ final class TwinSink {
   private final Map<Path, Path> hardLinks = new ConcurrentHashMap<>();
   private final Set<String> laid = ConcurrentHashMap.newKeySet();
 
-  /** Programs that tell where they are, and so cannot have a second name. */
+  /** Programs that depend on their own path, and so cannot have a second name. */
   private final Set<Path> own = ConcurrentHashMap.newKeySet();
 
   /**
-   * A sink.
+   * Creates a sink.
    *
    * @param directory empty
-   * @param twins which programs must not be there, or for some uses only
+   * @param twins the programs to omit, entirely or for some uses
    */
   TwinSink(Path directory, Sides sides, Twins twins) {
     this.directory = directory;
@@ -72,9 +75,9 @@ final class TwinSink {
   }
 
   /**
-   * For the entries of one package.
+   * Returns a sink for the entries of one package.
    *
-   * @param programs what is wanted
+   * @param programs the needed programs
    */
   EntrySink of(TwinTree.Programs programs) {
     return (entry, content) -> accept(entry, content, programs);
@@ -97,18 +100,18 @@ final class TwinSink {
       place(link.target(), programs).ifPresent(target -> hardLinks.put(place.get(), target));
     } else if (entry.kind() instanceof Kind.Symlink link
         && place.get().startsWith(directory.resolve(PrivatePaths.LIBRARIES))) {
-      // Not in the tree: a program's twin is found by the path it really has.
+      // Not in the tree: a program's twin is found by its real path.
       symlinks.put(place.get(), new String(link.target(), UTF_8));
     }
   }
 
-  /** The path in the image, where /usr is merged, whatever the package says. */
+  /** Returns the path in the image, where /usr is merged, whatever the package uses. */
   private static String merged(TreePath path) {
     String text = path.toString();
     return text.startsWith("/usr/") ? text : "/usr" + text;
   }
 
-  /** Where a path of a package goes, if it is wanted. */
+  /** Returns the place of a path of a package; empty if it is not needed. */
   private Optional<Path> place(TreePath path, boolean programs) {
     String merged = merged(path);
     String libraries = "/usr/lib/" + tuple + "/";
@@ -122,7 +125,8 @@ final class TwinSink {
     }
     String name = merged.substring(merged.lastIndexOf('/') + 1);
     if (merged.startsWith("/usr/lib/") && SHARED.matcher(name).matches()) {
-      // Private to a package, which tells its programs where; there the foreign one is.
+      // Private to a package, which passes the path to its programs; the foreign one is at that
+      // path.
       return programs
           ? Optional.of(directory.resolve(PrivatePaths.LIBRARIES).resolve(name))
           : Optional.empty();
@@ -153,7 +157,7 @@ final class TwinSink {
     byte[] bytes = content.readAllBytes();
     boolean elf = PrivatePaths.isElf(bytes);
     if (!elf && !library) {
-      return; // scripts are taken from the image
+      return; // scripts are those of the image
     }
     if (!elf && answers.isOfImage(place)) {
       symlinks.put(place, answers.inImage(place));
@@ -180,7 +184,7 @@ final class TwinSink {
     }
   }
 
-  /** The path in the image of a program of the tree. */
+  /** Returns the path in the image of a program of the tree. */
   private String inTree(Path place) {
     return "/" + directory.resolve(TREE).relativize(place);
   }
@@ -191,7 +195,7 @@ final class TwinSink {
         .getOrDefault(place.getName(place.getNameCount() - 2).toString(), List.of());
   }
 
-  /** Makes the links, and the lists of directories to be laid and of uses. */
+  /** Makes the links, and the lists of guards and of uses. */
   void finish(Architecture host) throws IOException {
     for (Map.Entry<Path, Path> link : hardLinks.entrySet()) {
       if (Files.isRegularFile(link.getValue())
@@ -225,7 +229,7 @@ final class TwinSink {
     try {
       Files.createSymbolicLink(link, Path.of(target));
     } catch (FileAlreadyExistsException first) {
-      // of two packages that have the same, as with a file that moved between them
+      // of two packages with the same path, as for a file that moved between them
     }
   }
 

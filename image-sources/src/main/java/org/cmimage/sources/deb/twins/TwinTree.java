@@ -19,15 +19,17 @@ import org.cmimage.sources.deb.archive.DebArchive;
 
 /**
  * A directory of twins, as {@link org.cmimage.core.spi.PackageInstallation#twins} describes it. It
- * is made beside its place and moved there, so that it is complete whenever it is there.
+ * is made beside its final path and moved there, so that it is complete whenever it exists.
  */
 public final class TwinTree {
-  /** To be changed when the same packages come to make another directory. */
+  /**
+   * The version of the result; to be changed when the same packages yield a different directory.
+   */
   public static final String FORM = "twins 3";
 
   private static final String UNFINISHED = ".new-";
 
-  /** A lock of a file keeps other processes away, yet is refused to another thread of this one. */
+  /** A lock of a file excludes other processes, but fails for another thread of this one. */
   private static final Striped<Lock> WITHIN_PROCESS = Striped.lazyWeakLock(Integer.MAX_VALUE);
 
   private final TwinSink sink;
@@ -38,15 +40,15 @@ public final class TwinTree {
     this.decompressor = decompressor;
   }
 
-  /** What is wanted of a package. */
+  /** The parts needed of a package. */
   public enum Programs {
     /** Its libraries only. */
     NONE,
-    /** Its programs, which have the time that they have in the image. */
+    /** Its programs, with the modification time that they have in the image. */
     DATED,
     /**
-     * Its programs, which are of another build than the image's and so of another time; they get
-     * the time 0, which tells sessions not to compare.
+     * Its programs, from another build than the image's and so with another time; they get the time
+     * 0, which makes sessions skip the comparison.
      */
     UNDATED
   }
@@ -59,10 +61,10 @@ public final class TwinTree {
   }
 
   /**
-   * Makes a directory, unless it is there, and returns it.
+   * Makes a directory, unless it exists, and returns it.
    *
-   * @param place whose name says what is in it
-   * @param twins which programs to leave out, and which for most uses
+   * @param place a path whose name identifies the content
+   * @param twins the programs to omit, entirely or for most uses
    */
   @SuppressWarnings("try") // the claim is held, not called
   public static Path make(
@@ -87,7 +89,7 @@ public final class TwinTree {
     }
   }
 
-  /** The only one to make a directory below a path, of all threads and processes. */
+  /** The exclusive right, among all threads and processes, to make a directory below a path. */
   private record Claim(Lock within, FileChannel file) implements Closeable {
     static Claim on(Path all) throws IOException, InterruptedException {
       Lock within = WITHIN_PROCESS.get(all);
@@ -128,8 +130,8 @@ public final class TwinTree {
   /**
    * Adds a package. Thread-safe.
    *
-   * @param archive verified before
-   * @param programs what is wanted
+   * @param archive already verified
+   * @param programs the needed programs
    */
   public void add(Path archive, Programs programs) throws IOException {
     try (DebArchive deb = DebArchive.open(archive, decompressor)) {

@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.cmimage.core.catalog.Twins.Uses;
 
-/** Writes for the dispatcher which uses of a program are left to the image's own. Without state. */
+/**
+ * Writes, for the dispatcher, the uses of a program that are left to the image's own. Stateless.
+ */
 final class UseLists {
   private UseLists() {}
 

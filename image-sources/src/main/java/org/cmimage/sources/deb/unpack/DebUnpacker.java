@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks packages into an empty tree, or onto one that has packages, and writes the package
- * database, as {@code dpkg --unpack} would for all of them.
+ * database, as {@code dpkg --unpack} would.
  *
  * <pre>{@code
  * try (DebUnpacker unpacker = DebUnpacker.open(tree, architecture, UsrMerge.of(distribution), decompressor)) {
@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The result depends on the packages alone, not on the order they are unpacked in: a file that
- * two packages have is an error unless one of them replaces the other's, and then it is the
- * replacing one's. Owners are those that the archives name, else the numbers in them. After a
- * failure the tree is fit to be discarded.
+ * <p>The result depends on the packages alone, not on the order in which they are unpacked: a file
+ * that two packages have is an error unless one of them replaces the other's, and then it is that
+ * of the replacing one. Owners are those that the archives name, else the ids in them. After a
+ * failure the tree must be discarded.
  */
 public final class DebUnpacker implements Closeable {
   /**
@@ -63,16 +63,16 @@ public final class DebUnpacker implements Closeable {
   private final Prerequisites prerequisites;
   private final List<Arrival> waiting = new ArrayList<>();
 
-  /** Is told what becomes of packages; on any thread. */
+  /** A listener to the unpacking of packages; called on any thread. */
   public interface Listener {
-    /** A package was unpacked. */
+    /** Reports that a package was unpacked. */
     void unpacked(String packageName, Duration took);
 
-    /** The archive of a package was put into the tree for the image's own dpkg. */
+    /** Reports that the archive of a package was put into the tree for the image's own dpkg. */
     void left(String packageName, String reason);
   }
 
-  /** An archive that is unpacked now, or waits for what is found in others. */
+  /** An archive that is being unpacked, or waits for facts about others. */
   private record Arrival(String packageName, Path archive, int order, SoughtPaths sought) {}
 
   private DebUnpacker(
@@ -112,8 +112,8 @@ public final class DebUnpacker implements Closeable {
   }
 
   /**
-   * Unpacks onto a tree that has packages. What the ground finds unsuitable for it is left to the
-   * image's own dpkg.
+   * Prepares a tree that has packages. Packages that the ground refuses are left to the image's own
+   * dpkg.
    */
   public static DebUnpacker onto(
       Rootfs tree,
@@ -131,12 +131,12 @@ public final class DebUnpacker implements Closeable {
    * Unpacks one package, or puts its archive into the tree for the image's own dpkg. One that
    * pre-depends on others may wait until these are known. Thread-safe.
    *
-   * @param archive verified before
-   * @param order the package's place among all; of packages that share a directory the first
-   *     decides its mode, owner and time
-   * @param listener is told what becomes of this package or of those that waited for it
-   * @throws org.cmimage.core.fault.FaultException where a package is broken, for another
-   *     architecture, there twice, or has a file of another package that it does not replace
+   * @param archive already verified
+   * @param order the index of the package; of packages that share a directory the first determines
+   *     its mode, owner and time
+   * @param listener receives the result of this package and of those that waited for it
+   * @throws org.cmimage.core.fault.FaultException if a package is broken, for another architecture,
+   *     a duplicate, or has a file of another package that it does not replace
    */
   public void unpack(Path archive, int order, Listener listener) throws IOException {
     try (DebArchive deb = DebArchive.open(archive, decompressor)) {
@@ -179,7 +179,7 @@ public final class DebUnpacker implements Closeable {
         archive.sought().watch(new PackageSink(unpacked, territory, writer, place));
     deb.readData(sink);
     if (sink.found().isPresent()) {
-      // The script looks at nothing of what was written until then, and dpkg writes it once more.
+      // The script examines nothing that was written until then, and dpkg writes it again.
       leave(unpacked.name(), archive.archive(), looksAt(sink.found().get()), listener);
       return;
     }
@@ -214,7 +214,7 @@ public final class DebUnpacker implements Closeable {
     listener.left(packageName, reason);
   }
 
-  /** Takes a package that waits for nothing any more. */
+  /** Removes and returns a package whose prerequisites are all known; null if there is none. */
   private @Nullable Arrival settled() {
     synchronized (waiting) {
       for (Arrival candidate : waiting) {
@@ -242,7 +242,7 @@ public final class DebUnpacker implements Closeable {
     }
   }
 
-  /** Returns whether files are given to accounts that are not on every system. */
+  /** Returns whether files have owners that are not accounts of every system. */
   private boolean hasOwnersByName(Path archive) throws IOException {
     AtomicBoolean found = new AtomicBoolean();
     try (DebArchive deb = DebArchive.open(archive, decompressor)) {
@@ -262,7 +262,7 @@ public final class DebUnpacker implements Closeable {
    */
   public void finish(Listener listener) throws IOException {
     for (Arrival left : waiting) {
-      // They wait for each other, or for what is not among the packages.
+      // They wait for each other, or for packages that are not among these.
       leave(left.packageName(), left.archive(), rules.preDependency(left.packageName()), listener);
     }
     if (territory.ground().isPresent()) {

@@ -14,8 +14,8 @@ import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
- * Finds out whether all entries of a package can be written onto a ground, before the first of them
- * is: so nothing has to be taken back of a package that is left to dpkg.
+ * Determines whether all entries of a package can be written onto a ground, before the first of
+ * them is: so nothing has to be undone for a package that is left to dpkg.
  */
 final class Examination implements NamedEntrySink {
   private final UnpackedPackage owner;
@@ -32,7 +32,7 @@ final class Examination implements NamedEntrySink {
     this.ground = ground;
   }
 
-  /** Returns why the package has to be left to dpkg; empty where there is nothing against it. */
+  /** Returns the reason why dpkg must unpack the package; empty for none. */
   Optional<String> reason() {
     return reason;
   }
@@ -59,7 +59,7 @@ final class Examination implements NamedEntrySink {
     } else {
       TreePath canonical = usr.canonical(path);
       PathClaims.Claim claim = claims.of(canonical);
-      // Held so that a file which another package is writing is not taken for one of the tree.
+      // Held so that a file which another package is writing is not mistaken for one of the tree.
       synchronized (claim) {
         TreePath written = owner.conffiles().unpackedName(path);
         reason = ground.reasonForDpkg(entry, written, canonical, claim.isFree());

@@ -16,8 +16,8 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * The archives of packages that the image's own dpkg has still to unpack, in the tree. One that is
- * gone was unpacked.
+ * The archives, in the tree, of packages that the image's own dpkg has yet to unpack. An archive is
+ * removed once its package is unpacked.
  */
 public final class LeftArchives {
   private static final TreePath DIRECTORY = TreePath.of("var/lib/cm-image-archives");
@@ -37,12 +37,12 @@ public final class LeftArchives {
     }
   }
 
-  /** Returns where the archive of a package is. */
+  /** Returns the path of the archive of a package. */
   public static TreePath of(String packageName) {
     return DIRECTORY.resolve(packageName + SUFFIX);
   }
 
-  /** Returns the names of the packages whose archives are there. */
+  /** Returns the names of the packages whose archives exist. */
   public static List<String> packages(Rootfs tree) throws IOException {
     List<String> packages = new ArrayList<>();
     for (TreePath path : tree.list(DIRECTORY)) {
@@ -54,7 +54,7 @@ public final class LeftArchives {
     return packages;
   }
 
-  /** Removes the directory with all that is left in it. */
+  /** Removes the directory with all its content. */
   public static void remove(Rootfs tree) throws IOException {
     tree.delete(DIRECTORY);
   }

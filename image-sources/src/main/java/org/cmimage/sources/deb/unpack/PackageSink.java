@@ -22,7 +22,8 @@ import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
- * Takes the entries of one package: settles whose a path is, has it written, and keeps the list.
+ * Takes the entries of one package: determines the owner of each path, writes it, and records the
+ * list.
  */
 final class PackageSink implements NamedEntrySink {
   private final UnpackedPackage owner;
@@ -42,8 +43,8 @@ final class PackageSink implements NamedEntrySink {
   }
 
   /**
-   * What stands there and is no package's file: a directory, or a link of a merged /usr. A link
-   * never replaces a directory (dpkg).
+   * Decides about an existing node that is not a package's file: a directory, or a link of a merged
+   * /usr. A link never replaces a directory (dpkg).
    */
   private static CollisionPolicy.Decision decide(TreeEntry entry, FileStatus existing) {
     if (entry.kind() instanceof Kind.Symlink) {
@@ -77,7 +78,7 @@ final class PackageSink implements NamedEntrySink {
       return;
     }
     PathClaims.Claim claim = claims.of(usr.canonical(path));
-    // Held while the entry is written, so that who takes it over finds all of it.
+    // Held while the entry is written, so that a package that takes it over finds the whole file.
     synchronized (claim) {
       settle(claim, entry, content);
     }
@@ -90,7 +91,7 @@ final class PackageSink implements NamedEntrySink {
     if (claim.isFree()) {
       write(fresh, entry, content);
     } else if (toItself || claim.owner() != owner && claim.isSameLinkAs(entry)) {
-      // Packages share directories, and what leads to one (dpkg's linktosameexistingdir).
+      // Packages share directories, and links to one (dpkg's linktosameexistingdir).
       owner.add(path);
       return;
     } else if (claim.isLinkToItself()) {
@@ -130,7 +131,7 @@ final class PackageSink implements NamedEntrySink {
     }
   }
 
-  /** An entry as it is until dpkg puts conffiles in place. */
+  /** Returns an entry as it is until dpkg puts conffiles in place. */
   private TreeEntry unpacked(TreeEntry entry) {
     TreePath path = owner.conffiles().unpackedName(entry.path());
     if (entry.kind() instanceof Kind.HardLink link) {

@@ -11,18 +11,18 @@ import org.cmimage.sources.deb.unpack.database.UnpackedPackage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which package every path that is no directory belongs to. Thread-safe; a claim is guarded by its
- * own monitor.
+ * The package that owns each path, directories excepted. Thread-safe; a claim is guarded by its own
+ * monitor.
  */
 final class PathClaims {
   private final Map<TreePath, Claim> claims = new ConcurrentHashMap<>();
 
-  /** The claim on a path, by where it really is. */
+  /** Returns the claim on a path, by its canonical form. */
   Claim of(TreePath canonical) {
     return claims.computeIfAbsent(canonical, key -> new Claim());
   }
 
-  /** Who has a path. */
+  /** The ownership of a path. */
   static final class Claim {
     private @Nullable UnpackedPackage owner;
     private TreePath path = TreePath.ROOT;
@@ -33,7 +33,7 @@ final class PathClaims {
       return owner == null;
     }
 
-    /** Who has it; it must not be free. */
+    /** Returns the owner; it must not be free. */
     UnpackedPackage owner() {
       if (owner == null) {
         throw new IllegalStateException("nobody has it");
@@ -41,17 +41,20 @@ final class PathClaims {
       return owner;
     }
 
-    /** As its owner spells it. */
+    /** Returns the path as its owner spells it. */
     TreePath path() {
       return path;
     }
 
-    /** Whether it is but a link for a split /usr, which gives way to the file it means. */
+    /**
+     * Returns whether it is only a link for a split /usr, which is replaced by the file it points
+     * to.
+     */
     boolean isLinkToItself() {
       return linkToItself;
     }
 
-    /** Returns whether it is a symbolic link, and an entry is the same one. */
+    /** Returns whether it is a symbolic link with the same target as an entry. */
     boolean isSameLinkAs(TreeEntry entry) {
       return entry.kind() instanceof Kind.Symlink link
           && linkTarget.filter(target -> Arrays.equals(target, link.target())).isPresent();

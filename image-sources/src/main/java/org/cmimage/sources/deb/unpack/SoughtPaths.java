@@ -21,14 +21,17 @@ import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
- * What the scripts of a package look for before it is unpacked. Where the package itself has one of
- * these paths, they can tell. Immutable.
+ * The paths that the scripts of a package examine before it is unpacked. If the package itself has
+ * one of these paths, they can detect it. Immutable.
  */
 final class SoughtPaths {
-  /** None. */
+  /** No paths. */
   static final SoughtPaths NONE = new SoughtPaths(ImmutableList.of());
 
-  /** Archives up to this many bytes are read before they are unpacked: that takes milliseconds. */
+  /**
+   * The size in bytes up to which archives are read before they are unpacked: that takes
+   * milliseconds.
+   */
   private static final long SMALL = 1 << 20;
 
   private static final Pattern MERGED = Pattern.compile("^/usr(?=/(?:s?bin|lib(?:32|64|x32)?)/)");
@@ -38,8 +41,10 @@ final class SoughtPaths {
   private final ImmutableList<Sought> all;
 
   /**
-   * @param plain the path or pattern in its one spelling
-   * @param at what is there or below it
+   * A path or pattern.
+   *
+   * @param plain its canonical spelling
+   * @param at matches the path and everything below it
    */
   private record Sought(String plain, Pattern at) {
     boolean isMetBy(String path, boolean directory) {
@@ -52,7 +57,7 @@ final class SoughtPaths {
   }
 
   /**
-   * Returns those of a script.
+   * Returns the paths of a script.
    *
    * @param patterns absolute patterns of the shell
    */
@@ -67,8 +72,8 @@ final class SoughtPaths {
   }
 
   /**
-   * Returns one that the package has, as far as can be told before it is unpacked: its control
-   * members name regular files; a small archive is read as a whole.
+   * Returns a path that the package has, as far as it can be determined before unpacking: its
+   * control members name regular files; a small archive is read as a whole.
    */
   Optional<String> find(Map<String, ControlMember> control, Path archive, Decompressor decompressor)
       throws IOException {
@@ -91,12 +96,12 @@ final class SoughtPaths {
     return watch.found();
   }
 
-  /** Returns a sink that takes entries up to the first that is sought. */
+  /** Returns a sink that passes entries on up to the first that is examined. */
   Watch watch(NamedEntrySink sink) {
     return new Watch(sink);
   }
 
-  /** Passes entries on until one is sought; that one and what follows are left out. */
+  /** Passes entries on until one is examined; that one and those that follow are omitted. */
   final class Watch implements NamedEntrySink {
     private final NamedEntrySink sink;
     private Optional<String> found = Optional.empty();
@@ -105,7 +110,7 @@ final class SoughtPaths {
       this.sink = sink;
     }
 
-    /** Returns the pattern that an entry met. */
+    /** Returns the pattern that an entry matched. */
     Optional<String> found() {
       return found;
     }
@@ -137,7 +142,7 @@ final class SoughtPaths {
         : LINES.splitAsStream(new String(text.content(), ISO_8859_1)).filter(s -> !s.isEmpty());
   }
 
-  /** Returns one of several spellings that links of the system make equal. */
+  /** Returns the canonical one of several spellings that links of the system make equal. */
   private static String plain(String path) {
     String run = RUN.matcher(path).replaceFirst("/run/").replace("/run//", "/run/");
     String plain = MERGED.matcher(run).replaceFirst("");

@@ -7,9 +7,9 @@ import org.cmimage.sources.tar.OwnerNames;
 
 /**
  * The users and groups that every Debian system has with the same numbers (Debian Policy 9.2.2;
- * passwd.master and group.master of base-passwd). dpkg gives a file to whom the archive names, and
- * to the number only where nobody has the name. While packages are unpacked all at once there are
- * no other accounts.
+ * passwd.master and group.master of base-passwd). dpkg assigns a file to the owner that the archive
+ * names, and to the number only if no account has the name. While packages are unpacked all at once
+ * there are no other accounts.
  */
 final class StaticAccounts {
   private static final ImmutableMap<String, Integer> USERS =
@@ -83,7 +83,7 @@ final class StaticAccounts {
         && (names.group().isEmpty() || GROUPS.containsKey(names.group()));
   }
 
-  /** Returns an entry with the owners that dpkg would give it. */
+  /** Returns an entry with the owners that dpkg would assign. */
   static TreeEntry owned(TreeEntry entry, OwnerNames names) {
     Attributes found = entry.attributes();
     int uid = USERS.getOrDefault(names.user(), found.uid());

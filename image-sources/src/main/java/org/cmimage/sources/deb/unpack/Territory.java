@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.cmimage.sources.deb.unpack.database.Ground;
 
 /**
- * Where packages are unpacked.
+ * The destination of packages.
  *
- * @param claims which package every path belongs to
+ * @param claims the package that owns each path
  * @param usr links of a merged {@code /usr}
- * @param ground what is there already; empty for an empty tree
+ * @param ground the existing packages; empty for an empty tree
  */
 record Territory(PathClaims claims, UsrLinks usr, Optional<Ground> ground) {}

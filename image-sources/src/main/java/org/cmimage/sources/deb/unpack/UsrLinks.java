@@ -14,7 +14,7 @@ import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 
-/** The links of a merged {@code /usr}, and what they make of paths. */
+/** The links of a merged {@code /usr}, and their effect on paths. */
 final class UsrLinks {
   private static final TreePath USR = TreePath.of("usr");
 
@@ -26,7 +26,7 @@ final class UsrLinks {
     this.links = names.stream().map(TreePath::of).collect(ImmutableSet.toImmutableSet());
   }
 
-  /** Makes the links and the directories they lead to. */
+  /** Makes the links and the directories that they point to. */
   void make(EntrySink sink, long time) throws IOException {
     put(sink, USR, new Kind.Directory(), 0755, time);
     for (String name : names) {
@@ -43,7 +43,7 @@ final class UsrLinks {
     sink.accept(new TreeEntry(path, kind, attributes), InputStream.nullInputStream());
   }
 
-  /** Where an entry really is: {@code usr/bin/x} for {@code bin/x}. */
+  /** Returns the canonical path of an entry: {@code usr/bin/x} for {@code bin/x}. */
   TreePath canonical(TreePath path) {
     List<byte[]> components = path.components();
     if (components.size() < 2 || !links.contains(TreePath.of(components.get(0)))) {
@@ -57,8 +57,8 @@ final class UsrLinks {
   }
 
   /**
-   * Whether an entry is a link for a split {@code /usr}, such as {@code usr/bin/which} to {@code
-   * /bin/which}: here it names itself.
+   * Returns whether an entry is a link for a split {@code /usr}, such as {@code usr/bin/which} to
+   * {@code /bin/which}: here it points to itself.
    */
   boolean namesItself(TreeEntry entry) {
     if (!(entry.kind() instanceof Kind.Symlink link)) {

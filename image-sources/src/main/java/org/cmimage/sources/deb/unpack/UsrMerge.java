@@ -6,25 +6,22 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 
 /**
- * How a release comes to have {@code /bin}, {@code /sbin} and {@code /lib*} as links into {@code
+ * The ways in which releases make {@code /bin}, {@code /sbin} and {@code /lib*} links into {@code
  * /usr}.
  */
 public enum UsrMerge {
-  /**
-   * Whoever makes the tree makes the links before anything is unpacked, as debootstrap does; no
-   * package has them.
-   */
+  /** The links are made before anything is unpacked, as by debootstrap; no package has them. */
   LINKS,
   /**
-   * Its base-files package has them; they are still made first, as packages are unpacked in no
-   * order.
+   * The base-files package has them; they are still made first, because packages are unpacked in
+   * any order.
    */
   PACKAGE;
 
   private static final int DEBIAN_WITH_PACKAGE = 13;
   private static final int UBUNTU_WITH_PACKAGE = 2404;
 
-  /** How a release of Debian or Ubuntu does it. */
+  /** Returns the way of a release of Debian or Ubuntu. */
   public static UsrMerge of(Distribution distribution) {
     int first =
         switch (distribution.vendor()) {
@@ -36,7 +33,7 @@ public enum UsrMerge {
     return Integer.parseInt(distribution.release()) >= first ? PACKAGE : LINKS;
   }
 
-  /** The names in the root directory that are links to the same name in {@code usr}. */
+  /** Returns the names in the root directory that are links to the same name in {@code usr}. */
   List<String> links(Architecture architecture) {
     return switch (architecture) {
       case AARCH64, RISCV64 -> ImmutableList.of("bin", "sbin", "lib");

@@ -19,7 +19,7 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.PackageList;
 
-/** The packages of repositories that a lock file names, in no other versions. Immutable. */
+/** The packages of repositories in exactly the versions of a lock file. Immutable. */
 public final class LockedLists {
   private static final int SHOWN = 50;
 
@@ -34,10 +34,10 @@ public final class LockedLists {
   /**
    * Chooses from lists.
    *
-   * @param kind a system has no package that the file does not name; of those that applications
-   *     find on every node, the file says nothing
+   * @param kind a system has no package that the file does not name; for applications, the file
+   *     does not contain the packages that every node has
    * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with all versions that are in no list,
-   *     and what there is in their place
+   *     and the versions that are offered instead
    */
   public static LockedLists of(LockedVersions lock, List<PackageList> all, ComponentKind kind)
       throws FaultException {
@@ -111,7 +111,7 @@ public final class LockedLists {
                 + " or name another file"));
   }
 
-  /** What lists have in the stead of a package. */
+  /** Returns the versions of a package that are offered instead. */
   private static String there(LockedPackage locked, Collection<BinaryPackage> others) {
     Set<String> versions = new LinkedHashSet<>();
     for (BinaryPackage other : others) {
@@ -130,7 +130,10 @@ public final class LockedLists {
     return lists;
   }
 
-  /** Returns the failure of a choice among these packages, saying that there were no others. */
+  /**
+   * Returns the failure of a resolution among these packages, with the remark that no others were
+   * considered.
+   */
   public FaultException explained(FaultException failure) {
     return new FaultException(
         failure.code(),
@@ -143,9 +146,9 @@ public final class LockedLists {
   }
 
   /**
-   * Fails where a choice has packages that the file does not name.
+   * Fails if a resolution has packages that the file does not name.
    *
-   * @param chosen what is to be unpacked
+   * @param chosen the packages to unpack
    */
   public void requireAll(Collection<LockedPackage> chosen) throws FaultException {
     Set<String> known =
@@ -164,7 +167,7 @@ public final class LockedLists {
     }
   }
 
-  /** Returns the names that a choice does without, sorted. */
+  /** Returns the names that a resolution does not use, sorted. */
   public List<String> unused(Collection<LockedPackage> chosen) {
     Set<String> used = chosen.stream().map(LockedPackage::sha256).collect(Collectors.toSet());
     return lock.packages().stream()

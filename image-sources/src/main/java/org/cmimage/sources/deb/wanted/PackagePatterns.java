@@ -10,16 +10,17 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.pin.Expression;
 
-/** Packages named by glob patterns, such as {@code nvidia-*-570}. */
+/** Expands glob patterns of package names, such as {@code nvidia-*-570}. */
 public final class PackagePatterns {
   private PackagePatterns() {}
 
   /**
-   * Returns the names that words mean, in their order: of a pattern all that fit, sorted.
+   * Returns the names that words stand for, in their order: for a pattern all that match, sorted.
    *
    * @param offered the names of all packages
    * @param purpose for messages, such as {@code leave out}
-   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with all patterns that no package fits
+   * @throws FaultException {@link ErrorCode#PACKAGE_UNKNOWN} with all patterns that match no
+   *     package
    */
   public static List<String> expand(List<String> words, Set<String> offered, String purpose)
       throws FaultException {
@@ -44,7 +45,7 @@ public final class PackagePatterns {
     return List.copyOf(names);
   }
 
-  /** Returns lists without the packages whose names are among words or fit a pattern in them. */
+  /** Returns lists without the packages whose names are among words or match a pattern in them. */
   public static List<PackageList> without(List<PackageList> lists, List<String> words) {
     List<Expression> patterns = words.stream().map(Expression::of).toList();
     return lists.stream()

@@ -11,17 +11,17 @@ import org.cmimage.sources.deb.pin.Pin;
 import org.cmimage.sources.deb.pin.PreferencesReader;
 
 /**
- * A package that is asked for, as apt-get takes it: a name, {@code NAME=VERSION} (a glob pattern
- * will do), or {@code NAME/RELEASE}.
+ * A requested package in apt-get's syntax: a name, {@code NAME=VERSION} (also a glob pattern), or
+ * {@code NAME/RELEASE}.
  *
  * @param name of the package
- * @param pin which versions, in the words of apt_preferences(5)
+ * @param pin the versions, in the syntax of apt_preferences(5)
  */
 public record WantedPackage(String name, Optional<String> pin) {
   private static final Pattern FORM =
       Pattern.compile("([a-z0-9][a-z0-9+.-]*)(?:=([A-Za-z0-9.+:~*?-]+)|/([A-Za-z0-9._-]+))?");
 
-  /** Reads it. */
+  /** Parses a request. */
   public static WantedPackage parse(String text) throws FaultException {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
@@ -35,7 +35,7 @@ public record WantedPackage(String name, Optional<String> pin) {
     return new WantedPackage(form.group(1), version.or(() -> release));
   }
 
-  /** Returns what makes the version that is asked for the only one there is. */
+  /** Returns the pins that exclude all versions but the requested one. */
   public List<Pin> pins() throws FaultException {
     if (pin.isEmpty()) {
       return List.of();

@@ -1,7 +1,4 @@
-/**
- * Which packages are asked for: names with versions, glob patterns, and the versions of a lock
- * file.
- */
+/** The requested packages: names with versions, glob patterns, and the versions of a lock file. */
 @NullMarked
 package org.cmimage.sources.deb.wanted;
 

@@ -13,15 +13,15 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * The configuration files of one package, deb-conffiles(5), and where they are: until dpkg
- * configures the package they have a name of their own; or they are in place, and their MD5 sums
- * are recorded. Thread-safe once parsed.
+ * The configuration files of one package, deb-conffiles(5), and their paths: until dpkg configures
+ * the package they have temporary names; or they are in place, and their MD5 sums are recorded.
+ * Thread-safe once parsed.
  */
 public final class Conffiles {
-  /** What dpkg records for a conffile that it has not put in place yet. */
+  /** The sum that dpkg records for a conffile that it has not put in place yet. */
   private static final String NO_SUM = "newconffile";
 
-  /** What dpkg appends to the name of a conffile that it has not put in place yet. */
+  /** The suffix that dpkg appends to the name of a conffile that it has not put in place yet. */
   private static final String NEW = ".dpkg-new";
 
   private static final String REMOVE = "remove-on-upgrade";
@@ -34,9 +34,9 @@ public final class Conffiles {
   private Conffiles() {}
 
   /**
-   * Reads the list.
+   * Parses the list.
    *
-   * @param inPlace which paths are not to wait for dpkg
+   * @param inPlace matches paths that do not wait for dpkg
    * @throws FaultException if a name is not absolute
    */
   static Conffiles parse(String packageName, byte[] list, Predicate<TreePath> inPlace)
@@ -68,12 +68,12 @@ public final class Conffiles {
     return lines.containsKey(path) && !removed.containsKey(path);
   }
 
-  /** Returns whether a path is a conffile that does not wait for dpkg; its sum is wanted. */
+  /** Returns whether a path is a conffile that does not wait for dpkg; its sum is needed. */
   public boolean isInPlace(TreePath path) {
     return contains(path) && inPlace.contains(path);
   }
 
-  /** Lets a conffile take the place of another package's that is there already. */
+  /** Puts a conffile in place of an existing one of another package. */
   public void takePlace(TreePath path) {
     inPlace.add(path);
   }
@@ -87,13 +87,13 @@ public final class Conffiles {
     return path.parent().resolve(Bytes.concat(path.name(), suffix));
   }
 
-  /** Sets the MD5 sum that a configuration file came with. */
+  /** Sets the MD5 sum of a configuration file as shipped. */
   public void setSum(TreePath path, String md5) {
     sums.put(path, md5);
   }
 
   /**
-   * Returns the value of the status field, or empty where there are none.
+   * Returns the value of the status field, or empty if there are none.
    *
    * @param lost paths that another package took over
    */

@@ -19,10 +19,10 @@ import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.archive.ControlMember;
 
 /**
- * Writes {@code /var/lib/dpkg}. Times are those of the packages, so that equal packages make equal
+ * Writes {@code /var/lib/dpkg}. Times are those of the packages, so that equal packages yield equal
  * files.
  *
- * <p>Its format is 1: the names of a package that is Multi-Arch: same have the architecture in them
+ * <p>Its format is 1: the file names of a package that is Multi-Arch: same contain the architecture
  * (lib/dpkg/db-ctrl-format.c).
  */
 public final class DpkgDatabase {
@@ -44,7 +44,7 @@ public final class DpkgDatabase {
   private final EntrySink sink;
   private final TriggerInterests interests = new TriggerInterests();
 
-  /** A database that is written to a sink. */
+  /** Creates a database that is written to a sink. */
   public DpkgDatabase(EntrySink sink) {
     this.sink = sink;
   }
@@ -55,7 +55,7 @@ public final class DpkgDatabase {
     for (ControlMember member : members) {
       switch (member.name()) {
         case "control", "list" -> {
-          // The one is in the status file, the other is dpkg's own.
+          // The one is in the status file, the other is written by dpkg itself.
         }
         default ->
             put(
@@ -96,7 +96,7 @@ public final class DpkgDatabase {
     }
   }
 
-  /** Writes the rest where there is a database already. */
+  /** Writes the rest if there is a database already. */
   public void finish(Collection<UnpackedPackage> packages, Ground ground) throws IOException {
     List<Ground.Added> added = new ArrayList<>();
     for (UnpackedPackage unpacked : sorted(packages)) {

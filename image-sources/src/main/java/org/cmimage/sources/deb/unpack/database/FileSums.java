@@ -9,8 +9,8 @@ import java.util.Set;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * The MD5 sums of a package's files where its control archive has none: dpkg makes the {@code
- * md5sums} file itself then (lib/dpkg/db-fsys-digest.c). For one thread.
+ * The MD5 sums of a package's files if its control archive has none: dpkg then makes the {@code
+ * md5sums} file itself (lib/dpkg/db-fsys-digest.c). For one thread.
  */
 public final class FileSums {
   private final Map<TreePath, byte[]> sums = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ public final class FileSums {
     sums.put(path, md5.clone());
   }
 
-  /** Takes note of a second name of a file. */
+  /** Records a second name of a file. */
   public void addLink(TreePath path, TreePath target) {
     byte[] sum = sums.get(target);
     if (sum != null) {

@@ -10,37 +10,38 @@ import org.cmimage.sources.deb.control.ControlStanza;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
- * A tree that has packages already, onto which others are unpacked. Everything that dpkg has rules
- * for beyond writing files where nothing is, is left to dpkg. Thread-safe.
+ * A tree that has packages already, onto which others are unpacked. Every case in which dpkg has
+ * rules beyond writing files at unused paths is left to dpkg. Thread-safe.
  */
 public interface Ground {
-  /** The links of the tree's root into {@code usr}, by name. */
+  /** Returns the links of the tree's root into {@code usr}, by name. */
   List<String> usrLinks();
 
-  /** Returns why a package has to be unpacked by the image's own dpkg. */
+  /** Returns the reason why the image's own dpkg must unpack a package; empty for none. */
   Optional<String> reasonForDpkg(ControlStanza control) throws IOException;
 
   /**
-   * Returns why the package of an entry has to be unpacked by the image's own dpkg.
+   * Returns the reason why the image's own dpkg must unpack the package of an entry; empty for
+   * none.
    *
-   * @param entry as the archive has it
-   * @param written where it is written to, which for a conffile is beside its place
-   * @param canonical where it really is, links of a merged {@code /usr} followed
+   * @param entry as in the archive
+   * @param written the path that is written, which for a conffile is beside its final one
+   * @param canonical the final path after following the links of a merged {@code /usr}
    * @param own whether no other package of the transaction has the path
    */
   Optional<String> reasonForDpkg(TreeEntry entry, TreePath written, TreePath canonical, boolean own)
       throws IOException;
 
-  /** Returns whether the tree's dpkg is configured to leave an entry out. */
+  /** Returns whether the tree's dpkg is configured to omit an entry. */
   boolean leavesOut(TreeEntry entry);
 
-  /** Returns an entry with the owners that the tree's accounts give it. */
+  /** Returns an entry with the owners that the tree's accounts determine. */
   TreeEntry owned(TreeEntry entry, OwnerNames names);
 
   /**
-   * Adds packages to the tree's database, whose own files are written.
+   * Adds packages whose files are written to the tree's database.
    *
-   * @param interests in triggers, by the name of the file that keeps them
+   * @param interests in triggers, by the name of the file that holds them
    */
   void register(List<Added> packages, Map<String, String> interests) throws IOException;
 

@@ -6,11 +6,11 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.TreePath;
 
-/** What is wrong with a package. */
+/** The faults of a package. */
 public final class PackageFault {
   private PackageFault() {}
 
-  /** The package breaks the format. */
+  /** Returns the fault of a package that violates the format. */
   public static FaultException corrupt(String packageName, String fact) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
@@ -18,7 +18,7 @@ public final class PackageFault {
         new Remedy.None());
   }
 
-  /** Two packages have the same file. */
+  /** Returns the fault of two packages with the same file. */
   public static FaultException overwrite(String packageName, String path, String other) {
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,
@@ -31,7 +31,11 @@ public final class PackageFault {
         new Remedy.ExcludePackages(List.of(packageName)));
   }
 
-  /** The path that a text of the package names. */
+  /**
+   * Returns the path in a text of the package.
+   *
+   * @throws FaultException if it is invalid
+   */
   static TreePath path(String packageName, String text) throws FaultException {
     try {
       return TreePath.of(text);

@@ -57,7 +57,7 @@ final class StatusStanza {
           "Conflicts",
           "Enhances");
 
-  /** What dpkg itself decides; a package has no say in it. */
+  /** Fields that dpkg itself sets; values of a package are ignored. */
   private static final Set<String> OWN =
       ImmutableSet.of(
           "status",
@@ -72,9 +72,9 @@ final class StatusStanza {
   private StatusStanza() {}
 
   /**
-   * Writes the paragraph, without the empty line that ends it.
+   * Returns the paragraph, without the empty line that ends it.
    *
-   * @throws IllegalArgumentException where a dependency cannot be read
+   * @throws IllegalArgumentException if a dependency cannot be parsed
    */
   static String of(ControlStanza control, Optional<String> conffiles) {
     StringBuilder text = new StringBuilder();
@@ -96,7 +96,7 @@ final class StatusStanza {
     return text.toString();
   }
 
-  /** As dpkg writes it back; empty where it does not. */
+  /** Returns a value in the form in which dpkg writes it back; empty if dpkg omits it. */
   private static String normal(String field, String value) {
     if (RELATIONS.contains(field)) {
       return Dependency.parseList(value).stream()

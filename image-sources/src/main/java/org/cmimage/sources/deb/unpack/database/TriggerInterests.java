@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.cmimage.core.fault.FaultException;
 
 /**
- * Which packages want to hear of which triggers, deb-triggers(5), as dpkg keeps it: the file {@code
- * File} for paths, a file of its own for each other trigger (lib/dpkg/triglib.c). Thread-safe.
+ * The interests of packages in triggers, deb-triggers(5), in the format of dpkg: the file {@code
+ * File} for paths, a file for each other trigger (lib/dpkg/triglib.c). Thread-safe.
  */
 final class TriggerInterests {
   private static final Splitter WORDS = Splitter.onPattern("[ \t]+").omitEmptyStrings();
@@ -20,10 +20,9 @@ final class TriggerInterests {
       MultimapBuilder.treeKeys().treeSetValues().build();
 
   /**
-   * Takes the interests in a package's {@code triggers} file.
+   * Adds the interests in a package's {@code triggers} file.
    *
-   * @param dbName the package as the database calls it, with {@code :arch} where it is Multi-Arch:
-   *     same
+   * @param dbName the package's name in the database, with {@code :arch} if it is Multi-Arch: same
    */
   synchronized void add(String dbName, byte[] triggers) throws FaultException {
     for (String line : Splitter.on('\n').split(new String(triggers, StandardCharsets.UTF_8))) {
@@ -43,14 +42,14 @@ final class TriggerInterests {
         case "interest", "interest-await" -> byTrigger.put(name, dbName);
         case "interest-noawait" -> byTrigger.put(name, dbName + "/noawait");
         case "activate", "activate-await", "activate-noawait" -> {
-          // Read by dpkg from the package's own file when it is configured.
+          // dpkg reads them from the package's own file when it configures it.
         }
         default -> throw malformed(dbName, line);
       }
     }
   }
 
-  /** The files of the directory {@code triggers} by name, with their content. */
+  /** Returns the files of the directory {@code triggers} by name, with their content. */
   synchronized Map<String, String> files() {
     Map<String, String> files = new TreeMap<>();
     StringBuilder paths = new StringBuilder();

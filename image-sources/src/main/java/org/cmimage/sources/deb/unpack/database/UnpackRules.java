@@ -10,14 +10,14 @@ import org.cmimage.sources.deb.script.Preinst;
 import org.cmimage.sources.deb.unpack.Prerequisites;
 
 /**
- * Which packages are unpacked here, and how.
+ * The rules for which packages are unpacked here, and how.
  *
  * @param base packages that programs of the system need before any package is configured: always
- *     unpacked here, their conffiles in place
+ *     unpacked here, with their conffiles in place
  * @param waiting packages that pre-depend on others beyond the base, each with the names of all
- *     that have to be configured before it is unpacked, first of those that it names
- * @param guarded conffiles that are in place whatever package they are of, as something is laid
- *     over them while packages are configured
+ *     that must be configured before it is unpacked, those that it names itself first
+ * @param guarded conffiles of any package that are in place, because a guard covers them while
+ *     packages are configured
  */
 public record UnpackRules(
     Set<String> base, ImmutableSetMultimap<String, String> waiting, Set<TreePath> guarded) {
@@ -30,15 +30,15 @@ public record UnpackRules(
     return base.contains(packageName);
   }
 
-  /** Returns the words for what a package waits for. */
+  /** Returns the reason why a package waits, for messages. */
   public String preDependency(String packageName) {
     return "it pre-depends on " + waiting.get(packageName).iterator().next();
   }
 
   /**
-   * Returns what the pre-installation script of a package does; empty where it makes no difference
-   * when the package is unpacked. One that pre-depends on others may have to wait for them all the
-   * same ({@link Prerequisites}).
+   * Returns the effects of a package's pre-installation script; empty if they do not depend on when
+   * the package is unpacked. A package that pre-depends on others may still have to wait for them
+   * ({@link Prerequisites}).
    */
   public Optional<Preinst.Findings> preinst(
       String packageName, Map<String, ControlMember> control) {
@@ -49,8 +49,8 @@ public record UnpackRules(
   }
 
   /**
-   * Returns why a pre-installation script demands that the image's own dpkg unpacks its package, in
-   * its turn, whatever is in the package; empty where it does not.
+   * Returns the reason why the image's own dpkg must unpack a package in its turn because of its
+   * pre-installation script, whatever its files are; empty for none.
    */
   public Optional<String> reasonForDpkg(String packageName, Preinst.Findings preinst) {
     if (waiting.containsKey(packageName) && !preinst.isIndependent()) {

@@ -24,7 +24,7 @@ import org.cmimage.sources.deb.control.DebVersion;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
 
-/** A package that is being unpacked: what it says of itself, and the paths it turned out to own. */
+/** A package that is being unpacked: its control data, and the paths that it owns. */
 public final class UnpackedPackage {
   private final ControlStanza control;
   private final String name;
@@ -69,7 +69,7 @@ public final class UnpackedPackage {
   /**
    * Reads the control files of a package.
    *
-   * @throws FaultException also where it is for another architecture
+   * @throws FaultException also if it is for another architecture
    */
   public static UnpackedPackage of(
       Map<String, ControlMember> members,
@@ -119,20 +119,20 @@ public final class UnpackedPackage {
     return control;
   }
 
-  /** The package's name. */
+  /** Returns the package's name. */
   public String name() {
     return name;
   }
 
   /**
-   * Its name in the database, with the architecture where packages of several may be installed
+   * Returns its name in the database, with the architecture if packages of several may be installed
    * together.
    */
   String dbName() {
     return dbName;
   }
 
-  /** When it was made, in seconds since the epoch. */
+  /** Returns the time at which it was built, in seconds since the epoch. */
   long time() {
     return time;
   }
@@ -142,41 +142,41 @@ public final class UnpackedPackage {
     return conffiles;
   }
 
-  /** The sums of its files, to be collected where it does not bring them itself. */
+  /** Returns the collector of the sums of its files, if it does not contain them itself. */
   public Optional<FileSums> sums() {
     return sums;
   }
 
-  /** Returns the file of sums that it does not bring itself. */
+  /** Returns the content of the file of sums, if it does not contain one itself. */
   synchronized Optional<byte[]> sumsText() {
     return sums.map(found -> found.text(lost));
   }
 
-  /** Whether its files may take the place of another package's (Debian Policy 7.6.1). */
+  /** Returns whether its files may replace another package's (Debian Policy 7.6.1). */
   public boolean replaces(UnpackedPackage other) {
     return replaces.stream()
         .anyMatch(relation -> relation.name().equals(other.name) && relation.admits(other.version));
   }
 
-  /** Takes a path in the order of the archive. */
+  /** Adds a path in the order of the archive. */
   public void add(TreePath path) {
     paths.add(path);
   }
 
-  /** Takes note that another package took over a path; from any thread. */
+  /** Records that another package took over a path; from any thread. */
   public synchronized void lose(TreePath path) {
     lost.add(path);
   }
 
   /**
-   * The paths it was left with, in the order of the archive. To be asked when nobody unpacks any
-   * more.
+   * Returns its remaining paths, in the order of the archive. To be called after all packages are
+   * unpacked.
    */
   synchronized List<TreePath> paths() {
     return paths.stream().filter(path -> !lost.contains(path)).toList();
   }
 
-  /** The content of its {@code .list} file. */
+  /** Returns the content of its {@code .list} file. */
   byte[] list() {
     ByteArrayOutputStream list = new ByteArrayOutputStream();
     for (TreePath path : paths()) {
@@ -187,7 +187,7 @@ public final class UnpackedPackage {
     return list.toByteArray();
   }
 
-  /** Its paragraph in the status file. */
+  /** Returns its paragraph in the status file. */
   synchronized String statusStanza() throws FaultException {
     try {
       return StatusStanza.of(control, conffiles.field(lost));

@@ -1,4 +1,4 @@
-/** What becomes of packages in dpkg's database when they are unpacked. */
+/** Writes unpacked packages to dpkg's database. */
 @NullMarked
 package org.cmimage.sources.deb.unpack.database;
 
