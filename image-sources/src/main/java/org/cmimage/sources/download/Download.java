@@ -8,8 +8,8 @@ import org.cmimage.sources.location.LocalAddress;
 /**
  * A file whose content is known beforehand.
  *
- * @param uris where it is ({@code http:}, {@code https:}, or a {@link LocalAddress}); a further one
- *     is tried where the former has nothing there
+ * @param uris its addresses ({@code http:}, {@code https:}, or a {@link LocalAddress}); the next
+ *     one is tried if the previous one has no such file
  * @param sha256 of its content, in lower-case hexadecimal
  * @param size in bytes
  */
@@ -24,13 +24,13 @@ public record Download(List<URI> uris, String sha256, long size) {
     }
   }
 
-  /** The last component of its last address (the first may be a digest), for people. */
+  /** Returns the last component of its last address (the first may be a digest), for messages. */
   public String fileName() {
     String path = uris.get(uris.size() - 1).getPath();
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** Whether it is in a directory of this machine. */
+  /** Returns whether it is in a directory of this machine. */
   public boolean isLocal() {
     return LocalAddress.is(uris.get(0));
   }

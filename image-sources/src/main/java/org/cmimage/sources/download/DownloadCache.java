@@ -12,23 +12,22 @@ import org.cmimage.core.codec.Digests;
 
 /**
  * Files by the SHA-256 of their content, {@code sha256/ab/abcdef...} below the cache's directory,
- * shared by all builds of all processes. Unfinished downloads wait in {@code partial/}.
- * Thread-safe.
+ * shared by all builds of all processes. Unfinished downloads are in {@code partial/}. Thread-safe.
  */
 public final class DownloadCache {
   private final Path directory;
 
-  /** A cache in a directory that need not exist yet. */
+  /** Creates a cache in a directory that need not exist yet. */
   public DownloadCache(Path directory) {
     this.directory = directory;
   }
 
-  /** The directory it is in. */
+  /** Returns the cache's directory. */
   public Path directory() {
     return directory;
   }
 
-  /** Whether a file of that content is said to be here; it is not read. */
+  /** Returns whether a file with the digest exists; it is not read. */
   public boolean contains(Download download) {
     try {
       return Files.size(path(download.sha256())) == download.size();
@@ -37,7 +36,10 @@ public final class DownloadCache {
     }
   }
 
-  /** The file of that content. It is read once to be sure; one that was damaged is thrown away. */
+  /**
+   * Returns the file of a content; empty if there is none. It is read once for verification; a
+   * damaged one is deleted.
+   */
   Optional<Path> find(Download download) throws IOException, InterruptedException {
     Path file = path(download.sha256());
     if (!contains(download)) {
@@ -48,23 +50,23 @@ public final class DownloadCache {
         return Optional.of(file);
       }
     } catch (NoSuchFileException e) {
-      return Optional.empty(); // another process threw it away
+      return Optional.empty(); // another process deleted it
     }
     Files.deleteIfExists(file);
     return Optional.empty();
   }
 
-  /** Where the file of a content is, or would be. */
+  /** Returns the path of a content's file, which need not exist. */
   Path path(String sha256) {
     return directory.resolve("sha256").resolve(sha256.substring(0, 2)).resolve(sha256);
   }
 
-  /** Where a file is while it is being fetched. */
+  /** Returns the path of a file while it is being fetched. */
   Path partial(String sha256) {
     return directory.resolve("partial").resolve(sha256);
   }
 
-  /** The SHA-256 of a file. */
+  /** Returns the SHA-256 of a file. */
   public static HashCode digest(Path file) throws IOException, InterruptedException {
     MessageDigest digest = Digests.newSha256();
     byte[] block = new byte[1 << 16];

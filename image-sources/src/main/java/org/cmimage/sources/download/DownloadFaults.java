@@ -9,7 +9,7 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.http.StatusException;
 
-/** What can go wrong with a download, in words. */
+/** The faults of a download. */
 final class DownloadFaults {
   private DownloadFaults() {}
 
@@ -32,7 +32,7 @@ final class DownloadFaults {
         cause);
   }
 
-  /** A mirror does not have what its own signed index names. */
+  /** Returns the fault of a mirror that lacks a file of its own signed index. */
   static FaultException incomplete(URI uri, IOException cause) {
     return new FaultException(
         ErrorCode.MIRROR_UNREACHABLE,

@@ -3,9 +3,9 @@ package org.cmimage.sources.download;
 import java.time.Duration;
 
 /**
- * How patiently and how broadly to fetch.
+ * The limits of fetching.
  *
- * @param connections at most open at once
+ * @param connections the maximum open at once
  * @param connectLimit how long a server may take to accept a connection
  * @param stallLimit how long a server may be silent
  * @param attempts of each file before it counts as failed
@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record DownloadSettings(
     int connections, Duration connectLimit, Duration stallLimit, int attempts, Duration pause) {
-  /** For mirrors near and far. */
+  /** The defaults, for mirrors near and far. */
   public static final DownloadSettings DEFAULT =
       new DownloadSettings(
           8, Duration.ofSeconds(10), Duration.ofSeconds(30), 4, Duration.ofMillis(500));

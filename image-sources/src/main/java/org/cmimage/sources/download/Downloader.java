@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches files into the cache, verified by size and SHA-256 while they arrive. {@code file:}
- * addresses are verified where they are and not copied. A transient failure is tried again from
- * where it happened. Thread-safe; stops soon after its thread is interrupted.
+ * Fetches files into the cache, verified by size and SHA-256 while they arrive. Files at {@code
+ * file:} addresses are verified in place and not copied. After a transient failure the transfer is
+ * resumed. Thread-safe; stops soon after its thread is interrupted.
  */
 public final class Downloader {
   private static final Logger LOG = LoggerFactory.getLogger(Downloader.class);
@@ -42,19 +42,19 @@ public final class Downloader {
   private final FetchListener listener;
 
   /**
-   * A downloader.
+   * Creates a downloader with direct connections.
    *
-   * @param offline whether to touch no network: what the cache lacks is then an error
+   * @param offline whether the network is forbidden: a file that the cache lacks is then an error
    */
   public Downloader(DownloadCache cache, DownloadSettings settings, boolean offline) {
     this(cache, settings, offline, ServerAccess.PLAIN);
   }
 
   /**
-   * A downloader.
+   * Creates a downloader.
    *
-   * @param offline whether to touch no network: what the cache lacks is then an error
-   * @param access by which proxy and as which user servers are asked
+   * @param offline whether the network is forbidden: a file that the cache lacks is then an error
+   * @param access the proxies and logins for servers
    */
   public Downloader(
       DownloadCache cache, DownloadSettings settings, boolean offline, ServerAccess access) {
@@ -75,39 +75,40 @@ public final class Downloader {
     this.offline = offline;
   }
 
-  /** Returns a downloader that does the same and tells of what it brought. */
+  /** Returns this downloader with a listener to fetched files. */
   public Downloader telling(FetchListener value) {
     return new Downloader(cache, settings, offline, access, value);
   }
 
-  /** Who is told of what it brought. */
+  /** Returns the listener to fetched files. */
   public FetchListener listener() {
     return listener;
   }
 
-  /** Takes a verified file. */
+  /** A receiver of verified files. */
   @FunctionalInterface
   public interface Arrival {
-    /** Takes the file of a download. Called on several threads. */
+    /** Receives the file of a download. Called on several threads. */
     void arrived(Download download, Path file) throws IOException, InterruptedException;
   }
 
-  /** The cache that files go to. */
+  /** Returns the cache that files are stored in. */
   public DownloadCache cache() {
     return cache;
   }
 
-  /** Whether the network is not touched. */
+  /** Returns whether the network is forbidden. */
   public boolean isOffline() {
     return offline;
   }
 
   /**
-   * Fetches files, several at a time, and hands over each as soon as it is verified.
+   * Fetches files, several at a time, and passes on each as soon as it is verified.
    *
-   * @param received takes the number of bytes as they come from the network; called on several
+   * @param received receives the number of bytes as they come from the network; called on several
    *     threads
-   * @throws FaultException for the first file that cannot be had; what others had received is kept
+   * @throws FaultException for the first file that cannot be fetched; received parts of others are
+   *     kept
    */
   public void fetchAll(List<Download> downloads, LongConsumer received, Arrival arrival)
       throws IOException, InterruptedException {
@@ -123,7 +124,7 @@ public final class Downloader {
     ParallelTasks.run("download", settings.connections(), tasks);
   }
 
-  /** Fetches one file and returns where it is: in the cache, or where its local address says. */
+  /** Fetches one file and returns its path: in the cache, or at its local address. */
   public Path fetch(Download download, LongConsumer received)
       throws IOException, InterruptedException {
     Path file = find(download, received);
@@ -152,14 +153,14 @@ public final class Downloader {
               : complete(download, file, received);
         }
       }
-      Thread.sleep(LOCK_POLL_MILLIS); // somebody else is fetching it
+      Thread.sleep(LOCK_POLL_MILLIS); // another process is fetching it
     }
   }
 
   /**
-   * Fetches a small file about whose content nothing is known yet. It does not go into the cache.
+   * Fetches a small file whose content is unknown. It is not stored in the cache.
    *
-   * @return empty where the server or directory has no such file
+   * @return empty if the server or directory has no such file
    * @throws FaultException also for a file of more than {@code limit} bytes
    */
   public Optional<byte[]> fetchUnverified(URI uri, int limit)
@@ -188,8 +189,7 @@ public final class Downloader {
   }
 
   /**
-   * Checks that the server of an address answers at all. Nothing is done for what is on this
-   * machine.
+   * Checks that the server of an address responds at all. Does nothing for files of this machine.
    */
   public void probe(URI uri) throws IOException {
     if (!LocalAddress.is(uri)) {
@@ -227,7 +227,7 @@ public final class Downloader {
     return content;
   }
 
-  /** Receives what is missing of a file, and publishes it. */
+  /** Fetches the missing part of a file, and publishes it. */
   private Path complete(Download download, PartialFile file, LongConsumer received)
       throws IOException, InterruptedException {
     int address = 0;
@@ -242,8 +242,8 @@ public final class Downloader {
           file.publish(target);
           return target;
         }
-        // What an earlier run left, or a proxy had, may be to blame: the second time the file is
-        // fetched whole.
+        // The part of an earlier run, or a proxy's copy, may be damaged: the second attempt fetches
+        // the whole file.
         long length = file.length();
         file.clear();
         if (++mismatches == MAX_MISMATCHES) {
@@ -268,7 +268,7 @@ public final class Downloader {
     }
   }
 
-  /** NIO tells of an interrupt by closing the file and an exception of its own. */
+  /** Converts NIO's report of an interrupt, which closes the file, to the usual exception. */
   private static InterruptedException interrupted(ClosedByInterruptException e) {
     Thread.interrupted();
     InterruptedException interrupted = new InterruptedException("while writing to the cache");

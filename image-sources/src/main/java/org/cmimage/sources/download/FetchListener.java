@@ -4,25 +4,25 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Is told of what a downloader has brought. Called on several threads. */
+/** A listener to the files that a downloader has fetched. Called on several threads. */
 public interface FetchListener {
-  /** One that does nothing. */
+  /** A listener that does nothing. */
   FetchListener NONE =
       new FetchListener() {
         @Override
         public void fetched(Download download, Path file) {
-          // nobody wants to know
+          // no effect
         }
 
         @Override
         public void verified(URI uri, byte[] content) {
-          // as above
+          // no effect
         }
       };
 
-  /** A file of a known digest is there. */
+  /** Reports that a file of a known digest exists. */
   void fetched(Download download, Path file) throws IOException, InterruptedException;
 
-  /** A file of which nothing was known proved to be good. */
+  /** Reports that a file of unknown content has been verified. */
   void verified(URI uri, byte[] content) throws IOException;
 }

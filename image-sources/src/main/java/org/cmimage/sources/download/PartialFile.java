@@ -19,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.cmimage.core.codec.Digests;
 
 /**
- * An unfinished download. One process and one thread at a time has it: others wait for the result
- * instead of fetching the same bytes. What was received survives in it for the next run. Its digest
- * is computed as it grows; only what an earlier run left is read again.
+ * An unfinished download. One process and one thread at a time owns it: others wait for the result
+ * instead of fetching the same bytes. Received bytes survive in it for the next run. Its digest is
+ * computed as it grows; only the part of an earlier run is read again.
  */
 final class PartialFile implements Closeable {
   /**
@@ -40,7 +40,7 @@ final class PartialFile implements Closeable {
     this.channel = channel;
   }
 
-  /** Opens the file, which is made if need be; empty while somebody else has it. */
+  /** Opens the file, which is created if it does not exist; empty while another owner has it. */
   static Optional<PartialFile> tryOpen(Path named) throws IOException {
     Path directory = Files.createDirectories(named.getParent());
     Path file = directory.toRealPath().resolve(named.getFileName());
@@ -65,8 +65,8 @@ final class PartialFile implements Closeable {
     boolean ours = false;
     try {
       FileLock lock = channel.tryLock();
-      // Between open and lock the former owner may have published this very file: then the name is
-      // gone or is another file's.
+      // Between open and lock the previous owner may have published this very file: then the name
+      // is gone or names another file.
       ours = lock != null && Files.exists(file) && Files.size(file) == channel.size();
       if (!ours) {
         return Optional.empty();
@@ -93,7 +93,7 @@ final class PartialFile implements Closeable {
     }
   }
 
-  /** Bytes received so far, by this run and earlier ones. */
+  /** Returns the number of bytes received so far, by this run and earlier ones. */
   long length() {
     return length;
   }
@@ -108,13 +108,13 @@ final class PartialFile implements Closeable {
       throw e;
     } catch (IOException e) {
       throw DownloadFaults.notWritten(
-          file, e); // not the mirror's fault: to try again would not help
+          file, e); // not the mirror's fault: another attempt would not help
     }
     digest.update(block, 0, count);
     length += count;
   }
 
-  /** Throws away what was received. */
+  /** Discards the received bytes. */
   void clear() throws IOException {
     channel.truncate(0);
     channel.position(0);
@@ -123,13 +123,13 @@ final class PartialFile implements Closeable {
   }
 
   /**
-   * The SHA-256 of what was received. Nothing but {@link #clear} or {@link #publish} may follow.
+   * Returns the SHA-256 of the received bytes. Only {@link #clear} or {@link #publish} may follow.
    */
   HashCode digest() {
     return HashCode.fromBytes(digest.digest());
   }
 
-  /** Moves the file to its place in one step. */
+  /** Moves the file to its final path atomically. */
   void publish(Path target) throws IOException {
     Files.createDirectories(target.getParent());
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);

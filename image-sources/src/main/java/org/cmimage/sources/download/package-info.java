@@ -1,11 +1,12 @@
 /**
- * Files from mirrors: fetched in parallel, resumed where they were cut short, verified while they
- * arrive, and kept by their content.
+ * Files from mirrors: fetched in parallel, resumed after interruptions, verified while they arrive,
+ * and stored by their content.
  *
  * <p>{@link org.cmimage.sources.download.Downloader} turns {@link
  * org.cmimage.sources.download.Download}s into files of the {@link
- * org.cmimage.sources.download.DownloadCache}. Nothing gets into the cache that has not the digest
- * it is filed under, and nothing is handed out unread: a file damaged since is fetched again.
+ * org.cmimage.sources.download.DownloadCache}. The cache contains only files with the digest that
+ * they are named after, and every file is read before it is handed out: one damaged since is
+ * fetched again.
  */
 @NullMarked
 package org.cmimage.sources.download;

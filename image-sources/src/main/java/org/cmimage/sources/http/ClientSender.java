@@ -36,8 +36,8 @@ import org.cmimage.core.catalog.Login;
 import org.cmimage.sources.access.ProxyServer;
 
 /**
- * Sends by HttpClient: through tunnels of proxies that want a user and password, through proxies
- * that are spoken to by TLS, and through SOCKS. A client for each proxy is kept.
+ * Sends by HttpClient: through tunnels of proxies that require a user and password, through proxies
+ * over TLS, and through SOCKS. Keeps a client for each proxy.
  */
 final class ClientSender implements Sender {
   private static final int CONNECTIONS = 16;
@@ -102,7 +102,7 @@ final class ClientSender implements Sender {
     return builder.setConnectionManager(connections.build()).build();
   }
 
-  /** SOCKS looks names up on its side. */
+  /** Leaves name resolution to the SOCKS proxy. */
   private static final class NamesAsTheyAre implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
@@ -120,7 +120,7 @@ final class ClientSender implements Sender {
     }
   }
 
-  /** Those that Java trusts, as everywhere. */
+  /** Returns the certificates that Java trusts, as everywhere. */
   private static SSLContext certificates() {
     try {
       return SSLContext.getDefault();
@@ -168,7 +168,7 @@ final class ClientSender implements Sender {
           entity.getContent().readNBytes(1 << 16);
         }
       } catch (IOException e) {
-        return; // the page does not matter, the status does
+        return; // only the status matters
       }
     }
   }

@@ -16,8 +16,8 @@ import org.cmimage.sources.access.ServerAccess;
 import org.cmimage.sources.http.Sender.Answer;
 
 /**
- * HTTP/1.1 with kept-alive connections. The time-out of reading is the stall watchdog, for it
- * counts from the last byte. Thread-safe.
+ * HTTP/1.1 with persistent connections. The read time-out detects stalls, because it counts from
+ * the last byte. Thread-safe.
  */
 public final class HttpTransport {
   private static final int MAX_REDIRECTS = 5;
@@ -27,7 +27,7 @@ public final class HttpTransport {
   private final Supplier<Sender> tunnels;
 
   /**
-   * A transport.
+   * Creates a transport.
    *
    * @param connectLimit how long a server may take to accept a connection
    * @param stallLimit how long a server may be silent
@@ -39,7 +39,7 @@ public final class HttpTransport {
     this.tunnels = Suppliers.memoize(() -> new ClientSender(limits));
   }
 
-  /** Asks for a file from an offset on. */
+  /** Requests a file from an offset on. */
   public Response get(URI uri, long offset) throws IOException {
     Answer answer = send("GET", uri, offset);
     if (answer.status() == 206) {
@@ -56,7 +56,7 @@ public final class HttpTransport {
     return new Response(answer.body(), 0, length);
   }
 
-  /** Asks whether a server is there; any answer will do. */
+  /** Checks that a server responds; any answer is accepted. */
   public void head(URI uri) throws IOException {
     try {
       send("HEAD", uri, 0).discard();
@@ -86,7 +86,7 @@ public final class HttpTransport {
       }
       URI next = redirected(target, Login.without(location.get()));
       if (!ServerAccess.sameServer(target, next)) {
-        login = access.login(next); // a login is for its server, whoever sends one elsewhere
+        login = access.login(next); // a login is for its own server, wherever a redirection leads
       }
       target = next;
     }
@@ -103,7 +103,7 @@ public final class HttpTransport {
     return headers;
   }
 
-  /** The quick way, where it is one; failures name the proxy. */
+  /** Exchanges by the faster sender if that supports the request; failures name the proxy. */
   private Answer exchange(Sender.Request request) throws IOException {
     boolean plain =
         request.proxy().isEmpty()
@@ -143,7 +143,7 @@ public final class HttpTransport {
     return to;
   }
 
-  /** The file's size from {@code bytes 500-999/1000}; -1 where it is not told. */
+  /** Returns the file's size from {@code bytes 500-999/1000}; -1 if it is not given. */
   private static long totalOf(String range, long offset) throws RefusedException {
     if (!range.matches("bytes " + offset + "-\\d{1,18}/(\\d{1,18}|\\*)")) {
       throw new RefusedException("asked for bytes from " + offset + ", the server sends: " + range);

@@ -3,7 +3,7 @@ package org.cmimage.sources.http;
 import java.io.IOException;
 import java.io.Serial;
 
-/** An answer that no repetition will change. */
+/** Signals a response that repeating the request will not change. */
 public final class RefusedException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 

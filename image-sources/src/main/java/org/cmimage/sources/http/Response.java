@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.util.OptionalLong;
 
 /**
- * What a server sends.
+ * The response of a server.
  *
- * @param offset of the first byte of the body in the file: what was asked for, or 0 if the server
+ * @param offset of the first byte of the body in the file: the requested one, or 0 if the server
  *     cannot resume
- * @param total bytes of the whole file, where the server says
+ * @param total the size of the whole file in bytes, if given
  */
 public record Response(InputStream body, long offset, OptionalLong total) implements Closeable {
   @Override

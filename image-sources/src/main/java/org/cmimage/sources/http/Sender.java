@@ -8,28 +8,28 @@ import java.util.Map;
 import java.util.Optional;
 import org.cmimage.sources.access.ProxyServer;
 
-/** Sends one request and takes one answer; follows no redirection. Thread-safe. */
+/** Sends one request and receives one response; follows no redirection. Thread-safe. */
 interface Sender {
-  /** Returns the answer; its body has to be read to its end, or closed. */
+  /** Returns the response; its body must be read to its end, or closed. */
   Answer send(Request request) throws IOException;
 
   /**
    * A request.
    *
-   * @param proxy who passes it on
+   * @param proxy the proxy to send it through
    */
   record Request(
       String method, URI uri, Map<String, String> headers, Optional<ProxyServer> proxy) {}
 
   /**
-   * How long to wait.
+   * The time limits.
    *
    * @param connect for a server to accept a connection
    * @param stall for the next byte
    */
   record Limits(Duration connect, Duration stall) {}
 
-  /** What a server answers. */
+  /** The response of a server. */
   interface Answer {
     /** Returns the status, such as 200. */
     int status() throws IOException;
@@ -37,10 +37,10 @@ interface Sender {
     /** Returns the value of a header. */
     Optional<String> header(String name);
 
-    /** Returns the body of an answer that has the file. */
+    /** Returns the body of a response that contains the file. */
     InputStream body() throws IOException;
 
-    /** Takes an answer that is not wanted, so that the connection can be used again. */
+    /** Reads the rest of an unneeded response, so that the connection can be reused. */
     void discard();
   }
 }

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Optional;
 import org.cmimage.sources.access.ProxyServer;
 
-/** An answer other than the file. */
+/** Signals a response other than the file. */
 public final class StatusException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
@@ -33,17 +33,17 @@ public final class StatusException extends IOException {
     return status == 416;
   }
 
-  /** Returns whether the server may answer otherwise if it is asked again. */
+  /** Returns whether repeating the request may have another result. */
   public boolean isTransient() {
     return status >= 500 || status == 408 || status == 425 || status == 429;
   }
 
-  /** Returns whether the server wants to know who asks. */
+  /** Returns whether the server requires authentication. */
   public boolean asksForLogin() {
     return status == 401;
   }
 
-  /** Returns whether the proxy wants to know who asks. */
+  /** Returns whether the proxy requires authentication. */
   public boolean isOfProxy() {
     return status == 407;
   }

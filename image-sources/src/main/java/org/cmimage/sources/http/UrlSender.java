@@ -8,8 +8,8 @@ import java.net.Proxy;
 import java.util.Optional;
 
 /**
- * Sends by HttpURLConnection, which keeps connections and starts quickly. It cannot be told who
- * asks a proxy for a tunnel, and knows only proxies of HTTP.
+ * Sends by HttpURLConnection, which keeps connections and starts quickly. It does not support
+ * authentication to a proxy for a tunnel, and supports HTTP proxies only.
  */
 final class UrlSender implements Sender {
   private final Limits limits;
@@ -23,7 +23,7 @@ final class UrlSender implements Sender {
     HttpURLConnection connection =
         (HttpURLConnection) request.uri().toURL().openConnection(proxy(request));
     connection.setRequestMethod(request.method());
-    connection.setInstanceFollowRedirects(false); // it would not go from http to https
+    connection.setInstanceFollowRedirects(false); // it would not follow from http to https
     connection.setConnectTimeout((int) limits.connect().toMillis());
     connection.setReadTimeout((int) limits.stall().toMillis());
     request.headers().forEach(connection::setRequestProperty);
@@ -66,7 +66,7 @@ final class UrlSender implements Sender {
           connection.disconnect();
         }
       } catch (IOException e) {
-        connection.disconnect(); // the page does not matter, the status does
+        connection.disconnect(); // only the status matters
       }
     }
   }

@@ -1,10 +1,10 @@
 /**
- * HTTP/1.1: files asked for from an offset on, through proxies and redirections, as the user that a
- * server knows.
+ * HTTP/1.1: files requested from an offset on, through proxies and redirections, with the login for
+ * a server.
  *
- * <p>{@link org.cmimage.sources.http.HttpTransport} decides what is asked of whom; a {@code Sender}
- * exchanges one request and one answer. A login is sent at once, goes to no other server than its
- * own, and is in no message.
+ * <p>{@link org.cmimage.sources.http.HttpTransport} follows redirections and adds logins; a {@code
+ * Sender} exchanges one request and one response. A login is sent without waiting for a challenge,
+ * is sent to no other server than its own, and is in no message.
  */
 @NullMarked
 package org.cmimage.sources.http;

@@ -8,7 +8,7 @@ import java.util.List;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.iso.record.VolumeDescriptors;
 
-/** Reads the catalogue of what firmware starts ("El Torito" 1.0, §2). */
+/** Reads the boot catalogue ("El Torito" 1.0, §2). */
 final class BootCatalogue {
   private static final int ENTRY = 32;
   private static final int SECTOR_OF_512 = 512;
@@ -20,7 +20,7 @@ final class BootCatalogue {
 
   private BootCatalogue() {}
 
-  /** Reads one sector of it, which is all that writers make; none where it is no catalogue. */
+  /** Reads one sector of it, which is all that writers make; empty if it is not a catalogue. */
   static List<BootImage> read(RandomAccessBytes bytes, long offset) throws IOException {
     if (offset > bytes.size() - VolumeDescriptors.SECTOR) {
       return List.of();

@@ -21,12 +21,12 @@ import org.cmimage.sources.iso.record.IsoNode;
 import org.cmimage.sources.iso.record.Naming;
 
 /**
- * Finds files of an image by their paths. Links are followed inside the image; none leads out:
- * above the root is the root. Names of images without Rock Ridge and Joliet are found in any case
- * of letters. Thread-safe.
+ * Finds files of an image by their paths. Links are followed inside the image; the parent of the
+ * root is the root. Names of images without Rock Ridge and Joliet are found regardless of case.
+ * Thread-safe.
  */
 public final class IsoFiles implements TreeView {
-  /** As Linux, which gives up at 40. */
+  /** The limit of Linux. */
   private static final int MOST_LINKS = 40;
 
   private static final int MOST_STEPS = 4096;
@@ -39,9 +39,9 @@ public final class IsoFiles implements TreeView {
   }
 
   /**
-   * Finds what a path names, through links.
+   * Finds the node of a path, following links.
    *
-   * @return empty where there is nothing, and where links lead in a circle
+   * @return empty if there is none, and if links form a cycle
    */
   public Optional<IsoNode> find(TreePath path) throws IOException {
     Deque<byte[]> names = new ArrayDeque<>(path.components());
@@ -82,7 +82,7 @@ public final class IsoFiles implements TreeView {
     return name.length == count && name[0] == '.' && name[count - 1] == '.';
   }
 
-  /** Puts the names of a link's target before those that are left. */
+  /** Puts the names of a link's target before the remaining ones. */
   private static void push(Deque<byte[]> names, byte[] target) {
     List<byte[]> parts = new ArrayList<>();
     int start = 0;
@@ -120,7 +120,7 @@ public final class IsoFiles implements TreeView {
     return same;
   }
 
-  /** Returns the content of the regular file that a path names. */
+  /** Returns the content of the regular file at a path; empty if there is none. */
   public Optional<RandomAccessBytes> content(TreePath path) throws IOException {
     Optional<IsoNode> file = find(path).filter(node -> node.kind() instanceof Kind.Regular);
     return file.isPresent() ? Optional.of(image.content(file.get())) : Optional.empty();
@@ -150,10 +150,10 @@ public final class IsoFiles implements TreeView {
   }
 
   /**
-   * Returns what is in a directory, by path; nothing where there is no such directory.
+   * Returns the nodes in a directory, by path; empty if there is no such directory.
    *
-   * @throws org.cmimage.core.fault.FaultException where it is beyond the end of the image, or has
-   *     more than a million entries
+   * @throws org.cmimage.core.fault.FaultException if it is beyond the end of the image, or has more
+   *     than a million entries
    */
   public SortedMap<TreePath, IsoNode> nodes(TreePath directory) throws IOException {
     SortedMap<TreePath, IsoNode> nodes = new TreeMap<>();

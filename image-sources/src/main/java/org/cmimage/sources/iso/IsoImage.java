@@ -38,64 +38,67 @@ public final class IsoImage {
     this.descriptors = descriptors;
   }
 
-  /** Returns whether some bytes begin as an ISO 9660 image does. */
+  /** Returns whether some bytes have the signature of an ISO 9660 image. */
   public static boolean isIso(RandomAccessBytes bytes) throws IOException {
     return VolumeDescriptors.isIso(bytes);
   }
 
   /**
-   * Reads what an image says of itself, and no more of it.
+   * Opens an image, reading its descriptors alone.
    *
-   * @param bytes of the whole image; closed by whoever opened them
-   * @throws FaultException with {@code SOURCE_CORRUPT} where it is no ISO 9660 image, telling of
-   *     one with UDF alone
+   * @param bytes of the whole image; closed by their opener
+   * @throws FaultException with {@code SOURCE_CORRUPT} if it is not an ISO 9660 image; the message
+   *     mentions an image with UDF alone
    */
   public static IsoImage open(RandomAccessBytes bytes) throws IOException {
     return new IsoImage(bytes, VolumeDescriptors.read(bytes));
   }
 
-  /** Returns what the image is called, for messages. */
+  /** Returns the name of the image, for messages. */
   public String name() {
     return bytes.name();
   }
 
-  /** Returns the number of bytes the image has, be it more or less than its volume. */
+  /** Returns the size of the image in bytes, which may be more or less than that of its volume. */
   public long size() {
     return bytes.size();
   }
 
-  /** Returns what the image says of itself. */
+  /** Returns the volume's description. */
   public Volume volume() {
     return descriptors.volume();
   }
 
-  /** Returns which of its names are read. */
+  /** Returns the kind of names that are read. */
   public Naming naming() {
     return descriptors.reader().naming();
   }
 
-  /** Returns the directory at the top. */
+  /** Returns the root directory. */
   public IsoNode root() {
     return descriptors.root();
   }
 
-  /** Returns how many bytes of the volume the image lacks, as after a download that broke off. */
+  /**
+   * Returns the number of bytes of the volume that the image lacks, as after an interrupted
+   * download.
+   */
   public long missing() {
     return Math.max(0, volume().size() - size());
   }
 
-  /** Returns how many bytes of the image are behind the volume. */
+  /** Returns the number of bytes of the image after the volume. */
   public long behind() {
     return Math.max(0, size() - volume().size());
   }
 
-  /** Returns what firmware starts (El Torito), in the order of the catalogue; none where broken. */
+  /** Returns the entries of the boot catalogue (El Torito), in order; empty if it is broken. */
   public List<BootImage> bootImages() throws IOException {
     Optional<Long> catalogue = descriptors.bootCatalogue();
     return catalogue.isPresent() ? BootCatalogue.read(bytes, catalogue.get()) : List.of();
   }
 
-  /** Returns the parts that a partition table divides the image into; none without a table. */
+  /** Returns the entries of a partition table; empty without a table. */
   public List<Partition> partitions() throws IOException {
     return PartitionTables.read(bytes);
   }
@@ -103,8 +106,8 @@ public final class IsoImage {
   /**
    * Opens a directory.
    *
-   * @throws FaultException where it is beyond the end of the image
-   * @throws IllegalArgumentException where it is none
+   * @throws FaultException if it is beyond the end of the image
+   * @throws IllegalArgumentException if it is not a directory
    */
   public DirectoryCursor list(IsoNode directory) throws IOException {
     if (!directory.isDirectory()) {
@@ -116,8 +119,8 @@ public final class IsoImage {
   /**
    * Returns the content of a regular file, decompressed.
    *
-   * @throws FaultException where some of it is beyond the end of the image
-   * @throws IllegalArgumentException where it is no regular file
+   * @throws FaultException if a part of it is beyond the end of the image
+   * @throws IllegalArgumentException if it is not a regular file
    */
   public RandomAccessBytes content(IsoNode file) throws IOException {
     if (!(file.kind() instanceof Kind.Regular regular)) {
@@ -125,7 +128,7 @@ public final class IsoImage {
     }
     String name = name() + ":" + TreePath.printable(file.name());
     if (regular.size() == 0) {
-      // Writers put any number for the place of what is empty.
+      // Writers store any number as the location of an empty file.
       return new ExtentBytes(name, bytes, List.of(new ByteExtent(0, 0)));
     }
     for (ByteExtent extent : file.extents()) {

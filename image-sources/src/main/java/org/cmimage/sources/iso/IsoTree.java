@@ -24,8 +24,8 @@ import org.cmimage.sources.iso.record.IsoNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the whole tree of an image to a sink, as a tar reader does: the root first, a directory
- * before what is in it, a second name of a file as a hard link. For one thread.
+ * Passes the whole tree of an image to a sink, as a tar reader does: the root first, a directory
+ * before its entries, further names of a file as hard links. For one thread.
  */
 public final class IsoTree {
   private static final byte[] RELOCATED = {'r', 'r', '_', 'm', 'o', 'v', 'e', 'd'};
@@ -33,13 +33,13 @@ public final class IsoTree {
   /** Deeper than any tree of packages; a path stays within 64 KiB. */
   private static final int MOST_DEPTH = 256;
 
-  /** Beyond this many files that wait for further names, names are files of their own. */
+  /** If more files than this wait for further names, names become files of their own. */
   private static final int MOST_LINKED = 1 << 20;
 
   private final IsoImage image;
   private final EntrySink sink;
 
-  /** The ends of the directories that were met, by their starts. */
+  /** The ends of the directories read so far, by their starts. */
   private final TreeMap<Long, Long> directories = new TreeMap<>();
 
   private final Map<FileKey, Linked> linked = new HashMap<>();
@@ -49,11 +49,11 @@ public final class IsoTree {
     this.sink = sink;
   }
 
-  /** What two names of a file have in common. */
+  /** The values that two names of a file share. */
   private record FileKey(
       long serial, List<ByteExtent> extents, long size, int mode, int owner, int group) {}
 
-  /** The first name of a file, and how many are to come. */
+  /** The first name of a file, and the number of further ones. */
   private record Linked(TreePath path, long more) {}
 
   /** A directory that is being read. */
@@ -62,8 +62,7 @@ public final class IsoTree {
   /**
    * Reads the tree.
    *
-   * @throws FaultException with {@code SOURCE_CORRUPT} where the image is damaged or lacks some of
-   *     it
+   * @throws FaultException with {@code SOURCE_CORRUPT} if the image is damaged or truncated
    */
   public static void read(IsoImage image, EntrySink sink) throws IOException {
     new IsoTree(image, sink).readAll();
@@ -97,8 +96,8 @@ public final class IsoTree {
   }
 
   /**
-   * Whether a directory is only there for those that are too deep for ISO 9660 (RRIP 1.12, §4.1.5),
-   * and shows nothing of its own.
+   * Returns whether a directory only holds those that are too deep for ISO 9660 (RRIP 1.12,
+   * §4.1.5), and is to be hidden.
    */
   private boolean isForRelocated(IsoNode node) throws IOException {
     byte[] name = node.name();
@@ -139,7 +138,7 @@ public final class IsoTree {
     }
   }
 
-  /** Content that is not looked for before it is read, as a listing does not. */
+  /** Content that is not located before it is read, because a listing does not read it. */
   private static final class Content extends PlacedContent {
     private final IsoImage image;
     private final IsoNode file;

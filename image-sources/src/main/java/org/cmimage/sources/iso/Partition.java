@@ -1,12 +1,12 @@
 package org.cmimage.sources.iso;
 
 /**
- * A part of an image that a partition table describes, so that the image starts from a disk, too.
+ * An entry of a partition table, with which the image also boots from a disk.
  *
  * @param table {@code MBR} or {@code GPT}
  * @param number from 1
  * @param type in hexadecimal: one byte of an MBR, the GUID of a GPT
- * @param offset in bytes; like the length, as the table says, be it beyond the image
+ * @param offset in bytes as in the table, possibly beyond the image, as is the length
  * @param length in bytes
  */
 public record Partition(String table, int number, String type, long offset, long length) {}

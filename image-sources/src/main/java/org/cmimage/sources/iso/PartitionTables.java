@@ -76,7 +76,7 @@ final class PartitionTables {
     }
   }
 
-  /** The first three parts are numbers in little-endian order. */
+  /** Formats a GUID; its first three parts are numbers in little-endian order. */
   private static String guid(ByteBuffer entries, int at) {
     StringBuilder text =
         new StringBuilder(

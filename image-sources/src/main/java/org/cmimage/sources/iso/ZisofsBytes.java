@@ -13,8 +13,8 @@ import org.cmimage.sources.iso.record.IsoNode.Zisofs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that the kernel decompresses (zisofs version 1): a header, the offsets of blocks, and each
- * block by itself, as zlib has it; a block of no bytes is zeros. Thread-safe.
+ * A file that the kernel decompresses transparently (zisofs version 1): a header, the offsets of
+ * blocks, and each block compressed by zlib; an empty block means zeros. Thread-safe.
  */
 final class ZisofsBytes implements RandomAccessBytes {
   /** The bytes 37 e4 53 96 c9 db d6 07. */
@@ -29,7 +29,7 @@ final class ZisofsBytes implements RandomAccessBytes {
   private final String image;
   private volatile @Nullable Block last;
 
-  /** A block that was read. */
+  /** The block that was read last. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Block(long index, byte[] bytes) {}
 
@@ -44,7 +44,7 @@ final class ZisofsBytes implements RandomAccessBytes {
    * Opens a compressed file.
    *
    * @param stored its bytes as they are in the image
-   * @param size decompressed, as the directory has it
+   * @param size decompressed, from the directory
    * @param image for messages
    */
   static ZisofsBytes open(RandomAccessBytes stored, Zisofs form, long size, String image)
@@ -115,7 +115,7 @@ final class ZisofsBytes implements RandomAccessBytes {
     stored.readFully(form.header() + 4 * index, pointers);
     long from = pointers.getInt(0) & 0xffffffffL;
     long to = pointers.getInt(4) & 0xffffffffL;
-    // zlib adds 5 bytes to each 16 KiB that it cannot make smaller.
+    // zlib adds 5 bytes to each 16 KiB that it cannot compress.
     if (from > to || to > stored.size() || to - from > 2L * blockSize()) {
       throw corrupt("block " + index + " is at bytes " + from + " to " + to);
     }

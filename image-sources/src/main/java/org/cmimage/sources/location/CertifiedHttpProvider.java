@@ -9,8 +9,8 @@ import org.apache.commons.vfs2.provider.http5.Http5FileProvider;
 import org.apache.commons.vfs2.provider.http5.Http5FileSystemConfigBuilder;
 
 /**
- * HTTP and HTTPS of Commons VFS, but with certificates verified as in all of Java. Its own provider
- * (2.10.0) takes any certificate, with and without a key store.
+ * A provider of HTTP and HTTPS for Commons VFS that verifies certificates as Java does. The
+ * original one (2.10.0) accepts any certificate, with and without a key store.
  */
 final class CertifiedHttpProvider extends Http5FileProvider {
   CertifiedHttpProvider(FileNameParser names) {

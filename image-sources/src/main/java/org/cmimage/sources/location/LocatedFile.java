@@ -22,7 +22,7 @@ public final class LocatedFile {
   private final Opener opener;
   private final Optional<Path> path;
 
-  /** What is known without reading it. */
+  /** The facts known without reading the file. */
   private record Known(Optional<Long> size, Optional<String> modified) {}
 
   private interface Opener {
@@ -41,7 +41,7 @@ public final class LocatedFile {
   /**
    * Finds a file of this machine, or inside an image of it.
    *
-   * @throws FaultException where it does not exist or is no file
+   * @throws FaultException if it does not exist or is not a file
    */
   public static LocatedFile of(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -61,7 +61,11 @@ public final class LocatedFile {
         Optional.of(file));
   }
 
-  /** Writers of reproducible media give a file the same time whatever is in it. */
+  /**
+   * Returns a text that changes with the file: its modification time, and for a file on a medium
+   * the size and time of the medium, because writers of reproducible media give a file the same
+   * time whatever its content.
+   */
   private static String modified(Path file) throws IOException {
     String own = Files.getLastModifiedTime(file).toInstant().toString();
     return file instanceof IsoPath inside
@@ -102,7 +106,7 @@ public final class LocatedFile {
 
   static LocatedFile of(String location, FileObject file) throws IOException {
     FileContent content = file.getContent();
-    // Commons VFS takes 0 where a server does not tell.
+    // Commons VFS returns 0 if a server does not report it.
     Optional<Long> size = known(content::getSize).filter(bytes -> bytes > 0);
     Optional<String> modified = known(content::getLastModifiedTime).map(String::valueOf);
     return new LocatedFile(
@@ -121,37 +125,37 @@ public final class LocatedFile {
     try {
       return Optional.of(property.get());
     } catch (FileSystemException notTold) {
-      // Servers need not tell.
+      // Servers need not report it.
       return Optional.empty();
     }
   }
 
-  /** The path or URL, without a password; for messages. */
+  /** Returns the path or URL, without a password; for messages. */
   public String name() {
     return name;
   }
 
-  /** Returns its path where it is a file of this machine, or inside an image of it. */
+  /** Returns its path if it is a file of this machine, or inside an image of it. */
   public Optional<Path> path() {
     return path;
   }
 
-  /** The last part of the path, such as {@code image.tar.gz}. */
+  /** Returns the last part of the path, such as {@code image.tar.gz}. */
   public String fileName() {
     return fileName;
   }
 
-  /** In bytes, where it is known. */
+  /** Returns its size in bytes, if known. */
   public Optional<Long> size() {
     return known.size();
   }
 
-  /** When it was changed last, where it is known. */
+  /** Returns its time of modification, if known, as a text to be compared for equality. */
   public Optional<String> modified() {
     return known.modified();
   }
 
-  /** Its content, from the start. For one thread; to be closed. */
+  /** Opens its content, from the start. For one thread; to be closed. */
   public InputStream open() throws IOException {
     return opener.open();
   }

@@ -12,7 +12,7 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.jspecify.annotations.Nullable;
 
-/** Why a file on another machine cannot be read, and what helps. */
+/** The faults of a file on another machine, with their remedies. */
 final class LocationFault {
   private static final String BY_HAND = "fetch the file by hand and give its path";
   private static final String LOGIN =
@@ -23,15 +23,15 @@ final class LocationFault {
 
   private record Reason(@Nullable String fact, String advice) {}
 
-  /** A URL may hold a password, so that addresses are told without their users. */
+  /** Returns a location without its user and password, so that messages do not contain one. */
   static String withoutUser(String location) {
     return location.replaceFirst("^([A-Za-z0-9+.-]+://)[^/]*@", "$1");
   }
 
   /**
-   * The fault to tell of.
+   * Returns the fault of a file that cannot be reached.
    *
-   * @param location as it was given
+   * @param location as given
    */
   static FaultException unreachable(String location, IOException cause) {
     Reason reason = reason(location, cause);
@@ -80,7 +80,7 @@ final class LocationFault {
         String.format(Locale.ROOT, LOGIN, location.substring(0, location.indexOf(':'))));
   }
 
-  /** By the texts of JSch, whose exceptions are of one class. */
+  /** Determines the reason from the messages of JSch, whose exceptions are of one class. */
   private static Reason ofSftp(String message) {
     if (message.startsWith("reject HostKey")) {
       return new Reason(
@@ -97,7 +97,7 @@ final class LocationFault {
     return new Reason(message, "check the address and the network, or " + BY_HAND);
   }
 
-  /** What a server answered instead of the file. */
+  /** Returns the status that a server sent instead of the file; empty for none. */
   private static Optional<String> status(Throwable root) {
     return root instanceof FileSystemException failure
             && failure.getCode().startsWith("vfs.provider.http/")

@@ -35,9 +35,8 @@ import org.cmimage.sources.access.ProxyServer;
 import org.cmimage.sources.access.ServerAccess;
 
 /**
- * Commons VFS with the kinds of address that we take, and what each needs to be reached: time
- * limits, the user and password of an {@code http:} URL, host keys and the user's own keys for
- * {@code sftp:}.
+ * Configures Commons VFS for the supported kinds of addresses: time limits, the user and password
+ * of an {@code http:} URL, host keys and the user's own keys for {@code sftp:}.
  */
 final class RemoteAccess {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -46,7 +45,7 @@ final class RemoteAccess {
 
   private RemoteAccess() {}
 
-  /** To be closed. */
+  /** Starts a manager; to be closed. */
   static DefaultFileSystemManager start() throws FileSystemException {
     DefaultFileSystemManager manager = new DefaultFileSystemManager();
     manager.addProvider("http", new CertifiedHttpProvider(Http5FileNameParser.getInstance()));
@@ -56,12 +55,12 @@ final class RemoteAccess {
     return manager;
   }
 
-  /** Returns the file at a URL; nothing is asked of its server yet. */
+  /** Returns the file at a URL; does not contact its server. */
   static FileObject resolve(DefaultFileSystemManager manager, String url) throws IOException {
     return resolve(manager, url, ServerAccess.of(Path.of("/etc/apt"), System.getenv()));
   }
 
-  /** Returns the file at a URL, to be reached as {@code access} says. */
+  /** Returns the file at a URL, to be reached as {@code access} specifies. */
   static FileObject resolve(DefaultFileSystemManager manager, String url, ServerAccess access)
       throws IOException {
     FileSystemOptions options = new FileSystemOptions();
@@ -92,7 +91,7 @@ final class RemoteAccess {
     return manager.resolveFile(plain, options);
   }
 
-  /** Commons VFS says itself what is wrong with an address. */
+  /** Parses a URL; empty if it is invalid, which Commons VFS reports itself. */
   private static Optional<URI> parsed(String url) {
     try {
       return Optional.of(URI.create(url)).filter(uri -> uri.getHost() != null);
@@ -122,7 +121,7 @@ final class RemoteAccess {
     }
   }
 
-  /** Who a URL says it is asked by. */
+  /** The user and password of a URL. */
   private record UrlCredentials(String user, String password) implements UserAuthenticator {
     static UrlCredentials of(Login login) {
       return new UrlCredentials(login.user(), login.password());
@@ -134,7 +133,7 @@ final class RemoteAccess {
           new UserAuthenticationData() {
             @Override
             public void cleanup() {
-              // VFS-861: the password would be wiped before the first request is made with it.
+              // VFS-861: the password would be wiped before the first request.
             }
           };
       credentials.setData(UserAuthenticationData.USERNAME, user.toCharArray());
@@ -147,7 +146,10 @@ final class RemoteAccess {
     return UriParser.decode(text);
   }
 
-  /** As ssh(1): who runs this, unless the address names somebody. */
+  /**
+   * Returns an address with a user: that of this process, as by ssh(1), unless the address names
+   * one.
+   */
   private static String withUser(String sftpUrl) {
     return sftpUrl.replaceFirst(
         "^([a-zA-Z]+://)(?=[^/@]*(/|$))",
@@ -163,7 +165,7 @@ final class RemoteAccess {
     sftp.setIdentityProvider(options, ownKeys().toArray(IdentityInfo[]::new));
   }
 
-  /** Else only {@code id_rsa} would be tried. */
+  /** Returns the user's own keys; without them only {@code id_rsa} would be tried. */
   private static List<IdentityInfo> ownKeys() throws IOException {
     Path directory = Path.of(System.getProperty("user.home"), ".ssh");
     List<IdentityInfo> keys = new ArrayList<>();

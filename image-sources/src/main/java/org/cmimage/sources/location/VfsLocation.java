@@ -21,13 +21,13 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.iso.path.IsoPath;
 
 /**
- * Reads files from where a user says they are: a path, or a {@code file:}, {@code http:}, {@code
+ * Reads files at locations that a user gives: a path, or a {@code file:}, {@code http:}, {@code
  * https:} or {@code sftp:} URL; or {@code iso:IMAGE!/PATH} inside an ISO 9660 image.
  *
- * <p>Commons VFS takes a third of a second to start, so that nothing of it is loaded before the
- * first call, and nothing of it stays open after one. A user and password may be part of a URL.
- * HTTPS servers need a certificate that Java trusts; over SFTP the host has to be known to the
- * user's {@code ~/.ssh/known_hosts}.
+ * <p>Commons VFS takes a third of a second to start, so none of it is loaded before the first call,
+ * and none of it stays open after one. A user and password may be part of a URL. HTTPS servers need
+ * a certificate that Java trusts; for SFTP the host must be in the user's {@code
+ * ~/.ssh/known_hosts}.
  */
 public final class VfsLocation {
   private static final Set<String> SCHEMES =
@@ -37,17 +37,17 @@ public final class VfsLocation {
 
   private VfsLocation() {}
 
-  /** An address as it may be shown, without user and password. */
+  /** Returns an address for messages, without user and password. */
   public static String shown(String location) {
     return LocationFault.withoutUser(location);
   }
 
   /**
-   * The content of a small file.
+   * Returns the content of a small file.
    *
    * @param location a path or URL
    * @param limit in bytes; a longer file is refused
-   * @throws FaultException where it does not exist, cannot be reached or is too long
+   * @throws FaultException if it does not exist, cannot be reached or is too long
    */
   public static byte[] read(String location, int limit) throws IOException {
     LocatedFile file = find(location);
@@ -64,11 +64,11 @@ public final class VfsLocation {
   }
 
   /**
-   * The content of a small file that may be missing.
+   * Returns the content of a small file; empty if it does not exist.
    *
    * @param location a path or URL
    * @param limit in bytes; a longer file is refused
-   * @throws FaultException where it cannot be reached or is too long
+   * @throws FaultException if it cannot be reached or is too long
    */
   public static Optional<byte[]> readIfThere(String location, int limit) throws IOException {
     Optional<Path> local = localPath(location);
@@ -78,10 +78,10 @@ public final class VfsLocation {
   }
 
   /**
-   * What is known of a file without reading it.
+   * Finds a file without reading it.
    *
    * @param location a path or URL
-   * @throws FaultException where it does not exist, is no file, or cannot be reached
+   * @throws FaultException if it does not exist, is not a file, or cannot be reached
    */
   public static LocatedFile find(String location) throws IOException {
     Optional<Path> local = localPath(location);
@@ -96,24 +96,24 @@ public final class VfsLocation {
         });
   }
 
-  /** Returns the directory of this machine that a location names, if it names one. */
+  /** Returns the directory of this machine at a location; empty if it is not one. */
   public static Optional<Path> directory(String location) throws IOException {
     return localPath(location).filter(Files::isDirectory);
   }
 
   /**
-   * Returns whether it takes no network to read what a location names.
+   * Returns whether a location can be read without network.
    *
-   * @throws FaultException where it is neither a path nor a known kind of URL
+   * @throws FaultException if it is neither a path nor a known kind of URL
    */
   public static boolean isLocal(String location) throws FaultException {
     return localPath(location).isPresent();
   }
 
   /**
-   * Fails where a location needs a network that is not to be used.
+   * Fails if a location needs a network that is forbidden.
    *
-   * @param offline whether the network is not to be used
+   * @param offline whether the network is forbidden
    */
   public static void requireReachable(String location, boolean offline) throws FaultException {
     if (offline && !isLocal(location)) {
@@ -124,7 +124,7 @@ public final class VfsLocation {
     }
   }
 
-  /** Where a file of this machine is; empty for one that a network is needed for. */
+  /** Returns the path of a file of this machine; empty for one that needs a network. */
   private static Optional<Path> localPath(String location) throws FaultException {
     try {
       if (!isUrl(location)) {
@@ -143,7 +143,7 @@ public final class VfsLocation {
     }
   }
 
-  /** Opens a stream on a file that a network is needed for; Commons VFS stops with it. */
+  /** Opens a stream on a file that needs a network; closing it stops Commons VFS. */
   static InputStream open(String location) throws IOException {
     DefaultFileSystemManager manager = RemoteAccess.start();
     try {
@@ -160,7 +160,7 @@ public final class VfsLocation {
 
         @Override
         public void close() {
-          // Closing the stream first would read all that is left of it.
+          // Closing the stream first would read all its remaining bytes.
           manager.close();
         }
       };
@@ -170,7 +170,10 @@ public final class VfsLocation {
     }
   }
 
-  /** A file that is there is a file, whatever colons its name has: {@code rocky8:8.x.tar}. */
+  /**
+   * Returns whether a location is a URL; an existing file is not one, whatever colons its name has:
+   * {@code rocky8:8.x.tar}.
+   */
   private static boolean isUrl(String location) throws FaultException {
     Matcher url = SCHEME.matcher(location);
     if (!url.matches()) {

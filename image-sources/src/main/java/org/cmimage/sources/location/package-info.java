@@ -1,5 +1,5 @@
 /**
- * Where bytes come from: files and URLs, through Commons VFS. Central type: {@link
+ * The locations of bytes: files and URLs, through Commons VFS. Central type: {@link
  * org.cmimage.sources.location.VfsLocation}.
  */
 @NullMarked

@@ -15,12 +15,12 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.rule.Mismatch;
 import org.cmimage.sources.archive.LeftOut;
 
-/** Whether what was read is a base of an architecture and distribution. */
+/** Checks that an archive is a base of an architecture and distribution. */
 record BaseChecks(String location, ComponentName component) {
   private static final TreePath DPKG_STATUS = TreePath.of("var/lib/dpkg/status");
   private static final int MAX_STATUS = 64 << 20;
 
-  /** Fails where an archive is a part of a tree. */
+  /** Fails if an archive is a part of a tree. */
   void requireWhole(LeftOut leftOut) throws FaultException {
     if (leftOut.whiteouts().count() > 0) {
       throw fault(
@@ -32,7 +32,7 @@ record BaseChecks(String location, ComponentName component) {
     }
   }
 
-  /** Fails where a tree is no base, or one for another architecture or distribution. */
+  /** Fails if a tree is not a base, or is one for another architecture or distribution. */
   void requireBase(TreeIdentity identity, TreeView view) throws IOException {
     List<Mismatch> refusals = identity.refusals(component);
     if (!refusals.isEmpty()) {

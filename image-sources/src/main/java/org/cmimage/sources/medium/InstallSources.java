@@ -14,12 +14,11 @@ import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.sources.iso.path.IsoPath;
 
 /**
- * The systems that an Ubuntu medium installs, as {@code casper/install-sources.yaml} has them: a
- * list, or a list below {@code sources}. Keys that say nothing of where a system is are not looked
- * at.
+ * The systems that an Ubuntu medium installs, from {@code casper/install-sources.yaml}: a list, or
+ * a list below {@code sources}. Keys that do not locate a system are ignored.
  *
- * @param chosen the one that its installer begins with
- * @param others what else it has, by id
+ * @param chosen the default of its installer
+ * @param others the ids of the other ones
  */
 record InstallSources(System chosen, List<String> others) {
   static final String FILE = LiveLayers.UBUNTU + "/install-sources.yaml";
@@ -36,15 +35,15 @@ record InstallSources(System chosen, List<String> others) {
   /**
    * A system.
    *
-   * @param type how its tree is to be had
-   * @param path the image that it is in, or the highest of them
+   * @param type the form of its tree
+   * @param path the image that contains it, or the highest of them
    */
   record System(String id, String type, String path, boolean isDefault) {}
 
   /**
-   * Reads those of a medium.
+   * Reads the systems of a medium.
    *
-   * @throws FaultException where its list is none, or names no system
+   * @throws FaultException if the list is invalid, or names no system
    */
   static InstallSources read(IsoPath root) throws IOException {
     LiveLayers layers = layers(root);
@@ -88,7 +87,10 @@ record InstallSources(System chosen, List<String> others) {
     return systems;
   }
 
-  /** Newer media have variations of a system, of which the first one is usual. */
+  /**
+   * Returns the path of a system; newer media have variations of a system, of which the first one
+   * is the default.
+   */
   private static String path(YamlSection system) throws FaultException {
     if (!system.keys().contains("path")) {
       Optional<YamlSection> first =
@@ -106,7 +108,7 @@ record InstallSources(System chosen, List<String> others) {
     try {
       return variations.sections().values().stream().findFirst();
     } catch (FaultException e) {
-      return Optional.empty(); // that it has no path is told by who asks for one
+      return Optional.empty(); // the caller that needs a path reports that it has none
     }
   }
 
@@ -129,7 +131,7 @@ record InstallSources(System chosen, List<String> others) {
     };
   }
 
-  /** Returns which system was chosen, for people. */
+  /** Returns the choice, for messages. */
   String describe() {
     return "system "
         + chosen.id()

@@ -22,9 +22,9 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 
 /**
- * Reads the entries of an archive, notes what it is, and keeps the package database and how
- * packages are handled: what a plan needs before the tree is there. The lists of files are not
- * among it. Thread-safe once all is read.
+ * Reads the entries of an archive, identifies the tree, and keeps the package database and the
+ * settings of package tools: what a plan needs before the tree exists. The lists of files are not
+ * kept. Thread-safe once all is read.
  */
 final class KeptFiles implements EntrySink, TreeView {
   private static final TreePath DATABASE = TreePath.of("var/lib/dpkg");
@@ -39,14 +39,14 @@ final class KeptFiles implements EntrySink, TreeView {
           TreePath.of("etc/fstab"),
           TreePath.of("etc/systemd/system"));
 
-  /** Of what is directly in it, the names alone. */
+  /** The directory of which only the names are kept. */
   private static final TreePath BOOT = TreePath.of("boot");
 
   private static final int MOST_NAMES = 1000;
 
   private static final long MAX_SETTING = 64 << 10;
 
-  /** A status file of 5,000 packages has 10 MiB. */
+  /** The limit of kept bytes; a status file of 5,000 packages has 10 MiB. */
   private static final long MOST = 64 << 20;
 
   private final TreeEvidence evidence = new TreeEvidence();
@@ -91,7 +91,7 @@ final class KeptFiles implements EntrySink, TreeView {
         && !entry.path().startsWith(LISTS);
   }
 
-  /** What says how packages are handled in the tree; small files. */
+  /** Returns whether an entry is a setting of the tree's package tools; these are small files. */
   private static boolean isSetting(TreeEntry entry) {
     return entry.kind() instanceof Kind.Regular file
         && file.size() <= MAX_SETTING
@@ -102,12 +102,12 @@ final class KeptFiles implements EntrySink, TreeView {
     return file.isSparse() ? file.data().stream().mapToLong(Extent::length).sum() : file.size();
   }
 
-  /** Returns how many bytes all files have, without holes. */
+  /** Returns the total size of all files in bytes, without holes. */
   long bytes() {
     return bytes;
   }
 
-  /** What all entries come to. */
+  /** Returns the identity concluded from all entries. */
   TreeIdentity identity() {
     return evidence.identity();
   }

@@ -16,17 +16,17 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.iso.path.IsoPath;
 
 /**
- * The squashfs images that the system of a live medium is in. What a medium says of them is checked
- * before anything is opened.
+ * The squashfs images that contain the system of a live medium. The names that a medium gives are
+ * checked before anything is opened.
  *
- * @param directory where they are
+ * @param directory their directory
  * @param list the file that names them, for messages
  */
 record LiveLayers(IsoPath directory, String list) {
   static final String DEBIAN = "live";
   static final String UBUNTU = "casper";
 
-  /** Where there is no list, as in initial systems and desktops. */
+  /** The name of the image if there is no list, as in initial systems and desktops. */
   static final String ALONE = "filesystem.squashfs";
 
   private static final String SUFFIX = ".squashfs";
@@ -36,8 +36,9 @@ record LiveLayers(IsoPath directory, String list) {
   private static final int LONGEST_NAME = 255;
 
   /**
-   * Returns those of a medium of live-boot: what {@code live/filesystem.module} names, or else all
-   * that are in {@code live}, in the order of their names (live-boot(7), 9990-overlay.sh).
+   * Returns the images of a medium of live-boot: those that {@code live/filesystem.module} names,
+   * or else all that are in {@code live}, in the order of their names (live-boot(7),
+   * 9990-overlay.sh).
    *
    * @return the lowest first
    */
@@ -88,8 +89,8 @@ record LiveLayers(IsoPath directory, String list) {
   }
 
   /**
-   * Returns an image, and before it those that it lies over: {@code a.b.squashfs} and {@code
-   * a.squashfs} before {@code a.b.c.squashfs}.
+   * Returns an image after those that it lies on: {@code a.b.squashfs} and {@code a.squashfs}
+   * before {@code a.b.c.squashfs}.
    */
   List<IsoPath> chain(String name) throws IOException {
     int suffix = name.lastIndexOf('.');
@@ -104,7 +105,7 @@ record LiveLayers(IsoPath directory, String list) {
     return found;
   }
 
-  /** Returns the image of a name, which has to be there. */
+  /** Returns the image of a name, which must exist. */
   IsoPath file(String name) throws IOException {
     String shown = TreePath.printable(name);
     if (name.isEmpty()

@@ -3,13 +3,13 @@ package org.cmimage.sources.medium;
 import java.util.List;
 
 /**
- * What an installation medium is, by its content.
+ * An installation medium, recognised by content.
  *
- * @param release what it says it is a medium of; empty where it does not say
- * @param architectures as it spells them
- * @param repositories directories of packages, from its root
- * @param bases trees to begin with, from its root: archives, and images of squashfs
- * @param why what it was known by
+ * @param release the release that it names; empty if it names none
+ * @param architectures in its own spelling
+ * @param repositories directories of packages, relative to its root
+ * @param bases base trees, relative to its root: archives, and squashfs images
+ * @param why the paths that identified it
  */
 public record Medium(
     MediumKind kind,

@@ -3,8 +3,8 @@ package org.cmimage.sources.medium;
 import java.util.List;
 
 /**
- * Kinds of installation media, each with the paths that tell it. They are tried in this order: an
- * Ubuntu server medium has {@code dists} and {@code .disk}, too.
+ * Kinds of installation media, each with the paths that identify it. They are tried in this order:
+ * an Ubuntu server medium has {@code dists} and {@code .disk}, too.
  */
 public enum MediumKind {
   RED_HAT("installation medium of the RHEL family", ".treeinfo"),
@@ -24,12 +24,12 @@ public enum MediumKind {
     this.paths = List.of(paths);
   }
 
-  /** For people. */
+  /** Returns the name of the kind, for messages. */
   public String label() {
     return label;
   }
 
-  /** Returns what has to be there; {@code *} is any part of one name. */
+  /** Returns the paths that must exist; {@code *} matches any part of one name. */
   List<String> paths() {
     return paths;
   }

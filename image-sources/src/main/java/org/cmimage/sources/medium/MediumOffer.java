@@ -14,12 +14,12 @@ import org.cmimage.model.Distribution;
 import org.cmimage.sources.iso.path.IsoPath;
 
 /**
- * What of a medium images are made of: locations inside it.
+ * The locations on a medium that images are made of.
  *
- * @param base an archive to begin with, or squashfs images each of which lies over those before it;
- *     none where the medium has packages alone
+ * @param base a base archive, or squashfs images each of which lies on those before it; empty if
+ *     the medium has packages alone
  * @param repositories directories of packages
- * @param chosen what of several was chosen, for people; empty where there was no choice
+ * @param chosen the choice among several, for messages; empty if there was only one
  */
 record MediumOffer(List<IsoPath> base, List<String> repositories, String chosen) {
   private static final String ARCHIVE = ".tar.gz";
@@ -30,10 +30,10 @@ record MediumOffer(List<IsoPath> base, List<String> repositories, String chosen)
   }
 
   /**
-   * Returns what a medium has for an architecture and a distribution.
+   * Returns the locations for an architecture and a distribution.
    *
    * @param image the file that holds the medium
-   * @throws FaultException where it has nothing for them, or is of a kind that is not read in place
+   * @throws FaultException if it has none for them, or is of a kind that is not read in place
    */
   static MediumOffer of(Medium medium, Path image, ArchOs archOs) throws IOException {
     IsoPath root = IsoPath.rootOf(image);
@@ -56,7 +56,7 @@ record MediumOffer(List<IsoPath> base, List<String> repositories, String chosen)
     };
   }
 
-  /** Returns the medium itself where it has suites of packages. */
+  /** Returns the medium itself if it has suites of packages. */
   private static List<String> packages(Medium medium, Path image, ArchOs archOs)
       throws FaultException {
     if (medium.repositories().isEmpty()) {
@@ -66,7 +66,10 @@ record MediumOffer(List<IsoPath> base, List<String> repositories, String chosen)
     return List.of(IsoPath.rootOf(image).toUri().toString());
   }
 
-  /** {@code data/UBUNTU2404.tar.gz} beside {@code data/packages/dist/ubuntu/2404} and others. */
+  /**
+   * Returns the locations on a medium of the cluster manager: {@code data/UBUNTU2404.tar.gz} beside
+   * {@code data/packages/dist/ubuntu/2404} and others.
+   */
   private static MediumOffer clusterManager(Medium medium, Path image, ArchOs archOs)
       throws FaultException {
     IsoPath root = IsoPath.rootOf(image);
@@ -98,7 +101,10 @@ record MediumOffer(List<IsoPath> base, List<String> repositories, String chosen)
     return name.substring(0, name.length() - ARCHIVE.length()).toLowerCase(Locale.ROOT);
   }
 
-  /** Where two directories in a row spell a distribution, {@code ubuntu/2404}, it is for that. */
+  /**
+   * Returns whether two consecutive directories of a path spell a distribution, {@code
+   * ubuntu/2404}.
+   */
   private static boolean isFor(String path, Distribution distribution) {
     List<String> names = Splitter.on('/').splitToList(path);
     for (int i = 0; i + 1 < names.size(); i++) {

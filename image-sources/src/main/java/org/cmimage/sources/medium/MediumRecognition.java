@@ -15,12 +15,12 @@ import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.iso.IsoFiles;
 import org.cmimage.sources.iso.IsoImage;
 
-/** Tells installation media by what is on them. Nothing is mounted or unpacked. */
+/** Recognises installation media by their content. Nothing is mounted or unpacked. */
 public final class MediumRecognition {
   private static final int TEXT_LIMIT = 1 << 20;
   private static final int MOST_NAMES = 64;
 
-  /** {@code data/packages/dist/ubuntu/2404} is the deepest. */
+  /** {@code data/packages/dist/ubuntu/2404} is the deepest path. */
   private static final int DEPTH = 4;
 
   private static final List<String> INDICES =
@@ -33,10 +33,10 @@ public final class MediumRecognition {
   }
 
   /**
-   * Tells what an ISO 9660 image is.
+   * Recognises an ISO 9660 image.
    *
-   * @return empty where it is no medium that is known
-   * @throws org.cmimage.core.fault.FaultException where it is no such image, or is damaged
+   * @return empty if it is not a known medium
+   * @throws org.cmimage.core.fault.FaultException if it is not an ISO 9660 image, or is damaged
    */
   public static Optional<Medium> ofIso(Path file) throws IOException {
     try (FileBytes bytes = FileBytes.open(file)) {
@@ -44,7 +44,7 @@ public final class MediumRecognition {
     }
   }
 
-  /** Tells what a tree is; empty where it is no medium that is known. */
+  /** Recognises a tree; empty if it is not a known medium. */
   static Optional<Medium> of(TreeView view) throws IOException {
     MediumRecognition recognition = new MediumRecognition(view);
     for (MediumKind kind : MediumKind.values()) {
@@ -94,7 +94,10 @@ public final class MediumRecognition {
     };
   }
 
-  /** By the form of productmd: {@code [general]}, {@code [variant-NAME]}. */
+  /**
+   * Reads the description of a medium in the format of productmd: {@code [general]}, {@code
+   * [variant-NAME]}.
+   */
   private Medium redHat(List<String> why) throws IOException {
     String family = "";
     String version = "";
@@ -126,7 +129,10 @@ public final class MediumRecognition {
         why);
   }
 
-  /** Of the first {@code Release}, which lists those that its indices may be for. */
+  /**
+   * Returns the architectures of the first {@code Release}, which lists those that its indices may
+   * be for.
+   */
   private List<String> architectures() throws IOException {
     for (String release : matches("dists/*/*Release")) {
       Optional<String> field =
@@ -142,7 +148,10 @@ public final class MediumRecognition {
     return List.of();
   }
 
-  /** {@code stable} is a link to the distribution of that name, and is told, too. */
+  /**
+   * Returns the names of the distributions; {@code stable} is a link to one of them, and is
+   * included, too.
+   */
   private List<String> distributions() throws IOException {
     return parentsOf(matches("dists/*/*Release"));
   }
@@ -165,7 +174,7 @@ public final class MediumRecognition {
     return found;
   }
 
-  /** What is at a path with {@code *} in its names. */
+  /** Returns the paths that match a pattern with {@code *} in its names. */
   private List<String> matches(String pattern) throws IOException {
     List<String> found = List.of("");
     for (String part : pattern.split("/")) {

@@ -24,9 +24,12 @@ import org.cmimage.sources.archive.entries.IsoFacts;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.location.VfsLocation;
 
-/** Tells base archives, directories of trees, and repositories apart. Thread-safe. */
+/**
+ * Opens sources and distinguishes base archives, directories of trees, and repositories.
+ * Thread-safe.
+ */
 final class OpenedMedia implements SourceMedia {
-  /** What a root directory has; a repository has none of it. */
+  /** Paths of a root directory; a repository has none of them. */
   private static final List<String> ROOT_NAMES =
       List.of("etc/os-release", "usr/lib/os-release", "var/lib/dpkg", "usr/bin");
 
@@ -76,7 +79,7 @@ final class OpenedMedia implements SourceMedia {
     }
   }
 
-  /** A medium holds bases and packages, and is no base itself. */
+  /** Returns the bases and packages of a medium, which is not a base itself. */
   private SourceMedium ofMedium(Medium medium, Path image, ArchOs archOs)
       throws IOException, InterruptedException {
     MediumOffer offer = MediumOffer.of(medium, image, archOs);

@@ -5,9 +5,9 @@ import org.cmimage.core.spi.SourceMedia;
 import org.cmimage.core.spi.SourceMediaProvider;
 import org.cmimage.sources.compress.Decompressor;
 
-/** Sets the opening of sources up for this machine. */
+/** Creates the opener of sources for this machine. */
 public final class OpenedMediaProvider implements SourceMediaProvider {
-  /** For {@link java.util.ServiceLoader} and embedders. */
+  /** Creates a provider, for {@link java.util.ServiceLoader} and embedders. */
   public OpenedMediaProvider() {}
 
   @Override

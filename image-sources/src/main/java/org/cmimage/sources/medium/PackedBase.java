@@ -21,7 +21,7 @@ record PackedBase(TreeSource archive, TreeView view, long bytes) implements Base
   /**
    * Reads an archive once, and keeps what is needed before it is unpacked.
    *
-   * @throws FaultException where it is no base, or is one for another architecture or distribution
+   * @throws FaultException if it is not a base, or is one for another architecture or distribution
    */
   static PackedBase read(ImageArchive archive, String location, ArchOs archOs)
       throws IOException, InterruptedException {

@@ -46,9 +46,9 @@ public final class IsoPath implements Path {
   }
 
   /**
-   * Returns what an address names; it need not be there.
+   * Returns the path of an address, which need not exist.
    *
-   * @throws IllegalArgumentException where it is no such address
+   * @throws IllegalArgumentException if it is not such an address
    */
   public static IsoPath of(URI address) {
     String path = address.getPath();
@@ -68,12 +68,12 @@ public final class IsoPath implements Path {
     return root.parse(path.substring(end + 1));
   }
 
-  /** Returns the image that it is in. */
+  /** Returns the image that contains it. */
   public Path image() {
     return files.image();
   }
 
-  /** Opens the file that it names, to be read at any position. */
+  /** Opens the file for reading at any position. */
   public OpenBytes open() throws IOException {
     return IsoPathProvider.open(this);
   }
@@ -223,7 +223,7 @@ public final class IsoPath implements Path {
     return with(false, result);
   }
 
-  /** As an address; that of a directory, too, has no slash at its end. */
+  /** Returns the path as an address; that of a directory has no slash at its end either. */
   @Override
   public URI toUri() {
     try {

@@ -41,7 +41,7 @@ import org.cmimage.sources.iso.record.IsoNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files of images. Each call opens the image and closes it again, so that nobody has to.
+ * Reads files of images. Each call opens the image and closes it again, so that callers need not.
  * Links are followed inside the image. Thread-safe.
  */
 final class IsoPathProvider extends FileSystemProvider {
@@ -63,7 +63,9 @@ final class IsoPathProvider extends FileSystemProvider {
     return (IsoPath) path;
   }
 
-  /** Returns what a path names, or the link itself where it is the last part. */
+  /**
+   * Returns the node of a path; with {@code follow} unset, a link itself if it is the last part.
+   */
   private static IsoNode node(IsoPath path, boolean follow) throws IOException {
     Optional<IsoNode> kept = path.files().kept(path.inside());
     return kept.isPresent() && !(follow && kept.get().kind() instanceof Kind.Symlink)
@@ -147,7 +149,7 @@ final class IsoPathProvider extends FileSystemProvider {
     List<Path> accepted = new ArrayList<>();
     for (TreePath child : nodes.keySet()) {
       String name = new String(child.name(), StandardCharsets.UTF_8);
-      // What is no UTF-8 has no path: one that only looks like it would lead to nothing.
+      // A name that is not UTF-8 has no path: a similar one would lead to no file.
       boolean hasPath = Arrays.equals(name.getBytes(StandardCharsets.UTF_8), child.name());
       if (hasPath && filter.accept(directory.resolve(name))) {
         accepted.add(directory.resolve(name));

@@ -18,13 +18,16 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.iso.record.IsoNode;
 import org.jspecify.annotations.Nullable;
 
-/** The files of one image; equal for the same image. Always open, as it holds nothing open. */
+/**
+ * The file system of one image; equal for the same image. Always open, because it holds no file
+ * open.
+ */
 final class MediumFiles extends FileSystem {
   private static final int MOST_NODES = 100_000;
 
   private final Path image;
 
-  /** So that a walk does not search the directory again for each file of it. */
+  /** Saves a traversal from searching the directory again for each of its files. */
   private final Cache<TreePath, SortedMap<TreePath, IsoNode>> listed =
       CacheBuilder.newBuilder()
           .concurrencyLevel(1)
@@ -40,13 +43,13 @@ final class MediumFiles extends FileSystem {
     return image;
   }
 
-  /** Keeps what is in a directory, for a while. */
+  /** Caches the nodes of a directory for a while. */
   void keep(TreePath directory, SortedMap<TreePath, IsoNode> nodes) {
     listed.put(directory, nodes);
   }
 
   /**
-   * Returns what a path names, a link itself where it is one; empty if its directory is not kept.
+   * Returns the node of a path, a link itself if it is one; empty if its directory is not cached.
    */
   Optional<IsoNode> kept(TreePath path) {
     return path.isRoot()

@@ -8,7 +8,7 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.sources.iso.record.IsoNode;
 import org.jspecify.annotations.Nullable;
 
-/** What an image says of a file. */
+/** The attributes of a file in an image. */
 record NodeAttributes(IsoNode node) implements BasicFileAttributes {
   @Override
   public FileTime lastModifiedTime() {

@@ -10,7 +10,7 @@ import org.cmimage.sources.bytes.ByteExtent;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.jspecify.annotations.Nullable;
 
-/** Gives what is in a directory, one after another, in bounded memory. For one thread. */
+/** Iterates over a directory in bounded memory. For one thread. */
 public final class DirectoryCursor {
   private static final int CHUNK = 16 * VolumeDescriptors.SECTOR;
 
@@ -19,12 +19,12 @@ public final class DirectoryCursor {
   private final ByteExtent extent;
   private final byte[] chunk;
 
-  /** Where the chunk begins in the directory, and how much it has. */
+  /** The offset of the current chunk in the directory. */
   private long chunkAt;
 
   private int chunkLength;
 
-  /** Where the next record is in the chunk. */
+  /** The offset of the next record in the chunk. */
   private int at;
 
   DirectoryCursor(DirectoryReader reader, RandomAccessBytes image, ByteExtent extent)
@@ -45,7 +45,7 @@ public final class DirectoryCursor {
     this.chunk = new byte[(int) Math.min(CHUNK, extent.length())];
   }
 
-  /** Returns what comes next; empty at the end. */
+  /** Returns the next node; empty at the end. */
   public Optional<IsoNode> next() throws IOException {
     DirectoryRecord record = nextRecord();
     while (record != null) {
@@ -70,7 +70,8 @@ public final class DirectoryCursor {
   }
 
   /**
-   * Returns whether the rest of the directory is, one or more, directories that belong elsewhere.
+   * Returns whether the rest of the directory is one or more relocated directories, and nothing
+   * else.
    */
   public boolean onlyRelocated() throws IOException {
     DirectoryRecord record = nextRecord();
@@ -86,7 +87,7 @@ public final class DirectoryCursor {
     return true;
   }
 
-  /** The next record of a file of its own. */
+  /** Returns the next record that starts a file; null at the end. */
   private @Nullable DirectoryRecord nextRecord() throws IOException {
     while (true) {
       if (at >= chunkLength && !fill()) {

@@ -17,14 +17,14 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.bytes.ByteExtent;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
-/** Reads the directories of an image, by one of its kinds of names. Immutable; thread-safe. */
+/** Reads the directories of an image, by one kind of names. Immutable; thread-safe. */
 public final class DirectoryReader {
-  /** What Linux gives to files of an image that has no modes. */
+  /** The mode that Linux gives to files of an image without modes. */
   private static final int READABLE = 0555;
 
   private static final int TYPE = 0170000;
 
-  /** So many extents of 4 GiB are more than there are on any medium. */
+  /** The limit of extents, each up to 4 GiB; no medium has as many. */
   private static final int MOST_EXTENTS = 1 << 14;
 
   private final RandomAccessBytes image;
@@ -33,8 +33,10 @@ public final class DirectoryReader {
   private final int skip;
 
   /**
+   * Creates a reader.
+   *
    * @param blockSize of logical blocks, in bytes
-   * @param skip how many bytes behind a name are not for Rock Ridge
+   * @param skip the number of bytes after a name that precede the entries of Rock Ridge
    */
   DirectoryReader(RandomAccessBytes image, int blockSize, Naming naming, int skip) {
     this.image = image;
@@ -51,13 +53,13 @@ public final class DirectoryReader {
   /**
    * Opens a directory.
    *
-   * @throws FaultException where its records are beyond the end of the image
+   * @throws FaultException if its records are beyond the end of the image
    */
   public DirectoryCursor open(IsoNode directory) throws FaultException {
     return new DirectoryCursor(this, image, directory.extents().get(0));
   }
 
-  /** Returns the directory that begins at a block, by the record it has of itself. */
+  /** Returns the directory that begins at a block, from its record of itself. */
   IsoNode directory(long block) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(VolumeDescriptors.SECTOR);
     long position = block * blockSize;
@@ -70,15 +72,15 @@ public final class DirectoryReader {
     if (!self.isSelf() || !self.isDirectory() || self.block() != block) {
       throw IsoFault.corrupt(image.name(), "no directory begins at block " + block);
     }
-    // Of the root alone the record says itself where its entries begin.
+    // Only the root's own record gives the start of its entries.
     int indicator = RootRecord.indicator(self.systemUse());
     return node(List.of(self), new byte[0], rockRidge(self, indicator < 0 ? skip : indicator));
   }
 
   /**
-   * Makes a node of the records of one file.
+   * Creates a node from the records of one file.
    *
-   * @return empty where it is not to be seen here
+   * @return empty if it is hidden here
    */
   Optional<IsoNode> node(List<DirectoryRecord> records) throws IOException {
     DirectoryRecord first = records.get(0);
@@ -106,7 +108,7 @@ public final class DirectoryReader {
             child.serial()));
   }
 
-  /** Whether a directory that others were moved to has nothing else. */
+  /** Returns whether a directory holds relocated ones and nothing else. */
   boolean isRelocated(DirectoryRecord record) throws IOException {
     return rockRidge(record, skip).isRelocated();
   }
@@ -211,7 +213,7 @@ public final class DirectoryReader {
     };
   }
 
-  /** Without the version, and without the dot that an empty extension leaves. */
+  /** Returns the name without the version, and without the dot that an empty extension leaves. */
   private byte[] plainName(DirectoryRecord record) {
     byte[] name = record.identifier();
     if (naming == Naming.JOLIET) {
@@ -243,9 +245,9 @@ public final class DirectoryReader {
   }
 
   /**
-   * Takes the next record of the same file as the ones before.
+   * Requires that the next record belongs to the same file as the ones before.
    *
-   * @throws FaultException where it is of another one, or there are too many
+   * @throws FaultException if it belongs to another one, or there are too many
    */
   void requireSameFile(DirectoryRecord first, DirectoryRecord next, int count)
       throws FaultException {

@@ -6,12 +6,12 @@ import org.cmimage.core.fault.FaultException;
 /**
  * One directory record (ECMA-119 §9.1).
  *
- * @param block where its extent begins, in logical blocks, behind an extended attribute record
+ * @param block the start of its extent in logical blocks, after an extended attribute record
  * @param size of the extent in bytes
- * @param seconds when it was recorded, since the epoch
+ * @param seconds the recording time, since the epoch
  * @param flags of §9.1.6
  * @param identifier as it is stored
- * @param systemUse what follows the identifier
+ * @param systemUse the bytes after the identifier
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record DirectoryRecord(
@@ -24,9 +24,9 @@ record DirectoryRecord(
   private static final int MORE = 0x80;
 
   /**
-   * Reads a record.
+   * Parses a record.
    *
-   * @param bytes hold the whole record, as its first byte says
+   * @param bytes contain the whole record, whose length is its first byte
    * @param image for messages
    */
   static DirectoryRecord parse(byte[] bytes, int at, String image) throws FaultException {
@@ -59,22 +59,22 @@ record DirectoryRecord(
     return (flags & DIRECTORY) != 0;
   }
 
-  /** Whether it is a second stream of the next file, such as a resource fork. */
+  /** Returns whether it is a second stream of the next file, such as a resource fork. */
   boolean isAssociated() {
     return (flags & ASSOCIATED) != 0;
   }
 
-  /** Whether the next record has another extent of the same file. */
+  /** Returns whether the next record has another extent of the same file. */
   boolean hasMore() {
     return (flags & MORE) != 0;
   }
 
-  /** Whether it is the record of the directory that it is in. */
+  /** Returns whether it is a directory's record of itself. */
   boolean isSelf() {
     return identifier.length == 1 && identifier[0] == 0;
   }
 
-  /** Whether it is the record of the directory above the one that it is in. */
+  /** Returns whether it is a directory's record of its parent. */
   boolean isParent() {
     return identifier.length == 1 && identifier[0] == 1;
   }

@@ -4,7 +4,7 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
-/** What is wrong with an image, or with one of its records. */
+/** The faults of an image or of one of its records. */
 public final class IsoFault {
   private static final Remedy AGAIN =
       new Remedy.Advice("get it again, and compare its size and digest");
@@ -12,7 +12,7 @@ public final class IsoFault {
   private IsoFault() {}
 
   /**
-   * The image breaks the format.
+   * Returns the fault of an image that violates the format.
    *
    * @param image its name
    */
@@ -20,7 +20,7 @@ public final class IsoFault {
     return new FaultException(ErrorCode.SOURCE_CORRUPT, text(image, fact), AGAIN);
   }
 
-  /** The image is sound but has what is not read here. */
+  /** Returns the fault of a valid image with an unsupported feature. */
   public static FaultException unsupported(String image, String fact, String cure) {
     return new FaultException(ErrorCode.SOURCE_CORRUPT, text(image, fact), new Remedy.Advice(cure));
   }

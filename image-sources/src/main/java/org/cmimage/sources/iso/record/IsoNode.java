@@ -11,11 +11,11 @@ import org.cmimage.sources.bytes.ByteExtent;
  *
  * @param name without slashes, never {@code .} or {@code ..}; empty for the root
  * @param kind never a hard link; a regular file's size is that of its content, decompressed
- * @param extents where a regular file's content is, or the records of a directory, as bytes of the
+ * @param extents the content of a regular file, or the records of a directory, as bytes of the
  *     image; they may be beyond its end
- * @param zisofs how the content is compressed, where it is
- * @param links how many names the file has
- * @param serial the same for all names of one file; 0 where none is recorded
+ * @param zisofs the compression of the content; empty if it is not compressed
+ * @param links the number of names of the file
+ * @param serial the same for all names of one file; 0 if none is recorded
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record IsoNode(
@@ -28,7 +28,7 @@ public record IsoNode(
     long serial) {
 
   /**
-   * Compression that the kernel undoes.
+   * Transparent compression of a file.
    *
    * @param header its length in bytes
    * @param blockBits the logarithm of a block's size

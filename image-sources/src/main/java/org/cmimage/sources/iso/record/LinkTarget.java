@@ -3,22 +3,22 @@ package org.cmimage.sources.iso.record;
 import java.io.ByteArrayOutputStream;
 import org.cmimage.core.fault.FaultException;
 
-/** Puts the target of a symbolic link together from its components (RRIP 1.12, §4.1.3). */
+/** Composes the target of a symbolic link from its components (RRIP 1.12, §4.1.3). */
 final class LinkTarget {
   private static final int CONTINUES = 0x01;
   private static final int CURRENT = 0x02;
   private static final int PARENT = 0x04;
   private static final int ROOT = 0x08;
 
-  /** The longest target Linux has. */
+  /** The longest target that Linux supports, in bytes. */
   private static final int LIMIT = 4095;
 
   private final ByteArrayOutputStream target = new ByteArrayOutputStream();
 
-  /** Whether a component comes next, and not the rest of one. */
+  /** Whether the next bytes start a component, rather than continue one. */
   private boolean atStart = true;
 
-  /** Whether a slash belongs before the next component. */
+  /** Whether a slash precedes the next component. */
   private boolean separate;
 
   /** Adds the component records of one SL entry. */

@@ -1,12 +1,12 @@
 package org.cmimage.sources.iso.record;
 
-/** Which of the names of an image are read. */
+/** The kinds of names of an image. */
 public enum Naming {
-  /** Names, owners, modes and links as POSIX has them. */
+  /** Names, owners, modes and links with POSIX semantics. */
   ROCK_RIDGE("Rock Ridge"),
-  /** Names in Unicode, and nothing more. */
+  /** Names in Unicode, without other attributes. */
   JOLIET("Joliet"),
-  /** Upper-case names, and nothing more. */
+  /** Upper-case names, without other attributes. */
   PLAIN("plain ISO 9660");
 
   private final String label;
@@ -15,7 +15,7 @@ public enum Naming {
     this.label = label;
   }
 
-  /** For people. */
+  /** Returns the name of the kind, for messages. */
   public String label() {
     return label;
   }

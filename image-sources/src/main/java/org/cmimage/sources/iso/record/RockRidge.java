@@ -10,8 +10,8 @@ import org.cmimage.core.fault.FaultException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the entries behind a name say of a file (RRIP 1.12, §4.1). Built up entry by entry, and read
- * by {@link DirectoryReader} alone.
+ * The attributes of a file from the entries after its name (RRIP 1.12, §4.1). Built up entry by
+ * entry, and read by {@link DirectoryReader} alone.
  */
 final class RockRidge {
   private static final int PX = signature('P', 'X');
@@ -48,7 +48,7 @@ final class RockRidge {
   private @Nullable Compressed compressed;
 
   /**
-   * What ZF says of a file's content.
+   * The content of a ZF entry: the compression of a file.
    *
    * @param algorithm two letters
    * @param size in bytes, decompressed
@@ -56,13 +56,15 @@ final class RockRidge {
   record Compressed(String algorithm, int header, int blockBits, long size) {}
 
   /**
+   * Creates empty attributes.
+   *
    * @param image for messages
    */
   RockRidge(String image) {
     this.image = image;
   }
 
-  /** Takes one entry; what is unknown is not for us. */
+  /** Adds one entry; unknown ones are ignored. */
   void accept(int signature, byte[] bytes, int at, int length) throws IOException {
     if (signature == PX) {
       require("PX", length, 36);
@@ -119,7 +121,10 @@ final class RockRidge {
     serial = length >= 44 ? Fields.unsigned32(bytes, at + 36) : 0;
   }
 
-  /** Names that say "this directory" or "the one above" are for records that have no name. */
+  /**
+   * Adds a part of the name. Flags for "this directory" and "the parent" are for records that have
+   * no name.
+   */
   private void takeName(byte[] bytes, int at, int length) throws FaultException {
     if (nameEnded) {
       return;
@@ -153,7 +158,7 @@ final class RockRidge {
     return Optional.ofNullable(target).map(LinkTarget::bytes);
   }
 
-  /** {@code st_mode}; -1 where there is no PX. */
+  /** Returns {@code st_mode}; -1 without a PX entry. */
   int mode() {
     return mode;
   }
@@ -170,14 +175,14 @@ final class RockRidge {
     return links;
   }
 
-  /** The file's serial number; 0 for none. */
+  /** Returns the file's serial number; 0 for none. */
   long serial() {
     return serial;
   }
 
   /**
-   * The major number of a device. Writers put it into the high half, or all of a {@code dev_t} into
-   * the low one, as the C library encodes it.
+   * Returns the major number of a device. Writers put it into the high half, or a whole {@code
+   * dev_t} into the low one, as the C library encodes it.
    */
   int major() {
     return (int) (deviceHigh == 0 ? deviceLow >> 8 & 0xfff : deviceHigh);
@@ -187,12 +192,12 @@ final class RockRidge {
     return (int) (deviceHigh == 0 ? deviceLow & 0xff | deviceLow >> 12 & 0xfff00 : deviceLow);
   }
 
-  /** Where the directory is that belongs in the place of this record; -1 for none. */
+  /** Returns the block of the relocated directory that replaces this record; -1 for none. */
   long childBlock() {
     return childBlock;
   }
 
-  /** Whether this is a directory that belongs elsewhere. */
+  /** Returns whether this is a relocated directory. */
   boolean isRelocated() {
     return relocated;
   }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
-/** What the root's record of itself says of the records of all others (SUSP 1.12, §5.3). */
+/** The settings in the root's record of itself for all other records (SUSP 1.12, §5.3). */
 final class RootRecord {
-  /** The system use area of CD-ROM XA, which may come first. */
+  /** The length of the system use area of CD-ROM XA, which may come first. */
   private static final int XA = 14;
 
   private static final int SP_LENGTH = 7;
@@ -14,8 +14,8 @@ final class RootRecord {
   private RootRecord() {}
 
   /**
-   * Returns how many bytes behind each name come before the entries of Rock Ridge; -1 where there
-   * is no Rock Ridge.
+   * Returns the number of bytes after each name that precede the entries of Rock Ridge; -1 without
+   * Rock Ridge.
    */
   static int skip(RandomAccessBytes image, long block, int blockSize) throws IOException {
     long position = block * blockSize;
@@ -44,7 +44,7 @@ final class RootRecord {
     return rockRidge[0] ? Fields.unsigned8(self.systemUse(), indicator + 6) : -1;
   }
 
-  /** Returns where SP is in a system use area; -1 where there is none. */
+  /** Returns the index of the SP entry in a system use area; -1 if there is none. */
   static int indicator(byte[] area) {
     for (int at : new int[] {0, XA}) {
       if (at + SP_LENGTH <= area.length

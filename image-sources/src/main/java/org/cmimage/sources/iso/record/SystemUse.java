@@ -7,9 +7,15 @@ import java.util.Set;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.jspecify.annotations.Nullable;
 
-/** Walks the entries behind a name, through their continuation areas (SUSP 1.12, §4 and §5.1). */
+/**
+ * Iterates over the entries after a name, including their continuation areas (SUSP 1.12, §4 and
+ * §5.1).
+ */
 final class SystemUse {
-  /** A link target of 4,095 bytes takes some hundred; attributes of libisofs may take more. */
+  /**
+   * The limit of continuation areas: a link target of 4,095 bytes takes some hundred; attributes of
+   * libisofs may take more.
+   */
   private static final int MOST_HOPS = 1024;
 
   private static final int MOST_BYTES = 1 << 20;
@@ -24,20 +30,20 @@ final class SystemUse {
     this.blockSize = blockSize;
   }
 
-  /** Takes one entry, which is whole: {@code length} bytes with its header. */
+  /** Receives one whole entry: {@code length} bytes including its header. */
   interface EntrySink {
     void accept(int signature, byte[] bytes, int at, int length) throws IOException;
   }
 
-  /** The two letters of a signature as a number. */
+  /** Returns the two letters of a signature as a number. */
   static int signature(char first, char second) {
     return first << 8 | second;
   }
 
   /**
-   * Gives all entries to a sink, in their order.
+   * Passes all entries to a sink, in order.
    *
-   * @param from where entries begin in {@code area} ({@code LEN_SKP})
+   * @param from the start of the entries in {@code area} ({@code LEN_SKP})
    */
   void read(byte[] area, int from, EntrySink sink) throws IOException {
     @Nullable Set<Long> seen = null;

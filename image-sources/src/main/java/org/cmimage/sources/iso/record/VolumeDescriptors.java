@@ -9,20 +9,20 @@ import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The descriptors of a volume (ECMA-119 §8), and which of them counts: Rock Ridge before Joliet
- * before plain names, as on Linux.
+ * The descriptors of a volume (ECMA-119 §8), with the tree that they select: Rock Ridge before
+ * Joliet before plain names, as on Linux.
  *
- * @param volume what the image says of itself
+ * @param volume the description of the volume
  * @param reader of its directories
- * @param root the directory at the top
- * @param bootCatalogue where it begins, in bytes, where there is one
+ * @param root the root directory
+ * @param bootCatalogue its offset in bytes; empty if there is none
  */
 public record VolumeDescriptors(
     Volume volume, DirectoryReader reader, IsoNode root, Optional<Long> bootCatalogue) {
-  /** The size of a logical sector in bytes (§6.1.2); no record crosses the border of one. */
+  /** The size of a logical sector in bytes (§6.1.2); no record crosses a sector boundary. */
   public static final int SECTOR = 2048;
 
-  /** The first sector that is not left to other uses. */
+  /** The first sector that is not reserved for other uses. */
   private static final int FIRST = 16;
 
   private static final int MOST = 64;
@@ -33,12 +33,12 @@ public record VolumeDescriptors(
   private static final int TERMINATOR = 255;
 
   /**
-   * What an image says of itself.
+   * The description of a volume.
    *
-   * @param id what it is called
-   * @param created when, where that is recorded
-   * @param size of the file system in bytes, which may be more or less than the image has
-   * @param udf whether there is a UDF file system beside
+   * @param id its name
+   * @param created its time of creation, if recorded
+   * @param size of the file system in bytes, which may be more or less than that of the image
+   * @param udf whether there is a UDF file system, too
    */
   public record Volume(
       String id,
@@ -49,7 +49,7 @@ public record VolumeDescriptors(
       long size,
       boolean udf) {}
 
-  /** Returns whether an image begins as one of ISO 9660. */
+  /** Returns whether an image has the signature of ISO 9660. */
   public static boolean isIso(RandomAccessBytes image) throws IOException {
     byte[] sector = sector(image, FIRST);
     return sector.length > 0 && Fields.matches(sector, 1, "CD001");
@@ -58,7 +58,7 @@ public record VolumeDescriptors(
   /**
    * Reads the descriptors of an image.
    *
-   * @throws FaultException where there are none, telling of UDF, or they are damaged
+   * @throws FaultException if there are none, with a remark about UDF, or if they are damaged
    */
   public static VolumeDescriptors read(RandomAccessBytes image) throws IOException {
     byte @Nullable [] primary = null;
@@ -87,10 +87,10 @@ public record VolumeDescriptors(
           }
         }
         case TERMINATOR -> {
-          // What is behind is of UDF.
+          // The rest belongs to UDF.
         }
         default -> {
-          // Partition descriptors (§8.6) and types to come.
+          // Partition descriptors (§8.6) and future types.
         }
       }
     }
@@ -140,14 +140,16 @@ public record VolumeDescriptors(
     return size;
   }
 
-  /** By the escape sequences for UCS-2 of level 1, 2 or 3. */
+  /**
+   * Returns whether a descriptor is Joliet's: by the escape sequences for UCS-2 of level 1, 2 or 3.
+   */
   private static boolean isJoliet(byte[] sector) {
     return Fields.matches(sector, 88, "%/@")
         || Fields.matches(sector, 88, "%/C")
         || Fields.matches(sector, 88, "%/E");
   }
 
-  /** Descriptors of ECMA-167, which UDF uses. */
+  /** Returns whether a descriptor is one of ECMA-167, which UDF uses. */
   private static boolean isExtended(byte[] sector) {
     return Fields.matches(sector, 1, "BEA01")
         || Fields.matches(sector, 1, "NSR0")

@@ -24,7 +24,7 @@ import org.cmimage.sources.iso.IsoFiles;
 import org.cmimage.sources.iso.record.DirectoryCursor;
 import org.cmimage.sources.iso.record.IsoNode;
 
-/** A file or directory of an image, links followed. */
+/** A file or directory of an image; links are followed. */
 final class IsoFileObject extends AbstractFileObject<IsoFileSystem> {
   private final IsoFileSystem fileSystem;
   private Optional<IsoNode> node = Optional.empty();

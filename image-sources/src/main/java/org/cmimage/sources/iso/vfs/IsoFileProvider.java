@@ -14,8 +14,8 @@ import org.apache.commons.vfs2.provider.LayeredFileName;
 
 /**
  * Opens ISO 9660 images for reading, as {@code iso:FILE!/PATH}. A standard manager of Commons VFS
- * finds it by itself; to others it is added: {@code manager.addProvider("iso", new
- * IsoFileProvider())}. An image that is not a local file is copied to one first, by the manager.
+ * discovers it; other managers need {@code manager.addProvider("iso", new IsoFileProvider())}. An
+ * image that is not a local file is copied to one first, by the manager.
  */
 public final class IsoFileProvider extends AbstractLayeredFileProvider {
   static final List<Capability> CAPABILITIES =
@@ -28,7 +28,7 @@ public final class IsoFileProvider extends AbstractLayeredFileProvider {
           Capability.ATTRIBUTES,
           Capability.URI);
 
-  /** For the manager. */
+  /** Creates a provider, for the manager. */
   public IsoFileProvider() {}
 
   @Override

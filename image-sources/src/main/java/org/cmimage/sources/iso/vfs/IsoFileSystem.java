@@ -13,7 +13,7 @@ import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.iso.IsoImage;
 import org.jspecify.annotations.Nullable;
 
-/** One image. The manager says when it is closed, and may open it again. */
+/** The file system of one image. The manager closes it, and may open it again. */
 final class IsoFileSystem extends AbstractFileSystem {
   private final FileObject file;
   private @Nullable FileBytes bytes;
@@ -24,7 +24,7 @@ final class IsoFileSystem extends AbstractFileSystem {
     this.file = file;
   }
 
-  /** Opens the image at its first use. */
+  /** Opens the image at its first use, and returns it. */
   synchronized IsoImage image() throws IOException {
     if (image == null) {
       FileBytes opened =

@@ -9,7 +9,7 @@ import org.apache.commons.vfs2.util.RandomAccessMode;
 import org.cmimage.core.tree.BlockStream;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
-/** The content of a file, read from wherever it was put. For one thread. */
+/** The content of a file, read from the current position. For one thread. */
 final class IsoRandomAccess extends AbstractRandomAccessContent {
   private final RandomAccessBytes bytes;
   private final DataInputStream data;

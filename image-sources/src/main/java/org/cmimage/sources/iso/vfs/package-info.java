@@ -4,8 +4,9 @@
  * org.cmimage.sources.iso.vfs.IsoFileProvider}.
  *
  * <p>Commons VFS has files and directories, and no links, owners and devices: links are followed,
- * owners and modes are attributes, devices do not exist. Names that are not UTF-8 are listed with
- * replacements and not found. Whoever needs all of an image uses {@link org.cmimage.sources.iso}.
+ * owners and modes are attributes, devices are omitted. Names that are not UTF-8 are listed with
+ * replacement characters and cannot be opened. {@link org.cmimage.sources.iso} provides the whole
+ * image.
  */
 @NullMarked
 package org.cmimage.sources.iso.vfs;
