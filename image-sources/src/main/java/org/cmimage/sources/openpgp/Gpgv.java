@@ -18,8 +18,8 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
 /**
- * Verifies signatures with gpgv, in an environment of its own: no configuration or keyring of the
- * user has a say. Thread-safe.
+ * Verifies signatures with gpgv, in an environment of its own: the user's configuration and
+ * keyrings have no effect. Thread-safe.
  */
 public final class Gpgv {
   private static final int MAX_STATUS = 1 << 20;
@@ -27,16 +27,16 @@ public final class Gpgv {
 
   private final Path program;
 
-  /** Uses the program of that path. */
+  /** Creates a verifier with the program at a path. */
   public Gpgv(Path program) {
     this.program = program;
   }
 
   /**
-   * Uses the program that is found first.
+   * Creates a verifier with the first program found.
    *
    * @param searchPath directories separated by colons
-   * @throws FaultException {@link ErrorCode#PROGRAM_MISSING} where none has it
+   * @throws FaultException {@link ErrorCode#PROGRAM_MISSING} if none has it
    */
   public static Gpgv find(String searchPath) throws FaultException {
     return Stream.of(searchPath.split(":"))
@@ -55,12 +55,12 @@ public final class Gpgv {
   }
 
   /**
-   * The part of a text that is signed with a key of the keyrings.
+   * Returns the part of a text that is signed with a key of the keyrings.
    *
    * @param keyrings binary ones
    * @param what names the text in messages
-   * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} saying which of the things that can
-   *     be wrong with a signature is
+   * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} with the reason why the signature is
+   *     not accepted
    */
   public byte[] verify(SignedText signed, List<Path> keyrings, String what)
       throws IOException, InterruptedException {
@@ -71,10 +71,10 @@ public final class Gpgv {
    * Returns the part of a text that is signed with one of some keys.
    *
    * @param keyrings binary ones
-   * @param signers fingerprints, in upper case, of the keys that count; {@code !} behind one keeps
-   *     its subkeys from counting too; none for all of the keyrings
+   * @param signers fingerprints, in upper case, of the accepted keys; {@code !} after one excludes
+   *     its subkeys; empty for all of the keyrings
    * @param what names the text in messages
-   * @throws FaultException as the other one does
+   * @throws FaultException as {@link #verify(SignedText, List, String)}
    */
   public byte[] verify(SignedText signed, List<Path> keyrings, Set<String> signers, String what)
       throws IOException, InterruptedException {
@@ -82,12 +82,13 @@ public final class Gpgv {
   }
 
   /**
-   * Returns the part of a text that is signed with a key of the keyrings; empty where all its
-   * signatures are by other keys, so that nothing is known of them.
+   * Returns the part of a text that is signed with a key of the keyrings; empty if all its
+   * signatures are by unknown keys, which proves nothing.
    *
    * @param keyrings binary ones
    * @param what names the text in messages
-   * @throws FaultException as the others do, where a signature by a known key is not good
+   * @throws FaultException as {@link #verify(SignedText, List, String)}, if a signature by a known
+   *     key is invalid
    */
   public Optional<byte[]> verifyIfKnown(SignedText signed, List<Path> keyrings, String what)
       throws IOException, InterruptedException {
@@ -105,7 +106,7 @@ public final class Gpgv {
     return known.get() ? Optional.of(text) : Optional.empty();
   }
 
-  /** Judges what gpgv says. */
+  /** Evaluates the output of gpgv. */
   private interface Judgement {
     void of(SignatureStatus status) throws FaultException;
   }

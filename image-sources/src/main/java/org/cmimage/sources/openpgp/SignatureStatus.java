@@ -11,9 +11,9 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
 /**
- * What gpgv says on its status descriptor (GnuPG's doc/DETAILS). Its exit status is of no use: it
- * fails as soon as one of several signatures is by a key it does not know, as is usual while an
- * archive changes keys.
+ * The messages of gpgv on its status descriptor (GnuPG's doc/DETAILS). Its exit status is useless:
+ * it reports a failure as soon as one of several signatures is by an unknown key, which is usual
+ * while an archive changes keys.
  */
 final class SignatureStatus {
   private static final String PREFIX = "[GNUPG:] ";
@@ -24,7 +24,7 @@ final class SignatureStatus {
   private static final int HASH_ALGORITHM = 8;
   private static final int PRIMARY = 10;
 
-  /** The status lines split into words, one list a signature. */
+  /** The status lines split into words, one list for each signature. */
   private final List<List<List<String>>> signatures = new ArrayList<>();
 
   SignatureStatus(String output) {
@@ -41,7 +41,7 @@ final class SignatureStatus {
             });
   }
 
-  /** Fails unless one signature at least is good and none is bad. */
+  /** Fails unless at least one signature is good and none is bad. */
   void requireValid(String what, List<Path> keyrings, Set<String> signers) throws FaultException {
     Optional<String> bad = keyOf("BADSIG");
     if (bad.isPresent()) {
@@ -68,14 +68,16 @@ final class SignatureStatus {
     }
   }
 
-  /** Returns whether there are signatures, and nothing is known of the keys that made them. */
+  /** Returns whether there are signatures, all of them by unknown keys. */
   boolean isByUnknownKeysOnly() {
     return keyOf("NO_PUBKEY").isPresent()
         && List.of("GOODSIG", "BADSIG", "EXPSIG", "EXPKEYSIG", "REVKEYSIG").stream()
             .allMatch(keyword -> keyOf(keyword).isEmpty());
   }
 
-  /** By the key that made it, or by the primary key that this one belongs to. */
+  /**
+   * Returns whether a signature is by one of some keys: the key that made it, or its primary key.
+   */
   private static boolean isBy(List<List<String>> signature, Set<String> signers) {
     return signature.stream()
         .filter(words -> words.get(0).equals("VALIDSIG") && words.size() > 1)
@@ -136,7 +138,9 @@ final class SignatureStatus {
     return invalid(what, fact, new Remedy.UseOtherMirror(what));
   }
 
-  /** The keys of all signatures that gpgv reports with this keyword; empty if there is none. */
+  /**
+   * Returns the keys of all signatures that gpgv reports with this keyword; empty if there is none.
+   */
   private Optional<String> keyOf(String keyword) {
     String keys =
         signatures.stream()

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text with a signature, not verified yet.
+ * A text with an unverified signature.
  *
- * @param text with the signature in it if there is no detached one
+ * @param text including the signature if there is no detached one
  * @param signature the detached signature
  */
 public record SignedText(byte[] text, Optional<byte[]> signature) {
@@ -19,12 +19,12 @@ public record SignedText(byte[] text, Optional<byte[]> signature) {
               + "\\r?\\n-----BEGIN PGP SIGNATURE-----",
           Pattern.DOTALL);
 
-  /** Returns whether there is a signature, good or not. */
+  /** Returns whether there is a signature, good or bad. */
   public boolean isSigned() {
     return signature.isPresent() || cleartext().find();
   }
 
-  /** Returns the text alone. Nobody vouches for it. */
+  /** Returns the text alone, without verification. */
   public byte[] unverified() {
     Matcher signed = cleartext();
     if (signature.isPresent() || !signed.find()) {

@@ -8,15 +8,15 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreePath;
 
-/** The marks of layers of container images: files whose names begin with {@code .wh.}. */
+/** The marks of layers of container images: files whose names start with {@code .wh.}. */
 public final class ContainerMarks implements Mark.Reader {
   private static final byte[] WHITEOUT = ".wh.".getBytes(StandardCharsets.US_ASCII);
   private static final String OPAQUE = ".wh..wh..opq";
 
-  /** What AUFS kept for itself. */
+  /** The prefix of files that AUFS uses itself. */
   private static final byte[] AUFS = ".wh..wh.".getBytes(StandardCharsets.US_ASCII);
 
-  /** For layers of any image. */
+  /** Creates a reader for layers of any image. */
   public ContainerMarks() {}
 
   @Override

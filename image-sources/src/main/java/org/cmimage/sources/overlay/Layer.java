@@ -3,12 +3,12 @@ package org.cmimage.sources.overlay;
 import java.io.IOException;
 import org.cmimage.core.tree.EntrySink;
 
-/** One of several trees that lie over each other. */
+/** One of several trees that are stacked. */
 public interface Layer {
-  /** Returns what it is, for messages, such as a file's name. */
+  /** Returns its name for messages, such as a file's name. */
   String name();
 
-  /** Reads all entries for what they are; the sink reads no content. */
+  /** Reads all entries; the sink reads no content. */
   void list(EntrySink sink) throws IOException;
 
   /** Reads all entries with their content, in the same order. */

@@ -12,10 +12,11 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * The tree that layers make together. Every reading starts anew. Thread-safe as its layers are.
+ * The tree that layers form together. Every reading starts from the beginning. Thread-safe if its
+ * layers are.
  *
  * @param layers from the lowest to the highest
- * @param marks how they mark what they hide
+ * @param marks the kind of their marks
  */
 public record LayeredEntries(List<Layer> layers, Mark.Reader marks) {
   public LayeredEntries {
@@ -23,10 +24,10 @@ public record LayeredEntries(List<Layer> layers, Mark.Reader marks) {
   }
 
   /**
-   * Reads the entries that count, without marks: those of the lowest layer first, in its order; the
+   * Reads the effective entries, without marks: those of the lowest layer first, in its order; the
    * names of a file together, the first one as the file, the others as hard links.
    *
-   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} where a layer is damaged, or needs
+   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} if a layer is damaged, or needs
    *     others
    */
   public void read(EntrySink sink) throws IOException {
@@ -55,7 +56,10 @@ public record LayeredEntries(List<Layer> layers, Mark.Reader marks) {
     }
   }
 
-  /** The marks of one layer. Linux makes one device, and hard links to it for further whiteouts. */
+  /**
+   * Reads the marks of one layer. Linux makes one device, and hard links to it for further
+   * whiteouts.
+   */
   private static final class LayerMarks {
     private final Mark.Reader marks;
     private final Set<TreePath> whiteouts = new HashSet<>();

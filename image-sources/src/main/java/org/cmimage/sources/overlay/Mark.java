@@ -3,31 +3,32 @@ package org.cmimage.sources.overlay;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreePath;
 
-/** What an entry of a layer says. */
+/** The meaning of an entry of a layer. */
 public sealed interface Mark {
   /**
-   * It is an entry of the tree.
+   * An entry of the tree.
    *
-   * @param entry without what only overlays know
-   * @param opaque whether it is a directory that hides all that lower layers have in it
+   * @param entry without attributes that only overlays use
+   * @param opaque whether it is a directory that hides the content of the same directory in lower
+   *     layers
    */
   record Entry(TreeEntry entry, boolean opaque) implements Mark {}
 
-  /** It hides what lower layers have at a path. */
+  /** A mark that hides a path in lower layers. */
   record Whiteout(TreePath path) implements Mark {}
 
-  /** It hides what lower layers have in a directory. */
+  /** A mark that hides the content of a directory in lower layers. */
   record Opaque(TreePath directory) implements Mark {}
 
-  /** It is for the program that made the layer. */
+  /** An entry for the program that made the layer. */
   record Ignored() implements Mark {}
 
-  /** How a kind of layers marks what it hides. */
+  /** Reads one kind of marks. */
   interface Reader {
     /**
-     * Returns what an entry says.
+     * Returns the meaning of an entry.
      *
-     * @throws org.cmimage.core.fault.FaultException where it cannot be told without other layers
+     * @throws org.cmimage.core.fault.FaultException if it cannot be determined without other layers
      */
     Mark read(TreeEntry entry) throws java.io.IOException;
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.tree.TreePath;
 
-/** A name in the tree that the layers make together. */
+/** A name in the tree that the layers form together. */
 final class MergedNode {
   /** The layer of a directory that no layer has an entry for. */
   static final int NO_LAYER = -1;
@@ -20,24 +20,26 @@ final class MergedNode {
   private final int depth;
   private final Map<String, MergedNode> children = new HashMap<>(4);
 
-  /** Empty for a directory. */
+  /** The file; empty for a directory. */
   private final Optional<MergedFile> file;
 
-  /** The layer of the entry that counts, and that entry's number. */
+  /** The layer of the effective entry, and that entry's number. */
   private int layer;
 
   private int entry;
   private boolean detached;
 
-  /** The layer that hid last what others have in this directory: once is enough. */
+  /** The last layer that hid lower entries of this directory: once is enough. */
   private int hiddenBy = NO_LAYER;
 
-  /** Something with content, and its names. */
+  /** A file of any type but a directory, with its names. */
   static final class MergedFile {
     private final Optional<byte[]> linkTarget;
     private final List<MergedNode> names = new ArrayList<>(1);
 
     /**
+     * Creates a file without names.
+     *
      * @param linkTarget of a symbolic link
      */
     MergedFile(Optional<byte[]> linkTarget) {
@@ -48,7 +50,7 @@ final class MergedNode {
       return linkTarget;
     }
 
-    /** Returns the names that count, in the order in which they came. */
+    /** Returns the effective names, in the order in which they came. */
     List<MergedNode> names() {
       return names.stream().filter(node -> !node.detached).toList();
     }
@@ -79,7 +81,7 @@ final class MergedNode {
     return parent;
   }
 
-  /** Returns how many names its path has. */
+  /** Returns the number of names in its path. */
   int depth() {
     return depth;
   }
@@ -88,7 +90,7 @@ final class MergedNode {
     return Optional.ofNullable(children.get(childName));
   }
 
-  /** Adds a directory or another name of a file; what has the name already goes. */
+  /** Adds a directory or another name of a file; an existing node of the name is removed. */
   MergedNode put(String childName, Optional<MergedFile> childFile) {
     child(childName).ifPresent(MergedNode::detach);
     MergedNode child = new MergedNode(Optional.of(this), childName, childFile);
@@ -97,18 +99,18 @@ final class MergedNode {
     return child;
   }
 
-  /** Notes the entry that counts from now on. */
+  /** Records the entry that is effective from now on. */
   void setEntry(int ofLayer, int number) {
     layer = ofLayer;
     entry = number;
   }
 
-  /** Whether an entry is the one that counts. */
+  /** Returns whether an entry is the effective one. */
   boolean isEntry(int ofLayer, int number) {
     return !detached && layer == ofLayer && entry == number;
   }
 
-  /** Takes this and all that is in it out of the tree. */
+  /** Removes this node and everything below it from the tree. */
   void detach() {
     parent.ifPresent(above -> above.children.remove(name, this));
     Deque<MergedNode> open = new ArrayDeque<>(List.of(this));
@@ -119,7 +121,7 @@ final class MergedNode {
     }
   }
 
-  /** Takes what lower layers have at this name out of the tree. */
+  /** Removes from the tree what lower layers have at this name. */
   void hide(int below) {
     hideChildren(below);
     if (isDirectory() && !children.isEmpty()) {
@@ -131,7 +133,7 @@ final class MergedNode {
     }
   }
 
-  /** Takes what lower layers have in this directory out of the tree. */
+  /** Removes from the tree what lower layers have in this directory. */
   void hideChildren(int below) {
     if (hiddenBy == below) {
       return;
@@ -142,7 +144,7 @@ final class MergedNode {
     }
   }
 
-  /** Returns where it is. */
+  /** Returns its path. */
   TreePath path() {
     Deque<String> names = new ArrayDeque<>();
     for (MergedNode node = this; node.parent.isPresent(); node = node.parent.get()) {

@@ -19,8 +19,8 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.overlay.MergedNode.MergedFile;
 
 /**
- * Which entry of which layer counts for each path. Layers are added from the lowest to the highest.
- * Paths through symbolic links lead where they lead in the tree, never out of it. For one thread.
+ * The effective entry of each path and its layer. Layers are added from the lowest to the highest.
+ * Paths through symbolic links are resolved inside the tree, never out of it. For one thread.
  */
 final class MergedTree {
   private static final int MAX_ENTRIES = 1_000_000;
@@ -31,10 +31,10 @@ final class MergedTree {
   private final List<List<Optional<Source>>> layers = new ArrayList<>();
   private int entries;
 
-  /** What an entry is for: a directory or a file; nothing for marks and further names. */
+  /** The use of an entry: a directory or a file; none for marks and further names. */
   private record Source(MergedNode node) {}
 
-  /** Begins the next layer. */
+  /** Starts the next layer. */
   void beginLayer() {
     layers.add(new ArrayList<>());
   }
@@ -43,7 +43,7 @@ final class MergedTree {
     return layers.size() - 1;
   }
 
-  /** Takes the next entry of the layer that was begun last. */
+  /** Adds the next entry of the layer that was started last. */
   void add(Mark mark) throws FaultException {
     if (++entries > MAX_ENTRIES) {
       throw fault("the layers have more than " + MAX_ENTRIES + " entries");
@@ -107,7 +107,7 @@ final class MergedTree {
     return new String(name, StandardCharsets.ISO_8859_1);
   }
 
-  /** The directory at a path; made where there is none. */
+  /** Returns the directory at a path; creates it if there is none. */
   private MergedNode directory(TreePath path, TreePath of) throws FaultException {
     Optional<MergedNode> found = walk(path, true);
     if (found.isEmpty() || !found.get().isDirectory()) {
@@ -122,7 +122,7 @@ final class MergedTree {
     }
   }
 
-  /** What is at a path, of which the last name is not followed. */
+  /** Returns the node at a path without following the last name; empty for none. */
   private Optional<MergedNode> find(TreePath path) throws FaultException {
     if (path.isRoot()) {
       return Optional.of(root);
@@ -173,7 +173,7 @@ final class MergedTree {
     return Optional.of(at);
   }
 
-  /** Gives an entry of a layer on where it counts: a file with all its names. */
+  /** Passes an entry of a layer on if it is effective: a file with all its names. */
   void pass(int layer, int number, TreeEntry entry, InputStream content, EntrySink sink)
       throws IOException {
     List<Optional<Source>> sources = layers.get(layer);

@@ -12,12 +12,12 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 
 /**
  * The marks of overlayfs in an upper directory: character devices 0/0, and attributes below {@code
- * trusted.overlay.} or, of mounts without privileges, {@code user.overlay.}.
+ * trusted.overlay.} or, for mounts without privileges, {@code user.overlay.}.
  */
 public final class OverlayfsMarks implements Mark.Reader {
   private static final String[] PREFIXES = {"trusted.overlay.", "user.overlay."};
 
-  /** For layers of any name. */
+  /** Creates a reader for layers of any name. */
   public OverlayfsMarks() {}
 
   @Override
@@ -44,7 +44,7 @@ public final class OverlayfsMarks implements Mark.Reader {
     return new Mark.Entry(others == xattrs ? entry : with(entry, others), opaque);
   }
 
-  /** Whether an entry is of no use but over other layers. */
+  /** Returns whether an entry only has an effect on lower layers. */
   public static boolean isMark(TreeEntry entry) {
     if (entry.attributes().xattrs().isEmpty() && !(entry.kind() instanceof Kind.Special)) {
       return false; // nearly every entry
@@ -57,7 +57,7 @@ public final class OverlayfsMarks implements Mark.Reader {
     if (entry.kind() instanceof Kind.Special node) {
       return node.type() == NodeType.CHARACTER_DEVICE && node.major() == 0 && node.minor() == 0;
     }
-    // since Linux 6.7, of layers that lie on overlays themselves
+    // since Linux 6.7, in layers that lie on overlays themselves
     return entry.kind() instanceof Kind.Regular file
         && file.size() == 0
         && entry.attributes().xattrs().keySet().stream()

@@ -7,9 +7,7 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.blocks.BlockDecoders;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
-/**
- * Reads and decodes the blocks that content is in. Thread-safe: blocks are decoded side by side.
- */
+/** Reads and decodes the blocks of file content. Thread-safe: blocks are decoded in parallel. */
 final class DataBlocks {
   private static final int UNCOMPRESSED = 1 << 24;
   private static final int FLAGS = 0xfe00_0000;
@@ -24,7 +22,8 @@ final class DataBlocks {
   /**
    * A decoded block.
    *
-   * @param bytes longer than the content
+   * @param bytes possibly longer than the content
+   * @param length of the content in bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Block(byte[] bytes, int length) {}
@@ -42,7 +41,7 @@ final class DataBlocks {
     this.fault = fault;
   }
 
-  /** Returns how many bytes of the image a block takes; 0 for a hole. */
+  /** Returns the number of bytes of the image that a block takes; 0 for a hole. */
   static int storedLength(int word) {
     return word & UNCOMPRESSED - 1;
   }
@@ -50,7 +49,7 @@ final class DataBlocks {
   /**
    * Reads a block.
    *
-   * @param word its length and flag, as lists of blocks have them; not a hole
+   * @param word its length and flag, as in lists of blocks; not a hole
    */
   Block read(String what, long position, int word) throws IOException {
     int length = storedLength(word);
@@ -93,7 +92,7 @@ final class DataBlocks {
     return buffer == null ? new byte[superblock.blockSize()] : buffer;
   }
 
-  /** Takes a block's memory back; nobody may look at it any more. */
+  /** Reclaims a block's memory; the block must not be used any more. */
   void release(Block block) {
     release(block.bytes());
   }
@@ -102,7 +101,7 @@ final class DataBlocks {
     free.add(buffer);
   }
 
-  /** Demands the length of a block. */
+  /** Fails unless a block has the expected length. */
   void requireLength(String what, Block block, int expected) throws FaultException {
     if (block.length() != expected) {
       throw fault.corrupt(

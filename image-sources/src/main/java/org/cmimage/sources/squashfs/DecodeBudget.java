@@ -4,13 +4,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.cmimage.core.fault.FaultException;
 
 /**
- * How much may be decoded of an image, also over and over, before somebody means harm. Thread-safe.
+ * The limit on the bytes decoded from an image, repetitions included, beyond which it is taken for
+ * a decompression bomb. Thread-safe.
  */
 final class DecodeBudget {
-  /** A system's files come down to a third. */
+  /** The largest plausible ratio; a system's files shrink to a third. */
   private static final long MAX_EXPANSION = 250;
 
-  /** So much may come out of anything. */
+  /** The size in bytes up to which any ratio is accepted. */
   private static final long ANY_EXPANSION = 4L << 30;
 
   private final AtomicLong spent = new AtomicLong();
@@ -25,7 +26,7 @@ final class DecodeBudget {
             : Math.max(ANY_EXPANSION, bytesUsed * MAX_EXPANSION);
   }
 
-  /** Notes that bytes were decoded; fails where it is too many in all. */
+  /** Counts decoded bytes; fails if there are too many in total. */
   void spend(long bytes) throws FaultException {
     if (spent.addAndGet(bytes) > limit) {
       throw fault.corrupt(

@@ -10,8 +10,8 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * The names in one directory, in its order: runs of up to 256 entries behind a header each
- * (squashfs_fs.h, struct squashfs_dir_header and squashfs_dir_entry). No name comes twice. The
+ * The names in one directory, in its order: runs of up to 256 entries after a header each
+ * (squashfs_fs.h, struct squashfs_dir_header and squashfs_dir_entry). No name occurs twice. The
  * index of a long directory, which is for look-ups, is not read. For one thread.
  */
 final class DirectoryListing {
@@ -32,9 +32,10 @@ final class DirectoryListing {
   private long inodeBlock;
 
   /**
-   * A name and what it names.
+   * A name and the inode that it refers to.
    *
-   * @param type as basic inodes have it
+   * @param reference of the inode
+   * @param type as in basic inodes
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(byte[] name, long reference, int type) {}
@@ -59,7 +60,7 @@ final class DirectoryListing {
     if (entry.isPresent() && !distinct) {
       byte[] name = entry.get().name();
       if (before.length > 0 && Arrays.compareUnsigned(before, name) >= 0) {
-        // Writers sort, so that this is seldom needed.
+        // Writers sort, so this is seldom needed.
         new DirectoryListing(blocks, superblock, directory, true).requireDistinct();
         distinct = true;
       }
@@ -110,7 +111,7 @@ final class DirectoryListing {
 
   private MetadataCursor cursor() throws IOException {
     if (cursor.isEmpty()) {
-      // what a table ends before is not said: at the end of the image at the latest
+      // the end of a table is not stored: it is the end of the image at the latest
       cursor =
           Optional.of(
               new MetadataCursor(

@@ -9,9 +9,9 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * The extended attributes of inodes (squashfs_fs.h, struct squashfs_xattr_*): a table of places by
- * number, and the names and values at these places. A value that several inodes have is stored once
- * and referred to. For one thread.
+ * The extended attributes of inodes (squashfs_fs.h, struct squashfs_xattr_*): a table of positions
+ * by number, and the names and values at these positions. A value that several inodes share is
+ * stored once and referred to. For one thread.
  */
 final class ExtendedAttributes {
   private static final int ID_SIZE = 16;
@@ -26,7 +26,7 @@ final class ExtendedAttributes {
   /** The kernel's XATTR_SIZE_MAX. */
   private static final int LONGEST_VALUE = 65_536;
 
-  /** More than any file system keeps of one file. */
+  /** The limit in bytes; no file system stores as much for one file. */
   private static final int MOST_BYTES = 1 << 20;
 
   private static final int KEPT = 1024;
@@ -59,7 +59,7 @@ final class ExtendedAttributes {
   /**
    * Reads the attributes of an inode, by their full names.
    *
-   * @param number as the inode has it; -1 for none
+   * @param number as in the inode; -1 for none
    */
   Map<String, byte[]> read(int number) throws IOException {
     if (number == -1) {
@@ -75,7 +75,7 @@ final class ExtendedAttributes {
     return attributes;
   }
 
-  /** Returns how many bytes names and values have. */
+  /** Returns the total size of names and values in bytes. */
   static long size(Map<String, byte[]> attributes) {
     long size = 0;
     for (Map.Entry<String, byte[]> attribute : attributes.entrySet()) {

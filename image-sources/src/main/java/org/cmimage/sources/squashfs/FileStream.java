@@ -16,14 +16,14 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.sources.squashfs.DataBlocks.Block;
 
 /**
- * The content that travels with the entry of a regular file: its data, without holes. Blocks may be
- * asked for before they are read ({@link #issue}); the thread that reads decodes what nobody began
- * to. For one thread.
+ * The content of a regular file, passed on with its entry: its data, without holes. Blocks may be
+ * requested before they are read ({@link #issue}); the reading thread decodes those that no other
+ * thread has started. For one thread.
  */
 final class FileStream extends BlockStream {
   private static final String BLOCK = "block of a file";
 
-  /** A file with more holes than this is read as one without. */
+  /** A file with more holes than this is read as one without holes. */
   private static final int MOST_EXTENTS = 1 << 16;
 
   private final Inode.RegularFile file;
@@ -33,10 +33,10 @@ final class FileStream extends BlockStream {
   private final Kind.Regular kind;
   private final Deque<Part> issued = new ArrayDeque<>();
 
-  /** The next block to ask for; the fragment comes behind the last one. */
+  /** The next block to request; the fragment follows the last one. */
   private int next;
 
-  /** Where it is in the image. */
+  /** The position of the next block in the image. */
   private long position;
 
   private Optional<Part> current = Optional.empty();
@@ -44,15 +44,15 @@ final class FileStream extends BlockStream {
   private int at;
   private int end;
 
-  /** How many blocks were asked for and not read yet. */
+  /** The number of blocks that are requested and not read yet. */
   private int cost;
 
   /**
-   * Bytes of the file that were asked for.
+   * A requested part of the file.
    *
-   * @param task what reads the block; empty for zeros
-   * @param from where they begin in the block
-   * @param shared whether others look at the block too
+   * @param task reads the block; empty for zeros
+   * @param from the start of the part in the block
+   * @param shared whether the block is used by other files too
    */
   private record Part(
       Optional<FutureTask<Block>> task, int from, int length, boolean shared, int cost) {}
@@ -99,22 +99,22 @@ final class FileStream extends BlockStream {
     return new Kind.Regular(file.size(), extents);
   }
 
-  /** Returns what the entry says of the file. */
+  /** Returns the kind and size of the file. */
   Kind.Regular kind() {
     return kind;
   }
 
-  /** Returns how many blocks were asked for and not read yet. */
+  /** Returns the number of blocks that are requested and not read yet. */
   int cost() {
     return cost;
   }
 
-  /** Returns about how much memory it takes without its blocks. */
+  /** Returns the approximate memory in bytes that it takes without its blocks. */
   long weight() {
     return 4L * file.blocks().length + 48L * kind.data().size();
   }
 
-  /** Whether nothing is left to ask for. */
+  /** Returns whether everything has been requested. */
   boolean isAllIssued() {
     skipHoles();
     return next >= file.blocks().length
@@ -127,7 +127,7 @@ final class FileStream extends BlockStream {
     }
   }
 
-  /** Asks for the next block. */
+  /** Requests the next block. */
   void issue(Executor executor) throws IOException {
     Part part = next < file.blocks().length ? block(next) : fragment();
     next++;
@@ -150,7 +150,7 @@ final class FileStream extends BlockStream {
         Optional.of(new FutureTask<>(() -> data.read(BLOCK, start, word))), 0, length, false, 1);
   }
 
-  /** What is read for another file already costs nothing. */
+  /** Requests the fragment; it costs nothing if it is being read for another file already. */
   private Part fragment() throws IOException {
     int added = fragments.isKept(file.fragment()) ? 0 : 1;
     return new Part(
@@ -203,7 +203,7 @@ final class FileStream extends BlockStream {
   }
 
   private static Block get(FutureTask<Block> task) throws IOException {
-    task.run(); // does nothing where another thread has begun to
+    task.run(); // has no effect if another thread has started it
     try {
       return task.get();
     } catch (InterruptedException e) {
@@ -229,7 +229,7 @@ final class FileStream extends BlockStream {
     end = 0;
   }
 
-  /** Gives up what was not read. */
+  /** Discards what was not read. */
   @Override
   public void close() {
     next = Integer.MAX_VALUE;

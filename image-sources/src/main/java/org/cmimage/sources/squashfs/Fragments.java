@@ -9,7 +9,7 @@ import org.cmimage.sources.squashfs.DataBlocks.Block;
 /**
  * The blocks that ends of files and small files share (squashfs_fs.h, struct
  * squashfs_fragment_entry). Keeps the last ones: files of one directory are in one fragment. For
- * one thread; the tasks are for any.
+ * one thread; the tasks may run on any.
  */
 final class Fragments {
   static final String NAME = "fragment";
@@ -39,14 +39,14 @@ final class Fragments {
         };
   }
 
-  /** Whether a fragment need not be read anew. */
+  /** Returns whether a fragment is in memory. */
   boolean isKept(long number) {
     return kept.containsKey(number);
   }
 
   /**
-   * Returns what reads a fragment, to be run once. Its block is not given back: others may look at
-   * it.
+   * Returns the task that reads a fragment, to be run once. Its block is not reclaimed, because
+   * other files may use it.
    *
    * @param number less than the number of fragments
    */

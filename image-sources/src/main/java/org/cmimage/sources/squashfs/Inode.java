@@ -3,13 +3,13 @@ package org.cmimage.sources.squashfs;
 import org.cmimage.core.tree.NodeType;
 
 /**
- * An inode, as the table has it.
+ * An inode of the table.
  *
- * @param reference where it is in the table; names of one file have the same
+ * @param reference its position in the table, the same for all names of one file
  * @param number counted from 1
  * @param mode the low 12 bits of {@code st_mode}
  * @param mtime seconds since the epoch
- * @param links how many names it has, as it says
+ * @param links the number of its names, as stored
  * @param xattrs number of its extended attributes in their table; -1 for none
  */
 record Inode(
@@ -23,16 +23,16 @@ record Inode(
     int xattrs,
     Content content) {
 
-  /** What an inode is of. */
+  /** The type-specific content of an inode. */
   sealed interface Content {
-    /** Returns the type, as {@code st_mode} has it. */
+    /** Returns the type, as in {@code st_mode}. */
     NodeType type();
   }
 
   /**
    * A directory.
    *
-   * @param block where its listing begins: a block, relative to the table of directories
+   * @param block the start of its listing, relative to the table of directories
    * @param offset in the decoded block
    * @param length of the listing in bytes
    */
@@ -46,11 +46,11 @@ record Inode(
   /**
    * A regular file.
    *
-   * @param start where its first block is in the image
-   * @param blocks of each block the length in the image, with the flag of an uncompressed one; 0
+   * @param start the position of its first block in the image
+   * @param blocks the length of each block in the image, with the flag for an uncompressed one; 0
    *     for a hole
-   * @param fragment which fragment its end is in; -1 for none
-   * @param fragmentOffset where in the decoded fragment
+   * @param fragment the number of the fragment that contains its end; -1 for none
+   * @param fragmentOffset in the decoded fragment
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record RegularFile(long start, long size, int[] blocks, long fragment, int fragmentOffset)

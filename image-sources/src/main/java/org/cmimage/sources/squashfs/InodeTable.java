@@ -6,22 +6,23 @@ import org.cmimage.core.tree.NodeType;
 
 /**
  * Reads inodes (squashfs_fs.h, struct squashfs_*_inode). References to them are a position and an
- * offset: 48 bits for the block, relative to the table, and 16 for the place in it. For one thread.
+ * offset: 48 bits for the block, relative to the table, and 16 for the offset in it. For one
+ * thread.
  */
 final class InodeTable {
-  /** The types of basic inodes; those of extended ones are 7 more. */
+  /** The number of basic types; those of extended inodes are 7 more. */
   private static final int BASIC_TYPES = 7;
 
-  /** The kernel takes no link that is longer than a page. */
+  /** The limit in bytes; the kernel accepts no link longer than a page. */
   private static final int LONGEST_LINK = 65_535;
 
-  /** A file of 1 TiB in blocks of 128 KiB. */
+  /** The limit of blocks: a file of 1 TiB in blocks of 128 KiB. */
   private static final int MOST_BLOCKS = 1 << 23;
 
   private static final int FIRST_GROWTH = 1 << 12;
   private static final long NO_FRAGMENT = 0xffff_ffffL;
 
-  /** A directory's length has three bytes more, for "." and "..". */
+  /** The bytes that a directory's length counts for "." and "..". */
   private static final int DOTS = 3;
 
   private final MetadataBlocks blocks;
@@ -38,7 +39,7 @@ final class InodeTable {
     this.ids = ids();
   }
 
-  /** The numbers of owners, in blocks whose positions are listed at the table's own position. */
+  /** Reads the ids of owners, in blocks whose positions are listed at the table's own position. */
   private int[] ids() throws IOException {
     int[] all = new int[superblock.ids()];
     int inBlock = MetadataBlocks.SIZE / Integer.BYTES;
@@ -85,7 +86,7 @@ final class InodeTable {
     };
   }
 
-  /** What all inodes begin with. */
+  /** The fields that all inodes begin with. */
   private record Head(long reference, long number, int mode, int uid, int gid, long mtime) {
     Inode with(long links, int xattrs, Inode.Content content) {
       return new Inode(reference, number, mode, uid, gid, mtime, links, xattrs, content);
@@ -172,7 +173,9 @@ final class InodeTable {
         inFragment ? (int) offset : 0);
   }
 
-  /** Memory grows as the list is read: what it is said to be may be a lie. */
+  /**
+   * Reads a list of blocks. Memory grows while it is read, because the stored length may be false.
+   */
   private int[] blockList(MetadataCursor in, long count) throws IOException {
     if (count > MOST_BLOCKS) {
       throw fault.corrupt("a file has " + count + " blocks; expected at most " + MOST_BLOCKS);
@@ -207,7 +210,10 @@ final class InodeTable {
     return head.with(links, extended ? in.i32() : -1, new Inode.Symlink(target));
   }
 
-  /** The kernel's dev_t of 32 bits: 12 of the major number between 8 and 12 of the minor one. */
+  /**
+   * Reads a device in the kernel's dev_t of 32 bits: 12 of the major number between 8 and 12 of the
+   * minor one.
+   */
   private static Inode device(Head head, MetadataCursor in, NodeType type, boolean extended)
       throws IOException {
     long links = in.u32();

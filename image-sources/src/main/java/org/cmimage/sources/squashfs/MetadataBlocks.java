@@ -11,7 +11,7 @@ import org.cmimage.sources.bytes.RandomAccessBytes;
 
 /**
  * The decoded blocks of an image's tables: two bytes of length and flag, then up to 8 KiB. Keeps
- * the 256 blocks that were used last. For one thread.
+ * the 256 most recently used blocks. For one thread.
  */
 final class MetadataBlocks {
   static final int SIZE = 8192;
@@ -40,7 +40,7 @@ final class MetadataBlocks {
   /**
    * A decoded block.
    *
-   * @param next the position of the block behind it
+   * @param next the position of the following block
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Block(byte[] bytes, long next) {}
@@ -58,7 +58,7 @@ final class MetadataBlocks {
     this.fault = fault;
   }
 
-  /** Returns the fault maker of the image. */
+  /** Returns the factory of faults for the image. */
   SquashfsFault fault() {
     return fault;
   }
@@ -118,7 +118,7 @@ final class MetadataBlocks {
         "a block of its tables is outside of it: at byte " + position + " of " + end);
   }
 
-  /** Reads a number of eight bytes that is not in a block; for the lists of blocks. */
+  /** Reads a number of eight bytes outside of blocks; for the lists of blocks. */
   long plainLong(long position) throws IOException {
     if (position < 0 || position > end - Long.BYTES) {
       throw outside(position);

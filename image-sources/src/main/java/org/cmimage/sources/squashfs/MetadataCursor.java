@@ -3,18 +3,20 @@ package org.cmimage.sources.squashfs;
 import java.io.IOException;
 import org.cmimage.core.fault.FaultException;
 
-/** Reads on in a table, from one decoded block to the next. Numbers are little-endian. */
+/** Reads a table sequentially, from one decoded block to the next. Numbers are little-endian. */
 final class MetadataCursor {
   private final MetadataBlocks blocks;
   private final String table;
 
-  /** No block of the table begins here or behind it. */
+  /** The position before which all blocks of the table begin. */
   private final long end;
 
   private MetadataBlocks.Block block;
   private int at;
 
   /**
+   * Creates a cursor.
+   *
    * @param table for messages
    * @param position of the first block
    * @param offset in the decoded block

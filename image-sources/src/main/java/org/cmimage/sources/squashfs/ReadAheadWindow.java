@@ -11,9 +11,8 @@ import org.cmimage.core.tree.EntrySink;
 import org.cmimage.sources.squashfs.TreeTraversal.Node;
 
 /**
- * Gives the entries of an image to a sink, in their order, while the blocks of the files that
- * follow are decoded: 16 MiB of them at most, and 4 MiB of what is known of these files. For one
- * thread.
+ * Passes the entries of an image to a sink, in order, while the blocks of the following files are
+ * decoded: 16 MiB of them at most, and 4 MiB of data about these files. For one thread.
  */
 final class ReadAheadWindow {
   private static final int BYTES = 16 << 20;
@@ -36,18 +35,18 @@ final class ReadAheadWindow {
     this.most = most;
   }
 
-  /** Reads ahead by threads of {@code executor}. */
+  /** Creates a window that decodes ahead on threads of {@code executor}. */
   static ReadAheadWindow of(TreeTraversal tree, int blockSize, Executor executor) {
     int most = Math.max(FEWEST_BLOCKS, Math.min(MOST_BLOCKS, BYTES / blockSize));
     return new ReadAheadWindow(tree, executor, most);
   }
 
-  /** Reads nothing ahead: a block is decoded when a sink reads it. */
+  /** Creates a window that decodes a block only when a sink reads it. */
   static ReadAheadWindow none(TreeTraversal tree) {
     return new ReadAheadWindow(tree, task -> {}, 0);
   }
 
-  /** Gives all entries to a sink. */
+  /** Passes all entries to a sink. */
   void drain(EntrySink sink) throws IOException {
     for (Optional<Node> node = next(); node.isPresent(); node = next()) {
       Optional<FileStream> file = node.get().content();
@@ -100,7 +99,7 @@ final class ReadAheadWindow {
     node.get().content().ifPresent(unissued::add);
   }
 
-  /** A file's content, which makes room in the window while it is read. */
+  /** A file's content, which frees space in the window while it is read. */
   private final class Content extends BlockStream {
     private final FileStream file;
 

@@ -5,7 +5,7 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
 /**
- * Makes the faults of one image.
+ * Creates the faults of one image.
  *
  * @param image its name
  */
@@ -13,7 +13,7 @@ record SquashfsFault(String image) {
   private static final Remedy FETCH_AGAIN =
       new Remedy.Advice("get it from its vendor again, and compare its size and digest");
 
-  /** Returns the fault of an image that breaks the format. */
+  /** Returns the fault of an image that violates the format. */
   FaultException corrupt(String fact) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT, "cannot read squashfs image " + image + ": " + fact, FETCH_AGAIN);
@@ -37,7 +37,7 @@ record SquashfsFault(String image) {
         cause);
   }
 
-  /** Returns the fault of an image that is sound and is not read here. */
+  /** Returns the fault of a valid image that is not supported. */
   FaultException unsupported(String fact, String advice) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,

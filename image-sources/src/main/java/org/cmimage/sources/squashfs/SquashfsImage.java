@@ -10,8 +10,8 @@ import org.cmimage.sources.blocks.BlockDecoders;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
 /**
- * A squashfs 4.0 image. Every reading starts anew. Immutable; thread-safe. Holds nothing open: who
- * opened the bytes closes them.
+ * A squashfs 4.0 image. Every reading starts from the beginning. Immutable; thread-safe. Holds
+ * nothing open: the opener of the bytes closes them.
  *
  * <p>Failures are {@link FaultException}s with {@link
  * org.cmimage.core.fault.ErrorCode#SOURCE_CORRUPT} that name the image.
@@ -21,11 +21,11 @@ public final class SquashfsImage {
   private final Superblock superblock;
   private final SquashfsFault fault;
 
-  /** What a sink does with content. */
+  /** The share of content that a sink reads. */
   public enum Use {
-    /** It reads all files: blocks are decoded ahead, on all cores. */
+    /** All files: blocks are decoded ahead, on all cores. */
     ALL_CONTENT,
-    /** It reads few files: blocks are decoded when they are asked for. */
+    /** Few files: blocks are decoded when they are read. */
     SOME_CONTENT
   }
 
@@ -35,7 +35,7 @@ public final class SquashfsImage {
     this.fault = fault;
   }
 
-  /** Returns whether a file that begins with these four bytes may be an image. */
+  /** Returns whether a file that starts with these four bytes may be an image. */
   public static boolean isImage(byte[] head) {
     return Superblock.isMagic(head);
   }
@@ -43,15 +43,15 @@ public final class SquashfsImage {
   /**
    * Opens an image, reading its superblock.
    *
-   * @throws FaultException where it is none, is cut off, or is in a version or compression that is
-   *     not read
+   * @throws FaultException if it is not an image, is truncated, or has an unsupported version or
+   *     compression
    */
   public static SquashfsImage open(RandomAccessBytes bytes) throws IOException {
     SquashfsFault fault = new SquashfsFault(bytes.name());
     return new SquashfsImage(bytes, Superblock.read(bytes, fault), fault);
   }
 
-  /** Returns the compressor and block size, for people. */
+  /** Returns the compressor and block size, for messages. */
   public String format() {
     return "squashfs 4.0, "
         + superblock.compressor().title()
@@ -60,16 +60,16 @@ public final class SquashfsImage {
         + " KiB";
   }
 
-  /** Returns how many bytes it has, without padding behind it. */
+  /** Returns its size in bytes, without padding after it. */
   public long size() {
     return superblock.bytesUsed();
   }
 
   /**
-   * Reads all entries: a directory comes before what is in it, the first name of a file before its
+   * Reads all entries: a directory comes before its content, the first name of a file before its
    * hard links. The parts of a file without data are holes.
    *
-   * @throws FaultException where the image is damaged
+   * @throws FaultException if the image is damaged
    */
   public void readEntries(Use use, EntrySink sink) throws IOException {
     try (BlockDecoders decoders = BlockDecoders.ofHost(superblock.compressor().format())) {
@@ -108,8 +108,8 @@ public final class SquashfsImage {
   }
 
   /**
-   * Waits for the blocks that are being decoded, some milliseconds. They are not interrupted, as
-   * that would close the file for all.
+   * Waits for the blocks that are being decoded, some milliseconds. The threads are not
+   * interrupted, as that would close the file for all.
    */
   private static void end(ThreadPoolExecutor executor) {
     executor.getQueue().clear();

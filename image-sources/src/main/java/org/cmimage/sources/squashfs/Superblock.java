@@ -9,11 +9,11 @@ import org.cmimage.sources.blocks.BlockFormat;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
 /**
- * The first 96 bytes of an image, with every position checked to be within it (squashfs_fs.h,
- * struct squashfs_super_block).
+ * The first 96 bytes of an image; every position is checked to be within it (squashfs_fs.h, struct
+ * squashfs_super_block).
  *
- * @param bytesUsed the length of the image; what follows it is padding
- * @param xattrTable where the extended attributes are; empty where there are none
+ * @param bytesUsed the length of the image; padding follows it
+ * @param xattrTable the position of the extended attributes; empty if there are none
  */
 record Superblock(
     Compressor compressor,
@@ -35,7 +35,7 @@ record Superblock(
   private static final int LARGEST_BLOCK = 1 << 20;
   private static final long NONE = -1;
 
-  /** How the blocks are compressed. */
+  /** The compression of blocks. */
   enum Compressor {
     GZIP("gzip", Optional.of(BlockFormat.ZLIB)),
     LZMA("lzma", Optional.empty()),
@@ -52,18 +52,18 @@ record Superblock(
       this.format = format;
     }
 
-    /** Returns what decodes its blocks. */
+    /** Returns the format for its decoders. */
     BlockFormat format() {
       return format.orElseThrow();
     }
 
-    /** Returns the word that mksquashfs has for it. */
+    /** Returns its name in mksquashfs. */
     String title() {
       return title;
     }
   }
 
-  /** Returns whether an image begins with {@code head}; also one that is not read here. */
+  /** Returns whether an image starts with {@code head}, including unsupported ones. */
   static boolean isMagic(byte[] head) {
     return head.length >= 4
         && (ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt() == MAGIC
@@ -73,7 +73,7 @@ record Superblock(
   /**
    * Reads the superblock of an image.
    *
-   * @throws FaultException where it is none, is cut off, or is in a version that is not read
+   * @throws FaultException if it is not an image, is truncated, or has an unsupported version
    */
   static Superblock read(RandomAccessBytes bytes, SquashfsFault fault) throws IOException {
     if (bytes.size() < SIZE) {

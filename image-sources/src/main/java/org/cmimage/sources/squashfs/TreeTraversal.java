@@ -16,15 +16,15 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Goes through an image's tree, one entry at a time: a directory, then what is in it. The first
- * name of a file with several is the file, the others are hard links to it. For one thread.
+ * Traverses an image's tree, one entry at a time: a directory, then its content. The first name of
+ * a file with several is the file, the others are hard links to it. For one thread.
  */
 final class TreeTraversal {
   private static final int MAX_DEPTH = 256;
   private static final int MAX_DIRECTORIES = 2_000_000;
   private static final long MAX_ENTRIES = 10_000_000;
 
-  /** For names of files that have more names; about as many bytes are kept. */
+  /** The limit for names of files that have more names; about as many bytes are kept. */
   private static final long MAX_NAMES = 64 << 20;
 
   private static final int NAME_OVERHEAD = 128;
@@ -44,7 +44,7 @@ final class TreeTraversal {
 
   private record OpenDirectory(TreePath path, DirectoryListing listing) {}
 
-  /** A file of which other names may follow, so many at most. */
+  /** A file of which other names may follow, at most {@code left}. */
   private record FirstName(TreePath path, long left) {}
 
   /**
@@ -53,7 +53,7 @@ final class TreeTraversal {
    * @param content of a regular file
    */
   record Node(TreeEntry entry, Optional<FileStream> content) {
-    /** Returns about how much memory it takes. */
+    /** Returns the approximate memory in bytes that it takes. */
     long weight() {
       return 1024
           + content.map(FileStream::weight).orElse(0L)
@@ -103,7 +103,7 @@ final class TreeTraversal {
     return node(path, inode);
   }
 
-  /** The number that a directory has for a type. */
+  /** Returns the number that directories use for a type. */
   private static int typeOf(NodeType type) {
     return switch (type) {
       case DIRECTORY -> 1;
@@ -155,7 +155,10 @@ final class TreeTraversal {
     open.push(new OpenDirectory(path, new DirectoryListing(blocks, superblock, directory)));
   }
 
-  /** The name that a file came by before; else this one is remembered where others may follow. */
+  /**
+   * Returns the first name of a file that was met before; else records this one if others may
+   * follow.
+   */
   private Optional<TreePath> firstName(TreePath path, Inode inode) throws FaultException {
     if (inode.links() < 2) {
       return Optional.empty();

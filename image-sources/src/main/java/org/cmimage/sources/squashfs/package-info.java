@@ -9,8 +9,9 @@
  * is read ({@code ReadAheadWindow}), and one by one when a few files are.
  *
  * <p>An image is hostile input: every position, length and count is bounded by the image, its depth
- * by 256 names, its entries by 10 million, and all that is decoded by 250 times its size or 4 GiB.
- * A directory that is reached twice is refused. Memory does not grow with what an image claims.
+ * by 256 names, its entries by 10 million, and the sum of all decoded bytes by 250 times its size
+ * or 4 GiB. A directory with a second parent is refused. Memory does not grow with the sizes that
+ * an image claims.
  */
 @NullMarked
 package org.cmimage.sources.squashfs;

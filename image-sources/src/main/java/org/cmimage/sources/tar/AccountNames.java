@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What numbers the names of users and groups stand for. GNU tar writes access control lists with
- * the names that the machine it runs on has for their numbers, and the headers of entries with
- * both; so what an entry says of its owner holds for all lists of the archive. A name that no entry
- * had yet is looked up in the accounts of this machine, as GNU tar does when it extracts.
+ * The ids of user and group names. GNU tar writes access control lists with the names that its
+ * machine has for ids, and the headers of entries with both; so the owner of an entry defines the
+ * names in all lists of the archive. A name that no entry had yet is looked up in the accounts of
+ * this machine, as by GNU tar on extraction.
  */
 final class AccountNames {
   private static final int LEARNED_LIMIT = 4096;
@@ -24,12 +24,15 @@ final class AccountNames {
   private final Names users = new Names("passwd");
   private final Names groups = new Names("group");
 
-  /** Looks up what it does not learn in {@code passwd} and {@code group} of a directory. */
+  /**
+   * Creates an instance that looks up other names in {@code passwd} and {@code group} of a
+   * directory.
+   */
   AccountNames(Path configuration) {
     this.configuration = configuration;
   }
 
-  /** Learns from the header of an entry. */
+  /** Records the names and ids in the header of an entry. */
   void learn(byte[] block, TarHeader header) {
     // Nearly all entries have the owner of the one before.
     if (header.uid() != users.last) {
@@ -40,12 +43,12 @@ final class AccountNames {
     }
   }
 
-  /** The number of a user. */
+  /** Returns the id of a user; empty if it is unknown. */
   Optional<Long> user(String name) {
     return users.find(name);
   }
 
-  /** The number of a group. */
+  /** Returns the id of a group; empty if it is unknown. */
   Optional<Long> group(String name) {
     return groups.find(name);
   }
@@ -77,7 +80,7 @@ final class AccountNames {
       return Optional.ofNullable(id);
     }
 
-    /** Lines of {@code name:password:number:...}; without the file there are no names. */
+    /** Reads lines of {@code name:password:number:...}; without the file there are no names. */
     private static Map<String, Long> read(Path file) {
       Map<String, Long> names = new HashMap<>();
       try (InputStream in = Files.newInputStream(file)) {
@@ -89,7 +92,7 @@ final class AccountNames {
           }
         }
       } catch (IOException e) {
-        return Map.of(); // who asks refuses a name that is not known
+        return Map.of(); // the caller refuses an unknown name
       }
       return names;
     }

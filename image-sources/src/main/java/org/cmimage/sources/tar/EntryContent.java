@@ -6,7 +6,7 @@ import java.io.InputStream;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.tree.BlockStream;
 
-/** The content of one entry; ends where the entry does, and fails where the archive ends before. */
+/** The content of one entry; ends where the entry does, and fails if the archive ends before. */
 final class EntryContent extends BlockStream {
   private final InputStream in;
   private final long size;
@@ -22,7 +22,7 @@ final class EntryContent extends BlockStream {
     return TarFault.endsEarly("it ends early");
   }
 
-  /** The archive ends between two entries. */
+  /** Returns the fault of an archive that ends between two entries. */
   static FaultException noEnd() {
     return TarFault.endsEarly("it ends early, without an end mark");
   }
@@ -43,7 +43,7 @@ final class EntryContent extends BlockStream {
     return count;
   }
 
-  /** Reads what the sink left. */
+  /** Skips what the sink left. */
   void skipRest() throws IOException {
     byte[] buffer = left == 0 ? new byte[0] : new byte[8192];
     while (left > 0) {
@@ -53,7 +53,7 @@ final class EntryContent extends BlockStream {
     }
   }
 
-  /** Reads what makes the content a whole number of blocks. */
+  /** Skips the padding to a whole number of blocks. */
   void skipPadding() throws IOException {
     try {
       in.skipNBytes(-size & TarHeader.BLOCK - 1);

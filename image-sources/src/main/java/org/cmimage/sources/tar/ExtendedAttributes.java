@@ -9,8 +9,8 @@ import java.util.Map;
 import org.cmimage.core.fault.FaultException;
 
 /**
- * The extended attributes among the records of a PAX header, under the names and with the values
- * the kernel has them.
+ * The extended attributes among the records of a PAX header, with names and values in the kernel's
+ * format.
  */
 final class ExtendedAttributes {
   private static final String SCHILY = "SCHILY.xattr.";
@@ -21,7 +21,7 @@ final class ExtendedAttributes {
 
   private ExtendedAttributes() {}
 
-  /** Whether a record is about an extended attribute. */
+  /** Returns whether a record is an extended attribute. */
   static boolean isKeyword(String keyword) {
     return keyword.startsWith(SCHILY)
         || keyword.startsWith(LIBARCHIVE)
@@ -63,7 +63,8 @@ final class ExtendedAttributes {
   }
 
   /**
-   * GNU tar escapes what would end the keyword, and nothing else (xheader.c, xattr_encode_keyword).
+   * Reverses the escapes of GNU tar, for characters that would end the keyword and no others
+   * (xheader.c, xattr_encode_keyword).
    */
   private static String gnuUnescape(String text) {
     return text.replace("%3D", "=").replace("%25", "%");

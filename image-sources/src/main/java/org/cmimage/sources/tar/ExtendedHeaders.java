@@ -14,7 +14,7 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * What came before an entry's own header and overrides it: PAX records for all entries that follow
+ * The headers before an entry's own one, which override it: PAX records for all following entries
  * ({@code g}) and for this one ({@code x}), GNU's long name and link ({@code L}, {@code K}).
  */
 final class ExtendedHeaders {
@@ -25,10 +25,10 @@ final class ExtendedHeaders {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Pattern TIME = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]*)?");
 
-  /** Bytes of all extended headers of an entry. */
+  /** The limit of all extended headers of an entry in bytes. */
   static final int LIMIT = 4 << 20;
 
-  /** Far above what the kernel takes, so that who writes the entry can tell its name. */
+  /** Far above the kernel's limit, so that the writer of the entry can report its name. */
   private static final int NAME_LIMIT = 64 * 1024;
 
   private final AccountNames names;
@@ -42,12 +42,12 @@ final class ExtendedHeaders {
     this.names = names;
   }
 
-  /** Whether the next header must be that of an entry. */
+  /** Returns whether the next header must be that of an entry. */
   boolean pending() {
     return pending;
   }
 
-  /** Takes the records of a {@code g} header. */
+  /** Adds the records of a {@code g} header. */
   void addGlobal(byte[] content) throws FaultException {
     PaxRecords.parse(
         content,
@@ -70,7 +70,7 @@ final class ExtendedHeaders {
     return TarFault.corrupt("a global header sets the " + keyword + " of every entry");
   }
 
-  /** Takes the records of an {@code x} header. */
+  /** Adds the records of an {@code x} header. */
   void addLocal(byte[] content) throws FaultException {
     announce(content);
     PaxRecords.parse(
@@ -96,12 +96,12 @@ final class ExtendedHeaders {
           throw TarFault.unsupported(
               "an NFSv4 access control list is not supported", "make the archive without ACLs");
       default -> {
-        // such as atime, ctime and comment, which nothing here depends on
+        // such as atime, ctime and comment, which are not used
       }
     }
   }
 
-  /** Takes the content of an {@code L} or {@code K} header. */
+  /** Adds the content of an {@code L} or {@code K} header. */
   void addGnu(byte type, byte[] content) throws FaultException {
     announce(content);
     byte[] name = nameInBounds(TarHeader.text(content, 0, content.length));
@@ -126,7 +126,7 @@ final class ExtendedHeaders {
     return name;
   }
 
-  /** What the owner of the entry is called that {@code block} and what came before it describe. */
+  /** Returns the owner names of the entry that {@code block} and its extended headers describe. */
   OwnerNames owner(byte[] block) {
     return new OwnerNames(
         ownerName("uname", TarHeader.user(block)), ownerName("gname", TarHeader.group(block)));
@@ -138,10 +138,10 @@ final class ExtendedHeaders {
   }
 
   /**
-   * The entry that a header and what came before it describe.
+   * Returns the entry that a header and its extended headers describe.
    *
    * @param block the header
-   * @param in at the block behind it; left at the entry's content
+   * @param in positioned after it; left at the entry's content
    */
   TreeEntry entry(byte[] block, TarHeader header, InputStream in) throws IOException {
     byte[] name =
@@ -169,12 +169,12 @@ final class ExtendedHeaders {
     return new TreeEntry(path, kind, attributes);
   }
 
-  /** Bytes of content that the archive has for the entry. */
+  /** Returns the number of bytes of content that the archive stores for the entry. */
   private long stored(TarHeader header) throws FaultException {
     return number("size", header.size(), TarHeader.MAX_SIZE);
   }
 
-  /** The size of a sparse file that is too large for its header, as star writes it. */
+  /** Returns the size of a sparse file that is too large for its header, as star writes it. */
   private Optional<Long> realSize() throws FaultException {
     return value(REAL_SIZE).length == 0
         ? Optional.empty()
@@ -209,7 +209,10 @@ final class ExtendedHeaders {
     return kind;
   }
 
-  /** A directory of a GNU incremental archive; the list of its files is of no use here. */
+  /**
+   * Skips the list of files in a directory of a GNU incremental archive, which is not used, and
+   * returns the kind.
+   */
   private static Kind dumpedDirectory(InputStream in, long size) throws IOException {
     EntryContent list = new EntryContent(in, size);
     list.skipRest();
@@ -246,7 +249,7 @@ final class ExtendedHeaders {
     return pax.length > 0 ? pax : local.getOrDefault(gnu, own);
   }
 
-  /** The bytes of a record; an empty value takes back a global one. */
+  /** Returns the bytes of a record; an empty value cancels a global one. */
   private byte[] value(String keyword) {
     byte[] value = local.get(keyword);
     return value != null ? value : global.getOrDefault(keyword, new byte[0]);
@@ -264,10 +267,7 @@ final class ExtendedHeaders {
     return TarNumber.checked(Long.parseLong(digits), keyword, max);
   }
 
-  /**
-   * A time of the form {@code -?digits[.digits]}; what is beyond nanoseconds is cut towards the
-   * past.
-   */
+  /** A time of the form {@code -?digits[.digits]}; fractions of a nanosecond are rounded down. */
   private record PaxTime(long seconds, int nanos) {
     static PaxTime parse(byte[] value) throws FaultException {
       String text = new String(value, StandardCharsets.ISO_8859_1);

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.cmimage.core.tree.TreeEntry;
 
-/** An {@link org.cmimage.core.tree.EntrySink} that is also told the names of owners. */
+/** An {@link org.cmimage.core.tree.EntrySink} that also receives the names of owners. */
 @FunctionalInterface
 public interface NamedEntrySink {
   /**
-   * Takes one entry.
+   * Accepts one entry.
    *
-   * @param content as {@link org.cmimage.core.tree.EntrySink#accept} has it
-   * @throws IOException when the entry cannot be taken; the source stops
+   * @param content as in {@link org.cmimage.core.tree.EntrySink#accept}
+   * @throws IOException if the entry cannot be accepted; the source stops
    */
   void accept(TreeEntry entry, OwnerNames names, InputStream content) throws IOException;
 }

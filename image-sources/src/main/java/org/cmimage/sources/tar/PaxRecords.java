@@ -15,7 +15,7 @@ final class PaxRecords {
 
   private PaxRecords() {}
 
-  /** Takes one record after another. */
+  /** Receives one record after another. */
   interface Records {
     void add(String keyword, byte[] value) throws FaultException;
   }

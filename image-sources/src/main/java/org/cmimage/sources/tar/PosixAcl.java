@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.cmimage.core.fault.FaultException;
 
 /**
- * Turns the text of an access control list (acl(5)) into the value of {@code
+ * Converts the text of an access control list (acl(5)) to the value of {@code
  * system.posix_acl_access} or {@code system.posix_acl_default}: version 2, then entries of tag,
  * permissions and id, little endian (linux/posix_acl_xattr.h).
  */
@@ -29,7 +29,7 @@ final class PosixAcl {
   private PosixAcl() {}
 
   /**
-   * Reads entries separated by commas or line ends, such as {@code user::rwx,user:joe:r--:1001}.
+   * Converts entries separated by commas or line ends, such as {@code user::rwx,user:joe:r--:1001}.
    */
   static byte[] toXattr(byte[] text, AccountNames names) throws FaultException {
     List<Entry> entries = new ArrayList<>();
@@ -39,7 +39,7 @@ final class PosixAcl {
         entries.add(parse(entry, names));
       }
     }
-    // The kernel demands this order.
+    // The kernel requires this order.
     entries.sort(
         Comparator.comparingInt(Entry::tag)
             .thenComparing((a, b) -> Integer.compareUnsigned(a.id, b.id)));
@@ -53,7 +53,7 @@ final class PosixAcl {
 
   private static Entry parse(String text, AccountNames names) throws FaultException {
     String[] fields = text.split(":", -1);
-    // Solaris and libarchive leave out the empty name of mask and other.
+    // Solaris and libarchive omit the empty name of mask and other.
     boolean nameless = fields.length == 2;
     if (fields.length < 2 || fields.length > 4) {
       throw malformed(text);
@@ -91,7 +91,7 @@ final class PosixAcl {
     return permissions;
   }
 
-  /** A number; or what is known of the name that is in its place. */
+  /** Parses an id, or returns that of the name in its place. */
   private static int id(String field, Optional<Long> known, String text) throws FaultException {
     boolean number = field.strip().matches("[0-9]{1,10}");
     if (!number && known.isEmpty()) {

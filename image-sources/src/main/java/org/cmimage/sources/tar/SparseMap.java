@@ -9,9 +9,12 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.tree.TreeEntry.Extent;
 import org.cmimage.core.tree.TreeEntry.Kind;
 
-/** Where the data of a sparse file is, as GNU tar's formats have it. */
+/** The positions of the data of a sparse file, in GNU tar's formats. */
 final class SparseMap {
-  /** A map of that many parts takes 8 MiB; no file of an operating system has a hundredth. */
+  /**
+   * The limit of parts: a map of as many takes 8 MiB; no file of an operating system has a
+   * hundredth.
+   */
   static final int MAX_EXTENTS = 1 << 18;
 
   private static final int NUMBER = 12;
@@ -19,7 +22,7 @@ final class SparseMap {
   private static final int CONTINUED_PARTS = 21;
   private static final int CONTINUED_EXTENDED = 504;
 
-  /** Where a header of type {@code S} has what belongs to the map. */
+  /** The positions of the fields of the map in a header of type {@code S}. */
   private enum Layout {
     /** GNU tar, "oldgnu" and "gnu". */
     GNU(386, 482, 483),
@@ -51,12 +54,12 @@ final class SparseMap {
   }
 
   /**
-   * The file of this map.
+   * Returns the file of this map.
    *
    * @param size of the file, holes included
-   * @param stored bytes of data that the archive has of it
-   * @throws FaultException where parts overlap, are out of order or beyond the file, or are not all
-   *     of what is stored
+   * @param stored the number of bytes of data in the archive
+   * @throws FaultException if parts overlap, are out of order or beyond the file, or do not cover
+   *     the stored data
    */
   Kind.Regular file(long size, long stored) throws FaultException {
     List<Extent> data = new ArrayList<>();
@@ -101,12 +104,12 @@ final class SparseMap {
   }
 
   /**
-   * Reads a file of type {@code S}: four parts in the header, more in blocks behind it (GNU tar
+   * Reads a file of type {@code S}: four parts in the header, more in the following blocks (GNU tar
    * manual, "Basic Tar Format").
    *
    * @param block the header
-   * @param in at the block behind it; left at the file's data
-   * @param realSize of the file, where an extended header says it
+   * @param in positioned after it; left at the file's data
+   * @param realSize of the file, if an extended header gives it
    */
   static Kind.Regular readOld(byte[] block, InputStream in, long stored, Optional<Long> realSize)
       throws IOException {
@@ -137,7 +140,7 @@ final class SparseMap {
   private void addParts(byte[] block, int start, int parts) throws FaultException {
     for (int i = 0; i < parts; i++) {
       int at = start + i * 2 * NUMBER;
-      // Unused parts are all NUL; those of no length have digits.
+      // Unused parts are all NUL; those of length zero have digits.
       if (block[at + NUMBER] != 0) {
         add(
             TarNumber.parse(block, at, NUMBER, "offset in a sparse file", TarHeader.MAX_SIZE),

@@ -10,8 +10,8 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 
 /**
  * The records of an extended header about a sparse file (GNU tar manual, "PAX Format, Versions 0.0,
- * 0.1 and 1.0"). The first has a record for each number of the map, the second one record for all,
- * the third keeps the map before the data.
+ * 0.1 and 1.0"). Version 0.0 has a record for each number of the map, 0.1 one record for all, 1.0
+ * stores the map before the data.
  */
 final class SparseRecords {
   private static final String PREFIX = "GNU.sparse.";
@@ -75,16 +75,19 @@ final class SparseRecords {
     }
   }
 
-  /** The name of the file; the header then has another one for programs that know no such files. */
+  /**
+   * Returns the name of the file; the header then has another one for programs that do not support
+   * sparse files.
+   */
   Optional<byte[]> name() {
     return name;
   }
 
   /**
-   * The file that the records describe.
+   * Returns the file that the records describe.
    *
-   * @param in what is stored, left at the data
-   * @param stored bytes of map and data
+   * @param in positioned at the stored content; left at the data
+   * @param stored the number of bytes of map and data
    */
   Kind.Regular file(InputStream in, long stored) throws IOException {
     if (size == ABSENT) {
@@ -108,7 +111,7 @@ final class SparseRecords {
     return map.file(size, stored - mapBytes);
   }
 
-  /** Reads the map before the data: numbers, a line each, padded to whole blocks. */
+  /** Reads the map before the data: one number per line, padded to whole blocks. */
   private long readMap(InputStream in, long stored) throws IOException {
     Lines lines = new Lines(in, stored);
     long count = lines.next();
@@ -143,7 +146,7 @@ final class SparseRecords {
         "make the archive without tar's option --sparse");
   }
 
-  /** Decimal numbers in blocks. */
+  /** Reads decimal numbers in blocks. */
   private static final class Lines {
     private final InputStream in;
     private final long limit;

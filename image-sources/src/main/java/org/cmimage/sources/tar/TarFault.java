@@ -5,17 +5,17 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.TreePath;
 
-/** What is wrong with an archive. */
+/** The faults of an archive. */
 final class TarFault {
   private TarFault() {}
 
-  /** The archive breaks the format. */
+  /** Returns the fault of an archive that violates the format. */
   static FaultException corrupt(String fact) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.None());
   }
 
-  /** There is less of the archive than there has to be. */
+  /** Returns the fault of an archive that ends too early. */
   static FaultException endsEarly(String fact) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
@@ -26,7 +26,7 @@ final class TarFault {
                 + " truncate -s +1024 FILE.tar, or head -c 1024 /dev/zero | gzip >> FILE.tar.gz"));
   }
 
-  /** The same fault with the name in the header that it was found in. */
+  /** Returns the fault with the name from the header in which it was found. */
   static FaultException named(FaultException e, byte[] name) {
     return new FaultException(
         e.code(),
@@ -35,13 +35,13 @@ final class TarFault {
         e);
   }
 
-  /** The archive is sound but holds what this reader does not do. */
+  /** Returns the fault of a valid archive with an unsupported feature. */
   static FaultException unsupported(String fact, String advice) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.Advice(advice));
   }
 
-  /** The archive is part of one that was cut into pieces. */
+  /** Returns the fault of an archive that is a part of a multi-volume one. */
   static FaultException manyVolumes() {
     return unsupported(
         "it is one volume of several, in which a file may end in the next one",

@@ -6,9 +6,9 @@ import org.cmimage.core.fault.FaultException;
 /**
  * The fixed header of an entry: one block.
  *
- * @param name with the ustar prefix; not yet the whole name if an extended header came before
+ * @param name with the ustar prefix; incomplete if an extended header came before
  * @param type the type flag
- * @param size bytes of content that follow
+ * @param size the number of bytes of content that follow
  * @param linkTarget of links
  */
 record TarHeader(
@@ -24,10 +24,10 @@ record TarHeader(
     int minor) {
   static final int BLOCK = 512;
 
-  /** Ids are unsigned 32 bits; the highest means "none" to the kernel. */
+  /** The largest id: ids are unsigned 32 bits, and the highest value means "none" to the kernel. */
   static final long MAX_ID = 0xffff_fffeL;
 
-  /** Makes the end of a padded entry's content representable wherever it starts. */
+  /** The largest size; the end of a padded entry's content is representable wherever it starts. */
   static final long MAX_SIZE = Long.MAX_VALUE / 2;
 
   // The kernel's dev_t: 12 bits of major, 20 of minor number.
@@ -39,9 +39,9 @@ record TarHeader(
   private static final int STAR_TRAILER = 508;
 
   /**
-   * Reads a block that is not all zeros.
+   * Parses a block that is not all zeros.
    *
-   * @throws FaultException if its checksum is wrong or a field is no number
+   * @throws FaultException if its checksum is wrong or a field is not a number
    */
   static TarHeader parse(byte[] block) throws FaultException {
     verifyChecksum(block);
@@ -68,7 +68,9 @@ record TarHeader(
         device ? (int) TarNumber.parse(block, 337, 8, "minor device number", MAX_MINOR) : 0);
   }
 
-  /** Whether a block of which {@code length} bytes were read has the checksum of a header. */
+  /**
+   * Returns whether a block of which {@code length} bytes were read has the checksum of a header.
+   */
   static boolean isHeader(byte[] block, int length) {
     try {
       if (length == BLOCK) {
@@ -80,7 +82,10 @@ record TarHeader(
     }
   }
 
-  /** The sum of all bytes with the field itself as blanks; some old writers summed signed bytes. */
+  /**
+   * Verifies the sum of all bytes with the field itself as blanks; some old writers summed signed
+   * bytes.
+   */
   private static void verifyChecksum(byte[] block) throws FaultException {
     long stored = TarNumber.parse(block, 148, 8, "checksum");
     long unsigned = 0;
@@ -96,7 +101,10 @@ record TarHeader(
     }
   }
 
-  /** GNU's own magic is "ustar" and blanks: it has other fields where the prefix would be. */
+  /**
+   * Returns the name with the prefix. GNU's magic is "ustar" and blanks: it has other fields in
+   * place of the prefix.
+   */
   private static byte[] name(byte[] block) {
     byte[] name = text(block, 0, 100);
     boolean posix = isUstar(block) && block[MAGIC + 5] == 0;
@@ -110,7 +118,7 @@ record TarHeader(
     return joined;
   }
 
-  /** Whether star made a header. */
+  /** Returns whether a header was made by star. */
   static boolean isStar(byte[] block) {
     return block[STAR_TRAILER] == 't'
         && block[STAR_TRAILER + 1] == 'a'
@@ -118,17 +126,19 @@ record TarHeader(
         && block[STAR_TRAILER + 3] == 0;
   }
 
-  /** The name of the owning user in a header; empty where it has none. */
+  /** Returns the name of the owning user in a header; empty if it has none. */
   static byte[] user(byte[] block) {
     return isUstar(block) ? text(block, 265, 32) : new byte[0];
   }
 
-  /** The name of the owning group in a header; empty where it has none. */
+  /** Returns the name of the owning group in a header; empty if it has none. */
   static byte[] group(byte[] block) {
     return isUstar(block) ? text(block, 297, 32) : new byte[0];
   }
 
-  /** Both POSIX and GNU have these fields; v7 has nothing there. */
+  /**
+   * Returns whether a header has the fields that POSIX and GNU share; v7 does not use this space.
+   */
   private static boolean isUstar(byte[] block) {
     return block[MAGIC] == 'u'
         && block[MAGIC + 1] == 's'
@@ -137,7 +147,7 @@ record TarHeader(
         && block[MAGIC + 4] == 'r';
   }
 
-  /** The bytes before the first NUL. */
+  /** Returns the bytes before the first NUL. */
   static byte[] text(byte[] block, int offset, int length) {
     int end = offset;
     while (end < offset + length && block[end] != 0) {

@@ -3,33 +3,33 @@ package org.cmimage.sources.tar;
 import org.cmimage.core.fault.FaultException;
 
 /**
- * Numbers in the fixed fields of a header: octal text, or base 256 where the first byte's top bit
- * is set (GNU, star).
+ * Numbers in the fixed fields of a header: octal text, or base 256 if the first byte's top bit is
+ * set (GNU, star).
  */
 final class TarNumber {
   private TarNumber() {}
 
-  /** Reads a field; a blank one is 0. */
+  /** Parses a field; a blank one is 0. */
   static long parse(byte[] block, int offset, int length, String field) throws FaultException {
     return (block[offset] & 0x80) != 0
         ? base256(block, offset, length, field)
         : octal(block, offset, length, field);
   }
 
-  /** Reads a field whose value must be from 0 to {@code max}. */
+  /** Parses a field whose value must be from 0 to {@code max}. */
   static long parse(byte[] block, int offset, int length, String field, long max)
       throws FaultException {
     return checked(parse(block, offset, length, field), field, max);
   }
 
-  /** Reads the number of a user or group: of 32 bits, which some writers take for signed. */
+  /** Parses the id of a user or group: 32 bits, which some writers treat as signed. */
   static long parseId(byte[] block, int offset, String field) throws FaultException {
     long id = parse(block, offset, 8, field);
     return checked(
         id < -1 && id >= Integer.MIN_VALUE ? id & 0xffff_ffffL : id, field, TarHeader.MAX_ID);
   }
 
-  /** Demands that a value is from 0 to {@code max}. */
+  /** Requires that a value is from 0 to {@code max}. */
   static long checked(long value, String field, long max) throws FaultException {
     if (value < 0 || value > max) {
       throw TarFault.corrupt(field + " out of range; expected 0 to " + max + ", found " + value);
@@ -40,7 +40,7 @@ final class TarNumber {
   private static long octal(byte[] block, int offset, int length, String field)
       throws FaultException {
     int end = offset + length;
-    // As GNU tar: one NUL may have come from a field before it that was too long.
+    // As GNU tar: a NUL may have come from a preceding field that was too long.
     int at = block[offset] == 0 ? offset + 1 : offset;
     while (at < end && block[at] == ' ') {
       at++;
@@ -56,7 +56,10 @@ final class TarNumber {
     return value;
   }
 
-  /** Two's complement, big endian; the top bit is the mark, the next one the sign. */
+  /**
+   * Parses a number in two's complement, big endian; the top bit is the mark, the next one the
+   * sign.
+   */
   private static long base256(byte[] block, int offset, int length, String field)
       throws FaultException {
     boolean negative = (block[offset] & 0x40) != 0;

@@ -9,17 +9,17 @@ import org.cmimage.core.tree.EntrySink;
 import org.cmimage.core.tree.TreeEntry;
 
 /**
- * Reads a tar archive from a stream, in one pass and bounded memory, and gives its entries to a
+ * Reads a tar archive from a stream, in one pass and bounded memory, and passes its entries to a
  * sink.
  *
- * <p>Names may start with {@code ./} and {@code /}; {@code ..} is refused. Owners are the numbers
- * in the archive, not its names, but for access control lists that have names only. Of a sparse
- * file the content is its data alone. Sizes of entries without content are ignored, as POSIX asks.
+ * <p>Names may start with {@code ./} and {@code /}; {@code ..} is refused. Owners are the ids in
+ * the archive, not its names, except in access control lists that have names only. The content of a
+ * sparse file is its data alone. Sizes of entries without content are ignored, as POSIX requires.
  *
  * <p>An archive must have its end mark, which is one block of zeros, as for other readers. What
- * follows it is not read but told: POSIX leaves it undefined, and it may be the rest of an older
- * archive. Archives that were put behind each other ({@code cat a.tar b.tar}) are read as one where
- * that is asked for, as by {@code tar --ignore-zeros}. For one thread.
+ * follows it is reported and not read: POSIX leaves it undefined, and it may be the rest of an
+ * older archive. Concatenated archives ({@code cat a.tar b.tar}) are read as one on request, as by
+ * {@code tar --ignore-zeros}. For one thread.
  */
 public final class TarReader {
   private static final int NAME_LIMIT = 64 * 1024;
@@ -29,29 +29,32 @@ public final class TarReader {
   private final AccountNames names = new AccountNames(Path.of("/etc"));
   private ExtendedHeaders extended = new ExtendedHeaders(names);
 
-  /** Whether {@link #block} holds a header that nobody took yet. */
+  /** Whether {@link #block} holds a header that was not consumed yet. */
   private boolean unread;
 
   private TarReader(InputStream in) {
     this.in = in;
   }
 
-  /** Takes the entry of the header that was read. */
+  /** Receives the entry of the header that was read. */
   private interface HeaderSink {
     void accept(TarHeader header) throws IOException;
   }
 
-  /** Whether a file that begins with these 512 bytes may be an archive, be it an empty one. */
+  /**
+   * Returns whether a file that starts with these 512 bytes may be an archive, possibly an empty
+   * one.
+   */
   public static boolean isArchive(byte[] head) {
     return TarHeader.isHeader(head, head.length)
         || head.length == TarHeader.BLOCK && Arrays.equals(head, new byte[TarHeader.BLOCK]);
   }
 
-  /** What to do with an archive behind the end mark. */
+  /** The treatment of an archive after the end mark. */
   public enum Concatenation {
-    /** To leave it. */
+    /** It is ignored. */
     NOT_READ,
-    /** To read it as a part of the same archive. */
+    /** It is read as a part of the same archive. */
     READ
   }
 
@@ -60,7 +63,7 @@ public final class TarReader {
    *
    * @param archive uncompressed, in large and small pieces; read to its end, not closed
    * @return what follows the end mark
-   * @throws FaultException with {@code SOURCE_CORRUPT} where it is no intact archive
+   * @throws FaultException with {@code SOURCE_CORRUPT} if it is not an intact archive
    */
   public static BehindEnd read(InputStream archive, EntrySink sink) throws IOException {
     TarReader reader = new TarReader(archive);
@@ -79,7 +82,7 @@ public final class TarReader {
    *
    * @param archive uncompressed, in large and small pieces; read to its end, not closed
    * @return what follows the end mark and was not read
-   * @throws FaultException with {@code SOURCE_CORRUPT} where it is no intact archive
+   * @throws FaultException with {@code SOURCE_CORRUPT} if it is not an intact archive
    */
   public static BehindEnd readNamed(
       InputStream archive, Concatenation concatenation, NamedEntrySink sink) throws IOException {
@@ -143,7 +146,7 @@ public final class TarReader {
 
   /**
    * Skips the content of a hard link, which few writers store ({@code pax -o linkdata}) though many
-   * say its size: what is no header is content.
+   * give its size: a block that is not a header is content.
    */
   private void skipContentOfLink(long size) throws IOException {
     if (zeros(TarHeader.BLOCK) || TarHeader.isHeader(block, TarHeader.BLOCK)) {
@@ -183,7 +186,7 @@ public final class TarReader {
     return bytes;
   }
 
-  /** Looks for what is behind the end mark, and leaves the first header of an archive unread. */
+  /** Examines what follows the end mark, and leaves the first header of an archive unread. */
   private BehindEnd findNext() throws IOException {
     int count;
     do {
@@ -193,11 +196,11 @@ public final class TarReader {
     return count == 0 ? BehindEnd.NOTHING : unread ? BehindEnd.ARCHIVE : BehindEnd.DATA;
   }
 
-  /** What checks the data, such as a decompressor, does so at its end. */
+  /** Reads the rest, because a decompressor and other streams verify the data at their end. */
   private void skipAll() throws IOException {
     byte[] buffer = new byte[1 << 16];
     while (in.read(buffer, 0, buffer.length) >= 0) {
-      // dropped
+      // discarded
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * tar archives as they are: v7, ustar, GNU and PAX, byte for byte. Central type: {@link
+ * tar archives in all common formats: v7, ustar, GNU and PAX, byte for byte. Central type: {@link
  * org.cmimage.sources.tar.TarReader}.
  *
  * <p>Formats: POSIX.1-2017 pax "Extended Header" and "ustar Interchange Format"; GNU tar 1.35
