@@ -3,13 +3,13 @@ package org.cmimage.model;
 import java.util.Optional;
 
 /**
- * What an image is made for: an architecture and a distribution. Printed as names of directories
- * and entities carry it, for example {@code debian12-aarch64}.
+ * The target of an image: an architecture and a distribution. Its text form is the suffix of
+ * directory and entity names, for example {@code debian12-aarch64}.
  */
 public record ArchOs(Architecture architecture, Distribution distribution) {
   /**
-   * The pair that names of directories and entities end in, as {@code debian12-aarch64}, or empty
-   * when the text is no such name in exactly this spelling.
+   * Parses the suffix of directory and entity names, such as {@code debian12-aarch64}. Returns
+   * empty unless the text is exactly this spelling.
    */
   public static Optional<ArchOs> find(String name) {
     int dash = name.indexOf('-');

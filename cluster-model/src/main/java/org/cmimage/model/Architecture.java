@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A CPU architecture an image can be made for. The one place that knows how the kernel, Debian,
- * QEMU and ELF call the same machine; a further architecture is a further constant. All are 64-bit
- * and little-endian. A head node cannot have each of them: {@link #headNodes}.
+ * A CPU architecture an image can be made for. This is the only place that maps the names of the
+ * kernel, Debian, QEMU and ELF to each other; a further architecture is a further constant. All are
+ * 64-bit and little-endian. Not each of them is supported for head nodes: {@link #headNodes}.
  *
  * <p>ELF numbers are {@code e_machine} of the System V ABI, chapter 4; loader paths are those of
  * the architectures' psABI supplements.
@@ -24,7 +24,7 @@ public enum Architecture {
       List.of("x64", "x86-64")),
   AARCH64(
       "aarch64", "arm64", "aarch64-linux-gnu", 183, "/lib/ld-linux-aarch64.so.1", List.of("armv8")),
-  /** RV64GC with the LP64D calling convention, as all distributions have it. */
+  /** RV64GC with the LP64D calling convention, which all distributions use. */
   RISCV64(
       "riscv64",
       "riscv64",
@@ -56,48 +56,49 @@ public enum Architecture {
   }
 
   /**
-   * The name that {@code uname -m}, RPM, and the options of cm-image use, such as {@code aarch64}.
+   * Returns the name that {@code uname -m}, RPM, and the options of cm-image use, such as {@code
+   * aarch64}.
    */
   public String unameName() {
     return unameName;
   }
 
-  /** The name Debian and Ubuntu use, such as {@code arm64}. */
+  /** Returns the name Debian and Ubuntu use, such as {@code arm64}. */
   public String debianName() {
     return debianName;
   }
 
-  /** The name in QEMU's programs, as in {@code qemu-aarch64-static}. */
+  /** Returns the name in QEMU's programs, as in {@code qemu-aarch64-static}. */
   public String qemuName() {
     return unameName;
   }
 
-  /** The Debian multiarch directory name, such as {@code aarch64-linux-gnu}. */
+  /** Returns the Debian multiarch directory name, such as {@code aarch64-linux-gnu}. */
   public String multiarchTuple() {
     return multiarchTuple;
   }
 
-  /** ELF {@code e_machine} of 64-bit little-endian programs for this architecture. */
+  /** Returns the ELF {@code e_machine} of 64-bit little-endian programs for this architecture. */
   public int elfMachine() {
     return elfMachine;
   }
 
   /**
-   * Those a head node can have. This takes more than an image does: cm-image's own programs for
-   * them, and the numbers of their system calls.
+   * Returns the architectures supported for head nodes. A head node needs more than an image does:
+   * cm-image's own native programs, and the architecture's system call numbers.
    */
   public static List<Architecture> headNodes() {
     return List.of(X86_64, AARCH64);
   }
 
-  /** Absolute path, inside an image, of the glibc dynamic loader. */
+  /** Returns the absolute path, inside an image, of the glibc dynamic loader. */
   public String loaderPath() {
     return loaderPath;
   }
 
   /**
-   * Reads any common spelling, ignoring case: {@code aarch64}, {@code arm64}, {@code amd64}, {@code
-   * x64} and so on.
+   * Parses any common spelling, ignoring case: {@code aarch64}, {@code arm64}, {@code amd64},
+   * {@code x64} and so on.
    *
    * @throws IllegalArgumentException naming the text and the known architectures
    */
@@ -109,7 +110,7 @@ public enum Architecture {
                     "unknown architecture \"" + text + "\"; known are " + known()));
   }
 
-  /** The architecture any common spelling stands for, or empty. */
+  /** Returns the architecture with this name in any common spelling, or empty. */
   public static Optional<Architecture> find(String text) {
     String name = text.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
@@ -122,7 +123,7 @@ public enum Architecture {
     return Arrays.stream(values()).map(Architecture::unameName).collect(Collectors.joining(", "));
   }
 
-  /** The {@code uname -m} name, as in directory names and options. */
+  /** Returns the {@code uname -m} name, which directory names and options use. */
   @Override
   public String toString() {
     return unameName;

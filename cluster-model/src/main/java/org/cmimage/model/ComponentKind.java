@@ -17,12 +17,12 @@ public enum ComponentKind {
     this.label = label;
   }
 
-  /** The word on the command line, as in {@code cm-image create swimage}. */
+  /** Returns the word on the command line, as in {@code cm-image create swimage}. */
   public String verb() {
     return verb;
   }
 
-  /** The words in messages. */
+  /** Returns the name used in messages. */
   public String label() {
     return label;
   }

@@ -4,34 +4,34 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One component of one architecture and distribution, and the names that follow from it, or those
- * that an administrator gave it.
+ * A component of one architecture and distribution, with its names: the default ones, which follow
+ * from kind, architecture and distribution, or those an administrator chose.
  *
  * @param kind which component
- * @param archOs what it is for
- * @param place the names it has instead; empty where kind, architecture and distribution give them
+ * @param archOs the architecture and distribution it is for
+ * @param place the names an administrator chose; empty for the default names
  */
 public record ComponentName(ComponentKind kind, ArchOs archOs, Optional<Place> place) {
   /**
-   * Where a component stands that an administrator named, such as the clone of an image.
+   * The name and location an administrator chose for a component, such as the clone of an image.
    *
-   * @param name what it is called
+   * @param name the entity's name
    * @param path the tree's, an absolute path of the cluster
    */
   public record Place(String name, String path) {}
 
-  /** Names a component as its kind, architecture and distribution do. */
+  /** Makes the name with the defaults of its kind, architecture and distribution. */
   public ComponentName(ComponentKind kind, ArchOs archOs) {
     this(kind, archOs, Optional.empty());
   }
 
-  /** Returns the same component with the names of an administrator. */
+  /** Returns the same component with the name and path an administrator chose. */
   public ComponentName at(String name, String path) {
     return new ComponentName(kind, archOs, Optional.of(new Place(name, path)));
   }
 
   /**
-   * The component whose tree stands at {@code path} by {@link #path()}, or empty when that is no
+   * Returns the component whose default {@link #path()} is {@code path}, or empty when that is no
    * component's path.
    */
   public static Optional<ComponentName> ofPath(String path) {
@@ -41,7 +41,10 @@ public record ComponentName(ComponentKind kind, ArchOs archOs, Optional<Place> p
         .findFirst();
   }
 
-  /** The component of that {@link #name()}, or empty when the text is no component's name. */
+  /**
+   * Returns the component whose default {@link #name()} is {@code name}, or empty when the text is
+   * no component's name.
+   */
   public static Optional<ComponentName> find(String name) {
     return Arrays.stream(ComponentKind.values())
         .flatMap(kind -> prefixed(kind, directory(kind) + name).stream())
@@ -49,8 +52,8 @@ public record ComponentName(ComponentKind kind, ArchOs archOs, Optional<Place> p
   }
 
   /**
-   * The component that an entity of this name is or is a part of, by {@link #find} or {@link
-   * #ofPath}: images are called by their names, parts by their paths.
+   * Returns the component that an entity of this name is, or is a part of, by {@link #find} or
+   * {@link #ofPath}: images have names, parts have paths.
    */
   public static Optional<ComponentName> ofEntity(String name) {
     return find(name).or(() -> ofPath(name));
@@ -65,7 +68,7 @@ public record ComponentName(ComponentKind kind, ArchOs archOs, Optional<Place> p
   }
 
   /**
-   * The entity's and the directory's name: {@code default-image-debian12-aarch64}, {@code
+   * Returns the entity's and the directory's name: {@code default-image-debian12-aarch64}, {@code
    * node-installer-…}, {@code shared-…}.
    */
   public String name() {
@@ -73,7 +76,7 @@ public record ComponentName(ComponentKind kind, ArchOs archOs, Optional<Place> p
   }
 
   /**
-   * Where the tree stands in the cluster, an absolute path below the cluster's root: {@code
+   * Returns the tree's location in the cluster, an absolute path below the cluster's root: {@code
    * /cm/images/…} or {@code /cm/…}.
    */
   public String path() {
@@ -81,7 +84,7 @@ public record ComponentName(ComponentKind kind, ArchOs archOs, Optional<Place> p
   }
 
   /**
-   * The category that nodes of this architecture and distribution are put in: {@code
+   * Returns the default category of nodes of this architecture and distribution: {@code
    * default-<distro>-<arch>}.
    */
   public String categoryName() {

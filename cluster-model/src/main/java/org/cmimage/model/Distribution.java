@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 
 /**
  * A distribution and release as the {@code --distro} option spells it: {@code debian12}, {@code
- * ubuntu2404}, {@code rhel9u3}, {@code rocky9u3}, {@code sles15sp6}, {@code alpine3u19u1}. Release
- * 0 is of those that have no numbers, such as {@code arch0}.
+ * ubuntu2404}, {@code rhel9u3}, {@code rocky9u3}, {@code sles15sp6}, {@code alpine3u19u1}.
+ * Distributions without release numbers have release 0, such as {@code arch0}.
  *
- * <p>Equality is equality of the spelling; whether one distribution may stand for another is a
- * matter of {@link #family()}.
+ * <p>Equality is equality of the spelling; whether one distribution may replace another depends on
+ * {@link #family()}.
  *
- * @param id the spelling, lower case; it becomes part of directory names and so holds letters and
- *     digits only
+ * @param id the spelling, lower case; letters and digits only, because it becomes part of directory
+ *     names
  */
 public record Distribution(String id) {
   private static final int MAX_LENGTH = 40;
@@ -32,12 +32,19 @@ public record Distribution(String id) {
     }
   }
 
-  /** Reads a spelling, ignoring case. */
+  /**
+   * Parses a spelling, ignoring case.
+   *
+   * @throws IllegalArgumentException when the text has not the form of one
+   */
   public static Distribution parse(String text) {
     return new Distribution(text.toLowerCase(Locale.ROOT));
   }
 
-  /** The distribution of exactly this spelling, or empty when the text has not the form of one. */
+  /**
+   * Returns the distribution of exactly this spelling, or empty when the text has not the form of
+   * one.
+   */
   public static Optional<Distribution> find(String id) {
     return isWellFormed(id) ? Optional.of(new Distribution(id)) : Optional.empty();
   }
@@ -62,18 +69,18 @@ public record Distribution(String id) {
     return OsReleaseNames.distribution(osId, versionId, codename);
   }
 
-  /** The vendor's name: {@code debian} of {@code debian12}. */
+  /** Returns the vendor's name: {@code debian} of {@code debian12}. */
   public String vendor() {
     return group("vendor");
   }
 
-  /** The release without point release: {@code 9} of {@code rhel9u3}. */
+  /** Returns the release without point release: {@code 9} of {@code rhel9u3}. */
   public String release() {
     return group("release");
   }
 
   /**
-   * The point release or service pack: {@code 3} of {@code rhel9u3}, {@code 19u1} of {@code
+   * Returns the point release or service pack: {@code 3} of {@code rhel9u3}, {@code 19u1} of {@code
    * alpine3u19u1}, empty where the spelling has none.
    */
   public Optional<String> pointRelease() {
@@ -81,8 +88,8 @@ public record Distribution(String id) {
   }
 
   /**
-   * Returns whether this names its point release as far as the other does: {@code alpine3u19u1}
-   * does so for {@code alpine3u19}, and anything for one that has none.
+   * Returns whether this spelling is at least as specific as the other's point release: {@code
+   * alpine3u19u1} is for {@code alpine3u19}, and any is for one without point release.
    */
   public boolean hasPointReleaseOf(Distribution other) {
     String wanted = other.pointRelease().orElse("");
@@ -91,9 +98,10 @@ public record Distribution(String id) {
   }
 
   /**
-   * The family that archOS entries are keyed by: the release without its point release, and {@code
-   * rhel} for its rebuilds, so that {@code rocky9u3} and {@code rhel9} are both {@code rhel9}. Leap
-   * is of the family of the SUSE Linux Enterprise Server that its binaries are of, since 15.
+   * Returns the family, which is the key of archOS entries: the release without its point release,
+   * with {@code rhel} for its rebuilds, so that {@code rocky9u3} and {@code rhel9} are both {@code
+   * rhel9}. Leap, since 15, is in the family of the SUSE Linux Enterprise Server whose binaries it
+   * ships.
    */
   public String family() {
     String vendor = vendor();

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What os-release(5) files call distributions, and how {@link Distribution} spells them. Every file
- * that has a name gets a spelling: characters other than letters are left out of {@code ID}, the
- * numbers at the beginning of {@code VERSION_ID} are the release and point releases, and what has
- * no numbers, or is a rolling release, whose numbers are dates, is release 0.
+ * The mapping from names in os-release(5) files to the spellings of {@link Distribution}. Every
+ * file that has a name gets a spelling: characters other than letters are left out of {@code ID},
+ * and the leading numbers of {@code VERSION_ID} are the release and point releases. A distribution
+ * without numbers has release 0, and so has a rolling release, whose numbers are dates.
  *
  * <p>{@code rhel} and {@code 9.3} are {@code rhel9u3}, {@code sles} and {@code 15.6} are {@code
  * sles15sp6}, {@code opensuse-leap} and {@code 15.6} are {@code opensuse15u6}, {@code ubuntu} and
@@ -24,7 +24,7 @@ final class OsReleaseNames {
   private static final Pattern VERSION =
       Pattern.compile("[vV]?([0-9]+(?:\\.[0-9]+)*)(?:[^0-9].*)?");
 
-  /** Names that differ from {@code ID}. */
+  /** Vendors' names that differ from {@code ID}. */
   private static final ImmutableMap<String, String> VENDORS =
       ImmutableMap.of(
           "ol", "oraclelinux",
@@ -32,11 +32,11 @@ final class OsReleaseNames {
           "sle_hpc", "sles",
           "opensuse-leap", "opensuse");
 
-  /** Those whose release is a year and a month, which are one number. */
+  /** Distributions whose release is a year and a month, which are read as one number. */
   private static final ImmutableSet<String> BY_MONTH =
       ImmutableSet.of("ubuntu", "nixos", "openeuler", "neon", "pop");
 
-  /** Those that have no releases, whatever number their file has. */
+  /** Distributions without releases, whatever number their file has. */
   private static final ImmutableSet<String> ROLLING =
       ImmutableSet.of(
           "arch",
@@ -52,7 +52,10 @@ final class OsReleaseNames {
           "opensuse-tumbleweed",
           "void");
 
-  /** Debian's testing and unstable have no number, but the next release's name. */
+  /**
+   * Debian's releases by codename: testing and unstable have no number, but the next release's
+   * codename.
+   */
   private static final ImmutableMap<String, String> DEBIAN =
       ImmutableMap.of(
           "buster", "10",
@@ -64,7 +67,7 @@ final class OsReleaseNames {
 
   private OsReleaseNames() {}
 
-  /** Returns the distribution of these values, or empty where they are no names. */
+  /** Returns the distribution of these values, or empty where they form no valid spelling. */
   static Optional<Distribution> distribution(String osId, String versionId, String codename) {
     String id = osId.toLowerCase(Locale.ROOT);
     if (!ID.matcher(id).matches() || !PRINTABLE.matcher(versionId).matches()) {

@@ -1,9 +1,8 @@
 /**
- * What an image is made for and what it is called: architectures, distributions, components and
- * their names.
+ * Targets and names of images: architectures, distributions, components and their names.
  *
- * <p>Central type: {@link org.cmimage.model.ArchOs}, the pair every component of a
- * mixed-architecture cluster is keyed by. Everything here is an immutable value without I/O, clock
+ * <p>Central type: {@link org.cmimage.model.ArchOs}, the architecture and distribution that every
+ * component of a mixed-architecture cluster has. All types are immutable values without I/O, clock
  * or logging.
  */
 @NullMarked

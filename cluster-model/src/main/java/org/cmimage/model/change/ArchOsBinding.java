@@ -20,16 +20,16 @@ import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.Property;
 
 /**
- * Tells provisioning which image, shared tree and node-installer nodes of an architecture and
- * distribution family are given: entry {@code <arch>/<family>} of the partition. With the first
- * such entry the head node's own parts and category get names that say what they are for, and an
- * entry of their own.
+ * The archOS entry {@code <arch>/<family>} of the partition, which gives provisioning the image,
+ * shared tree and node-installer for nodes of an architecture and distribution family. With the
+ * first such entry the head node's own parts and category get names with its architecture and
+ * distribution, and an entry of their own.
  *
- * <p>What an entry names is replaced only where a program set it: where it is a name that programs
- * give. What an administrator called otherwise stays, and so does the priority.
+ * <p>A value in an entry is replaced only where a program set it, that is, where it is a name that
+ * programs give. Values an administrator chose stay, and so does the priority.
  *
- * @param changes what is to change; nothing where all is bound already
- * @param lines the same for people, a line each
+ * @param changes the changes; empty where all is bound already
+ * @param lines a description of the changes, a line each
  */
 public record ArchOsBinding(ChangeSet changes, List<String> lines) {
   private static final String HEAD_NODE_IMAGE = "default-image";
@@ -64,7 +64,7 @@ public record ArchOsBinding(ChangeSet changes, List<String> lines) {
     return new ArchOsBinding(ChangeSet.between(cluster, after), lines);
   }
 
-  /** What an entry is to name. */
+  /** The values for an entry. */
   private record Wanted(ArchOs archOs, String image, String shared, String installer) {
     EntityKey key() {
       return Partition.BASE.child(
@@ -72,7 +72,10 @@ public record ArchOsBinding(ChangeSet changes, List<String> lines) {
     }
   }
 
-  /** Where it has both parts of its own, and no entry yet. */
+  /**
+   * Adds the head node's own entry where both of its own parts are registered and it has no entry
+   * yet.
+   */
   private static ClusterSnapshot bindHeadNode(
       ClusterSnapshot cluster, ArchOs requested, List<String> lines) {
     Optional<ArchOs> own = cluster.headNode().flatMap(Device::archOs);

@@ -8,8 +8,8 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Network;
 
 /**
- * The exports a head node makes of a directory, one for every network that provisions nodes. Those
- * already there stay as they are.
+ * The exports a head node makes of a directory, one for every network that provisions nodes.
+ * Existing exports stay unchanged.
  */
 record AutomaticExports(
     ChangeSet.Builder changes,
@@ -17,8 +17,8 @@ record AutomaticExports(
     EntityKey headNode,
     Iterable<Network> networks) {
   /**
-   * Exports what nodes need of the part: all of cm-shared, the node-installer read-only apart from
-   * the certificates nodes request.
+   * Exports what nodes need of the part: all of cm-shared, the node-installer read-only except for
+   * the certificates that nodes request.
    */
   void addFor(FsPart part) {
     switch (part.get(FsPart.TYPE)) {
@@ -28,7 +28,7 @@ record AutomaticExports(
         add(part.name() + "/certificates", true);
       }
       default -> {
-        // Provisioning copies the other types by rsync.
+        // Provisioning copies parts of the other types by rsync.
       }
     }
   }

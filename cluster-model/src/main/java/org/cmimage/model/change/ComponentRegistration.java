@@ -17,10 +17,9 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 
 /**
- * Registers a component whose tree is published, under the names and the path that {@link
- * ComponentName} gives it. A component registered before is brought up to date: what follows from
- * the tree is set anew, what an administrator set otherwise stays, and nothing of a former path
- * stays behind.
+ * The registration of a component whose tree is published, under the names and the path in {@link
+ * ComponentName}. A registered component is updated: values that follow from the tree are set anew,
+ * values an administrator set stay, and entries for a former path are removed.
  */
 public final class ComponentRegistration {
   private ComponentRegistration() {}
@@ -33,7 +32,7 @@ public final class ComponentRegistration {
    * TFTP; administrators of the original have to set both by hand.
    *
    * @param kernelVersion the kernel release nodes boot
-   * @param created when the image was made, kept to the second
+   * @param created when the image was made, in whole seconds
    */
   public static ChangeSet softwareImage(
       ClusterSnapshot cluster, ArchOs archOs, String kernelVersion, Instant created) {
@@ -109,7 +108,7 @@ public final class ComponentRegistration {
     };
   }
 
-  /** Keeps how an administrator has it copied, and sets its type right. */
+  /** Puts the part with its type, and keeps the copy settings of an administrator. */
   private static void putPart(ChangeSet.Builder changes, ClusterSnapshot cluster, FsPart part) {
     Entity former = cluster.find(part.key()).orElse(part);
     changes.put(former.with(FsPart.TYPE, part.get(FsPart.TYPE)));

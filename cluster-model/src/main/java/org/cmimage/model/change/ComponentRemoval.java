@@ -24,8 +24,8 @@ import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.SoftwareImage;
 
 /**
- * Removes a component from the cluster: what {@link ComponentRegistration} and the binding of its
- * architecture entered. What an administrator entered himself stays.
+ * The removal of a component from the cluster: of what {@link ComponentRegistration} and the
+ * binding of its architecture entered. Entities an administrator added stay.
  */
 public final class ComponentRemoval {
   private static final List<Property> BOUND =
@@ -39,7 +39,9 @@ public final class ComponentRemoval {
     this.changes = ChangeSet.of(cluster);
   }
 
-  /** The entities that are the component itself, by key: its image and parts; often none. */
+  /**
+   * Returns the keys of the entities that represent the component: its image and parts; often none.
+   */
   public static List<EntityKey> entities(ClusterSnapshot cluster, ComponentName component) {
     Stream<EntityKey> own =
         switch (component.kind()) {
@@ -59,7 +61,10 @@ public final class ComponentRemoval {
         .asList();
   }
 
-  /** The parts of the component that are locked: its tree is neither deleted nor replaced. */
+  /**
+   * Returns the parts of the component that are locked: its tree must be neither deleted nor
+   * replaced.
+   */
   public static List<EntityKey> locked(ClusterSnapshot cluster, ComponentName component) {
     return entities(cluster, component).stream()
         .filter(key -> key.type() == EntityType.FS_PART)
@@ -68,11 +73,12 @@ public final class ComponentRemoval {
   }
 
   /**
-   * Who needs the component, and so forbids its removal: nodes that run the image, categories that
-   * use it, other than its own where no node is in that, and the partition where its default
-   * category uses it. A node-installer or cm-shared tree is needed by the nodes that run an image
-   * which it is bound to by an archOS entry, or the image of its own architecture and distribution.
-   * Any tree is needed by other images and parts that stand in it. By key, without repetition.
+   * Returns the entities that use the component and so prevent its removal: nodes that run the
+   * image, categories that use it (its own category only when nodes are in it), and the partition
+   * where its default category uses it. A node-installer or cm-shared tree is used by the nodes
+   * that run an image which an archOS entry binds to it, or the image of its own architecture and
+   * distribution. Any tree is used by other images and parts inside it. Sorted by key, without
+   * duplicates.
    */
   public static List<EntityKey> users(ClusterSnapshot cluster, ComponentName component) {
     Stream<EntityKey> users =
@@ -142,10 +148,10 @@ public final class ComponentRemoval {
   }
 
   /**
-   * Removes components, those that are not there passed over: their images, parts and automatic
-   * exports, the category that was made with an image and is as unused as that, and what archOS
-   * entries say of them. An entry that says nothing any more is removed. Right only where there are
-   * no {@link #users}.
+   * Removes components and ignores missing ones: their images, parts and automatic exports, the
+   * category that was made with an image and is unused like it, and the references in archOS
+   * entries. An entry without references is removed. Correct only where there are no {@link
+   * #users}.
    */
   public static ChangeSet of(ClusterSnapshot cluster, Collection<ComponentName> components) {
     ComponentRemoval removal = new ComponentRemoval(cluster);

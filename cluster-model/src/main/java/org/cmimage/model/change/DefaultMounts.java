@@ -4,7 +4,7 @@ import java.util.List;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.FsMount;
 
-/** What nodes of a category mount when nobody says otherwise. */
+/** The mounts a category has by default. */
 final class DefaultMounts {
   private DefaultMounts() {}
 

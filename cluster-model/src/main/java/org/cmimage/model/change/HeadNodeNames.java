@@ -17,9 +17,10 @@ import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.FsPart;
 
 /**
- * The names of what a head node has for nodes like itself: plain until there are nodes of another
- * kind, then with what the head node runs at their end, {@code /cm/shared-rocky8-x86_64}. As in the
- * original, that is the release without its point release.
+ * The names of a head node's parts for nodes like itself: plain until nodes of another kind exist,
+ * then with the head node's distribution and architecture as suffix, {@code
+ * /cm/shared-rocky8-x86_64}. As in the original, the suffix has the release without its point
+ * release.
  */
 public final class HeadNodeNames {
   /** The head node's own parts, by type. */
@@ -31,9 +32,9 @@ public final class HeadNodeNames {
   private HeadNodeNames() {}
 
   /**
-   * The new names of the head node's own parts, by their plain ones; of those that are there under
-   * the plain name, and whose new name no other part has. Nothing where it is not known what the
-   * head node runs.
+   * Returns the new names of the head node's own parts, by their plain names; only parts registered
+   * under the plain name whose new name is not taken. Empty where the head node's distribution is
+   * unknown.
    */
   public static Map<String, String> ofParts(ClusterSnapshot cluster) {
     Map<String, String> names = new TreeMap<>();
@@ -51,7 +52,7 @@ public final class HeadNodeNames {
     return names;
   }
 
-  /** The path of the head node's own part of a type, under either name, or empty. */
+  /** Returns the path of the head node's own part of a type, under either name, or empty. */
   static Optional<String> part(ClusterSnapshot cluster, String type) {
     String path = PARTS.getOrDefault(type, "");
     return suffix(cluster)
@@ -60,7 +61,7 @@ public final class HeadNodeNames {
         .or(() -> Optional.of(path).filter(name -> part(cluster, name, type).isPresent()));
   }
 
-  /** Whether the path is a plain name of one of its parts. */
+  /** Returns whether the path is the plain name of a head node's part. */
   static boolean isPlainPart(String path) {
     return PARTS.containsValue(path);
   }
@@ -84,11 +85,11 @@ public final class HeadNodeNames {
   }
 
   /**
-   * The cluster with the new names: of these parts, with the exports programs made of them, and of
-   * category {@code default}. Whatever refers to them follows.
+   * Returns the cluster with the new names of these parts, of the automatic exports of them, and of
+   * category {@code default}. References to them follow.
    *
    * @param parts plain names, of those that {@link #ofParts} has
-   * @param lines what is changed is added to it, a line each
+   * @param lines receives a description of the changes, a line each
    */
   static ClusterSnapshot give(ClusterSnapshot cluster, Set<String> parts, List<String> lines) {
     ClusterSnapshot renamed = cluster;
@@ -110,7 +111,7 @@ public final class HeadNodeNames {
     return renamed;
   }
 
-  /** Those an administrator made stay: their directory does. */
+  /** Moves automatic exports only; those an administrator made stay, as their directory does. */
   private static ClusterSnapshot moveExports(ClusterSnapshot cluster, String from, String to) {
     ChangeSet.Builder changes = ChangeSet.of(cluster);
     List<Entity> moved = new ArrayList<>();

@@ -14,11 +14,11 @@ import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.SoftwareImage;
 
 /**
- * What is known of a cluster before its first use.
+ * The facts about a cluster before its first use.
  *
- * @param clusterName what the cluster is called
+ * @param clusterName the cluster's name
  * @param hostName the head node's host name, without its domain
- * @param archOs what the head node itself runs
+ * @param archOs the head node's own architecture and distribution
  * @param networks at least one of type {@code Internal}; nodes are managed over the first of these
  * @param images software images the head node has already under plain names, {@code default-image}
  *     among them; usually none
@@ -45,14 +45,15 @@ public record NewCluster(
     }
   }
 
-  /** A cluster named after its head node, with {@link #internalNetwork} and nothing else. */
+  /** Makes a cluster named after its head node, with {@link #internalNetwork} and nothing else. */
   public static NewCluster of(String hostName, ArchOs archOs) {
     return new NewCluster(
         hostName, hostName, archOs, List.of(internalNetwork()), List.of(), List.of());
   }
 
   /**
-   * The network {@code internalnet} as installers set it up: 10.141.0.0/16, which nodes boot from.
+   * Returns the network {@code internalnet} as installers set it up: 10.141.0.0/16, which nodes
+   * boot from.
    */
   public static Network internalNetwork() {
     return Network.named("internalnet")
@@ -63,8 +64,8 @@ public record NewCluster(
   }
 
   /**
-   * The network {@code externalnet} with addresses still to be set, to which nothing is exported by
-   * itself.
+   * Returns the network {@code externalnet}, with addresses still to be set, to which there are no
+   * automatic exports.
    */
   public static Network externalNetwork() {
     return Network.named("externalnet")
@@ -73,10 +74,10 @@ public record NewCluster(
   }
 
   /**
-   * What sets the cluster up: partition {@code base}, head device, networks, category {@code
-   * default} with its mounts, and the head node's own images, parts and exports. The category has
-   * an image only where there is a {@code default-image}. Nothing when the cluster is set up
-   * already.
+   * Returns the changes that set the cluster up: partition {@code base}, head device, networks,
+   * category {@code default} with its mounts, and the head node's own images, parts and exports.
+   * The category has an image only where there is a {@code default-image}. Empty when the cluster
+   * is set up already.
    */
   public ChangeSet changes(ClusterSnapshot cluster) {
     ChangeSet.Builder changes = ChangeSet.of(cluster);

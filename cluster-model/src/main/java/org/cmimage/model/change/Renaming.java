@@ -10,11 +10,14 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.Property;
 
 /**
- * Gives an entity another name, and with it whatever belongs to it or refers to it. Everything else
- * of these entities stays as it is.
+ * A change of an entity's name, which updates the entities that belong to it or refer to it. Their
+ * other values stay.
  */
 record Renaming(EntityKey from, String to) {
-  /** The cluster with the entity renamed, where there is one of the former name. */
+  /**
+   * Returns the cluster with the entity renamed, or unchanged where there is no entity of the
+   * former name.
+   */
   ClusterSnapshot applyTo(ClusterSnapshot cluster) {
     if (cluster.find(from).isEmpty()) {
       return cluster;

@@ -5,9 +5,8 @@
  * <p>Central types: {@link org.cmimage.model.change.NewCluster}, {@link
  * org.cmimage.model.change.ComponentRegistration}, {@link
  * org.cmimage.model.change.ComponentRemoval} and {@link org.cmimage.model.change.ArchOsBinding}.
- * All are pure: they read a snapshot, and the change set they return does nothing until a store
- * applies it. Asked again for what is there already, they return a set that changes nothing, and
- * they keep what an administrator has set.
+ * All are pure: they read a snapshot, and the change set they return has no effect until a store
+ * applies it. They are idempotent, and keep what an administrator has set.
  */
 @NullMarked
 package org.cmimage.model.change;

@@ -22,16 +22,16 @@ import org.cmimage.model.rule.Finding;
 import org.cmimage.model.store.StoreException;
 
 /**
- * One commit: what is selected, made to the newest state of the store.
+ * One commit: the selected edits, applied to the newest state of the store.
  *
- * @param selected what to commit; it does not change meanwhile
+ * @param selected the edits to commit; unchanged during the commit
  */
 record Commit(Staged selected) {
   /**
-   * The cluster as it is to be.
+   * Returns the cluster after the commit.
    *
-   * @throws EditConflict when another changed the same entities
-   * @throws StoreException of kind {@code INVALID} when a tree that is to be deleted is in use
+   * @throws EditConflict when another session changed the same entities
+   * @throws StoreException of kind {@code INVALID} when a tree to delete is in use
    */
   Derivation onto(ClusterSnapshot newest) throws EditConflict, StoreException {
     Derivation derived = Derivation.of(newest, selected);
@@ -47,9 +47,10 @@ record Commit(Staged selected) {
   }
 
   /**
-   * What was done.
+   * Returns the report of what was committed.
    *
-   * @param before the state of the store it was done to; what another removed is not counted
+   * @param before the state of the store before the commit; what another session removed is not
+   *     counted
    */
   CommitReport report(ClusterSnapshot before) {
     Staged done = new Staged();
@@ -67,7 +68,7 @@ record Commit(Staged selected) {
     return new CommitReport(Modifications.of(done), removals(done), copies);
   }
 
-  /** The trees that are to be deleted. */
+  /** Returns the trees to delete. */
   static List<TreeRemoval> removals(Staged staged) {
     List<TreeRemoval> removals = new ArrayList<>();
     for (Departure departure : staged.departures()) {
@@ -81,7 +82,7 @@ record Commit(Staged selected) {
     return removals;
   }
 
-  /** An error for every tree that is to be deleted and belongs to what stays, too. */
+  /** Returns an error for every tree to delete that also belongs to a remaining entity. */
   static List<Finding> treesInUse(Staged staged, ClusterSnapshot after) {
     Map<String, EntityKey> images = new HashMap<>();
     removals(staged).forEach(removal -> images.put(removal.path(), removal.image()));
@@ -105,7 +106,7 @@ record Commit(Staged selected) {
     return findings.stream().sorted().toList();
   }
 
-  /** What has a place on disk. */
+  /** Returns the entities that have a place on disk. */
   private static List<Entity> standing(ClusterSnapshot cluster) {
     List<Entity> standing = new ArrayList<>(cluster.all(EntityType.SOFTWARE_IMAGE));
     standing.addAll(cluster.all(EntityType.FS_PART));

@@ -16,9 +16,7 @@ import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.Property;
 
-/**
- * What another changed of entities that are edited here. It is no conflict that both want the same.
- */
+/** The changes of other sessions that conflict with staged edits. Equal changes are no conflict. */
 final class Conflicts {
   private final ClusterSnapshot newest;
   private final Map<EntityKey, Entity> along = new HashMap<>();
@@ -30,9 +28,9 @@ final class Conflicts {
   }
 
   /**
-   * All conflicts of what is staged with the newest state, in the order of entities.
+   * Returns all conflicts between the staged edits and the newest state, in the order of entities.
    *
-   * @param derived what the newest state would become
+   * @param derived the newest state with the edits applied
    */
   static List<Difference> find(ClusterSnapshot newest, Staged staged, Derivation derived) {
     Conflicts conflicts = new Conflicts(newest, staged);
@@ -51,7 +49,7 @@ final class Conflicts {
         .toList();
   }
 
-  /** Whether what is edited is still as it was. */
+  /** Checks that an edited entity in the store is still as it was when the edit began. */
   private void checkBefore(Edit edit) {
     if (edit.before().isEmpty()) {
       return;
@@ -65,7 +63,10 @@ final class Conflicts {
     }
   }
 
-  /** It is no conflict that another removed the same. */
+  /**
+   * Checks that an entity to remove is unchanged in the store. A removal by another session is no
+   * conflict.
+   */
   private void checkDeparture(Departure departure) {
     Optional<Entity> theirs = newest.find(departure.key());
     Optional<EntityKey> owner = departure.key().owner();
@@ -77,7 +78,7 @@ final class Conflicts {
     }
   }
 
-  /** Whether another put something else where this is to be. */
+  /** Checks that no other session put an entity under the key this one is to have. */
   private void checkPlace(Edit edit) {
     newest
         .find(edit.key())
@@ -104,7 +105,9 @@ final class Conflicts {
     }
   }
 
-  /** What is neither as it was nor as it is to be. */
+  /**
+   * Records the properties whose stored value is neither the value before the edit nor the new one.
+   */
   private void compare(Entity before, Entity theirs, Optional<Entity> after) {
     for (Property property : before.type().schema().properties()) {
       String value = theirs.get(property);

@@ -9,17 +9,18 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.Property;
 
 /**
- * Another changed the same entities since the edits began. Nothing was committed, and the edits are
- * still there; {@link EditSession#refresh} gives up those of one entity and takes over the other's.
+ * A refused commit: another session changed the same entities since the edits began. Nothing was
+ * committed, and the edits are kept; {@link EditSession#refresh} discards those of one entity and
+ * takes over the stored state.
  */
 public final class EditConflict extends Exception {
   /**
-   * A property that another changed to something else.
+   * A property that another session changed to a different value.
    *
-   * @param entity as it is called in the store
+   * @param entity the entity's key in the store
    * @param property the property; the key where one of both removed the entity or both added it
-   * @param theirs the value in the store, or empty when the entity is not there any more
-   * @param ours the value that was to be committed, or empty when the entity was to be removed
+   * @param theirs the value in the store, or empty when the entity was removed
+   * @param ours the value to commit, or empty when the entity was to be removed
    */
   public record Difference(
       EntityKey entity, Property property, Optional<String> theirs, Optional<String> ours) {
@@ -45,7 +46,7 @@ public final class EditConflict extends Exception {
     this.differences = ImmutableList.copyOf(differences);
   }
 
-  /** What another changed, in the order of entities. */
+  /** Returns the conflicting changes, in the order of entities. */
   public List<Difference> differences() {
     return differences;
   }

@@ -2,7 +2,7 @@ package org.cmimage.model.edit;
 
 import java.io.Serial;
 
-/** An edit that cannot be made. Nothing was changed. The message is complete without the cause. */
+/** An edit that was refused. Nothing was changed. The message is complete without the cause. */
 public final class EditException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 

@@ -15,11 +15,11 @@ import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.Property.Trait;
 import org.cmimage.model.entity.SoftwareImage;
 
-/** Edits that are refused at once, because no commit could make sense of them. */
+/** The checks on edits that are refused at once, because they could not be committed. */
 final class EditRules {
   private EditRules() {}
 
-  /** The key with its name in canonical spelling. */
+  /** Returns the key with its name in canonical spelling. */
   static EntityKey canonical(EntityKey key) throws EditException {
     requireName(key.name());
     try {
@@ -44,7 +44,7 @@ final class EditRules {
     }
   }
 
-  /** Refuses what programs set. */
+  /** Refuses read-only properties, which programs set. */
   static void requireSettable(Entity entity, Property property) throws EditException {
     if (property.is(Trait.READ_ONLY)) {
       throw new EditException(
@@ -61,7 +61,7 @@ final class EditRules {
     }
   }
 
-  /** Refuses to move a part that stands where its image stands. */
+  /** Refuses to move a part whose path follows from its image. */
   static void requireNotPartOfImage(ClusterSnapshot cluster, Entity entity) throws EditException {
     if (entity.type() != EntityType.FS_PART) {
       return;
@@ -74,7 +74,7 @@ final class EditRules {
     }
   }
 
-  /** Refuses to remove what comes with an image that is new itself. */
+  /** Refuses to remove a part of an image that is itself new. */
   static void requireNotPartOfNewImage(Staged staged, EntityKey key) throws EditException {
     if (key.type() != EntityType.FS_PART) {
       return;
@@ -87,7 +87,7 @@ final class EditRules {
     }
   }
 
-  /** Refuses to delete a tree of what has none. */
+  /** Refuses to delete the tree of an entity that has none. */
   static void requireData(Entity entity, Removal how) throws EditException {
     if (how != Removal.ENTITY && Derivation.imagePath(entity).isEmpty()) {
       throw new EditException(

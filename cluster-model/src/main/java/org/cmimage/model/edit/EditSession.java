@@ -44,7 +44,7 @@ public final class EditSession {
   }
 
   /**
-   * Starts without any edit from what the store has now.
+   * Starts a session without edits from the present state of the store.
    *
    * @throws StoreException when it cannot be read
    */
@@ -52,19 +52,21 @@ public final class EditSession {
     return new EditSession(store, store.snapshot());
   }
 
-  /** The cluster as it would be after a commit, with everything that follows from the edits. */
+  /**
+   * Returns the cluster as it would be after a commit, with everything that follows from the edits.
+   */
   public ClusterSnapshot cluster() {
     return staging.cluster();
   }
 
-  /** The cluster as the store had it when this session last looked. */
+  /** Returns the state of the store that this session read last. */
   public ClusterSnapshot base() {
     return staging.seen();
   }
 
   /**
-   * Takes over what others committed meanwhile. Edits stay, and so does what they are compared with
-   * at a commit: the entity as it was when its edit began.
+   * Reads the newest state of the store. Edits are kept, and so is what a commit compares them
+   * with: the entity as it was when its edit began.
    *
    * @throws StoreException when the store cannot be read
    */
@@ -76,46 +78,47 @@ public final class EditSession {
   }
 
   /**
-   * Adds an entity with default values. A software image stands at {@code /cm/images/<name>} and
-   * gets its two parts; a device is in the partition's default category and management network.
+   * Adds an entity with default values. A software image gets the path {@code /cm/images/<name>}
+   * and its two parts; a device gets the partition's default category and management network.
    *
    * @return the entity, whose key has its name in canonical spelling
-   * @throws EditException when it is there already, what it would belong to is not, or the name is
-   *     not well formed
+   * @throws EditException when the entity exists, its owner does not, or the name is not well
+   *     formed
    */
   public Entity add(EntityKey key) throws EditException {
     return staging.add(key);
   }
 
   /**
-   * Adds an entity like another one, with what belongs to that. Read-only properties, a device's
-   * MAC and automatic exports are not taken over. A device's IP is counted on: by as much as the
-   * numbers in both names differ, or else to the next free address. A software image stands beside
-   * its original, in a directory of its own name, and its parts are set up as the original's.
+   * Adds a copy of an entity and of the entities that belong to it. Read-only properties, a
+   * device's MAC and automatic exports are not copied. A device's IP is incremented: by the
+   * difference of the numbers in both names, or else to the next free address. A software image
+   * gets a path beside its original, in a directory of its own name, and parts set up as the
+   * original's.
    *
    * @return the new entity
-   * @throws EditException as {@link #add}, and when there is no {@code from}
+   * @throws EditException as {@link #add}, and when {@code from} does not exist
    */
   public Entity clone(EntityKey from, EntityKey to) throws EditException {
     return staging.clone(from, to);
   }
 
   /**
-   * Sets a property. With another value of the key property the entity is renamed: what belongs to
-   * it and what refers to it follow. A renamed software image stays at its path; when its path is
-   * set, its parts follow.
+   * Sets a property. Setting the key property renames the entity: the entities that belong to it
+   * and references to it follow. A renamed software image keeps its path; when its path is set, its
+   * parts follow.
    *
-   * @param text in any spelling that the property takes
+   * @param text in any spelling that the property accepts
    * @return the entity as it is now, under its new key where it was renamed
-   * @throws EditException when there is no such entity, the property is read-only or does not take
-   *     the text, or the new name is taken
+   * @throws EditException when there is no such entity, the property is read-only or does not
+   *     accept the text, or the new name is taken
    */
   public Entity set(EntityKey key, Property property, String text) throws EditException {
     return staging.set(key, property, text);
   }
 
   /**
-   * Sets a property back to its default.
+   * Resets a property to its default.
    *
    * @throws EditException as {@link #set}, and for a key
    */
@@ -124,10 +127,10 @@ public final class EditSession {
   }
 
   /**
-   * Appends to a value: words to a list of words, those already there left out; to a text exactly
-   * what is given.
+   * Appends to a value: to a list of words those it does not contain yet; to a text exactly what is
+   * given.
    *
-   * @throws EditException as {@link #set}, and for a property that takes one value
+   * @throws EditException as {@link #set}, and for a property with a single value
    */
   public Entity append(EntityKey key, Property property, String text) throws EditException {
     return set(key, property, ListValues.append(property, staging.require(key), text));
@@ -137,17 +140,17 @@ public final class EditSession {
    * Removes from a value: each of the words from a list of words; from a text the first occurrence
    * of exactly what is given.
    *
-   * @throws EditException as {@link #append}, and for what is not there
+   * @throws EditException as {@link #append}, and when the value does not contain it
    */
   public Entity removeFrom(EntityKey key, Property property, String text) throws EditException {
     return set(key, property, ListValues.remove(property, staging.require(key), text));
   }
 
   /**
-   * Removes an entity, with what belongs to it, its edits, an image's parts, and the automatic
-   * exports of a part or network. That others still refer to it, a commit finds.
+   * Removes an entity, with the entities that belong to it, its edits, an image's parts, and the
+   * automatic exports of a part or network. Remaining references to it are found at commit.
    *
-   * @throws EditException when there is no such entity, for the partition, and when something else
+   * @throws EditException when there is no such entity, for the partition, and when an entity other
    *     than a software image is to be removed with data
    */
   public void remove(EntityKey key, Removal how) throws EditException {
@@ -155,24 +158,25 @@ public final class EditSession {
   }
 
   /**
-   * What is staged, in the order of keys. An entity counts as changed as well when only something
-   * that belongs to it is staged. What merely follows from an edit is not named.
+   * Returns the staged modifications, in the order of keys. An entity counts as changed also when
+   * only an entity that belongs to it is staged. Changes that merely follow from an edit are not
+   * listed.
    */
   public List<Modification> modified() {
     return staging.modified();
   }
 
-  /** Whether the entity, or something that belongs to it, is staged. */
+  /** Returns whether the entity, or one that belongs to it, is staged. */
   public boolean isModified(EntityKey key) {
     return staging.isModified(key);
   }
 
-  /** Whether any entity of the type is. */
+  /** Returns whether any entity of the type, or one that belongs to such an entity, is staged. */
   public boolean isModified(EntityType type) {
     return staging.isModified(type);
   }
 
-  /** Everything that is wrong with the cluster as it would be, errors first. */
+  /** Returns all findings about the cluster as it would be, errors first. */
   public List<Finding> validate() {
     return Stream.concat(staging.treesInUse().stream(), ClusterRules.validate(cluster()).stream())
         .sorted()
@@ -180,14 +184,16 @@ public final class EditSession {
   }
 
   /**
-   * What of {@link #validate()} concerns the entity: what is wrong with it, with what belongs to
-   * it, and with references to it.
+   * Returns the findings of {@link #validate()} that concern the entity: about itself, the entities
+   * that belong to it, and references to it.
    */
   public List<Finding> validate(EntityKey key) {
     return validate(List.of(key));
   }
 
-  /** As {@link #validate(EntityKey)}, for several entities; each finding once. */
+  /**
+   * Returns the findings of {@link #validate(EntityKey)} for several entities, each finding once.
+   */
   public List<Finding> validate(Collection<EntityKey> keys) {
     Set<EntityKey> known = Set.copyOf(keys);
     return validate().stream()
@@ -212,22 +218,22 @@ public final class EditSession {
   }
 
   /**
-   * The trees that a commit of these would have deleted, for the caller to see first whether they
-   * can be.
+   * Returns the trees that a commit of these entities would have deleted, so that the caller can
+   * check first whether that is possible.
    */
   public List<CommitReport.TreeRemoval> removals(Collection<EntityKey> keys) {
     return Commit.removals(staging.selected(Set.copyOf(keys)));
   }
 
-  /** Who refers to the entity, in the order of keys. */
+  /** Returns the references to the entity, in the order of keys. */
   public List<Use> usedBy(EntityKey key) {
     return References.to(cluster(), key);
   }
 
   /**
-   * Gives up all edits and takes over what others committed.
+   * Discards all edits and reads the newest state of the store.
    *
-   * @throws StoreException when the store cannot be read; the edits are still there then
+   * @throws StoreException when the store cannot be read; the edits are kept then
    */
   public void refresh() throws StoreException {
     look();
@@ -235,10 +241,10 @@ public final class EditSession {
   }
 
   /**
-   * Gives up the edits of one entity and of what belongs to it, and takes over what others
-   * committed. References to its new name are to its old one again.
+   * Discards the edits of one entity and of the entities that belong to it, and reads the newest
+   * state of the store. References to its new name are set back to its old one.
    *
-   * @param key its present key, or for what is to be removed its key in the store
+   * @param key its present key, or for a removed entity its key in the store
    * @throws StoreException as {@link #refresh()}
    */
   public void refresh(EntityKey key) throws StoreException {
@@ -246,7 +252,7 @@ public final class EditSession {
   }
 
   /**
-   * As {@link #refresh(EntityKey)}, for several entities.
+   * Discards the edits of several entities, as {@link #refresh(EntityKey)} does.
    *
    * @throws StoreException as {@link #refresh()}
    */
@@ -256,21 +262,21 @@ public final class EditSession {
   }
 
   /**
-   * Commits all edits, all or nothing. They are made to the newest state of the store, so what
-   * others changed in other entities stays.
+   * Commits all edits, all or nothing. They are applied to the newest state of the store, so
+   * changes by others to other entities are kept.
    *
-   * @throws EditConflict when another changed the same entities
+   * @throws EditConflict when another session changed the same entities
    * @throws StoreException of kind {@code INVALID}, with its findings, when the cluster would not
-   *     be valid; otherwise as the store has it. The edits are still there, and a commit can be
-   *     tried again.
+   *     be valid; otherwise as thrown by the store. The edits are kept, and a commit can be tried
+   *     again.
    */
   public CommitReport commit() throws StoreException, EditConflict {
     return commit(staging.roots());
   }
 
   /**
-   * Commits the edits of some entities, each with what belongs to it, and with others only where
-   * those have to leave a name to them.
+   * Commits the edits of some entities, each with the entities that belong to it, and edits of
+   * others only where those have to free a name first.
    *
    * @throws EditConflict as {@link #commit()}
    * @throws StoreException as {@link #commit()}

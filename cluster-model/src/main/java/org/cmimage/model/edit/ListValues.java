@@ -10,7 +10,7 @@ import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.ValueForm;
 
-/** Values that are more than one: words, and texts that are put together piece by piece. */
+/** Operations on values that can be appended to: lists of words, and texts. */
 final class ListValues {
   private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
 

@@ -12,11 +12,14 @@ import org.cmimage.model.edit.staged.Staged.Departure;
 import org.cmimage.model.edit.staged.Staged.Edit;
 import org.cmimage.model.entity.EntityKey;
 
-/** Reads modifications off what is staged. */
+/** The conversion of staged edits to a list of modifications. */
 final class Modifications {
   private Modifications() {}
 
-  /** In the order of keys; of one key that goes and comes anew the removal first. */
+  /**
+   * Returns the modifications in the order of keys; where a key is removed and added anew, the
+   * removal first.
+   */
   static List<Modification> of(Staged staged) {
     List<Modification> modifications = new ArrayList<>();
     Set<EntityKey> named = new HashSet<>();

@@ -14,7 +14,7 @@ import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.Property.Trait;
 import org.cmimage.model.entity.SoftwareImage;
 
-/** Entities that are not there yet, with what their names and the cluster say of them. */
+/** The initial values of new entities, which follow from their names and the cluster. */
 final class NewEntity {
   private static final String IMAGES = "/cm/images";
 
@@ -36,7 +36,7 @@ final class NewEntity {
     return cluster.partition().map(base -> base.get(property)).orElse("");
   }
 
-  /** The clone of an entity, and of what belongs to it, by key. */
+  /** Returns the clone of an entity, and clones of the entities that belong to it, by key. */
   static Map<EntityKey, Entity> clones(ClusterSnapshot cluster, Entity original, EntityKey key) {
     Map<EntityKey, Entity> clones = new TreeMap<>();
     clones.put(key, clone(original, key));

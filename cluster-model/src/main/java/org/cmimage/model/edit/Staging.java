@@ -25,7 +25,7 @@ import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.Finding;
 
-/** The edits of one session over the cluster it last looked at. Not thread-safe. */
+/** The edits of one session over the cluster it read last. Not thread-safe. */
 final class Staging {
   private final Staged staged = new Staged();
   private ClusterSnapshot seen;
@@ -59,7 +59,7 @@ final class Staging {
     forgetWhatIsDone();
   }
 
-  /** What the store has already as it is staged needs no commit. */
+  /** Drops the edits that the store already contains: they need no commit. */
   private void forgetWhatIsDone() {
     changed();
     for (Departure departure : List.copyOf(staged.departures())) {
@@ -88,7 +88,7 @@ final class Staging {
     return cluster().find(key).orElseThrow(() -> new EditException("there is no " + key));
   }
 
-  /** The entity as it was when its edit began, or as it is in the store now. */
+  /** Returns the entity as it was when its edit began, or as it is in the store now. */
   private Optional<Entity> before(EntityKey key) {
     Optional<Edit> edit = staged.edit(key);
     if (edit.isPresent()) {
@@ -135,7 +135,7 @@ final class Staging {
         .toList();
   }
 
-  /** Where the tree of an image is now, before any commit. */
+  /** Returns the path of an image's tree before any commit. */
   private Optional<String> treeOf(Entity image) {
     return staged
         .edit(image.key())
@@ -177,7 +177,9 @@ final class Staging {
     return staged.edit(key).map(Edit::original).orElse(Original.NONE);
   }
 
-  /** Parts that are staged themselves, and staged references to parts, stay with the image. */
+  /**
+   * Moves parts that are staged themselves, and staged references to parts, along with the image.
+   */
   private void moveStagedParts(Optional<String> from, Optional<String> to) {
     List<EntityKey> parts = Derivation.parts(from);
     List<EntityKey> places = Derivation.parts(to);
@@ -201,7 +203,7 @@ final class Staging {
     return require(after.key());
   }
 
-  /** Gives another name to an entity that no other follows; whether it is one. */
+  /** Renames an entity that no other refers to or depends on. Returns whether it did. */
   private boolean renameAlone(Entity entity, EntityKey to) {
     EntityKey from = entity.key();
     Optional<Entity> before = before(from);
@@ -225,8 +227,8 @@ final class Staging {
   }
 
   /**
-   * Stages references that would not be to this name otherwise: those to a name that was given only
-   * here, by entities that are not staged.
+   * Stages references whose name would otherwise change: those to a name that only this session
+   * gave, by entities that are not staged.
    */
   private void keep(List<Use> uses, String name) {
     for (Use use : uses) {
@@ -311,7 +313,7 @@ final class Staging {
     forgetWhatIsDone();
   }
 
-  /** Forgets what is staged of an entity where no other has followed from it. */
+  /** Discards the edits of an entity from which no other change follows. Returns whether it did. */
   private boolean forgetAlone(EntityKey key) {
     List<Edit> edits = staged.edits(key);
     boolean isAlone =
@@ -339,14 +341,19 @@ final class Staging {
     forgetWhatIsDone();
   }
 
-  /** Whatever took the former name in the meantime goes as well. */
+  /**
+   * Gives an entity its former name back; edits of any entity that took the name meanwhile are
+   * discarded.
+   */
   private void giveBack(Edit edit, EntityKey former, Set<EntityKey> keys) {
     staged.forget(other -> Removing.isOrBelongsTo(other, former));
     rename(edit.key(), former);
     keys.add(former);
   }
 
-  /** Goes on after a commit: what this session itself changed is no change by another. */
+  /**
+   * Updates the session after a commit, so that its own changes do not count as changes by another.
+   */
   void settle(Staged selected, Derivation own, ClusterSnapshot after) {
     Set<EntityKey> committed = selected.roots();
     for (Departure departure : List.copyOf(staged.departures())) {

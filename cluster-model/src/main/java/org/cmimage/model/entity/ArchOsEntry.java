@@ -3,22 +3,25 @@ package org.cmimage.model.entity;
 import com.google.common.base.Splitter;
 import java.util.Map;
 
-/** What the partition provisions nodes of one architecture and distribution family with. */
+/**
+ * The image, shared tree and node-installer that the partition gives to nodes of one architecture
+ * and distribution family.
+ */
 public record ArchOsEntry(EntityKey owner, Map<String, String> values) implements Entity {
-  /** Names it: {@code <architecture>/<family>}, for example {@code aarch64/rhel9}. */
+  /** The entry's name: {@code <architecture>/<family>}, for example {@code aarch64/rhel9}. */
   public static final Property NAME = Property.key("Name", new ValueForm.ArchOsName());
 
-  /** The image that stands for the others of the same architecture and family. */
+  /** The image that represents the others of the same architecture and family. */
   public static final Property PRIMARY_IMAGE =
       Property.reference("Primary image", EntityType.SOFTWARE_IMAGE);
 
   /** The part its nodes mount on {@code /cm/shared}. */
   public static final Property SHARED = Property.reference("Shared", EntityType.FS_PART);
 
-  /** The part its nodes are installed with. */
+  /** The node-installer part its nodes are installed with. */
   public static final Property INSTALLER = Property.reference("Installer", EntityType.FS_PART);
 
-  /** Which entry is taken where several fit; higher wins. */
+  /** The entry's priority where several match; the highest is used. */
   public static final Property PRIORITY = Property.number("Priority", 0);
 
   static final Schema SCHEMA =

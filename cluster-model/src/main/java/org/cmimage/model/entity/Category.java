@@ -2,26 +2,24 @@ package org.cmimage.model.entity;
 
 import java.util.Map;
 
-/**
- * A group of nodes that are set up alike: which image they run and how they boot and install it.
- */
+/** A group of nodes with the same setup: the image they run, and how they boot and install it. */
 public record Category(Map<String, String> values) implements Entity {
-  /** Names it. */
+  /** The category's name. */
   public static final Property NAME = Property.key("Name", new ValueForm.Name());
 
-  /** What its nodes run unless they say otherwise. */
+  /** The image its nodes run unless they have their own. */
   public static final Property SOFTWARE_IMAGE =
       Property.reference("Software Image", EntityType.SOFTWARE_IMAGE);
 
-  /** How the boot loader fetches kernel and initramfs. */
+  /** The protocol by which the boot loader fetches kernel and initramfs. */
   public static final Property BOOT_LOADER_PROTOCOL =
       Property.of("Boot loader protocol", ValueForm.Choice.of("HTTP", "TFTP")).byDefault("HTTP");
 
-  /** The network its nodes are managed over, where that is another than the partition's. */
+  /** The network its nodes are managed over, if it differs from the partition's. */
   public static final Property MANAGEMENT_NETWORK =
       Property.reference("Management network", EntityType.NETWORK);
 
-  /** The router its nodes reach other networks by. */
+  /** The router by which its nodes reach other networks. */
   public static final Property DEFAULT_GATEWAY =
       Property.of("Default gateway", new ValueForm.Address());
 
@@ -69,7 +67,7 @@ public record Category(Map<String, String> values) implements Entity {
     values = SCHEMA.complete(values);
   }
 
-  /** The category of this name and with defaults otherwise. */
+  /** Makes the category of this name, with defaults otherwise. */
   public static Category named(String name) {
     return new Category(Map.of(NAME.name(), name));
   }

@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is to change in a cluster, all of it or nothing: entities to put, whether they are there
- * already or not, and entities to remove together with what belongs to them.
+ * Changes to a cluster, applied all or nothing: entities to put, whether they exist or not, and
+ * entities to remove together with the entities that belong to them.
  *
  * @param baseVersion the version of the snapshot the changes were made from
- * @param puts what is there afterwards
- * @param removes what is not there afterwards; no key is in both
+ * @param puts the entities to add or replace, by key
+ * @param removes the keys to remove; no key is in both
  */
 public record ChangeSet(long baseVersion, Map<EntityKey, Entity> puts, Set<EntityKey> removes) {
   public ChangeSet {
@@ -33,7 +33,9 @@ public record ChangeSet(long baseVersion, Map<EntityKey, Entity> puts, Set<Entit
     return new Builder(base.version());
   }
 
-  /** What leads from one state of a cluster to another, which is no later version of it. */
+  /**
+   * Returns the changes from one state of a cluster to another, which is not a later version of it.
+   */
   public static ChangeSet between(ClusterSnapshot before, ClusterSnapshot after) {
     Builder changes = of(before);
     before.entities().keySet().stream()
@@ -45,19 +47,25 @@ public record ChangeSet(long baseVersion, Map<EntityKey, Entity> puts, Set<Entit
     return changes.build();
   }
 
-  /** Whether it asks for nothing. */
+  /** Returns whether there are no changes. */
   public boolean isEmpty() {
     return puts.isEmpty() && removes.isEmpty();
   }
 
-  /** Whether the snapshot, of whatever version, already is as this asks. */
+  /**
+   * Returns whether applying the changes to the snapshot, of whatever version, would change
+   * nothing.
+   */
   public boolean isDoneIn(ClusterSnapshot snapshot) {
     return puts.values().stream()
             .allMatch(entity -> entity.equals(snapshot.entities().get(entity.key())))
         && removes.stream().noneMatch(snapshot.entities()::containsKey);
   }
 
-  /** Gathers changes; of two that concern the same entity the later one holds. Not thread-safe. */
+  /**
+   * A builder of change sets; of two changes to the same entity the later one counts. Not
+   * thread-safe.
+   */
   public static final class Builder {
     private final long baseVersion;
     private final Map<EntityKey, Entity> puts = new TreeMap<>();
@@ -81,7 +89,7 @@ public record ChangeSet(long baseVersion, Map<EntityKey, Entity> puts, Set<Entit
       return this;
     }
 
-    /** The changes gathered so far. */
+    /** Returns the changes added so far. */
     public ChangeSet build() {
       return new ChangeSet(baseVersion, puts, removes);
     }

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.cmimage.model.ComponentName;
 import org.jspecify.annotations.Nullable;
 
-/** Everything a cluster consists of at one version. Immutable and thread-safe. */
+/** All entities of a cluster at one version. Immutable and thread-safe. */
 public final class ClusterSnapshot {
-  /** What the active head node is called besides its own name. */
+  /** The alias of the active head node. */
   public static final String MASTER = "master";
 
   private final long version;
@@ -22,8 +22,10 @@ public final class ClusterSnapshot {
   private volatile @Nullable ListMultimap<String, Device> byImage;
 
   /**
-   * @param version 0 for a cluster that holds nothing yet, one more with every change
-   * @param entities each by its key
+   * Makes a snapshot.
+   *
+   * @param version 0 for a cluster without any entity, one more with every change
+   * @param entities the entities by key
    */
   public ClusterSnapshot(long version, Map<EntityKey, Entity> entities) {
     this(version, EntityTree.copyOf(entities));
@@ -40,7 +42,7 @@ public final class ClusterSnapshot {
     this.entities = entities;
   }
 
-  /** Returns its version: 0 for a cluster that holds nothing yet, one more with every change. */
+  /** Returns the version: 0 for a cluster without any entity, one more with every change. */
   public long version() {
     return version;
   }
@@ -51,7 +53,7 @@ public final class ClusterSnapshot {
   }
 
   /**
-   * Returns the cluster of the same version with this entity, in place of the one of its key. Takes
+   * Returns a copy of the same version with this entity, in place of the one of its key. Takes
    * logarithmic time.
    */
   public ClusterSnapshot with(Entity entity) {
@@ -59,26 +61,26 @@ public final class ClusterSnapshot {
   }
 
   /**
-   * Returns the cluster of the same version without an entity of this key; what belongs to it
-   * stays. Takes logarithmic time.
+   * Returns a copy of the same version without the entity of this key; the entities that belong to
+   * it stay. Takes logarithmic time.
    */
   public ClusterSnapshot without(EntityKey key) {
     return new ClusterSnapshot(version, entities.without(key));
   }
 
-  /** The cluster before its first change. */
+  /** Returns the cluster before its first change. */
   public static ClusterSnapshot empty() {
     return new ClusterSnapshot(0, Map.of());
   }
 
-  /** The entity of this key, or empty. */
+  /** Returns the entity of this key, or empty. */
   public Optional<Entity> find(EntityKey key) {
     return Optional.ofNullable(entities.get(key));
   }
 
   /**
-   * The entity of this type and name that belongs to no other, or empty; the active head node also
-   * answers to {@code master}.
+   * Returns the entity of this type and name without owner, or empty; {@code master} also finds the
+   * active head node.
    */
   public Optional<Entity> find(EntityType type, String name) {
     Optional<Entity> found = find(EntityKey.of(type, name));
@@ -87,7 +89,7 @@ public final class ClusterSnapshot {
         : found;
   }
 
-  /** The names of the components that are registered, in part or whole, sorted. */
+  /** Returns the names of the components that are registered, in part or whole, sorted. */
   public List<String> componentNames() {
     return entities.keySet().stream()
         .flatMap(key -> ComponentName.ofEntity(key.name()).stream())
@@ -97,12 +99,12 @@ public final class ClusterSnapshot {
         .toList();
   }
 
-  /** The names of the entities of a type, sorted. */
+  /** Returns the names of the entities of a type, sorted. */
   public List<String> names(EntityType type) {
     return all(type).stream().map(Entity::name).toList();
   }
 
-  /** The entities of a type that belong to no other, by name. */
+  /** Returns the entities of a type without owner, by name. */
   public List<Entity> all(EntityType type) {
     if (!type.owners().isEmpty()) {
       return entities.values().stream().filter(entity -> entity.type() == type).toList();
@@ -120,12 +122,12 @@ public final class ClusterSnapshot {
     return all;
   }
 
-  /** The entities of a type that belong to {@code owner}, by name. */
+  /** Returns the entities of a type that belong to {@code owner}, by name. */
   public List<Entity> owned(EntityKey owner, EntityType type) {
     return owned(owner).stream().filter(entity -> entity.type() == type).toList();
   }
 
-  /** The entities that belong to {@code owner}, by type and name. */
+  /** Returns the entities that belong to {@code owner}, by type and name. */
   public List<Entity> owned(EntityKey owner) {
     List<Entity> owned = new ArrayList<>();
     Iterator<Map.Entry<EntityKey, Entity>> entries = entities.from(owner);
@@ -140,34 +142,34 @@ public final class ClusterSnapshot {
     return owned;
   }
 
-  /** All software images, by name. */
+  /** Returns all software images, by name. */
   public List<SoftwareImage> softwareImages() {
     return all(EntityType.SOFTWARE_IMAGE, SoftwareImage.class);
   }
 
-  /** All parts, by path. */
+  /** Returns all parts, by path. */
   public List<FsPart> fsParts() {
     return all(EntityType.FS_PART, FsPart.class);
   }
 
-  /** All networks, by name. */
+  /** Returns all networks, by name. */
   public List<Network> networks() {
     return all(EntityType.NETWORK, Network.class);
   }
 
-  /** The partition {@code base}, or empty before first use. */
+  /** Returns the partition {@code base}, or empty before first use. */
   public Optional<Partition> partition() {
     return find(Partition.BASE).map(Partition.class::cast);
   }
 
-  /** The active head node, or empty before first use. */
+  /** Returns the active head node, or empty before first use. */
   public Optional<Device> headNode() {
     return partition()
         .flatMap(base -> find(EntityKey.of(EntityType.DEVICE, base.get(Partition.HEADNODE))))
         .map(Device.class::cast);
   }
 
-  /** The devices set up as the category of this name, by host name. */
+  /** Returns the devices in the category of this name, by host name. */
   public List<Device> nodesIn(String category) {
     ListMultimap<String, Device> index = byCategory;
     if (index == null) {
@@ -178,7 +180,7 @@ public final class ClusterSnapshot {
   }
 
   /**
-   * The devices that run the image of this name, by their own choice or their category's, by host
+   * Returns the devices that run the image of this name, their own or their category's, by host
    * name.
    */
   public List<Device> nodesRunning(String image) {
@@ -208,8 +210,8 @@ public final class ClusterSnapshot {
   }
 
   /**
-   * The cluster after the changes, one version on; this one when it already is as they ask. It may
-   * be invalid.
+   * Returns the cluster after the changes, with the version incremented; this one when the changes
+   * have no effect. The result may be invalid.
    *
    * @throws IllegalArgumentException when the changes were made from another version
    */

@@ -9,25 +9,25 @@ import org.cmimage.model.Distribution;
 
 /** A machine of the cluster: the head node or a node it provisions. */
 public record Device(Map<String, String> values) implements Entity {
-  /** Its host name. */
+  /** The host name. */
   public static final Property HOSTNAME = Property.key("Hostname", new ValueForm.Name());
 
-  /** What it is. */
+  /** Head node or node. */
   public static final Property TYPE =
       Property.of("Type", ValueForm.Choice.of("HeadNode", "PhysicalNode"))
           .byDefault("PhysicalNode");
 
-  /** What it is set up as; head nodes have none. */
+  /** The category whose setup it has; head nodes have none. */
   public static final Property CATEGORY = Property.reference("Category", EntityType.CATEGORY);
 
-  /** What it runs in place of its category's image. */
+  /** The image it runs in place of its category's. */
   public static final Property SOFTWARE_IMAGE =
       Property.reference("Software image", EntityType.SOFTWARE_IMAGE);
 
   /** The network it is managed over. */
   public static final Property NETWORK = Property.reference("Network", EntityType.NETWORK);
 
-  /** The CPU architecture, where it is known. */
+  /** The CPU architecture, empty while unknown. */
   public static final Property ARCHITECTURE =
       Property.of(
               "Architecture",
@@ -35,15 +35,15 @@ public record Device(Map<String, String> values) implements Entity {
                   Arrays.stream(Architecture.values()).map(Architecture::unameName).toList()))
           .and(Property.Trait.READ_ONLY);
 
-  /** The distribution a head node itself runs. */
+  /** The distribution that a head node runs. */
   public static final Property DISTRIBUTION =
       Property.of("Distribution", new ValueForm.Name()).and(Property.Trait.READ_ONLY);
 
-  /** The hardware address it boots from; no other device has it. */
+  /** The hardware address it boots from; unique among devices. */
   public static final Property MAC =
       Property.of("MAC", new ValueForm.Mac()).and(Property.Trait.OWN);
 
-  /** Its address in its network; no other device has it. */
+  /** The address in its network; unique among devices. */
   public static final Property IP =
       Property.of("Ip", new ValueForm.Address()).and(Property.Trait.OWN);
 
@@ -66,7 +66,7 @@ public record Device(Map<String, String> values) implements Entity {
     values = SCHEMA.complete(values);
   }
 
-  /** The head node of this host name. */
+  /** Makes the head node of this host name. */
   public static Device headNode(String hostname, ArchOs archOs) {
     return new Device(
         Map.of(
@@ -80,7 +80,7 @@ public record Device(Map<String, String> values) implements Entity {
             archOs.distribution().id()));
   }
 
-  /** A node of this host name, set up as the category says. */
+  /** Makes a node of this host name in a category. */
   public static Device node(String hostname, String category) {
     return new Device(Map.of(HOSTNAME.name(), hostname, CATEGORY.name(), category));
   }
@@ -100,7 +100,7 @@ public record Device(Map<String, String> values) implements Entity {
     return new Device(SCHEMA.with(values, property, text));
   }
 
-  /** The architecture and distribution it runs, or empty while either is not known. */
+  /** Returns the architecture and distribution it runs, or empty while either is unknown. */
   public Optional<ArchOs> archOs() {
     return Architecture.find(get(ARCHITECTURE))
         .flatMap(

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something the cluster is made of, as the values of its properties. Immutable; two entities are
- * equal when they have the same owner and the same values.
+ * A part of the cluster's configuration, as the values of its properties. Immutable; two entities
+ * are equal when they have the same owner and the same values.
  *
  * <p>All values are well formed, see {@link Property#canonical}, and every property of the schema
  * has one. Required ones may still be empty.
@@ -20,28 +20,28 @@ public sealed interface Entity
         Network,
         Partition,
         SoftwareImage {
-  /** Its type. */
+  /** Returns the type. */
   EntityType type();
 
-  /** Its type, its name and what it belongs to. */
+  /** Returns the key: type, name and owner. */
   EntityKey key();
 
   /**
-   * The values of all properties by {@link Property#name}, in the order of the schema; empty text
-   * for what is not set.
+   * Returns the values of all properties by {@link Property#name}, in the order of the schema;
+   * empty text for those not set.
    */
   Map<String, String> values();
 
   /**
-   * The same entity with another value of one property. With another value of the key it is another
-   * entity.
+   * Returns a copy with another value of one property. A new value of the key property makes it a
+   * different entity.
    *
    * @throws IllegalArgumentException when the type has no such property, or the property does not
-   *     take the text
+   *     accept the text
    */
   Entity with(Property property, String text);
 
-  /** The value of a property of this type; empty text when it is not set. */
+  /** Returns the value of a property of this type; empty text when it is not set. */
   default String get(Property property) {
     String value = values().get(property.name());
     if (value == null) {
@@ -50,7 +50,10 @@ public sealed interface Entity
     return value;
   }
 
-  /** The entity that a property refers to, there or not; empty where it refers to nothing. */
+  /**
+   * Returns the key of the entity that a property refers to, whether it exists or not; empty where
+   * the property is not set.
+   */
   default Optional<EntityKey> reference(Property property) {
     String name = get(property);
     return name.isEmpty()
@@ -58,7 +61,7 @@ public sealed interface Entity
         : property.target().map(type -> EntityKey.of(type, name));
   }
 
-  /** What names it among the entities of its type and owner. */
+  /** Returns the name, unique among the entities of its type and owner. */
   default String name() {
     return get(type().schema().key());
   }

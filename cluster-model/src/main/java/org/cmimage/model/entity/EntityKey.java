@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What tells an entity from all others: the way to it from the cluster, one step for what stands
- * alone, two for what belongs to another entity. Ordered so that what belongs to an entity follows
- * it.
+ * The unique key of an entity: its path from the cluster, with one step for an entity without
+ * owner, two for one that belongs to another. In the order of keys the entities that belong to an
+ * entity follow it.
  *
  * @param path one or two steps
  */
 public record EntityKey(List<Step> path) implements Comparable<EntityKey> {
-  /** A type and the name of one entity among those of this type and the same owner. */
+  /** The type and the name of an entity, unique among those of the same owner. */
   public record Step(EntityType type, String name) implements Comparable<Step> {
     @Override
     public int compareTo(Step other) {
@@ -32,28 +32,28 @@ public record EntityKey(List<Step> path) implements Comparable<EntityKey> {
     }
   }
 
-  /** The key of an entity that belongs to no other. */
+  /** Makes the key of an entity without owner. */
   public static EntityKey of(EntityType type, String name) {
     return new EntityKey(List.of(new Step(type, name)));
   }
 
-  /** The key of an entity that belongs to the one of this key. */
+  /** Returns the key of an entity that belongs to the one of this key. */
   public EntityKey child(EntityType childType, String childName) {
     return new EntityKey(
         ImmutableList.<Step>builder().addAll(path).add(new Step(childType, childName)).build());
   }
 
-  /** The type of the entity. */
+  /** Returns the type of the entity. */
   public EntityType type() {
     return last().type();
   }
 
-  /** The name of the entity among those of its type and owner. */
+  /** Returns the name of the entity, unique among those of its type and owner. */
   public String name() {
     return last().name();
   }
 
-  /** The entity it belongs to, or empty when it stands alone. */
+  /** Returns the key of the owner, or empty for an entity without owner. */
   public Optional<EntityKey> owner() {
     return path.size() == 1 ? Optional.empty() : Optional.of(new EntityKey(path.subList(0, 1)));
   }
@@ -71,7 +71,7 @@ public record EntityKey(List<Step> path) implements Comparable<EntityKey> {
     return path.size() == 1 ? 0 : path.get(1).compareTo(other.path.get(1));
   }
 
-  /** As messages name it: {@code fsmounts /home of device head01}. */
+  /** Returns the key in the form used in messages: {@code fsmounts /home of device head01}. */
   @Override
   public String toString() {
     return type().mode() + " " + name() + owner().map(owner -> " of " + owner).orElse("");

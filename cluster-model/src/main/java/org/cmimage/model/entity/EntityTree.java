@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entities by key, in the order of keys. Immutable: a change makes another map, in logarithmic
- * time, that shares with this one what both have. A balanced tree after Adelson-Velsky and Landis.
+ * A map of entities, sorted by key. Immutable: a change makes another map in logarithmic time,
+ * which shares common subtrees with this one. A balanced tree after Adelson-Velsky and Landis
+ * (AVL).
  */
 final class EntityTree extends AbstractMap<EntityKey, Entity> {
   private static final EntityTree EMPTY = new EntityTree(null);
@@ -44,7 +45,7 @@ final class EntityTree extends AbstractMap<EntityKey, Entity> {
     this.root = root;
   }
 
-  /** Returns the same entries; the map itself where it is such a tree already. */
+  /** Returns a map with the same entries; the map itself where it is such a tree already. */
   static EntityTree copyOf(Map<EntityKey, Entity> entities) {
     if (entities instanceof EntityTree tree) {
       return tree;
@@ -75,7 +76,7 @@ final class EntityTree extends AbstractMap<EntityKey, Entity> {
     return node == null ? 0 : node.size;
   }
 
-  /** Returns the map with this entity, in place of the one of its key. */
+  /** Returns a map with this entity, in place of the one of its key. */
   EntityTree with(Entity entity) {
     return new EntityTree(with(root, entity.key(), entity));
   }
@@ -93,7 +94,7 @@ final class EntityTree extends AbstractMap<EntityKey, Entity> {
         : join(node.left, node, with(node.right, key, entity));
   }
 
-  /** Returns the map without an entity of this key. */
+  /** Returns a map without an entity of this key. */
   EntityTree without(EntityKey key) {
     return containsKey(key) ? new EntityTree(without(root, key)) : this;
   }
@@ -117,7 +118,9 @@ final class EntityTree extends AbstractMap<EntityKey, Entity> {
     return join(node.left, next, without(node.right, next.key));
   }
 
-  /** Returns both subtrees with a node between them; their heights differ by at most two. */
+  /**
+   * Returns a tree of both subtrees with a node between them; their heights differ by at most two.
+   */
   private static Node join(@Nullable Node left, Node middle, @Nullable Node right) {
     if (left != null && left.height > heightOf(right) + 1) {
       if (left.right != null && left.right.height > heightOf(left.left)) {
@@ -203,7 +206,8 @@ final class EntityTree extends AbstractMap<EntityKey, Entity> {
   }
 
   /**
-   * In order; {@code path} has the next node on top and below it those that come after its tree.
+   * An iterator in the order of keys; {@code path} has the next node on top, and below it those
+   * that follow its tree.
    */
   private record Entries(Deque<Node> path) implements Iterator<Map.Entry<EntityKey, Entity>> {
     @Override

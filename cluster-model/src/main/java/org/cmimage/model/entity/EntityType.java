@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A type of entity: what the shell and messages call it, its schema, and what its entities belong
+ * A type of entity: its names in the shell and in messages, its schema, and the types it can belong
  * to.
  */
 public enum EntityType {
@@ -73,46 +73,49 @@ public enum EntityType {
     this.owners = ImmutableSet.copyOf(owners);
   }
 
-  /** The type whose mode or submode has this name, or empty. */
+  /** Returns the type whose mode or submode has this name, or empty. */
   public static Optional<EntityType> ofMode(String mode) {
     return Arrays.stream(values()).filter(type -> type.mode().equals(mode)).findFirst();
   }
 
   /**
-   * The shell's mode, or the submode where entities belong to others: {@code softwareimage}, {@code
-   * fsmounts}.
+   * Returns the name of the shell's mode, or of the submode for types with owners: {@code
+   * softwareimage}, {@code fsmounts}.
    */
   public String mode() {
     return names.mode();
   }
 
-  /** What messages call one: {@code SoftwareImage}, {@code FSPart}. */
+  /** Returns the name of one entity in messages: {@code SoftwareImage}, {@code FSPart}. */
   public String singular() {
     return names.singular();
   }
 
-  /** What messages call many, as in {@code Successfully removed 1 SoftwareImages}. */
+  /**
+   * Returns the name of several entities in messages, as in {@code Successfully removed 1
+   * SoftwareImages}.
+   */
   public String plural() {
     return names.plural();
   }
 
-  /** The properties. */
+  /** Returns the schema of the properties. */
   public Schema schema() {
     return schema.get();
   }
 
-  /** The types of entity these belong to; empty when they stand alone. */
+  /** Returns the types that can be owners; empty for entities without owner. */
   public Set<EntityType> owners() {
     return owners;
   }
 
   /**
-   * The entity of this key with these values, and defaults for all others.
+   * Makes the entity of this key with these values, and defaults for all others.
    *
    * @param key of this type
    * @param values by {@link Property#name}; the key property may be missing
    * @throws IllegalArgumentException when the key is of another type or the values name another
-   *     entity, for a property the type does not have, and for a value the property does not take
+   *     entity, for a property the type does not have, and for a value the property does not accept
    */
   public Entity entity(EntityKey key, Map<String, String> values) {
     Map<String, String> all = Maps.newHashMap(values);

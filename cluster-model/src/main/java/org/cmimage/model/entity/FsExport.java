@@ -4,20 +4,20 @@ import java.util.Map;
 
 /** A directory that a device, or every node of a category, exports over NFS. */
 public record FsExport(EntityKey owner, Map<String, String> values) implements Entity {
-  /** Names it; {@code <path>@<network>} for those that programs made. */
+  /** The export's name; {@code <path>@<network>} for automatic ones. */
   public static final Property NAME = Property.key("Name", new ValueForm.Text(false));
 
-  /** What is exported. */
+  /** The exported directory. */
   public static final Property PATH =
       Property.of("Path", new ValueForm.ClusterPath()).and(Property.Trait.REQUIRED);
 
-  /** To whom it is exported. */
+  /** The network it is exported to. */
   public static final Property NETWORK = Property.reference("Network", EntityType.NETWORK);
 
   /** Whether clients may write. */
   public static final Property WRITE = Property.yesNo("Write", false);
 
-  /** Whether it was made by a program for every network that provisions nodes. */
+  /** Whether a program made it for every network that provisions nodes. */
   public static final Property AUTOMATIC =
       Property.yesNo("Automatic", false).and(Property.Trait.READ_ONLY);
 
@@ -49,7 +49,7 @@ public record FsExport(EntityKey owner, Map<String, String> values) implements E
   }
 
   /**
-   * The export that a program makes of {@code path} to a network, under the name {@code
+   * Makes the automatic export of {@code path} to a network, with the name {@code
    * <path>@<network>}.
    */
   public static FsExport automatic(EntityKey owner, String path, String network, boolean write) {

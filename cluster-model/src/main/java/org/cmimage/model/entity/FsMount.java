@@ -4,17 +4,17 @@ import java.util.Map;
 
 /** A file system that a device, or every node of a category, mounts. */
 public record FsMount(EntityKey owner, Map<String, String> values) implements Entity {
-  /** Names it, and is where it is mounted. */
+  /** The mount point, which is also the mount's name. */
   public static final Property MOUNTPOINT = Property.key("Mountpoint", new ValueForm.ClusterPath());
 
-  /** What is mounted, for example {@code $localnfsserver:/cm/shared}. */
+  /** The mounted device, for example {@code $localnfsserver:/cm/shared}. */
   public static final Property DEVICE = Property.line("Device").and(Property.Trait.REQUIRED);
 
   /** The type of the file system. */
   public static final Property FILESYSTEM =
       Property.of("Filesystem", new ValueForm.Name()).and(Property.Trait.REQUIRED);
 
-  /** The options of the mount, as fstab has them. */
+  /** The mount options, in the format of fstab. */
   public static final Property MOUNT_OPTIONS = Property.line("Mount options").byDefault("defaults");
 
   static final Schema SCHEMA =
@@ -33,7 +33,7 @@ public record FsMount(EntityKey owner, Map<String, String> values) implements En
     values = SCHEMA.complete(values);
   }
 
-  /** A mount of the owner with the usual options. */
+  /** Makes a mount of the owner with the usual options. */
   public static FsMount of(EntityKey owner, String device, String mountpoint, String filesystem) {
     return new FsMount(
         owner,

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A directory of the head node that provisioning copies to nodes or other provisioning servers, and
- * how.
+ * A directory of the head node that provisioning copies to nodes or other provisioning servers,
+ * with the settings of the copy.
  */
 public record FsPart(Map<String, String> values) implements Entity {
-  /** Names it, and is where it stands. */
+  /** The directory's path, which is also the part's name. */
   public static final Property PATH = Property.key("Path", new ValueForm.ClusterPath());
 
-  /** What it is to provisioning. */
+  /** The role in provisioning. */
   public static final Property TYPE =
       Property.of(
               "Type",
@@ -26,13 +26,11 @@ public record FsPart(Map<String, String> values) implements Entity {
                   "monitoring"))
           .byDefault("custom");
 
-  /**
-   * Whether provisioning has to leave it as it is, and its tree be neither deleted nor replaced.
-   */
+  /** Whether provisioning must not change it, and its tree must be neither deleted nor replaced. */
   public static final Property LOCKED =
       Property.yesNo("Locked", false).and(Property.Trait.READ_ONLY);
 
-  /** Where the boot part of an image is, below the image's path. */
+  /** The path of an image's boot part, relative to the image's path. */
   private static final String BOOT = "/boot";
 
   static final Schema SCHEMA =
@@ -66,12 +64,12 @@ public record FsPart(Map<String, String> values) implements Entity {
     values = SCHEMA.complete(values);
   }
 
-  /** The part at {@code path} of this type, with defaults otherwise. */
+  /** Makes the part at {@code path} of this type, with defaults otherwise. */
   public static FsPart of(String path, String type) {
     return new FsPart(Map.of(PATH.name(), path, TYPE.name(), type));
   }
 
-  /** The two parts every software image has: its tree and the kernels in it. */
+  /** Returns the two parts every software image has: its tree and the kernels in it. */
   public static List<FsPart> ofImage(String imagePath) {
     return List.of(of(imagePath, "image"), of(imagePath + BOOT, "boot"));
   }
@@ -92,8 +90,8 @@ public record FsPart(Map<String, String> values) implements Entity {
   }
 
   /**
-   * The path of the image this is a part of: its own for type image, that of the directory above
-   * for type boot, else empty.
+   * Returns the path of the image this is a part of: its own for type image, that of the directory
+   * above for type boot, else empty.
    */
   public Optional<String> imagePath() {
     return switch (get(TYPE)) {
@@ -117,7 +115,7 @@ public record FsPart(Map<String, String> values) implements Entity {
         .orElse("");
   }
 
-  /** Whether a part is {@link #LOCKED}. */
+  /** Returns whether a part is {@link #LOCKED}. */
   public static boolean isLocked(Entity part) {
     return part.get(LOCKED).equals("yes");
   }

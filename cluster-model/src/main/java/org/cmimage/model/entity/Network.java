@@ -4,10 +4,10 @@ import java.util.Map;
 
 /** A network of the cluster. */
 public record Network(Map<String, String> values) implements Entity {
-  /** Names it. */
+  /** The network's name. */
   public static final Property NAME = Property.key("Name", new ValueForm.Name());
 
-  /** What it is for. */
+  /** The network's purpose. */
   public static final Property TYPE =
       Property.of("Type", ValueForm.Choice.of("Internal", "External", "Global"))
           .byDefault("Internal");
@@ -19,17 +19,17 @@ public record Network(Map<String, String> values) implements Entity {
   /** The network's first address. */
   public static final Property BASE_ADDRESS = Property.of("Base address", new ValueForm.Address());
 
-  /** The domain that the names of hosts in it end in. */
+  /** The domain of the names of its hosts. */
   public static final Property DOMAIN_NAME = Property.of("Domain name", new ValueForm.Name());
 
   /** Whether nodes boot and are provisioned over it. */
   public static final Property NODE_BOOTING = Property.yesNo("Node booting", false);
 
-  /** Whether directories are not exported to it by themselves. */
+  /** Whether there are no automatic exports to it. */
   public static final Property DISABLE_AUTOMATIC_EXPORTS =
       Property.yesNo("Disable automatic exports", false);
 
-  /** The address of the router that leads out of it. */
+  /** The address of the router to other networks. */
   public static final Property GATEWAY = Property.of("Gateway", new ValueForm.Address());
 
   private static final Property IPV6 = Property.yesNo("Ipv6", false);
@@ -53,7 +53,7 @@ public record Network(Map<String, String> values) implements Entity {
     values = SCHEMA.complete(values);
   }
 
-  /** The network of this name and with defaults otherwise. */
+  /** Makes the network of this name, with defaults otherwise. */
   public static Network named(String name) {
     return new Network(Map.of(NAME.name(), name));
   }
@@ -73,7 +73,7 @@ public record Network(Map<String, String> values) implements Entity {
     return new Network(SCHEMA.with(values, property, text));
   }
 
-  /** Whether the head node exports the directories that provisioning needs to it. */
+  /** Returns whether the head node exports the directories that provisioning needs to it. */
   public boolean isProvisioned() {
     return get(NODE_BOOTING).equals("yes") && get(DISABLE_AUTOMATIC_EXPORTS).equals("no");
   }

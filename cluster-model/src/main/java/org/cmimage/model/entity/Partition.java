@@ -2,22 +2,22 @@ package org.cmimage.model.entity;
 
 import java.util.Map;
 
-/** The cluster as a whole; there is one, {@code base}. */
+/** The settings of the whole cluster; there is one partition, {@code base}. */
 public record Partition(Map<String, String> values) implements Entity {
-  /** Names it: {@code base}. */
+  /** The partition's name: {@code base}. */
   public static final Property NAME = Property.key("Name", new ValueForm.Name());
 
-  /** What the cluster is called. */
+  /** The cluster's name. */
   public static final Property CLUSTER_NAME = Property.line("Cluster name");
 
-  /** The active head node, which is also addressed as {@code master}. */
+  /** The active head node, which has the alias {@code master}. */
   public static final Property HEADNODE = Property.reference("Headnode", EntityType.DEVICE);
 
-  /** What new nodes are set up as. */
+  /** The category of new nodes. */
   public static final Property DEFAULT_CATEGORY =
       Property.reference("Default category", EntityType.CATEGORY);
 
-  /** The network to the world outside. */
+  /** The network outside the cluster. */
   public static final Property EXTERNAL_NETWORK =
       Property.reference("External network", EntityType.NETWORK);
 
@@ -36,14 +36,14 @@ public record Partition(Map<String, String> values) implements Entity {
               Property.text("Notes"))
           .listing(NAME, CLUSTER_NAME, HEADNODE);
 
-  /** The key of the one partition there is. */
+  /** The key of the only partition. */
   public static final EntityKey BASE = EntityKey.of(EntityType.PARTITION, "base");
 
   public Partition {
     values = SCHEMA.complete(values);
   }
 
-  /** The partition {@code base} of a cluster of this name. */
+  /** Makes the partition {@code base} of a cluster of this name. */
   public static Partition base(String clusterName) {
     return new Partition(Map.of(NAME.name(), BASE.name(), CLUSTER_NAME.name(), clusterName));
   }

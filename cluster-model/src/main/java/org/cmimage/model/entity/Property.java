@@ -7,27 +7,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One property of a type of entity.
+ * A property of a type of entity.
  *
- * @param label what tables call it, for example {@code Kernel version}
- * @param form what text it takes
- * @param defaultValue what it is until it is set, empty for nothing
- * @param traits what else holds for it
+ * @param label the heading in tables, for example {@code Kernel version}
+ * @param form the texts it accepts
+ * @param defaultValue the value until it is set, empty for none
+ * @param traits further attributes
  */
 public record Property(String label, ValueForm form, String defaultValue, Set<Trait> traits) {
-  /** What may hold for a property besides its form. */
+  /** An attribute of a property besides its form. */
   public enum Trait {
-    /** It names the entity among those of its type and owner; never empty. */
+    /** The property is the entity's name, unique among those of its type and owner; never empty. */
     KEY,
-    /** The cluster is not valid while it is empty. */
+    /** The cluster is invalid while it is empty. */
     REQUIRED,
     /** No two entities of the type have the same value. */
     UNIQUE,
-    /** Programs set it; an administrator can not, and a clone does not take it over. */
+    /** Programs set it; an administrator cannot, and a clone does not copy it. */
     READ_ONLY,
-    /** It is this entity's alone, as an address is; a clone does not take it over. */
+    /** The value belongs to one entity, as an address does; a clone does not copy it. */
     OWN,
-    /** It is usually the content of a file, as a script is. */
+    /** The value is usually the content of a file, as a script is. */
     CONTENT
   }
 
@@ -78,19 +78,19 @@ public record Property(String label, ValueForm form, String defaultValue, Set<Tr
   }
 
   /**
-   * What the shell and the store call it: the label in lower case without spaces, for example
-   * {@code kernelversion}.
+   * Returns the name in the shell and the store: the label in lower case without spaces, for
+   * example {@code kernelversion}.
    */
   public String name() {
     return label.toLowerCase(Locale.ROOT).replace(" ", "");
   }
 
-  /** Whether this holds for it. */
+  /** Returns whether the property has this trait. */
   public boolean is(Trait trait) {
     return traits.contains(trait);
   }
 
-  /** The type of entity it refers to, or empty for a property that is no reference. */
+  /** Returns the type of entity it refers to, or empty for a property that is no reference. */
   public Optional<EntityType> target() {
     return form instanceof ValueForm.Reference reference
         ? Optional.of(reference.target())
@@ -98,7 +98,7 @@ public record Property(String label, ValueForm form, String defaultValue, Set<Tr
   }
 
   /**
-   * The spelling under which a value is kept. The empty text stays empty, except for a key.
+   * Returns the canonical spelling of a value. The empty text stays empty, except for a key.
    *
    * @throws IllegalArgumentException naming the property, what was expected and what was found
    */

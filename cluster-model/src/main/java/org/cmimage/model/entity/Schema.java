@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The properties of a type of entity, in the order in which they are shown, and the columns of its
- * table. Immutable.
+ * The properties of a type of entity, in display order, and the columns of its table. Immutable.
  */
 public final class Schema {
   private final ImmutableMap<String, Property> properties;
@@ -34,28 +33,28 @@ public final class Schema {
     return new Schema(properties(), List.of(listed));
   }
 
-  /** All properties, the key among them. */
+  /** Returns all properties, the key among them. */
   public List<Property> properties() {
     return properties.values().asList();
   }
 
-  /** The property that names an entity among those of its type and owner. */
+  /** Returns the key property, whose values name the entities of a type and owner. */
   public Property key() {
     return key;
   }
 
-  /** The columns of the table that lists such entities. */
+  /** Returns the columns of the table that lists such entities. */
   public List<Column> columns() {
     return columns;
   }
 
-  /** The property of this {@link Property#name}, or empty. */
+  /** Returns the property of this {@link Property#name}, or empty. */
   public Optional<Property> find(String name) {
     return Optional.ofNullable(properties.get(name));
   }
 
   /**
-   * The property of this name.
+   * Returns the property of this name.
    *
    * @throws IllegalArgumentException naming it and the known ones
    */
@@ -70,7 +69,7 @@ public final class Schema {
                         + String.join(", ", properties.keySet())));
   }
 
-  /** All properties in order, each with its value in canonical spelling or its default. */
+  /** Returns all properties in order, each with its value in canonical spelling or its default. */
   Map<String, String> complete(Map<String, String> values) {
     values.keySet().forEach(this::property);
     ImmutableMap.Builder<String, String> complete = ImmutableMap.builder();

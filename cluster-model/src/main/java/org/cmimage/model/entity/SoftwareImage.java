@@ -2,12 +2,12 @@ package org.cmimage.model.entity;
 
 import java.util.Map;
 
-/** The tree that nodes run: {@code /cm/images/<name>}, and how they boot it. */
+/** The tree that nodes run, {@code /cm/images/<name>}, with its boot settings. */
 public record SoftwareImage(Map<String, String> values) implements Entity {
-  /** Names it, and the directory unless that is renamed. */
+  /** The image's name; also the directory's name until the image is renamed. */
   public static final Property NAME = Property.key("Name", new ValueForm.Name());
 
-  /** Where the tree stands. */
+  /** The tree's path. */
   public static final Property PATH =
       Property.of("Path", new ValueForm.ClusterPath())
           .and(Property.Trait.REQUIRED)
@@ -17,7 +17,7 @@ public record SoftwareImage(Map<String, String> values) implements Entity {
   public static final Property ORIGINAL_IMAGE =
       Property.line("Original image").and(Property.Trait.READ_ONLY);
 
-  /** The kernel release nodes boot, as the directory below {@code /lib/modules} is called. */
+  /** The kernel release nodes boot: the name of a directory below {@code /lib/modules}. */
   public static final Property KERNEL_VERSION = Property.line("Kernel version");
 
   /** The device the kernel writes its messages to. */
@@ -58,7 +58,7 @@ public record SoftwareImage(Map<String, String> values) implements Entity {
     values = SCHEMA.complete(values);
   }
 
-  /** The image of this name whose tree stands at {@code path}, with defaults otherwise. */
+  /** Makes the image of this name with the tree at {@code path}, and defaults otherwise. */
   public static SoftwareImage of(String name, String path) {
     return new SoftwareImage(Map.of(NAME.name(), name, PATH.name(), path));
   }
@@ -78,7 +78,7 @@ public record SoftwareImage(Map<String, String> values) implements Entity {
     return new SoftwareImage(SCHEMA.with(values, property, text));
   }
 
-  /** Where the tree stands, an absolute path of the cluster. */
+  /** Returns the tree's path, an absolute path of the cluster. */
   public String path() {
     return get(PATH);
   }

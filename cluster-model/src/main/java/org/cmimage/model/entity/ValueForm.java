@@ -11,22 +11,22 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 
 /**
- * What text a property takes. Closed, so that a shell can complete values by matching on it.
+ * The form of a property's text. Sealed, so that a shell can complete values by matching on it.
  *
- * <p>The empty text means that a property is not set; it is well formed whatever the form.
+ * <p>The empty text means that a property is not set; it is well formed in every form.
  */
 public sealed interface ValueForm {
   /**
-   * The longest text of a form without an own limit, in characters: room for a disk set-up or a
-   * script.
+   * The longest text of a form without its own limit, in characters; long enough for a disk setup
+   * or a script.
    */
   int MAX_LENGTH = 65_536;
 
   /**
-   * The one spelling under which this form keeps a text that is not empty, for example {@code yes}
-   * for {@code TRUE}.
+   * Returns the canonical spelling of a text that is not empty, for example {@code yes} for {@code
+   * TRUE}.
    *
-   * @throws IllegalArgumentException saying what was expected and what was found
+   * @throws IllegalArgumentException naming what was expected and what was found
    */
   String canonical(String text);
 
@@ -48,7 +48,10 @@ public sealed interface ValueForm {
       return text;
     }
 
-    /** Half a surrogate pair has no encoding and would come back from a store as something else. */
+    /**
+     * Returns whether a character cannot be printed. Half a surrogate pair has no encoding, and a
+     * store would return another character.
+     */
     private static boolean isUnprintable(int codePoint) {
       return Character.isISOControl(codePoint)
           || Character.getType(codePoint) == Character.SURROGATE;
@@ -56,7 +59,7 @@ public sealed interface ValueForm {
   }
 
   /**
-   * A name that can be a host's, a directory's or an option's: letters, digits, dots, dashes and
+   * A name usable for a host, a directory or an option: letters, digits, dots, dashes and
    * underscores.
    */
   record Name() implements ValueForm {
@@ -70,8 +73,8 @@ public sealed interface ValueForm {
   }
 
   /**
-   * The key of an archOS entry: architecture and distribution family, as {@code aarch64/rhel9}. It
-   * is also read from other names of either, such as {@code arm64/rocky9u3}.
+   * The key of an archOS entry: architecture and distribution family, as {@code aarch64/rhel9}.
+   * Accepts other names of either, such as {@code arm64/rocky9u3}.
    */
   record ArchOsName() implements ValueForm {
     @Override
@@ -89,11 +92,12 @@ public sealed interface ValueForm {
   }
 
   /**
-   * An absolute path of the cluster, without {@code .} and {@code ..} and without a slash at its
-   * end.
+   * An absolute path of the cluster, without {@code .} and {@code ..} and without a trailing slash.
    */
   record ClusterPath() implements ValueForm {
-    /** As the original's entities have it, with a revision such as {@code @2} at the end. */
+    /**
+     * The form of paths in the original, with an optional revision such as {@code @2} at the end.
+     */
     private static final Pattern FORM = Pattern.compile("(/[-+_.a-zA-Z0-9]+)+/?(@\\d+)?");
 
     private static final Pattern DOTS = Pattern.compile("/\\.\\.?(/|@|$)");
@@ -107,7 +111,7 @@ public sealed interface ValueForm {
     }
   }
 
-  /** Yes or no; 1, on, true and 0, off, false are read as well, in any case. */
+  /** Yes or no; accepts 1, on, true and 0, off, false, too, in any case. */
   record YesNo() implements ValueForm {
     @Override
     public String canonical(String text) {
@@ -119,7 +123,7 @@ public sealed interface ValueForm {
     }
   }
 
-  /** A whole number in decimal within bounds, both included. */
+  /** A decimal integer within bounds, both inclusive. */
   record WholeNumber(long least, long most) implements ValueForm {
     private static final Pattern FORM = Pattern.compile("-?[0-9]{1,18}");
 
@@ -143,7 +147,7 @@ public sealed interface ValueForm {
     }
   }
 
-  /** One of a few words, read in any case. */
+  /** One of several words, accepted in any case. */
   record Choice(List<String> words) implements ValueForm {
     public Choice {
       words = List.copyOf(words);
@@ -162,7 +166,7 @@ public sealed interface ValueForm {
     }
   }
 
-  /** Words with single spaces between them: to these a shell appends, and from these it removes. */
+  /** Words separated by single spaces; a shell appends and removes words. */
   record Words() implements ValueForm {
     @Override
     public String canonical(String text) {
@@ -173,7 +177,7 @@ public sealed interface ValueForm {
     }
   }
 
-  /** A numeric IPv4 or IPv6 address without a zone; it is never looked up. */
+  /** A numeric IPv4 or IPv6 address without a zone; no name is resolved. */
   record Address() implements ValueForm {
     @Override
     public String canonical(String text) {
@@ -206,7 +210,7 @@ public sealed interface ValueForm {
     }
   }
 
-  /** The key of an entity of type {@code target} that belongs to no other. */
+  /** A reference: the name of an entity of type {@code target} without owner. */
   record Reference(EntityType target) implements ValueForm {
     @Override
     public String canonical(String text) {

@@ -1,17 +1,17 @@
 /**
- * What a cluster consists of: images, file system parts, categories, networks, devices, and what
+ * The entities of a cluster: images, file system parts, categories, networks, devices, and what
  * belongs to them.
  *
- * <p>Central types: {@link org.cmimage.model.entity.ClusterSnapshot}, everything the cluster holds
- * at one version, and {@link org.cmimage.model.entity.ChangeSet}, what leads to the next one. An
+ * <p>Central types: {@link org.cmimage.model.entity.ClusterSnapshot}, all entities of the cluster
+ * at one version, and {@link org.cmimage.model.entity.ChangeSet}, the changes to the next one. An
  * {@link org.cmimage.model.entity.Entity} is a record of property values; the {@link
- * org.cmimage.model.entity.Schema} of its {@link org.cmimage.model.entity.EntityType} says which
- * properties there are, what they are called in the shell, what text they take and what they refer
- * to. Stores, shells and rules work from the schema and never ask which type they have at hand.
+ * org.cmimage.model.entity.Schema} of its {@link org.cmimage.model.entity.EntityType} defines the
+ * properties, their names in the shell, the text they accept and what they refer to. Stores, shells
+ * and rules use the schema and never depend on a specific type.
  *
- * <p>An entity's values are always well formed one by one. Whether all that is required is set and
- * whether references lead somewhere is a matter of {@link org.cmimage.model.rule}, so that a
- * half-edited entity can be held and shown.
+ * <p>Each value of an entity is well formed. Whether all required values are set and references
+ * have targets is checked by {@link org.cmimage.model.rule}, so that a half-edited entity can be
+ * kept and shown.
  */
 @NullMarked
 package org.cmimage.model.entity;

@@ -23,14 +23,14 @@ import org.cmimage.model.rule.Finding.Rule;
 import org.cmimage.model.rule.Finding.Severity;
 
 /**
- * What has to hold of addresses: no two devices have the same, those of devices and routers are
- * addresses of hosts in their network, and netmasks fit. {@code 0.0.0.0} and {@code
- * 00:00:00:00:00:00} count as not set.
+ * The rules for addresses: no two devices have the same, those of devices and routers are host
+ * addresses in their network, and netmasks fit. {@code 0.0.0.0} and {@code 00:00:00:00:00:00} count
+ * as not set.
  */
 final class AddressRules {
   private static final String NO_MAC = "00:00:00:00:00:00";
 
-  /** How many others a message names. */
+  /** The number of other entities listed in a message. */
   private static final int NAMED = 5;
 
   private final ClusterSnapshot cluster;
@@ -42,7 +42,7 @@ final class AddressRules {
     cluster.networks().forEach(network -> subnets.put(network.name(), Subnet.of(network)));
   }
 
-  /** Returns everything that is wrong with addresses, in time linear in the cluster's size. */
+  /** Returns all findings about addresses, in time linear in the cluster's size. */
   static List<Finding> check(ClusterSnapshot cluster) {
     AddressRules rules = new AddressRules(cluster);
     rules.checkUnique(Device.MAC);
@@ -139,7 +139,10 @@ final class AddressRules {
     checkHost(network, Network.GATEWAY, Optional.of(network.key()));
   }
 
-  /** A default gateway may be in any network, but it is a host of it. */
+  /**
+   * Checks a category's default gateway, which may be in any network but must be a host address of
+   * it.
+   */
   private void checkCategory(Entity category) {
     Optional<InetAddress> gateway = Subnet.address(category.get(Category.DEFAULT_GATEWAY));
     for (Network network : gateway.isPresent() ? cluster.networks() : List.<Network>of()) {

@@ -7,22 +7,22 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.Distribution;
 
 /**
- * Two relations between architectures and distributions. They differ where one side leaves the
- * point release open.
+ * Two relations between architectures and distributions, which differ where one side has no point
+ * release.
  *
  * <ul>
- *   <li>{@link #isSameAs} is an equivalence: both mean the same thing, whoever rebuilt it. {@code
+ *   <li>{@link #isSameAs} is an equivalence: both mean the same release, by whatever vendor. {@code
  *       rocky9u3} is the same as {@code rhel9u3}; {@code rhel9} and {@code rhel9u3} are not the
  *       same.
- *   <li>{@link #satisfies} is reflexive and transitive but not symmetric: what was found may stand
- *       for what was asked for. {@code rocky9u3} satisfies {@code rhel9}, and not the other way
- *       round. Two that satisfy each other are the same.
+ *   <li>{@link #satisfies} is reflexive and transitive but not symmetric: what was found can be
+ *       used for what was requested. {@code rocky9u3} satisfies {@code rhel9}, but not vice versa.
+ *       Two that satisfy each other are the same.
  * </ul>
  */
 public final class ArchOsMatcher {
   private ArchOsMatcher() {}
 
-  /** Whether both mean the same architecture, distribution family and point release. */
+  /** Returns whether both mean the same architecture, distribution family and point release. */
   public static boolean isSameAs(ArchOs one, ArchOs other) {
     return one.architecture() == other.architecture()
         && one.distribution().family().equals(other.distribution().family())
@@ -30,20 +30,20 @@ public final class ArchOsMatcher {
   }
 
   /**
-   * Whether {@code found} is what {@code requested} asks for, that is, whether there are no {@link
-   * #refusals}.
+   * Returns whether {@code found} can be used for {@code requested}, that is, whether there are no
+   * {@link #refusals}.
    */
   public static boolean satisfies(ArchOs found, ArchOs requested) {
     return refusals(found, requested).isEmpty();
   }
 
   /**
-   * Everything that keeps {@code found} from being what {@code requested} asks for: another
-   * architecture, another distribution family, or not the point release where the request names
-   * one. The point release is compared within one family only.
+   * Returns all reasons why {@code found} cannot be used for {@code requested}: another
+   * architecture, another distribution family, or another point release than the requested one.
+   * Point releases are compared within one family only.
    *
-   * @param found what a tree was found to hold
-   * @param requested what the options asked for
+   * @param found the content of a tree
+   * @param requested the values of the options
    */
   public static List<Mismatch> refusals(ArchOs found, ArchOs requested) {
     ImmutableList.Builder<Mismatch> refusals = ImmutableList.builder();

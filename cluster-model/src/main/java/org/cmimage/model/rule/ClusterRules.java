@@ -25,12 +25,11 @@ import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.Finding.Rule;
 
 /**
- * What has to hold in a cluster: required properties are set, references lead somewhere, owners are
- * there, unique values are unique, images and their parts come together, and addresses belong to
- * one device each and to its network.
+ * The rules of a valid cluster: required properties are set, references have targets, owners exist,
+ * unique values are unique, images have their parts and parts their image, and each address belongs
+ * to one device and to its network.
  *
- * <p>That an image lacks its parts, or a part its image, is a warning: an administrator removes the
- * one first and the other afterwards.
+ * <p>A missing part or image is a warning only: an administrator removes one after the other.
  */
 public final class ClusterRules {
   private final ClusterSnapshot cluster;
@@ -40,7 +39,7 @@ public final class ClusterRules {
     this.cluster = cluster;
   }
 
-  /** Everything that is wrong with the cluster, errors first; empty when nothing is. */
+  /** Returns all findings about the cluster, errors first; empty when it is valid. */
   public static List<Finding> validate(ClusterSnapshot cluster) {
     ClusterRules rules = new ClusterRules(cluster);
     cluster.entities().values().forEach(rules::checkOwner);
@@ -53,7 +52,7 @@ public final class ClusterRules {
     return rules.findings.stream().sorted().toList();
   }
 
-  /** The errors among what {@link #validate} finds. */
+  /** Returns the errors among the findings of {@link #validate}. */
   public static List<Finding> errors(ClusterSnapshot cluster) {
     return validate(cluster).stream().filter(finding -> finding.severity() == ERROR).toList();
   }
@@ -85,7 +84,7 @@ public final class ClusterRules {
     }
   }
 
-  /** Head nodes have none. */
+  /** Checks that a device other than a head node has a category. */
   private void checkCategory(Entity device) {
     boolean isNode = device.get(Device.TYPE).equals("PhysicalNode");
     if (isNode && device.get(Device.CATEGORY).isEmpty()) {

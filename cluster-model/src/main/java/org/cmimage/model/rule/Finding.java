@@ -4,11 +4,11 @@ import com.google.common.collect.ComparisonChain;
 import org.cmimage.model.entity.EntityKey;
 
 /**
- * Something wrong with one property of one entity. Ordered by severity, then entity, property and
+ * A broken rule for one property of one entity. Ordered by severity, then entity, property and
  * message.
  *
  * @param severity whether a store refuses it
- * @param rule what does not hold
+ * @param rule the broken rule
  * @param entity the entity
  * @param property the {@linkplain org.cmimage.model.entity.Property#name name} of the property
  * @param message one sentence without its full stop
@@ -16,29 +16,32 @@ import org.cmimage.model.entity.EntityKey;
 public record Finding(
     Severity severity, Rule rule, EntityKey entity, String property, String message)
     implements Comparable<Finding> {
-  /** How bad it is. */
+  /** The severity of a finding. */
   public enum Severity {
-    /** No store takes a cluster with it. */
+    /** Stores refuse a cluster with this finding. */
     ERROR,
-    /** The cluster can be kept so, for example half way through an administrator's work. */
+    /**
+     * The cluster can be stored with this finding, for example half way through an administrator's
+     * work.
+     */
     WARNING
   }
 
-  /** What has to hold. */
+  /** The rules of a cluster. */
   public enum Rule {
-    /** What is required is set. */
+    /** Required properties are set. */
     REQUIRED(1),
-    /** References lead somewhere. */
+    /** References have targets. */
     REFERENCE(2),
-    /** What is to be unique is. */
+    /** Unique values are unique. */
     UNIQUE(3),
-    /** What belongs to an entity does not stand alone. */
+    /** Entities that need an owner have one. */
     OWNER(4),
     /** Images have their parts, and parts their image. */
     PARTS(5),
-    /** A tree that is to be deleted belongs to nothing that stays. */
+    /** A tree to delete belongs to no remaining entity. */
     TREE_IN_USE(6),
-    /** Addresses are addresses of hosts in their network. */
+    /** Addresses are host addresses in their network. */
     ADDRESS(7);
 
     private final int code;
@@ -47,7 +50,7 @@ public record Finding(
       this.code = code;
     }
 
-    /** The number tables show; it never changes. */
+    /** Returns the number shown in tables; it never changes. */
     public int code() {
       return code;
     }

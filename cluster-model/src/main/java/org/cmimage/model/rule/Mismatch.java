@@ -1,14 +1,14 @@
 package org.cmimage.model.rule;
 
 /**
- * One way in which something found is not what was asked for.
+ * A difference between what was found and what was requested.
  *
- * @param what what was compared, for example {@code architecture}
- * @param expected what was asked for
- * @param found what is there
+ * @param what the compared attribute, for example {@code architecture}
+ * @param expected the requested value
+ * @param found the actual value
  */
 public record Mismatch(String what, String expected, String found) {
-  /** As messages have it: {@code architecture: expected aarch64, found x86_64}. */
+  /** Returns the text used in messages: {@code architecture: expected aarch64, found x86_64}. */
   @Override
   public String toString() {
     return what + ": expected " + expected + ", found " + found;

@@ -17,9 +17,9 @@ import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.SoftwareImage;
 
-/** What architecture a node is of, because of the image that it runs. */
+/** The architecture of a node, which follows from the image it runs. */
 public final class NodeArchitecture {
-  /** The head node's own image, which no component name tells the architecture of. */
+  /** The head node's own image, whose name does not contain an architecture. */
   private static final String OWN_IMAGE = "default-image";
 
   private NodeArchitecture() {}
@@ -41,9 +41,9 @@ public final class NodeArchitecture {
   }
 
   /**
-   * Returns the architecture of an image: by its name, by an archOS entry whose primary image it
-   * is, or as the image it was cloned from; that of the head node for {@code default-image}. Empty
-   * where none of these tells it.
+   * Returns the architecture of an image: from its name, from an archOS entry whose primary image
+   * it is, or from the image it was cloned from; that of the head node for {@code default-image}.
+   * Empty where none of these is known.
    */
   public static Optional<Architecture> ofImage(ClusterSnapshot cluster, String image) {
     Set<String> seen = new HashSet<>();

@@ -13,10 +13,10 @@ import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Partition;
 
 /**
- * The addresses of one network: those that begin with the same bits.
+ * The addresses of a network: those with a common prefix.
  *
  * @param base any of its addresses
- * @param bits how many bits at the beginning are the same
+ * @param bits the length of the prefix in bits
  */
 public record Subnet(InetAddress base, int bits) {
   public Subnet {
@@ -27,8 +27,8 @@ public record Subnet(InetAddress base, int bits) {
   }
 
   /**
-   * Returns the addresses of a network, or empty while it has no base address or more netmask bits
-   * than that has.
+   * Returns the subnet of a network, or empty while it has no base address or the netmask is longer
+   * than the address.
    */
   public static Optional<Subnet> of(Network network) {
     String bits = network.get(Network.NETMASK_BITS);
@@ -39,7 +39,7 @@ public record Subnet(InetAddress base, int bits) {
 
   /**
    * Returns the network that the address of a device is in: its own, else its category's, else the
-   * partition's; or empty where there is none of these.
+   * partition's; or empty where none of these is set.
    */
   static Optional<EntityKey> networkOf(ClusterSnapshot cluster, Entity device) {
     return device
@@ -54,7 +54,7 @@ public record Subnet(InetAddress base, int bits) {
   }
 
   /**
-   * Returns the addresses that a device may have, or empty while its network is not known, or has
+   * Returns the subnet for the address of a device, or empty while its network is unknown, or has
    * no base address.
    */
   public static Optional<Subnet> of(ClusterSnapshot cluster, Entity device) {
@@ -64,7 +64,7 @@ public record Subnet(InetAddress base, int bits) {
         .flatMap(Subnet::of);
   }
 
-  /** Returns the address that a property holds, or empty where it is not set or {@code 0.0.0.0}. */
+  /** Returns the address in a property's value, or empty where it is not set or {@code 0.0.0.0}. */
   public static Optional<InetAddress> address(String value) {
     return value.isEmpty()
         ? Optional.empty()
@@ -75,28 +75,30 @@ public record Subnet(InetAddress base, int bits) {
     return address.getAddress().length * Byte.SIZE;
   }
 
-  /** Returns the network address: all bits of the host are 0. */
+  /** Returns the network address: all host bits are 0. */
   public InetAddress first() {
     return address(number(base).shiftRight(hostBits()).shiftLeft(hostBits()));
   }
 
-  /** Returns the last address: all bits of the host are 1. */
+  /** Returns the last address: all host bits are 1. */
   public InetAddress last() {
     return address(number(first()).add(size()).subtract(BigInteger.ONE));
   }
 
-  /** Returns whether the address is one of these. */
+  /** Returns whether the address is in the subnet. */
   public boolean contains(InetAddress address) {
     return width(address) == width(base)
         && number(address).shiftRight(hostBits()).equals(number(base).shiftRight(hostBits()));
   }
 
-  /** Returns whether it is the network address; networks of one or two addresses have none. */
+  /**
+   * Returns whether the address is the network address; networks of one or two addresses have none.
+   */
   public boolean isNetworkAddress(InetAddress address) {
     return hostBits() > 1 && address.equals(first());
   }
 
-  /** Returns whether it is the broadcast address; IPv6 has none. */
+  /** Returns whether the address is the broadcast address; IPv6 has none. */
   public boolean isBroadcastAddress(InetAddress address) {
     return hostBits() > 1 && width(base) == Integer.SIZE && address.equals(last());
   }
@@ -106,7 +108,7 @@ public record Subnet(InetAddress base, int bits) {
     return contains(address) && !isNetworkAddress(address) && !isBroadcastAddress(address);
   }
 
-  /** Returns the address so many behind another one, or empty where a host cannot have it. */
+  /** Returns the address at a distance behind another one, or empty where a host cannot have it. */
   public Optional<InetAddress> following(InetAddress address, long distance) {
     BigInteger number = number(address).add(BigInteger.valueOf(distance));
     boolean isAddress =
@@ -132,7 +134,7 @@ public record Subnet(InetAddress base, int bits) {
         : InetAddresses.fromIPv6BigInteger(number);
   }
 
-  /** Returns it as {@code 10.141.0.0/16}. */
+  /** Returns the CIDR notation, such as {@code 10.141.0.0/16}. */
   @Override
   public String toString() {
     return InetAddresses.toAddrString(first()) + "/" + bits;

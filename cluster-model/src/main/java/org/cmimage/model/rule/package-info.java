@@ -1,10 +1,10 @@
 /**
- * What has to hold between the entities of a cluster, and when one architecture and distribution
- * may stand for another.
+ * The rules between the entities of a cluster, and the rule when one architecture and distribution
+ * may be used for another.
  *
- * <p>Central types: {@link org.cmimage.model.rule.ClusterRules}, which tells everything that is
- * wrong with a snapshot at once, and {@link org.cmimage.model.rule.ArchOsMatcher}, which explains
- * every refusal. Everything here is a pure function.
+ * <p>Central types: {@link org.cmimage.model.rule.ClusterRules}, which returns all findings about a
+ * snapshot at once, and {@link org.cmimage.model.rule.ArchOsMatcher}, which gives a reason for
+ * every refusal. All functions are pure.
  */
 @NullMarked
 package org.cmimage.model.rule;

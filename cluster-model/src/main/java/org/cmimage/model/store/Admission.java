@@ -16,19 +16,20 @@ import org.cmimage.model.rule.ClusterRules;
 import org.cmimage.model.rule.Finding;
 
 /**
- * What a store decides before it keeps anything, the same for all stores.
+ * The decision about a set of changes, common to all stores.
  *
- * @param before the cluster as it is
- * @param after the cluster to keep; {@code before} itself when there is nothing to do
+ * @param before the cluster before the changes
+ * @param after the cluster to store; {@code before} itself when there is nothing to do
  */
 public record Admission(ClusterSnapshot before, ClusterSnapshot after) {
-  /** How many entities and findings a message names. */
+  /** The number of entities and findings listed in a message. */
   private static final int NAMED = 5;
 
-  /** Tells which entities have changed since a version. */
+  /** A record of which entities have changed since a version. */
   public interface History {
     /**
-     * The keys of entities that were put or removed after {@code version}, oldest change first.
+     * Returns the keys of entities that were put or removed after {@code version}, oldest change
+     * first.
      *
      * @throws StoreException when the store cannot be read
      */
@@ -66,8 +67,8 @@ public record Admission(ClusterSnapshot before, ClusterSnapshot after) {
   }
 
   /**
-   * Returns the errors that the changes bring. What an older program let through, and the changes
-   * leave as it was, does not keep anybody from changing something else, or from mending it.
+   * Returns the errors that the changes add. Errors that an older program admitted and that these
+   * changes leave as they are do not prevent other changes or repairs.
    */
   private static List<Finding> errors(ClusterSnapshot before, ClusterSnapshot after) {
     List<Finding> errors = ClusterRules.errors(after);
@@ -81,7 +82,7 @@ public record Admission(ClusterSnapshot before, ClusterSnapshot after) {
     return errors.stream().filter(error -> !old.contains(Fault.of(error, after))).toList();
   }
 
-  /** What is wrong and where, however a message puts it. */
+  /** The identity of an error, independent of the wording of its message. */
   private record Fault(Finding.Rule rule, EntityKey entity, String property, String value) {
     static Fault of(Finding finding, ClusterSnapshot cluster) {
       String value =
@@ -93,7 +94,7 @@ public record Admission(ClusterSnapshot before, ClusterSnapshot after) {
     }
   }
 
-  /** The entities to keep that are new or have changed. */
+  /** Returns the entities to write: those that are new or have changed. */
   public List<Entity> puts() {
     MapDifference<EntityKey, Entity> difference = difference();
     return after.entities().values().stream()
@@ -104,7 +105,7 @@ public record Admission(ClusterSnapshot before, ClusterSnapshot after) {
         .toList();
   }
 
-  /** The keys of entities that are no longer there. */
+  /** Returns the keys of the entities to delete. */
   public Set<EntityKey> removes() {
     return difference().entriesOnlyOnLeft().keySet();
   }

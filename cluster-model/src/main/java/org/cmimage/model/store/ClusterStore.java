@@ -4,23 +4,24 @@ import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
 
 /**
- * Keeps a cluster. Thread-safe; several processes may have the same one open. The caller closes it,
- * after which every call is an {@link IllegalStateException}; closing twice is allowed.
+ * A store of a cluster. Thread-safe; several processes may have the same one open. The caller
+ * closes it, after which every call throws an {@link IllegalStateException}; closing twice is
+ * allowed.
  */
 public interface ClusterStore extends AutoCloseable {
-  /** How often {@link #update} makes its changes anew before it gives up. */
+  /** The number of attempts that {@link #update} makes. */
   int ATTEMPTS = 20;
 
   /**
-   * The cluster as it is now.
+   * Returns the cluster as it is now.
    *
    * @throws StoreException when it cannot be read
    */
   ClusterSnapshot snapshot() throws StoreException;
 
   /**
-   * Makes the changes, all or nothing, and returns the cluster after them. A set that asks for what
-   * already is changes nothing, whatever version it was made from, so applying one twice is safe.
+   * Applies the changes, all or nothing, and returns the cluster after them. A set without effect
+   * changes nothing, whatever version it was made from, so applying one twice is safe.
    *
    * @throws StoreException of kind {@code STALE}, naming both versions and what changed between
    *     them, when the set was made from another version than the newest; of kind {@code INVALID}
@@ -30,10 +31,10 @@ public interface ClusterStore extends AutoCloseable {
   ClusterSnapshot apply(ChangeSet changes) throws StoreException;
 
   /**
-   * Makes changes from the newest snapshot and applies them, anew when somebody else was faster.
-   * For changes that are right whatever else changed, such as registering an image.
+   * Makes changes from the newest snapshot and applies them; tries again after a concurrent change.
+   * For changes that are valid whatever else changed, such as registering an image.
    *
-   * @param changes called once an attempt; without side effects. What it throws ends the update
+   * @param changes called once an attempt; without side effects. Its exceptions end the update
    * @throws StoreException as {@link #apply}; of kind {@code STALE} after {@link #ATTEMPTS}
    *     attempts
    */
@@ -50,10 +51,10 @@ public interface ClusterStore extends AutoCloseable {
     }
   }
 
-  /** Decides what to change; or that nothing is to be, by an exception. */
+  /** A function that makes changes from a snapshot, or refuses to by an exception. */
   @FunctionalInterface
   interface Changes<X extends Exception> {
-    /** The changes, made from this snapshot. */
+    /** Returns the changes to this snapshot. */
     ChangeSet from(ClusterSnapshot cluster) throws X;
   }
 

@@ -9,7 +9,7 @@ import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 
-/** A store that lasts as long as it is referred to. As strict as one on disk. */
+/** A store in memory, with the same checks as one on disk. */
 public final class InMemoryClusterStore implements ClusterStore {
   private final ListMultimap<Long, EntityKey> history = LinkedListMultimap.create();
   private ClusterSnapshot newest = ClusterSnapshot.empty();

@@ -3,11 +3,11 @@ package org.cmimage.model.store;
 import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.ClusterSnapshot;
 
-/** A cluster as it was read once, which cannot be changed. Holds nothing open. Thread-safe. */
+/** A store of one snapshot that cannot be changed. Holds no resources. Thread-safe. */
 public final class ReadOnlyClusterStore implements ClusterStore {
   private final ClusterSnapshot snapshot;
 
-  /** A store of this snapshot. */
+  /** Makes a store of this snapshot. */
   public ReadOnlyClusterStore(ClusterSnapshot snapshot) {
     this.snapshot = snapshot;
   }
@@ -18,9 +18,9 @@ public final class ReadOnlyClusterStore implements ClusterStore {
   }
 
   /**
-   * Changes nothing.
+   * Refuses changes.
    *
-   * @throws StoreException of kind {@code UNUSABLE} unless the changes ask for what already is
+   * @throws StoreException of kind {@code UNUSABLE} unless the changes have no effect
    */
   @Override
   public ClusterSnapshot apply(ChangeSet changes) throws StoreException {

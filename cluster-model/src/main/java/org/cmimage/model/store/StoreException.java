@@ -6,11 +6,11 @@ import org.cmimage.model.rule.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that cannot be used, or a change it refuses. Nothing was changed. The message is complete
+ * A failure of a store, or a change it refuses. Nothing was changed. The message is complete
  * without the cause.
  */
 public final class StoreException extends Exception {
-  /** What went wrong. */
+  /** The kind of failure. */
   public enum Kind {
     /** The store cannot be opened, read or written. */
     UNUSABLE,
@@ -18,15 +18,15 @@ public final class StoreException extends Exception {
     NO_SPACE,
     /** Its file system is mounted read-only. */
     READ_ONLY,
-    /** Its directory is on a network file system, where locks cannot be trusted. */
+    /** Its directory is on a network file system, where locks are not reliable. */
     NETWORK_FILE_SYSTEM,
     /** A newer program wrote it. */
     NEWER,
-    /** What it holds is not what a program wrote. */
+    /** Its content is not in the format that programs write. */
     CORRUPT,
-    /** Another process held it for too long. */
+    /** Another process held the lock for too long. */
     BUSY,
-    /** The changes were made from a version that is not the newest one. */
+    /** The changes were not made from the newest version. */
     STALE,
     /** The cluster would not be valid after the changes; see {@link #findings}. */
     INVALID
@@ -37,26 +37,26 @@ public final class StoreException extends Exception {
   private final Kind kind;
   private final transient List<Finding> findings;
 
-  /** A failure with the fault that caused it, if another did. */
+  /** Makes a failure with its cause, if any. */
   public StoreException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.findings = List.of();
   }
 
-  /** A refusal, of kind {@code INVALID}, for everything that would be wrong. */
+  /** Makes a refusal, of kind {@code INVALID}, with all findings. */
   public StoreException(String message, List<Finding> findings) {
     super(message);
     this.kind = Kind.INVALID;
     this.findings = List.copyOf(findings);
   }
 
-  /** What went wrong. */
+  /** Returns the kind of failure. */
   public Kind kind() {
     return kind;
   }
 
-  /** For {@link Kind#INVALID} everything that would be wrong with the cluster, else empty. */
+  /** Returns for {@link Kind#INVALID} all findings about the cluster, else an empty list. */
   public List<Finding> findings() {
     return findings;
   }

@@ -17,19 +17,19 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 
 /**
- * A cluster with staged edits made, and with what follows from them:
+ * The cluster that results from staged edits, with everything that follows from them:
  *
  * <ul>
- *   <li>references and what belongs to an entity follow its new name,
- *   <li>the parts of an image come, move and go with it,
- *   <li>automatic exports follow their directory and network, and go with them,
- *   <li>the category that was made with an image, and that nobody uses, goes with it,
- *   <li>what belongs to an entity goes with it.
+ *   <li>references to an entity, and the entities that belong to it, follow its new name,
+ *   <li>the parts of an image are added, moved and removed with it,
+ *   <li>automatic exports follow their directory and network, and are removed with them,
+ *   <li>the category that was made with an image is removed with it when it is unused,
+ *   <li>the entities that belong to a removed entity are removed with it.
  * </ul>
  *
- * Entities that are staged themselves are as they are staged. An edit from which nothing follows is
- * taken over by {@link #take(Edit, Optional)} and {@link #leave}, so that editing many entities one
- * after another does not work out the whole cluster each time. Not thread-safe.
+ * Entities that are staged themselves stay as staged. An edit from which nothing follows is applied
+ * by {@link #take(Edit, Optional)} and {@link #leave}, so that editing many entities one after
+ * another does not derive the whole cluster each time. Not thread-safe.
  */
 public final class Derivation {
   private final ClusterSnapshot onto;
@@ -57,7 +57,7 @@ public final class Derivation {
     this.following = new Following(onto, staged, renames, partsOfGone);
   }
 
-  /** Derives the cluster that staged edits make of a snapshot. */
+  /** Derives the cluster that results from staged edits of a snapshot. */
   public static Derivation of(ClusterSnapshot onto, Staged staged) {
     Derivation derivation = new Derivation(onto, staged);
     Map<EntityKey, Entity> entities = new TreeMap<>();
@@ -72,10 +72,10 @@ public final class Derivation {
   }
 
   /**
-   * Takes over an edit that has just been staged, where nothing but itself follows from it.
+   * Applies an edit that has just been staged, where nothing else follows from it.
    *
-   * @param replaced what was staged of the same key before
-   * @return whether it did
+   * @param replaced the edit of the same key that was staged before
+   * @return whether it was applied
    */
   public boolean take(Edit edit, Optional<Edit> replaced) {
     boolean isPlain =
@@ -89,14 +89,14 @@ public final class Derivation {
     return isPlain;
   }
 
-  /** Whether the one means for all other entities what the other meant. */
+  /** Returns whether both edits have the same effect on all other entities. */
   private static boolean isSamePlace(Edit one, Edit other) {
     return one.before().equals(other.before())
         && one.original().equals(other.original())
         && imagePath(one.after()).equals(imagePath(other.after()));
   }
 
-  /** Whether no other entity is another one because of an edit that keeps the name. */
+  /** Returns whether an edit that keeps the name has no effect on any other entity. */
   private boolean isAlone(Edit edit) {
     return switch (edit.after().type()) {
       case FS_PART -> false;
@@ -109,13 +109,13 @@ public final class Derivation {
   }
 
   /**
-   * Takes over that an entity, with what belongs to it, is staged no more or removed, where nothing
-   * else follows from it. Neither it nor what belongs to it is called otherwise in the store, and
-   * nothing refers to it.
+   * Applies the end of an entity's edit or its removal, with the entities that belong to it, where
+   * nothing else follows. Neither it nor what belongs to it has another name in the store, and it
+   * is not referred to.
    *
-   * @param gone as it was with its edit
-   * @param before as it was when its edit began; empty for a new one
-   * @return whether it did
+   * @param gone the entity with its edit
+   * @param before the entity when its edit began; empty for a new one
+   * @return whether it was applied
    */
   public boolean leave(Entity gone, Optional<Entity> before) {
     boolean isMoved =
@@ -140,8 +140,8 @@ public final class Derivation {
   }
 
   /**
-   * Takes over that an entity has been given another name, with what belongs to it. Nothing refers
-   * to it, and it is not called so in the store.
+   * Applies the renaming of an entity and of the entities that belong to it. The entity is not
+   * referred to, and it has another name in the store.
    */
   public void move(EntityKey from, EntityKey to) {
     for (Entity owned : cluster.owned(from)) {
@@ -169,9 +169,9 @@ public final class Derivation {
   }
 
   /**
-   * Takes over that an edit which left an entity as it is in the store is staged no more.
+   * Drops an edit that left an entity equal to the stored one.
    *
-   * @return whether it did
+   * @return whether it was dropped
    */
   public boolean forget(Edit edit) {
     boolean isUntouched = isUntouched(edit.key());
@@ -181,7 +181,9 @@ public final class Derivation {
     return isUntouched;
   }
 
-  /** Whether an entity of the store would be as it is there, were it not staged. */
+  /**
+   * Returns whether an entity of the store would keep its stored state without an edit of its own.
+   */
   public boolean isUntouched(EntityKey key) {
     return Removing.isPlain(key.type())
         && staged.departure(key).isEmpty()
@@ -211,7 +213,7 @@ public final class Derivation {
     }
   }
 
-  /** The addresses that hosts of {@link #cluster} have. */
+  /** Returns the addresses that hosts of {@link #cluster} have. */
   public HostAddresses addresses() {
     if (addresses.isEmpty()) {
       addresses = Optional.of(new HostAddresses(cluster));
@@ -219,19 +221,19 @@ public final class Derivation {
     return addresses.get();
   }
 
-  /** The cluster afterwards, still of the version it was derived from. */
+  /** Returns the resulting cluster, with the version it was derived from. */
   public ClusterSnapshot cluster() {
     return cluster;
   }
 
-  /** The key, in the cluster this was derived from, of what has this key now. */
+  /** Returns the key, in the cluster this was derived from, of the entity that has this key now. */
   public EntityKey origin(EntityKey now) {
     return origins.getOrDefault(now, now);
   }
 
   /**
-   * The entity as these edits leave it, empty when they remove it; or itself where the cluster this
-   * was derived from has it otherwise already.
+   * Returns the entity after these edits, empty when they remove it; or itself where the cluster
+   * this was derived from already differs from it.
    */
   public Optional<Entity> after(Entity before) {
     if (!onto.find(before.key()).equals(Optional.of(before))) {
@@ -241,12 +243,14 @@ public final class Derivation {
     return cluster.find(now).filter(entity -> origin(entity.key()).equals(before.key()));
   }
 
-  /** What these edits put where nothing was. */
+  /** Returns the entity that these edits add under a key that was free. */
   public Optional<Entity> added(EntityKey key) {
     return onto.find(key).isEmpty() ? cluster.find(key) : Optional.empty();
   }
 
-  /** The keys in the cluster this was derived from that are left, for other keys or for good. */
+  /**
+   * Returns the keys of the cluster this was derived from that become free, by renaming or removal.
+   */
   public Set<EntityKey> left() {
     Set<EntityKey> left = new HashSet<>(moves.keySet());
     left.addAll(dropped.keySet());
@@ -254,24 +258,24 @@ public final class Derivation {
     return left;
   }
 
-  /** Whether a key is one of {@link #left}. */
+  /** Returns whether a key is one of {@link #left}. */
   public boolean isLeft(EntityKey key) {
     return moves.containsKey(key) || dropped.containsKey(key) || staged.departure(key).isPresent();
   }
 
-  /** What goes only because something else was removed, as it was. */
+  /** Returns the entities removed only because another entity is, as they were. */
   public Map<EntityKey, Entity> dropped() {
     return dropped;
   }
 
-  /** What leads from the cluster this was derived from to this one. */
+  /** Returns the changes from the cluster this was derived from to this one. */
   public ChangeSet changes() {
     return ChangeSet.between(onto, cluster());
   }
 
   /**
-   * The moves of parts with their images, of those parts that are not staged themselves and whose
-   * new place is free.
+   * Returns the moves of parts along with their images, of those parts that are not staged
+   * themselves and whose new path is free.
    */
   private Map<EntityKey, EntityKey> partMoves() {
     Map<EntityKey, EntityKey> partMoves = new HashMap<>();
@@ -285,7 +289,7 @@ public final class Derivation {
       }
     }
     while (partMoves.values().removeIf(place -> isTaken(place, partMoves.keySet()))) {
-      // Once more: what stays now may be in the way of others.
+      // Repeat: a part that now stays may block the moves of others.
     }
     return partMoves;
   }
@@ -324,7 +328,7 @@ public final class Derivation {
     entities.put(followed.key(), followed);
   }
 
-  /** Gives a new image the parts it lacks; what stands there already stays as it is. */
+  /** Adds the parts a new image lacks; existing parts stay unchanged. */
   private static void addParts(Edit edit, Map<EntityKey, Entity> entities) {
     Optional<String> path = imagePath(edit.after());
     if (edit.before().isPresent() || path.isEmpty()) {
@@ -343,7 +347,10 @@ public final class Derivation {
         .orElse(part);
   }
 
-  /** The keys of an image's parts, {@code image} and {@code boot}; none where there is no path. */
+  /**
+   * Returns the keys of an image's parts, {@code image} and {@code boot}; none where there is no
+   * path.
+   */
   public static List<EntityKey> parts(Optional<String> imagePath) {
     return imagePath.stream()
         .flatMap(path -> FsPart.ofImage(path).stream())
@@ -351,7 +358,10 @@ public final class Derivation {
         .toList();
   }
 
-  /** Where an image's tree stands; empty for what is no image, or an image without a path. */
+  /**
+   * Returns the path of an image's tree; empty for an entity that is no image, or an image without
+   * a path.
+   */
   public static Optional<String> imagePath(Entity entity) {
     return entity instanceof SoftwareImage image
         ? Optional.of(image.path()).filter(path -> !path.isEmpty())

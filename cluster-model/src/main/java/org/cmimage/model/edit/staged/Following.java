@@ -16,9 +16,9 @@ import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Partition;
 
-/** What staged edits mean for an entity that is not staged itself. */
+/** The effects of staged edits on an entity that is not staged itself. */
 public final class Following {
-  /** What nodes write to below a node-installer, exported besides it. */
+  /** The directory of a node-installer that nodes write to, exported separately. */
   private static final String CERTIFICATES = "/certificates";
 
   private final ClusterSnapshot onto;
@@ -37,12 +37,12 @@ public final class Following {
     this.partsOfGone = partsOfGone;
   }
 
-  /** Whether nothing is called or stands otherwise, so that no reference has to follow. */
+  /** Returns whether no name or place changed, so that no reference has to follow. */
   boolean isStill() {
     return renames.isEmpty();
   }
 
-  /** Whether it goes because something else goes. */
+  /** Returns whether the entity is removed because another one is. */
   boolean isDropped(Entity entity) {
     if (entity.key().owner().flatMap(staged::departure).isPresent()) {
       return true;
@@ -63,7 +63,9 @@ public final class Following {
     };
   }
 
-  /** Whether it is the category that was made with an image that goes, and nobody uses it. */
+  /**
+   * Returns whether the entity is the unused category that was made with an image that is removed.
+   */
   private boolean isForImageGone(Entity category) {
     Optional<EntityKey> image = category.reference(Category.SOFTWARE_IMAGE);
     return image.flatMap(staged::departure).isPresent()
@@ -93,7 +95,7 @@ public final class Following {
         .anyMatch(departure -> goesWith(export, departure.before()));
   }
 
-  /** Whether the export was made for the network or part, and has no use without it. */
+  /** Returns whether the export was made for the network or part, and has no use without it. */
   static boolean goesWith(Entity export, Entity gone) {
     if (!isAutomatic(export)) {
       return false;
@@ -105,13 +107,16 @@ public final class Following {
     };
   }
 
-  /** Nodes' home directories, for example, are exported whatever parts there are. */
+  /**
+   * Returns whether the part is exported automatically. Nodes' home directories, for example, are
+   * exported whatever parts there are.
+   */
   private static boolean isExported(Entity part) {
     return List.of("cm-shared", "node-installer").contains(part.get(FsPart.TYPE));
   }
 
   /**
-   * The entity with the names of what it refers to and belongs to as they are now.
+   * Returns the entity with the present names of the entities it refers to and belongs to.
    *
    * @param isFree whether an automatic export may take this key; else it keeps its name
    */
@@ -119,7 +124,7 @@ public final class Following {
     return follow(entity, renames, isFree);
   }
 
-  /** As {@link #follow(Entity, Predicate)}, for these renames. */
+  /** Returns the entity as {@link #follow(Entity, Predicate)} does, for these renames. */
   static Entity follow(
       Entity entity, Map<EntityKey, EntityKey> renames, Predicate<EntityKey> isFree) {
     if (renames.isEmpty()) {

@@ -20,12 +20,12 @@ import org.cmimage.model.rule.Subnet;
 
 /** The addresses that hosts of a cluster have, and the next ones that are free. Not thread-safe. */
 public final class HostAddresses {
-  /** A host name, its number, and whatever is behind it. */
+  /** A host name with its number, and the text behind the number. */
   private static final Pattern NUMBERED = Pattern.compile("(.*?)([0-9]{1,9})([^0-9]*)");
 
   private final Multiset<String> taken = HashMultiset.create();
 
-  /** Where the search behind an address ended last: up to there none is free. */
+  /** The end of the last search from an address: no address up to there is free. */
   private final Map<InetAddress, InetAddress> searched = new HashMap<>();
 
   HostAddresses(ClusterSnapshot cluster) {
@@ -55,9 +55,9 @@ public final class HostAddresses {
   }
 
   /**
-   * Returns the address for a clone of a device: as far behind the original's as its number is
-   * behind the original's number, where both are called alike and that address is free; else the
-   * next free one behind the original's. Empty where the original has none, or none is free.
+   * Returns the address for a clone of a device: the original's address plus the difference of the
+   * numbers in both names, where the names differ in the number only and that address is free; else
+   * the next free one behind the original's. Empty where the original has none, or none is free.
    */
   public Optional<String> behind(ClusterSnapshot cluster, Entity original, String name) {
     Optional<InetAddress> address = Subnet.address(original.get(Device.IP));

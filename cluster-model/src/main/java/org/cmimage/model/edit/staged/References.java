@@ -12,11 +12,11 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 
-/** References between entities, found by the schemas. */
+/** References between entities, found through the schemas. */
 public final class References {
   private References() {}
 
-  /** All references to the entity, in the order of keys. */
+  /** Returns all references to the entity, in the order of keys. */
   public static List<Use> to(ClusterSnapshot cluster, EntityKey key) {
     return Stream.of(EntityType.values())
         .filter(type -> properties(type).anyMatch(p -> p.target().equals(Optional.of(key.type()))))
@@ -30,7 +30,7 @@ public final class References {
         .toList();
   }
 
-  /** The entity with references to the new names of what was renamed. */
+  /** Returns the entity with its references changed to the new names of renamed entities. */
   static Entity follow(Entity user, Map<EntityKey, EntityKey> renames) {
     if (renames.isEmpty()) {
       return user;
@@ -46,7 +46,7 @@ public final class References {
     return followed;
   }
 
-  /** The entity of the same values under another key. */
+  /** Returns the entity with the same values under another key. */
   public static Entity moved(Entity entity, EntityKey key) {
     Map<String, String> values = new HashMap<>(entity.values());
     values.put(key.type().schema().key().name(), key.name());

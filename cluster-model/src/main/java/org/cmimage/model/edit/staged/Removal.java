@@ -2,7 +2,7 @@ package org.cmimage.model.edit.staged;
 
 /** How much of an entity is removed. */
 public enum Removal {
-  /** The entity; what it stands for on disk stays. */
+  /** The entity; its data on disk stays. */
   ENTITY,
   /** A software image and its tree. */
   WITH_DATA,

@@ -13,7 +13,7 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 
 /**
- * The removal of one entity: its edits and those of what goes with it are given up.
+ * The removal of one entity: its edits and those of the entities removed with it are discarded.
  *
  * @param seen the cluster without any edits
  */
@@ -21,8 +21,8 @@ public record Removing(Staged staged, ClusterSnapshot seen) {
   /**
    * Removes an entity.
    *
-   * @param entity as it is with the edits made
-   * @param before as it was when its edit began; empty for a new one
+   * @param entity the entity with the edits made
+   * @param before the entity as it was when its edit began; empty for a new one
    */
   public void remove(Entity entity, Optional<Entity> before, Removal how) {
     Map<EntityKey, Entity> along = before.map(this::along).orElse(Map.of());
@@ -37,8 +37,8 @@ public record Removing(Staged staged, ClusterSnapshot seen) {
   }
 
   /**
-   * Returns whether nothing goes with entities of a type but what belongs to them, and neither an
-   * image's tree nor an export depends on them.
+   * Returns whether removing an entity of a type removes nothing but what belongs to it, and
+   * neither an image's tree nor an export depends on it.
    */
   public static boolean isPlain(EntityType type) {
     return switch (type) {
@@ -47,7 +47,7 @@ public record Removing(Staged staged, ClusterSnapshot seen) {
     };
   }
 
-  /** What goes along with an entity, as it was when it was first edited. */
+  /** Returns the entities removed along with an entity, as they were when it was first edited. */
   private Map<EntityKey, Entity> along(Entity before) {
     Map<EntityKey, Entity> along = new HashMap<>();
     if (isPlain(before.type())) {
@@ -61,7 +61,7 @@ public record Removing(Staged staged, ClusterSnapshot seen) {
     return along;
   }
 
-  /** An automatic export that is staged itself is to go because of what is staged. */
+  /** Removes automatic exports that are staged themselves and follow from a removed entity. */
   private void removeStagedExports(Entity entity) {
     if (isPlain(entity.type())) {
       return;

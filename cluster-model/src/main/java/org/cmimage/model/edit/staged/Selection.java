@@ -12,18 +12,18 @@ import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.Property;
 
-/** The part of what is staged that one commit is about. */
+/** The part of the staged edits that one commit covers. */
 public final class Selection {
   private Selection() {}
 
-  /** An entity is committed together with what belongs to it: the keys of such groups. */
+  /** Returns the key of the group an entity is committed with: its owner, or itself. */
   public static EntityKey root(EntityKey key) {
     return key.owner().orElse(key);
   }
 
   /**
-   * The edits of these entities, and those that make room for their new names. References to names
-   * that are not among them are to the names in the store.
+   * Returns the edits of these entities, and those that free their new names. References to new
+   * names outside the selection are set to the names in the store.
    *
    * @param seen the cluster without any edits
    */
@@ -40,7 +40,10 @@ public final class Selection {
     return selected;
   }
 
-  /** Another root without which something selected would take, or mean, a name that is not left. */
+  /**
+   * Returns another root that has to be selected, too: without it a selected entity would take, or
+   * refer to, a name that is still in use.
+   */
   private static Optional<EntityKey> makingRoom(
       Staged staged, Set<EntityKey> roots, ClusterSnapshot seen) {
     Staged selected = only(staged, roots);
@@ -55,7 +58,10 @@ public final class Selection {
             .findFirst();
   }
 
-  /** The keys that what is selected is to have, or refers to when others have left them. */
+  /**
+   * Returns the keys that selected entities are to have, or refer to once other entities have given
+   * them up.
+   */
   private static Set<EntityKey> taken(Staged selected, Derivation whole) {
     Set<EntityKey> leftToOthers = whole.left();
     leftToOthers.removeIf(key -> whole.cluster().find(key).isEmpty());

@@ -20,15 +20,15 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 
 /**
- * What was edited and is not committed: entities that are to be there, by their new keys, and
- * departures, by the keys in the store. One key may be in both, where something new takes the place
- * of what goes. Not thread-safe.
+ * The edits that are not committed yet: entities to put, by their new keys, and departures, by the
+ * keys in the store. A key may be in both, where a new entity replaces a removed one. Not
+ * thread-safe.
  */
 public final class Staged {
   /**
-   * One entity as it is to be.
+   * One entity to put.
    *
-   * @param before as it was when the edit began; empty for a new one
+   * @param before the entity as it was when the edit began; empty for a new one
    * @param original what a new one was cloned from
    */
   public record Edit(Optional<Entity> before, Entity after, Original original) {
@@ -37,20 +37,21 @@ public final class Staged {
       return after.key();
     }
 
-    /** The key in the store, where it is another one. */
+    /** Returns the key in the store, where it differs. */
     public Optional<EntityKey> former() {
       return before.map(Entity::key).filter(key -> !key.equals(key()));
     }
   }
 
   /**
-   * What a software image was cloned from.
+   * The original of a cloned software image.
    *
-   * @param tree where the original's tree is; empty for what was not cloned or has none
-   * @param parts the original's parts as they were then
+   * @param tree the path of the original's tree; empty for an entity that was not cloned, or whose
+   *     original has none
+   * @param parts the original's parts at that time
    */
   public record Original(Optional<String> tree, List<Entity> parts) {
-    /** That of an entity that is no copy. */
+    /** The original of an entity that is no clone. */
     public static final Original NONE = new Original(Optional.empty(), List.of());
 
     public Original {
@@ -59,10 +60,10 @@ public final class Staged {
   }
 
   /**
-   * One entity that is not to be there.
+   * One entity to remove.
    *
-   * @param before as it was when it was removed
-   * @param along what goes along with it, as it was then
+   * @param before the entity as it was when it was removed
+   * @param along the entities removed along with it, at that time
    */
   public record Departure(Entity before, Removal how, Map<EntityKey, Entity> along) {
     public Departure {
@@ -78,7 +79,7 @@ public final class Staged {
   private final NavigableMap<EntityKey, Edit> edits = new TreeMap<>();
   private final NavigableMap<EntityKey, Departure> departures = new TreeMap<>();
 
-  /** What is called otherwise in the store: its keys there and here. */
+  /** Renamed entities: from the key in the store to the present key. */
   private final Map<EntityKey, EntityKey> renames = new HashMap<>();
 
   /** Returns the entities that are added or changed. */
@@ -91,17 +92,17 @@ public final class Staged {
     return Collections.unmodifiableCollection(departures.values());
   }
 
-  /** Returns how an entity is changed; empty if it is not. */
+  /** Returns the edit of an entity; empty if it is not edited. */
   public Optional<Edit> edit(EntityKey key) {
     return Optional.ofNullable(edits.get(key));
   }
 
-  /** Returns how an entity is removed; empty if it is not. */
+  /** Returns the departure of an entity; empty if it is not removed. */
   public Optional<Departure> departure(EntityKey key) {
     return Optional.ofNullable(departures.get(key));
   }
 
-  /** The entities that stand alone and are staged, or own what is. */
+  /** Returns the entities without owner that are staged, or own a staged entity. */
   public Set<EntityKey> roots() {
     Set<EntityKey> roots = new TreeSet<>();
     edits.keySet().forEach(key -> roots.add(Selection.root(key)));
@@ -109,22 +110,30 @@ public final class Staged {
     return roots;
   }
 
-  /** What is called otherwise in the store: its keys there and here. */
+  /** Returns the renamed entities: from the key in the store to the present key. */
   Map<EntityKey, EntityKey> renames() {
     return Collections.unmodifiableMap(renames);
   }
 
-  /** The edits of an entity and of what belongs to it, by their present keys. */
+  /**
+   * Returns the edits of an entity and of the entities that belong to it, by their present keys.
+   */
   public List<Edit> edits(EntityKey owner) {
     return group(edits, owner);
   }
 
-  /** The departures of an entity and of what belongs to it, by their keys in the store. */
+  /**
+   * Returns the departures of an entity and of the entities that belong to it, by their keys in the
+   * store.
+   */
   public List<Departure> departures(EntityKey owner) {
     return group(departures, owner);
   }
 
-  /** What belongs to an entity follows it in the order of keys. */
+  /**
+   * Returns the entries of an owner and of the entities that belong to it, which follow it in the
+   * order of keys.
+   */
   private static <V> List<V> group(NavigableMap<EntityKey, V> all, EntityKey owner) {
     List<V> group = new ArrayList<>();
     for (Map.Entry<EntityKey, V> entry : all.tailMap(owner, true).entrySet()) {
@@ -136,7 +145,7 @@ public final class Staged {
     return group;
   }
 
-  /** The entity as it was when it was first edited or removed, by its key in the store. */
+  /** Returns the entity as it was when it was first edited or removed, by its key in the store. */
   Optional<Entity> before(EntityKey stored) {
     Optional<Entity> edited =
         edit(renames.getOrDefault(stored, stored))
@@ -159,12 +168,12 @@ public final class Staged {
     }
   }
 
-  /** Stages a removal, in place of what was staged for the entity. */
+  /** Stages a removal, which replaces an edit of the entity. */
   public void put(Departure departure) {
     departures.put(departure.key(), departure);
   }
 
-  /** The key the departing entity would have now; its owner may be called otherwise by now. */
+  /** Returns the key the departing entity would have now, as its owner may have been renamed. */
   public EntityKey present(Departure departure) {
     EntityKey key = departure.key();
     return key.owner().map(owner -> renamed(owner).child(key.type(), key.name())).orElse(key);
@@ -174,7 +183,7 @@ public final class Staged {
     return renames.getOrDefault(former, former);
   }
 
-  /** Whether an entity, or something that belongs to it, is staged. */
+  /** Returns whether an entity, or one that belongs to it, is staged. */
   public boolean isModified(EntityKey present) {
     EntityKey stored = edit(present).flatMap(Edit::before).map(Entity::key).orElse(present);
     return !edits(present).isEmpty()
@@ -182,7 +191,7 @@ public final class Staged {
             .anyMatch(gone -> Removing.isOrBelongsTo(present(gone), present));
   }
 
-  /** Whether any entity of a type, or something that belongs to one, is staged. */
+  /** Returns whether any entity of a type, or one that belongs to such an entity, is staged. */
   public boolean isModified(EntityType type) {
     Stream<EntityKey> staged =
         type.owners().isEmpty()
@@ -194,25 +203,25 @@ public final class Staged {
         key -> key.type() == type || key.owner().filter(o -> o.type() == type).isPresent());
   }
 
-  /** Forgets edits and departures by their present keys. */
+  /** Removes edits and departures, selected by their present keys. */
   public void forget(Predicate<EntityKey> present) {
     departures.values().removeIf(departure -> present.test(present(departure)));
     List.copyOf(edits.keySet()).stream().filter(present).forEach(this::forget);
   }
 
-  /** Takes a change back. */
+  /** Removes an edit. */
   public void forget(Edit edit) {
     forget(edit.key());
   }
 
-  /** Takes a removal back. */
+  /** Removes a departure. */
   public void forget(Departure departure) {
     departures.remove(departure.key());
   }
 
   /**
-   * Calls an entity otherwise: the edits of it, of what belongs to it and of what refers to it
-   * follow.
+   * Renames an entity: the edits of it, of the entities that belong to it and of those that refer
+   * to it follow.
    *
    * @param isFree see {@link Following#follow}
    * @param concerned the edits that may be of these
@@ -227,7 +236,7 @@ public final class Staged {
     }
   }
 
-  /** The same without one edit. */
+  /** Returns a copy without one edit. */
   public Staged without(Edit one) {
     Staged others = new Staged();
     others.edits.putAll(edits);

@@ -4,9 +4,9 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.Property;
 
 /**
- * One reference to an entity.
+ * A reference to an entity.
  *
- * @param user who refers to it
- * @param property by which of its properties
+ * @param user the referring entity
+ * @param property the property with the reference
  */
 public record Use(EntityKey user, Property property) {}

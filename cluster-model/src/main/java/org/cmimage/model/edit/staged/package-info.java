@@ -1,4 +1,4 @@
-/** Edits that are not committed yet, and what follows from them. */
+/** Edits that are not committed yet, and their consequences for other entities. */
 @NullMarked
 package org.cmimage.model.edit.staged;
 

@@ -17,11 +17,16 @@ import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 
-/** Entities as rows of the tables. Every method is part of the transaction the caller has open. */
+/**
+ * The mapping of entities to rows of the tables. Every method runs in the transaction that the
+ * caller has open.
+ */
 final class EntityRows {
   private static final String KEY = "owner_type = ? AND owner_name = ? AND type = ? AND name = ?";
 
-  /** How many changes of rows go to the database at once: their values are in memory until then. */
+  /**
+   * The number of row changes in one batch: their values are in memory until the batch is executed.
+   */
   private static final int BATCH = 1000;
 
   private final Connection connection;
@@ -31,8 +36,8 @@ final class EntityRows {
   }
 
   /**
-   * Keeps all others from writing until the transaction ends; being its first statement, it waits
-   * for them as well.
+   * Takes the write lock until the transaction ends; as its first statement, it also waits for
+   * other writers.
    */
   void lock() throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -59,8 +64,9 @@ final class EntityRows {
   }
 
   /**
-   * All entities; an {@link IllegalArgumentException} says what in the rows is not as a program
-   * writes it.
+   * Returns all entities.
+   *
+   * @throws IllegalArgumentException naming a row that is not in the format programs write
    */
   Map<EntityKey, Entity> all() throws SQLException {
     Map<List<String>, Map<String, String>> values = new LinkedHashMap<>();
@@ -85,12 +91,15 @@ final class EntityRows {
     return entities;
   }
 
-  /** The same names and values are in thousands of rows. */
+  /**
+   * Returns one shared string for equal texts, because thousands of rows have the same names and
+   * values.
+   */
   private static String shared(Map<String, String> texts, String text) {
     return texts.computeIfAbsent(text, same -> same);
   }
 
-  /** Puts entities, and notes that they have changed at a version. */
+  /** Writes entities, and records the version at which they changed. */
   void put(Collection<Entity> entities, long version) throws SQLException {
     remove(entities.stream().map(Entity::key).toList(), version);
     try (PreparedStatement insert =
@@ -115,7 +124,7 @@ final class EntityRows {
     }
   }
 
-  /** Removes the rows of entities, and notes that they have changed at a version. */
+  /** Deletes the rows of entities, and records the version at which they changed. */
   void remove(Collection<EntityKey> keys, long version) throws SQLException {
     forEach(
         "DELETE FROM entity_property WHERE " + KEY,

@@ -13,8 +13,7 @@ import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.StoreException.Kind;
 
 /**
- * Brings the tables of a database to the newest schema by numbered scripts, {@code V1.sql} and so
- * on.
+ * The migration of a database to the newest schema, by numbered scripts, {@code V1.sql} and so on.
  */
 final class Migrations {
   static final int NEWEST = 1;
@@ -28,8 +27,8 @@ final class Migrations {
   }
 
   /**
-   * Runs what is missing, all or nothing; the connection must not commit by itself. Safe when
-   * several processes do it at once.
+   * Runs the missing scripts, all or nothing; the connection must not be in auto-commit mode. Safe
+   * when several processes do it at once.
    */
   void run() throws SQLException, StoreException {
     if (isNewest()) {
@@ -38,7 +37,7 @@ final class Migrations {
     }
     connection.rollback();
     try (Statement statement = connection.createStatement()) {
-      // Both statements write, so that from here on no other process migrates.
+      // Both statements take the write lock, so that no other process migrates from here on.
       statement.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
       statement.executeUpdate("UPDATE schema_version SET version = version");
       int version = version(statement);
@@ -57,7 +56,7 @@ final class Migrations {
     connection.commit();
   }
 
-  /** Returns whether the tables are those of the newest schema. */
+  /** Returns whether the tables have the newest schema. */
   boolean isNewest() throws SQLException, StoreException {
     try (ResultSet tables =
         connection.getMetaData().getTables(null, null, "schema_version", null)) {

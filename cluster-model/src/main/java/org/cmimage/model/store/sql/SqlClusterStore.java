@@ -48,19 +48,19 @@ public final class SqlClusterStore implements ClusterStore {
   }
 
   /**
-   * Opens the store in this file, after creating it with mode 0600, and its directories, where they
-   * are missing, and bringing an older one to the present schema.
+   * Opens the store in this file. Creates a missing file with mode 0600, and missing directories,
+   * and migrates an older store to the present schema.
    *
    * @throws StoreException of kind {@code NETWORK_FILE_SYSTEM} when the file is, or would be, on
-   *     one; {@code NEWER}, {@code CORRUPT}, {@code BUSY} or {@code UNUSABLE} as they say
+   *     one; of kind {@code NEWER}, {@code CORRUPT}, {@code BUSY} or {@code UNUSABLE} otherwise
    */
   public static SqlClusterStore open(Path file) throws StoreException {
     return open(file, SqlClusterStore::fileSystemType);
   }
 
   /**
-   * Reads the store in this file, which has to be there, without writing anything beside it: also
-   * on a full or read-only file system.
+   * Reads the store in an existing file without writing beside it: works on a full or read-only
+   * file system.
    *
    * @throws StoreException as {@link #open}
    */
@@ -102,8 +102,9 @@ public final class SqlClusterStore implements ClusterStore {
   }
 
   /**
-   * Lets readers and a writer be at work at once. While others open the file for the first time
-   * too, the database does not wait for them, but says that it is busy.
+   * Turns on write-ahead logging, which allows reading during a write. While other processes open
+   * the file for the first time, too, SQLite fails with SQLITE_BUSY instead of waiting, so this
+   * waits.
    */
   private static void writeAhead(Statement statement) throws SQLException {
     long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS);
@@ -148,7 +149,7 @@ public final class SqlClusterStore implements ClusterStore {
     return newest;
   }
 
-  /** What this store read last is still right while the version is the same. */
+  /** Returns the snapshot read last while the stored version is the same, else reads a new one. */
   private ClusterSnapshot load() throws SQLException, StoreException {
     try {
       long version = rows.version();
@@ -210,7 +211,7 @@ public final class SqlClusterStore implements ClusterStore {
       case SQLITE_CORRUPT, SQLITE_NOTADB ->
           new StoreException(
               Kind.CORRUPT, what + "it is damaged or no store: " + e.getMessage(), e);
-      // a full disk shows as one of several codes, so the operating system is asked
+      // A full disk has several result codes, so the operating system is asked.
       default ->
           StoreFile.refusal(file)
               .map(reason -> StoreFile.failure(verb, file, reason))

@@ -18,17 +18,17 @@ import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.StoreException.Kind;
 
 /**
- * The file a store lives in, made ready for the database: on a local file system, in an existing
- * directory, private to its owner.
+ * The checks and preparation of a store's file: on a local file system, in an existing directory,
+ * private to its owner.
  */
 final class StoreFile {
-  /** Tells the type of the file system a directory is on, as mount tables spell it. */
+  /** A lookup of the type of the file system that a directory is on, spelled as in mount tables. */
   interface FileSystemTypes {
     String typeOf(Path directory) throws IOException;
   }
 
   /**
-   * File systems whose locks or shared memory maps do not reach, or not reliably, to other hosts
+   * File systems whose locks or shared memory maps are not, or not reliably, shared between hosts
    * (sqlite.org/wal.html §2.1).
    */
   private static final ImmutableSet<String> NETWORK =
@@ -54,7 +54,7 @@ final class StoreFile {
 
   private static final String PROBE = ".cm-image-probe-";
 
-  /** What the database needs beside the file to begin with. */
+  /** The bytes the database needs beside the file at first. */
   private static final int PROBE_BYTES = 64 << 10;
 
   private static final Set<PosixFilePermission> PRIVATE =
@@ -65,7 +65,7 @@ final class StoreFile {
   /** Refuses a path that the driver would misread, and a network file system. */
   static void requireUsable(Path file, FileSystemTypes types) throws StoreException {
     if (file.toString().indexOf('?') >= 0) {
-      // The driver would take what follows for settings.
+      // The driver parses the text behind this character as settings.
       throw new StoreException(
           Kind.UNUSABLE, "cannot open store " + file + ": its path holds a question mark", null);
     }
@@ -86,7 +86,7 @@ final class StoreFile {
     }
   }
 
-  /** Returns why nothing can be written beside the file; empty where it can. */
+  /** Returns the reason why no file can be written beside the file; empty where it can. */
   static Optional<IOException> refusal(Path file) {
     Path parent = file.getParent();
     if (parent == null) {
@@ -105,7 +105,7 @@ final class StoreFile {
     }
   }
 
-  /** Returns what a refusal of the operating system means for the store. */
+  /** Returns the store's failure for an error of the operating system. */
   static StoreException failure(String verb, Path file, IOException e) {
     String reason =
         e instanceof FileSystemException named
@@ -171,8 +171,8 @@ final class StoreFile {
   }
 
   /**
-   * SQLite would create the file readable by all; its companions -wal and -shm take over the file's
-   * mode.
+   * Creates the file with mode 0600: SQLite would make it readable by all; its companions -wal and
+   * -shm inherit the file's mode.
    */
   private static void createPrivately(Path file) throws IOException {
     try {

@@ -16,10 +16,9 @@ import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.StoreException.Kind;
 
 /**
- * Reads a store without writing anything beside it, so that it can be read on a full or read-only
- * file system. While there are changes that are not in the file itself yet (a write-ahead log that
- * is not empty, of a process that is at work or was killed), it is read as others do; where that
- * cannot be, from a copy elsewhere.
+ * A reader that writes no file beside a store, and so works on a full or read-only file system.
+ * While the write-ahead log is not empty, because of a running or a killed process, the store is
+ * read with its log; where that is not possible, from a copy elsewhere.
  */
 final class StoreReader {
   private static final int ATTEMPTS = 3;
@@ -53,7 +52,7 @@ final class StoreReader {
           if (found.isPresent()) {
             return found.get();
           }
-          break; // an older schema
+          break; // The schema is older.
         }
       }
     } catch (IOException e) {
@@ -62,7 +61,7 @@ final class StoreReader {
     return asOthersDo();
   }
 
-  /** What changes whenever a process writes to the file. */
+  /** The attributes of the file that change whenever a process writes to it. */
   private record Stamp(Object fileKey, long size, long modified) {}
 
   private Stamp stamp() throws IOException {
@@ -81,7 +80,10 @@ final class StoreReader {
     return Files.exists(log()) && Files.size(log()) > 0;
   }
 
-  /** Takes no lock and looks for no log; empty where the schema is not the present one. */
+  /**
+   * Reads the file without a lock and without the log; empty where the schema is not the present
+   * one.
+   */
   private Optional<ClusterSnapshot> asItIs() throws StoreException {
     Properties settings = new Properties();
     settings.setProperty("open_mode", SQLITE_OPEN_READONLY);
@@ -112,7 +114,7 @@ final class StoreReader {
     }
   }
 
-  /** Empty where nothing can be written anywhere. */
+  /** Reads a copy in another directory; empty where no directory is writable. */
   private Optional<ClusterSnapshot> copied() throws StoreException {
     for (String place : List.of(System.getProperty("java.io.tmpdir", "/tmp"), "/dev/shm", "/run")) {
       try {
