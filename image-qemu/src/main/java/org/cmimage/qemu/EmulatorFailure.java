@@ -9,21 +9,23 @@ import java.util.regex.Pattern;
 import org.cmimage.core.guest.CommandResult.End;
 
 /**
- * Recognises failures that are the emulator's and not the program's, in what one command prints and
- * in how it ends. Not thread-safe.
+ * A classifier that attributes failures to the emulator instead of the program, from a command's
+ * output and its end. Not thread-safe.
  *
- * <p>What the emulator itself says counts most; then what shells and dpkg say of programs that were
- * ended by a signal; then how the command ended.
+ * <p>The emulator's own messages have the highest priority; then messages of shells and dpkg about
+ * programs that were ended by a signal; then how the command ended.
  */
 public final class EmulatorFailure {
   private static final String NEWER =
       " Where the same program works on real hardware this is a fault of the emulator; a newer"
           + " qemu-user-static usually cures it.";
 
-  /** The text of a sign, and what it means; {@code said} is the first group of the pattern. */
+  /**
+   * A pattern in the output, with its explanation; {@code said} is the first group of the pattern.
+   */
   private record Sign(Pattern pattern, Function<String, String> explanation, boolean emulated) {}
 
-  /** Those that tell most first. The emulator's own messages: linux-user/ of QEMU. */
+  /** The patterns, most specific first. The emulator's own messages: linux-user/ of QEMU. */
   private static final ImmutableList<Sign> SIGNS =
       ImmutableList.of(
           emulator(
@@ -67,11 +69,11 @@ public final class EmulatorFailure {
                   "A program used a system call that this QEMU or the guest session does not offer; a newer"
                       + " qemu-user-static may."));
 
-  /** What an emulator's own fault ends a program with. */
+  /** The signals that end a program when the emulator crashes. */
   private static final ImmutableMap<Integer, String> FAULT_SIGNALS =
       ImmutableMap.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 11, "SIGSEGV");
 
-  /** A shell's exit status for a program that a signal ended. */
+  /** Added to the signal's number in a shell's exit status for a program that a signal ended. */
   private static final int SHELL_SIGNAL = 128;
 
   private final boolean emulated;
@@ -79,10 +81,10 @@ public final class EmulatorFailure {
   private String explanation = "";
 
   /**
-   * Of a command that is about to run.
+   * Makes the classifier of a command that is about to run.
    *
-   * @param emulated whether programs are emulated in its session; else it may at most be made for
-   *     another architecture
+   * @param emulated whether programs are emulated in its session; else they may at most be built
+   *     for another architecture
    */
   public EmulatorFailure(boolean emulated) {
     this.emulated = emulated;
@@ -96,7 +98,7 @@ public final class EmulatorFailure {
     return new Sign(Pattern.compile(pattern), explanation, false);
   }
 
-  /** Takes a line that the command printed. */
+  /** Adds a line of the command's output. */
   public void accept(String line) {
     for (int i = 0; i < rank; i++) {
       Sign sign = SIGNS.get(i);
@@ -111,9 +113,9 @@ public final class EmulatorFailure {
   }
 
   /**
-   * What is known of the command's failure.
+   * Explains the command's failure.
    *
-   * @return a sentence or two for the user, or empty where it succeeded or nothing is known
+   * @return a sentence or two for the user, or empty where it succeeded or the reason is unknown
    */
   public Optional<String> explain(End end) {
     if (end instanceof End.Exited exited && exited.status() == 0) {

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import org.cmimage.model.Architecture;
 
 /**
- * Tells whether a file is a program that runs without any library: in a guest session there is none
- * of the host's.
+ * A check whether a file is a static program, because a guest session has none of the host's
+ * libraries.
  */
 public final class StaticElf {
   private static final int HEADER = 64;
@@ -22,8 +22,8 @@ public final class StaticElf {
   private StaticElf() {}
 
   /**
-   * Whether {@code file} is a 64-bit little-endian ELF program for {@code host} without a dynamic
-   * loader. Links are followed. Fields as in the System V ABI, chapters 4 and 5.
+   * Returns whether {@code file} is a 64-bit little-endian ELF program for {@code host} without a
+   * dynamic loader. Links are followed. Fields as in the System V ABI, chapters 4 and 5.
    */
   public static boolean is(Path file, Architecture host) throws IOException {
     if (!Files.isRegularFile(file)) {

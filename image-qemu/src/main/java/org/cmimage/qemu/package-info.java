@@ -1,8 +1,8 @@
 /**
  * Running programs of other architectures on the head node.
  *
- * <p>The way in is {@link org.cmimage.qemu.guest.LinuxGuestSessions}; here is what concerns QEMU's
- * user emulator itself.
+ * <p>The entry point is {@link org.cmimage.qemu.guest.LinuxGuestSessions}; this package has types
+ * about QEMU's user emulator itself.
  */
 @NullMarked
 package org.cmimage.qemu;

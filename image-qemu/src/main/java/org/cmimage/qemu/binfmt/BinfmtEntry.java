@@ -13,21 +13,21 @@ import org.cmimage.model.Architecture;
  * A binfmt_misc entry that recognises programs by their first bytes.
  *
  * @param name the entry's file name in binfmt_misc
- * @param offset where {@code magic} stands in the file
- * @param magic the bytes compared
- * @param mask which of their bits count; as long as {@code magic}
+ * @param offset the offset of {@code magic} in the file, in bytes
+ * @param magic the bytes to compare
+ * @param mask the bits of {@code magic} to compare; as long as {@code magic}
  * @param interpreter absolute path of the program that runs them
- * @param flags of {@code P} (argv[0] is kept), {@code O} (the program is handed over open), {@code
- *     C} (its setuid bits count), {@code F} (the interpreter is opened now, by whoever registers,
- *     and found everywhere)
+ * @param flags of {@code P} (argv[0] is preserved), {@code O} (the program is passed as an open
+ *     descriptor), {@code C} (its setuid bits are honoured), {@code F} (the interpreter is opened
+ *     at registration, by the registering process, and available in all namespaces)
  */
 public record BinfmtEntry(
     String name, int offset, List<Byte> magic, List<Byte> mask, String interpreter, String flags) {
 
-  /** The kernel takes a registration of at most this many bytes. */
+  /** The kernel's limit for a registration, in bytes. */
   private static final int REGISTRATION_LIMIT = 1920;
 
-  /** It reads the beginning of a program up to here. */
+  /** The length of the beginning of a program that the kernel compares, in bytes. */
   private static final int HEADER_LIMIT = 256;
 
   public BinfmtEntry {
@@ -52,8 +52,8 @@ public record BinfmtEntry(
   }
 
   /**
-   * The entry for 64-bit little-endian ELF programs of an architecture: {@code ET_EXEC} and {@code
-   * ET_DYN}, any OS ABI. The fields are those of the System V ABI, chapter 4, "ELF Header".
+   * Makes the entry for 64-bit little-endian ELF programs of an architecture: {@code ET_EXEC} and
+   * {@code ET_DYN}, any OS ABI. The fields are those of the System V ABI, chapter 4, "ELF Header".
    */
   public static BinfmtEntry of(String name, Architecture guest, String interpreter, String flags) {
     byte[] magic = new byte[20];
@@ -75,10 +75,10 @@ public record BinfmtEntry(
   }
 
   /**
-   * Reads what the kernel shows of an entry.
+   * Parses the kernel's status text of an entry.
    *
    * @param status content of the entry's file
-   * @return empty where the entry is disabled or goes by file name extension
+   * @return empty where the entry is disabled or matches by file name extension
    * @throws IllegalArgumentException when it is not such content
    */
   public static Optional<BinfmtEntry> parse(String name, String status) {
@@ -110,9 +110,9 @@ public record BinfmtEntry(
   }
 
   /**
-   * What is written into binfmt_misc's {@code register} file.
+   * Returns the text to write into binfmt_misc's {@code register} file.
    *
-   * @throws IllegalArgumentException when it is longer than the kernel takes
+   * @throws IllegalArgumentException when it is longer than the kernel accepts
    */
   public String registration() {
     String line =
@@ -124,7 +124,7 @@ public record BinfmtEntry(
     return line;
   }
 
-  /** Whether the kernel would run a program with this entry's interpreter. */
+  /** Returns whether the kernel would run a program with this entry's interpreter. */
   public boolean matches(byte[] program) {
     if (program.length < offset + magic.size()) {
       return false;
@@ -137,7 +137,7 @@ public record BinfmtEntry(
     return true;
   }
 
-  /** Whether the flag is set. */
+  /** Returns whether the flag is set. */
   public boolean has(char flag) {
     return flags.indexOf(flag) >= 0;
   }

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The head node's own binfmt_misc, which every process of every container on it shares. What is
- * registered here is noted in a file that stays locked as long as the registration is used; a note
- * that nobody holds is of a run that was killed, and is cleared up.
+ * The head node's own binfmt_misc, which all processes of all containers on it share. Each
+ * registration is recorded in a file that is locked while the registration is used; a record
+ * without a lock was left by a killed run, and is cleaned up.
  *
  * <p>Thread-safe.
  */
@@ -39,7 +39,7 @@ public final class BinfmtRegistry {
   private final Path directory;
   private final Path notes;
 
-  /** The head node's, with notes in {@code notes}. */
+  /** Makes the head node's registry, with records in directory {@code notes}. */
   public static BinfmtRegistry ofHeadNode(Path notes) {
     return new BinfmtRegistry(Path.of("/proc/sys/fs/binfmt_misc"), notes);
   }
@@ -50,7 +50,8 @@ public final class BinfmtRegistry {
   }
 
   /**
-   * A registration made by {@link #register}. Closing it, twice if need be, removes exactly that.
+   * A registration made by {@link #register}. Closing it removes exactly that registration; closing
+   * twice is allowed.
    */
   public static final class Registration implements AutoCloseable {
     private final BinfmtRegistry registry;
@@ -74,7 +75,7 @@ public final class BinfmtRegistry {
 
   /**
    * Finds an enabled entry that runs {@code guest} programs in a namespace with other files: opened
-   * at registration, and static as far as can be seen.
+   * at registration, and static unless the file cannot be examined.
    */
   public Optional<BinfmtEntry> find(Architecture guest, Architecture host) throws IOException {
     for (BinfmtEntry entry : entries()) {
@@ -88,8 +89,8 @@ public final class BinfmtRegistry {
   }
 
   /**
-   * Registers {@code emulator} for the whole head node. Without flag {@code C}: no program becomes
-   * root by it.
+   * Registers {@code emulator} for the whole head node, without flag {@code C}, so that no program
+   * becomes root through it.
    *
    * @throws FaultException where the kernel does not allow it
    */
@@ -131,7 +132,7 @@ public final class BinfmtRegistry {
     }
   }
 
-  /** Removes what runs that were killed have left registered. */
+  /** Removes the registrations that killed runs left. */
   public void clearUp() throws IOException {
     for (Path note : list(notes)) {
       try (FileChannel channel = FileChannel.open(note, StandardOpenOption.WRITE);
@@ -198,8 +199,8 @@ public final class BinfmtRegistry {
   }
 
   private static boolean isUsable(Path interpreter, Architecture host) throws IOException {
-    // With flag F the kernel holds it open; where it was registered from a container there is no
-    // such path here.
+    // With flag F the kernel holds the interpreter open; where it was registered from a container
+    // this path does not exist here.
     return !Files.exists(interpreter) || StaticElf.is(interpreter, host);
   }
 

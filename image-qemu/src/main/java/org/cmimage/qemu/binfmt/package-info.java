@@ -1,10 +1,10 @@
 /**
- * What the kernel's binfmt_misc is told and tells: which programs are run by which interpreter.
+ * Entries of the kernel's binfmt_misc, which map programs to interpreters.
  *
  * <p>Central type: {@link org.cmimage.qemu.binfmt.BinfmtEntry}. A guest session registers its entry
  * in a binfmt_misc of its own; {@link org.cmimage.qemu.binfmt.BinfmtRegistry} is the head node's,
- * for kernels that have no other. Format: Linux, {@code Documentation/admin-guide/binfmt-misc.rst}.
- * Internal to image-qemu.
+ * for kernels without private ones. Format: Linux, {@code
+ * Documentation/admin-guide/binfmt-misc.rst}. Internal to image-qemu.
  */
 @NullMarked
 package org.cmimage.qemu.binfmt;

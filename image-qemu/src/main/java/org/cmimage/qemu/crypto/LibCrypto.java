@@ -4,8 +4,8 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The digests of OpenSSL (EVP_DigestInit(3)), bound with primitives alone. Of the library there are
- * two interfaces, in which these functions are the same.
+ * The digests of OpenSSL (EVP_DigestInit(3)), bound with primitive types only. Both supported
+ * versions of the library have the same functions.
  */
 final class LibCrypto {
   static {

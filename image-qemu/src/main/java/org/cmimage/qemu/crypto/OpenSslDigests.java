@@ -11,7 +11,7 @@ public final class OpenSslDigests implements Digests {
   private static final String OF_ABC =
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-  /** Whether it is there and does what it should is found out once. */
+  /** The result of a single test whether the library is present and works. */
   private static final class Trial {
     private static final boolean PASSED = passes();
 
@@ -25,7 +25,7 @@ public final class OpenSslDigests implements Digests {
     }
   }
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Makes the service, for {@link java.util.ServiceLoader}. */
   public OpenSslDigests() {}
 
   @Override

@@ -7,13 +7,13 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
-/** SHA-256 in a context of OpenSSL's, which is freed with this object. */
+/** SHA-256 in an OpenSSL context, which is freed with this object. */
 final class OpenSslSha256 extends MessageDigest {
   private static final int LENGTH = 32;
   private static final int BLOCK_SIZE = 1 << 16;
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** A thread's memory for the arguments of one call. */
+  /** A thread's native memory for the arguments of one call. */
   private static final ThreadLocal<ByteBuffer> BLOCKS =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BLOCK_SIZE));
 

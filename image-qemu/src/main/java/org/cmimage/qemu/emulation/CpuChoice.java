@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which CPU model a session's emulator emulates: the safest if asked for, what the
- * cluster's configuration names, what was measured here before; else a presumed one, while it is
- * measured beside the session's own work, for the commands and sessions that follow.
+ * The choice of the CPU model that a session's emulator emulates, in this order: the safest if
+ * requested, the one the cluster's configuration names, the one measured earlier on this machine;
+ * else a presumed one, while a measurement runs beside the session's own work, for later commands
+ * and sessions.
  */
 public final class CpuChoice {
   private static final Logger log = LoggerFactory.getLogger(CpuChoice.class);
@@ -28,19 +29,19 @@ public final class CpuChoice {
   private final Pins pins;
   private final Set<CpuNotes.Subject> measuring = ConcurrentHashMap.newKeySet();
 
-  /** Models that the cluster's configuration names. */
+  /** The models named in the cluster's configuration. */
   @FunctionalInterface
   public interface Pins {
     Map<Architecture, String> read() throws IOException;
   }
 
-  /** Opens a session to measure in. */
+  /** A function that opens a session for a measurement. */
   @FunctionalInterface
   public interface Opening {
     GuestSession open(GuestSessions.Request request) throws IOException, InterruptedException;
   }
 
-  /** A choice that goes by what was measured before. */
+  /** Makes a choice that uses earlier measurements. */
   public CpuChoice(CpuNotes notes, Pins pins) {
     this.notes = notes;
     this.pins = pins;
@@ -49,16 +50,15 @@ public final class CpuChoice {
   /**
    * A decision.
    *
-   * @param model as {@code QEMU_CPU} takes it
-   * @param unmeasured what is to be found out, if something is
+   * @param model in the form of {@code QEMU_CPU}
+   * @param unmeasured the subject to measure; empty where nothing is to be measured
    */
   public record Decision(String model, Optional<CpuNotes.Subject> unmeasured) {}
 
   /**
-   * Decides; runs nothing.
+   * Chooses a model without running anything.
    *
-   * @param emulator the file that is the emulator; not there where it was registered from a
-   *     container
+   * @param emulator the emulator's file; missing where it was registered from a container
    */
   public Decision decide(GuestSessions.Request request, Path emulator) throws IOException {
     Architecture guest = request.guest();
@@ -94,8 +94,8 @@ public final class CpuChoice {
   }
 
   /**
-   * Measures in a session of its own and notes the result; unless that is being done beside another
-   * session already.
+   * Measures in a session of its own and records the result, unless a measurement of the same
+   * subject is already running.
    *
    * @return the model to use; empty where none runs the tree's shell
    */
@@ -121,7 +121,7 @@ public final class CpuChoice {
             request.tree(), guest, "", false, Map.of(), false, Optional.empty(), "", true);
     ImmutableMap<String, Duration> times;
     try (GuestSession session = sessions.open(plain)) {
-      // the safest, which may be very slow, last
+      // The safest model comes last, as it may be very slow.
       times = CpuMeasurement.run(session, models(guest).reverse());
     }
     Optional<String> model = CpuMeasurement.choose(CpuModels.safest(guest), times);

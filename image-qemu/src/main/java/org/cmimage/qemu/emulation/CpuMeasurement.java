@@ -15,17 +15,17 @@ import org.cmimage.core.guest.CommandResult.End;
 import org.cmimage.core.guest.GuestSession;
 
 /**
- * How fast QEMU runs a tree's own programs with each of several CPU models: its shell computes
- * something, which takes what configuring packages takes, start and translation of a small program,
- * many calls and little arithmetic.
+ * A measurement of how fast QEMU runs a tree's own programs with each of several CPU models. The
+ * tree's shell runs a computation with the same kind of load as the configuration of packages:
+ * start and translation of a small program, many calls and little arithmetic.
  */
 final class CpuMeasurement {
-  /** All rounds together; a first round is always finished. */
+  /** The time limit for all rounds together; a first round is always finished. */
   private static final Duration BUDGET = Duration.ofMillis(1500);
 
   private static final Duration RUN_LIMIT = Duration.ofSeconds(5);
 
-  /** A model that takes so many times as long as another is not waited for. */
+  /** A model that takes this many times as long as another is aborted. */
   private static final int HOPELESS = 3;
 
   private static final int ROUNDS = 3;
@@ -35,20 +35,20 @@ final class CpuMeasurement {
       "i=0; s=0; while [ $i -lt %d ]; do s=$(( (s * 3 + i) %% 9973 )); i=$((i + 1)); done; echo $s"
           .formatted(STEPS);
 
-  /** A model takes the safest one's place only if it is faster by more than a tenth. */
+  /** The speed-up from which a model replaces the safest one: more than a tenth. */
   private static final double WORTH_IT = 1.1;
 
   private CpuMeasurement() {}
 
   /**
-   * Measures every model, best of some rounds; models take turns, so that what else the machine
-   * does slows them all.
+   * Measures every model and keeps the best of several rounds; models take turns, so that other
+   * load on the machine slows all of them equally.
    *
    * @param session where programs are emulated
-   * @param models as {@code QEMU_CPU} takes them; best those first that are likely to be fast, for
-   *     one that takes several times as long as another is given up and counts as not eligible
-   * @return the shortest time of each model with which the program ended well and printed what is
-   *     right, in the order given
+   * @param models in the form of {@code QEMU_CPU}; those likely to be fast first, because a model
+   *     that takes several times as long as another is aborted and not eligible
+   * @return the shortest time of each model with which the program succeeded and printed the right
+   *     result, in the order given
    */
   static ImmutableMap<String, Duration> run(GuestSession session, List<String> models)
       throws IOException, InterruptedException {
@@ -85,7 +85,7 @@ final class CpuMeasurement {
         List.of("/bin/sh", "-c", LOOP), EmulatorChoice.environment(model, ""), limit);
   }
 
-  /** What the loop has to print. */
+  /** Returns the expected output of the computation. */
   static String answer() {
     int sum = 0;
     for (int i = 0; i < STEPS; i++) {
@@ -95,8 +95,8 @@ final class CpuMeasurement {
   }
 
   /**
-   * The model to use: the first, if it is among the eligible ones and no other is clearly faster;
-   * else the fastest.
+   * Returns the model to use: the first, if it is eligible and no other is clearly faster; else the
+   * fastest.
    */
   static Optional<String> choose(String first, Map<String, Duration> times) {
     Optional<Map.Entry<String, Duration>> fastest =

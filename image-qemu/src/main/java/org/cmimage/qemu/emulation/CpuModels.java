@@ -5,9 +5,9 @@ import com.google.common.collect.ImmutableMap;
 import org.cmimage.model.Architecture;
 
 /**
- * The CPU models that QEMU may emulate for an architecture. All of them have at least what the
- * supported distributions demand of a machine, so that a choice between them is one of speed alone.
- * Whoever adds one sees to that; the tests look at what it tells programs it can do.
+ * The CPU models that QEMU may emulate for an architecture. All of them have at least the features
+ * that the supported distributions require, so that they differ in speed only. This has to hold for
+ * every addition; the tests check the features that programs see.
  */
 public final class CpuModels {
   /** QEMU's own choice: no model is named. */
@@ -16,8 +16,8 @@ public final class CpuModels {
   /**
    * A model.
    *
-   * @param name as {@code QEMU_CPU} takes it, or {@link #DEFAULT}
-   * @param reason why it is among the candidates
+   * @param name in the form of {@code QEMU_CPU}, or {@link #DEFAULT}
+   * @param reason why it is a candidate
    */
   public record Candidate(String name, String reason) {}
 
@@ -50,18 +50,18 @@ public final class CpuModels {
 
   private CpuModels() {}
 
-  /** All that may be chosen. */
+  /** Returns all models that may be chosen. */
   public static ImmutableList<Candidate> candidates(Architecture guest) {
     return CANDIDATES.getOrDefault(guest, ImmutableList.of(QEMUS_OWN));
   }
 
-  /** The one that was tried most, however slow. */
+  /** Returns the most tested model, however slow. */
   public static String safest(Architecture guest) {
     return candidates(guest).get(0).name();
   }
 
   /**
-   * The one to begin with as long as nothing was measured: for aarch64 without pointer
+   * Returns the model to use before any measurement: for aarch64 one without pointer
    * authentication, which makes programs of newer distributions several times slower
    * (docs/decisions/0004-guest-sessions.md).
    */

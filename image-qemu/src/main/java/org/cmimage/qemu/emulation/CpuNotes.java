@@ -19,9 +19,8 @@ import java.util.stream.Collectors;
 import org.cmimage.model.Architecture;
 
 /**
- * Which CPU model was found best, on this machine, with a certain emulator, for programs of a
- * certain distribution release: a small text file for each. What is not exactly as it was written
- * counts as not there.
+ * The records of the best CPU model on this machine, with a certain emulator, for programs of a
+ * certain distribution release: a small text file for each. A malformed file counts as missing.
  */
 public final class CpuNotes {
   private static final int SIZE_LIMIT = 8192;
@@ -31,7 +30,7 @@ public final class CpuNotes {
   private final Path processors;
 
   /**
-   * Notes of this machine.
+   * Makes the records of this machine.
    *
    * @param directory made when needed
    * @param processors {@code /proc/cpuinfo}
@@ -42,8 +41,8 @@ public final class CpuNotes {
   }
 
   /**
-   * What a choice depends on; pointer authentication, say, is in the programs of Debian 13 but
-   * hardly in those of 12.
+   * The subject of a measurement. The distribution release is part of it because, for example,
+   * programs of Debian 13 use pointer authentication, those of 12 hardly.
    *
    * @param emulator SHA-256 of its file
    * @param processor the host's, as the kernel names it
@@ -61,7 +60,7 @@ public final class CpuNotes {
     }
   }
 
-  /** What a choice for such programs depends on. */
+  /** Returns the subject for such programs. */
   Subject subject(Path emulator, Architecture guest, String release) throws IOException {
     return new Subject(
         MoreFiles.asByteSource(emulator).hash(Hashing.sha256()).toString(),
@@ -70,7 +69,7 @@ public final class CpuNotes {
         release);
   }
 
-  /** The first processor's model; Arm's kernels tell it by numbers. */
+  /** Returns the first processor's model; on Arm the kernel gives it as numbers. */
   private String processor() throws IOException {
     try (var lines = Files.lines(processors, UTF_8)) {
       return lines
@@ -81,7 +80,7 @@ public final class CpuNotes {
     }
   }
 
-  /** The noted model, if it is one of {@code candidates}. */
+  /** Returns the recorded model, if it is one of {@code candidates}. */
   Optional<String> find(Subject subject, List<String> candidates) throws IOException {
     String head = subject.text() + CHOSEN;
     String note;
@@ -98,7 +97,7 @@ public final class CpuNotes {
     return candidates.stream().filter(candidate -> name(candidate).equals(model)).findFirst();
   }
 
-  /** Notes a choice, with what it rests on. */
+  /** Records a choice and the measured times. */
   void put(Subject subject, String model, Map<String, Duration> times) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add(subject.text() + CHOSEN + name(model));

@@ -17,12 +17,12 @@ import org.cmimage.qemu.StaticElf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which QEMU user emulator runs an architecture's programs, and how it is told to. */
+/** The choice of the QEMU user emulator for an architecture's programs, and its settings. */
 public final class EmulatorChoice {
   private static final Logger log = LoggerFactory.getLogger(EmulatorChoice.class);
 
   /**
-   * The first version that asks the kernel whether it was given argv[0] ({@code
+   * The first version that reads from the kernel whether argv[0] was preserved ({@code
    * AT_FLAGS_PRESERVE_ARGV0}).
    */
   private static final int OLDEST_MAJOR_VERSION = 6;
@@ -34,8 +34,10 @@ public final class EmulatorChoice {
   private final ProgramSource programs;
 
   /**
+   * Makes a choice between installed and downloaded emulators.
+   *
    * @param directories searched for an installed emulator
-   * @param programs asked where none of them has a fitting one
+   * @param programs asked where none of them has a suitable one
    */
   public EmulatorChoice(Architecture host, Iterable<Path> directories, ProgramSource programs) {
     this.host = host;
@@ -43,7 +45,7 @@ public final class EmulatorChoice {
     this.programs = programs;
   }
 
-  /** The emulator to use. */
+  /** Returns the emulator to use. */
   public Path choose(Architecture guest) throws IOException, InterruptedException {
     Optional<Path> installed = installed(guest);
     Path emulator = installed.isPresent() ? installed.get() : programs.emulator(host, guest);
@@ -52,11 +54,11 @@ public final class EmulatorChoice {
   }
 
   /**
-   * The environment that makes it behave; it looks at these variables in every program's
+   * Returns the environment with the emulator's settings, which it reads from every program's
    * environment.
    *
    * @param model a CPU model as in {@link CpuModels}
-   * @param kernelRelease what {@code uname -r} tells; empty for the host's
+   * @param kernelRelease the output of {@code uname -r}; empty for the host's
    */
   public static ImmutableMap<String, String> environment(String model, String kernelRelease) {
     ImmutableMap.Builder<String, String> variables = ImmutableMap.builder();

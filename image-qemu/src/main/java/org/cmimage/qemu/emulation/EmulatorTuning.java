@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the emulator of one session is told to behave. A better CPU model may be found while the
- * session is at work; commands that start later run with it. Thread-safe.
+ * The emulator's settings in one session. A better CPU model may be found while the session runs;
+ * later commands use it. Thread-safe.
  */
 public final class EmulatorTuning implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmulatorTuning.class);
@@ -18,29 +18,29 @@ public final class EmulatorTuning implements AutoCloseable {
   private volatile String model;
   private Optional<Thread> search = Optional.empty();
 
-  /** Finds a better model; empty where there is none. */
+  /** A search for a better model; empty where there is none. */
   @FunctionalInterface
   public interface Search {
     Optional<String> run() throws IOException, InterruptedException;
   }
 
   /**
-   * Before any search.
+   * Makes the settings before any search.
    *
-   * @param model as {@code QEMU_CPU} takes it
-   * @param kernelRelease what {@code uname -r} tells; empty for the host's
+   * @param model in the form of {@code QEMU_CPU}
+   * @param kernelRelease the output of {@code uname -r}; empty for the host's
    */
   public EmulatorTuning(String model, String kernelRelease) {
     this.model = model;
     this.kernelRelease = kernelRelease;
   }
 
-  /** What QEMU looks at in every program's environment. */
+  /** Returns the variables that QEMU reads from every program's environment. */
   public ImmutableMap<String, String> environment() {
     return EmulatorChoice.environment(model, kernelRelease);
   }
 
-  /** Begins to search for a better model, beside what the session does. */
+  /** Starts a search for a better model, concurrent with the session. */
   public synchronized void improve(Search better) {
     Thread thread = new Thread(() -> apply(better), "emulator-tuning");
     thread.setDaemon(true);
@@ -54,11 +54,12 @@ public final class EmulatorTuning implements AutoCloseable {
     } catch (IOException e) {
       log.debug("cannot measure CPU models; going on with \"{}\"", model, e);
     } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt(); // by close(): nobody needs the result any more
+      // Interrupted by close(): the result is not needed any more.
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** Ends a search that goes on. */
+  /** Stops a search that is still running. */
   @Override
   public synchronized void close() {
     search.ifPresent(

@@ -1,4 +1,4 @@
-/** Which emulator runs an image's programs, with which processor model and settings. */
+/** The emulator that runs an image's programs, with its CPU model and settings. */
 @NullMarked
 package org.cmimage.qemu.emulation;
 

@@ -8,13 +8,13 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.model.Architecture;
 import org.cmimage.qemu.guest.SessionProtocol.Event;
 
-/** Why a session cannot be opened, and what cures it. */
+/** The faults of opening a session, with their cures. */
 final class Faults {
   private static final String CANNOT = "cannot open guest session";
 
   /**
-   * {@code asm-generic/errno-base.h} and {@code errno.h}: those that opening a session meets in
-   * practice.
+   * Error numbers by {@code asm-generic/errno-base.h} and {@code errno.h}: those that opening a
+   * session meets in practice.
    */
   private static final ImmutableMap<Integer, String> ERRNO =
       ImmutableMap.<Integer, String>builder()
@@ -76,7 +76,7 @@ final class Faults {
         new Remedy.RegisterBinfmt());
   }
 
-  /** What an answer other than the expected one means. */
+  /** Returns the fault for an unexpected event. */
   static FaultException opening(Path tree, Event answer) {
     if (!(answer instanceof Event.Failed failed)) {
       return new FaultException(

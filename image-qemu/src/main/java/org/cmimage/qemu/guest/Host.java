@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.cmimage.model.Architecture;
 
 /**
- * What matters of the head node.
+ * The properties of the head node that sessions depend on.
  *
- * @param architecture what it runs itself
+ * @param architecture the head node's own
  * @param root whether this process is root
  * @param mayMount whether it has {@code CAP_SYS_ADMIN}; root of a container often has not
  * @param userNamespaces how many may be made; {@code user.max_user_namespaces}
@@ -33,7 +33,7 @@ record Host(
   private static final int CAP_SYS_ADMIN = 21;
 
   /**
-   * Looks at the head node.
+   * Reads the properties of the head node.
    *
    * @param searchPath as in the environment variable {@code PATH}
    */
@@ -53,7 +53,7 @@ record Host(
             .collect(ImmutableList.toImmutableList()));
   }
 
-  /** Linux 6.7 and newer ("binfmt_misc: enable sandboxed mounts"). */
+  /** Returns whether the kernel is Linux 6.7 or newer ("binfmt_misc: enable sandboxed mounts"). */
   static boolean hasPrivateBinfmt(String kernelRelease) {
     Matcher version = KERNEL.matcher(kernelRelease);
     if (!version.matches()) {

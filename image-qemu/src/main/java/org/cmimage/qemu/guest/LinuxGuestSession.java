@@ -21,11 +21,11 @@ import org.cmimage.qemu.guest.SessionProtocol.Event;
 import org.cmimage.qemu.guest.SessionProtocol.Request;
 
 /**
- * A session in namespaces of its own; what it shares with the host is the tree and, where asked
- * for, the network.
+ * A session in namespaces of its own; it shares with the host only the tree and, where requested,
+ * the network.
  */
 final class LinuxGuestSession implements GuestSession {
-  /** What every program finds, and all it finds, whatever the caller's environment is. */
+  /** The whole environment of every program, whatever the caller's environment is. */
   private static final ImmutableMap<String, String> ENVIRONMENT =
       ImmutableMap.of(
           "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -33,7 +33,7 @@ final class LinuxGuestSession implements GuestSession {
           "HOME", "/root",
           "TERM", "dumb");
 
-  /** A little longer than session-init waits for killed processes to vanish. */
+  /** A little longer than session-init waits for killed processes to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final SessionProcess process;
@@ -44,14 +44,16 @@ final class LinuxGuestSession implements GuestSession {
   private boolean usable = true;
   private boolean closed;
 
-  /** What is undone after the session's end. */
+  /** A registration that is removed after the session's end. */
   interface Registration {
     void remove() throws IOException;
   }
 
   /**
+   * Makes a session.
+   *
    * @param emulation of its programs; empty where the head node runs them itself
-   * @param registration undone at close
+   * @param registration removed at close
    */
   LinuxGuestSession(
       SessionProcess process, Optional<EmulatorTuning> emulation, Registration registration) {
@@ -121,10 +123,7 @@ final class LinuxGuestSession implements GuestSession {
     }
   }
 
-  /**
-   * Kills the program that still runs; the session can be used further if that is seen to have
-   * worked.
-   */
+  /** Kills the program that is still running; the session stays usable if the kill is confirmed. */
   private void abandon() {
     if (!usable) {
       return;
@@ -139,7 +138,7 @@ final class LinuxGuestSession implements GuestSession {
       } while (event instanceof Event.Output || event instanceof Event.Starts);
       usable = event instanceof Event.Done;
     } catch (IOException gone) {
-      usable = false; // nothing of it is left to be killed
+      usable = false; // no process of it is left to be killed
     } catch (InterruptedException again) {
       interrupted = true;
     }

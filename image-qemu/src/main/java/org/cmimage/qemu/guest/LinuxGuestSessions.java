@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens sessions in user, mount, pid, IPC, UTS and network namespaces of their own. Needs root and
- * Linux 4.18 or newer; for emulation without touching the head node's binfmt_misc, Linux 6.7.
+ * Guest sessions in user, mount, pid, IPC, UTS and network namespaces of their own. Must run as
+ * root on Linux 4.18 or newer; for emulation without touching the head node's binfmt_misc, Linux
+ * 6.7.
  *
  * <p>In a session, {@code /proc} is read-only, {@code /dev} has the six harmless devices, {@code
  * pts} and {@code shm}, {@code /sys} is empty, {@code /run} and {@code /tmp} are fresh. These five
@@ -35,10 +36,10 @@ import org.slf4j.LoggerFactory;
 public final class LinuxGuestSessions implements GuestSessions {
   private static final Logger log = LoggerFactory.getLogger(LinuxGuestSessions.class);
 
-  /** Where session-init puts its copy of the emulator; it exists while the entry is registered. */
+  /** The path of session-init's copy of the emulator; it exists while the entry is registered. */
   private static final String PRIVATE_EMULATOR = "/sys/emulator";
 
-  /** Where it puts its copy of the dispatcher. */
+  /** The path of session-init's copy of the dispatcher. */
   private static final String PRIVATE_DISPATCHER = "/sys/dispatcher";
 
   private static final Duration OPENING_LIMIT = Duration.ofMinutes(1);
@@ -60,11 +61,11 @@ public final class LinuxGuestSessions implements GuestSessions {
   }
 
   /**
-   * Sessions on this head node.
+   * Makes sessions on this head node.
    *
    * @param programs asked for an emulator where the head node has none installed
-   * @param cache a directory on the head node, on a file system whose programs may be executed;
-   *     made when needed
+   * @param cache a directory on the head node, on a file system without {@code noexec}; made when
+   *     needed
    * @param searchPath directories to find an installed emulator in, as in the environment variable
    *     {@code PATH}
    */
@@ -73,12 +74,12 @@ public final class LinuxGuestSessions implements GuestSessions {
     return new LinuxGuestSessions(Host.look(searchPath), programs, cache, Map::of);
   }
 
-  /** The same sessions, with the CPU models that {@code pins} names. */
+  /** Returns the same sessions, with the CPU models that {@code pins} names. */
   LinuxGuestSessions with(CpuChoice.Pins pins) {
     return new LinuxGuestSessions(host, programs, cache, pins);
   }
 
-  /** Sessions as on {@code host}, to try what other head nodes are like. */
+  /** Makes sessions as on {@code host}, to simulate other head nodes. */
   static LinuxGuestSessions on(Host host, ProgramSource programs, Path cache) {
     return new LinuxGuestSessions(host, programs, cache, Map::of);
   }
@@ -111,7 +112,7 @@ public final class LinuxGuestSessions implements GuestSessions {
     }
   }
 
-  /** Starts session-init. */
+  /** A function that starts session-init. */
   private interface Start {
     SessionProcess of(Path program) throws IOException, InterruptedException;
   }
@@ -143,12 +144,12 @@ public final class LinuxGuestSessions implements GuestSessions {
   }
 
   /**
-   * How a session's programs get to run.
+   * The way a session's programs are run.
    *
    * @param emulator registered in the session itself; empty where none has to be
-   * @param twins native programs to run instead, where there are
+   * @param twins native programs to run instead, if any
    * @param model the emulator's CPU model; empty where the head node runs the programs itself
-   * @param registration undone after the session
+   * @param registration removed after the session
    */
   private record Emulation(
       Optional<Path> emulator,
@@ -190,7 +191,9 @@ public final class LinuxGuestSessions implements GuestSessions {
         registry.register(guest, emulator)::close);
   }
 
-  /** What the session's emulator is told; begins to find out what has to be found out. */
+  /**
+   * Returns the settings of the session's emulator, and starts the measurement if one is needed.
+   */
   private Optional<EmulatorTuning> tuning(Request request, Emulation emulation) {
     return emulation
         .model()

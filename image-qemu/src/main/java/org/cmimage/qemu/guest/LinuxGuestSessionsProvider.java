@@ -8,10 +8,7 @@ import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.core.guest.GuestSessionsProvider;
 import org.cmimage.core.guest.ProgramSource;
 
-/**
- * Offers {@link LinuxGuestSessions} as a service, with the emulators that this process's PATH leads
- * to.
- */
+/** The service of {@link LinuxGuestSessions}, with the emulators on this process's PATH. */
 public final class LinuxGuestSessionsProvider implements GuestSessionsProvider {
   @Override
   public GuestSessions open(ClusterLayout layout, ProgramSource programs) {

@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Cuts a program's output into lines, as it comes, and keeps the last ones. */
+/** A splitter of a program's output into lines, which keeps the last ones. */
 final class OutputLines {
-  /** A longer line goes on as a further line. */
+  /** The length in bytes at which a longer line is split. */
   static final int LINE_LIMIT = 8192;
 
   static final int TAIL = 40;
@@ -29,7 +29,7 @@ final class OutputLines {
         continue;
       }
       if (line.size() >= LINE_LIMIT && (b & 0xc0) != 0x80) {
-        emit(); // never inside a UTF-8 character, which has at most three of those bytes
+        emit(); // never inside a UTF-8 character, which has at most three continuation bytes
       }
       if (line.size() < LINE_LIMIT + 3) {
         line.write(b);
@@ -37,7 +37,7 @@ final class OutputLines {
     }
   }
 
-  /** Takes what is left without a line end, and returns the last lines. */
+  /** Ends the output, and returns the last lines, an unfinished one included. */
   List<String> finish() {
     if (line.size() > 0) {
       emit();

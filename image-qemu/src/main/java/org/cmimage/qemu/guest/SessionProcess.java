@@ -23,13 +23,14 @@ import org.cmimage.qemu.guest.SessionProtocol.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running {@code session-init}. A thread of its own reads the events, so that waiting for one can
- * be interrupted and bounded; it holds back the session when nobody takes them. Not thread-safe.
+ * A running {@code session-init}. A separate thread reads the events, so that waiting for one can
+ * be interrupted and has a time limit; while events are not taken, the session is blocked. Not
+ * thread-safe.
  */
 final class SessionProcess {
   private static final int WAITING_EVENTS = 64;
 
-  /** How long a new process may take to come to its socket. */
+  /** The time limit for a new process to connect to its socket. */
   private static final Duration JOINING_LIMIT = Duration.ofSeconds(30);
 
   private final Process process;
@@ -50,7 +51,10 @@ final class SessionProcess {
     return new SessionProcess(process, process.getInputStream(), process.getOutputStream());
   }
 
-  /** Starts one that has this process's standard streams; requests go through a socket. */
+  /**
+   * Starts a session process that has this process's standard streams; requests go through a
+   * socket.
+   */
   static SessionProcess startJoined(Path program) throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("cm-image-");
     Path socket = directory.resolve("session");
@@ -95,7 +99,10 @@ final class SessionProcess {
     return builder;
   }
 
-  /** Unlike those of {@link java.nio.channels.Channels}, it can be read while it is written. */
+  /**
+   * An input stream that, unlike those of {@link java.nio.channels.Channels}, can be read while the
+   * channel is written.
+   */
   private static final class ChannelInput extends InputStream {
     private final SocketChannel channel;
 
@@ -120,7 +127,7 @@ final class SessionProcess {
     }
   }
 
-  /** The other direction of a {@link ChannelInput}. */
+  /** The output stream of the channel of a {@link ChannelInput}. */
   private static final class ChannelOutput extends OutputStream {
     private final SocketChannel channel;
 
@@ -151,24 +158,25 @@ final class SessionProcess {
     SessionProtocol.write(requests, request, payload);
   }
 
-  /** The next event, or {@link Event.Gone} when there is none within {@code limit}. */
+  /** Returns the next event, or {@link Event.Gone} when there is none within {@code limit}. */
   Event next(Duration limit) throws InterruptedException {
     Event event = events.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
     return event == null ? new Event.Gone() : event;
   }
 
-  /** The next event, however long it takes. */
+  /** Returns the next event, without a time limit. */
   Event next() throws InterruptedException {
     return events.take();
   }
 
-  /** Ends the session and waits until nothing of it is left. */
+  /** Ends the session and waits until all its processes have ended. */
   void end(Duration patience) {
     boolean interrupted = false;
     try {
       requests.close();
     } catch (IOException gone) {
-      process.destroyForcibly(); // the pipe's other end is closed: it has ended or is about to
+      // The other end of the pipe is closed: the process has ended or is about to.
+      process.destroyForcibly();
     }
     long deadline = System.nanoTime() + patience.toNanos();
     while (process.isAlive()) {
@@ -177,7 +185,7 @@ final class SessionProcess {
         process.destroyForcibly();
         break;
       }
-      events.clear(); // nobody takes them any more, and the session must not wait for that
+      events.clear(); // the events are not needed any more, and the session must not block on them
       try {
         process.waitFor(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
@@ -201,7 +209,8 @@ final class SessionProcess {
       process.destroyForcibly();
       putLast(new Event.Failed("protocol", String.valueOf(broken.getMessage()), 0));
     } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt(); // by end(): nobody waits for events any more
+      // Interrupted by end(): the events are not needed any more.
+      Thread.currentThread().interrupt();
     }
   }
 

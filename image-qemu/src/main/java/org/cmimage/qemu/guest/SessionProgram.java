@@ -11,11 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.cmimage.model.Architecture;
 
-/** The programs of a session that are our own, each for every architecture a head node may have. */
+/**
+ * The programs of a session that are part of cm-image, each for every architecture a head node may
+ * have.
+ */
 enum SessionProgram {
   /** Process 1 of every session. */
   INIT("session-init"),
-  /** Runs foreign programs where there are native twins. */
+  /** Runs native twins in place of foreign programs. */
   DISPATCHER("dispatch");
 
   private final String file;
@@ -24,9 +27,7 @@ enum SessionProgram {
     this.file = file;
   }
 
-  /**
-   * Puts the program into {@code directory}, where it is not there already, and returns its path.
-   */
+  /** Installs the program in {@code directory}, if it is missing, and returns its path. */
   Path install(Architecture host, Path directory) throws IOException {
     URL resource = Resources.getResource(SessionProgram.class, file + "-" + host);
     byte[] program = Resources.toByteArray(resource);

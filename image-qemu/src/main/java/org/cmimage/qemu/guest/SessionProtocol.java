@@ -14,7 +14,7 @@ import org.cmimage.core.guest.CommandResult;
 import org.cmimage.model.Architecture;
 
 /**
- * What is said between this JVM and {@code session-init}: frames of a little-endian u32 payload
+ * The protocol between this JVM and {@code session-init}: frames of a little-endian u32 payload
  * length, a type byte and the payload.
  *
  * <p>Requests, in this order: {@code ( T | H | E | B | P | W | U | N )* G}, answered by {@code R};
@@ -28,7 +28,7 @@ final class SessionProtocol {
 
   private SessionProtocol() {}
 
-  /** What this side asks for. */
+  /** The requests of the JVM. */
   enum Request {
     /** Path of the tree. */
     TREE('T'),
@@ -36,30 +36,30 @@ final class SessionProtocol {
     HOST_NAME('H'),
     /** Path of the emulator on the host. */
     EMULATOR('E'),
-    /** What to write into the session's own binfmt_misc. */
+    /** The text to write into the session's own binfmt_misc. */
     REGISTRATION('B'),
-    /** Path of the dispatcher on the host; it takes the emulator's place in binfmt_misc. */
+    /** Path of the dispatcher on the host; binfmt_misc runs it instead of the emulator. */
     DISPATCHER('P'),
     /** Path of the native twins on the host. */
     TWINS('W'),
-    /** What uname(2) tells: release, NUL, machine. */
+    /** The result of uname(2): release, NUL, machine. */
     KERNEL('U'),
-    /** The host's network instead of none. */
+    /** Use the host's network instead of none. */
     NETWORK('N'),
     /** Make the session. */
     GO('G'),
     /** A file to lay over the tree: path, NUL, content. */
     FILE('F'),
-    /** A directory of the tree over which the twins' one is laid: its path. */
+    /** A directory of the tree to cover with the twins' one: its path. */
     LAY('L'),
     /**
      * A program to run: u32 limit in milliseconds, u32 number of arguments, then arguments and
-     * environment, each ended by NUL.
+     * environment, each terminated by NUL.
      */
     EXECUTE('X'),
-    /** The same, joined to the standard streams of this process and without a limit. */
+    /** The same, with the standard streams of this process and without a limit. */
     JOIN('S'),
-    /** Kill the program that runs. */
+    /** Kill the running program. */
     KILL('K');
 
     private final char type;
@@ -69,27 +69,27 @@ final class SessionProtocol {
     }
   }
 
-  /** What the other side tells. */
+  /** The events of session-init. */
   sealed interface Event {
-    /** The session stands. */
+    /** The session is ready. */
     record Ready() implements Event {}
 
     /** The file is in place. */
     record Laid() implements Event {}
 
-    /** Bytes the program printed. */
+    /** Output of the program. */
     record Output(byte[] bytes) implements Event {}
 
-    /** Lines about programs that were started: N or E, a space, the path; cut anywhere. */
+    /** Lines about started programs: N or E, a space, the path; split at any byte. */
     record Starts(byte[] lines) implements Event {}
 
-    /** The program and everything it started has ended. */
+    /** The program and all processes it started have ended. */
     record Done(CommandResult.End end) implements Event {}
 
-    /** The session could not be made or has broken. */
+    /** The session could not be made or has failed. */
     record Failed(String stage, String subject, int errno) implements Event {}
 
-    /** The other side has gone. */
+    /** The connection is closed. */
     record Gone() implements Event {}
   }
 
@@ -104,7 +104,7 @@ final class SessionProtocol {
     requests.flush();
   }
 
-  /** Reads the next event; whatever is not one counts as a broken session. */
+  /** Reads the next event; a malformed one counts as a failed session. */
   static Event read(DataInputStream events) throws IOException {
     byte[] header = new byte[5];
     try {

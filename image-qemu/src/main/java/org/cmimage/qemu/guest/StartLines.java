@@ -8,17 +8,18 @@ import java.util.Map;
 import org.cmimage.core.guest.ProgramStarts;
 
 /**
- * Counts what the dispatcher noted, and keeps it by script for the last command. Programs of the
- * image can write there too, so any bytes are taken: at worst, the numbers are wrong.
+ * A counter of the dispatcher's log of started programs, which keeps the starts of the last command
+ * by script. Programs of the image can write to the log, too, so any bytes are accepted: at worst,
+ * the numbers are wrong.
  */
 final class StartLines {
-  /** Far more than an image has programs. */
+  /** The limit of counted programs; far more than an image has. */
   private static final int PROGRAM_LIMIT = 20_000;
 
-  /** Starts that are kept in their order; no set of packages has as many. */
+  /** The limit of starts kept in order; more than any set of packages has. */
   private static final int KEPT_LIMIT = 100_000;
 
-  /** The dispatcher's longest. */
+  /** The dispatcher's longest line, in bytes. */
   private static final int LINE_LIMIT = 4700;
 
   private final Map<String, Long> natively = new HashMap<>();
@@ -27,13 +28,13 @@ final class StartLines {
   private final StringBuilder line = new StringBuilder();
   private int kept;
 
-  /** Forgets which scripts started what, for another command begins. */
+  /** Clears the starts of the last command, because another command begins. */
   void begin() {
     byScript.clear();
     kept = 0;
   }
 
-  /** Takes the next piece of the lines. */
+  /** Adds the next piece of the log. */
   void accept(byte[] piece) {
     for (byte b : piece) {
       if (b == '\n') {
@@ -71,7 +72,7 @@ final class StartLines {
     }
   }
 
-  /** The programs that a script of the last command started, in their order. */
+  /** Returns the programs that a script of the last command started, in order. */
   List<String> by(String script) {
     return List.copyOf(byScript.getOrDefault(script, List.of()));
   }

@@ -4,10 +4,10 @@
  * <p>Central type: {@link org.cmimage.qemu.guest.LinuxGuestSessions}. It starts {@code
  * session-init}, a small static program (sources in {@code src/main/c}) that makes the namespaces
  * and mounts, registers the emulator, and runs programs on request over two pipes. The session
- * lives as long as these pipes: when this JVM ends, however it ends, the kernel removes all of it.
+ * exists as long as these pipes: when this JVM ends, however it ends, the kernel removes all of it.
  *
- * <p>Limits: needs root. {@code uname -r} is told to emulated programs only. Device nodes cannot be
- * made in a session, and nothing can be mounted.
+ * <p>Limits: must run as root. Only emulated programs see the given {@code uname -r}. Device nodes
+ * cannot be made in a session, and nothing can be mounted.
  */
 @NullMarked
 package org.cmimage.qemu.guest;

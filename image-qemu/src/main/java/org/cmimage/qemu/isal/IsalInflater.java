@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import org.cmimage.core.codec.RawInflater;
 
 /**
- * {@code isal_inflate} over memory of its own, which the library alone writes to: bytes are copied
- * in and out.
+ * An inflater by {@code isal_inflate} with buffers that only the library writes to: bytes are
+ * copied in and out.
  */
 final class IsalInflater implements RawInflater {
   // struct inflate_state of igzip_lib.h, 2.x, on 64-bit machines
@@ -94,7 +94,7 @@ final class IsalInflater implements RawInflater {
     return end - start + memory.getInt(AVAILABLE_IN) + wholeBytes;
   }
 
-  /** The memory is the garbage collector's. */
+  /** Does nothing: the garbage collector frees the memory. */
   @Override
   public void close() {
     start = end;

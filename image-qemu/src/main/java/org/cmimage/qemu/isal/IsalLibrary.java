@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.zip.Deflater;
 import org.cmimage.core.codec.RawInflater;
 
-/** ISA-L where the host has it, as {@code libisal.so.2} of the package that igzip is built on. */
+/** The host's ISA-L, if installed, as {@code libisal.so.2} of the package that igzip uses. */
 public final class IsalLibrary implements RawInflater.Library {
 
-  /** Whether it is there and does what it should is found out once. */
+  /** The result of a single test whether the library is present and works. */
   private static final class Trial {
     private static final boolean PASSED = passes();
 
@@ -35,7 +35,7 @@ public final class IsalLibrary implements RawInflater.Library {
     }
   }
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Makes the service, for {@link java.util.ServiceLoader}. */
   public IsalLibrary() {}
 
   @Override

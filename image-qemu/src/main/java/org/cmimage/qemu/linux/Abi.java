@@ -6,8 +6,7 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
 /**
- * The numbers of Linux that differ between architectures; those not here are the same on all of
- * them.
+ * The numbers of Linux that differ between architectures; all others are the same.
  *
  * <p>From the kernel's {@code arch/<arch>/include/uapi/asm/fcntl.h} and system call tables.
  */
@@ -27,7 +26,11 @@ enum Abi {
     this.mknodat = mknodat;
   }
 
-  /** That of this machine; without one no tree can be written. */
+  /**
+   * Returns the numbers of this machine, which are needed to write trees.
+   *
+   * @throws FaultException where its architecture is not supported
+   */
   static Abi ofThisMachine() throws FaultException {
     String name = System.getProperty("os.name", "");
     String architecture = System.getProperty("os.arch", "");
@@ -43,7 +46,10 @@ enum Abi {
                     new Remedy.None()));
   }
 
-  /** That of a JVM's {@code os.name} and {@code os.arch}; empty where we know none. */
+  /**
+   * Returns the numbers for a JVM's {@code os.name} and {@code os.arch}; empty where these are not
+   * supported.
+   */
   static Optional<Abi> of(String osName, String osArch) {
     if (!osName.equals("Linux")) {
       return Optional.empty();

@@ -2,18 +2,21 @@ package org.cmimage.qemu.linux;
 
 import org.cmimage.core.syscall.HostCallException;
 
-/** Content that gets from file to file without passing through this process. */
+/** Copies of file content inside the kernel, without a buffer in this process. */
 final class Contents {
   private static final long FICLONE = 0x40049409L;
 
-  /** Less than one call moves at most. */
+  /** The largest request: less than one call moves at most, in bytes. */
   private static final long MOST = 1 << 30;
 
   private static final byte[] NO_NAME = {};
 
   private Contents() {}
 
-  /** Lets an empty file have the blocks of another one; false where that cannot be. */
+  /**
+   * Makes an empty file share the blocks of another one (reflink). Returns false where the file
+   * systems do not support it.
+   */
   static boolean share(int from, int to) throws HostCallException {
     try {
       Failure.check("ioctl FICLONE", to, NO_NAME, () -> LibC.ioctl(to, FICLONE, from));
@@ -23,7 +26,10 @@ final class Contents {
     }
   }
 
-  /** Moves bytes from {@code offset} on; 0 where the kernel does not. */
+  /**
+   * Copies up to {@code length} bytes from {@code offset} on. Returns the number of bytes copied; 0
+   * where the kernel cannot.
+   */
   static long move(int from, int to, long offset, long length) throws HostCallException {
     Failure.check("lseek", from, NO_NAME, () -> LibC.lseek(from, offset, LibC.SEEK_SET));
     try {

@@ -4,7 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.syscall.HostCalls;
 
-/** A file descriptor that is closed once: its number may be another file's right after. */
+/**
+ * A file descriptor that is closed exactly once: its number may be reused immediately afterwards.
+ */
 final class Descriptor implements HostCalls.Handle {
   private static final int CLOSED = -1;
 
@@ -14,7 +16,7 @@ final class Descriptor implements HostCalls.Handle {
     this.number = new AtomicInteger(number);
   }
 
-  /** The number of an open one. */
+  /** Returns the number of an open descriptor. */
   static int of(HostCalls.Handle handle) throws HostCallException {
     int number = ((Descriptor) handle).number.get();
     if (number == CLOSED) {

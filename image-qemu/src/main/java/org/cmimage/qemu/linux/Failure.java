@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.tree.TreePath;
 
-/** Turns the result of a call into a value or an exception that names the whole path. */
+/** The conversion of a call's result into a value, or an exception with the whole path. */
 final class Failure {
-  /** One call into the C library; negative means that errno tells why. */
+  /** A call into the C library; a negative result means that errno is set. */
   @FunctionalInterface
   interface Call {
     long make();
@@ -15,7 +15,7 @@ final class Failure {
 
   private Failure() {}
 
-  /** Makes a call, again where a signal cut it short. */
+  /** Makes a call, and repeats it where a signal interrupted it. */
   static long check(String call, int directory, byte[] name, Call made) throws HostCallException {
     long result;
     do {
@@ -25,10 +25,10 @@ final class Failure {
   }
 
   /**
-   * Checks the result of a call that was made without {@link #check}, which makes an object for
-   * every call: too much for those that come several times for every file.
+   * Checks the result of a call that was made without {@link #check}, which allocates an object for
+   * every call: too expensive for calls made several times for every file.
    *
-   * @return false where a signal cut the call short and it has to be made again
+   * @return false where a signal interrupted the call and it has to be repeated
    */
   static boolean isFinal(String call, int directory, byte[] name, long result)
       throws HostCallException {
@@ -43,8 +43,8 @@ final class Failure {
   }
 
   /**
-   * The failure of a call on a name in an open directory, or on an open node where the name is
-   * empty.
+   * Returns the exception of a call on a name in an open directory, or on an open node where the
+   * name is empty.
    */
   static HostCallException of(String call, int directory, byte[] name, int errno) {
     return new HostCallException(call, describe(directory, name), Errno.name(errno));
@@ -59,7 +59,7 @@ final class Failure {
       byte[] path = ("/proc/self/fd/" + directory).getBytes(StandardCharsets.US_ASCII);
       return TreePath.of(Links.read(LibC.AT_FDCWD, path)) + relative;
     } catch (HostCallException | IllegalArgumentException unknown) {
-      // without /proc the name alone has to do: the failure itself matters more
+      // without /proc only the name is reported: the failure itself matters more
       return "descriptor " + directory + relative;
     }
   }

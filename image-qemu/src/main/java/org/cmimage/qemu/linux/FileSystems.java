@@ -6,8 +6,8 @@ import org.cmimage.core.syscall.FileSystemStatus;
 import org.cmimage.core.syscall.HostCallException;
 
 /**
- * Reads {@code struct statvfs} of 64-bit glibc; statvfs(3). Its fields of 8 bytes: {@code f_bsize,
- * f_frsize, f_blocks, f_bfree, f_bavail, f_files, f_ffree, f_favail, f_fsid, f_flag}.
+ * A reader of {@code struct statvfs} of 64-bit glibc; statvfs(3). Its fields of 8 bytes: {@code
+ * f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, f_files, f_ffree, f_favail, f_fsid, f_flag}.
  */
 final class FileSystems {
   private static final byte[] NO_NAME = {};

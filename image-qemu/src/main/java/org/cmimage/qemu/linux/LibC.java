@@ -4,12 +4,12 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The C library, bound with primitives alone: pointers travel as {@code long}, which spares JNA
- * every conversion. The ABI is one of 64-bit Linux, where variadic functions take integer arguments
- * as others do, so they are bound with fixed ones.
+ * The C library, bound with primitive types only: pointers are passed as {@code long}, which avoids
+ * conversions in JNA. The ABI is that of 64-bit Linux, where variadic functions take integer
+ * arguments as others do, so they are bound with fixed ones.
  *
- * <p>All are exported by glibc 2.28 and later; what glibc exports only since later ({@code
- * mknodat}, {@code getdents64}) goes through {@code syscall}.
+ * <p>glibc 2.28 and later export all of them; functions exported only by newer versions ({@code
+ * mknodat}, {@code getdents64}) are called through {@code syscall}.
  */
 final class LibC {
   static final int AT_FDCWD = -100;

@@ -4,11 +4,11 @@ import com.sun.jna.Native;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.tree.TreePath;
 
-/** Reads symbolic links. */
+/** A reader of symbolic links. */
 final class Links {
   private Links() {}
 
-  /** The target of the link that a path relative to an open directory names. */
+  /** Returns the target of the link at a path relative to an open directory. */
   static byte[] read(int directory, byte[] path) throws HostCallException {
     Scratch scratch = Scratch.mine();
     long address = scratch.path(0, path);

@@ -34,7 +34,7 @@ public final class LinuxHostCalls implements HostCalls {
   private final boolean useOpenat2;
   private volatile @Nullable Opening opening;
 
-  /** For {@link java.util.ServiceLoader} and embedders. */
+  /** Makes the service, for {@link java.util.ServiceLoader} and embedders. */
   public LinuxHostCalls() {
     this(true);
   }
@@ -135,7 +135,7 @@ public final class LinuxHostCalls implements HostCalls {
     return length == 0 ? -1 : length;
   }
 
-  /** One of the system calls that fill memory from a file. */
+  /** A system call that reads data of a file into memory. */
   @FunctionalInterface
   private interface ReadCall {
     long read(long address, long size);
@@ -259,7 +259,7 @@ public final class LinuxHostCalls implements HostCalls {
       throw new HostCallException(
           "mknodat", TreePath.of(name) + " with device number " + major + ":" + minor, "EINVAL");
     }
-    // new_encode_dev() of linux/kdev_t.h, which the system call takes; glibc's mknodat takes a
+    // new_encode_dev() of linux/kdev_t.h, the format of the system call; glibc's mknodat takes a
     // wider one
     long number =
         device ? Integer.toUnsignedLong(minor & 0xff | major << 8 | (minor & ~0xff) << 12) : 0;
@@ -284,7 +284,7 @@ public final class LinuxHostCalls implements HostCalls {
 
   @Override
   public void setMode(Handle directory, byte[] name, int mode) throws IOException {
-    // fchmodat(2) takes no flags before Linux 6.6 and would follow a link put here meanwhile
+    // fchmodat(2) has no flags before Linux 6.6 and would follow a link that was put here meanwhile
     try (Descriptor reference = opening().reference(Descriptor.of(directory), name)) {
       int number = Descriptor.of(reference);
       if (Status.ofHandle(number).type() == NodeType.SYMLINK) {
@@ -322,7 +322,7 @@ public final class LinuxHostCalls implements HostCalls {
 
   private static long times(long seconds, int nanos) throws HostCallException {
     if (nanos < 0 || nanos > 999_999_999) {
-      // UTIME_NOW and UTIME_OMIT lie beyond
+      // UTIME_NOW and UTIME_OMIT are beyond this range
       throw new HostCallException("utimensat", "nanoseconds " + nanos, "EINVAL");
     }
     Scratch scratch = Scratch.mine();
@@ -397,7 +397,7 @@ public final class LinuxHostCalls implements HostCalls {
   }
 
   /**
-   * Reads {@code struct linux_dirent64}: inode 8, offset 8, length of the record 2, type 1, name
+   * Parses {@code struct linux_dirent64}: inode 8, offset 8, length of the record 2, type 1, name
    * with NUL.
    */
   private static void collectNames(ByteBuffer records, int length, List<byte[]> names) {

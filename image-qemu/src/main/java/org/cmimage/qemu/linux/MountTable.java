@@ -11,7 +11,7 @@ final class MountTable {
 
   private MountTable() {}
 
-  /** The mount points at or below {@code directory}, in the table's order. */
+  /** Returns the mount points at or below {@code directory}, in the table's order. */
   static List<TreePath> below(TreePath directory, byte[] mountinfo) {
     List<TreePath> found = new ArrayList<>();
     for (int start = 0; start < mountinfo.length; ) {
@@ -40,7 +40,10 @@ final class MountTable {
     return at;
   }
 
-  /** Space, tab, newline, backslash and hash come as a backslash and three octal digits. */
+  /**
+   * Decodes the escapes of the table: space, tab, newline, backslash and hash are a backslash and
+   * three octal digits.
+   */
   private static byte[] unescape(byte[] bytes, int from, int to) {
     ByteArrayOutputStream plain = new ByteArrayOutputStream();
     for (int i = from; i < to; i++) {

@@ -6,9 +6,10 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Opens nodes for reading, and never one that is not known to be a directory or a regular file:
- * opening a device or a FIFO has effects. Paths inside a tree go through {@code openat2(2)}, which
- * resolves links below a root since Linux 5.6, or where it is missing through a {@link RootWalk}.
+ * The opening of nodes for reading, only after it is known that the node is a directory or a
+ * regular file: opening a device or a FIFO has side effects. Paths inside a tree are opened with
+ * {@code openat2(2)}, which resolves links below a root since Linux 5.6, or where it is missing
+ * with a {@link RootWalk}.
  */
 final class Opening {
   private static final long RESOLVE_NO_MAGICLINKS = 0x02;
@@ -18,8 +19,8 @@ final class Opening {
   private static final byte[] NO_NAME = {};
 
   /**
-   * The kernel gives up with EAGAIN where something is renamed meanwhile; others found that this
-   * many attempts do.
+   * The limit of attempts: the kernel fails with EAGAIN during a concurrent rename; other programs
+   * found this many sufficient.
    */
   private static final int ATTEMPTS = 128;
 
@@ -31,7 +32,7 @@ final class Opening {
     this.openat2 = openat2;
   }
 
-  /** Whether this kernel has {@code openat2} and no filter on system calls withholds it. */
+  /** Returns whether this kernel has {@code openat2} and no filter on system calls blocks it. */
   static boolean hasOpenat2() throws HostCallException {
     long opened = tryOpenat2(LibC.AT_FDCWD, HERE, LibC.O_PATH | LibC.O_CLOEXEC);
     if (opened >= 0) {
@@ -40,7 +41,7 @@ final class Opening {
     return opened >= 0;
   }
 
-  /** Opens a directory by a host path, links followed. */
+  /** Opens a directory by a host path, following links. */
   Descriptor hostDirectory(byte[] path) throws HostCallException {
     long address = Scratch.mine().path(0, path);
     int flags = LibC.O_CLOEXEC | abi.openDirectory;
@@ -60,7 +61,7 @@ final class Opening {
                 "openat", directory, name, () -> LibC.openat(directory, address, flags, 0)));
   }
 
-  /** Opens a directory once more. */
+  /** Opens a second descriptor of a directory. */
   Descriptor directoryItself(int directory) throws HostCallException {
     long address = Scratch.mine().path(0, HERE);
     int flags = LibC.O_CLOEXEC | abi.openDirectory;
@@ -77,7 +78,7 @@ final class Opening {
     }
   }
 
-  /** Opens the directory or regular file that a path names inside a tree. */
+  /** Opens the directory or regular file at a path inside a tree. */
   Descriptor inRoot(int root, TreePath path) throws HostCallException {
     if (!openat2) {
       try (RootWalk walk = new RootWalk(this, root, path);
@@ -99,7 +100,10 @@ final class Opening {
     }
   }
 
-  /** Opens a name without opening the node itself ({@code O_PATH}), be it a link or a device. */
+  /**
+   * Opens a name without opening the node itself ({@code O_PATH}), even if it is a link or a
+   * device.
+   */
   Descriptor reference(int directory, byte[] name) throws HostCallException {
     int flags = LibC.O_PATH | LibC.O_CLOEXEC | abi.openNoFollow;
     long address = Scratch.mine().name(name);
@@ -110,8 +114,7 @@ final class Opening {
   }
 
   /**
-   * Opens for reading what a reference stands for, now that its type is known and cannot change any
-   * more.
+   * Opens the node of a reference for reading, after its type is known and cannot change any more.
    */
   private static Descriptor reopen(Descriptor reference, TreePath path, boolean directoryToo)
       throws HostCallException {

@@ -9,9 +9,9 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * One resolution of a path with an open directory as {@code /}, name by name, for kernels without
- * {@code openat2}: path_resolution(7) with a stack of the directories above in place of {@code ..},
- * so that nothing can lead above the root.
+ * The resolution of a path with an open directory as {@code /}, name by name, for kernels without
+ * {@code openat2}: path_resolution(7) with a stack of the parent directories in place of {@code
+ * ..}, so that no path can lead above the root.
  */
 final class RootWalk implements Closeable {
   private static final int HOPS = 40;
@@ -32,7 +32,11 @@ final class RootWalk implements Closeable {
     this.todo = new ArrayDeque<>(path.components());
   }
 
-  /** A reference to what the path names; the caller's to close. */
+  /**
+   * Resolves the path.
+   *
+   * @return a reference to the node, which the caller closes
+   */
   Descriptor resolve() throws HostCallException {
     while (!todo.isEmpty()) {
       byte[] name = todo.removeFirst();

@@ -10,12 +10,12 @@ import org.cmimage.core.tree.TreePath;
 
 /**
  * One thread's native memory for the arguments of one call: two paths, a small structure and a
- * block for content. Nothing in it outlives the call.
+ * block for content. Its content is valid during the call only.
  */
 final class Scratch {
   /**
-   * Bytes of the block; the kernel's bound for an extended attribute's value and for a list of
-   * their names.
+   * The size of the block in bytes; the kernel's limit for an extended attribute's value and for a
+   * list of their names.
    */
   static final int BLOCK_SIZE = 1 << 16;
 
@@ -36,19 +36,31 @@ final class Scratch {
     return MINE.get();
   }
 
-  /** Puts a single name into the first path. */
+  /**
+   * Writes a single name as the first path.
+   *
+   * @return its address
+   */
   long name(byte[] name) throws HostCallException {
     checkName(name);
     return path(0, name);
   }
 
-  /** Puts a single name into the second path. */
+  /**
+   * Writes a single name as the second path.
+   *
+   * @return its address
+   */
   long secondName(byte[] name) throws HostCallException {
     checkName(name);
     return path(1, name);
   }
 
-  /** Puts a path, without a NUL byte, into the first ({@code 0}) or second ({@code 1}) place. */
+  /**
+   * Writes a path, without a NUL byte, as the first ({@code 0}) or second ({@code 1}) one.
+   *
+   * @return its address
+   */
   long path(int place, byte[] path) throws HostCallException {
     if (path.length >= PATH_SIZE) {
       throw new HostCallException("use", TreePath.of(path).toString(), "ENAMETOOLONG");
@@ -58,8 +70,9 @@ final class Scratch {
   }
 
   /**
-   * Puts the path that the kernel takes for an open descriptor, or for a name in one, into the
-   * first place.
+   * Writes the kernel's path of an open descriptor, or of a name in one, as the first path.
+   *
+   * @return its address
    */
   long procPath(int descriptor, byte[] name) throws HostCallException {
     byte[] prefix =
@@ -70,7 +83,7 @@ final class Scratch {
     return path(0, path);
   }
 
-  /** The small structure. */
+  /** Returns the small structure. */
   ByteBuffer struct() {
     return struct;
   }
@@ -79,7 +92,7 @@ final class Scratch {
     return address + STRUCT_OFFSET;
   }
 
-  /** The block, cleared. */
+  /** Returns the block, cleared. */
   ByteBuffer block() {
     return block.clear();
   }
@@ -88,7 +101,7 @@ final class Scratch {
     return address + BLOCK_OFFSET;
   }
 
-  /** The first {@code length} bytes of the block. */
+  /** Returns the first {@code length} bytes of the block. */
   byte[] fromBlock(int length) {
     byte[] bytes = new byte[length];
     block().get(bytes);

@@ -5,7 +5,7 @@ import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.tree.NodeType;
 
-/** Reads {@code struct statx}, whose layout is the same on every architecture; statx(2). */
+/** A reader of {@code struct statx}, whose layout is the same on every architecture; statx(2). */
 final class Status {
   private static final int BASIC_STATS = 0x7ff;
   private static final byte[] NO_NAME = {};
@@ -62,7 +62,7 @@ final class Status {
     };
   }
 
-  /** The type's bits in {@code st_mode}, for what {@code mknodat} makes. */
+  /** Returns the type's bits in {@code st_mode}, for {@code mknodat}. */
   static int modeBits(NodeType type) {
     return switch (type) {
       case CHARACTER_DEVICE -> 0020000;

@@ -9,16 +9,16 @@ import java.util.Map;
 import org.cmimage.core.syscall.HostCallException;
 
 /**
- * Extended attributes of a name in an open directory. There is no {@code *at} call for them on the
- * kernels we run on; the path {@code /proc/self/fd/N/name} leads to our own directory, and the
- * {@code l} calls do not follow its last name.
+ * Extended attributes of a name in an open directory. The supported kernels have no {@code *at}
+ * calls for them; the path {@code /proc/self/fd/N/name} leads to the open directory, and the {@code
+ * l} calls do not follow its last name.
  */
 final class Xattrs {
   private static final byte[] ITSELF = {'.'};
 
   private Xattrs() {}
 
-  /** Those of an open directory, or of a name in one. */
+  /** Returns the attributes of an open directory, or of a name in one. */
   static Map<String, byte[]> all(int directory) throws HostCallException {
     return read(directory, ITSELF);
   }

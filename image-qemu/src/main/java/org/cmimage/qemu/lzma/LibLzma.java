@@ -4,7 +4,8 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The function of liblzma that decodes a whole stream (lzma/container.h), bound with primitives.
+ * The function of liblzma that decodes a whole stream (lzma/container.h), bound with primitive
+ * types.
  */
 final class LibLzma {
   private static final String LIBRARY = "liblzma.so.5";

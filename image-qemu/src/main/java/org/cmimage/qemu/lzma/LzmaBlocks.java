@@ -9,14 +9,14 @@ import java.nio.ByteOrder;
 import org.cmimage.core.codec.BlockDecoder;
 
 /**
- * {@code lzma_stream_buffer_decode} over memory of its own, which the library alone writes to:
+ * A decoder by {@code lzma_stream_buffer_decode} with buffers that only the library writes to:
  * bytes are copied in and out.
  */
 final class LzmaBlocks implements BlockDecoder {
   /** A dictionary has the size of a block at most, 1 MiB. */
   private static final long MEMORY = 16L << 20;
 
-  // where the arguments are that the library changes
+  // offsets of the arguments that the library changes
   private static final int MEMORY_LIMIT = 0;
   private static final int IN_POSITION = 8;
   private static final int OUT_POSITION = 16;
@@ -24,7 +24,7 @@ final class LzmaBlocks implements BlockDecoder {
 
   private static final int OK = 0;
 
-  /** There is no room for what comes out, or the input ends early. */
+  /** The output buffer is too small, or the input ends early. */
   private static final int BUFFER_ERROR = 10;
 
   private ByteBuffer memory = ByteBuffer.allocateDirect(0);
@@ -33,7 +33,7 @@ final class LzmaBlocks implements BlockDecoder {
   public int decode(byte[] in, int offset, int length, byte[] out) throws IOException {
     int size = ARGUMENTS + length + out.length;
     if (memory.capacity() < size) {
-      // with room for any other block: none is longer than what comes out of it
+      // with room for any other block: none is longer than its decoded content
       memory =
           ByteBuffer.allocateDirect(ARGUMENTS + Math.max(length, out.length) + out.length)
               .order(ByteOrder.nativeOrder());
@@ -66,7 +66,7 @@ final class LzmaBlocks implements BlockDecoder {
     return count;
   }
 
-  /** The memory is the garbage collector's. */
+  /** Does nothing: the garbage collector frees the memory. */
   @Override
   public void close() {
     memory = ByteBuffer.allocateDirect(0);

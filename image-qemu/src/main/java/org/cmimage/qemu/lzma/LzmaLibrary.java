@@ -6,15 +6,15 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.cmimage.core.codec.BlockDecoder;
 
-/** liblzma where the host has it, as {@code liblzma.so.5} of the package that xz is built on. */
+/** The host's liblzma, if installed, as {@code liblzma.so.5} of the package that xz uses. */
 public final class LzmaLibrary implements BlockDecoder.Library {
-  /** What {@code printf 'abc' | xz --check=crc32} writes. */
+  /** The output of {@code printf 'abc' | xz --check=crc32}. */
   private static final byte[] ABC =
       HexFormat.of()
           .parseHex(
               "fd377a585a0000016922de360200210116000000742fe5a30100026162630000c24124350001170307600cbc9042990d010000000001595a");
 
-  /** Whether it is there and does what it should is found out once. */
+  /** The result of a single test whether the library is present and works. */
   private static final class Trial {
     private static final boolean PASSED = passes();
 
@@ -29,7 +29,7 @@ public final class LzmaLibrary implements BlockDecoder.Library {
     }
   }
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Makes the service, for {@link java.util.ServiceLoader}. */
   public LzmaLibrary() {}
 
   @Override
