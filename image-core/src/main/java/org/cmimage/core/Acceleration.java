@@ -1,12 +1,12 @@
 package org.cmimage.core;
 
-/** Whether programs of a foreign image may be replaced, while they run, by native ones. */
+/** The use of native programs in place of programs of a foreign image, while these run. */
 public enum Acceleration {
-  /** Everything foreign is emulated. */
+  /** All foreign programs are emulated. */
   OFF,
   /**
    * Programs that behave the same on every architecture run natively where the distribution offers
-   * them for the head node's architecture in the image's version; the rest is emulated.
+   * them for the head node's architecture in the image's version; all others are emulated.
    */
   AUTO
 }

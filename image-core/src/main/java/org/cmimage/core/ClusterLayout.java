@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.cmimage.model.ComponentName;
 
 /**
- * Where a cluster's files are. Everything is below one root, {@code /} on a head node, so that a
- * whole cluster fits in a scratch directory.
+ * The paths of a cluster's files. All are below one root, {@code /} on a head node, so that a whole
+ * cluster fits in a scratch directory.
  *
  * @param root absolute and normalised
  */
@@ -21,30 +21,32 @@ public record ClusterLayout(Path root) {
   private static final String IMAGES = "/cm/images/";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@._-]{0,199}");
 
-  /** What may be in a path whose separators become plus signs, with which no other name begins. */
+  /** The paths whose separators become plus signs, with which no other name begins. */
   private static final Pattern JOINED = Pattern.compile("[A-Za-z0-9@._/-]{1,200}");
 
   public ClusterLayout {
     root = root.toAbsolutePath().normalize();
   }
 
-  /** The layout of the head node itself. */
+  /** Returns the layout of the head node itself. */
   public static ClusterLayout ofHeadNode() {
     return new ClusterLayout(Path.of("/"));
   }
 
-  /** The layout of a cluster whose root is {@code root}. */
+  /** Returns the layout of a cluster with this root. */
   public static ClusterLayout below(Path root) {
     return new ClusterLayout(root);
   }
 
-  /** Returns whether there is any sign of a cluster below the root: trees, configuration, state. */
+  /**
+   * Returns whether there is a part of a cluster below the root: trees, configuration, or state.
+   */
   public boolean hasCluster() {
     return Stream.of("/cm", "/etc/cm-image", "/var/lib/cm-image")
         .anyMatch(path -> Files.exists(resolve(path), LinkOption.NOFOLLOW_LINKS));
   }
 
-  /** Where an absolute path of the cluster is on this machine. */
+  /** Returns the path on this machine of an absolute path of the cluster. */
   public Path resolve(String clusterPath) {
     Path path = root.resolve(clusterPath.replaceFirst("^/+", "")).normalize();
     if (!path.startsWith(root)) {
@@ -54,16 +56,16 @@ public record ClusterLayout(Path root) {
   }
 
   /**
-   * Returns what files about a component are called: the name that its kind, architecture and
-   * distribution give it where it stands where they say, else what its path gives. The names of
-   * administrators need not be unique, nor fit for files.
+   * Returns the name of a component's files: its default name where it has the default name and
+   * path, else a name made of its path, because names that administrators choose need not be
+   * unique, nor valid file names.
    */
   public static String recordName(ComponentName component) {
     return recordName(component.path());
   }
 
   /**
-   * Returns what files about a tree are called.
+   * Returns the name of a tree's files.
    *
    * @param path the tree's in the cluster, absolute
    */
@@ -85,53 +87,55 @@ public record ClusterLayout(Path root) {
         && ComponentName.find(path.substring(IMAGES.length())).isEmpty();
   }
 
-  /** Where a component's tree is published. */
+  /** Returns the path of a component's published tree. */
   public Path tree(ComponentName component) {
     return resolve(component.path());
   }
 
-  /** The configuration file; it need not exist. */
+  /** Returns the configuration file; it need not exist. */
   public Path configuration() {
     return resolve("/etc/cm-image/cm-image.yaml");
   }
 
-  /** Distribution files here override the built-in catalog. */
+  /** Returns the directory of distribution files that override the built-in catalog. */
   public Path distributions() {
     return resolve("/etc/cm-image/distros");
   }
 
-  /** Keyrings here override the built-in ones of the same file name. */
+  /** Returns the directory of keyrings that override the built-in ones of the same file name. */
   public Path keyrings() {
     return resolve("/etc/cm-image/keyrings");
   }
 
-  /** The entity store. */
+  /** Returns the path of the entity store. */
   public Path store() {
     return resolve("/var/lib/cm-image/cluster.db");
   }
 
-  /** Journals of unfinished runs, one file a component. */
+  /** Returns the directory of journals of unfinished runs, one file a component. */
   public Path journals() {
     return resolve("/var/lib/cm-image/journal");
   }
 
-  /** How long the making of each component took, one file a component. */
+  /** Returns the directory of the times that making each component took, one file a component. */
   public Path timings() {
     return resolve("/var/lib/cm-image/timings");
   }
 
-  /** What the published trees consisted of when they were made, one mtree(5) file a component. */
+  /** Returns the directory of manifests of the published trees, one mtree(5) file a component. */
   public Path manifests() {
     return resolve("/var/lib/cm-image/manifests");
   }
 
-  /** What a component's tree was when it was published, in the form of mtree(5). */
+  /**
+   * Returns the manifest of a component's tree when it was published, in the format of mtree(5).
+   */
   public Path manifest(ComponentName component) {
     return manifest(component.path());
   }
 
   /**
-   * What a tree was when it was published.
+   * Returns the manifest of a tree when it was published.
    *
    * @param path the tree's in the cluster, absolute
    */
@@ -139,23 +143,23 @@ public record ClusterLayout(Path root) {
     return manifests().resolve(recordName(path) + ".mtree");
   }
 
-  /** The content-addressed cache shared by all builds. */
+  /** Returns the content-addressed cache shared by all builds. */
   public Path cache() {
     return resolve("/var/cache/cm-image");
   }
 
-  /** The log with one line an event. */
+  /** Returns the log with one line an event. */
   public Path log() {
     return resolve("/var/log/cm-image.log");
   }
 
-  /** The log with everything that guest programs printed while a component was made. */
+  /** Returns the log with the whole output of guest programs while a component was made. */
   public Path log(ComponentName component) {
     return log(component.path());
   }
 
   /**
-   * The same of a tree that is no component by its path, such as the clone of an image.
+   * Returns the log of a tree whose path is no component's, such as the clone of an image.
    *
    * @param path the tree's in the cluster, absolute
    */

@@ -10,9 +10,9 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
- * Where the trees of a request come from. It decides which stages a component goes through.
+ * The origin of a request's trees, which determines the stages of a component.
  *
- * <p>Closed on purpose: whoever plans or shows a request handles every case.
+ * <p>Sealed, so that all code that plans or shows a request handles every case.
  */
 public sealed interface ComponentOrigin {
   /** Returns how packages are installed; empty where none are. */
@@ -23,18 +23,18 @@ public sealed interface ComponentOrigin {
   /**
    * Made from nothing, out of the distribution's packages.
    *
-   * @param sources where the packages come from
-   * @param additionalPackages installed beside the catalog's set; in a cm-shared tree only where no
-   *     other component is asked for
+   * @param sources the sources of packages
+   * @param additionalPackages installed in addition to the catalog's set; in a cm-shared tree only
+   *     where no other component is requested
    * @param excludedPackages never installed; dependencies on them are treated as satisfied
    * @param registerBinfmt a handler may be registered on the whole head node where the kernel has
    *     no private ones
    * @param acceleration whether foreign programs may run natively
    * @param preInstallScript a program to run in systems before their packages are configured
-   * @param lock a file with the versions to take; of a component that it lacks, or where there is
-   *     no such file, it gets the versions that were taken
-   * @param nodeImage the path in the cluster of the image whose packages nodes have, so that a
-   *     cm-shared tree does without them; empty for what the distribution's images have in any case
+   * @param lock a file with the versions to install; for a component that it lacks, or where there
+   *     is no such file, the installed versions are added to it
+   * @param nodeImage the path in the cluster of the nodes' image, whose packages are not added to a
+   *     cm-shared tree; empty for those that the distribution's images have in any case
    */
   record Repositories(
       PackageSources sources,
@@ -51,7 +51,7 @@ public sealed interface ComponentOrigin {
       excludedPackages = ImmutableList.copyOf(excludedPackages);
     }
 
-    /** Without a script, of any versions. */
+    /** Makes an origin without a script, of any versions. */
     public Repositories(
         PackageSources sources,
         List<String> additionalPackages,
@@ -76,8 +76,8 @@ public sealed interface ComponentOrigin {
   }
 
   /**
-   * Made of what sources offer: a root of the distribution that packages complete, or packages. The
-   * base is that of the first source that has one.
+   * Made from the content of sources: a root of the distribution that packages complete, or
+   * packages. The base is that of the first source that has one.
    *
    * @param locations paths or URLs of archives, directories and installation media; at least one
    * @param installation how packages are installed
@@ -97,13 +97,13 @@ public sealed interface ComponentOrigin {
   }
 
   /**
-   * The tree that is there, with other packages. It is changed in a copy, which takes its place.
+   * The existing tree, with other packages. A copy of it is changed, and then replaces it.
    *
-   * @param wanted what of the installation's packages becomes of those that are there
-   * @param removed packages to remove, with what depends on them
-   * @param purge whether configuration files of what is removed go too
-   * @param installation the packages to install or update, and where they come from
-   * @param place where the tree stands, where that is not where components do
+   * @param wanted the change of the named packages
+   * @param removed packages to remove, with those that depend on them
+   * @param purge whether configuration files of removed packages are removed, too
+   * @param installation the packages to install or update, and their sources
+   * @param place the tree's place, where that is not a component's default
    */
   record Change(
       Wanted wanted,
@@ -116,12 +116,12 @@ public sealed interface ComponentOrigin {
       removed = ImmutableList.copyOf(removed);
     }
 
-    /** A change of a tree that stands where components do. */
+    /** Makes a change of a tree at a component's default place. */
     public Change(Wanted wanted, List<String> removed, boolean purge, Repositories installation) {
       this(wanted, removed, purge, installation, Optional.empty());
     }
 
-    /** Returns the same change of a tree that may stand elsewhere. */
+    /** Returns the same change of a tree that may be elsewhere. */
     Change of(ComponentName component) {
       return new Change(wanted, removed, purge, installation, component.place());
     }
@@ -131,25 +131,25 @@ public sealed interface ComponentOrigin {
       return Optional.of(installation);
     }
 
-    /** What is brought up to date. */
+    /** The packages to update. */
     public enum Wanted {
-      /** The packages are installed; what is there stays, unless it has to change. */
+      /** The named packages are installed; others stay unchanged, unless they have to change. */
       INSTALLED,
-      /** The packages are updated where they are installed. */
+      /** The named packages are updated where they are installed. */
       UPDATED,
-      /** All that is installed is updated. */
+      /** All installed packages are updated. */
       ALL_UPDATED
     }
   }
 
-  /** Made elsewhere, and packed: an archive for each component that is asked for. */
+  /** Made elsewhere, and archived: an archive for each requested component. */
   record Archives(Map<ComponentKind, Archive> byComponent) implements ComponentOrigin {
     public Archives {
       byComponent = ImmutableMap.copyOf(byComponent);
     }
 
     /**
-     * The archive of one component.
+     * Returns the archive of one component.
      *
      * @throws IllegalArgumentException where there is none
      */
@@ -166,7 +166,7 @@ public sealed interface ComponentOrigin {
    * An archive of a tree.
    *
    * @param location a path or URL
-   * @param sha256 the digest it has to have
+   * @param sha256 the required digest
    * @param checksums a SHA256SUMS file that has to list it, as a path or URL
    * @param reading how it is read
    */
@@ -175,7 +175,7 @@ public sealed interface ComponentOrigin {
       Optional<String> sha256,
       Optional<String> checksums,
       ArchiveReading reading) {
-    /** An archive that is read as most are. */
+    /** Makes an archive that is read with the default settings. */
     public Archive(String location, Optional<String> sha256, Optional<String> checksums) {
       this(location, sha256, checksums, ArchiveReading.PLAIN);
     }

@@ -12,14 +12,14 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
- * What is asked for: components of one architecture and distribution, and where they come from.
+ * A request for components of one architecture and distribution.
  *
- * @param archOs what the components are for
- * @param components which trees; none where they are all there and only the archOS stage is wanted
- * @param origin where the trees come from
- * @param bindsArchOs whether the archOS stage follows, which enters the three components of an
- *     architecture and distribution as one that nodes can have
- * @param force replace what is there
+ * @param archOs the components' architecture and distribution
+ * @param components the kinds of trees; none where all exist and only the archOS stage is requested
+ * @param origin the origin of the trees
+ * @param bindsArchOs whether the archOS stage follows, which binds the three components of an
+ *     architecture and distribution for nodes
+ * @param force whether existing trees are replaced
  */
 public record ImageRequest(
     ArchOs archOs,
@@ -51,46 +51,46 @@ public record ImageRequest(
   }
 
   /**
-   * A request to make {@code components} from nothing. Where these are all three, the archOS stage
-   * follows; so it does in the other requests.
+   * Makes a builder of a request to make {@code components} from nothing. Where these are all
+   * three, the archOS stage follows, as with the other requests.
    */
   public static Builder bootstrap(ArchOs archOs, ComponentKind first, ComponentKind... more) {
     return new Builder(archOs, EnumSet.of(first, more));
   }
 
-  /** A request to import components out of archives that were made elsewhere. */
+  /** Makes a request to import components from archives that were made elsewhere. */
   public static ImageRequest importing(
       ArchOs archOs, Map<ComponentKind, ComponentOrigin.Archive> archives) {
     return of(archOs, archives.keySet(), new ComponentOrigin.Archives(archives));
   }
 
-  /** A request to register {@code components} whose trees are in their places already. */
+  /** Makes a request to register {@code components} whose trees are in their places already. */
   public static ImageRequest adding(ArchOs archOs, ComponentKind first, ComponentKind... more) {
     return of(archOs, EnumSet.of(first, more), new ComponentOrigin.Directories());
   }
 
-  /** A request to change the packages of a component that is there. */
+  /** Makes a request to change the packages of an existing component. */
   public static ImageRequest changing(ComponentName component, ComponentOrigin.Change change) {
     return new ImageRequest(
         component.archOs(), Set.of(component.kind()), change.of(component), false, true);
   }
 
-  /** A request for the archOS stage alone. */
+  /** Makes a request for the archOS stage alone. */
   public static ImageRequest binding(ArchOs archOs) {
     return new ImageRequest(archOs, Set.of(), new ComponentOrigin.Directories(), true, false);
   }
 
-  /** The same, with the archOS stage at its end. */
+  /** Returns a copy with the archOS stage at its end. */
   public ImageRequest thenBinding() {
     return new ImageRequest(archOs, components, origin, true, force);
   }
 
-  /** The same, replacing what is there or not. */
+  /** Returns a copy with another setting of {@link #force}. */
   public ImageRequest withForce(boolean value) {
     return new ImageRequest(archOs, components, origin, bindsArchOs, value);
   }
 
-  /** The same without some of its components; empty where nothing of it is left. */
+  /** Returns a copy without some of its components; empty where no component is left. */
   public Optional<ImageRequest> without(Set<ComponentKind> kinds) {
     EnumSet<ComponentKind> left = EnumSet.noneOf(ComponentKind.class);
     components.stream().filter(kind -> !kinds.contains(kind)).forEach(left::add);
@@ -99,7 +99,7 @@ public record ImageRequest(
         : Optional.of(new ImageRequest(archOs, left, origin, bindsArchOs, force));
   }
 
-  /** The names of what is asked for, in the order they are made. */
+  /** Returns the names of the requested components, in the order they are made. */
   public List<ComponentName> names() {
     Optional<ComponentName.Place> place =
         origin instanceof ComponentOrigin.Change change ? change.place() : Optional.empty();
@@ -107,7 +107,7 @@ public record ImageRequest(
   }
 
   /**
-   * Collects the options of a request to make images; each is off or empty at first, but
+   * A builder of requests to make images; all options are off or empty at first, except
    * acceleration.
    */
   public static final class Builder {
@@ -132,90 +132,93 @@ public record ImageRequest(
       this.components = components;
     }
 
-    /** Begin with what a source offers, as {@link ComponentOrigin.Source}. */
+    /** Starts from the content of a source, as {@link ComponentOrigin.Source}. */
     public Builder source(String location) {
       return sources(List.of(location));
     }
 
-    /** Begin with what these offer, as {@link ComponentOrigin.Source}; from nothing where none. */
+    /**
+     * Starts from the content of these sources, as {@link ComponentOrigin.Source}; from nothing if
+     * empty.
+     */
     public Builder sources(List<String> locations) {
       this.sources = locations;
       return this;
     }
 
-    /** Use these repositories, as {@link PackageSources#base()}, instead of the distribution's. */
+    /** Uses these repositories, as {@link PackageSources#base()}, instead of the distribution's. */
     public Builder baseRepositories(List<String> locations) {
       this.baseRepositories = locations;
       return this;
     }
 
-    /** Use these repositories too. */
+    /** Adds these repositories. */
     public Builder additionalRepositories(PackageSources.Additional value) {
       this.additionalRepositories = value;
       return this;
     }
 
-    /** Prefer packages as this file or directory of apt_preferences(5) says, a path or URL. */
+    /** Uses the preferences in this file or directory of apt_preferences(5), a path or URL. */
     public Builder preferences(String location) {
       this.preferences = Optional.of(location);
       return this;
     }
 
-    /** Install these beside the catalog's set. */
+    /** Installs these packages in addition to the catalog's set. */
     public Builder additionalPackages(List<String> names) {
       this.additionalPackages = names;
       return this;
     }
 
-    /** Do not install these. */
+    /** Excludes these packages. */
     public Builder excludedPackages(List<String> names) {
       this.excludedPackages = names;
       return this;
     }
 
-    /** Do not touch the network. */
+    /** Forbids the use of the network. */
     public Builder airGapped(boolean value) {
       this.airGapped = value;
       return this;
     }
 
-    /** Replace what is there. */
+    /** Replaces existing trees. */
     public Builder force(boolean value) {
       this.force = value;
       return this;
     }
 
-    /** Allow a global binfmt_misc handler for the length of the run. */
+    /** Allows a global binfmt_misc handler during the run. */
     public Builder registerBinfmt(boolean value) {
       this.registerBinfmt = value;
       return this;
     }
 
-    /** Whether foreign programs may run natively. */
+    /** Sets whether foreign programs may run natively. */
     public Builder acceleration(Acceleration value) {
       this.acceleration = value;
       return this;
     }
 
-    /** Make a cm-shared tree for nodes of the image at this path of the cluster. */
+    /** Makes a cm-shared tree for nodes of the image at this path of the cluster. */
     public Builder nodeImage(String path) {
       this.nodeImage = Optional.of(path);
       return this;
     }
 
-    /** Run this program in systems before their packages are configured. */
+    /** Runs this program in systems before their packages are configured. */
     public Builder preInstallScript(Path file) {
       this.preInstallScript = Optional.of(file);
       return this;
     }
 
-    /** Take the versions that this file has, or write those that were taken into it. */
+    /** Installs the versions in this file, or writes the installed ones to it. */
     public Builder lock(Path file) {
       this.lock = Optional.of(file);
       return this;
     }
 
-    /** The request. */
+    /** Builds the request. */
     public ImageRequest build() {
       ComponentOrigin.Repositories packages =
           new ComponentOrigin.Repositories(

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The versions that a component has to be made of: none but these.
+ * The only versions that a component may be made of.
  *
- * @param file that says so
- * @param packages all that the component was made of when the file was written
+ * @param file the lock file
+ * @param packages all packages that the component was made of when the file was written
  */
 public record LockedVersions(Path file, List<LockedPackage> packages) {
   public LockedVersions {

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where packages come from, and which of them are preferred.
+ * The sources of packages, and preferences among their versions.
  *
  * <p>A location is a path or URL of an apt sources file, or a directory (a URL of one ends in a
- * slash) that holds repositories, or packages without an index.
+ * slash) with repositories, or packages without an index.
  *
- * @param base locations that replace the distribution's repositories; none for those
- * @param additional repositories beside them
+ * @param base locations that replace the distribution's repositories; empty for those
+ * @param additional repositories besides them
  * @param preferences a file or directory of apt_preferences(5), as a path, or a URL of a file
- * @param offline whether the cache and directories of this machine must do
+ * @param offline whether only the cache and directories of this machine may be used
  */
 public record PackageSources(
     List<String> base, Additional additional, Optional<String> preferences, boolean offline) {
@@ -25,20 +25,20 @@ public record PackageSources(
     base = ImmutableList.copyOf(base);
   }
 
-  /** Returns the same, but for the locations that replace the distribution's repositories. */
+  /** Returns a copy with other locations that replace the distribution's repositories. */
   public PackageSources withBase(List<String> locations) {
     return new PackageSources(locations, additional, preferences, offline);
   }
 
   /**
-   * Repositories beside those of the distribution, such as the cluster manager's own.
+   * Repositories besides those of the distribution, such as the cluster manager's own.
    *
    * @param locations of them
-   * @param excluded packages that are not taken from them, by name or glob pattern; where another
-   *     repository has them, that one's are taken
+   * @param excluded packages that are not installed from them, by name or glob pattern; those of
+   *     another repository are used instead
    */
   public record Additional(List<String> locations, List<String> excluded) {
-    /** There are none. */
+    /** No repositories. */
     public static final Additional NONE = new Additional(List.of(), List.of());
 
     public Additional {

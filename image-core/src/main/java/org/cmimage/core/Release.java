@@ -1,8 +1,8 @@
 package org.cmimage.core;
 
-/** Which release of the program this is. */
+/** The release of this program. */
 public final class Release {
-  /** Name and version, as trees and the command line tell it. */
+  /** Name and version, as in trees and on the command line. */
   public static final String NAME = "cm-image 0.1.0";
 
   private Release() {}

@@ -1,6 +1,5 @@
 /**
- * The facade's values: what is asked for, where a cluster's files are, what can go wrong and what
- * cures it.
+ * The values of the facade: requests, and the paths of a cluster's files.
  *
  * <p>Central types: {@link org.cmimage.core.fault.ImageException} with its {@link
  * org.cmimage.core.fault.ErrorCode} and {@link org.cmimage.core.fault.Remedy}, and {@link

@@ -24,8 +24,8 @@ import org.cmimage.model.store.StoreException;
 
 /**
  * The last stage of setting up an architecture and distribution: examines the trees and entities of
- * its three components, and where all of them are right, binds them, see {@link ArchOsBinding}.
- * Asked again, it changes nothing. For one thread; the caller holds the lock of the run.
+ * its three components, and binds them where all are right, see {@link ArchOsBinding}. Idempotent.
+ * Not thread-safe; the caller holds the lock of the run.
  */
 public final class ArchOsStage {
   private final ClusterLayout layout;
@@ -41,8 +41,7 @@ public final class ArchOsStage {
   /**
    * Examines all three components; changes nothing.
    *
-   * @return everything that is wrong with any of them, component by component; empty when they can
-   *     be bound
+   * @return all defects, component by component; empty when they can be bound
    * @throws IOException where a tree cannot be read, or the store fails
    */
   public List<ComponentFault> examine(ArchOs archOs) throws IOException {
@@ -50,11 +49,11 @@ public final class ArchOsStage {
   }
 
   /**
-   * Examines and binds them. Either all of it is done or, where this throws, nothing.
+   * Examines and binds them, all or nothing.
    *
-   * @return what was changed, a line each, for people; empty where nothing was to be done
-   * @throws FaultException with code {@link ErrorCode#ARCH_OS_MISMATCH}, naming everything that is
-   *     wrong with any of the components, and {@link Remedy.Recreate}
+   * @return the changes, a line each, for display; empty where there were none
+   * @throws FaultException with code {@link ErrorCode#ARCH_OS_MISMATCH}, naming all defects of the
+   *     components, and {@link Remedy.Recreate}
    */
   public List<String> bind(ArchOs archOs) throws IOException {
     List<ComponentExamination> wrong =
@@ -66,7 +65,7 @@ public final class ArchOsStage {
     try {
       List<String> lines = new ArrayList<>();
       Set<String> renamed = renamed(snapshot(), links, lines);
-      // The last attempt's lines are those that hold.
+      // Only the lines of the last attempt are valid.
       List<ArchOsBinding> attempts = new ArrayList<>();
       store.update(
           cluster -> {
@@ -110,7 +109,9 @@ public final class ArchOsStage {
         new Remedy.Recreate(archOs, wrong.stream().map(ComponentExamination::repair).toList()));
   }
 
-  /** The plain names of the head node's own parts that can be had under their new ones. */
+  /**
+   * Returns the plain names of the head node's own parts that are available under their new ones.
+   */
   private Set<String> renamed(ClusterSnapshot cluster, HeadNodeLinks links, List<String> lines)
       throws IOException {
     Set<String> renamed = new TreeSet<>();

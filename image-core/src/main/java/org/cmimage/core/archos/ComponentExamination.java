@@ -24,10 +24,10 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 
 /**
- * Compares one component, its tree and its entities, with what it is to be.
+ * The comparison of one component's tree and entities with their required state.
  *
- * @param faults everything that is wrong with it
- * @param repair what puts it right; meaningful only where something is wrong
+ * @param faults all defects
+ * @param repair the repair; meaningful only where there are defects
  */
 record ComponentExamination(List<ComponentFault> faults, Remedy.Repair repair) {
   ComponentExamination {
@@ -55,7 +55,7 @@ record ComponentExamination(List<ComponentFault> faults, Remedy.Repair repair) {
     return new ComponentExamination(faults, repair(cluster, component, treeIsRight, isThere));
   }
 
-  /** Empty where there is no directory. */
+  /** Returns the defects of the tree; empty where there is no directory. */
   private static Optional<List<ComponentFault>> ofTree(
       ClusterLayout layout, HostCalls calls, ComponentName component) throws IOException {
     Optional<Rootfs> opened = open(calls, layout.tree(component));

@@ -15,8 +15,8 @@ import java.util.List;
 import org.cmimage.core.ClusterLayout;
 
 /**
- * Gives the head node's own trees a second name without moving them: what is mounted there and the
- * programs that use them go on. For one thread.
+ * The second names of the head node's own trees, which are links, so that mounts and running
+ * programs are not disturbed. Not thread-safe.
  */
 final class HeadNodeLinks {
   private final ClusterLayout layout;
@@ -27,9 +27,9 @@ final class HeadNodeLinks {
   }
 
   /**
-   * Whether the directory that {@code plain} names can be had under the other name. Where nothing
-   * of that name is there, makes it a relative link; what is there is never replaced. Right is also
-   * a directory that was moved to the other name already, with or without a link at the old place.
+   * Returns whether the directory {@code plain} is available under the other name. Makes a relative
+   * link where that name does not exist; never replaces an existing node. A directory that was
+   * moved to the other name already, with or without a link at the old place, is right, too.
    */
   boolean leadsThere(String plain, String name) throws IOException {
     Path directory = layout.resolve(plain);
@@ -48,7 +48,7 @@ final class HeadNodeLinks {
       made.add(link);
       sync(verifyNotNull(link.getParent()));
     } catch (FileAlreadyExistsException raced) {
-      // Somebody was faster; whether it is right is looked at next.
+      // Another process was faster; the check that follows decides.
     }
   }
 

@@ -14,8 +14,8 @@ final class AsciiArmor {
   private AsciiArmor() {}
 
   /**
-   * Whether a file is text with a key block in it. A binary keyring begins with a byte beyond
-   * ASCII, or with zero bytes.
+   * Returns whether a file is text with a key block in it. A binary keyring begins with a non-ASCII
+   * byte, or with zero bytes.
    */
   static boolean isArmored(byte[] content) {
     return content.length > 0
@@ -24,9 +24,9 @@ final class AsciiArmor {
   }
 
   /**
-   * The keys of all blocks, one after another.
+   * Returns the concatenated keys of all blocks.
    *
-   * @throws IllegalArgumentException where a block is cut short or is no Base64
+   * @throws IllegalArgumentException where a block is truncated or is not Base64
    */
   static byte[] decode(byte[] content) {
     ByteArrayOutputStream keys = new ByteArrayOutputStream();
@@ -54,8 +54,8 @@ final class AsciiArmor {
   }
 
   /**
-   * Headers end at the first empty line. The checksum, a line that begins with '=', is optional and
-   * not to be relied on (6.1).
+   * Returns the body of a block. Headers end at the first empty line. The checksum, a line that
+   * begins with '=', is optional and not to be relied on (6.1).
    */
   private static byte[] body(List<String> block) {
     int empty = block.indexOf("");

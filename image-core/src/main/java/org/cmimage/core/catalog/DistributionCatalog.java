@@ -15,11 +15,11 @@ import org.cmimage.model.Distribution;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /**
- * The distributions images can be made of: those that come with cm-image and those an administrator
- * added or changed.
+ * The distributions that images can be made of: those that come with cm-image and those an
+ * administrator added or changed.
  *
- * <p>Reads a distribution's file each time it is asked for it, and no other, so that starting up
- * costs nothing and an edited file counts at once. Immutable and thread-safe.
+ * <p>A distribution's file is read at each request for it, and no other, so that starting up needs
+ * no reading and an edited file takes effect at once. Immutable and thread-safe.
  *
  * <p>Every failure to read a file is a {@link FaultException} with {@link
  * ErrorCode#INVALID_CONFIGURATION} that names file, line and column.
@@ -32,7 +32,7 @@ public final class DistributionCatalog {
   }
 
   /**
-   * A catalog with the files of a directory laid over the built-in ones.
+   * Makes a catalog with the files of a directory laid over the built-in ones.
    *
    * @param overrides files named {@code <distribution>.yaml}; it need not exist
    */
@@ -41,9 +41,9 @@ public final class DistributionCatalog {
   }
 
   /**
-   * The distribution of this spelling.
+   * Returns the distribution of this spelling.
    *
-   * @throws FaultException with {@link ErrorCode#UNKNOWN_DISTRIBUTION} and the near ones
+   * @throws FaultException with {@link ErrorCode#UNKNOWN_DISTRIBUTION} and similar names
    */
   public DistributionSpec find(Distribution distribution) throws IOException {
     Optional<MappingNode> file = files.read(distribution);
@@ -54,9 +54,9 @@ public final class DistributionCatalog {
   }
 
   /**
-   * The distribution of this spelling, which is offered for {@code architecture}.
+   * Returns the distribution of this spelling, which has to be offered for {@code architecture}.
    *
-   * @throws FaultException with {@link ErrorCode#UNKNOWN_DISTRIBUTION} and the near ones, or with
+   * @throws FaultException with {@link ErrorCode#UNKNOWN_DISTRIBUTION} and similar names, or with
    *     {@link ErrorCode#ARCHITECTURE_NOT_OFFERED} and those that are offered
    */
   public DistributionSpec find(Distribution distribution, Architecture architecture)
@@ -77,12 +77,12 @@ public final class DistributionCatalog {
     return spec;
   }
 
-  /** Every distribution, sorted by its spelling. Reads all files. */
+  /** Returns all distributions, sorted by spelling. Reads all files. */
   public List<DistributionSpec> all() throws IOException {
     return matching(Optional.empty());
   }
 
-  /** Every release of a vendor, such as {@code debian}, sorted by its spelling. */
+  /** Returns all releases of a vendor, such as {@code debian}, sorted by spelling. */
   public List<DistributionSpec> ofVendor(String vendor) throws IOException {
     return matching(Optional.of(vendor));
   }

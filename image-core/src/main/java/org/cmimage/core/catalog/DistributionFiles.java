@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * The catalog's files: those that come with cm-image and those of an administrator's directory,
- * which go first. Reads a file when it is asked for it, and what that one inherits.
+ * which have priority. Reads a file on request, with those it inherits.
  */
 final class DistributionFiles {
   /**
@@ -52,7 +52,7 @@ final class DistributionFiles {
     this.directory = directory;
   }
 
-  /** The names of the distributions that have a file, sorted. */
+  /** Returns the names of the distributions that have a file, sorted. */
   ImmutableSortedSet<String> distributions() throws IOException {
     return names().stream()
         .filter(DistributionFiles::isDistribution)
@@ -60,8 +60,8 @@ final class DistributionFiles {
   }
 
   /**
-   * A distribution's file with all it inherits, without the key {@code inherits}; empty where there
-   * is none.
+   * Returns a distribution's file with all it inherits, without the key {@code inherits}; empty
+   * where there is none.
    */
   Optional<MappingNode> read(Distribution distribution) throws IOException {
     Optional<Source> source = find(distribution.id(), Set.of());
@@ -86,7 +86,7 @@ final class DistributionFiles {
   }
 
   /**
-   * The file that is inherited by name. One that is being read already is passed over: so an
+   * Returns the file that is inherited by name. A file that is being read already is skipped: so an
    * administrator's debian12.yaml can inherit the built-in debian12.
    */
   private Source parent(ScalarNode name, Set<Source> chain) throws IOException {
@@ -148,7 +148,7 @@ final class DistributionFiles {
     }
   }
 
-  /** One file: an administrator's, or the built-in one of a name. */
+  /** A file: an administrator's, or the built-in one of a name. */
   private record Source(Optional<Path> file, String name) {
     MappingNode read() throws IOException {
       if (file.isPresent() && !Files.isRegularFile(file.get())) {

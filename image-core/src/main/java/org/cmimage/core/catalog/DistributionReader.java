@@ -19,8 +19,8 @@ import org.cmimage.model.Distribution;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /**
- * Reads one distribution out of its file. The keys are explained in the resource {@code
- * distros/debian.yaml}, which is what an administrator reads; unknown ones are refused.
+ * The parser of a distribution's file. The keys are explained in the resource {@code
+ * distros/debian.yaml}, which is the documentation for administrators; unknown ones are refused.
  */
 final class DistributionReader {
   private static final Set<String> KEYS =
@@ -46,7 +46,7 @@ final class DistributionReader {
   private static final Set<String> PRIORITIES =
       ImmutableSet.of("required", "important", "standard");
 
-  /** Debian Policy 5.6.1; names of other formats are wider, and come with them. */
+  /** Debian Policy 5.6.1; other package formats allow more, which is for later. */
   private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}");
 
   private static final Pattern URI = Pattern.compile("(?:https?://[^\\s/]+|file:/)[^\\s]*");
@@ -231,7 +231,10 @@ final class DistributionReader {
     return packages;
   }
 
-  /** A list for each component: of {@code known} words, or of package names where that is empty. */
+  /**
+   * Returns a list for each component: of {@code known} words, or of package names where that is
+   * empty.
+   */
   private Map<ComponentKind, List<String>> lists(String key, Set<String> known)
       throws FaultException {
     Map<ComponentKind, List<String>> lists = new LinkedHashMap<>();
@@ -250,7 +253,7 @@ final class DistributionReader {
     return lists;
   }
 
-  /** Reads a list of names of packages. */
+  /** Returns a list of names of packages. */
   static List<String> packageNames(YamlSection section, String key) throws FaultException {
     List<String> names = section.texts(key).orElse(List.of());
     for (String name : names) {
@@ -289,7 +292,7 @@ final class DistributionReader {
     return text;
   }
 
-  /** Returns {@code word}, which has to be one of those known. */
+  /** Returns {@code word}, after checking that it is one of those known. */
   static String oneOf(YamlSection section, String key, String word, Set<String> known)
       throws FaultException {
     if (!known.contains(word)) {

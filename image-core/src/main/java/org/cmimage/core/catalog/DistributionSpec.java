@@ -12,23 +12,24 @@ import org.cmimage.model.Distribution;
  * One distribution of the catalog. The maps keep the order of the file.
  *
  * @param distribution its spelling on the command line
- * @param title for people, such as {@code Debian 12 (bookworm)}
+ * @param title the name for display, such as {@code Debian 12 (bookworm)}
  * @param packaging the package format, {@code deb}
  * @param codename such as {@code bookworm}
- * @param repositories per architecture offered, where its packages are by default; never empty
- * @param packages per component, the packages it is made of beside the essential ones and those of
- *     {@code priorities}
+ * @param repositories per architecture offered, the default repositories of its packages; never
+ *     empty
+ * @param packages per component, the packages it consists of besides the essential ones and those
+ *     of {@code priorities}
  * @param kernels per architecture offered, the kernel package
  * @param priorities per component, the package priorities (Debian Policy 2.5) of which every
  *     package is installed, such as {@code required}; a package of these that conflicts with a
  *     named one is left out
  * @param lacking per architecture, those of {@code packages} that the release does not have for it;
  *     left out there
- * @param excluded per component, packages that are not installed although something above asks for
+ * @param excluded per component, packages that are not installed although another setting requests
  *     them
  * @param emulatorPackage the package with the static QEMU user-mode emulators
  * @param twins what may run natively in place of the image's programs
- * @param pins which versions of packages are preferred; the earlier ones count
+ * @param pins which versions of packages are preferred; earlier ones have priority
  */
 public record DistributionSpec(
     Distribution distribution,
@@ -64,7 +65,7 @@ public record DistributionSpec(
     }
   }
 
-  /** The packages of a component that there are for an architecture, without the kernel. */
+  /** Returns the packages of a component that exist for an architecture, without the kernel. */
   public List<String> packages(ComponentKind kind, Architecture architecture) {
     List<String> absent = lacking.getOrDefault(architecture, List.of());
     return packages.getOrDefault(kind, List.of()).stream()

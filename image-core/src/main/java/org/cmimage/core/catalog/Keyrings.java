@@ -23,17 +23,17 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
 /**
- * Finds the keyrings that repositories' signatures are checked against, as files that {@code gpgv
- * --keyring} reads.
+ * The keyrings that repositories' signatures are checked against, as files for {@code gpgv
+ * --keyring}.
  *
- * <p>gpgv reads binary keyrings only. One in ASCII armour and one that comes with cm-image is
- * written to the cache, under its digest and readable by all, so that a file there is never
+ * <p>gpgv reads binary keyrings only. A keyring in ASCII armour, or one that comes with cm-image,
+ * is written to the cache, under its digest and readable by all, so that a file there is never
  * changed. Thread-safe, also between processes.
  */
 public final class Keyrings {
   /**
-   * The keyrings that come with cm-image; their origin is told in the resource {@code
-   * keyrings/README.md}.
+   * The keyrings that come with cm-image; the resource {@code keyrings/README.md} documents their
+   * origin.
    */
   static final ImmutableList<String> BUILT_IN =
       ImmutableList.of("debian-archive-keyring.gpg", "ubuntu-archive-keyring.gpg");
@@ -45,7 +45,7 @@ public final class Keyrings {
   private final Path system;
   private final Path cache;
 
-  /** The keyrings of a cluster and of this machine. */
+  /** Makes the keyrings of a cluster and of this machine. */
   public Keyrings(ClusterLayout layout) {
     this(layout, Path.of("/usr/share/keyrings"));
   }
@@ -57,10 +57,10 @@ public final class Keyrings {
   }
 
   /**
-   * The file of a keyring: the administrator's, else the one that comes with cm-image, else the one
-   * a package of this machine put into {@code /usr/share/keyrings}.
+   * Returns the file of a keyring: the administrator's, else the one that comes with cm-image, else
+   * the one a package of this machine put into {@code /usr/share/keyrings}.
    *
-   * @param name a file name, or an absolute path, which then is the only place looked at
+   * @param name a file name, or an absolute path, which then is the only place searched
    * @throws FaultException where there is none, or where it is no keyring
    */
   public Path locate(String name) throws IOException {
@@ -87,8 +87,8 @@ public final class Keyrings {
   }
 
   /**
-   * All keyrings that vouch for images which others made: the administrator's ({@code *.gpg},
-   * {@code *.asc} and {@code *.pgp}), and those that come with cm-image.
+   * Returns all keyrings that are trusted for images made elsewhere: the administrator's ({@code
+   * *.gpg}, {@code *.asc} and {@code *.pgp}), and those that come with cm-image.
    *
    * @throws FaultException where one is no keyring
    */
@@ -110,7 +110,7 @@ public final class Keyrings {
   }
 
   /**
-   * A file with this keyring, which may be in ASCII armour, as apt sources may hold it.
+   * Returns a file with this keyring, which may be in ASCII armour, as in apt sources.
    *
    * @throws FaultException where it is no keyring
    */
@@ -139,7 +139,7 @@ public final class Keyrings {
     return file;
   }
 
-  /** The file itself where gpgv can read it, else a copy that it can. */
+  /** Returns the file itself where gpgv can read it, else a readable copy. */
   private Path usable(Path file) throws IOException {
     byte[] content;
     try (InputStream in = Files.newInputStream(file)) {
@@ -174,7 +174,10 @@ public final class Keyrings {
     }
   }
 
-  /** A public-key packet (RFC 9580 4.2, type 6) in either packet format, or GnuPG's keybox. */
+  /**
+   * Returns whether the content is a public-key packet (RFC 9580 4.2, type 6) in either packet
+   * format, or GnuPG's keybox.
+   */
   private static boolean isKeyring(byte[] content) {
     if (content.length < 12) {
       return false;

@@ -8,7 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A user and password for a server. Never shown: its text says only that there is one. */
+/**
+ * A user and password for a server. Never shown: {@code toString} returns only that there is one.
+ */
 public final class Login {
   private static final Pattern IN_URI =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*:/+)([^/?#\\s]*)@");
@@ -16,14 +18,15 @@ public final class Login {
   private final String user;
   private final String password;
 
-  /** A login by name. */
+  /** Makes a login by name. */
   public Login(String user, String password) {
     this.user = user;
     this.password = password;
   }
 
   /**
-   * Returns the login in a URI, {@code scheme://USER:PASSWORD@HOST/}, special characters as %NN.
+   * Returns the login in a URI, {@code scheme://USER:PASSWORD@HOST/}, special characters as %NN;
+   * empty where there is none.
    */
   public static Optional<Login> in(String uri) {
     Matcher found = IN_URI.matcher(uri);
@@ -48,7 +51,7 @@ public final class Login {
     return text.indexOf('@') < 0 ? text : IN_URI.matcher(text).replaceAll("$1USER:PASSWORD@");
   }
 
-  /** Returns what to send to a server or proxy that wants a user and password (RFC 7617). */
+  /** Returns the credentials for a server or proxy with the Basic scheme (RFC 7617). */
   public String basic() {
     String both = user + ":" + password;
     return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
@@ -64,7 +67,7 @@ public final class Login {
     return password;
   }
 
-  /** A percent sign without two digits behind it is one. */
+  /** Decodes percent-encoded characters; a percent sign without two digits behind it stays. */
   private static String decoded(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] from = text.getBytes(StandardCharsets.UTF_8);

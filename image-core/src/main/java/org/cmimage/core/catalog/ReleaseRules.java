@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a repository's Release file is held to, beside its signature.
+ * The checks of a repository's Release file, in addition to its signature.
  *
  * @param validUntil whether an index past its {@code Valid-Until} is refused; off only for archived
  *     releases
  * @param date whether its time is compared with this machine's at all
  * @param future how far in the future its {@code Date} may be
- * @param named whether it has to be of the suite that was asked for; otherwise that is a warning
+ * @param named whether it has to be of the requested suite; otherwise that is a warning
  * @param byHash how its indices are addressed
- * @param signers the only keys that count, as fingerprints in upper case; one that ends in {@code
- *     !} does not stand for its subkeys; empty for all keys of the keyrings
+ * @param signers the only accepted keys, as fingerprints in upper case; one that ends in {@code !}
+ *     does not include its subkeys; empty for all keys of the keyrings
  */
 public record ReleaseRules(
     boolean validUntil,
@@ -33,15 +33,15 @@ public record ReleaseRules(
 
   /** How indices are addressed (sources.list(5), {@code By-Hash}). */
   public enum ByHash {
-    /** By their digests where the Release file says that this can be done. */
+    /** By their digests where the Release file announces support for it. */
     AS_OFFERED,
-    /** By their digests, whatever the Release file says. */
+    /** By their digests, whether the Release file announces it or not. */
     ALWAYS,
     /** By their names. */
     NEVER
   }
 
-  /** Returns the same rules, but for {@code Valid-Until}. */
+  /** Returns the same rules with another value of {@code validUntil}. */
   public ReleaseRules withValidUntil(boolean value) {
     return new ReleaseRules(value, date, future, named, byHash, signers);
   }

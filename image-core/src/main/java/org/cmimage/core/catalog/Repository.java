@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  * @param suite as in an apt source, such as {@code bookworm-security}; one that ends in {@code /}
  *     is the directory of a flat repository below the URI
  * @param components such as {@code main}; none for a flat repository
- * @param trust why its index is believed; a {@link Trust.Local} one only for what is on this
+ * @param trust why its index is trusted; a {@link Trust.Local} one only for repositories on this
  *     machine
- * @param rules what its Release file is held to
- * @param login who asks for its files; taken out of the URI where that has one
+ * @param rules the checks of its Release file
+ * @param login the credentials for its files; taken out of the URI where that has them
  */
 public record Repository(
     String uri,
@@ -35,7 +35,7 @@ public record Repository(
     }
   }
 
-  /** A repository whose URI may have a user and password in it. */
+  /** Makes a repository whose URI may have a user and password in it. */
   public Repository(
       String uri,
       String suite,
@@ -45,7 +45,7 @@ public record Repository(
     this(uri, suite, components, new Trust.Signed(keyrings), rules, Optional.empty());
   }
 
-  /** A repository with the usual rules, but for the age of its Release file. */
+  /** Makes a repository with the default rules except for the check of its Release file's age. */
   public Repository(
       String uri,
       String suite,
@@ -55,7 +55,9 @@ public record Repository(
     this(uri, suite, components, keyrings, ReleaseRules.DEFAULT.withValidUntil(checkValidUntil));
   }
 
-  /** Returns the keyrings that its signature is checked against; none where there may be none. */
+  /**
+   * Returns the keyrings that its signature is checked against; none where signatures do not count.
+   */
   public List<String> keyrings() {
     return trust.keyrings();
   }

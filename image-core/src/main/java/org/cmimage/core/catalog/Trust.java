@@ -3,9 +3,9 @@ package org.cmimage.core.catalog;
 import java.util.List;
 
 /**
- * Why what the index of a repository says is believed.
+ * The reason to trust the index of a repository.
  *
- * <p>Closed on purpose: whoever reads an index handles every case.
+ * <p>Sealed, so that every reader of an index handles all cases.
  */
 public sealed interface Trust {
   /** Returns the keyrings that a signature is checked against; none where no signature counts. */
@@ -26,12 +26,12 @@ public sealed interface Trust {
   }
 
   /**
-   * It is a directory of this machine, and whoever names it vouches for it. Not for what comes over
-   * a network.
+   * It is in a directory of this machine that a user or configuration file declares trusted. Not
+   * for repositories on a network.
    *
-   * @param why who says so, for people, such as {@code local.list:1 says trusted}
-   * @param keyrings what a signature is checked against where there is one by a key in them; none
-   *     where no signature counts
+   * @param why the declaration, for display, such as {@code local.list:1 says trusted}
+   * @param keyrings the keyrings that a signature is checked against where there is one by a key in
+   *     them; none where no signature counts
    */
   record Local(String why, List<String> keyrings) implements Trust {
     public Local {

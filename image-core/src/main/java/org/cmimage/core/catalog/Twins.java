@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which programs behave the same on every architecture, so that the head node's build of one may
+ * The programs that behave the same on every architecture, so that the head node's build of one may
  * run in place of the image's.
  *
- * @param packages whose programs do
+ * @param packages the packages of these programs
  * @param never base names of programs of these packages that do not, each with the reason
- * @param options of some programs among those, first arguments with which they behave the same all
- *     the same
+ * @param options of some programs among those, first arguments with which they behave the same
+ *     nevertheless
  * @param uses by base name, uses of the other programs that are left to the image's own
  */
 public record Twins(
@@ -21,7 +21,7 @@ public record Twins(
     Map<String, String> never,
     Map<String, List<String>> options,
     Map<String, Uses> uses) {
-  /** No package has any. */
+  /** No programs at all. */
   public static final Twins NONE = new Twins(List.of(), Map.of(), Map.of(), Map.of());
 
   public Twins {
@@ -32,21 +32,21 @@ public record Twins(
   }
 
   /**
-   * Uses of a program that its twin does not serve: those where a pattern matches an argument, or
-   * the text of a file that the program is going to read.
+   * The uses of a program that its twin does not serve: those where a pattern matches an argument,
+   * or the text of a file that the program is going to read.
    *
    * @param patterns of the shell: {@code *}, {@code ?} and {@code []} with ranges and {@code !}
-   * @param files which files that arguments name are read
-   * @param directories whose files are read, absolute
+   * @param files which files named in arguments are searched
+   * @param directories whose files are searched, absolute
    */
   public record Uses(List<String> patterns, Files files, List<String> directories) {
-    /** Files that arguments name. */
+    /** The choice of files named in arguments. */
     public enum Files {
       /** None. */
       NONE,
-      /** The first one, which is what an interpreter runs. */
+      /** The first one, which an interpreter runs. */
       SCRIPT,
-      /** All of them. */
+      /** All files. */
       ARGUMENTS
     }
 

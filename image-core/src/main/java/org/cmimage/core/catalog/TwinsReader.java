@@ -12,14 +12,14 @@ import org.cmimage.core.catalog.Twins.Uses;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.yaml.YamlSection;
 
-/** Reads the section {@code twins} of a distribution's file. */
+/** The parser of section {@code twins} of a distribution's file. */
 final class TwinsReader {
   private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9_\\[][A-Za-z0-9_+.-]{0,63}");
 
-  /** As long as the dispatcher's room for it. */
+  /** An option; its length is limited by the dispatcher's buffer. */
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]{0,60}");
 
-  /** A line of the dispatcher's; it has room for 64 of these, and 8 KiB. */
+  /** A pattern on one line of the dispatcher's file, which can have 64 of these, and 8 KiB. */
   private static final Pattern SHELL_PATTERN = Pattern.compile("[ -~]{1,100}");
 
   private static final int PATTERN_LIMIT = 60;
@@ -33,7 +33,7 @@ final class TwinsReader {
     this.section = section;
   }
 
-  /** Reads the section of {@code root}, where it has one. */
+  /** Parses the section of {@code root}, if it has one. */
   static Twins read(YamlSection root) throws FaultException {
     Optional<YamlSection> section = root.optionalSection("twins");
     return section.isEmpty() ? Twins.NONE : new TwinsReader(section.get()).read();

@@ -1,6 +1,6 @@
 /**
- * Distributions as data: their repositories, keyrings, and the packages each component is made of.
- * Central type: {@link org.cmimage.core.catalog.DistributionSpec}.
+ * Distributions as data: their repositories, keyrings, and the packages of each component. Central
+ * type: {@link org.cmimage.core.catalog.DistributionSpec}.
  */
 @NullMarked
 package org.cmimage.core.catalog;

@@ -13,8 +13,8 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * The checks of a tree of applications: that it is no system, and that every application is
- * announced by a modulefile and the other way round.
+ * The checks of a tree of applications: that it is no system, that every application has a
+ * modulefile, and every modulefile an application.
  */
 public final class ApplicationChecks {
   private static final TreePath APPLICATIONS = TreePath.of("apps");
@@ -36,7 +36,7 @@ public final class ApplicationChecks {
     this.findings = inspection.findings();
   }
 
-  /** Makes those that apply to the component. */
+  /** Runs the checks that apply to the component. */
   public static void run(Inspection inspection) throws IOException {
     ApplicationChecks checks = new ApplicationChecks(inspection);
     if (inspection.applies(Check.MODULEFILES)) {
@@ -64,7 +64,10 @@ public final class ApplicationChecks {
     }
   }
 
-  /** What is two levels below a directory; neither links nor what is hidden, such as defaults. */
+  /**
+   * Returns the entries two levels below a directory, without links and hidden ones, such as
+   * defaults.
+   */
   private List<TreePath> versions(TreePath directory, NodeType type) throws IOException {
     List<TreePath> versions = new ArrayList<>();
     for (TreePath name : tree.list(directory)) {

@@ -10,8 +10,8 @@ import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Checks mode and owner of the root directory, and the owner of the directories of the system. Who
- * owns one of them can replace whatever is in it. Thread-safe.
+ * The check of mode and owner of the root directory, and of the owner of the system's directories,
+ * as the owner of a directory can replace everything in it. Thread-safe.
  */
 final class DirectoryCheck {
   private static final int FOR_ALL = 0555;
@@ -39,7 +39,7 @@ final class DirectoryCheck {
   private final Offenders owned = new Offenders();
   private volatile Optional<FileStatus> root = Optional.empty();
 
-  /** Notes a directory. */
+  /** Records a directory. */
   void see(TreePath path, FileStatus status) {
     if (path.isRoot()) {
       root = Optional.of(status);
@@ -48,7 +48,7 @@ final class DirectoryCheck {
     }
   }
 
-  /** Hands in the findings. */
+  /** Adds the findings. */
   void report(Findings findings) {
     root.filter(DirectoryCheck::isWrong)
         .ifPresent(
@@ -70,7 +70,7 @@ final class DirectoryCheck {
                     "another owner of " + owned));
   }
 
-  /** Returns whether anything is wrong but that everyone may change it, which is told elsewhere. */
+  /** Returns whether mode or owner is wrong; write permission for all is another check. */
   private static boolean isWrong(FileStatus status) {
     int mode = status.mode();
     return (mode & FOR_ALL) != FOR_ALL

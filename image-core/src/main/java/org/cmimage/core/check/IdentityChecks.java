@@ -14,7 +14,7 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.rule.ArchOsMatcher;
 import org.cmimage.model.rule.Mismatch;
 
-/** Whether a tree is the component it is to be: by its marker, else by what it looks like. */
+/** The checks whether a tree is the required component: by its marker, else by its content. */
 public final class IdentityChecks {
   private static final String MARKER = "a file that names distribution and architecture";
 
@@ -28,12 +28,15 @@ public final class IdentityChecks {
     this.evidence = evidence;
   }
 
-  /** Compares what the tree says of itself, which only trees of applications have to do. */
+  /** Compares the marker, which only trees of applications must have. */
   public static void marker(Inspection inspection, TreeEvidence evidence) {
     new IdentityChecks(inspection, evidence).marker();
   }
 
-  /** Compares what a tree is by itself, where its making does not warrant what it is. */
+  /**
+   * Compares the identity concluded from the content, where the origin of the tree does not
+   * guarantee it.
+   */
   public static void identity(Inspection inspection, TreeEvidence evidence) {
     if (evidence.clues().marker().isEmpty()) {
       IdentityChecks checks = new IdentityChecks(inspection, evidence);
@@ -86,7 +89,10 @@ public final class IdentityChecks {
                     found.label() + " (" + String.join("; ", identity.kind().why()) + ")"));
   }
 
-  /** Without marker, the programs alone tell; where there is none of them, nothing does. */
+  /**
+   * Compares the architecture by the programs alone, as there is no marker; accepts a tree without
+   * programs.
+   */
   private void architecture(TreeIdentity identity) {
     Architecture requested = inspection.architecture();
     String expected = requested + " programs, or " + ComponentMarker.PATH;

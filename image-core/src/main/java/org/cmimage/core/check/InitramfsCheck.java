@@ -14,7 +14,7 @@ import org.cmimage.core.format.KernelRelease;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.tree.TreePath;
 
-/** Whether the newest kernel has an initramfs, and of which machine what is in it is. */
+/** The check whether the newest kernel has an initramfs, and for which machine its programs are. */
 public final class InitramfsCheck {
   private static final TreePath BOOT = TreePath.of("boot");
 
@@ -35,7 +35,7 @@ public final class InitramfsCheck {
     }
   }
 
-  /** As Debian, Red Hat and SUSE name it. */
+  /** Returns the possible paths, by the names of Debian, Red Hat and SUSE. */
   private List<TreePath> candidates() {
     return List.of(
         BOOT.resolve("initrd.img-" + kernel),
@@ -68,7 +68,7 @@ public final class InitramfsCheck {
     } catch (EOFException e) {
       findings.incomplete(Check.INITRAMFS, path, "a whole initramfs", "one that is cut short");
     } catch (FaultException e) {
-      // Anything but damage is the host's fault, not the tree's.
+      // Anything but damage is an error of the host, not of the tree.
       if (e.code() != ErrorCode.SOURCE_CORRUPT) {
         throw e;
       }

@@ -21,11 +21,13 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
 /**
- * What is in an initramfs: cpio archives one after another, zero bytes between them, the last of
- * them compressed as a whole where the first hold microcode or what is compressed already.
+ * The content of an initramfs: concatenated cpio archives with zero bytes between them; the last
+ * one is compressed where the first ones contain microcode or data that is compressed already.
  */
 public final class InitramfsContent {
-  /** Of ssh servers that unlock disks, of Mandos, of Kerberos, and of encrypted disks. */
+  /**
+   * Private keys of ssh servers that unlock disks, of Mandos, of Kerberos, and of encrypted disks.
+   */
   private static final Pattern KEYS =
       Pattern.compile(
           ".*/(?:dropbear_[^/]+_host_key|ssh_host_[^/]+_key|seckey\\.txt|tls-privkey\\.pem"
@@ -33,7 +35,7 @@ public final class InitramfsContent {
 
   private static final int BUFFER = 64 * 1024;
 
-  /** What the kernel unpacks, by the first two bytes: the table in its lib/decompress.c. */
+  /** The kernel's decompressors, by the first two bytes: the table in its lib/decompress.c. */
   private static final ImmutableMap<Integer, String> COMPRESSIONS =
       ImmutableMap.<Integer, String>builder()
           .put(0x1f8b, "gzip")
@@ -46,12 +48,12 @@ public final class InitramfsContent {
           .put(0x28b5, "zstd")
           .buildOrThrow();
 
-  /** Unpacked, it has to fit the memory of a node. */
+  /** The limit of the decompressed size in bytes, as it has to fit into the memory of a node. */
   private static final long MAX_BYTES = 4L << 30;
 
   private static final int MAX_MEMBERS = 1_000_000;
 
-  /** Module directories worth remembering; a real one has one. */
+  /** The limit of module directories remembered; a real initramfs has one. */
   private static final int MAX_RELEASES = 16;
 
   private final Architecture architecture;
@@ -68,7 +70,7 @@ public final class InitramfsContent {
     this.codePlaces = new CodePlaces(architecture, false);
   }
 
-  /** A compression that the kernel may know and the installed {@link Decompression} does not. */
+  /** A compression that the kernel may support and the installed {@link Decompression} does not. */
   static final class UnknownFormat extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -80,7 +82,7 @@ public final class InitramfsContent {
   /**
    * Reads an initramfs to its end.
    *
-   * @param file stays the caller's
+   * @param file the caller closes it
    * @throws UnknownFormat where it cannot be decompressed here
    * @throws IOException where it is damaged or cannot be read
    */
@@ -115,7 +117,7 @@ public final class InitramfsContent {
     }
   }
 
-  /** Reads cpio archives; whether there is something else after them. */
+  /** Reads cpio archives. Returns whether other data follows them. */
   private boolean archives(BufferedInputStream in) throws IOException {
     while (true) {
       int first;
@@ -176,27 +178,27 @@ public final class InitramfsContent {
     }
   }
 
-  /** How many programs and libraries are for the architecture. */
+  /** Returns the number of programs and libraries for the architecture. */
   public long wantedPrograms() {
     return wantedPrograms;
   }
 
-  /** The programs and libraries for other machines, by machine. */
+  /** Returns the programs and libraries for other machines, by machine. */
   TreeMap<String, Offenders> foreign() {
     return foreign;
   }
 
-  /** Returns the private keys in it, which all that boot it share. */
+  /** Returns the private keys in it, which all nodes that boot it share. */
   Offenders keys() {
     return keys;
   }
 
-  /** Whether there is what the kernel starts. */
+  /** Returns whether it has the program that the kernel starts. */
   boolean hasInit() {
     return hasInit;
   }
 
-  /** The kernel releases it has modules for. */
+  /** Returns the kernel releases it has modules for. */
   Set<String> moduleReleases() {
     return Set.copyOf(moduleReleases);
   }

@@ -15,8 +15,9 @@ import org.cmimage.core.format.KernelRelease;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Which kernels a tree can boot. A kernel is its modules and its image, named by one release; the
- * release comes from the names of directories and files, never from a version inside a longer name.
+ * The check which kernels a tree can boot. A kernel consists of its modules and its image, both
+ * named by one release; the release comes from the names of directories and files, never from a
+ * version inside a longer name.
  */
 public final class KernelCheck {
   private final Inspection inspection;
@@ -27,7 +28,10 @@ public final class KernelCheck {
     this.findings = inspection.findings();
   }
 
-  /** Checks the kernels; the newest that is whole and for the architecture, if there is one. */
+  /**
+   * Checks the kernels. Returns the newest that is complete and for the architecture; empty if
+   * there is none.
+   */
   public static Optional<KernelRelease> run(Inspection inspection) throws IOException {
     return inspection.applies(Check.KERNEL) ? new KernelCheck(inspection).run() : Optional.empty();
   }
@@ -43,7 +47,7 @@ public final class KernelCheck {
     Iterator<KernelRelease> fromNewest = releases.descendingIterator();
     while (fromNewest.hasNext()) {
       KernelRelease release = fromNewest.next();
-      // What lies beside a kernel that boots does no harm; the newest is what nodes are given.
+      // Leftovers of other kernels do no harm beside a bootable one; nodes get the newest.
       if (newest.isEmpty() && isWhole(release, release.equals(releases.first()))) {
         newest = Optional.of(release);
       }
@@ -81,7 +85,10 @@ public final class KernelCheck {
     return new String(path.name(), ISO_8859_1);
   }
 
-  /** Whether nodes can boot it; else says why, as an error where no older one is left. */
+  /**
+   * Returns whether nodes can boot it; else adds a finding, as an error where no older kernel is
+   * left.
+   */
   private boolean isWhole(KernelRelease release, boolean isLast) throws IOException {
     TreePath modules = KernelPlaces.MODULES.get(0).resolve(release.text());
     Optional<TreePath> image = image(release);

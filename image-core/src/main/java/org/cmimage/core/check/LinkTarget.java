@@ -5,10 +5,10 @@ public final class LinkTarget {
   private LinkTarget() {}
 
   /**
-   * Whether a relative target names something above the tree's root by having more {@code ..} than
-   * the link has directories above it. An absolute one never does: it is resolved inside the tree.
+   * Returns whether a relative target leads above the tree's root, by having more {@code ..} than
+   * the link has parent directories. An absolute one never does: it is resolved inside the tree.
    *
-   * @param depth how many directories the link is in, none for one in the root
+   * @param depth the number of the link's parent directories, 0 for one in the root
    */
   public static boolean climbsOut(byte[] target, int depth) {
     if (target.length > 0 && target[0] == '/') {

@@ -21,8 +21,8 @@ import org.cmimage.core.identity.Clues;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Whether dpkg's database is that of the architecture and has every package installed and in order.
- * Trees of other distributions are left to {@link RpmDatabaseCheck}.
+ * The check whether dpkg's database is for the architecture and all its packages are installed and
+ * configured. Trees of other distributions are checked by {@link RpmDatabaseCheck}.
  */
 public final class PackageDatabaseCheck {
   private static final TreePath STATUS = DpkgInventory.STATUS;
@@ -64,7 +64,7 @@ public final class PackageDatabaseCheck {
     this.wanted = inspection.architecture().debianName();
   }
 
-  /** Checks the package database against what the tree was seen to have. */
+  /** Checks the package database against the evidence from the tree. */
   public static void run(Inspection inspection, Clues clues) throws IOException {
     String vendor = inspection.component().archOs().distribution().vendor();
     if (!inspection.applies(Check.PACKAGE_DATABASE)) {
@@ -109,7 +109,10 @@ public final class PackageDatabaseCheck {
     }
   }
 
-  /** A damaged file may have as many kinds as lines; a few tell enough. */
+  /**
+   * Adds a name to a kind, up to a limit, as a damaged file may have as many kinds as lines; a few
+   * are enough for a message.
+   */
   private static void add(Map<String, Names> kinds, String kind, String name) {
     String key = kinds.size() < NAMED || kinds.containsKey(kind) ? kind : "others";
     kinds.computeIfAbsent(key, k -> new Names()).add(name);
@@ -138,7 +141,10 @@ public final class PackageDatabaseCheck {
     }
   }
 
-  /** The native architecture and those added to it, where any were: else dpkg has no such file. */
+  /**
+   * Returns the native architecture and those added to it; dpkg has no file of them where none were
+   * added.
+   */
   private List<String> architectures() throws IOException {
     Optional<byte[]> file = inspection.head(ARCHITECTURES, ARCHITECTURES_LIMIT);
     String text = file.map(bytes -> new String(bytes, US_ASCII)).orElse("");

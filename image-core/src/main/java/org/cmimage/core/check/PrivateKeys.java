@@ -15,8 +15,9 @@ import org.cmimage.core.identity.Offenders;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Private keys where configuration and state are: all nodes would share them, whatever made them.
- * Told are those that no rule of {@link org.cmimage.core.scrub.IdentityScrub} knows. Thread-safe.
+ * Private keys in the places of configuration and state: all nodes would share them, whatever
+ * program made them. Reported are those that no rule of {@link
+ * org.cmimage.core.scrub.IdentityScrub} covers. Thread-safe.
  */
 final class PrivateKeys {
   private static final int MOST = 1000;
@@ -33,17 +34,17 @@ final class PrivateKeys {
     return PLACES.stream().anyMatch(path::startsWith);
   }
 
-  /** Notes a file if it is a key by its first bytes. */
+  /** Records a file if its first bytes are those of a key. */
   void see(TreePath path, ByteBuffer beginning) {
     if (found.size() < MOST
         && beginning.hasRemaining()
-        && beginning.get(beginning.position()) == '-' // nearly no other file
+        && beginning.get(beginning.position()) == '-' // true for nearly no other file
         && BEGIN.matcher(ISO_8859_1.decode(beginning.duplicate())).lookingAt()) {
       found.add(path);
     }
   }
 
-  /** Hands in one finding for all keys that other findings do not name. */
+  /** Adds one finding for all keys that other findings do not name. */
   void report(Findings findings) {
     Set<String> told =
         findings.sorted().stream()

@@ -16,11 +16,15 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.rule.ArchOsMatcher;
 import org.cmimage.model.rule.Mismatch;
 
-/** Whether rpm's database can be read, and is that of the architecture and the distribution. */
+/**
+ * The check whether rpm's database can be read, and is for the architecture and the distribution.
+ */
 final class RpmDatabaseCheck {
   private static final TreePath PLACE = TreePath.of("var/lib/rpm");
 
-  /** Whose systems have such a database; where others have one, it is looked at too. */
+  /**
+   * Vendors whose systems must have such a database; that of another system is checked if present.
+   */
   private static final ImmutableSet<String> RPM_VENDORS =
       ImmutableSet.of(
           "almalinux", "centos", "fedora", "opensuse", "oraclelinux", "rhel", "rocky", "sles");
@@ -85,7 +89,8 @@ final class RpmDatabaseCheck {
     String what = name.equals(RpmPackage.NO_ARCHITECTURE) ? "no architecture" : name;
     String found = what + ": " + names(inventory, name);
     if (wanted == Architecture.X86_64 && name.matches("i[3-6]86|athlon|pentium[34]|geode")) {
-      // What the 64-bit repositories offer beside their own packages; its kernels run them.
+      // 64-bit repositories offer 32-bit packages beside their own; the architecture's kernels run
+      // them.
       findings.warning(
           Check.PACKAGE_DATABASE, inventory.database(), wanted.unameName(), "further " + found);
     } else {
@@ -93,7 +98,10 @@ final class RpmDatabaseCheck {
     }
   }
 
-  /** Whether rpm calls the architecture so, or a level of it as {@code x86_64_v2}. */
+  /**
+   * Returns whether the name is rpm's for the architecture, or for a level of it as {@code
+   * x86_64_v2}.
+   */
   private static boolean isNative(String name, Architecture wanted) {
     String plain = name.toLowerCase(Locale.ROOT).replaceFirst("_v[2-4]$", "");
     return Architecture.find(plain).filter(found -> found == wanted).isPresent();

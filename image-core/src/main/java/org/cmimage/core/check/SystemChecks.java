@@ -17,7 +17,7 @@ import org.cmimage.model.Distribution;
 import org.cmimage.model.rule.ArchOsMatcher;
 import org.cmimage.model.rule.Mismatch;
 
-/** The checks that look at single files of a system. */
+/** The checks of single files of a system. */
 public final class SystemChecks {
   private static final int OS_RELEASE_LIMIT = 64 * 1024;
   private static final List<TreePath> OS_RELEASE =
@@ -37,7 +37,7 @@ public final class SystemChecks {
     this.findings = inspection.findings();
   }
 
-  /** Makes those that apply to the component. */
+  /** Runs the checks that apply to the component. */
   public static void run(Inspection inspection) throws IOException {
     SystemChecks checks = new SystemChecks(inspection);
     if (inspection.applies(Check.OS_RELEASE)) {
@@ -90,7 +90,7 @@ public final class SystemChecks {
       findings.mismatch(Check.OS_RELEASE, path, requested.distribution().id(), release.toString());
       return;
     }
-    // Which architecture it is, the file does not say; the machine types do.
+    // The file does not contain the architecture; the machine types of programs show it.
     ArchOs named = new ArchOs(requested.architecture(), found.get());
     for (Mismatch refusal : ArchOsMatcher.refusals(named, requested)) {
       findings.mismatch(

@@ -27,8 +27,8 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentKind;
 
 /**
- * One walk over all nodes: counts them, reads the first bytes of every file for its machine type,
- * and looks at links, devices and permissions.
+ * A walk over all nodes: counts them, reads the first bytes of every file for its machine type, and
+ * checks links, devices and permissions.
  */
 public final class TreeCensus implements Rootfs.Visitor {
   private static final int OTHERS_WRITE = 02;
@@ -63,7 +63,9 @@ public final class TreeCensus implements Rootfs.Visitor {
             inspection.architecture(), inspection.component().kind() == ComponentKind.CM_SHARED);
   }
 
-  /** Walks the tree and gathers evidence of what it is; {@code beside} sees every node too. */
+  /**
+   * Walks the tree and collects evidence of its identity; {@code beside} visits every node, too.
+   */
   public static TreeCensus of(Inspection inspection, TreeEvidence evidence, Rootfs.Visitor beside)
       throws IOException {
     TreeCensus census = new TreeCensus(inspection, evidence);
@@ -79,12 +81,12 @@ public final class TreeCensus implements Rootfs.Visitor {
     return census;
   }
 
-  /** The number of nodes below the root. */
+  /** Returns the number of nodes below the root. */
   public long nodes() {
     return nodes.sum();
   }
 
-  /** The sum of the files' sizes, each file once. */
+  /** Returns the sum of the files' sizes in bytes, each file once. */
   public long bytes() {
     return bytes.get();
   }
@@ -132,7 +134,10 @@ public final class TreeCensus implements Rootfs.Visitor {
     }
   }
 
-  /** What our own writer or a package program leaves when it is cut short. */
+  /**
+   * Returns whether the path is a leftover of an interrupted run of this program's writer or of a
+   * package manager.
+   */
   private static boolean isLeftover(TreePath path) {
     String name = new String(path.name(), ISO_8859_1);
     return name.startsWith(Rootfs.TEMPORARY_PREFIX)
@@ -145,7 +150,10 @@ public final class TreeCensus implements Rootfs.Visitor {
     foreignCode.add(path, header);
   }
 
-  /** Only what climbs above the root by its text: the kernel resolves the rest inside the tree. */
+  /**
+   * Checks a link, and reports only a target that leads above the root by its text: the kernel
+   * resolves all others inside the tree.
+   */
   private void link(HostCalls.Handle parent, TreePath path) throws IOException {
     byte[] target;
     try {
@@ -164,8 +172,9 @@ public final class TreeCensus implements Rootfs.Visitor {
   }
 
   /**
-   * Nodes mount a tree of applications at {@code /cm/shared}, so that links may say so; an absolute
-   * link to any other place leads out of the tree, whatever stands there on a node.
+   * Returns whether a link has a target on nodes. These mount a tree of applications at {@code
+   * /cm/shared}, so links may be absolute below it; an absolute link to any other place leads out
+   * of the tree, whatever a node has there.
    */
   private boolean leadsSomewhere(TreePath path, byte[] target) throws IOException {
     String text = new String(target, ISO_8859_1);
@@ -182,7 +191,7 @@ public final class TreeCensus implements Rootfs.Visitor {
     }
   }
 
-  /** Hands in the findings. */
+  /** Adds the findings. */
   public void report() {
     Map<String, Long> machines = evidence.machines();
     Findings findings = inspection.findings();

@@ -16,8 +16,8 @@ import org.cmimage.model.store.InMemoryClusterStore;
 import org.cmimage.model.store.StoreException;
 
 /**
- * The networks of a configuration file, and the place in the file of what is wrong with the cluster
- * that would be made of it.
+ * The networks of a configuration file, with the places in the file for findings about the
+ * resulting cluster.
  */
 record ConfiguredNetworks(YamlSection file, Optional<YamlSection> section) {
   static ConfiguredNetworks of(YamlSection file) throws FaultException {
@@ -68,7 +68,7 @@ record ConfiguredNetworks(YamlSection file, Optional<YamlSection> section) {
     return String.valueOf(e.getMessage());
   }
 
-  /** Refuses a cluster that no store would take, naming the place of the first reason. */
+  /** Refuses an invalid cluster, with the place of the first reason. */
   void requireValid(NewCluster cluster) throws FaultException {
     try {
       new InMemoryClusterStore().update(cluster::changes);

@@ -31,8 +31,8 @@ import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Partition;
 
 /**
- * What a cluster is set up with at first use: what {@code cm-image.yaml} says, and for what it does
- * not say, what this machine is.
+ * The settings that a cluster is set up with at first use: those in {@code cm-image.yaml}, and for
+ * missing ones the properties of this machine.
  *
  * <pre>{@code
  * cluster: blue
@@ -53,7 +53,7 @@ import org.cmimage.model.entity.Partition;
  *
  * <p>The properties of a network are those of the shell's network mode. Under {@code emulation} a
  * CPU model of QEMU can be given to emulate an architecture with, in place of the one that is
- * measured to be fast. {@code history} says how many former states of each image are kept, from 0
+ * measured to be fast. {@code history} is the number of former states of each image to keep, from 0
  * to 100.
  */
 public final class HeadNode {
@@ -65,7 +65,7 @@ public final class HeadNode {
   private final ClusterLayout layout;
   private final Path host;
 
-  /** The head node of a cluster, which is this machine unless its configuration says otherwise. */
+  /** Makes the head node of a cluster: this machine, except for settings in its configuration. */
   public HeadNode(ClusterLayout layout) {
     this(layout, Path.of("/"));
   }
@@ -76,11 +76,11 @@ public final class HeadNode {
   }
 
   /**
-   * What the cluster is set up with: also the head node's own trees, where there are any.
+   * Returns the settings for setting up the cluster, including the head node's own trees, if any.
    *
-   * @param calls to look into its own image with
+   * @param calls to read its own image
    * @throws FaultException with code {@code INVALID_CONFIGURATION} where the file is wrong, or
-   *     where neither it nor this machine tells the distribution
+   *     where neither it nor this machine has the distribution
    */
   public NewCluster newCluster(HostCalls calls) throws IOException {
     Optional<YamlSection> file = configuration();
@@ -126,12 +126,12 @@ public final class HeadNode {
     }
   }
 
-  /** Makes an entity, to see whether it can be made. */
+  /** A function that makes an entity, to validate its values. */
   private interface Trial {
     Entity make();
   }
 
-  /** Refuses a value of which no entity can be made, with its place in the file. */
+  /** Refuses an invalid value of an entity, with its place in the file. */
   private static void requireName(YamlSection section, String key, Trial trial)
       throws FaultException {
     try {
@@ -142,8 +142,8 @@ public final class HeadNode {
   }
 
   /**
-   * The CPU models to emulate architectures with, as {@code qemu-ARCH -cpu} takes them; none for
-   * architectures where it is left to this program.
+   * Returns the CPU models to emulate architectures with, in the form of {@code qemu-ARCH -cpu};
+   * none for architectures where this program chooses.
    *
    * @throws FaultException with code {@code INVALID_CONFIGURATION} where the file is wrong
    */
@@ -254,7 +254,7 @@ public final class HeadNode {
         new Remedy.Advice("Set headnode: " + key + ": in " + layout.configuration()));
   }
 
-  /** The keys and values of os-release(5), which is shell syntax without expansion. */
+  /** Returns the keys and values of os-release(5), which is shell syntax without expansion. */
   private Map<String, String> osRelease() throws IOException {
     Path file = host.resolve("etc/os-release");
     if (!Files.exists(file)) {

@@ -19,16 +19,16 @@ import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 
 /**
- * The kernel that nodes boot, after the tree of their image has changed.
+ * The update of the kernel that nodes boot, after the tree of their image has changed.
  *
- * @param layout where trees stand
- * @param store where the entities are
+ * @param layout the places of trees
+ * @param store the store of the entities
  */
 public record NodeKernel(ClusterLayout layout, ClusterStore store) {
   /**
    * An image or category whose nodes boot another kernel now.
    *
-   * @param entity which
+   * @param entity its key
    * @param to the release of the kernel
    */
   public record Update(EntityKey entity, String to) {
@@ -40,14 +40,14 @@ public record NodeKernel(ClusterLayout layout, ClusterStore store) {
   }
 
   /**
-   * Lets images whose nodes boot their newest kernel go on doing so, and images and categories
-   * whose kernel is gone boot the newest that is left. Whatever else was chosen stays.
+   * Updates images that used their newest kernel to the new newest one, and images and categories
+   * whose kernel was removed to the newest that is left. Other choices stay.
    *
    * @param directory the tree, on this machine
    * @param newestBefore the newest kernel before the change; empty where there was none
    * @param releases the kernels that the tree has now, the newest first; where it has none nothing
    *     is changed
-   * @return what was changed
+   * @return the changes
    */
   public List<Update> update(Path directory, Optional<String> newestBefore, List<String> releases)
       throws IOException {
@@ -98,7 +98,7 @@ public record NodeKernel(ClusterLayout layout, ClusterStore store) {
             && Files.isSameFile(place, directory);
   }
 
-  /** What somebody removed meanwhile is not put back. */
+  /** Returns the changes to entities that still exist. */
   private static ChangeSet changes(ClusterSnapshot cluster, List<Update> updates) {
     ChangeSet.Builder changes = ChangeSet.of(cluster);
     for (Update update : updates) {

@@ -16,14 +16,14 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 
 /**
- * What a head node has for nodes like itself, under plain names, before the cluster's first use. An
- * installer put it there; often there is none of it.
+ * The trees a head node has for nodes like itself, under plain names, before the cluster's first
+ * use. An installer made them; often there are none.
  */
 final class OwnTrees {
   private static final String IMAGE = "default-image";
   private static final String IMAGE_PATH = "/cm/images/default-image";
 
-  /** Paths and types of parts, as the original has them. */
+  /** Paths and types of parts, as in the original. */
   private static final Map<String, String> PARTS =
       Map.of(
           "/cm/shared", "cm-shared",
@@ -33,7 +33,7 @@ final class OwnTrees {
 
   private OwnTrees() {}
 
-  /** Its own image, with the newest kernel in it that nodes can boot. */
+  /** Returns its own image, with the newest kernel in it that nodes can boot. */
   static List<SoftwareImage> images(ClusterLayout layout, HostCalls calls, ArchOs archOs)
       throws IOException {
     Path directory = layout.resolve(IMAGE_PATH);
@@ -50,7 +50,7 @@ final class OwnTrees {
     }
   }
 
-  /** Its other trees, by path. */
+  /** Returns its other trees, by path. */
   static List<FsPart> parts(ClusterLayout layout) {
     return PARTS.entrySet().stream()
         .filter(part -> Files.isDirectory(layout.resolve(part.getKey())))

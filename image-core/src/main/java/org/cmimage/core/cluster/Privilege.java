@@ -7,14 +7,14 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 
-/** Whether this process may do what making images takes. */
+/** The check whether this process has the privileges to make images. */
 public final class Privilege {
   private Privilege() {}
 
   /**
-   * Refuses to go on as anybody but root, before anything is touched.
+   * Refuses to run as another user than root, before anything is changed.
    *
-   * @param what what root is needed for, such as {@code create an image}
+   * @param what the operation, such as {@code create an image}
    * @throws ImageException with code {@code NOT_ROOT}
    */
   public static void requireRoot(String what) throws ImageException {
@@ -24,12 +24,12 @@ public final class Privilege {
     }
   }
 
-  /** The owner of a process's directory is its effective user, see proc(5). */
+  /** Returns whether the effective user is root: it owns the process's directory, see proc(5). */
   static boolean isRoot() {
     try {
       return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     } catch (IOException unknown) {
-      return true; // what root alone may do will fail by itself
+      return true; // operations that need root will fail by themselves
     }
   }
 }

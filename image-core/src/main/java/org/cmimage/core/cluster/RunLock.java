@@ -31,14 +31,13 @@ import org.cmimage.core.host.HostPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps two runs from working on one cluster or on one tree at once, be they processes or threads.
- * The kernel releases it when the holder dies; what the file says of its last holder counts for
- * nothing then.
+ * A lock against concurrent runs on one cluster or on one tree, by processes or threads. The kernel
+ * releases it when the holder dies; the holder's description in the file is ignored then.
  */
 public final class RunLock implements Closeable {
   /**
-   * For how long a lock is tried that nobody says to hold: its holder has yet to say so, has just
-   * let go of it, or is only looking whether it is free.
+   * The attempts to take a lock without a described holder, which may not have written its
+   * description yet, may have just released the lock, or may be only checking it.
    */
   private static final int ATTEMPTS = 40;
 
@@ -51,8 +50,9 @@ public final class RunLock implements Closeable {
   private static final int LONGEST_TEXT = 4096;
 
   /**
-   * What this process holds. The kernel's locks are a process's, not a thread's, and go when any
-   * channel to the file is closed: so none is opened while the lock is held. Guarded by this class.
+   * The locks that this process holds. The kernel's locks belong to a process, not a thread, and
+   * are released when any channel to the file is closed: so none is opened while the lock is held.
+   * Guarded by this class.
    */
   private static final Map<Path, Holder> HELD = new HashMap<>();
 
@@ -65,9 +65,9 @@ public final class RunLock implements Closeable {
     this.channel = channel;
   }
 
-  /** Who holds a lock; a file of it has a line for each of these. */
+  /** The holder of a lock; the file has a line for each component. */
   private record Holder(long process, Instant since, String activity) {
-    /** What {@code text} says; empty where it is none. */
+    /** Parses the text of a file; empty where it is malformed. */
     static Optional<Holder> parse(String text) {
       String[] lines = text.split("\n", -1);
       try {
@@ -98,17 +98,17 @@ public final class RunLock implements Closeable {
   }
 
   /**
-   * Fails where another run holds the lock. Changes nothing.
+   * Checks that no other run holds the lock. Changes nothing.
    *
-   * @throws FaultException with code {@code LOCKED}, naming the process that holds it, what that
-   *     does and since when
+   * @throws FaultException with code {@code LOCKED}, naming the process that holds it, its activity
+   *     and since when
    */
   public static void check(ClusterLayout layout) throws IOException {
     check(file(layout));
   }
 
   /**
-   * Fails where a run or a shell holds the lock of a tree. Changes nothing.
+   * Checks that no run or shell holds the lock of a tree. Changes nothing.
    *
    * @param path the tree's in the cluster
    * @throws FaultException as {@link #check}
@@ -131,7 +131,7 @@ public final class RunLock implements Closeable {
   /**
    * Takes the lock.
    *
-   * @param activity what others are told that this run does, such as {@code create
+   * @param activity the description of this run for others, such as {@code create
    *     shared-debian12-aarch64}
    * @throws FaultException as {@link #check}
    */
@@ -165,7 +165,7 @@ public final class RunLock implements Closeable {
   }
 
   /**
-   * Takes the lock of a tree alone, to work in it beside runs that are about others.
+   * Takes the lock of a tree alone, for work in it while runs change other trees.
    *
    * @param path the tree's in the cluster
    * @throws FaultException as {@link #check}
@@ -175,7 +175,7 @@ public final class RunLock implements Closeable {
     return take(file(layout, path), activity, clock);
   }
 
-  /** Does the same for a tree by its path on this machine, whose name may be of any bytes. */
+  /** Takes the lock of a tree by its path on this machine, whose name may have any bytes. */
   public static RunLock ofTree(
       ClusterLayout layout, Path tree, String activity, InstantSource clock) throws IOException {
     return take(treeFile(layout, tree), activity, clock);
@@ -214,8 +214,8 @@ public final class RunLock implements Closeable {
   }
 
   /**
-   * That of a tree, by whichever of its names. Trees whose paths differ in separators alone share
-   * one, which does no harm.
+   * Returns the lock file of a tree, the same for all of its names. Trees whose paths differ only
+   * in separators share one, which does no harm.
    */
   private static Path file(ClusterLayout layout, String path) throws IOException {
     return treeFile(layout, layout.resolve(path));
@@ -287,7 +287,9 @@ public final class RunLock implements Closeable {
         new Remedy.Advice("Wait until it has ended, then run the same command again."));
   }
 
-  /** Releases all of them, also where one cannot be emptied, as in a thread that is interrupted. */
+  /**
+   * Releases all of them, even where one cannot be truncated, as in a thread that is interrupted.
+   */
   @Override
   public void close() throws IOException {
     try {

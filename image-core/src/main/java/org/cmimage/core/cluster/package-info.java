@@ -1,6 +1,6 @@
 /**
- * The cluster an image is made for: its store, and what it is set up with at first use. Central
- * type: {@link org.cmimage.core.cluster.HeadNode}.
+ * The cluster an image is made for: its store, and its settings at first use. Central type: {@link
+ * org.cmimage.core.cluster.HeadNode}.
  */
 @NullMarked
 package org.cmimage.core.cluster;

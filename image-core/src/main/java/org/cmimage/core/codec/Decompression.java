@@ -5,8 +5,8 @@ import java.io.InputStream;
 import org.cmimage.core.fault.FaultException;
 
 /**
- * Opens compressed streams, known by their first bytes. Found as an installed service. Thread-safe;
- * the streams are for one thread each.
+ * A decompressor of streams, whose format is detected from their first bytes. Found as an installed
+ * service. Thread-safe; a stream is for one thread.
  */
 public interface Decompression {
   /**
@@ -14,11 +14,10 @@ public interface Decompression {
    *
    * @param compressed read to its end; closed with the result, or left to the caller where this
    *     fails
-   * @return the decompressed bytes; where {@code compressed} is in no known format, these are its
-   *     own
+   * @return the decompressed bytes; the same bytes where {@code compressed} is in no known format
    * @throws FaultException with {@link org.cmimage.core.fault.ErrorCode#SOURCE_CORRUPT} where it is
-   *     damaged; the result throws it too
-   * @throws IOException what reading {@code compressed} throws, as it is
+   *     damaged; also thrown by the result
+   * @throws IOException when reading {@code compressed} fails
    */
   InputStream open(InputStream compressed) throws IOException;
 }

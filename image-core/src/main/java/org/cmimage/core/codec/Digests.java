@@ -6,20 +6,20 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Digests by a library of the host, found among the installed services: Java's own need the second
- * compiler, and time, until they use the processor's instructions. Thread-safe; a digest is for one
+ * Digests by a library of the host, found as an installed service: Java's own use the processor's
+ * instructions only after the second compiler has compiled them. Thread-safe; a digest is for one
  * thread at a time.
  */
 public interface Digests {
-  /** A new SHA-256; empty where the host has no such library. */
+  /** Makes a SHA-256 digest; empty where the host has no such library. */
   Optional<MessageDigest> sha256();
 
-  /** A new SHA-256 of the fastest kind that there is. */
+  /** Makes a SHA-256 digest of the fastest kind available. */
   static MessageDigest newSha256() {
     return Installed.DIGESTS.sha256().orElseGet(Installed::ofJava);
   }
 
-  /** What was found when it was first asked for. */
+  /** The service, looked up at first use. */
   final class Installed {
     private static final Digests DIGESTS =
         ServiceLoader.load(Digests.class).findFirst().orElse(Optional::empty);

@@ -5,40 +5,40 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Decodes streams of raw deflate data (RFC 1951), one after another: what is around them, lengths
- * and checksums too, is the caller's. For one thread.
+ * A decoder of raw deflate streams (RFC 1951), one after another; the caller handles the enclosing
+ * format with its lengths and checksums. Not thread-safe.
  */
 public interface RawInflater extends Closeable {
-  /** So far {@link #unused} may reach back into input that was given before the last one. */
+  /** The number of bytes by which {@link #unused} may reach back into input before the last one. */
   int REACH = 8;
 
-  /** A library of the host that decodes, found among the installed services. Thread-safe. */
+  /** A library of the host that decodes, found as an installed service. Thread-safe. */
   interface Library {
-    /** A new decoder; empty where the host does not have the library. */
+    /** Makes a decoder; empty where the host does not have the library. */
     Optional<RawInflater> inflater();
   }
 
-  /** Gives the next bytes of the stream; to be called when all before were taken. */
+  /** Sets the next input of the stream; only after all previous input was consumed. */
   void setInput(byte[] bytes, int offset, int length);
 
   /**
    * Decodes.
    *
-   * @return how many bytes came out; 0 only at the end of the stream, or where input is missing
+   * @return the number of decoded bytes; 0 only at the end of the stream, or where input is missing
    * @throws IOException where the data is damaged
    */
   int inflate(byte[] out, int offset, int length) throws IOException;
 
-  /** Whether the stream has ended and all of it came out. */
+  /** Returns whether the stream has ended and all of it has been returned. */
   boolean isFinished();
 
-  /** At the end of the stream, how many bytes of the input are behind it. */
+  /** Returns at the end of the stream how many bytes of the input follow it. */
   int unused();
 
-  /** Begins another stream. */
+  /** Prepares for another stream. */
   void reset();
 
-  /** Gives back its memory; it must not be used afterwards. */
+  /** Frees its memory; it must not be used afterwards. */
   @Override
   void close();
 }

@@ -1,6 +1,4 @@
-/**
- * Ports for libraries of the host that decode and digest inside this process, where it has them.
- */
+/** Ports for libraries of the host that decode and digest inside this process, where installed. */
 @NullMarked
 package org.cmimage.core.codec;
 

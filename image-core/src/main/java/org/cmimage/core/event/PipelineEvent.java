@@ -6,43 +6,43 @@ import org.cmimage.core.record.Stage;
 import org.cmimage.model.ComponentName;
 
 /**
- * What happens while a pipeline works. For each component and stage the events match {@code Started
- * ( Progressed | Activity | Warned | Noted | Logged )* ( Succeeded | Failed ) | Skipped}; stages
- * come in the order of {@link Stage}, one component after another, and {@link Stage#BIND} once for
- * all of them.
+ * An event of a running pipeline. For each component and stage the events match {@code Started (
+ * Progressed | Activity | Warned | Noted | Logged )* ( Succeeded | Failed ) | Skipped}; stages come
+ * in the order of {@link Stage}, one component after another, and {@link Stage#BIND} once for all
+ * of them.
  */
 public sealed interface PipelineEvent {
-  /** The component it is about; empty in {@link Stage#BIND}, which is about all of them. */
+  /** Returns the component; empty in {@link Stage#BIND}, which is about all of them. */
   Optional<ComponentName> component();
 
-  /** The stage it is about. */
+  /** Returns the stage. */
   Stage stage();
 
   record Started(Optional<ComponentName> component, Stage stage) implements PipelineEvent {}
 
   /**
-   * How far the stage is.
+   * The progress of the stage.
    *
    * @param done packages finished
-   * @param total packages altogether, 0 where not known
-   * @param bytes handled since the stage began
+   * @param total packages altogether, 0 where unknown
+   * @param bytes processed since the stage began
    */
   record Progressed(
       Optional<ComponentName> component, Stage stage, long done, long total, long bytes)
       implements PipelineEvent {}
 
-  /** What is at work now, such as a guest program. */
+  /** The current activity, such as a guest program. */
   record Activity(Optional<ComponentName> component, Stage stage, String text)
       implements PipelineEvent {}
 
   record Warned(Optional<ComponentName> component, Stage stage, String text)
       implements PipelineEvent {}
 
-  /** Something that was done and that the user should know. */
+  /** An action that the user should know of. */
   record Noted(Optional<ComponentName> component, Stage stage, String text)
       implements PipelineEvent {}
 
-  /** A line of full detail, as the component's log gets it. */
+  /** A line of full detail, as in the component's log. */
   record Logged(Optional<ComponentName> component, Stage stage, String line)
       implements PipelineEvent {}
 

@@ -1,4 +1,4 @@
-/** What a pipeline reports while it works. */
+/** The events of a running pipeline. */
 @NullMarked
 package org.cmimage.core.event;
 

@@ -1,8 +1,6 @@
 package org.cmimage.core.fault;
 
-/**
- * What went wrong, as a stable name. The {@link Category} decides the exit code of the commands.
- */
+/** The stable name of an error. Its {@link Category} determines the exit code of the commands. */
 public enum ErrorCode {
   UNKNOWN_DISTRIBUTION(Category.USER_INPUT),
   UNKNOWN_ARCHITECTURE(Category.USER_INPUT),
@@ -37,19 +35,21 @@ public enum ErrorCode {
   INTERRUPTED(Category.INTERRUPTED),
   INTERNAL(Category.INTERNAL);
 
-  /** Who can mend it. Exit codes are part of the commands' contract. */
+  /**
+   * The category of an error, by who can correct it. Exit codes are part of the commands' contract.
+   */
   public enum Category {
-    /** The call is wrong. */
+    /** Usage error. */
     USER_INPUT(2),
-    /** This machine lacks something. */
+    /** Host requirement not met. */
     ENVIRONMENT(3),
     /** A repository or archive is unreachable, damaged or not trusted. */
     SOURCE(4),
     /** A program inside the image failed. */
     PROVISIONING(5),
-    /** The tree is not what was asked for. */
+    /** The tree does not match the request. */
     MISMATCH(6),
-    /** Our own bug. */
+    /** Bug in this program. */
     INTERNAL(70),
     /** Stopped by a signal; the shell's 128 + SIGINT. */
     INTERRUPTED(130);
@@ -60,7 +60,7 @@ public enum ErrorCode {
       this.exitCode = exitCode;
     }
 
-    /** The exit code of a command that failed this way. */
+    /** Returns the exit code of a command that failed with this category. */
     public int exitCode() {
       return exitCode;
     }
@@ -72,7 +72,7 @@ public enum ErrorCode {
     this.category = category;
   }
 
-  /** Who can mend it. */
+  /** Returns the category. */
   public Category category() {
     return category;
   }

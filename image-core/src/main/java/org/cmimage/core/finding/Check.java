@@ -5,8 +5,8 @@ import java.util.Set;
 import org.cmimage.model.ComponentKind;
 
 /**
- * What a tree is examined for, and in which components. In the order of reports: what is wrong with
- * the whole comes before what is wrong with a part.
+ * The subjects of a tree's examination, with the components that have them. In the order of
+ * reports: findings about the whole tree come first.
  */
 public enum Check {
   COMPONENT("component", EnumSet.allOf(ComponentKind.class)),
@@ -40,12 +40,12 @@ public enum Check {
     this.kinds = kinds;
   }
 
-  /** As findings name it. */
+  /** Returns the name used in findings. */
   public String label() {
     return label;
   }
 
-  /** Whether components of this kind have what is looked for. */
+  /** Returns whether components of this kind have the subject. */
   boolean appliesTo(ComponentKind kind) {
     return kinds.contains(kind);
   }

@@ -3,19 +3,19 @@ package org.cmimage.core.finding;
 import org.cmimage.core.fault.ErrorCode;
 
 /**
- * One thing a tree has that it should not, or lacks.
+ * A defect of a tree.
  *
- * @param severity whether the tree may be used in spite of it
- * @param code what a run fails with that finds nothing worse: {@link ErrorCode#ARCH_OS_MISMATCH} or
- *     {@link ErrorCode#IMAGE_INCOMPLETE}
- * @param check which check found it, such as {@code machine type}
- * @param path the first offending path, {@code /} for the whole tree
- * @param expected what should be there
- * @param found what is there
+ * @param severity whether the tree may be used nevertheless
+ * @param code the error code of a run without a worse finding: {@link ErrorCode#ARCH_OS_MISMATCH}
+ *     or {@link ErrorCode#IMAGE_INCOMPLETE}
+ * @param check the check that found it, such as {@code machine type}
+ * @param path the first path concerned, {@code /} for the whole tree
+ * @param expected the expected state
+ * @param found the actual state
  */
 public record Finding(
     Severity severity, ErrorCode code, String check, String path, String expected, String found) {
-  /** Whether a tree with such a finding may be published. */
+  /** The severity: whether a tree with such a finding may be published. */
   public enum Severity {
     ERROR,
     WARNING

@@ -10,7 +10,7 @@ import org.cmimage.core.finding.Finding.Severity;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentKind;
 
-/** Collects findings. For one thread: walks hand theirs in when they have ended. */
+/** A collection of findings. Not thread-safe: walks add theirs when they have ended. */
 public final class Findings {
   private static final Comparator<Finding> WITHIN_A_CHECK =
       Comparator.comparing(Finding::path)
@@ -21,18 +21,21 @@ public final class Findings {
   private final Origin origin;
   private final ComponentKind kind;
 
-  /** None yet, of a tree that is to be a component of this kind. */
+  /** Makes an empty collection for a tree that is to become a component of this kind. */
   public Findings(Origin origin, ComponentKind kind) {
     this.origin = origin;
     this.kind = kind;
   }
 
-  /** The tree is for another architecture or distribution. */
+  /** Adds a finding: the tree is for another architecture or distribution. */
   public void mismatch(Check check, TreePath path, String expected, String found) {
     add(check, error(ErrorCode.ARCH_OS_MISMATCH, check, path, expected, found));
   }
 
-  /** The tree lacks something, or has it damaged; a warning where its origin excuses that. */
+  /**
+   * Adds a finding: something in the tree is missing or damaged; a warning where the tree's origin
+   * allows that.
+   */
   public void incomplete(Check check, TreePath path, String expected, String found) {
     if (origin.forgives(check, kind)) {
       warning(check, path, expected, found);
@@ -41,7 +44,7 @@ public final class Findings {
     add(check, error(ErrorCode.IMAGE_INCOMPLETE, check, path, expected, found));
   }
 
-  /** The tree works in spite of it. */
+  /** Adds a warning: the tree can be used nevertheless. */
   public void warning(Check check, TreePath path, String expected, String found) {
     add(
         check,
@@ -54,7 +57,7 @@ public final class Findings {
             found));
   }
 
-  /** Takes over those of another thread that has ended. */
+  /** Adds the findings of another thread that has ended. */
   public void addAll(Findings others) {
     others.found.forEach((check, all) -> all.forEach(finding -> add(check, finding)));
   }
@@ -68,7 +71,7 @@ public final class Findings {
     return new Finding(Severity.ERROR, code, check.label(), path.toString(), expected, found);
   }
 
-  /** All of them: errors first, then by check, then by path. */
+  /** Returns all findings: errors first, then by check, then by path. */
   public List<Finding> sorted() {
     List<Finding> sorted = new ArrayList<>();
     for (List<Finding> ofOneCheck : found.values()) {

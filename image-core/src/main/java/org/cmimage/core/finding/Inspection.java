@@ -9,10 +9,13 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentName;
 
-/** What every check works with: the tree, what it is to be, and where findings go. */
+/**
+ * The input of every check: the tree, the component it is to become, and the collection of
+ * findings.
+ */
 public record Inspection(
     Rootfs tree, ComponentName component, Decompression decompression, Findings findings) {
-  /** Returns the architecture that the tree has to be of. */
+  /** Returns the required architecture of the tree. */
   public Architecture architecture() {
     return component.archOs().architecture();
   }
@@ -22,12 +25,12 @@ public record Inspection(
     return check.appliesTo(component.kind());
   }
 
-  /** The same for another thread, with findings of its own. */
+  /** Returns a copy for another thread, with an empty collection of findings. */
   public Inspection apart(Origin origin) {
     return new Inspection(tree, component, decompression, new Findings(origin, component.kind()));
   }
 
-  /** Whether a path names a regular file, links inside the tree followed. */
+  /** Returns whether a path is a regular file, links inside the tree followed. */
   public boolean hasFile(TreePath path) throws IOException {
     Optional<InputStream> file = tree.openFile(path);
     if (file.isPresent()) {
@@ -36,7 +39,10 @@ public record Inspection(
     return file.isPresent();
   }
 
-  /** The first bytes of a regular file; all of a shorter one; empty if there is no such file. */
+  /**
+   * Returns the first bytes of a regular file; all of a shorter one; empty if there is no such
+   * file.
+   */
   public Optional<byte[]> head(TreePath path, int length) throws IOException {
     Optional<InputStream> file = tree.openFile(path);
     if (file.isEmpty()) {

@@ -2,19 +2,19 @@ package org.cmimage.core.finding;
 
 import org.cmimage.model.ComponentKind;
 
-/** Who made a tree, which decides how much may be missing from it. */
+/** The origin of a tree, which determines how much may be missing from it. */
 public enum Origin {
   /** This program, which leaves nothing out. */
   MADE_HERE,
   /**
-   * Somebody else, in an archive or a directory. What it is has to be right, and nodes have to be
-   * able to start it. What is merely unlike a tree of ours is a warning: no marker, no modulefiles,
-   * packages not wholly installed or not listed, no accounts yet, no initramfs, and in a
-   * node-installer no kernel.
+   * An archive or a directory made elsewhere. Its architecture and distribution have to be right,
+   * and nodes have to be able to boot it. Mere differences from a tree of this program are
+   * warnings: no marker, no modulefiles, packages not wholly installed or not listed, no accounts
+   * yet, no initramfs, and in a node-installer no kernel.
    */
   MADE_ELSEWHERE;
 
-  /** Whether what is incomplete is a warning only. */
+  /** Returns whether incompleteness is only a warning. */
   boolean forgives(Check check, ComponentKind kind) {
     return this == MADE_ELSEWHERE
         && switch (check) {

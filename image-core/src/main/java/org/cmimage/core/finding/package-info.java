@@ -1,4 +1,4 @@
-/** What checks find in a tree, and how strictly they look. */
+/** Findings of checks in a tree, and their severity. */
 @NullMarked
 package org.cmimage.core.finding;
 

@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads one cpio archive in the format of an initramfs, "newc" with or without checksums: the
- * kernel's Documentation/driver-api/early-userspace/buffer-format.rst. The checksums are not
- * compared: the kernel's own are optional too.
+ * A reader of one cpio archive in the format of an initramfs, "newc" with or without checksums: the
+ * kernel's Documentation/driver-api/early-userspace/buffer-format.rst. Checksums are not verified,
+ * as they are optional for the kernel, too.
  */
 public final class CpioReader {
-  /** {@code 070701} and thirteen fields of eight hexadecimal digits. */
+  /**
+   * The header's length in bytes: {@code 070701} and thirteen fields of eight hexadecimal digits.
+   */
   private static final int HEADER = 110;
 
   private static final int FIELDS_AT = 6;
@@ -29,7 +31,7 @@ public final class CpioReader {
   private long toSkip;
 
   /**
-   * A member: what comes next in the stream is its content.
+   * A member, whose content follows in the stream.
    *
    * @param name without its terminating NUL, at least one byte
    * @param mode type and permissions as in {@code stat}
@@ -45,17 +47,16 @@ public final class CpioReader {
     }
   }
 
-  /** A reader of a stream that stays the caller's and is at the start of an archive. */
+  /** Makes a reader of a stream at the start of an archive; the caller closes the stream. */
   public CpioReader(InputStream in) {
     this.in = in;
   }
 
   /**
-   * The next member, or empty after the last. What the caller left unread of the one before is
-   * skipped.
+   * Returns the next member, or empty after the last. Skips unread content of the previous one.
    *
-   * @throws EOFException if the archive is cut short
-   * @throws IOException if it is none, or the stream cannot be read
+   * @throws EOFException if the archive is truncated
+   * @throws IOException if it is malformed, or the stream cannot be read
    */
   public Optional<Member> next() throws IOException {
     in.skipNBytes(toSkip);
@@ -82,7 +83,10 @@ public final class CpioReader {
     return Optional.of(new Member(trimmed, (int) field(header, MODE), size));
   }
 
-  /** The first bytes of the current member's content, or all of it. To be called once for each. */
+  /**
+   * Returns the first bytes of the current member's content, or all of it. To be called once for
+   * each.
+   */
   public byte[] head(int length) throws IOException {
     byte[] head = read((int) Math.min(length, toSkip));
     toSkip -= head.length;

@@ -7,20 +7,20 @@ import java.util.Optional;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * What dpkg's status file lists as installed.
+ * A summary of the installed packages in dpkg's status file.
  *
- * @param packages how many
+ * @param packages number of packages
  * @param own the architecture of package {@code dpkg} itself, which is the tree's own, by Debian's
  *     name; empty where that package is not listed
  */
 public record DpkgInventory(long packages, Optional<String> own) {
-  /** Where dpkg says what is installed. */
+  /** The path of dpkg's status file. */
   public static final TreePath STATUS = TreePath.of("var/lib/dpkg/status");
 
-  /** Some hundred times a large installation's. */
+  /** The size limit in bytes; some hundred times a large installation's. */
   public static final long LIMIT = 512L * 1024 * 1024;
 
-  /** Reads a status file, which stays the caller's; empty where it is longer than any is. */
+  /** Reads a status file, which the caller closes; empty where it exceeds the limit. */
   public static Optional<DpkgInventory> read(InputStream status) throws IOException {
     DpkgStatus reader = new DpkgStatus(status, LIMIT);
     long packages = 0;

@@ -9,11 +9,11 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Reads dpkg's status file: the stanzas of deb-control(5), of which only the four fields that say
- * what is installed are looked at. Memory does not depend on the file.
+ * A reader of dpkg's status file: of the stanzas of deb-control(5), it reads only the four fields
+ * about the installation. Uses constant memory.
  */
 public final class DpkgStatus {
-  /** The longest line kept; the fields read here are far shorter. */
+  /** The longest part of a line kept; the fields read here are far shorter. */
   private static final int MAX_LINE = 1024;
 
   private final InputStream in;
@@ -25,11 +25,11 @@ public final class DpkgStatus {
   private long count;
 
   /**
-   * A package as the database has it.
+   * A package of the database.
    *
    * @param status selection, error flag and state, such as {@code install ok installed}
-   * @param architecture Debian's name, or {@code all}; empty if it is not said
-   * @param version empty if it is not said
+   * @param architecture Debian's name, or {@code all}; empty if missing
+   * @param version empty if missing
    */
   public record Entry(String name, String status, String architecture, String version) {
     /** Returns the state alone, such as {@code installed}. */
@@ -37,21 +37,21 @@ public final class DpkgStatus {
       return status.substring(status.lastIndexOf(' ') + 1);
     }
 
-    /** Whether it is wholly there and in order, or wholly gone but for its configuration. */
+    /** Returns whether it is completely installed, or removed except for its configuration. */
     public boolean isSettled() {
       return status.endsWith(" ok installed") || isGone();
     }
 
-    /** Whether it is not installed. */
+    /** Returns whether it is not installed. */
     public boolean isGone() {
       return status.endsWith(" ok config-files") || status.endsWith(" ok not-installed");
     }
   }
 
   /**
-   * A reader of an open status file, which stays the caller's.
+   * Makes a reader of an open status file, which the caller closes.
    *
-   * @param limit bytes after which {@link #next} gives up
+   * @param limit bytes after which {@link #next} fails
    */
   public DpkgStatus(InputStream in, long limit) {
     this.in = in;
@@ -59,7 +59,7 @@ public final class DpkgStatus {
   }
 
   /**
-   * The next package, or empty at the end.
+   * Returns the next package, or empty at the end.
    *
    * @throws EOFException past the limit
    */
@@ -90,7 +90,7 @@ public final class DpkgStatus {
     if (!line.regionMatches(true, 0, field, 0, field.length())) {
       return Optional.empty();
     }
-    // Messages repeat it, on terminals too.
+    // Messages repeat it, also on terminals.
     return Optional.of(line.substring(field.length()).strip().replaceAll("[^ -~]", "?"));
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.cmimage.model.Architecture;
 
 /**
- * What an ELF file says it was made for: System V ABI, chapter 4, "ELF Header".
+ * The target of an ELF file: System V ABI, chapter 4, "ELF Header".
  *
  * @param bits 32 or 64, {@code EI_CLASS}
  * @param bigEndian {@code EI_DATA}
@@ -14,10 +14,10 @@ import org.cmimage.model.Architecture;
  * @param machine {@code e_machine}
  */
 public record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
-  /** How many bytes of a file tell. */
+  /** The number of bytes of a file that are needed. */
   public static final int LENGTH = 20;
 
-  /** The header of a 64-bit program; what is shorter is none. */
+  /** The size of a 64-bit program's header in bytes; a smaller file is no program. */
   public static final int SMALLEST_FILE = 64;
 
   private static final int MAGIC = 0x7f454c46;
@@ -27,10 +27,10 @@ public record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
   private static final int ALPHA = 0x9026;
 
   /**
-   * Reads the header.
+   * Parses the header.
    *
-   * @param file the first {@link #LENGTH} bytes, or more; position and limit are left alone
-   * @return empty if it is no ELF file, or its class or byte order are none that the standard knows
+   * @param file the first {@link #LENGTH} bytes, or more; position and limit are left unchanged
+   * @return empty if it is no ELF file, or its class or byte order are not in the standard
    */
   public static Optional<ElfHeader> parse(ByteBuffer file) {
     ByteBuffer header = file.slice();
@@ -48,7 +48,7 @@ public record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
             elfClass * 32, data == 2, header.getShort(16) & 0xffff, header.getShort(18) & 0xffff));
   }
 
-  /** Whether programs of this kind are what the architecture's kernel and libraries are made of. */
+  /** Returns whether programs of this kind run on the architecture's kernel and libraries. */
   public boolean isFor(Architecture architecture) {
     return machine == architecture.elfMachine() && bits == 64 && !bigEndian;
   }
@@ -59,17 +59,17 @@ public record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
   }
 
   /**
-   * Returns whether it is a program or library that a CPU runs: no object file, no core dump, and
-   * not code or data for anything else.
+   * Returns whether it is a program or library that a CPU runs: not an object file or core dump,
+   * and not code or data for other machines.
    */
   public boolean isProgram() {
     return (type == EXECUTABLE || type == SHARED_OBJECT) && isForCpu();
   }
 
   /**
-   * Returns whether the machine is a CPU that a distribution exists for. All others are data in an
-   * image: Guile's compiled files are for no machine (0), eBPF for a virtual one; GPUs, signal
-   * processors and microcontrollers are loaded by programs of the CPU, whatever that is.
+   * Returns whether the machine is a CPU for which distributions exist. All others are data in an
+   * image: Guile's compiled files are for no machine (0), eBPF for a virtual one; code for GPUs,
+   * signal processors and microcontrollers is loaded by programs of any CPU.
    */
   public boolean isForCpu() {
     return switch (machine) {
@@ -78,7 +78,9 @@ public record ElfHeader(int bits, boolean bigEndian, int type, int machine) {
     };
   }
 
-  /** Short names for what images are known to hold; the number for the rest. */
+  /**
+   * Returns a short name for machines that images are known to contain, and the number for others.
+   */
   public String machineName() {
     String name =
         switch (machine) {

@@ -15,11 +15,12 @@ import org.cmimage.core.format.rpm.RpmPackage;
 import org.cmimage.core.rootfs.Rootfs;
 
 /**
- * One package that is installed in a tree. Printable ASCII, whatever the database holds.
+ * One package that is installed in a tree. Printable ASCII, whatever the database contains.
  *
- * @param version with epoch and revision as dpkg has it; of rpm, {@code VERSION-RELEASE}
+ * @param version with epoch and revision in dpkg's format; for rpm, {@code VERSION-RELEASE}
  * @param architecture as the package manager spells it
- * @param state {@code installed}, or how far dpkg has come with it, such as {@code half-configured}
+ * @param state {@code installed}, or dpkg's state of an incomplete installation, such as {@code
+ *     half-configured}
  */
 public record InstalledSoftware(String name, String version, String architecture, String state) {
   private static final String INSTALLED = "installed";
@@ -29,9 +30,9 @@ public record InstalledSoftware(String name, String version, String architecture
           .thenComparing(InstalledSoftware::version);
 
   /**
-   * Returns what the databases of a tree list, sorted by name.
+   * Returns the packages in the databases of a tree, sorted by name.
    *
-   * @param subject what the tree is, for messages
+   * @param subject the tree's name in messages
    * @throws FaultException with code {@code IMAGE_INCOMPLETE} where there is no database, or a
    *     damaged one
    */

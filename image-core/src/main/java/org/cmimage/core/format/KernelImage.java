@@ -9,24 +9,24 @@ import java.util.zip.GZIPInputStream;
 import org.cmimage.model.Architecture;
 
 /**
- * What a bootable kernel says it was made for, by its first bytes.
+ * The target of a bootable kernel, by its first bytes.
  *
  * <ul>
  *   <li>x86 bzImage: the kernel's Documentation/arch/x86/boot.rst, "The Real-Mode Kernel Header";
- *   <li>arm64 Image, also packed with gzip: Documentation/arch/arm64/booting.rst, 4. "Call the
+ *   <li>arm64 Image, also compressed with gzip: Documentation/arch/arm64/booting.rst, 4. "Call the
  *       kernel image";
- *   <li>RISC-V Image, likewise: Documentation/arch/riscv/boot-image-header.rst; it does not tell
- *       the width, and there are no distributions for 32 bits;
- *   <li>EFI application, also one that unpacks its kernel itself (zboot, {@code zimg}): PE/COFF,
- *       "COFF File Header", and drivers/firmware/efi/libstub/zboot-header.S;
+ *   <li>RISC-V Image, likewise: Documentation/arch/riscv/boot-image-header.rst; the header does not
+ *       have the register width, and there are no distributions for 32 bits;
+ *   <li>EFI application, also one that decompresses its kernel itself (zboot, {@code zimg}):
+ *       PE/COFF, "COFF File Header", and drivers/firmware/efi/libstub/zboot-header.S;
  *   <li>ELF vmlinux.
  * </ul>
  *
  * @param format for messages, such as {@code bzImage}
- * @param machine as {@code uname -m} gives it; the number where it is no machine known here
+ * @param machine the {@code uname -m} name; the number for unknown machines
  */
 public record KernelImage(String format, String machine) {
-  /** How many bytes of a file tell. */
+  /** The number of bytes of a file that are needed. */
   public static final int HEAD = 16 * 1024;
 
   private static final int BOOT_FLAG_AT = 0x1fe;
@@ -45,7 +45,7 @@ public record KernelImage(String format, String machine) {
   private static final int PE_SIGNATURE = 0x00004550;
 
   /**
-   * Reads a kernel's header.
+   * Parses a kernel's header.
    *
    * @param head the first {@link #HEAD} bytes; all of a shorter file
    * @return empty if it is in none of the formats
@@ -94,7 +94,7 @@ public record KernelImage(String format, String machine) {
         new KernelImage("bzImage", is64Bit ? Architecture.X86_64.unameName() : "i386"));
   }
 
-  /** Both headers have 64 bytes and their magic in the same place. */
+  /** Parses an arm64 or RISC-V header: both have 64 bytes and their magic at the same offset. */
   private static Optional<KernelImage> image(ByteBuffer head) {
     if (head.limit() < IMAGE_HEADER_END) {
       return Optional.empty();

@@ -7,18 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.tree.TreePath;
 
-/** Where distributions put a kernel, its image and its modules, and how they name them. */
+/** The paths of kernels, their images and modules in distributions. */
 public final class KernelPlaces {
   /**
-   * The directories of modules, by release: the place itself, and the link to it of a merged /usr.
+   * The directories of modules, by release: the directory itself, and the link to it of a merged
+   * /usr.
    */
   public static final List<TreePath> MODULES =
       List.of(TreePath.of("usr/lib/modules"), TreePath.of("lib/modules"));
 
-  /** Where images of kernels are, with the release in their names. */
+  /** The directory of kernel images, whose names contain the release. */
   public static final TreePath BOOT = TreePath.of("boot");
 
-  /** Before the release, in {@code /boot}. */
+  /** The prefixes of image names in {@code /boot}, before the release. */
   private static final List<String> IMAGE_PREFIXES =
       List.of("vmlinuz-", "Image-", "Image.gz-", "vmlinux-");
 
@@ -26,7 +27,7 @@ public final class KernelPlaces {
 
   private KernelPlaces() {}
 
-  /** Returns the paths at which the image of a release may be, the usual ones first. */
+  /** Returns the possible paths of the image of a release, the usual ones first. */
   public static List<TreePath> images(String release) {
     List<TreePath> paths = new ArrayList<>();
     for (String prefix : IMAGE_PREFIXES) {
@@ -40,7 +41,7 @@ public final class KernelPlaces {
     return paths;
   }
 
-  /** Returns the release of the kernel whose image a file in {@code /boot} is by its name. */
+  /** Returns the release in the name of a file in {@code /boot}; empty if it is no kernel image. */
   public static Optional<KernelRelease> ofImage(TreePath file) {
     String name = new String(file.name(), ISO_8859_1);
     return IMAGE_PREFIXES.stream()

@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 import org.cmimage.model.Architecture;
 
 /**
- * A kernel's release, as {@code uname -r} gives it and as its files and modules directory are
- * named: {@code 6.1.0-49-arm64}, {@code 5.14.0-687.10.1.el9_8.0.1.x86_64}, {@code
+ * A kernel's release, which is the output of {@code uname -r} and part of the names of its files
+ * and modules directory: {@code 6.1.0-49-arm64}, {@code 5.14.0-687.10.1.el9_8.0.1.x86_64}, {@code
  * 6.8.0-40-generic}.
  *
  * <p>The order is that of age, numbers compared as numbers: first those before the first letter,
  * then a release candidate is older than its release, then the numbers of the distribution's
- * rebuild ({@code el9_8.0.1}, {@code deb13}). The architecture and what follows it are no part of
- * that; among equals the shorter text counts as newer, so that the plain kernel is preferred to its
+ * rebuild ({@code el9_8.0.1}, {@code deb13}). The architecture and the text behind it are ignored;
+ * among equals the shorter text counts as newer, so that the plain kernel is preferred to its
  * debug, real-time or large-page variant. Consistent with equals.
  */
 public record KernelRelease(String text) implements Comparable<KernelRelease> {
-  /** Excludes what lies beside kernels under similar names, such as {@code 0-rescue-4bd3...}. */
+  /** Excludes files besides kernels with similar names, such as {@code 0-rescue-4bd3...}. */
   private static final Pattern FORM = Pattern.compile("[0-9]+\\.[0-9]+[0-9A-Za-z.+~_-]*");
 
   private static final Pattern HEAD = Pattern.compile("^[0-9]+(?:[._+-][0-9]+)*(?![0-9A-Za-z])");
@@ -48,7 +48,7 @@ public record KernelRelease(String text) implements Comparable<KernelRelease> {
     }
   }
 
-  /** Whether a file's or directory's name can be one. */
+  /** Returns whether a file's or directory's name has the form of a release. */
   public static boolean isWellFormed(String name) {
     return name.length() <= 128 && FORM.matcher(name).matches();
   }
@@ -74,7 +74,7 @@ public record KernelRelease(String text) implements Comparable<KernelRelease> {
     return numbers(tail());
   }
 
-  /** The numbers that no letter follows: {@code 64k} is a page size. */
+  /** Returns the numbers that no letter follows: {@code 64k} is a page size. */
   private static List<BigInteger> numbers(String text) {
     List<BigInteger> numbers = new ArrayList<>();
     Matcher number = NUMBER.matcher(text);

@@ -8,15 +8,15 @@ import java.util.List;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
 
-/** The kernels that a tree has modules of. */
+/** The kernels whose modules are in a tree. */
 public final class KernelReleases {
   private static final TreePath MODULES = TreePath.of("lib/modules");
 
   private KernelReleases() {}
 
   /**
-   * Returns the releases that nodes can boot, the newest first: a kernel that was removed leaves a
-   * directory of modules behind. Where no kernel is in a known place, all that have modules.
+   * Returns the releases that nodes can boot, the newest first: a removed kernel leaves a directory
+   * of modules behind. Where there is no kernel in a known place, all that have modules.
    */
   public static List<String> bootable(Rootfs tree) throws IOException {
     List<String> all = of(tree);
@@ -38,7 +38,7 @@ public final class KernelReleases {
     return false;
   }
 
-  /** Returns their releases, as {@code uname -r} gives them, the newest first. */
+  /** Returns the releases, in the form of {@code uname -r}, the newest first. */
   public static List<String> of(Rootfs tree) throws IOException {
     return tree.list(MODULES).stream()
         .map(path -> new String(path.name(), StandardCharsets.UTF_8))

@@ -4,12 +4,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that fails when more comes of it than can be meant. */
+/** A stream that fails when it exceeds a limit. */
 public final class LimitedStream extends FilterInputStream {
   private final long limit;
   private long count;
 
-  /** A stream that fails where more than {@code limit} bytes are read. */
+  /** Makes a stream that fails where more than {@code limit} bytes are read. */
   public LimitedStream(InputStream in, long limit) {
     super(in);
     this.limit = limit;

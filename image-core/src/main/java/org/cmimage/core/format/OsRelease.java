@@ -11,24 +11,24 @@ import java.util.regex.Pattern;
 import org.cmimage.model.Distribution;
 
 /**
- * The distribution that an os-release(5) file names: shell assignments, values plain or in one pair
- * of quotes, the last of a key counts. Also read are what editors and builders make of such files:
- * a byte order mark, carriage returns, indentation, {@code export}, comments behind values.
+ * The distribution in an os-release(5) file: shell assignments, values plain or in one pair of
+ * quotes; the last of a key counts. Results of editors and builders are accepted, too: a byte order
+ * mark, carriage returns, indentation, {@code export}, comments behind values.
  *
  * @param id the value of {@code ID}; if there is none, {@code linux}, the standard's default
  * @param versionId the value of {@code VERSION_ID}, empty if there is none
  * @param codename the value of {@code VERSION_CODENAME}, empty if there is none
- * @param isNamed whether the file has a name at all
+ * @param isNamed whether the file has an {@code ID} or name at all
  */
 public record OsRelease(String id, String versionId, String codename, boolean isNamed) {
-  /** Longest value worth repeating in a message. */
+  /** The length up to which a value is repeated in a message. */
   private static final int MAX_VALUE = 40;
 
   private static final Pattern ASSIGNMENT =
       Pattern.compile(
           "\\s*(?:export\\s+)?(ID|NAME|PRETTY_NAME|VERSION_ID|VERSION_CODENAME)=(.*)", DOTALL);
 
-  /** Reads any bytes. */
+  /** Parses any bytes. */
   public static OsRelease parse(byte[] file) {
     Map<String, String> values = new HashMap<>();
     String text = new String(file, UTF_8);
@@ -47,7 +47,7 @@ public record OsRelease(String id, String versionId, String codename, boolean is
             || values.containsKey("PRETTY_NAME"));
   }
 
-  /** Takes the first word, as a shell does; escapes are those of double quotes. */
+  /** Returns the first word, as a shell does; escapes are those of double quotes. */
   private static String value(String text) {
     String value = text.strip();
     if (value.isEmpty()) {
@@ -60,12 +60,12 @@ public record OsRelease(String id, String versionId, String codename, boolean is
         : value.replaceFirst("\\s.*", "").replaceAll("[\"']", "");
   }
 
-  /** Returns the distribution and release that it names, if any. */
+  /** Returns the distribution and release; empty where the file names none. */
   public Optional<Distribution> distribution() {
     return isNamed ? Distribution.ofOsRelease(id, versionId, codename) : Optional.empty();
   }
 
-  /** As messages have it, whatever the file holds. */
+  /** Returns the text for messages, whatever the file contains. */
   @Override
   public String toString() {
     String named = "ID=" + printable(id) + " VERSION_ID=" + printable(versionId);

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param argv the program, absolute or found in the session's fixed PATH, and its arguments
  * @param environment added to the session's own environment
- * @param limit after this long it is killed with everything it started
+ * @param limit the time after which it is killed with all processes it started
  */
 public record Command(List<String> argv, Map<String, String> environment, Duration limit) {
   public Command {
@@ -20,17 +20,17 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
     }
   }
 
-  /** A command without additional environment that may take an hour. */
+  /** Makes a command without additional environment and with a limit of one hour. */
   public static Command of(String... argv) {
     return new Command(List.of(argv), Map.of(), Duration.ofHours(1));
   }
 
-  /** The same command with additional environment. */
+  /** Returns the same command with additional environment. */
   public Command with(Map<String, String> additional) {
     return new Command(argv, additional, limit);
   }
 
-  /** As one would type it into a shell. */
+  /** Returns the command line as typed into a shell. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a guest program ended.
+ * The result of a guest program.
  *
  * @param end exit status, signal or time limit
  * @param tail the last lines of its standard output and error together, at most 40
@@ -15,7 +15,7 @@ public record CommandResult(End end, List<String> tail, Duration elapsed) {
     tail = List.copyOf(tail);
   }
 
-  /** How a program ended. */
+  /** The way a program ended. */
   public sealed interface End {
     record Exited(int status) implements End {
       @Override
@@ -39,7 +39,7 @@ public record CommandResult(End end, List<String> tail, Duration elapsed) {
     }
   }
 
-  /** Whether it exited with status 0. */
+  /** Returns whether it exited with status 0. */
   public boolean succeeded() {
     return end instanceof End.Exited exited && exited.status() == 0;
   }

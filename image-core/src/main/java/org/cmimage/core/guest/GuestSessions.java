@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.model.Architecture;
 
-/** Opens guest sessions. Implemented by image-qemu. Thread-safe. */
+/** The port that opens guest sessions. Implemented by image-qemu. Thread-safe. */
 public interface GuestSessions {
-  /** The subdirectory of native programs that has none, so that every program is emulated. */
+  /** The empty subdirectory of native programs, with which every program is emulated. */
   String NO_TWINS = "none";
 
   /**
-   * Says how programs of {@code guest} would run here. Has no side effects and needs no network.
+   * Returns how programs of {@code guest} would run here. Has no side effects and needs no network.
    *
    * @throws FaultException with code {@code EMULATION_UNAVAILABLE} or {@code HOST_UNSUITABLE} when
    *     they cannot
@@ -28,20 +28,20 @@ public interface GuestSessions {
   GuestSession open(Request request) throws IOException, InterruptedException;
 
   /**
-   * Runs one program in a session of its own, joined to this process's standard input, output and
-   * error, for as long as it takes. Where input and output are a terminal, the program has a
-   * terminal of its own with job control, to which keys, signals and the window's size are passed;
-   * ours is as it was afterwards, however the session ends. None of the streams is handed to the
-   * program itself. What it has started ends with it.
+   * Runs one program in a session of its own, connected to this process's standard input, output
+   * and error, without a time limit. Where input and output are a terminal, the program gets a
+   * terminal of its own with job control, to which keys, signals and window size are forwarded;
+   * this process's terminal is restored, however the session ends. The streams themselves are not
+   * passed to the program. All processes it started end with it.
    *
-   * @param hostName what the session's host name is, at most 64 bytes
-   * @param command its limit does not count
+   * @param hostName the session's host name, at most 64 bytes
+   * @param command its limit is ignored
    * @throws FaultException as {@link #open}
    */
   CommandResult.End join(Request request, String hostName, Command command)
       throws IOException, InterruptedException;
 
-  /** How programs of an architecture run on this head node. */
+  /** The way programs of an architecture run on this head node. */
   enum Execution {
     /** The head node runs them itself. */
     NATIVE,
@@ -52,25 +52,25 @@ public interface GuestSessions {
   }
 
   /**
-   * What a session is for.
+   * The parameters of a session.
    *
    * @param tree the image's root on the host
-   * @param guest what its programs are made for
-   * @param kernelRelease what {@code uname -r} and {@code /proc} tell, at most 64 bytes; empty for
-   *     the host's. The machine's name is the guest's in any case
-   * @param network whether it shares the host's network and has a resolv.conf; without, it has a
+   * @param guest the architecture of its programs
+   * @param kernelRelease the result of {@code uname -r} and in {@code /proc}, at most 64 bytes;
+   *     empty for the host's. The machine's name is the guest's in any case
+   * @param network whether it shares the host's network and has a resolv.conf; otherwise it has a
    *     loopback interface only
-   * @param files small files laid over the tree for the length of the session, by absolute path
-   *     inside it; read-only, executable. The tree's own file of that name is hidden, not changed;
-   *     where it has none, the directory at least must be there
+   * @param files small files laid over the tree during the session, by absolute path inside it;
+   *     read-only, executable. The tree's own file of that name is hidden, not changed; where it
+   *     has none, the directory at least must exist
    * @param registerBinfmt whether a handler may be registered on the whole head node where it
    *     cannot be done privately
    * @param twins a directory of native programs to run in place of the tree's, see {@link
-   *     org.cmimage.core.catalog.Twins}; in its subdirectory {@link #NO_TWINS} are none. Not used
+   *     org.cmimage.core.catalog.Twins}; its subdirectory {@link #NO_TWINS} has none. Not used
    *     where programs are not emulated privately
-   * @param release the distribution's, such as {@code debian13}; what was found out about the
-   *     emulation of one tree holds for the others of its release. Empty where it is not known
-   * @param safely whether the emulator is to run as it was tried most, however slow that is
+   * @param release the distribution's, such as {@code debian13}; measurements of the emulation of
+   *     one tree are used for the others of its release. Empty where it is unknown
+   * @param safely whether the emulator is to use its most tested settings, however slow
    */
   record Request(
       Path tree,
@@ -86,7 +86,7 @@ public interface GuestSessions {
       files = Map.copyOf(files);
     }
 
-    /** Of a tree whose release is not known, its emulator as fast as can be. */
+    /** Makes the parameters for a tree whose release is unknown, with the fastest emulation. */
     public Request(
         Path tree,
         Architecture guest,
@@ -98,12 +98,12 @@ public interface GuestSessions {
       this(tree, guest, kernelRelease, network, files, registerBinfmt, twins, "", false);
     }
 
-    /** The same with every program emulated and counted, none run natively in its place. */
+    /** Returns the same with every program emulated and counted, none run natively in its place. */
     public Request withoutTwins() {
       return emulated(safely);
     }
 
-    /** The same with every program emulated in the safest way. */
+    /** Returns the same with every program emulated in the safest way. */
     public Request safest() {
       return emulated(true);
     }

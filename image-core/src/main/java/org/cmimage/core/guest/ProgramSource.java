@@ -5,13 +5,12 @@ import java.nio.file.Path;
 import org.cmimage.model.Architecture;
 
 /**
- * Where a program for the head node comes from that the head node itself has not: out of a
- * distribution's package, verified like every package, kept in the cache. Implemented by
- * image-sources.
+ * A source of programs that the head node lacks: from a distribution's package, verified like every
+ * package, kept in the cache. Implemented by image-sources.
  */
 public interface ProgramSource {
   /**
-   * The static QEMU user emulator for {@code guest} that runs on {@code host}.
+   * Returns the static QEMU user emulator for {@code guest} that runs on {@code host}.
    *
    * @return an executable file in the cache; the same file at every call
    */

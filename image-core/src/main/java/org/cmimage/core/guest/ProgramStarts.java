@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How often foreign programs were started in a session, by absolute path in the tree.
+ * The number of starts of foreign programs in a session, by absolute path in the tree.
  *
- * @param natively those that ran as their native twin
- * @param emulated the others
+ * @param natively starts of their native twins
+ * @param emulated all other starts
  */
 public record ProgramStarts(Map<String, Long> natively, Map<String, Long> emulated) {
-  /** Of a session that does not count. */
+  /** The starts of a session that does not count them. */
   public static final ProgramStarts NONE = new ProgramStarts(Map.of(), Map.of());
 
   public ProgramStarts {
@@ -24,7 +24,7 @@ public record ProgramStarts(Map<String, Long> natively, Map<String, Long> emulat
     emulated = ImmutableMap.copyOf(emulated);
   }
 
-  /** The starts of several sessions together. */
+  /** Adds the starts of several sessions. */
   public static ProgramStarts sum(Iterable<ProgramStarts> sessions) {
     Map<String, Long> natively = new TreeMap<>();
     Map<String, Long> emulated = new TreeMap<>();
@@ -36,18 +36,18 @@ public record ProgramStarts(Map<String, Long> natively, Map<String, Long> emulat
   }
 
   /**
-   * How often one program was started.
+   * The number of starts of one program.
    *
    * @param path absolute in the tree
    */
   public record Program(String path, long natively, long emulated) {
-    /** How often in all. */
+    /** Returns the total number of starts. */
     public long total() {
       return natively + emulated;
     }
   }
 
-  /** All programs, the one started most often first. */
+  /** Returns all programs, the one started most often first. */
   public List<Program> mostOften() {
     return Sets.union(natively.keySet(), emulated.keySet()).stream()
         .map(
@@ -57,12 +57,12 @@ public record ProgramStarts(Map<String, Long> natively, Map<String, Long> emulat
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** How many ran natively. */
+  /** Returns the number of native starts. */
   public long nativeTotal() {
     return total(natively);
   }
 
-  /** How many were emulated. */
+  /** Returns the number of emulated starts. */
   public long emulatedTotal() {
     return total(emulated);
   }

@@ -1,4 +1,4 @@
-/** The port for guest sessions, in which an image's own programs run. Implemented by image-qemu. */
+/** The port for guest sessions, which run an image's own programs. Implemented by image-qemu. */
 @NullMarked
 package org.cmimage.core.guest;
 

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * A tree that a change replaced.
  *
- * @param id such as {@code 20261129T185824Z}; later ones sort behind
+ * @param id such as {@code 20261129T185824Z}; sorted by time
  * @param replaced when it was replaced
- * @param changes what the change did, a line for each package, for people
+ * @param changes the package changes, a line each, for display
  */
 public record FormerTree(String id, Instant replaced, List<String> changes) {
   public FormerTree {

@@ -24,11 +24,11 @@ import org.cmimage.core.syscall.HostCalls;
 /**
  * The former trees of one image: beside staging, on the same file system, with a record each in
  * {@code /var/lib/cm-image/former}. A record is written before its tree is there, and one without a
- * tree counts for nothing; so a crash leaves no tree that nobody knows of. To be used under the
- * tree's lock, but for {@link #list}.
+ * tree is ignored; so a crash leaves no tree without a record. To be used under the tree's lock,
+ * except {@link #list}.
  *
  * <p>A replacement {@linkplain #begin begins} before the trees are exchanged and {@linkplain #end
- * ends} when all that follows from it is done. What a crash left in between, {@link #mend} tells.
+ * ends} when all its consequences are done. {@link #mend} returns what a crash left in between.
  */
 public final class FormerTrees {
   private static final DateTimeFormatter ID =
@@ -37,7 +37,7 @@ public final class FormerTrees {
   private static final String CHANGES = ".changes";
   private static final String MANIFEST = ".mtree";
 
-  /** What the changes are called of a tree that is being erased. */
+  /** The changes in the record of a tree that is being erased. */
   private static final String ERASING = ".erasing";
 
   private static final String NOTHING = "-";
@@ -55,7 +55,7 @@ public final class FormerTrees {
   }
 
   /**
-   * Returns those of a tree.
+   * Returns the former trees of a tree.
    *
    * @param path the tree's in the cluster, without links
    */
@@ -94,16 +94,16 @@ public final class FormerTrees {
     }
   }
 
-  /** Returns where a former tree is on this machine. */
+  /** Returns the path of a former tree on this machine. */
   public Path tree(String id) {
     return staging.formerTree(id);
   }
 
   /**
-   * Writes down that the published tree is about to be replaced.
+   * Records that the published tree is about to be replaced.
    *
-   * @param changes what the change does, a line for each package
-   * @param restored the former tree that takes its place; empty for a new one
+   * @param changes the package changes, a line each
+   * @param restored the former tree that replaces it; empty for a new one
    * @return its id, under which {@link StagingDirectory#publishKeeping} keeps it
    */
   public String begin(Instant now, List<String> changes, Optional<String> restored)
@@ -121,8 +121,8 @@ public final class FormerTrees {
 
   /**
    * Returns a time, or where a tree was replaced in that second or after it, the second behind the
-   * last one: what was replaced last has to sort behind all others, also where the clock was set
-   * back, or it would be taken for the oldest and erased.
+   * last one: the tree replaced last has to sort behind all others, also where the clock was set
+   * back, or it would count as the oldest and be erased.
    */
   private Instant afterAll(Instant time) throws IOException {
     return Stream.of(recorded(CHANGES), recorded(ERASING))
@@ -133,24 +133,24 @@ public final class FormerTrees {
         .orElse(time);
   }
 
-  /** All that follows from the replacement is done. */
+  /** Records that all consequences of the replacement are done. */
   public void end() throws IOException {
     Files.deleteIfExists(pending);
   }
 
   /**
-   * A tree that was replaced by a run that did not come to its end.
+   * A tree that was replaced by an unfinished run.
    *
    * @param id under which it is kept
-   * @param restored the former tree that is in its place now; empty for a new one
+   * @param restored the former tree that replaced it; empty for a new one
    */
   public record Replaced(String id, Optional<String> restored) {}
 
   /**
-   * Brings trees and records that a killed run left to what they were before, or where it had
-   * exchanged the trees, to what they would have become.
+   * Restores trees and records that a killed run left to their earlier state, or where it had
+   * exchanged the trees, completes them.
    *
-   * @return what was replaced, where that was not brought to its {@linkplain #end end}
+   * @return the replacement, where it was not {@linkplain #end ended}
    */
   public Optional<Replaced> mend() throws IOException {
     for (String id : recorded(ERASING)) {
@@ -180,7 +180,7 @@ public final class FormerTrees {
     return Optional.empty();
   }
 
-  /** Puts what the manifest of a former tree was into the place of the present one. */
+  /** Replaces the manifest of the present tree by that of a former tree. */
   public void restoreManifest(String id) throws IOException {
     Path kept = records.resolve(id + MANIFEST);
     if (Files.exists(kept)) {
@@ -191,14 +191,14 @@ public final class FormerTrees {
     }
   }
 
-  /** Returns the manifest that a former tree had. */
+  /** Returns the manifest of a former tree. */
   Optional<TreeManifest> manifest(String id) throws IOException {
     Path kept = records.resolve(id + MANIFEST);
     return Files.exists(kept) ? Optional.of(TreeManifest.load(kept)) : Optional.empty();
   }
 
   /**
-   * Erases all but the last ones, and records of trees that are not there.
+   * Erases all but the last ones, and records without a tree.
    *
    * @param kept how many stay
    */
@@ -222,7 +222,7 @@ public final class FormerTrees {
     Files.deleteIfExists(records);
   }
 
-  /** Erases one; from the first moment on it is none to go back to. */
+  /** Erases one; it cannot be restored from the first moment on. */
   public void forget(String id) throws IOException {
     Path changes = records.resolve(id + CHANGES);
     if (Files.exists(changes)) {

@@ -16,14 +16,14 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 
 /**
- * What follows from the exchange of an image's tree: its manifest, and the kernel that nodes boot.
- * To be used under the tree's lock.
+ * The consequences of exchanging an image's tree: its manifest, and the kernel that nodes boot. To
+ * be used under the tree's lock.
  *
  * @param path the tree's in the cluster, without links
  */
 public record TreeReplacement(
     ClusterLayout layout, ClusterStore store, HostCalls calls, String path) {
-  /** Brings what a killed run left to its end, or back; nothing happens where there is nothing. */
+  /** Completes or reverts what a killed run left; has no effect where there is nothing. */
   public void mend() throws IOException {
     FormerTrees former = FormerTrees.of(layout, calls, path);
     Optional<Replaced> replaced = former.mend();
@@ -33,10 +33,9 @@ public record TreeReplacement(
   }
 
   /**
-   * Does what is left to do when trees have been exchanged. May be called again where it was cut
-   * short.
+   * Completes an exchange of trees. May be repeated after an interruption.
    *
-   * @return the kernels that nodes boot now, where those are others
+   * @return the new kernels of nodes, where those changed
    */
   public List<NodeKernel.Update> finish(Replaced replaced) throws IOException {
     FormerTrees former = FormerTrees.of(layout, calls, path);
@@ -65,7 +64,7 @@ public record TreeReplacement(
     return kernels;
   }
 
-  /** A tree that was lost on the way out tells nothing. */
+  /** Returns the newest kernel of a former tree; empty for one that was lost. */
   private Optional<String> newest(Path formerTree) throws IOException {
     if (!new TreePlace(calls, formerTree).isDirectory()) {
       return Optional.empty();

@@ -1,6 +1,6 @@
 /**
- * What images were before their packages were changed, to go back to. Central type: {@link
- * org.cmimage.core.history.FormerTrees}.
+ * The former states of images before changes of their packages, which can be restored. Central
+ * type: {@link org.cmimage.core.history.FormerTrees}.
  */
 @NullMarked
 package org.cmimage.core.history;

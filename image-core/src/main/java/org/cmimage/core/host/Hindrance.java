@@ -5,9 +5,9 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 
 /**
- * Why a tree cannot be deleted or replaced now.
+ * A reason why a tree cannot be deleted or replaced now.
  *
- * @param code what it is
+ * @param code the error code
  * @param fact the reason, without a verb or subject, such as {@code in use by process 12 (bash)}
  * @param cure what removes it, an imperative sentence
  */

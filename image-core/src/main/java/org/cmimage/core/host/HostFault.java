@@ -23,16 +23,16 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.tree.TreePath;
 
-/** Puts refusals of the operating system into words, with the cure that fits. */
+/** The conversion of errors of the operating system into faults with their cure. */
 public final class HostFault {
-  /** What to do about a file system that is mounted read-only. */
+  /** The cure for a file system that is mounted read-only. */
   public static final String REMOUNT =
       "Mount it read-write (mount -o remount,rw), then run the same command again; where the kernel"
           + " made it read-only after an error, dmesg says so.";
 
   private HostFault() {}
 
-  /** A refusal whose cure is known. */
+  /** An error with a known cure. */
   private enum Refusal {
     NO_SPACE,
     QUOTA,
@@ -42,11 +42,11 @@ public final class HostFault {
   }
 
   /**
-   * Returns the failure of an operation on the file system, with the cure that fits.
+   * Returns the fault of an operation on the file system, with its cure.
    *
    * @param what the operation, as in {@code cannot remove shared-debian12-aarch64}
    * @param where a path on the file system concerned
-   * @param otherwise what to do where the reason has no cure of its own
+   * @param otherwise the remedy where the reason has no cure of its own
    */
   public static FaultException of(String what, Path where, IOException cause, Remedy otherwise) {
     if (cause instanceof FaultException fault) {
@@ -92,7 +92,7 @@ public final class HostFault {
     return new FaultException(code, message, new Remedy.Advice(cure), cause);
   }
 
-  /** Returns whether the failure is that nothing more can be written: no space, inodes or quota. */
+  /** Returns whether the failure is a full file system: no space, inodes or quota left. */
   public static boolean isFull(IOException cause) {
     return refusal(cause)
         .filter(refusal -> refusal == Refusal.NO_SPACE || refusal == Refusal.QUOTA)
@@ -114,7 +114,7 @@ public final class HostFault {
     if (cause instanceof AccessDeniedException) {
       return Optional.of(Refusal.ACCESS_DENIED);
     }
-    // the JDK has strerror(3)'s words alone
+    // The JDK gives only the text of strerror(3).
     String reason =
         cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
     if (reason == null) {
@@ -134,7 +134,7 @@ public final class HostFault {
         : Optional.empty();
   }
 
-  /** The place that the failure names, or what is there above it. */
+  /** Returns the path in the failure, or its nearest existing parent. */
   private static Optional<Path> path(IOException cause) {
     String file = "";
     if (cause instanceof FileSystemException named && named.getFile() != null) {
@@ -152,7 +152,7 @@ public final class HostFault {
     }
   }
 
-  /** Returns the path, or the nearest one above it that exists. */
+  /** Returns the path, or its nearest existing parent. */
   public static Path existing(Path path) {
     Path existing = path;
     while (!Files.exists(existing) && existing.getParent() != null) {
@@ -161,7 +161,7 @@ public final class HostFault {
     return existing;
   }
 
-  /** Returns the reason in words: names files, and no class of this program or the JDK. */
+  /** Returns the reason in words, with files but without class names of this program or the JDK. */
   public static String fact(IOException cause) {
     String message = cause.getMessage();
     if (cause instanceof FileSystemException file && file.getFile() != null) {

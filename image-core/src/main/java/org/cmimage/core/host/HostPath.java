@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Paths of this machine whose names need not be UTF-8. Only by way of a URI a {@link Path} takes
- * and gives all bytes, whatever the locale.
+ * Paths of this machine whose names need not be UTF-8. Only through a URI does a {@link Path}
+ * accept and return all bytes, whatever the locale.
  */
 public final class HostPath {
   private HostPath() {}
@@ -24,8 +24,8 @@ public final class HostPath {
   }
 
   /**
-   * Returns the path for messages and lists: bytes beyond UTF-8, control characters and backslashes
-   * as {@code \xNN}.
+   * Returns the path for messages and lists: invalid UTF-8, control characters and backslashes as
+   * {@code \xNN}.
    */
   public static String text(Path path) {
     return TreePath.ofHost(path).toString();

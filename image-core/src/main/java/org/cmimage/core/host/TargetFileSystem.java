@@ -14,12 +14,12 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.syscall.HostCalls.Handle;
 
 /**
- * The file system on which a tree is to be made, examined without writing to it.
+ * The file system for a new tree, examined without writing to it.
  *
- * @param place the directory of the tree, or the nearest one above it that exists
+ * @param place the directory of the tree, or its nearest existing parent
  */
 public record TargetFileSystem(Path place, FileSystemStatus status) {
-  /** File systems without owners, links or device files, or that nothing can be written to. */
+  /** File systems without owners, links or device files, or without write support. */
   private static final Set<String> UNSUITABLE =
       Set.of(
           "vfat",
@@ -43,7 +43,7 @@ public record TargetFileSystem(Path place, FileSystemStatus status) {
   private static final String ELSEWHERE =
       "keep images on a local file system such as ext4, xfs or btrfs";
 
-  /** Looks at the file system that {@code path} is on, or would be. */
+  /** Examines the file system that {@code path} is on, or would be. */
   public static TargetFileSystem of(HostCalls calls, Path path) throws IOException {
     for (Path at = path.toAbsolutePath().normalize(); ; ) {
       try (Handle directory = calls.openRoot(at)) {
@@ -59,7 +59,7 @@ public record TargetFileSystem(Path place, FileSystemStatus status) {
   }
 
   /**
-   * Returns why no tree can be made there; empty where nothing forbids it.
+   * Returns the reason why no tree can be made there; empty where it can.
    *
    * @param runsPrograms whether programs in the tree are run
    */
@@ -95,7 +95,7 @@ public record TargetFileSystem(Path place, FileSystemStatus status) {
     }
   }
 
-  /** Returns what is missing where fewer than {@code needed} files can still be made. */
+  /** Returns a reason where fewer than {@code needed} files can still be made. */
   public Optional<Hindrance> lackOfNodes(long needed) {
     OptionalLong free = status.availableNodes();
     return free.isPresent() && free.getAsLong() < needed

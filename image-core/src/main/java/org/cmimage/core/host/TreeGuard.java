@@ -15,30 +15,29 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Tells what keeps a tree from being deleted or replaced, before anything is changed: it is not a
- * directory, something is mounted at or below it, a process uses it, chattr(1) protects nodes of
+ * A check of what prevents a tree from being deleted or replaced, before anything is changed: it is
+ * not a directory, a mount point is at or below it, a process uses it, chattr(1) protects nodes of
  * it, its file system is read-only. Thread-safe.
  */
 public final class TreeGuard {
-  /** Deeper directories are not looked into; deleting will tell. */
+  /** The depth limit of the search; deeper problems show during the deletion. */
   private static final int MAX_DEPTH = 200;
 
-  /** So many protected nodes are named. */
+  /** The number of protected nodes listed in a message. */
   private static final int NAMED = 3;
 
   private final HostCalls calls;
   private final TreeUsers users = new TreeUsers(Path.of("/proc"));
 
-  /** A guard for trees of this machine. */
+  /** Makes a guard for trees of this machine. */
   public TreeGuard(HostCalls calls) {
     this.calls = calls;
   }
 
   /**
-   * Refuses to delete or replace a tree that is in use or protected; nothing happens where nothing
-   * is there.
+   * Refuses to delete or replace a tree that is in use or protected; accepts a missing one.
    *
-   * @param what the operation that is refused, as in {@code cannot delete "/x"}
+   * @param what the refused operation, as in {@code cannot delete "/x"}
    * @throws FaultException for the first reason
    */
   public void refuse(String what, Path tree) throws IOException {
@@ -108,7 +107,7 @@ public final class TreeGuard {
         : Optional.empty();
   }
 
-  /** Returns a program that {@linkplain TreeUsers uses} the tree as a reason. */
+  /** Returns a process that {@linkplain TreeUsers uses} the tree as a reason. */
   public Optional<Hindrance> process(Path tree) throws IOException {
     return users
         .find(tree)

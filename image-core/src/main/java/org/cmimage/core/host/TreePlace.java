@@ -11,9 +11,9 @@ import org.cmimage.core.syscall.HostCalls.Handle;
 import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
-/** A path of the host at which a tree may stand; it is not followed if it is a link. */
+/** A path of the host for a tree; not followed if it is a link. */
 public record TreePlace(HostCalls calls, Path path) {
-  /** Returns what is there; empty where nothing is, or nothing can be. */
+  /** Returns the status of the node at the path; empty where there is none, or cannot be one. */
   public Optional<FileStatus> status() throws IOException {
     try (Handle above = calls.openRoot(parent())) {
       return Optional.of(calls.status(above, TreePath.ofHost(path).name()));
@@ -37,19 +37,19 @@ public record TreePlace(HostCalls calls, Path path) {
     return e.is("ENOENT") || e.is("ENOTDIR") || e.is("ELOOP");
   }
 
-  /** Returns the type of what is there. */
+  /** Returns the type of the node at the path; empty where there is none. */
   public Optional<NodeType> type() throws IOException {
     return status().map(FileStatus::type);
   }
 
-  /** Returns whether a directory is there, and not a link to one. */
+  /** Returns whether the path is a directory, and not a link to one. */
   public boolean isDirectory() throws IOException {
     return type().equals(Optional.of(NodeType.DIRECTORY));
   }
 
   /**
-   * Returns what is there in words where that is no directory, such as {@code a symbolic link to
-   * /disk2/image, which does not exist}; empty where it is a directory or nothing is there.
+   * Describes a node that is not a directory, such as {@code a symbolic link to /disk2/image, which
+   * does not exist}; empty for a directory or a missing node.
    */
   public Optional<String> oddity() throws IOException {
     Optional<NodeType> type = type();
@@ -82,7 +82,7 @@ public record TreePlace(HostCalls calls, Path path) {
     }
   }
 
-  /** Returns what is mounted at or below it; nothing where there is no directory. */
+  /** Returns the mount points at or below the path; none where it is not a directory. */
   public List<String> mounts() throws IOException {
     if (!isDirectory()) {
       return List.of();

@@ -9,17 +9,17 @@ import java.util.stream.Stream;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * The programs that use a tree of this machine: whose root or working directory is in it, that run
- * from it, or that have a file of it open for writing. What they write after the tree was replaced
- * would be lost. Who only reads a file goes on reading it, and is no user. Thread-safe.
+ * The processes that use a tree of this machine: with their root, working directory or program in
+ * it, or with a file of it open for writing, as anything written after the tree was replaced would
+ * be lost. A process that has a file open for reading can go on, and does not count. Thread-safe.
  *
- * @param processes where the kernel shows them, as in {@code proc(5)}
+ * @param processes the directory of processes, {@code proc(5)}
  */
 record TreeUsers(Path processes) {
-  /** The modes of {@code open(2)} that allow writing, of the flags in {@code fdinfo}. */
+  /** The access mode bits of {@code open(2)} that allow writing, in the flags of {@code fdinfo}. */
   private static final int WRITING = 3;
 
-  /** Returns one, such as {@code process 12 (bash)}; empty where none is known. */
+  /** Returns one process, such as {@code process 12 (bash)}; empty where none is found. */
   Optional<String> find(Path tree) throws IOException {
     Path real;
     try {

@@ -12,7 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes files of which a crash of the program leaves the old text or the new one, never a part.
+ * Atomic replacement of a file's text: after a crash of the program it has the old text or the new
+ * one, never a part.
  */
 public final class WholeFile {
   private WholeFile() {}
@@ -20,8 +21,8 @@ public final class WholeFile {
   /**
    * Replaces a file's text.
    *
-   * @param synced whether it is on the disk when this returns, else what a loss of power leaves is
-   *     not known
+   * @param synced whether it is on the disk when this returns; otherwise its state after a power
+   *     failure is undefined
    */
   public static void write(Path file, String text, boolean synced) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");

@@ -1,10 +1,9 @@
 /**
- * What the file systems of this machine allow: places where trees stand, what keeps a tree from
- * being deleted, whether an image fits, and refusals of the operating system in words with their
- * cure.
+ * The constraints of this machine's file systems: places for trees, reasons why a tree cannot be
+ * deleted, whether an image fits, and errors of the operating system with their cure.
  *
  * <p>Central type: {@link org.cmimage.core.host.TreeGuard}, the one guard for every operation that
- * deletes or replaces a tree. Nothing here changes a tree.
+ * deletes or replaces a tree. No type of this package changes a tree.
  */
 @NullMarked
 package org.cmimage.core.host;

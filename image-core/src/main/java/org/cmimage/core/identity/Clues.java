@@ -24,12 +24,12 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
-/** What single files say of their tree. Thread-safe; what it holds is bounded. */
+/** The evidence from single files of a tree. Thread-safe; uses limited memory. */
 public final class Clues {
   private static final int OS_RELEASE_LIMIT = 64 << 10;
   private static final int MARKER_LIMIT = 256 << 10;
 
-  /** So much of an archive's dpkg database is held; some five times a large one. */
+  /** The bytes of an archive's dpkg database kept in memory; some five times a large one. */
   private static final int STATUS_LIMIT = 32 << 20;
 
   private static final int MOST_KERNELS = 64;
@@ -44,7 +44,7 @@ public final class Clues {
   private volatile Optional<RpmInventory> rpm = Optional.empty();
   private volatile Optional<String> rpmFault = Optional.empty();
 
-  /** Notes that there is a node of this path. */
+  /** Records that a node has this path. */
   void see(TreePath path, NodeType type) {
     Landmark.in(path).ifPresent(landmarks::add);
     for (TreePath directory : KernelPlaces.MODULES) {
@@ -65,7 +65,7 @@ public final class Clues {
     return path.parent().equals(KernelPlaces.BOOT) && KernelPlaces.ofImage(path).isPresent();
   }
 
-  /** How many bytes of a regular file are to be read, all of a shorter one. */
+  /** Returns how many bytes of a regular file to read at most, if it is that long. */
   static int wanted(TreePath path, long size) {
     if (isKernel(path)) {
       return KernelImage.HEAD;
@@ -79,12 +79,12 @@ public final class Clues {
     return size <= whole ? whole : ElfHeader.LENGTH;
   }
 
-  /** Whether the file of this path says of the whole tree what it is. */
+  /** Returns whether the file at this path identifies the whole tree. */
   static boolean tellsOfAll(TreePath path) {
     return path.equals(ComponentMarker.PATH) || Landmark.OS_RELEASE.isAt(path);
   }
 
-  /** Takes what was read of a regular file. */
+  /** Evaluates the content of a regular file. */
   void read(TreePath path, byte[] content, long size) throws IOException {
     if (isKernel(path)) {
       kernels.computeIfPresent(path, (key, none) -> KernelImage.parse(content));
@@ -111,7 +111,7 @@ public final class Clues {
     }
   }
 
-  /** Reads the files of a tree whose nodes it has seen; links inside the tree are followed. */
+  /** Reads the files of a tree whose nodes were recorded; links inside the tree are followed. */
   void readFiles(Rootfs tree) throws IOException {
     for (TreePath path : Landmark.OS_RELEASE.paths()) {
       Optional<byte[]> file = head(tree, path, OS_RELEASE_LIMIT + 1);
@@ -159,12 +159,12 @@ public final class Clues {
     }
   }
 
-  /** Where the landmark stands, if it does; the first place of several. */
+  /** Returns the path of the landmark, the first of several; empty if the tree has none. */
   Optional<TreePath> at(Landmark landmark) {
     return landmark.paths().stream().filter(landmarks::contains).findFirst();
   }
 
-  /** The first of the release files that there are, in the order in which they count. */
+  /** Returns the first existing release file, in the order of their priority. */
   Optional<TreePath> osReleasePath() {
     return Landmark.OS_RELEASE.paths().stream().filter(osReleases::containsKey).findFirst();
   }
@@ -173,12 +173,12 @@ public final class Clues {
     return osReleasePath().map(osReleases::get);
   }
 
-  /** Returns what a component says of itself; empty if it says nothing. */
+  /** Returns the marker of the component; empty if there is none. */
   public Optional<ComponentMarker> marker() {
     return marker;
   }
 
-  /** Why the marker cannot be read. */
+  /** Returns why the marker cannot be read; empty if it can. */
   public Optional<String> markerFault() {
     return markerFault;
   }
@@ -187,22 +187,22 @@ public final class Clues {
     return dpkg;
   }
 
-  /** Returns what rpm has installed; empty if there is no such database. */
+  /** Returns the summary of rpm's database; empty if there is none. */
   public Optional<RpmInventory> rpm() {
     return rpm;
   }
 
-  /** Why rpm's database cannot be read. */
+  /** Returns why rpm's database cannot be read; empty if it can. */
   public Optional<String> rpmFault() {
     return rpmFault;
   }
 
-  /** The kernels' images, by path. */
+  /** Returns the kernel images, by path. */
   Map<TreePath, Optional<KernelImage>> kernels() {
     return kernels;
   }
 
-  /** The releases of kernels and of modules. */
+  /** Returns the releases of kernels and of modules. */
   TreeSet<KernelRelease> releases() {
     TreeSet<KernelRelease> releases = new TreeSet<>();
     modules.forEach(name -> releases.add(new KernelRelease(name)));

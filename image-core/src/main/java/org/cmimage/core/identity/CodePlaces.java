@@ -9,16 +9,16 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
 /**
- * Where a tree keeps code that its own kernel, dynamic loader, shell and service manager run. A
- * program of another machine there makes the tree unusable. Elsewhere it can be meant: firmware,
+ * The places of a tree's code that its own kernel, dynamic loader, shell and service manager run. A
+ * program of another machine there makes the tree unusable. Elsewhere it can be intended: firmware,
  * boot loaders, sanitizer and cross-compiler libraries, test data of interpreters, and packages of
  * a further architecture in their own multiarch directories are foreign on purpose.
  *
- * <p>So the rule goes by the place, in any of the three layouts there are: with and without merged
- * {@code /usr}, and {@code lib64}.
+ * <p>So the rule depends on the place, in any of the three layouts: with and without merged {@code
+ * /usr}, and {@code lib64}.
  *
  * <ul>
- *   <li>{@code bin}, {@code sbin}, {@code libexec} and {@code lib64}, all the way down; {@code lib}
+ *   <li>{@code bin}, {@code sbin}, {@code libexec} and {@code lib64}, at any depth; {@code lib}
  *       itself, its subdirectory with the architecture's multiarch name, those of udev and of the
  *       service manager, and kernel modules (but not the 32-bit vDSO beside them);
  *   <li>nothing in a directory {@code firmware} below {@code lib}, {@code lib64} or {@code
@@ -35,7 +35,7 @@ public final class CodePlaces {
       ImmutableSet.of("modules", "systemd", "udev", "security");
   private static final ImmutableSet<String> IN_APPLICATION = ImmutableSet.of("lib", "libexec");
 
-  /** {@code apps}, name, version and what is in it. */
+  /** The depth of an entry in an application: {@code apps}, name, version and the entry. */
   private static final int APPLICATION_DEPTH = 4;
 
   private static final byte[] FIRMWARE = "firmware".getBytes(ISO_8859_1);
@@ -46,16 +46,18 @@ public final class CodePlaces {
   private final boolean anyDepth;
 
   /**
-   * The places of one architecture.
+   * Makes the places of one architecture.
    *
-   * @param anyDepth whether the tree holds applications with a layout of their own each
+   * @param anyDepth whether the tree has applications with a layout of their own each
    */
   public CodePlaces(Architecture architecture, boolean anyDepth) {
     this.multiarch = architecture.multiarchTuple();
     this.anyDepth = anyDepth;
   }
 
-  /** Whether a file of this path is run by the tree's own kernel, loader, shell or services. */
+  /**
+   * Returns whether a file of this path is run by the tree's own kernel, loader, shell or services.
+   */
   public boolean hold(TreePath file) {
     if (isFirmware(file)) {
       return false;
@@ -81,7 +83,10 @@ public final class CodePlaces {
         || IN_LIB.contains(below) && !directories.subList(at, directories.size()).contains(VDSO);
   }
 
-  /** Not deeper in {@code lib}: vendors keep libraries of other machines there. */
+  /**
+   * Returns whether the directories are those of an application's code; in {@code lib} only the
+   * top, because vendors keep libraries of other machines deeper.
+   */
   private static boolean isOfApplication(List<String> directories) {
     return directories.contains("bin")
         || directories.contains("sbin")
@@ -103,7 +108,7 @@ public final class CodePlaces {
     return false;
   }
 
-  /** Whether a file has the name of an uncompressed kernel module. */
+  /** Returns whether a file has the name of an uncompressed kernel module. */
   static boolean isModule(TreePath file) {
     byte[] name = file.name();
     int dot = name.length - MODULE_SUFFIX.length;

@@ -20,7 +20,7 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
 
 /**
- * What a tree says it is, where no os-release file does: a YAML file in its root.
+ * The description of a tree in a YAML file in its root, where there is no os-release file.
  *
  * <pre>{@code
  * component: cmshared
@@ -31,14 +31,14 @@ import org.cmimage.model.Distribution;
  *   numactl: "2.0.16-1"
  * }</pre>
  *
- * @param kind which component it is
- * @param archOs what it is made for
+ * @param kind the component's kind
+ * @param archOs the component's target
  * @param madeBy the program that made it, with its version
- * @param packages what it was made of, versions by name
+ * @param packages the packages it was made of, versions by name
  */
 public record ComponentMarker(
     ComponentKind kind, ArchOs archOs, String madeBy, Map<String, String> packages) {
-  /** Where it is in a tree. */
+  /** The marker's path in a tree. */
   public static final TreePath PATH = TreePath.of(".cm-image.yaml");
 
   private static final String COMPONENT = "component";
@@ -54,9 +54,9 @@ public record ComponentMarker(
 
   /**
    * Reads a tree's marker; empty if it has none. The tree is hostile input: the file's size is
-   * bounded, and keys that a later release may add are passed over.
+   * limited. Keys of later releases are ignored.
    *
-   * @throws FaultException where it is no marker, saying what is wrong with it
+   * @throws FaultException where it is malformed, with the reason
    */
   public static Optional<ComponentMarker> read(Rootfs tree) throws IOException {
     Optional<InputStream> file = tree.openFile(PATH);
@@ -68,7 +68,7 @@ public record ComponentMarker(
     }
   }
 
-  /** Reads a marker's bytes, likewise. */
+  /** Parses a marker's bytes in the same way. */
   static ComponentMarker parse(InputStream in) throws IOException {
     return parse(YamlSection.root(YamlFile.read(in, PATH.toString())));
   }
@@ -112,7 +112,7 @@ public record ComponentMarker(
     return Optional.empty();
   }
 
-  /** Writes it into a tree, in the place of one that is there. */
+  /** Writes it into a tree, replacing an existing one. */
   public void write(Rootfs tree) throws IOException {
     StringBuilder text =
         new StringBuilder("# Tells what this directory is. cm-image reads it; leave it here.\n");

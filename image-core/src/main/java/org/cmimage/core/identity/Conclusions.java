@@ -18,8 +18,8 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
 
 /**
- * What the evidence comes to. What counts is what a node would run and read: the machine types of
- * the code over every database, the release file over what the marker says.
+ * The conclusions from the evidence. The content that a node would run and read has priority: the
+ * machine types of the code over every database, the release file over the marker.
  */
 final class Conclusions {
   private final Clues clues;
@@ -142,7 +142,10 @@ final class Conclusions {
     return new Conclusion<>(mostCode(), why);
   }
 
-  /** Of no known architecture where most of the code is for another machine. */
+  /**
+   * Returns the architecture of most of the code; empty where that is for a machine of no known
+   * architecture.
+   */
   private Optional<Architecture> mostCode() {
     if (!programs.isEmpty()) {
       return ProgramCensus.architecture(programs.get(0).machine());

@@ -19,11 +19,14 @@ import org.cmimage.model.rule.ArchOsMatcher;
 import org.cmimage.model.rule.Mismatch;
 
 /**
- * What in an archive is so plainly another component's that the rest of it need not be read. Only
- * what no later entry can change counts. For one thread.
+ * A check that refuses an archive of another component before all of it is read. It uses only
+ * evidence that no later entry can change. Not thread-safe.
  */
 final class EarlyRefusal {
-  /** So many programs for another machine are no oversight; fewer are left to verification. */
+  /**
+   * The number of programs for another machine from which the architecture is conclusive; fewer are
+   * left to verification.
+   */
   private static final int ENOUGH = 10;
 
   private final ComponentName component;
@@ -39,9 +42,9 @@ final class EarlyRefusal {
   }
 
   /**
-   * Called after each entry.
+   * Checks the evidence after each entry.
    *
-   * @throws FaultException where it is plain
+   * @throws FaultException where it is conclusive
    */
   void check(TreePath path, Optional<ElfHeader> header) throws FaultException {
     header.ifPresent(program -> foreignCode.add(path, program));
@@ -71,7 +74,7 @@ final class EarlyRefusal {
     }
   }
 
-  /** What the archive is, as far as its first pages show. */
+  /** Returns a remedy with the archive's identity, as far as it is known. */
   private Remedy remedy() {
     Optional<Architecture> machine =
         foreignCode.foreign().entrySet().stream()
@@ -109,7 +112,7 @@ final class EarlyRefusal {
     refuse(marker.archOs(), ComponentMarker.PATH, reasons);
   }
 
-  /** Only the file that counts before all others, or the one it is a link to. */
+  /** Checks the release file with the highest priority, or the one it is a link to. */
   private void osRelease(List<String> reasons) {
     boolean isSystem = component.kind() != ComponentKind.CM_SHARED;
     boolean isFirst =

@@ -8,12 +8,9 @@ import org.cmimage.core.format.ElfHeader;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
-/**
- * Code for other machines in the places where a tree of an architecture keeps what it runs.
- * Thread-safe.
- */
+/** Code for other machines in the places of a tree's own code. Thread-safe. */
 public final class ForeignCode {
-  /** Far more than there are machines; a hostile tree may claim any number. */
+  /** The limit of machine types, far more than exist; a hostile tree may have any number. */
   static final int MOST_MACHINES = 50;
 
   static final String FURTHER = "further machines";
@@ -25,16 +22,16 @@ public final class ForeignCode {
   private final Map<ForeignTool, Offenders> tools = new ConcurrentSkipListMap<>();
 
   /**
-   * None yet.
+   * Makes an empty collection.
    *
-   * @param applications whether the tree holds applications with a layout of their own each
+   * @param applications whether the tree has applications with a layout of their own each
    */
   public ForeignCode(Architecture architecture, boolean applications) {
     this.architecture = architecture;
     this.codePlaces = new CodePlaces(architecture, applications);
   }
 
-  /** Notes a file that is for another machine, in one of the places. */
+  /** Adds a file if it is for another machine, and in one of the places. */
   public void add(TreePath path, ElfHeader header) {
     boolean isCode = header.isProgram() || header.isObject() && CodePlaces.isModule(path);
     if (header.isFor(architecture) || !isCode || !codePlaces.hold(path)) {
@@ -51,7 +48,7 @@ public final class ForeignCode {
     machines.computeIfAbsent(counted ? name : FURTHER, key -> new Offenders()).add(path);
   }
 
-  /** Whether it is one of the 32-bit programs that CPUs of the architecture can run. */
+  /** Returns whether it is one of the 32-bit programs that CPUs of the architecture can run. */
   private boolean runsToo(ElfHeader header) {
     return header.bits() == 32
         && switch (architecture) {
@@ -61,17 +58,17 @@ public final class ForeignCode {
         };
   }
 
-  /** What the architecture's CPUs cannot run, by machine type. */
+  /** Returns the code that the architecture's CPUs cannot run, by machine type. */
   public Map<String, Offenders> foreign() {
     return foreign;
   }
 
-  /** Returns what tools that made the image on another machine left in it. */
+  /** Returns the tools of another machine that were left in the image when it was made. */
   public Map<ForeignTool, Offenders> tools() {
     return tools;
   }
 
-  /** What they can run beside their own. */
+  /** Returns the 32-bit code that the architecture's CPUs can run, by machine type. */
   public Map<String, Offenders> compatible() {
     return compatible;
   }

@@ -8,7 +8,7 @@ import org.cmimage.core.tree.TreePath;
 
 /**
  * A program of the machine that an image was made on, which tools copy into the image to run the
- * image's own programs and often leave there. It says nothing of what the image is for, and a node
+ * image's own programs and often leave there. It is no evidence of the image's target, and a node
  * neither runs nor needs it.
  */
 public enum ForeignTool {
@@ -19,7 +19,7 @@ public enum ForeignTool {
           + "|ppc|riscv|s390x|sh4|sparc|tilegx|x86_64|xtensa)[a-z0-9_]*(?:-static|-binfmt(?:-P)?)?"
           + "(?:\\.(?:orig|real|distrib))?"
           + "|qemu-wrapper|(?:aarch64|arm|i386|ppc64le|riscv64|s390x|x86_64)-binfmt-P"),
-  /** What tools for container images start emulated builds with. */
+  /** Programs by which tools for container images start emulated builds. */
   STARTER(
       "a starter of emulated programs",
       "resin-xbuild|balena-xbuild|cross-build-(?:start|end)|\\.dockerinit"),
@@ -34,7 +34,7 @@ public enum ForeignTool {
     this.names = Pattern.compile(names);
   }
 
-  /** Returns what a file of this path is by its name, where that is such a tool. */
+  /** Returns the tool with the name of this file; empty for other names. */
   static Optional<ForeignTool> at(TreePath file) {
     String name = new String(file.name(), ISO_8859_1);
     for (ForeignTool tool : values()) {
@@ -45,7 +45,7 @@ public enum ForeignTool {
     return Optional.empty();
   }
 
-  /** Returns what findings call it. */
+  /** Returns the name used in findings. */
   public String label() {
     return label;
   }

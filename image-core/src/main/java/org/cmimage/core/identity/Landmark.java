@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cmimage.core.tree.TreePath;
 
-/** Places that tell what kind of tree has them, whatever stands there. */
+/** Paths whose existence is evidence of a kind of tree, whatever the node's type. */
 enum Landmark {
   OS_RELEASE("etc/os-release", "usr/lib/os-release"),
   INIT("sbin/init", "usr/sbin/init", "usr/lib/systemd/systemd", "lib/systemd/systemd"),
-  /** What the program that provisions a node is configured by. */
+  /** The configuration of the program that provisions a node. */
   NODE_INSTALLER("scripts/node-installer.conf"),
   APPLICATIONS("apps"),
   MODULEFILES("modulefiles");
@@ -23,12 +23,12 @@ enum Landmark {
     this.paths = Stream.of(paths).map(TreePath::of).toList();
   }
 
-  /** Where it can stand. */
+  /** Returns the possible paths. */
   List<TreePath> paths() {
     return paths;
   }
 
-  /** The place of a landmark that this path is at or below. */
+  /** Returns the path of the landmark that this path is at or below. */
   static Optional<TreePath> in(TreePath path) {
     for (TreePath place : PLACES) {
       if (path.startsWith(place)) {
@@ -38,7 +38,7 @@ enum Landmark {
     return Optional.empty();
   }
 
-  /** Whether this is one of its places. */
+  /** Returns whether this is one of the possible paths. */
   boolean isAt(TreePath path) {
     return paths.contains(path);
   }

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * How many paths have something in common, and the first of them in the order of their bytes,
- * whatever order they come in. Thread-safe.
+ * A count of paths with a common property, and the first of them in the order of their bytes,
+ * whatever order they are added in. Thread-safe.
  */
 public final class Offenders {
   private static final int NAMED = 3;
@@ -25,22 +25,25 @@ public final class Offenders {
     }
   }
 
-  /** The first, or empty if there is none. */
+  /** Returns the first path, or empty if there is none. */
   public synchronized Optional<TreePath> first() {
     return first.isEmpty() ? Optional.empty() : Optional.of(first.first());
   }
 
-  /** How many there are. */
+  /** Returns the number of paths. */
   synchronized long count() {
     return count;
   }
 
-  /** The first few, as messages have them. */
+  /** Returns the first few paths, for messages. */
   synchronized List<String> named() {
     return first.stream().map(TreePath::toString).toList();
   }
 
-  /** As messages have it: {@code /a}, {@code /a, /b}, or {@code /a, /b, /c and 7 more}. */
+  /**
+   * Returns the text used in messages: {@code /a}, {@code /a, /b}, or {@code /a, /b, /c and 7
+   * more}.
+   */
   @Override
   public synchronized String toString() {
     String named = first.stream().map(TreePath::toString).collect(Collectors.joining(", "));

@@ -15,13 +15,13 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
 /**
- * Counts a tree's ELF files by machine type. Thread-safe; memory does not grow with the tree. What
- * is for no CPU, and firmware, is counted as {@link #counts() a file} but is no program.
+ * A count of a tree's ELF files by machine type. Thread-safe; uses constant memory. Files for no
+ * CPU, and firmware, are counted as {@link #counts() files} but not as programs.
  */
 final class ProgramCensus {
   private static final TreePath APPLICATIONS = TreePath.of("apps");
 
-  /** For each architecture, where a tree of it keeps its code: of a system, of applications. */
+  /** For each architecture, the places of its code: in a system, in applications. */
   private final Map<Architecture, List<CodePlaces>> places = new EnumMap<>(Architecture.class);
 
   private final Map<String, Count> machines = new ConcurrentHashMap<>();
@@ -68,19 +68,19 @@ final class ProgramCensus {
     return verifyNotNull(places.get(own)).get(path.startsWith(APPLICATIONS) ? 1 : 0).hold(path);
   }
 
-  /** The architecture whose programs have this machine name. */
+  /** Returns the architecture whose programs have this machine name. */
   static Optional<Architecture> architecture(String machineName) {
     return Architecture.find(machineName).filter(a -> a.unameName().equals(machineName));
   }
 
-  /** Returns how many ELF files there are of each machine type, data among them. */
+  /** Returns the number of ELF files of each machine type, including data. */
   Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
     machines.forEach((name, count) -> counts.put(name, count.all.sum()));
     return counts;
   }
 
-  /** Returns the files for CPUs, by machine type, with where they are, most first. */
+  /** Returns the files for CPUs, by machine type, with their places, most first. */
   List<TreeIdentity.Programs> programs() {
     return machines.entrySet().stream()
         .filter(entry -> entry.getValue().programs.sum() > 0)

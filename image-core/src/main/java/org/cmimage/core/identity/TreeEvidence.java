@@ -18,21 +18,22 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentName;
 
 /**
- * Gathers what tells what a tree is, from a tree or from the entries of an archive. Of most files
- * it reads the first 20 bytes, of kernels the first 16 KiB, and whole only the few that say what
- * the tree is. Of an archive, no links are followed and no database of RPM packages is read.
+ * A collector of evidence of a tree's identity, from a tree or from the entries of an archive. It
+ * reads the first 20 bytes of most files, the first 16 KiB of kernels, and whole only the few files
+ * that identify the tree. In an archive, links are not followed and databases of RPM packages are
+ * not read.
  *
- * <p>Takes the entries of an archive from one thread; may be asked at any time.
+ * <p>Accepts the entries of an archive from one thread; may be queried at any time.
  */
 public final class TreeEvidence implements EntrySink {
   private final ProgramCensus census = new ProgramCensus();
   private final Clues clues = new Clues();
   private volatile boolean isEmpty = true;
 
-  /** No evidence yet. */
+  /** Makes an empty collector. */
   public TreeEvidence() {}
 
-  /** The evidence of a tree, by one walk. */
+  /** Collects the evidence of a tree, in one walk. */
   static TreeEvidence of(Rootfs tree) throws IOException {
     TreeEvidence evidence = new TreeEvidence();
     tree.walk(
@@ -47,52 +48,52 @@ public final class TreeEvidence implements EntrySink {
     return evidence;
   }
 
-  /** Whether a node can be an ELF file. */
+  /** Returns whether a node is large enough for an ELF file. */
   public static boolean isLongEnough(FileStatus status) {
     return status.type() == NodeType.REGULAR && status.size() >= ElfHeader.SMALLEST_FILE;
   }
 
-  /** Notes that there is a node. */
+  /** Records a node. */
   public void see(TreePath path, NodeType type) {
     isEmpty = false;
     clues.see(path, type);
   }
 
-  /** Notes that there is an ELF file. */
+  /** Records an ELF file. */
   public void see(TreePath path, ElfHeader header) {
     census.add(path, header);
   }
 
-  /** Reads the files of the tree whose nodes it has seen. */
+  /** Reads the files of the tree whose nodes were recorded. */
   public void readFiles(Rootfs tree) throws IOException {
     clues.readFiles(tree);
   }
 
-  /** How many ELF files there are of each machine type. */
+  /** Returns the number of ELF files of each machine type. */
   public Map<String, Long> machines() {
     return census.counts();
   }
 
-  /** Whether there is no node but the root. */
+  /** Returns whether there is no node except the root. */
   public boolean isEmpty() {
     return isEmpty;
   }
 
-  /** What single files of it say. */
+  /** Returns the evidence from single files. */
   public Clues clues() {
     return clues;
   }
 
-  /** Takes an entry of an archive; reads no more of its content than it needs. */
+  /** Records an entry of an archive; reads no more of its content than needed. */
   @Override
   public void accept(TreeEntry entry, InputStream content) throws IOException {
     take(entry, content);
   }
 
   /**
-   * A sink that passes all entries on to another, and refuses to go on as soon as it is plain that
-   * they are not the component's: on the first pages of a large archive, not at its end. What it
-   * lets pass is still to be verified.
+   * Returns a sink that passes all entries on to another, and fails as soon as the evidence is
+   * conclusive that they are of another component: early in a large archive, not at its end.
+   * Accepted entries still have to be verified.
    *
    * @throws org.cmimage.core.fault.FaultException from {@link EntrySink#accept}, with {@link
    *     ErrorCode#ARCH_OS_MISMATCH}
@@ -116,7 +117,7 @@ public final class TreeEvidence implements EntrySink {
     };
   }
 
-  /** Gives what it has read of the content. */
+  /** Records an entry, and returns the content that it has read. */
   private byte[] take(TreeEntry entry, InputStream content) throws IOException {
     TreePath path = entry.path();
     if (path.isRoot()) {
@@ -128,7 +129,7 @@ public final class TreeEvidence implements EntrySink {
     }
     see(path, NodeType.REGULAR);
     if (file.isSparse()) {
-      // Its content does not begin at its beginning. No program or text has holes.
+      // The file begins with a hole, which no program or text does.
       return new byte[0];
     }
     byte[] read = content.readNBytes(Clues.wanted(path, file.size()));
@@ -148,7 +149,7 @@ public final class TreeEvidence implements EntrySink {
         : kind instanceof Kind.Symlink ? NodeType.SYMLINK : NodeType.REGULAR;
   }
 
-  /** What all of it comes to. */
+  /** Returns the conclusions from all evidence. */
   public TreeIdentity identity() {
     return Conclusions.of(clues, census, isEmpty);
   }

@@ -16,16 +16,15 @@ import org.cmimage.model.rule.ArchOsMatcher;
 import org.cmimage.model.rule.Mismatch;
 
 /**
- * What a tree is, concluded from what is in it, and why. Whether it is good enough to be used is
- * the concern of {@link TreeVerifier}.
+ * The identity of a tree, concluded from its content, with reasons. Whether the tree can be used is
+ * decided by {@link TreeVerifier}.
  *
- * @param kind which component it is. A node-installer that does not say so looks like a software
- *     image
- * @param distribution which distribution and release it is of
- * @param architecture which architecture most of its code is for
+ * @param kind the component's kind; a node-installer without marker counts as a software image
+ * @param distribution the distribution and release
+ * @param architecture the architecture of most of its code
  * @param programs its ELF files for CPUs by machine type, most first
  * @param kernels the releases of kernels and kernel modules in it, newest first
- * @param isEmpty whether there is nothing in it
+ * @param isEmpty whether there is no node in it
  */
 public record TreeIdentity(
     Conclusion<ComponentKind> kind,
@@ -35,9 +34,9 @@ public record TreeIdentity(
     List<String> kernels,
     boolean isEmpty) {
   /**
-   * What follows from the evidence, or that nothing does.
+   * A conclusion from the evidence; empty where it is not conclusive.
    *
-   * @param why the reasons, a line each, for people
+   * @param why the reasons, a line each, for display
    */
   public record Conclusion<T>(Optional<T> value, List<String> why) {
     public Conclusion {
@@ -49,8 +48,8 @@ public record TreeIdentity(
    * The ELF files of one machine type.
    *
    * @param machine such as {@code aarch64}
-   * @param count how many there are
-   * @param inPlace how many of them are where a system of this machine keeps the code it runs
+   * @param count the number of files
+   * @param inPlace the number of those in the places of a system's own code
    * @param first the first three paths, of those in place if there are any
    */
   public record Programs(String machine, long count, long inPlace, List<String> first) {
@@ -64,19 +63,19 @@ public record TreeIdentity(
     kernels = ImmutableList.copyOf(kernels);
   }
 
-  /** What the tree is, by one walk over it. Nothing of it is run. */
+  /** Concludes the identity of a tree, in one walk over it. No program of it is run. */
   public static TreeIdentity of(Rootfs tree) throws IOException {
     return TreeEvidence.of(tree).identity();
   }
 
-  /** Architecture and distribution, where both are known. */
+  /** Returns architecture and distribution, where both are known. */
   public Optional<ArchOs> archOs() {
     return architecture
         .value()
         .flatMap(machine -> distribution.value().map(release -> new ArchOs(machine, release)));
   }
 
-  /** All reasons: of the kind, the distribution, and the architecture. */
+  /** Returns all reasons: of the kind, the distribution, and the architecture. */
   public List<String> why() {
     List<String> why = new ArrayList<>(kind.why());
     why.addAll(distribution.why());
@@ -85,8 +84,8 @@ public record TreeIdentity(
   }
 
   /**
-   * Everything that is known of the tree and keeps it from being the component. What is not known
-   * refuses nothing.
+   * Returns all known properties of the tree that contradict the component. Unknown properties
+   * contradict nothing.
    */
   public List<Mismatch> refusals(ComponentName component) {
     ArchOs requested = component.archOs();
@@ -100,7 +99,7 @@ public record TreeIdentity(
     return refusals;
   }
 
-  /** Returns what the tree is, taking from {@code component} what it does not show itself. */
+  /** Returns the tree's name, with unknown properties taken from {@code component}. */
   public ComponentName orElse(ComponentName component) {
     ArchOs requested = component.archOs();
     return new ComponentName(
@@ -110,7 +109,10 @@ public record TreeIdentity(
             distribution.value().orElse(requested.distribution())));
   }
 
-  /** A node-installer is a system as well, and those of others need not say what they are for. */
+  /**
+   * Returns whether a tree of one kind may be used as another: a node-installer is a system, too,
+   * and need not have a marker.
+   */
   public static boolean mayBe(ComponentKind found, ComponentKind requested) {
     return found == requested
         || found == ComponentKind.SOFTWARE_IMAGE && requested == ComponentKind.NODE_INSTALLER;

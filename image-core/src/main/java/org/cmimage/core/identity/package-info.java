@@ -1,5 +1,5 @@
 /**
- * What a tree is: which component, distribution, release and architecture, concluded from its
+ * The identity of a tree: component, distribution, release and architecture, concluded from its
  * content.
  */
 @NullMarked

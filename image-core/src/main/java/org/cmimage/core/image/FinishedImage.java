@@ -28,11 +28,11 @@ import org.cmimage.model.entity.SoftwareImage;
  * A tree of the cluster that programs can run in: a software image or a node-installer, registered
  * or not.
  *
- * @param path where it stands in the cluster, as entities have it
- * @param place where it stands in the cluster, links resolved; its records are under this path
+ * @param path its path in the cluster, as in entities
+ * @param place its path in the cluster, links resolved; the key of its records
  * @param directory the same on this machine
- * @param entity the software image whose tree it is
- * @param component which component it is, where its path tells
+ * @param entity the software image of the tree
+ * @param component the component, where its path is a component's
  * @param locks the paths of its parts that are locked in cmsh
  * @param nodes the host names of nodes that run it
  * @param exports the networks that its tree, or a directory in it, is exported to
@@ -46,7 +46,7 @@ public record FinishedImage(
     List<String> locks,
     List<String> nodes,
     List<String> exports) {
-  /** Linux takes no longer host name. */
+  /** The kernel's limit of a host name's length in bytes. */
   private static final int HOST_NAME_LIMIT = 64;
 
   public FinishedImage {
@@ -96,15 +96,18 @@ public record FinishedImage(
     return Objects.requireNonNull(Path.of(path).getFileName(), path).toString();
   }
 
-  /** Returns the host name of sessions in it: its own name, as far as one may have its letters. */
+  /**
+   * Returns the host name of sessions in it: its own name, without characters that host names must
+   * not have.
+   */
   String hostName() {
     String name = name().replaceAll("[^A-Za-z0-9._-]", "-");
     return name.substring(0, Math.min(name.length(), HOST_NAME_LIMIT));
   }
 
   /**
-   * Returns the kernel that its nodes boot: the one that is set, as long as the tree has it, else
-   * the newest; empty where it has none.
+   * Returns the kernel that its nodes boot: the one that is set, if the tree has it, else the
+   * newest; empty where it has none.
    */
   Optional<String> kernel(Rootfs tree) throws IOException {
     List<String> releases = KernelReleases.bootable(tree);
@@ -127,9 +130,9 @@ public record FinishedImage(
   }
 
   /**
-   * Returns the architecture of its programs: its name's, else what they are made for.
+   * Returns the architecture of its programs: from its name, else from the programs.
    *
-   * @throws FaultException with code {@code IMAGE_INCOMPLETE} where nothing tells
+   * @throws FaultException with code {@code IMAGE_INCOMPLETE} where it is unknown
    */
   Architecture architecture(Rootfs tree) throws IOException {
     if (component.isPresent()) {
@@ -150,10 +153,10 @@ public record FinishedImage(
   }
 
   /**
-   * Returns the component that the tree is, as it is called and where it stands: what it is for is
-   * told by its path, where that is one that components have, else by its content.
+   * Returns the tree's component with its name and place: its target is known from its path, where
+   * that is a component's, else from its content.
    *
-   * @throws FaultException with code {@code IMAGE_INCOMPLETE} where nothing tells
+   * @throws FaultException with code {@code IMAGE_INCOMPLETE} where it is unknown
    */
   public ComponentName subject(HostCalls calls) throws IOException {
     Optional<ComponentName> named = ComponentName.ofPath(place);

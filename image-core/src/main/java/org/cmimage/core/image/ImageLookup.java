@@ -24,11 +24,11 @@ import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.SoftwareImage;
 
 /**
- * Finds images as users name them: by the name of a software image, by the name of a component, or
- * by the path of the tree, on this machine or below the cluster's root.
+ * The lookup of images as users name them: by the name of a software image, by the name of a
+ * component, or by the path of the tree, on this machine or below the cluster's root.
  */
 public final class ImageLookup {
-  /** What a tree has that programs can run in, one of each line. */
+  /** The files of a tree that programs can run in, one of each list. */
   private static final List<List<String>> SYSTEM =
       List.of(List.of("etc/os-release", "usr/lib/os-release"), List.of("bin/sh", "usr/bin/sh"));
 
@@ -36,7 +36,7 @@ public final class ImageLookup {
   private final ClusterSnapshot cluster;
   private final HostCalls calls;
 
-  /** Looks in a cluster as it is now. */
+  /** Makes a lookup in a cluster as it is now. */
   public ImageLookup(ClusterLayout layout, ClusterSnapshot cluster, HostCalls calls) {
     this.layout = layout;
     this.cluster = cluster;
@@ -67,7 +67,7 @@ public final class ImageLookup {
     return FinishedImage.of(cluster, path, place(text, directory), directory);
   }
 
-  /** Returns where a directory is in the cluster, which a link may lead out of. */
+  /** Returns the path of a directory in the cluster, which a link may lead out of. */
   private String place(String text, Path directory) throws IOException {
     Path root = layout.root().toRealPath();
     if (!directory.startsWith(root)) {

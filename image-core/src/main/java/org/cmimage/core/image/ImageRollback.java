@@ -21,8 +21,8 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 
 /**
- * Puts a former tree of an image back into its place, in one step. The one that was there is a
- * former tree then, so that this can be undone too.
+ * The atomic restoration of an image's former tree. The present one becomes a former tree, so that
+ * this can be undone, too.
  */
 public final class ImageRollback {
   private final ClusterLayout layout;
@@ -31,9 +31,9 @@ public final class ImageRollback {
   private final InstantSource clock;
 
   /**
-   * Rollbacks of a cluster.
+   * Makes rollbacks of a cluster.
    *
-   * @param store where its entities are; the caller closes it
+   * @param store the store of its entities; the caller closes it
    */
   public ImageRollback(
       ClusterLayout layout, ClusterStore store, HostCalls calls, InstantSource clock) {
@@ -44,13 +44,13 @@ public final class ImageRollback {
   }
 
   /**
-   * Puts a tree back.
+   * Restores a tree.
    *
-   * @param id which one; empty for the one that was replaced last
-   * @return the tree that is in its place now, and the kernels that nodes boot where those are
-   *     others
+   * @param id of the former tree; empty for the one that was replaced last
+   * @return the present tree, and the new kernels of nodes where those changed
    * @throws FaultException with code {@code INVALID_REQUEST} where there is no such tree, {@code
-   *     IN_USE} where the image is locked in cmsh, {@code LOCKED} where something works on it
+   *     IN_USE} where the image is locked in cmsh, {@code LOCKED} where another run or shell uses
+   *     it
    */
   @SuppressWarnings("try") // the lock is held, not called
   public Report run(FinishedImage image, Optional<String> id) throws IOException {
@@ -79,7 +79,7 @@ public final class ImageRollback {
     }
   }
 
-  /** Where something keeps the trees from being exchanged, both stay where they are. */
+  /** Exchanges the trees; both stay at their places where that fails. */
   private static void exchange(
       FormerTrees former, StagingDirectory staging, String chosen, String present)
       throws IOException {
@@ -97,10 +97,10 @@ public final class ImageRollback {
   }
 
   /**
-   * What was done.
+   * The result of a rollback.
    *
-   * @param tree that is in its place now
-   * @param kernels that nodes boot now, where those are others
+   * @param tree the present tree
+   * @param kernels the new kernels of nodes, where those changed
    */
   public record Report(FormerTree tree, List<NodeKernel.Update> kernels) {
     public Report {

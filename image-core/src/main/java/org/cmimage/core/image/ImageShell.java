@@ -25,17 +25,17 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.store.ClusterStore;
 
 /**
- * Runs a shell or another program in an image, joined to this process's standard streams, and
- * brings the image's records up to date afterwards. The image is changed where it stands.
+ * A shell or another program that runs in an image, with this process's standard streams, followed
+ * by an update of the image's records. The image is changed in place.
  */
 public final class ImageShell {
-  /** What a program finds in its environment, beside what every session has. */
+  /** The variables of a program in addition to those of every session. */
   private static final String KEEP_NO_HISTORY = "";
 
   private static final TreePath BASH = TreePath.of("bin/bash");
   private static final TreePath DPKG = TreePath.of("var/lib/dpkg/status");
 
-  /** No service may be started by a package that is installed by hand. */
+  /** A package that is installed by hand must not start services. */
   private static final String REFUSE_SERVICES = "#!/bin/sh\nexit 101\n";
 
   private static final String POLICY = "/usr/sbin/policy-rc.d";
@@ -50,9 +50,9 @@ public final class ImageShell {
   private final InstantSource clock;
 
   /**
-   * Shells in images of a cluster.
+   * Makes shells in images of a cluster.
    *
-   * @param store where its entities are; the caller closes it
+   * @param store the store of its entities; the caller closes it
    */
   public ImageShell(
       ClusterLayout layout,
@@ -68,12 +68,12 @@ public final class ImageShell {
   }
 
   /**
-   * What to run.
+   * The program to run.
    *
-   * @param command a program and its arguments; of a single word with blanks, a line for the shell;
-   *     none for the shell itself, interactive at a terminal, else with a script on its input
+   * @param command a program and its arguments; a single word with blanks is a line for the shell;
+   *     if empty, the shell itself, interactive at a terminal, else with a script on its input
    * @param terminal whether this process's input and output are a terminal
-   * @param terminalType what is at the other end of it, as in {@code TERM}
+   * @param terminalType the type of the terminal, as in {@code TERM}
    * @param network whether it shares the head node's network
    * @param environment further variables
    */
@@ -90,10 +90,10 @@ public final class ImageShell {
   }
 
   /**
-   * Runs it, and returns when it and everything it started has ended.
+   * Runs the program, and returns when it and all processes it started have ended.
    *
    * @throws org.cmimage.core.fault.FaultException with code {@code LOCKED} where another run or
-   *     shell works on the image, {@code IN_USE} where it is locked in cmsh, and as {@link
+   *     shell uses the image, {@code IN_USE} where it is locked in cmsh, and as {@link
    *     GuestSessions#join}
    */
   @SuppressWarnings("try") // the lock is held, not called
@@ -152,7 +152,7 @@ public final class ImageShell {
     return Command.of(argv.toArray(String[]::new)).with(environment);
   }
 
-  /** Returns the caller's type of terminal where the tree knows it. */
+  /** Returns the caller's type of terminal where the tree supports it. */
   private static String terminal(Rootfs tree, String type) throws IOException {
     if (type.matches("[A-Za-z0-9][A-Za-z0-9+._-]{0,60}")) {
       for (String directory : TERMINFO) {
@@ -164,7 +164,7 @@ public final class ImageShell {
     return "xterm";
   }
 
-  /** Replaces the manifest where the tree is not what it says. */
+  /** Replaces the manifest where the tree differs from it. */
   private Optional<Integer> updateManifest(FinishedImage image, Rootfs tree) throws IOException {
     Path file = layout.manifest(image.place());
     if (Files.notExists(file)) {

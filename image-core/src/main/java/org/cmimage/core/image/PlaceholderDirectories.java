@@ -11,9 +11,9 @@ import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * The directories of files that a session lays over the tree. Where such a file is not there, the
- * session makes one for its length, which gives the directory another time: an image that nobody
- * changed would not be what it was.
+ * The directories of files that a session lays over the tree. Where such a file does not exist, the
+ * session makes an empty one while it runs, which changes the directory's time: an unchanged image
+ * would differ from its manifest.
  */
 final class PlaceholderDirectories {
   private final List<Seen> seen;
@@ -24,7 +24,7 @@ final class PlaceholderDirectories {
 
   private record Seen(TreePath path, FileStatus status, List<TreePath> names) {}
 
-  /** Looks at the directories of absolute paths, before the session. */
+  /** Reads the directories of absolute paths, before the session. */
   static PlaceholderDirectories of(Rootfs tree, String... paths) throws IOException {
     Set<TreePath> directories = new LinkedHashSet<>();
     for (String path : paths) {
@@ -40,7 +40,7 @@ final class PlaceholderDirectories {
     return new PlaceholderDirectories(seen);
   }
 
-  /** Gives those their time back that have the names they had. */
+  /** Restores the times of directories whose names are unchanged. */
   void restore(Rootfs tree) throws IOException {
     for (Seen one : seen) {
       if (tree.list(one.path()).equals(one.names())

@@ -7,13 +7,13 @@ import org.cmimage.core.guest.CommandResult;
 import org.cmimage.core.scrub.Residue;
 
 /**
- * What a shell in an image left.
+ * The result of a shell in an image.
  *
  * @param end how it ended
- * @param changed how many nodes of the tree are not what its manifest said; empty where there was
+ * @param changed number of nodes of the tree that differ from its manifest; empty where there was
  *     no manifest to compare with
- * @param residues what must not be the same on every node and was not there before
- * @param kernels the kernels that nodes boot now, where those are others
+ * @param residues data that must not be the same on every node and was not there before
+ * @param kernels the new kernels of nodes, where those changed
  */
 public record ShellReport(
     CommandResult.End end,

@@ -6,12 +6,12 @@ import org.cmimage.core.format.InstalledSoftware;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.syscall.HostCalls;
 
-/** The packages of an image, as its package manager's database has them. */
+/** The packages of an image, from its package manager's database. */
 public final class SoftwareList {
   private SoftwareList() {}
 
   /**
-   * Returns them by name and architecture; nothing of the image is run.
+   * Returns the packages by name and architecture; no program of the image is run.
    *
    * @throws org.cmimage.core.fault.FaultException where it has no database of dpkg or rpm, or a
    *     damaged one

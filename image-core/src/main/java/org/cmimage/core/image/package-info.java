@@ -1,5 +1,5 @@
 /**
- * Finished images, at which administrators go on working: found by name or path, with a shell in
+ * Finished images that administrators continue to change: found by name or path, with a shell in
  * them. Central type: {@link org.cmimage.core.image.ImageShell}.
  */
 @NullMarked

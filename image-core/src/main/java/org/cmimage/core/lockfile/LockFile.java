@@ -18,14 +18,14 @@ import org.cmimage.core.yaml.YamlFile;
 import org.cmimage.model.ComponentName;
 
 /**
- * A file with the versions of components. Components that it has are made of these versions; those
- * that it lacks are added when they have been made. Not thread-safe.
+ * A file with the package versions of components. Components in it are made with these versions;
+ * others are added when they have been made. Not thread-safe.
  */
 public final class LockFile {
   private final Path file;
   private final Map<String, Entry> entries;
 
-  /** The versions of one component. */
+  /** The package versions of one component. */
   record Entry(ComponentName component, List<LockedPackage> packages) {
     Entry {
       packages = List.copyOf(packages);
@@ -38,10 +38,10 @@ public final class LockFile {
   }
 
   /**
-   * Reads a file; where there is none, it has no components.
+   * Reads a file; a missing one has no components.
    *
-   * @throws FaultException where it is not of the form that {@link #write} gives, with line and
-   *     column, or could not be written later
+   * @throws FaultException where it is not in the format of {@link #write}, with line and column,
+   *     or could not be written later
    */
   public static LockFile read(Path file) throws IOException {
     Map<String, Entry> entries = new TreeMap<>();
@@ -60,7 +60,10 @@ public final class LockFile {
     return new LockFile(file, entries);
   }
 
-  /** Hours of work must not end in the news that there is no such directory. */
+  /**
+   * Checks that the file's directory exists, so that hours of work do not end in a failure to write
+   * it.
+   */
   private static void requireDirectory(Path file) throws FaultException {
     Path directory = file.toAbsolutePath().normalize().getParent();
     if (directory == null || !Files.isDirectory(directory)) {
@@ -81,7 +84,7 @@ public final class LockFile {
     entries.put(component.name(), new Entry(component, packages));
   }
 
-  /** Replaces the file; a crash leaves the old one or the new one. */
+  /** Replaces the file atomically: a crash leaves the old one or the new one. */
   public void write() throws IOException {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     WholeFile.write(target, text(), true);

@@ -19,17 +19,17 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.Distribution;
 
-/** Reads lock files, strictly: what is not expected is an error with line and column. */
+/** The strict parser of lock files: unexpected content is an error with line and column. */
 final class LockFileReader {
-  /** The one form there is so far. */
+  /** The only version of the format so far. */
   static final String FORMAT = "1";
 
-  /** A component of 5,000 packages has 1 MiB. */
+  /** The size limit in bytes; a component of 5,000 packages takes 1 MiB. */
   private static final int MAX_BYTES = 32 << 20;
 
   private static final int MAX_PACKAGES = 50_000;
 
-  /** Debian Policy 5.6.1 and 5.6.12; other packagings need no more. */
+  /** Debian Policy 5.6.1 and 5.6.12; other package formats need no more. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+._-]{0,255}");
 
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+:~^_-]{0,255}");

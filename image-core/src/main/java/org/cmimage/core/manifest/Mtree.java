@@ -16,11 +16,11 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Lines of mtree(5), as libarchive and NetBSD read them: a path from {@code ./} on, then keywords
- * in an order of our own, with digests last. What mtree has no keyword for, extended attributes, is
- * in {@code tags}, which those readers pass over: {@code xattr:NAME:BASE64}, comma-separated; and,
- * for a file with large holes, {@code sha256-of-data:HEX} in place of a digest of all of it ({@link
- * ContentDigest.Form#NOT_ZERO}).
+ * Lines in the format of mtree(5), as read by libarchive and NetBSD: a path that begins with {@code
+ * ./}, then keywords in a fixed order, with digests last. Facts without a keyword in mtree are in
+ * {@code tags}, which those readers ignore: extended attributes as {@code xattr:NAME:BASE64},
+ * comma-separated; and, for a file with large holes, {@code sha256-of-data:HEX} in place of a
+ * digest of the whole file ({@link ContentDigest.Form#NOT_ZERO}).
  */
 final class Mtree {
   static final String SIGNATURE = "#mtree";
@@ -31,7 +31,7 @@ final class Mtree {
 
   private Mtree() {}
 
-  /** The keywords of a node but for its digest. */
+  /** Returns the keywords of a node except its digest. */
   static String facts(FileStatus status, byte[] target, Map<String, byte[]> xattrs) {
     StringBuilder facts = new StringBuilder(120);
     facts.append("type=").append(type(status.type())).append(" mode=0");
@@ -66,7 +66,7 @@ final class Mtree {
     return facts.toString();
   }
 
-  /** The keyword of a file's content, which ends a line. */
+  /** Returns the keyword of a file's content, which ends a line. */
   static String digest(ContentDigest digest) {
     String keyword =
         switch (digest.form()) {
@@ -76,20 +76,20 @@ final class Mtree {
     return keyword + HexFormat.of().formatHex(digest.sha256());
   }
 
-  /** The keywords of a node without that of its content. */
+  /** Returns the keywords of a node without that of its content. */
   static String withoutDigest(String facts) {
     int digest = Math.max(facts.indexOf(WHOLE), facts.indexOf(NOT_ZERO));
     return digest < 0 ? facts : facts.substring(0, digest);
   }
 
-  /** What the keyword of a file's content is about; empty where there is none. */
+  /** Returns the form that the keyword of a file's content is of; empty where there is none. */
   static Optional<ContentDigest.Form> form(String facts) {
     return facts.contains(WHOLE)
         ? Optional.of(ContentDigest.Form.WHOLE)
         : facts.contains(NOT_ZERO) ? Optional.of(ContentDigest.Form.NOT_ZERO) : Optional.empty();
   }
 
-  /** Whether a file has this size. */
+  /** Returns whether a file has this size in bytes. */
   static boolean hasSize(String facts, long size) {
     return facts.contains(" size=" + size + " ");
   }
@@ -106,7 +106,7 @@ final class Mtree {
     };
   }
 
-  /** A path as it begins a line. */
+  /** Returns a path as at the beginning of a line. */
   static String path(TreePath path) {
     StringBuilder text = new StringBuilder(path.length() + 2).append('.');
     if (!path.isRoot()) {
@@ -116,9 +116,9 @@ final class Mtree {
   }
 
   /**
-   * The path of such a text.
+   * Parses such a path.
    *
-   * @throws IllegalArgumentException where it is none
+   * @throws IllegalArgumentException where it is malformed
    */
   static TreePath parsePath(String text) {
     if (!text.equals(".") && !text.startsWith("./")) {
@@ -137,7 +137,7 @@ final class Mtree {
     return TreePath.of(bytes.toByteArray());
   }
 
-  /** Everything that mtree gives a meaning, or a line of text, becomes three octal digits. */
+  /** Writes each character with a meaning in mtree, or in a line of text, as three octal digits. */
   private static void escape(byte[] bytes, StringBuilder text) {
     for (byte b : bytes) {
       boolean plain =
@@ -158,7 +158,7 @@ final class Mtree {
     };
   }
 
-  /** What two lines of keywords say differently. */
+  /** Returns the differences between two lines of keywords. */
   static List<String> differences(String expected, String found) {
     Map<String, String> wanted = keywords(expected);
     Map<String, String> there = keywords(found);

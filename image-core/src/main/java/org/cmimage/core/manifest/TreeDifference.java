@@ -4,19 +4,19 @@ import java.util.List;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * One node that is not as the manifest has it.
+ * A node that differs from the manifest.
  *
  * @param facts for a changed node, each fact that differs, such as {@code mode: expected 0755,
  *     found 0700}; else empty
  */
 public record TreeDifference(TreePath path, Change change, List<String> facts) {
-  /** How a node differs. */
+  /** The kind of difference. */
   public enum Change {
     /** In the manifest, not in the tree. */
     MISSING,
     /** In the tree, not in the manifest. */
     EXTRA,
-    /** In both, and not the same. */
+    /** In both, with different facts. */
     CHANGED
   }
 
@@ -24,7 +24,7 @@ public record TreeDifference(TreePath path, Change change, List<String> facts) {
     facts = List.copyOf(facts);
   }
 
-  /** For people: {@code /usr/bin/x: mode: expected 0755, found 0700}. */
+  /** Returns the text for display: {@code /usr/bin/x: mode: expected 0755, found 0700}. */
   @Override
   public String toString() {
     return path

@@ -3,13 +3,13 @@ package org.cmimage.core.manifest;
 import java.util.List;
 
 /**
- * How a tree differs from its manifest.
+ * The differences between a tree and its manifest.
  *
- * @param compared nodes of the tree that were looked at
- * @param missing number of nodes that are gone
- * @param extra number of nodes that the manifest does not have
- * @param changed number of nodes that are not the same
- * @param first the first ones of each kind, as many as were asked for, sorted by path
+ * @param compared number of nodes of the tree
+ * @param missing number of nodes missing in the tree
+ * @param extra number of nodes missing in the manifest
+ * @param changed number of nodes that differ
+ * @param first the first ones of each kind, up to the requested number, sorted by path
  */
 public record TreeDifferences(
     long compared, long missing, long extra, long changed, List<TreeDifference> first) {
@@ -17,7 +17,7 @@ public record TreeDifferences(
     first = List.copyOf(first);
   }
 
-  /** Whether the tree is what the manifest says. */
+  /** Returns whether the tree equals its manifest. */
   public boolean isEmpty() {
     return missing + extra + changed == 0;
   }

@@ -14,7 +14,7 @@ import org.cmimage.core.syscall.HostCalls.Handle;
 import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
-/** Collects what a manifest says of the nodes of a tree. Thread-safe. */
+/** A visitor that collects the manifest's facts of a tree's nodes. Thread-safe. */
 final class TreeFacts implements Rootfs.Visitor {
   private static final byte[] NONE = {};
 
@@ -22,20 +22,23 @@ final class TreeFacts implements Rootfs.Visitor {
   private final Contents contents;
   private final Map<TreePath, String> found = new ConcurrentSkipListMap<>();
 
-  /** What is digested of the content of files. */
+  /** The choice of the digests of files. */
   @FunctionalInterface
   interface Contents {
-    /** Nothing. */
+    /** No digests. */
     Contents IGNORED = (path, status) -> Optional.empty();
 
-    /** What the holes of a file ask for. */
+    /** The form that follows from a file's holes. */
     Contents AS_IS = (path, status) -> Optional.of(Optional.empty());
 
-    /** Returns the form for a file, none for what its holes ask for; empty for no digest. */
+    /**
+     * Returns the form for a file, an inner empty for the one that follows from its holes; empty
+     * for no digest.
+     */
     Optional<Optional<ContentDigest.Form>> of(TreePath path, FileStatus status);
   }
 
-  /** Has seen the root alone. */
+  /** Starts with the root, and no other node yet. */
   TreeFacts(Rootfs tree, Contents contents) throws IOException {
     this.tree = tree;
     this.contents = contents;
@@ -57,7 +60,7 @@ final class TreeFacts implements Rootfs.Visitor {
     found.put(path, facts);
   }
 
-  /** What it has seen, by path. */
+  /** Returns the facts collected so far, by path. */
   SortedMap<TreePath, String> all() {
     return new TreeMap<>(found);
   }

@@ -42,10 +42,10 @@ import org.cmimage.core.tree.TreePath;
  * }</pre>
  */
 public final class TreeManifest {
-  /** A path and its attributes, escaped. */
+  /** The limit of a line's length: a path and its attributes, escaped. */
   private static final int MAX_LINE = 1 << 20;
 
-  /** A comment to other readers. */
+  /** The prefix of the line with the origin, which other readers treat as a comment. */
   private static final String ORIGIN = "# origin: ";
 
   private static final String BY_HAND = "# changed by hand: ";
@@ -54,11 +54,14 @@ public final class TreeManifest {
   private final String origin;
   private final String byHand;
 
-  /** How much is compared. */
+  /** The depth of a comparison. */
   public enum Depth {
-    /** All but content: a second or less. A file changed in place and its time set back passes. */
+    /**
+     * All facts except content: takes a second or less. A file changed in place with its time set
+     * back is not detected.
+     */
     METADATA,
-    /** Everything: every file is read. */
+    /** All facts: every file is read. */
     CONTENT
   }
 
@@ -69,10 +72,10 @@ public final class TreeManifest {
   }
 
   /**
-   * That of a tree as it is now. Files that were written through {@code tree} and its intake are
-   * not read again; all others are, on all cores.
+   * Makes the manifest of a tree as it is now. Files that were written through {@code tree} and its
+   * intake are not read again; all others are, on all cores.
    *
-   * @param tree nobody else may write in it meanwhile
+   * @param tree must not be written meanwhile
    */
   public static TreeManifest of(Rootfs tree) throws IOException {
     Recorder recorder = new Recorder(tree);
@@ -80,14 +83,14 @@ public final class TreeManifest {
     return recorder.manifest();
   }
 
-  /** Makes a manifest on a walk that has other purposes too. Thread-safe. */
+  /** A recorder of a manifest during a walk that has other purposes, too. Thread-safe. */
   public static final class Recorder implements Rootfs.Visitor {
     private final TreeFacts facts;
 
     /**
-     * Has seen the root alone.
+     * Starts with the root, and no other node yet.
      *
-     * @param tree the one that is walked over, see {@link TreeManifest#of}
+     * @param tree the one that is walked, see {@link TreeManifest#of}
      */
     public Recorder(Rootfs tree) throws IOException {
       this.facts = new TreeFacts(tree, TreeFacts.Contents.AS_IS);
@@ -99,14 +102,14 @@ public final class TreeManifest {
       facts.visit(parent, path, status);
     }
 
-    /** That of the nodes that were visited; to be called when the walk has ended. */
+    /** Returns the manifest of the visited nodes; only after the walk has ended. */
     public TreeManifest manifest() {
       return new TreeManifest(facts.all(), "", "");
     }
   }
 
   /**
-   * Returns the same with a word for who made the tree.
+   * Returns a copy with the tree's origin.
    *
    * @param word letters, digits, {@code -} and {@code _}
    */
@@ -117,17 +120,17 @@ public final class TreeManifest {
     return new TreeManifest(nodes, word, byHand);
   }
 
-  /** Returns the same with the origin of {@code old}, and a note that it was changed since. */
+  /** Returns a copy with the origin of {@code old}, and the time of a change by hand. */
   public TreeManifest changedByHand(TreeManifest old, Instant time) {
     return new TreeManifest(nodes, old.origin, time.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  /** Returns when somebody last changed the tree by hand and it was recorded, if ever. */
+  /** Returns when the tree was last changed by hand and this was recorded, if ever. */
   public Optional<String> byHand() {
     return byHand.isEmpty() ? Optional.empty() : Optional.of(byHand);
   }
 
-  /** Returns how many nodes are in one of the two alone, or in both and not the same. */
+  /** Returns the number of nodes that are in only one of the two, or differ. */
   public int countOther(TreeManifest other) {
     MapDifference<TreePath, String> difference = Maps.difference(nodes, other.nodes);
     return difference.entriesDiffering().size()
@@ -135,20 +138,20 @@ public final class TreeManifest {
         + difference.entriesOnlyOnRight().size();
   }
 
-  /** Returns the word of {@link #withOrigin}, if it has one. */
+  /** Returns the origin of {@link #withOrigin}, if it has one. */
   public Optional<String> origin() {
     return origin.isEmpty() ? Optional.empty() : Optional.of(origin);
   }
 
-  /** The number of nodes, the root among them. */
+  /** Returns the number of nodes, including the root. */
   public int size() {
     return nodes.size();
   }
 
   /**
-   * What is different in a tree now.
+   * Compares a tree as it is now with this manifest.
    *
-   * @param most how many differences of each kind are kept one by one; all are counted
+   * @param most how many differences of each kind are listed; all are counted
    */
   public TreeDifferences differences(Rootfs tree, Depth depth, int most) throws IOException {
     TreeFacts now =
@@ -191,14 +194,17 @@ public final class TreeManifest {
     }
   }
 
-  /** The same that this manifest has, unless the file is another one anyway. */
+  /**
+   * Returns the form of digest that this manifest has for the file, unless other facts differ
+   * already.
+   */
   private Optional<Optional<ContentDigest.Form>> form(TreePath path, FileStatus status) {
     String expected = nodes.getOrDefault(path, "");
     return Optional.of(
         Mtree.hasSize(expected, status.size()) ? Mtree.form(expected) : Optional.empty());
   }
 
-  /** Writes the text; the stream stays the caller's. */
+  /** Writes the text; does not close the stream. */
   public void writeTo(OutputStream out) throws IOException {
     ByteArrayOutputStream block = new ByteArrayOutputStream(1 << 16);
     block.writeBytes((Mtree.SIGNATURE + "\n").getBytes(StandardCharsets.ISO_8859_1));
@@ -220,7 +226,7 @@ public final class TreeManifest {
   }
 
   /**
-   * Writes the text to a file of the host, replacing it in one step; missing directories are made.
+   * Writes the text to a file of the host, replacing it atomically; missing directories are made.
    */
   public void save(Path file) throws IOException {
     Path directory = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
@@ -233,9 +239,9 @@ public final class TreeManifest {
   }
 
   /**
-   * Reads what {@link #save} wrote.
+   * Reads the format of {@link #save}.
    *
-   * @throws java.nio.file.NoSuchFileException where there is none
+   * @throws java.nio.file.NoSuchFileException where there is no file
    * @throws FaultException with {@link ErrorCode#INVALID_CONFIGURATION} where it is damaged
    */
   public static TreeManifest load(Path file) throws IOException {
@@ -269,7 +275,7 @@ public final class TreeManifest {
     return new TreeManifest(nodes, origin, byHand);
   }
 
-  /** The next line without its end; empty at the end of the file. */
+  /** Returns the next line without its end; empty at the end of the file. */
   private static String line(InputStream in, Path file, long number) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     int b;

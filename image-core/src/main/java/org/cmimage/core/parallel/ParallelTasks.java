@@ -14,21 +14,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Several pieces of work at once that belong together: they all succeed, or the first failure ends
- * the others.
- */
+/** Tasks that run in parallel and succeed or fail as one: the first failure ends the others. */
 public final class ParallelTasks {
-  /** For tasks that only a socket may keep from ending when they are interrupted. */
+  /** The wait for interrupted tasks, which only a blocking socket can delay. */
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private ParallelTasks() {}
 
   /**
-   * Runs the tasks in their order, so many at a time.
+   * Runs the tasks in their order, at most {@code threads} at a time.
    *
    * <p>At the first failure, and when the caller is interrupted, the other tasks are interrupted.
-   * One that blocks in a socket may outlive this call for a moment; it runs on a daemon thread.
+   * One that blocks in a socket may continue for a moment after this call, on a daemon thread.
    *
    * @param name of the threads
    * @return the results in the order of the tasks
@@ -39,7 +36,7 @@ public final class ParallelTasks {
   }
 
   /**
-   * The same, with another patience.
+   * Runs the tasks like {@link #run(String, int, List)}, with another grace time.
    *
    * @param grace how long this call waits for tasks that were interrupted
    */
@@ -77,7 +74,7 @@ public final class ParallelTasks {
     }
   }
 
-  /** Gives running tasks a moment to notice, also when this thread is interrupted itself. */
+  /** Waits for interrupted tasks to end, also when this thread is interrupted itself. */
   private static void awaitQuietly(ExecutorService executor, Duration grace) {
     boolean interrupted = Thread.interrupted();
     try {

@@ -1,4 +1,4 @@
-/** Work done on several threads at once that succeeds or fails as one. */
+/** Tasks on several threads that succeed or fail as one. */
 @NullMarked
 package org.cmimage.core.parallel;
 

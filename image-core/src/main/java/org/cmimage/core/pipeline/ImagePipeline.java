@@ -43,7 +43,8 @@ import org.cmimage.model.store.ClusterStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes images: plans a request without side effects, then executes the plan stage by stage.
+ * The facade that makes images: it plans a request without side effects, then executes the plan
+ * stage by stage.
  *
  * <p>A run that fails or is killed leaves the cluster as it was, and staging that the next run with
  * the same inputs resumes. A pipeline may be used again and by several threads; the cluster's lock
@@ -58,23 +59,23 @@ public final class ImagePipeline {
     this.planner = new Planner(ports);
   }
 
-  /** Begins to put a pipeline together. */
+  /** Makes a builder of a pipeline. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Which components of a request are there already and would be made anew, or, where the request
-   * leaves trees as they are, are registered already. What an interrupted run left is not among
-   * them. Quick, and without side effects.
+   * Returns the components of a request that exist already and would be made anew, or, where the
+   * request leaves trees unchanged, are registered already. Leftovers of an interrupted run do not
+   * count. Quick, and without side effects.
    */
   public List<ComponentName> present(ImageRequest request) throws ImageException {
     return planner.present(request);
   }
 
   /**
-   * What would make a request fail, as far as this machine alone can tell; quick, and without
-   * touching the network.
+   * Returns the obstacles of a request that are found on this machine alone; quick, and without
+   * using the network.
    *
    * @throws ImageException where the request itself is wrong, such as an unknown distribution
    */
@@ -83,7 +84,7 @@ public final class ImagePipeline {
   }
 
   /**
-   * Decides what executing {@code request} would do. Changes nothing but the cache.
+   * Plans the execution of {@code request}. Changes nothing but the cache.
    *
    * @throws ImageException where no plan can be made: unknown distribution, unreachable or
    *     untrusted repository, conflicting packages
@@ -93,13 +94,13 @@ public final class ImagePipeline {
   }
 
   /**
-   * Does what the plan says, then the archOS stage where it is wanted. Components out of packages
-   * are made, published and registered one after the other; trees that were made elsewhere are all
-   * examined before the first is published or registered. A change that changes no package only
-   * clears away what a killed one left.
+   * Executes the plan, then the archOS stage where it is requested. Components out of packages are
+   * made, published and registered one after another; trees that were made elsewhere are all
+   * examined before the first is published or registered. A change without any changed package only
+   * cleans up after a killed one.
    *
-   * @throws ImageException for the first component that failed; the same request goes on behind
-   *     what is done by then
+   * @throws ImageException for the first component that failed; the same request resumes after the
+   *     finished work
    */
   @SuppressWarnings("try") // the lock is held, not called
   public ImageReport execute(ImagePlan plan) throws ImageException {
@@ -178,8 +179,8 @@ public final class ImagePipeline {
   }
 
   /**
-   * Puts a pipeline together. Layout and store are required; the rest is found among the installed
-   * services.
+   * A builder of a pipeline. Layout and store are required; the other ports default to the
+   * installed services.
    */
   public static final class Builder {
     private @Nullable ClusterLayout layout;
@@ -194,64 +195,64 @@ public final class ImagePipeline {
 
     private Builder() {}
 
-    /** Where the cluster's files are. */
+    /** Sets the paths of the cluster's files. */
     public Builder layout(ClusterLayout value) {
       this.layout = value;
       return this;
     }
 
-    /** Where its entities are. The caller closes it, after the pipeline's last use. */
+    /** Sets the store of its entities. The caller closes it, after the pipeline's last use. */
     public Builder store(ClusterStore value) {
       this.store = value;
       return this;
     }
 
-    /** Who is told what happens. */
+    /** Sets the listener for events. */
     public Builder listener(PipelineListener value) {
       this.listener = value;
       return this;
     }
 
-    /** The clock that dates entities and measures stages. */
+    /** Sets the clock that dates entities and measures stages. */
     public Builder clock(InstantSource value) {
       this.clock = value;
       return this;
     }
 
-    /** How trees are read and written. */
+    /** Sets the system calls for reading and writing trees. */
     public Builder hostCalls(HostCalls value) {
       this.calls = Optional.of(value);
       return this;
     }
 
-    /** Where packages come from. */
+    /** Sets the source of packages. */
     public Builder packageSystem(PackageSystem value) {
       this.packages = Optional.of(value);
       return this;
     }
 
-    /** What opens archives of trees. */
+    /** Sets the port that opens archives of trees. */
     public Builder imageArchives(ImageArchives value) {
       this.archives = Optional.of(value);
       return this;
     }
 
-    /** What opens the sources that images are made of. */
+    /** Sets the port that opens the sources of images. */
     public Builder sourceMedia(SourceMedia value) {
       this.media = Optional.of(value);
       return this;
     }
 
-    /** Where the image's programs run. */
+    /** Sets the port that runs the image's programs. */
     public Builder guestSessions(GuestSessions value) {
       this.sessions = Optional.of(value);
       return this;
     }
 
     /**
-     * The pipeline.
+     * Builds the pipeline.
      *
-     * @throws IllegalStateException when something required is neither given nor installed
+     * @throws IllegalStateException when a required part is neither given nor installed
      */
     public ImagePipeline build() {
       checkState(layout != null, "a pipeline needs a layout");

@@ -13,11 +13,11 @@ import org.cmimage.core.spi.SourceMedia;
 import org.cmimage.core.spi.SourceMediaProvider;
 
 /**
- * The ports as they are installed, see {@link ServiceLoader}, for a cluster's files. Each is looked
- * for when it is asked for, and opens nothing yet. Thread-safe.
+ * The installed services for a cluster's files, see {@link ServiceLoader}. Each is looked up at a
+ * request for it, and opens nothing yet. Thread-safe.
  */
 public record InstalledServices(ClusterLayout layout) {
-  /** Returns the package systems, in the order in which they are installed; perhaps none. */
+  /** Returns the package systems, in the order in which they are installed; may be empty. */
   public List<PackageSystem> packageSystems() {
     return ServiceLoader.load(PackageSystemProvider.class).stream()
         .map(provider -> provider.get().packages(layout))
@@ -34,25 +34,25 @@ public record InstalledServices(ClusterLayout layout) {
   }
 
   /**
-   * Returns what opens archives.
+   * Returns the port that opens archives.
    *
-   * @throws IllegalStateException where nothing that does is installed
+   * @throws IllegalStateException where none is installed
    */
   public ImageArchives archives() {
     return first(ImageArchivesProvider.class).archives(layout);
   }
 
   /**
-   * Returns what opens sources.
+   * Returns the port that opens sources.
    *
-   * @throws IllegalStateException where nothing that does is installed
+   * @throws IllegalStateException where none is installed
    */
   public SourceMedia media() {
     return first(SourceMediaProvider.class).media(layout);
   }
 
   /**
-   * Returns the guest sessions of this machine, with programs out of the first package system.
+   * Returns the guest sessions of this machine, with programs from the first package system.
    *
    * @throws IllegalStateException where none are installed
    */

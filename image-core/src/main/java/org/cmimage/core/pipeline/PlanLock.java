@@ -9,11 +9,11 @@ import org.cmimage.core.plan.ComponentPlan;
 import org.cmimage.core.plan.ComponentPlan.Install;
 import org.cmimage.core.plan.ImagePlan;
 
-/** Writes the versions of a plan into the lock file that its request names. */
+/** The writing of a plan's versions to the lock file in its request. */
 final class PlanLock {
   private PlanLock() {}
 
-  /** Adds the components that the file lacks; those that it has are made of what it says. */
+  /** Adds the components that the file lacks; those in it are made of its versions. */
   static void write(ImagePlan plan) throws IOException {
     Optional<Path> path = plan.request().origin().packages().flatMap(Repositories::lock);
     if (path.isEmpty()) {

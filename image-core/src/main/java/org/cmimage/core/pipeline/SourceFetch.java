@@ -15,8 +15,8 @@ import org.cmimage.model.Architecture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a directory with all that a plan's images are made of: packages and, where the head node
- * that will make them has another architecture, an emulator and native programs.
+ * The filling of a directory with everything that a plan's images are made of: packages and, where
+ * the head node that will make them has another architecture, an emulator and native programs.
  */
 public final class SourceFetch {
   private final OfflineSource source;
@@ -24,9 +24,9 @@ public final class SourceFetch {
   private final StageProgress progress;
 
   /**
-   * A fetch.
+   * Makes a fetch.
    *
-   * @param source of whose packages the plan was made
+   * @param source the source whose packages the plan has
    * @param head the architecture of the head node that will make the images
    */
   public SourceFetch(OfflineSource source, Architecture head, StageProgress progress) {
@@ -36,10 +36,10 @@ public final class SourceFetch {
   }
 
   /**
-   * Fetches and copies. What stopped before its end goes on when it is run again.
+   * Fetches and copies. A repeated run resumes an interrupted one.
    *
-   * @return what the directory holds of the plan
-   * @throws ImageException where something cannot be had or written
+   * @return the part of the directory's content that the plan needs
+   * @throws ImageException where a file is not available or cannot be written
    */
   public OfflineSource.Content run(ImagePlan plan) throws ImageException {
     try {

@@ -16,15 +16,15 @@ import org.cmimage.core.spi.TreeSource;
 import org.cmimage.model.ComponentName;
 
 /**
- * What will be done for one component.
+ * The plan for one component.
  *
- * @param component which
- * @param making how its tree comes into its place
- * @param exists whether there is a tree in its place already, other than one that an interrupted
- *     run with the same inputs put there
+ * @param component the component
+ * @param making how its tree is made
+ * @param exists whether there is a tree at its place already, other than one that an interrupted
+ *     run with the same inputs published
  * @param finished the stages that an interrupted run with the same inputs finished and this one
  *     will skip
- * @param planning how long it took to decide this
+ * @param planning the time that planning took
  */
 public record ComponentPlan(
     ComponentName component,
@@ -37,20 +37,20 @@ public record ComponentPlan(
     finished = Set.copyOf(finished);
   }
 
-  /** How a tree comes into its place, and so which stages there are. */
+  /** The way a tree is made, which determines its stages. */
   public sealed interface Making {
-    /** A digest over everything that decides the tree; empty where it is there. */
+    /** Returns a digest over everything that determines the tree; empty where it exists already. */
     Optional<String> digest();
   }
 
   /**
    * Installed from packages: UNPACK to REGISTER.
    *
-   * @param installation the decided packages
+   * @param installation the resolved packages
    * @param options how they are installed
    * @param execution how the image's programs will run; empty where none of them is run
    * @param base the tree they are installed on top of; empty where there is none
-   * @param script what runs before they are configured
+   * @param script a program that runs before they are configured
    */
   public record Install(
       PackageInstallation installation,
@@ -59,7 +59,7 @@ public record ComponentPlan(
       Optional<BaseTree> base,
       Optional<PreInstallScript> script)
       implements Making {
-    /** The files of both. */
+    /** Returns the source of base and packages. */
     public TreeSource source() {
       return base.isPresent() ? new LayeredTree(base.get(), installation) : installation;
     }
@@ -71,7 +71,7 @@ public record ComponentPlan(
     }
   }
 
-  /** Extracted from an archive of a finished tree: the same stages, but for PROVISION. */
+  /** Extracted from an archive of a finished tree: the same stages, except PROVISION. */
   public record Extract(TreeSource archive) implements Making {
     @Override
     public Optional<String> digest() {
@@ -79,7 +79,7 @@ public record ComponentPlan(
     }
   }
 
-  /** There already, and left as it is: VERIFY and REGISTER. */
+  /** Exists already, and is left unchanged: VERIFY and REGISTER. */
   public record Adopt() implements Making {
     @Override
     public Optional<String> digest() {
@@ -87,7 +87,7 @@ public record ComponentPlan(
     }
   }
 
-  /** Where the files come from; empty where they are there. */
+  /** Returns the source of the files; empty where the tree exists already. */
   public Optional<TreeSource> source() {
     if (making instanceof Install install) {
       return Optional.of(install.source());
@@ -95,22 +95,24 @@ public record ComponentPlan(
     return making instanceof Extract extract ? Optional.of(extract.archive()) : Optional.empty();
   }
 
-  /** How the image's programs will run; empty where none of them is run. */
+  /** Returns how the image's programs will run; empty where none of them is run. */
   public Optional<GuestSessions.Execution> execution() {
     return making instanceof Install install ? install.execution() : Optional.empty();
   }
 
-  /** What will be installed, sorted by name; nothing where no packages are. */
+  /**
+   * Returns the packages to install, sorted by name; none where the tree is not made of packages.
+   */
   public List<PlannedPackage> packages() {
     return making instanceof Install install ? install.installation().packages() : List.of();
   }
 
-  /** Returns how the packages of the tree change, sorted by name; nothing where none do. */
+  /** Returns the changes to the packages of the tree, sorted by name; none where there are none. */
   public List<PlannedChange> changes() {
     return making instanceof Install install ? install.installation().changes() : List.of();
   }
 
-  /** Bytes that the cache lacks. */
+  /** Returns the number of bytes that the cache lacks. */
   public long bytesToFetch() {
     return packages().stream()
         .filter(p -> !p.cached())
@@ -118,7 +120,10 @@ public record ComponentPlan(
         .sum();
   }
 
-  /** Bytes that the tree will take: as the packages say, and on top of what its base has. */
+  /**
+   * Returns the number of bytes that the tree will take: by the sizes in the packages, in addition
+   * to its base.
+   */
   public long installedBytes() {
     long base =
         making instanceof Install install ? install.base().map(BaseTree::bytes).orElse(0L) : 0;

@@ -13,15 +13,15 @@ import org.cmimage.core.host.HostFault;
 import org.cmimage.core.host.TargetFileSystem;
 import org.cmimage.core.record.Stage;
 
-/** Whether there is room for what packages will take, as far as they tell. */
+/** The check whether there is space for packages, as far as their sizes are known. */
 final class FreeSpace {
   /**
-   * What an installed tree takes beyond what its packages say: initramfs, caches, the file system's
-   * own rounding.
+   * The bytes of an installed tree beyond the sizes of its packages: initramfs, caches, the file
+   * system's own rounding.
    */
   private static final long INSTALLED_RESERVE = 256L << 20;
 
-  /** Packages do not tell how many files they have; this is less than they ever had. */
+  /** The number of files of a package, which its metadata lacks; a safe lower limit. */
   private static final long NODES_OF_A_PACKAGE = 20;
 
   private static final long BYTES_OF_A_NODE = 256 << 10;

@@ -5,11 +5,12 @@ import org.cmimage.core.ImageRequest;
 import org.cmimage.core.pipeline.ImagePipeline;
 
 /**
- * What executing a request would do. Making it changed nothing but the cache.
+ * The plan of a request. Making it changed nothing but the cache.
  *
- * @param request what was asked for
+ * @param request the request
  * @param components one plan each, in the order they are made
- * @param obstacles what would make it fail now; {@link ImagePipeline#execute} throws the first
+ * @param obstacles the reasons why it would fail now; {@link ImagePipeline#execute} throws the
+ *     first
  */
 public record ImagePlan(
     ImageRequest request, List<ComponentPlan> components, List<Obstacle> obstacles) {

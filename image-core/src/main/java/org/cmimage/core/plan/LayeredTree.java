@@ -16,9 +16,9 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeSource;
 import org.jspecify.annotations.Nullable;
 
-/** A base, and the packages on top of it. While the base is unpacked, packages are fetched. */
+/** A base, and the packages on top of it. Packages are fetched while the base is unpacked. */
 record LayeredTree(BaseTree base, PackageInstallation packages) implements TreeSource {
-  /** Who unpacks must have ended before the tree is closed or removed. */
+  /** The wait for the end of unpacking, before the tree is closed or removed. */
   private static final Duration LONGEST_END = Duration.ofSeconds(20);
 
   @Override
@@ -53,8 +53,8 @@ record LayeredTree(BaseTree base, PackageInstallation packages) implements TreeS
   }
 
   /**
-   * Fetches until the base is unpacked. Then packages are unpacked as they come, which goes on with
-   * what was not fetched completely.
+   * A fetch that runs until the base is unpacked. Then packages are unpacked as they arrive, and
+   * incomplete downloads are resumed.
    */
   private static final class Prefetch {
     private final PackageInstallation packages;
@@ -77,7 +77,7 @@ record LayeredTree(BaseTree base, PackageInstallation packages) implements TreeS
         if (!isEnded()) {
           throw e;
         }
-        // cut short on purpose; what fails otherwise fails again
+        // interrupted on purpose; any other failure happens again
       } finally {
         forget();
       }
@@ -106,7 +106,7 @@ record LayeredTree(BaseTree base, PackageInstallation packages) implements TreeS
     }
   }
 
-  /** Tells all but how far it is, which the base tells. */
+  /** A progress listener without numbers, as the base reports its own. */
   private record Unnumbered(StageProgress progress) implements StageProgress {
     @Override
     public void advanced(long done, long total, long bytes) {}

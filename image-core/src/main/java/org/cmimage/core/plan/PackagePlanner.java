@@ -31,7 +31,7 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
-/** Decides which packages the components of one request are made of. */
+/** The resolution of packages for the components of one request. */
 final class PackagePlanner {
   private final PipelinePorts ports;
   private final ImageRequest request;
@@ -41,7 +41,7 @@ final class PackagePlanner {
   private Optional<SourceMedium> medium = Optional.empty();
 
   /**
-   * Begins to plan what packages are installed for.
+   * Makes a planner of packages.
    *
    * @throws ImageException where the catalog does not have the distribution
    */
@@ -69,10 +69,14 @@ final class PackagePlanner {
     }
   }
 
-  /** Fails where this machine cannot run the image's programs. */
+  /**
+   * Checks that this machine can run the image's programs.
+   *
+   * @throws FaultException where it cannot
+   */
   void requireSessions() throws IOException {
     if (request.components().equals(Set.of(ComponentKind.CM_SHARED))) {
-      return; // nothing of it is run
+      return; // no program of it is run
     }
     try {
       ports.sessions().check(request.archOs().architecture());
@@ -102,14 +106,14 @@ final class PackagePlanner {
         .map(packages -> new LockedVersions(options.lock().orElseThrow(), packages));
   }
 
-  /** The file with the versions to take. */
+  /** Returns the lock file of the request. */
   Optional<LockFile> lock() throws IOException {
     return options.lock().isEmpty()
         ? Optional.empty()
         : Optional.of(LockFile.read(options.lock().get()));
   }
 
-  /** The user's program, read and checked. */
+  /** Returns the user's program, read and checked. */
   Optional<PreInstallScript> script() throws IOException {
     if (options.preInstallScript().isEmpty()) {
       return Optional.empty();
@@ -124,7 +128,10 @@ final class PackagePlanner {
     return Optional.of(PreInstallScript.read(file, request.archOs().architecture()));
   }
 
-  /** A tree of applications is made of packages alone. */
+  /**
+   * Returns the base of a component; empty for a tree of applications, which is made of packages
+   * alone.
+   */
   private Optional<BaseTree> base(ComponentName component, StageProgress progress)
       throws IOException, InterruptedException {
     if (request.origin() instanceof ComponentOrigin.Change) {
@@ -208,7 +215,7 @@ final class PackagePlanner {
             .map(tree -> new Base(tree.view(), List.of(), false, Updates.NONE)));
   }
 
-  /** The system of the nodes that a tree of applications is for, where it is known. */
+  /** Returns the system of the nodes that a tree of applications is for, where it is known. */
   private Optional<BaseTree> nodes() {
     return options
         .nodeImage()
@@ -224,8 +231,8 @@ final class PackagePlanner {
   }
 
   /**
-   * What is wanted in systems need be no application, so it becomes one only where nothing else is
-   * asked for.
+   * Returns the additional packages of a component. Those for systems may be no applications, so a
+   * tree of applications gets them only where no other component is requested.
    */
   private Stream<String> additional(ComponentName component) {
     boolean amongSystems =
@@ -233,7 +240,9 @@ final class PackagePlanner {
     return amongSystems ? Stream.of() : options.additionalPackages().stream();
   }
 
-  /** How programs will run; where they cannot, {@link #requireSessions} has said so already. */
+  /**
+   * Returns how programs will run; where they cannot, {@link #requireSessions} has failed already.
+   */
   private Execution execution() throws IOException {
     try {
       return ports.sessions().check(request.archOs().architecture());

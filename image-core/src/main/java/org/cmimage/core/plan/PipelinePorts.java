@@ -13,7 +13,7 @@ import org.cmimage.core.spi.SourceMedia;
 import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 
-/** What a pipeline works with. */
+/** The ports that a pipeline uses. */
 public record PipelinePorts(
     ClusterLayout layout,
     ClusterStore store,

@@ -27,18 +27,18 @@ import org.cmimage.model.rule.ClusterRules;
 import org.cmimage.model.rule.Finding;
 import org.cmimage.model.store.StoreException;
 
-/** Enters a published tree into the cluster, which is set up first where it is not yet. */
+/** The registration of a published tree in the cluster, which is set up first if necessary. */
 public final class Registration {
   private final PipelinePorts ports;
 
-  /** A registration in the store of these ports. */
+  /** Makes a registration in the store of these ports. */
   public Registration(PipelinePorts ports) {
     this.ports = ports;
   }
 
   /**
-   * Fails as {@link #register} would where the cluster is yet to be set up and its configuration is
-   * wrong.
+   * Checks what {@link #register} needs: a cluster that is not set up yet must have a valid
+   * configuration.
    */
   void check() throws IOException {
     try {
@@ -52,7 +52,10 @@ public final class Registration {
     }
   }
 
-  /** Netmasks that do not fit an address, for example, are told before the work. */
+  /**
+   * Refuses an invalid cluster, such as one with a netmask that does not fit an address, before any
+   * work is done.
+   */
   private void requireValid(ClusterSnapshot first) throws FaultException {
     List<Finding> errors = ClusterRules.errors(first);
     if (!errors.isEmpty()) {
@@ -64,15 +67,18 @@ public final class Registration {
     }
   }
 
-  /** Whether the component has its part in the cluster. */
+  /** Returns whether the component has its part in the cluster. */
   public boolean isRegistered(ComponentName component) throws IOException {
     return snapshot().find(EntityKey.of(EntityType.FS_PART, component.path())).isPresent();
   }
 
-  /** What of the component is locked, so that its tree must not be replaced; empty for nothing. */
+  /**
+   * Returns the locked part of the component, so that its tree must not be replaced; empty if there
+   * is none.
+   */
   Optional<String> lock(ComponentName component) throws IOException {
     if (component.place().isPresent()) {
-      // of what an administrator named, the name may be another tree's too
+      // the name of a tree that an administrator named may be another tree's, too
       String path = component.path();
       return snapshot().fsParts().stream()
           .filter(FsPart::isLocked)
@@ -84,8 +90,8 @@ public final class Registration {
   }
 
   /**
-   * The kernel that nodes of a registered software image boot, which an administrator may have
-   * chosen; empty where there is no such image, or no kernel is set.
+   * Returns the kernel that nodes of a registered software image boot, which an administrator may
+   * have chosen; empty where there is no such image, or no kernel is set.
    */
   public Optional<String> kernel(ComponentName component) throws IOException {
     return image(snapshot(), component)
@@ -94,7 +100,7 @@ public final class Registration {
   }
 
   /**
-   * Registers a tree that was made now.
+   * Registers a new tree.
    *
    * @return the category for its nodes, where there was none
    */
@@ -104,7 +110,11 @@ public final class Registration {
         component, cluster -> changes(cluster, component, kernelRelease, ports.clock().instant()));
   }
 
-  /** The same for a tree that was there, which is as old as it was if it is registered already. */
+  /**
+   * Registers an existing tree, which keeps its creation time if it is registered already.
+   *
+   * @return the category for its nodes, where there was none
+   */
   public Optional<String> adopt(ComponentName component, Optional<String> kernelRelease)
       throws IOException {
     return update(

@@ -15,17 +15,17 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.ArchOs;
 
 /**
- * Opens the sources of one request, such as a set of DVDs: images begin with the base of the first
- * that has one, and take packages of all.
+ * The reading of one request's sources, such as a set of DVDs: images start from the base of the
+ * first that has one, and get packages from all.
  *
- * @param offline whether the network is not to be used
+ * @param offline whether the network must not be used
  */
 record SourceReading(SourceMedia media, ArchOs archOs, boolean offline) {
   /**
    * Opens all sources in their order; one that is named twice counts once.
    *
-   * @return what they offer together
-   * @throws FaultException with {@code INVALID_REQUEST} where a source offers nothing but a second
+   * @return their combined content
+   * @throws FaultException with {@code INVALID_REQUEST} where a source has nothing but a second
    *     base
    */
   SourceMedium open(List<String> locations, StageProgress progress)

@@ -1,6 +1,5 @@
 /**
- * What a request comes to, decided before anything is changed: {@link
- * org.cmimage.core.plan.ImagePlan}.
+ * The plan of a request, made before anything is changed: {@link org.cmimage.core.plan.ImagePlan}.
  */
 @NullMarked
 package org.cmimage.core.plan;

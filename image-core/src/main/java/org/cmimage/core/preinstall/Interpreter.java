@@ -11,24 +11,24 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * What the first line of a script names, as execve(2) reads it.
+ * The interpreter in the first line of a script, parsed as execve(2) does.
  *
  * @param path absolute
- * @param argument everything behind it, without the white space around it; perhaps empty
+ * @param argument everything behind it, without surrounding white space; may be empty
  */
 record Interpreter(String path, String argument) {
-  /** {@code BINPRM_BUF_SIZE} of Linux: what is longer is cut off. */
+  /** The length at which Linux truncates the line, {@code BINPRM_BUF_SIZE}. */
   private static final int LONGEST_LINE = 256;
 
   private static final CharMatcher BLANK = CharMatcher.anyOf(" \t");
   private static final Splitter WORDS = Splitter.on(BLANK).omitEmptyStrings();
 
-  /** Where a session looks for programs. */
+  /** The search path for programs in a session. */
   private static final List<String> SEARCH_PATH =
       List.of("usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin", "sbin", "bin");
 
   /**
-   * Reads the first line.
+   * Parses the first line.
    *
    * @return empty where it names no interpreter
    */
@@ -46,12 +46,18 @@ record Interpreter(String path, String argument) {
         : Optional.empty();
   }
 
-  /** Returns whether the line ends as lines of Windows do, which makes it a part of the name. */
+  /**
+   * Returns whether the line ends like lines of Windows, with a carriage return that becomes part
+   * of the name.
+   */
   boolean endsInCarriageReturn() {
     return (path + argument).endsWith("\r");
   }
 
-  /** Returns the program that a tree lacks to run it: the interpreter, or what env(1) looks for. */
+  /**
+   * Returns the program that a tree lacks to run it: the interpreter, or the program that env(1)
+   * would start.
+   */
   Optional<String> missing(Rootfs tree) throws IOException {
     if (!isProgram(tree, path)) {
       return Optional.of(path);
@@ -68,7 +74,7 @@ record Interpreter(String path, String argument) {
     return name;
   }
 
-  /** The name that {@code env NAME} looks for; empty for other forms of it. */
+  /** Returns the program that {@code env NAME} starts; empty for other command lines. */
   private Optional<String> lookedFor() {
     boolean isEnv = path.equals("/usr/bin/env") || path.equals("/bin/env");
     return isEnv
@@ -80,7 +86,7 @@ record Interpreter(String path, String argument) {
 
   private static boolean isProgram(Rootfs tree, String name) throws IOException {
     if (("/" + name + "/").contains("/../") || name.indexOf('\0') >= 0) {
-      return false; // no interpreter is named like that
+      return false; // no interpreter has such a name
     }
     TreePath program = TreePath.of(name.getBytes(ISO_8859_1));
     return tree.exists(program) && !tree.isDirectory(program);

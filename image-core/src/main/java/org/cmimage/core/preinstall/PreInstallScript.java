@@ -20,10 +20,13 @@ import org.cmimage.model.Architecture;
  * {@code #!} line, or a program of the image's architecture. Read once; immutable and thread-safe.
  */
 public final class PreInstallScript {
-  /** What it is called, in messages and logs. */
+  /** The name used in messages and logs. */
   static final String NAME = "custom pre-install script";
 
-  /** A program of a few libraries; what is larger is not a script. */
+  /**
+   * The size limit in bytes: enough for a program with some libraries, and far more than a script
+   * has.
+   */
   private static final int MAX_BYTES = 64 << 20;
 
   private final Path file;
@@ -37,7 +40,7 @@ public final class PreInstallScript {
   }
 
   /**
-   * Reads and checks a script, as far as that can be done without the image.
+   * Reads and checks a script, as far as that is possible without the image.
    *
    * @param guest the image's architecture
    * @throws FaultException with code {@code INVALID_REQUEST} where the image could not run it
@@ -104,20 +107,21 @@ public final class PreInstallScript {
     }
   }
 
-  /** Returns a digest of what decides its effect, hexadecimal. */
+  /** Returns a digest of everything that determines its effect, in hexadecimal. */
   public String digest() {
     return Hashing.sha256().hashBytes(content).toString();
   }
 
-  /** Returns where it was read from. */
+  /** Returns the path it was read from. */
   public Path file() {
     return file;
   }
 
   /**
-   * Fails where a tree cannot run it.
+   * Checks that a tree has the interpreter.
    *
    * @param tree with all files of its packages, none of which need be configured
+   * @throws FaultException where the interpreter is missing
    */
   public void requireInterpreter(Rootfs tree) throws IOException {
     Optional<String> missing =
@@ -131,8 +135,8 @@ public final class PreInstallScript {
   }
 
   /**
-   * Returns the step that runs it. The image holds a copy only while it runs, and each run of the
-   * step makes a new one; so one that was left by a run that was killed goes too.
+   * Returns the step that runs it. The image has a copy only while it runs, and each run of the
+   * step makes a new one; so a copy left by a killed run is removed, too.
    */
   public ProvisionStep step() {
     return new RunPreInstallScript(file, content.clone());

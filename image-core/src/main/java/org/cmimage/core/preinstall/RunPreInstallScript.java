@@ -16,11 +16,11 @@ import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.tree.TreePath;
 
-/** Runs a copy of the script in the image, and removes the copy however it ends. */
+/** The step that runs a copy of the script in the image, and removes the copy however it ends. */
 final class RunPreInstallScript implements ProvisionStep {
   private static final TreePath COPY = TreePath.of("var/lib/cm-image-custom-pre-install");
 
-  /** As maintainer scripts have it: nothing asks, nothing starts. */
+  /** The environment of maintainer scripts: no questions, no service starts. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "DEBIAN_FRONTEND", "noninteractive",

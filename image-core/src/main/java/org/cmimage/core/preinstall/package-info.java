@@ -1,7 +1,7 @@
 /**
  * A program of the user's that runs in an image before its packages are configured. Central type:
- * {@link org.cmimage.core.preinstall.PreInstallScript}, which is read once, so that what runs is
- * what was checked and what the journal's key has a digest of.
+ * {@link org.cmimage.core.preinstall.PreInstallScript}, which is read once, so that the program
+ * that was checked, and whose digest is in the journal's key, is the one that runs.
  */
 @NullMarked
 package org.cmimage.core.preinstall;

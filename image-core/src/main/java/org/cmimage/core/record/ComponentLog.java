@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** A log file that grows by one line at a time. Thread-safe. */
+/** A log file to which lines are appended. Thread-safe. */
 public final class ComponentLog implements Closeable {
   private final Writer writer;
   private final Optional<Path> file;
@@ -27,7 +27,7 @@ public final class ComponentLog implements Closeable {
     this.clock = clock;
   }
 
-  /** Opens {@code file} to append to. */
+  /** Opens {@code file} for appending. */
   public static ComponentLog open(Path file, InstantSource clock) throws IOException {
     Files.createDirectories(file.getParent());
     BufferedWriter writer =
@@ -35,17 +35,17 @@ public final class ComponentLog implements Closeable {
     return new ComponentLog(Optional.of(file), writer, clock);
   }
 
-  /** A log that keeps nothing. */
+  /** Makes a log that discards all lines. */
   public static ComponentLog none() {
     return new ComponentLog(Optional.empty(), Writer.nullWriter(), InstantSource.system());
   }
 
-  /** Where it is kept. */
+  /** Returns the log's file; empty for one that discards its lines. */
   public Optional<Path> file() {
     return file;
   }
 
-  /** Writes one line, with the time in front, and sees to it that readers see it at once. */
+  /** Writes one line, with the time in front, and flushes it. */
   public synchronized void line(String text) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     try {

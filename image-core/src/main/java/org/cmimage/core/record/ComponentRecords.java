@@ -20,11 +20,11 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.model.ComponentName;
 
 /**
- * The files below {@code /var/lib/cm-image} that tell of components' trees: journals and times of
- * unfinished runs, times of finished ones, manifests. They go with the tree that they are about.
+ * The records of components' trees below {@code /var/lib/cm-image}: journals and times of
+ * unfinished runs, times of finished ones, manifests. They are removed with the tree.
  */
 public final class ComponentRecords {
-  /** The last group: what a crash left of the replacement of one. */
+  /** The last group matches leftovers of an interrupted replacement. */
   private static final Pattern FILE = Pattern.compile("(.+?)\\.(?:journal|json|mtree)(?:\\.next)?");
 
   private final ClusterLayout layout;
@@ -33,12 +33,12 @@ public final class ComponentRecords {
     this.layout = layout;
   }
 
-  /** The records of a cluster. */
+  /** Makes the records of a cluster. */
   public static ComponentRecords of(ClusterLayout layout) {
     return new ComponentRecords(layout);
   }
 
-  /** The files that there are, by the {@linkplain ComponentName#name() name} of the component. */
+  /** Returns the existing files, by the {@linkplain ComponentName#name() name} of the component. */
   public SetMultimap<String, Path> files() throws IOException {
     return files(name -> ComponentName.find(name).isPresent());
   }
@@ -73,20 +73,20 @@ public final class ComponentRecords {
         : Optional.empty();
   }
 
-  /** Whether a run that has not come to its end has worked on the component. */
+  /** Returns whether there is an unfinished run of the component. */
   public boolean isUnfinished(ComponentName component) {
     return Files.exists(Journal.file(layout, component));
   }
 
-  /** Removes what tells of a run of the component that has not come to its end. */
+  /** Removes the records of an unfinished run of the component. */
   public void removeUnfinished(ComponentName component) throws IOException {
     removeUnfinished(component.path());
   }
 
   /**
-   * Removes what tells of a run that has not come to its end.
+   * Removes the records of an unfinished run.
    *
-   * @param path where the tree is that it worked on, in the cluster
+   * @param path the tree's in the cluster
    */
   public void removeUnfinished(String path) throws IOException {
     for (Path file : files(path)) {
@@ -96,7 +96,7 @@ public final class ComponentRecords {
     }
   }
 
-  /** Removes all records of a component; nothing happens if there are none. */
+  /** Removes all records of a component; has no effect if there are none. */
   public void remove(ComponentName component) throws IOException {
     remove(component.path());
   }
@@ -104,7 +104,7 @@ public final class ComponentRecords {
   /**
    * Removes all records of a tree.
    *
-   * @param path where it is in the cluster
+   * @param path the tree's in the cluster
    */
   public void remove(String path) throws IOException {
     for (Path file : files(path)) {

@@ -17,8 +17,8 @@ import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.model.ComponentName;
 
 /**
- * What an unfinished run has done, one line a finished step, each on the disk before the next step
- * begins. The first line is a digest of the inputs: a journal of other inputs counts for nothing.
+ * The finished steps of an unfinished run, a line each, written to the disk before the next step
+ * begins. The first line is a digest of the inputs: a journal of other inputs is ignored.
  *
  * <p>The file is replaced as a whole at every step, so that a crash leaves the steps before or
  * after, never half a line. Thread-safe.
@@ -34,12 +34,12 @@ public final class Journal {
     this.lines = lines;
   }
 
-  /** Where the journal of a component is. */
+  /** Returns the path of a component's journal. */
   public static Path file(ClusterLayout layout, ComponentName component) {
     return layout.journals().resolve(ClusterLayout.recordName(component) + ".journal");
   }
 
-  /** Returns a digest of everything that decides a component. */
+  /** Returns a digest of everything that determines a component. */
   public static String inputs(ComponentName component, String sourceDigest) {
     return Hashing.sha256()
         .hashString(ClusterLayout.recordName(component) + "\n" + sourceDigest, UTF_8)
@@ -64,44 +64,44 @@ public final class Journal {
     return "cm-image journal 1 " + inputs;
   }
 
-  /** Whether nothing was done yet with these inputs. */
+  /** Returns whether no step with these inputs is finished yet. */
   public synchronized boolean isEmpty() {
     return lines.isEmpty();
   }
 
-  /** Begins anew. */
+  /** Starts an empty journal. */
   public synchronized void start(String inputs) throws IOException {
     Files.createDirectories(file.getParent());
     lines.clear();
     append(header(inputs));
   }
 
-  /** Returns whether a stage is done. */
+  /** Returns whether a stage is finished. */
   public boolean isDone(Stage stage) {
     return isDone(stage.name());
   }
 
-  /** Returns whether a step is done. */
+  /** Returns whether a step is finished. */
   public synchronized boolean isDone(String step) {
     return lines.contains("done " + step);
   }
 
-  /** Notes on the disk that a stage is done. */
+  /** Records on the disk that a stage is finished. */
   public void done(Stage stage) throws IOException {
     done(stage.name());
   }
 
-  /** Notes on the disk that a step is done. */
+  /** Records on the disk that a step is finished. */
   public void done(String step) throws IOException {
     append("done " + step);
   }
 
-  /** Notes that the tree with this inode number is about to be put in its place. */
+  /** Records that the tree with this inode number is about to be moved to its target. */
   public void publishing(long inode) throws IOException {
     append(PUBLISHING + inode);
   }
 
-  /** Returns whether the tree that was about to be put in its place is there. */
+  /** Returns whether the tree that was about to be moved to its target is there. */
   public boolean isPublished(TreePlace place) throws IOException {
     Optional<Long> inode = published();
     return inode.isPresent()
@@ -109,7 +109,7 @@ public final class Journal {
         && place.status().map(FileStatus::inode).equals(inode);
   }
 
-  /** The inode number of the tree that was about to be put in its place. */
+  /** Returns the inode number of the tree that was about to be moved to its target. */
   public synchronized Optional<Long> published() {
     return lines.stream()
         .filter(line -> line.startsWith(PUBLISHING))
@@ -117,7 +117,7 @@ public final class Journal {
         .map(line -> Long.valueOf(line.substring(PUBLISHING.length())));
   }
 
-  /** Forgets everything: the run is complete. */
+  /** Removes the journal: the run is complete. */
   public synchronized void remove() throws IOException {
     Files.deleteIfExists(file);
     lines.clear();

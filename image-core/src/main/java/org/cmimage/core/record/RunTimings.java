@@ -18,13 +18,13 @@ import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.model.ComponentName;
 
 /**
- * Where the time went while a component was made. Times are wall times in whole milliseconds.
+ * The times that making a component took. Times are wall times in whole milliseconds.
  *
- * @param component which
+ * @param component the component
  * @param finished when it was complete, in whole seconds
  * @param stages by stage, in the order of the stages; without those that never ran
- * @param packages one for each package and phase, sorted by package name and then phase; those that
- *     were given twice are added up
+ * @param packages one for each package and phase, sorted by package name and then phase; duplicates
+ *     are added up
  * @param starts the image's programs that ran while it was configured, as far as they were counted
  */
 public record RunTimings(
@@ -43,9 +43,9 @@ public record RunTimings(
   /**
    * The time of one stage.
    *
-   * @param elapsed in all runs that it took to make the component
-   * @param earlier the part of it that runs took which did not come to their end; all of it where
-   *     the last run had nothing left to do
+   * @param elapsed in all runs needed to make the component
+   * @param earlier the part of it in earlier, unfinished runs; all of it where the last run had
+   *     nothing left to do
    */
   public record StageTime(Duration elapsed, Duration earlier) {
     public StageTime {
@@ -72,17 +72,17 @@ public record RunTimings(
     return List.copyOf(sorted);
   }
 
-  /** The time of all stages together, earlier runs included. */
+  /** Returns the time of all stages together, including earlier runs. */
   public Duration total() {
     return stages.values().stream().map(StageTime::elapsed).reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** Returns the number of packages that something was done with. */
+  /** Returns the number of packages that went through a phase. */
   public long count(Phase phase) {
     return packages.stream().filter(time -> time.phase() == phase).count();
   }
 
-  /** What programs of the image took, the most expensive first. */
+  /** Returns the times of the image's programs, the longest first. */
   public List<PackageTime> scripts() {
     return packages.stream()
         .filter(time -> time.phase().isScript())

@@ -1,22 +1,22 @@
 package org.cmimage.core.record;
 
-/** The stages a component goes through, in this order. */
+/** The stages of making a component, in this order. */
 public enum Stage {
-  /** Reads the repositories and decides what will be installed. */
+  /** Reads the repositories and resolves the packages to install. */
   PLAN("resolve packages"),
   /** Fetches, verifies and unpacks the packages on the head node. */
   UNPACK("fetch and unpack"),
   /** Runs the image's own programs to configure it. */
   PROVISION("configure"),
-  /** Removes what must not be the same on every node. */
+  /** Removes data that must not be the same on every node. */
   SCRUB("scrub identity"),
-  /** Compares the tree with what it is to be. */
+  /** Compares the tree with the required component. */
   VERIFY("verify"),
-  /** Puts the tree in its place, in one step. */
+  /** Moves the tree to its target, atomically. */
   PUBLISH("publish"),
-  /** Enters it into the cluster, in one step. */
+  /** Registers it in the cluster, atomically. */
   REGISTER("register"),
-  /** Enters the three components of an architecture and distribution as one, in one step. */
+  /** Binds the three components of an architecture and distribution, atomically. */
   BIND("bind arch/OS");
 
   private final String label;
@@ -25,7 +25,7 @@ public enum Stage {
     this.label = label;
   }
 
-  /** The words for people. */
+  /** Returns the name for display. */
   public String label() {
     return label;
   }

@@ -15,7 +15,10 @@ import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
 import org.cmimage.model.ComponentName;
 
-/** Collects the times of one run, and lays them over those of the runs before it. Thread-safe. */
+/**
+ * A recorder of the times of one run, which are added to those of earlier, unfinished runs.
+ * Thread-safe.
+ */
 public final class TimingRecorder {
   private final ComponentName component;
   private final Set<String> packages;
@@ -25,21 +28,21 @@ public final class TimingRecorder {
   private Optional<RunTimings> earlier = Optional.empty();
 
   /**
-   * A recorder for one run.
+   * Makes a recorder for one run.
    *
-   * @param packages the names of the plan's packages; programs of the image can claim any others
+   * @param packages the names of the plan's packages; programs of the image may report any others
    */
   public TimingRecorder(ComponentName component, Set<String> packages) {
     this.component = component;
     this.packages = Set.copyOf(packages);
   }
 
-  /** Whose times these are. */
+  /** Returns the component. */
   public ComponentName component() {
     return component;
   }
 
-  /** Continues what runs before this one have done, whose finished stages will not run again. */
+  /** Adds the times of earlier runs, whose finished stages will not run again. */
   public synchronized void resume(RunTimings before) {
     earlier = Optional.of(before);
   }
@@ -59,12 +62,12 @@ public final class TimingRecorder {
     }
   }
 
-  /** Adds to the programs that were started. */
+  /** Adds started programs. */
   public synchronized void add(ProgramStarts more) {
     starts = ProgramStarts.sum(List.of(starts, more));
   }
 
-  /** All that is known by now. */
+  /** Returns all times recorded so far. */
   public synchronized RunTimings timings(Instant now) {
     Map<Stage, StageTime> all = new EnumMap<>(Stage.class);
     earlier.ifPresent(

@@ -18,8 +18,8 @@ import org.cmimage.core.host.WholeFile;
 import org.cmimage.model.ComponentName;
 
 /**
- * The records of where the time went, one file for each component that a run made; the next run
- * that makes it replaces its record. Reading needs no lock, for a record is replaced as a whole.
+ * The records of times, one file for each component; each run that makes a component replaces its
+ * record. Reading needs no lock, as a record is replaced as a whole.
  */
 public final class TimingRecords {
   private static final String SUFFIX = ".json";
@@ -32,20 +32,20 @@ public final class TimingRecords {
     this.synced = synced;
   }
 
-  /** The records of a cluster. */
+  /** Makes the records of a cluster. */
   public static TimingRecords of(ClusterLayout layout) {
     return new TimingRecords(layout.timings(), true);
   }
 
   /**
-   * Those of runs that have not come to their end; they stand beside the journals. They are not
-   * worth to wait for the disk, which a tree is being written to.
+   * Makes the records of unfinished runs, which are beside the journals. They are not synced to the
+   * disk, which is busy with the tree.
    */
   public static TimingRecords ofUnfinished(ClusterLayout layout) {
     return new TimingRecords(layout.journals(), false);
   }
 
-  /** The names of the components that have a record, sorted. */
+  /** Returns the names of the components that have a record, sorted. */
   public List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
@@ -61,9 +61,9 @@ public final class TimingRecords {
   }
 
   /**
-   * A component's record; empty where it has none.
+   * Returns a component's record; empty where it has none.
    *
-   * @throws FaultException where the file cannot be read or is not one that this version wrote
+   * @throws FaultException where the file cannot be read or is not in this version's format
    */
   public Optional<RunTimings> find(ComponentName component) throws IOException {
     Path file = file(component);
@@ -86,7 +86,7 @@ public final class TimingRecords {
     }
   }
 
-  /** Replaces a component's record, also when this thread has been interrupted. */
+  /** Replaces a component's record, even when this thread has been interrupted. */
   public void write(RunTimings timings) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
@@ -105,9 +105,9 @@ public final class TimingRecords {
   }
 
   /**
-   * Removes a tree's record, if it has one. To be called when another takes its place.
+   * Removes a tree's record, if it has one. To be called when another tree replaces it.
    *
-   * @param path where it is in the cluster
+   * @param path the tree's in the cluster
    */
   public void remove(String path) throws IOException {
     Files.deleteIfExists(file(path));

@@ -28,20 +28,20 @@ import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.ComponentName;
 
 /**
- * {@link RunTimings} as a file: JSON of version 1, a line for each stage, package and program. It
- * is read as YAML 1.2, of which JSON is a part.
+ * The file format of {@link RunTimings}: JSON of version 1, a line for each stage, package and
+ * program. It is read as YAML 1.2, of which JSON is a subset.
  *
- * <p>Programs of the image decide how many paths were started and how long these are. The file
+ * <p>Programs of the image determine how many paths were started and how long these are. The file
  * names the {@value #LISTED_PROGRAMS} most often started ones and counts the rest under {@value
- * #OTHERS}, so that the totals are right and its size is bounded.
+ * #OTHERS}, so that the totals are right and its size is limited.
  */
 final class TimingsText {
   static final int LISTED_PROGRAMS = 1000;
 
-  /** In escaped form; YAML takes no key of more than 1024 characters. */
+  /** The limit of an escaped path, as YAML limits a key to 1024 characters. */
   static final int LONGEST_PATH = 1000;
 
-  /** No absolute path, so no program's name. */
+  /** A key that is no absolute path, and so no program's name. */
   static final String OTHERS = "others";
 
   private static final String VERSION = "1";
@@ -134,10 +134,10 @@ final class TimingsText {
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads the format of {@link #write}.
    *
    * @param label the file's name in messages
-   * @throws FaultException where it is something else, also of another component or version
+   * @throws FaultException where it is malformed, or of another component or version
    */
   static RunTimings read(InputStream in, String label, ComponentName component) throws IOException {
     YamlSection file = YamlSection.root(YamlFile.read(in, label, MAX_BYTES));

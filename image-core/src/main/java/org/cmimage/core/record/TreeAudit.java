@@ -17,15 +17,14 @@ import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;
 
 /**
- * What verifying a published tree again found.
+ * The result of verifying a published tree again.
  *
- * @param component which
- * @param tree where it stands
- * @param origin who made it, as far as records tell
- * @param report what it is, and what is wrong with it
- * @param changes how it differs from what it was when it was published; empty where no manifest
- *     tells that
- * @param byHand when somebody last changed it in a shell, if ever
+ * @param component the component
+ * @param tree the tree's path
+ * @param origin the tree's origin, as far as it is recorded
+ * @param report its identity and defects
+ * @param changes the differences from its manifest; empty where there is no manifest
+ * @param byHand when it was last changed in a shell, if ever
  */
 public record TreeAudit(
     ComponentName component,
@@ -38,8 +37,8 @@ public record TreeAudit(
    * Verifies a published tree as the run did that registered it, and compares it with its manifest.
    * Changes nothing, and needs no lock.
    *
-   * @param depth how much is compared
-   * @param most how many differences of each kind are kept one by one; all are counted
+   * @param depth the depth of the comparison
+   * @param most how many differences of each kind are listed; all are counted
    * @throws IOException also where there is no tree, or its manifest is damaged
    */
   public static TreeAudit of(
@@ -64,8 +63,8 @@ public record TreeAudit(
   }
 
   /**
-   * Returns what the manifest says. Manifests of earlier versions do not; then a tree that came
-   * together from packages is ours, and whole.
+   * Returns the origin in the manifest. Manifests of earlier versions have none; then a tree made
+   * of packages counts as made here.
    */
   public static Origin origin(
       ClusterLayout layout, ComponentName component, Optional<TreeManifest> manifest)
@@ -87,7 +86,7 @@ public record TreeAudit(
         : Origin.MADE_ELSEWHERE;
   }
 
-  /** Whether the tree is what it is to be, and was when it was published. */
+  /** Returns whether the tree has no errors and equals its manifest. */
   public boolean isRight() {
     return report.errors().isEmpty() && changes.filter(found -> !found.isEmpty()).isEmpty();
   }

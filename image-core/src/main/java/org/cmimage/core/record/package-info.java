@@ -1,6 +1,6 @@
 /**
- * What runs leave on the disk beside trees: the journal of an unfinished run, the log, how long
- * stages and packages took, and what these tell about a tree.
+ * The records of runs on the disk beside trees: the journal of an unfinished run, the log, the
+ * times of stages and packages, and audits based on them.
  */
 @NullMarked
 package org.cmimage.core.record;

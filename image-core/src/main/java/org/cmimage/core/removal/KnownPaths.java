@@ -14,7 +14,7 @@ import org.cmimage.model.entity.ValueForm;
 /**
  * The directories that entities of a cluster refer to, whatever the entity and the property.
  *
- * @param paths on this machine; of one that is reached through links, also where these lead
+ * @param paths on this machine; for one that contains links, also the resolved path
  */
 record KnownPaths(Set<Path> paths) {
   KnownPaths {
@@ -44,7 +44,7 @@ record KnownPaths(Set<Path> paths) {
     }
   }
 
-  /** Whether an entity refers to the directory or to something in it. */
+  /** Returns whether an entity refers to the directory or to a path in it. */
   boolean concern(Path directory) {
     Path real = behindLinks(directory);
     return paths.stream().anyMatch(known -> known.startsWith(directory) || known.startsWith(real));

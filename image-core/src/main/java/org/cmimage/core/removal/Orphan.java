@@ -8,16 +8,16 @@ import org.cmimage.core.host.Hindrance;
 import org.cmimage.model.ComponentName;
 
 /**
- * Something on the disk that nothing in the cluster refers to.
+ * A tree or file on the disk that no entity of the cluster refers to.
  *
- * @param kind what it is
- * @param path where
- * @param inode what tells it from another one of the same path
- * @param component the component that it is or was to be, as far as its name tells
- * @param seems what it seems to be, for people
- * @param ours whether there is a sign that this program made it
- * @param extent how large it is
- * @param mounts what is mounted at or below it
+ * @param kind the kind
+ * @param path the path
+ * @param inode the inode number, to recognise a different node at the same path
+ * @param component the component by its name, if it is one
+ * @param seems the presumed content, for display
+ * @param ours whether there is evidence that this program made it
+ * @param extent its size
+ * @param mounts the mount points at or below it
  * @param hindrance why it cannot be erased now, such as a mount or a process in it
  */
 public record Orphan(
@@ -30,13 +30,13 @@ public record Orphan(
     TreeExtent extent,
     List<String> mounts,
     Optional<Hindrance> hindrance) {
-  /** What an orphan is. */
+  /** The kind of an orphan. */
   public enum Kind {
-    /** A tree in the making, or on its way out. */
+    /** An unfinished or outgoing tree in staging. */
     STAGING,
-    /** A tree where components stand. */
+    /** A tree at a component's place. */
     TREE,
-    /** A file that tells of a tree that is not there. */
+    /** A record of a tree that does not exist. */
     RECORD
   }
 

@@ -22,9 +22,9 @@ import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 
 /**
- * Finds and erases what nothing in the cluster refers to: staging of runs that were cut short,
- * trees at the components' places that no entity knows, and records of trees that are not there.
- * Thread-safe; the cluster's lock lets one erase at a time, and none while a run is at work.
+ * The search and removal of orphans: staging of interrupted runs, trees at the components' places
+ * without an entity, and records of trees that do not exist. Thread-safe; the cluster's lock lets
+ * one erase at a time, and none during a run.
  */
 public final class OrphanRemoval {
   private final ClusterLayout layout;
@@ -32,7 +32,7 @@ public final class OrphanRemoval {
   private final HostCalls calls;
   private final InstantSource clock;
 
-  /** As {@link ImageRemoval#ImageRemoval}. */
+  /** Makes removals like {@link ImageRemoval#ImageRemoval}. */
   public OrphanRemoval(
       ClusterLayout layout, ClusterStore store, HostCalls calls, InstantSource clock) {
     this.layout = layout;
@@ -42,10 +42,10 @@ public final class OrphanRemoval {
   }
 
   /**
-   * All orphans, sorted by kind and path. In a cluster that is not set up yet, of which no entity
-   * knows anything, no tree is one.
+   * Finds all orphans, sorted by kind and path. In a cluster that is not set up yet, and so has no
+   * entities, no tree is one.
    *
-   * @throws ImageException with code {@code LOCKED} where a run is at work, whose staging is none
+   * @throws ImageException with code {@code LOCKED} during a run, whose staging is none
    */
   public List<Orphan> find() throws ImageException {
     try {
@@ -63,8 +63,8 @@ public final class OrphanRemoval {
   }
 
   /**
-   * Erases those of the orphans that still are what they were when they were found, and that
-   * nothing keeps from being erased.
+   * Erases those of the orphans that are unchanged since they were found, and that no hindrance
+   * protects.
    *
    * @return those that are left
    * @throws ImageException as {@link #find}
@@ -87,7 +87,7 @@ public final class OrphanRemoval {
         }
       }
       if (!failures.isEmpty()) {
-        throw failures.get(0); // the others are erased all the same
+        throw failures.get(0); // the others are erased nevertheless
       }
       return left;
     } catch (StoreException e) {
@@ -119,7 +119,7 @@ public final class OrphanRemoval {
     }
   }
 
-  /** A record tells of a tree that stands or is made; what tells of neither goes. */
+  /** Removes the records of a component whose tree neither exists nor is being made. */
   private void forget(ComponentName component) throws IOException {
     Path target = layout.tree(component);
     ComponentRecords records = ComponentRecords.of(layout);

@@ -176,7 +176,7 @@ final class OrphanSearch {
     }
   }
 
-  /** The directories in a directory, none where there is none; links are none. */
+  /** Returns the subdirectories of a directory, without links; none where it does not exist. */
   private List<Path> directories(Path directory) throws IOException {
     List<Path> directories = new ArrayList<>();
     try (Handle handle = calls.openRoot(directory)) {

@@ -8,12 +8,12 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.EntityKey;
 
 /**
- * What removing would do.
+ * The plan of a removal.
  *
- * @param request what was asked for
- * @param components each of the request, also those of which there is nothing
- * @param removed the entities that go, by key
- * @param changed the entities that lose what they say of the components, by key
+ * @param request the request
+ * @param components each of the request, including missing ones
+ * @param removed the entities to remove, by key
+ * @param changed the entities whose references to the components are removed, by key
  */
 public record RemovalPlan(
     RemovalRequest request,
@@ -27,16 +27,16 @@ public record RemovalPlan(
   }
 
   /**
-   * What is there of one component.
+   * The present state of one component.
    *
-   * @param component which
-   * @param registered whether an entity of it is there
-   * @param tree where its tree stands or would
-   * @param extent how large its tree is; empty where there is none
-   * @param oddity what is at the tree's place in words where it is no directory, such as {@code a
-   *     symbolic link to /disk2/image}
-   * @param leftovers its records, and what runs that were cut short left of its tree; not searched
-   *     for where trees stay
+   * @param component the component
+   * @param registered whether it has an entity
+   * @param tree the path of its tree
+   * @param extent the size of its tree; empty where there is none
+   * @param oddity the node at the tree's path where that is no directory, such as {@code a symbolic
+   *     link to /disk2/image}
+   * @param leftovers its records, and leftovers of interrupted runs; not searched for where trees
+   *     stay
    */
   public record ComponentRemovalPlan(
       ComponentName component,
@@ -50,14 +50,17 @@ public record RemovalPlan(
     }
   }
 
-  /** Whether there is nothing to do: not registered, and nothing to erase if that is asked for. */
+  /**
+   * Returns whether there is nothing to do: no component is registered, and none has anything to
+   * erase if that is requested.
+   */
   public boolean isEmpty() {
     return removed.isEmpty()
         && changed.isEmpty()
         && components.stream().noneMatch(component -> erases(component));
   }
 
-  /** Whether anything of the component will be erased. */
+  /** Returns whether anything of the component will be erased. */
   public boolean erases(ComponentRemovalPlan component) {
     return request.erase() && (component.extent().isPresent() || !component.leftovers().isEmpty());
   }

@@ -9,18 +9,18 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
- * Which components to remove.
+ * A request to remove components.
  *
- * @param archOs of which architecture and distribution
- * @param kinds which of them
- * @param erase whether their trees are erased too, with all records of them
+ * @param archOs the components' architecture and distribution
+ * @param kinds the components' kinds
+ * @param erase whether their trees are erased, too, with all records of them
  */
 public record RemovalRequest(ArchOs archOs, Set<ComponentKind> kinds, boolean erase) {
   public RemovalRequest {
     kinds = Sets.immutableEnumSet(kinds);
   }
 
-  /** The components, in the order of their kinds. */
+  /** Returns the names of the components, in the order of their kinds. */
   public List<ComponentName> names() {
     return kinds.stream()
         .map(kind -> new ComponentName(kind, archOs))

@@ -10,10 +10,10 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.tree.NodeType;
 
 /**
- * How large a tree is, or at least is where it cannot be walked to its end.
+ * The size of a tree, or a lower limit of it where it cannot be walked to its end.
  *
- * @param files how many nodes, itself not counted
- * @param bytes the sum of its regular files' sizes, those of a file of several names in equal parts
+ * @param files number of nodes, without the root
+ * @param bytes the sum of its regular files' sizes, those with several names in equal parts
  */
 public record TreeExtent(long files, long bytes) {
   /**
@@ -36,7 +36,7 @@ public record TreeExtent(long files, long bytes) {
       if (e instanceof HostCallException call && call.is("ENOENT")) {
         throw call;
       }
-      // too deep to walk, or the disk fails: what was seen is the least that it has
+      // too deep to walk, or the disk fails: the visited part is a lower limit
       return new TreeExtent(files.sum(), bytes.sum());
     }
     return new TreeExtent(files.sum(), bytes.sum());

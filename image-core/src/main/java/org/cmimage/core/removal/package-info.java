@@ -1,11 +1,11 @@
 /**
- * Removing components from a cluster, and what nobody needs any more. Central types: {@link
+ * The removal of components from a cluster, and of orphans. Central types: {@link
  * org.cmimage.core.removal.ImageRemoval} for components, {@link
- * org.cmimage.core.removal.OrphanRemoval} for what no entity knows.
+ * org.cmimage.core.removal.OrphanRemoval} for orphans.
  *
- * <p>Entities go first, in one change set; then each tree goes away with one rename and is deleted
- * where nobody looks. So there is never an entity without its tree, and what a crash leaves is
- * cleared by the same command or as an orphan.
+ * <p>Entities are removed first, in one change set; then each tree is moved to staging with one
+ * rename and deleted there. So there is never an entity without its tree, and the same command
+ * removes leftovers of a crash, or they become orphans.
  */
 @NullMarked
 package org.cmimage.core.removal;

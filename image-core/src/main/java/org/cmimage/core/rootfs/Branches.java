@@ -10,28 +10,26 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Works through the directories of one tree on several threads. What handles a directory hands over
- * what it finds below, and gets control back when all of that has ended, failed or not: so a handle
- * stays open as long as anyone works relative to it.
+ * Parallel work on the directories of one tree. The task of a directory submits the tasks of its
+ * subdirectories, and continues when all of them have ended, failed or not: so a handle stays open
+ * as long as other tasks use it.
  */
 final class Branches {
   private static final int MAX_THREADS = 8;
 
-  /** Its threads are daemons and end when nothing is to be done for a while. */
+  /** The pool of daemon threads, which end when idle for a while. */
   private static final ForkJoinPool POOL =
       new ForkJoinPool(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
 
   private final AtomicBoolean failed = new AtomicBoolean();
 
-  /** Work on one directory. */
+  /** A task for one directory. */
   @FunctionalInterface
   interface Branch {
     void run() throws IOException;
   }
 
-  /**
-   * Runs {@code root} and whatever it hands to {@link #runAll}; returns when everything has ended.
-   */
+  /** Runs {@code root} and all tasks it passes to {@link #runAll}; returns when all have ended. */
   static void start(Branches branches, Branch root) throws IOException {
     try {
       POOL.invoke(branches.task(root));
@@ -41,8 +39,8 @@ final class Branches {
   }
 
   /**
-   * Runs all, side by side where threads are free; called from within a branch. Those not begun
-   * when one fails are left out.
+   * Runs all tasks, in parallel where threads are free; called from a task. Those not begun when
+   * one fails are skipped.
    */
   void runAll(List<Branch> below) throws IOException {
     List<ForkJoinTask<?>> tasks = new ArrayList<>();
@@ -81,7 +79,10 @@ final class Branches {
     return ForkJoinTask.adapt(work);
   }
 
-  /** The pool may wrap what was thrown in another thread in one more exception of its type. */
+  /**
+   * Returns the original exception: the pool may wrap one of another thread in an exception of the
+   * same type.
+   */
   private static IOException unwrapped(RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException io) {

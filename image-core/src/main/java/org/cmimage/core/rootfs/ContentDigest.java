@@ -7,26 +7,27 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.syscall.HostCalls.Handle;
 
 /**
- * What the content of a file is known by.
+ * The digest of a file's content.
  *
- * @param form what was digested
- * @param sha256 of that
+ * @param form the digested form of the content
+ * @param sha256 of that form
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ContentDigest(Form form, byte[] sha256) {
-  /** What is digested of a file. */
+  /** The digested form of a file. */
   public enum Form {
-    /** All of it, holes as zeros. */
+    /** The whole file, holes as zeros. */
     WHOLE,
     /**
-     * What is not zero, so that the cost is that of the data: of each block of 64 KiB, from the
-     * file's start, that is not all zeros, its offset as eight bytes and its content, and the
-     * file's size in the end; numbers big endian. Where the file's holes are does not matter.
+     * The blocks that are not zero, so that the cost is proportional to the data: of each block of
+     * 64 KiB, from the file's start, that is not all zeros, its offset as eight bytes and its
+     * content, and the file's size at the end; numbers big endian. The position of the file's holes
+     * does not matter.
      */
     NOT_ZERO
   }
 
-  /** A file with holes of more bytes is known by what is not zero in it. */
+  /** The total size of holes in bytes from which only the blocks that are not zero are digested. */
   public static final long HOLES = 64L << 20;
 
   private static final int BLOCK = 1 << 16;
@@ -95,7 +96,7 @@ public record ContentDigest(Form form, byte[] sha256) {
   private static void fill(HostCalls calls, Handle file, long at, ByteBuffer buffer)
       throws IOException {
     while (buffer.hasRemaining() && calls.read(file, buffer, at + buffer.position()) >= 0) {
-      // until full, or the file's end
+      // until the buffer is full, or the file's end
     }
   }
 

@@ -12,7 +12,8 @@ import org.cmimage.core.tree.TreePath;
 
 /**
  * The directories of a tree that were used last, open. A path is resolved once, links inside the
- * tree followed, and what is missing is made. Holds a bounded number of descriptors. Thread-safe.
+ * tree are followed, and missing directories are made. Holds a bounded number of descriptors.
+ * Thread-safe.
  */
 public final class DirectoryCache implements Closeable {
   private static final int CAPACITY = 256;
@@ -22,21 +23,21 @@ public final class DirectoryCache implements Closeable {
   private final Maker maker;
   private final Map<TreePath, OpenDirectory> open = new LinkedHashMap<>(64, 0.75f, true);
 
-  /** Makes a missing directory. */
+  /** A function that makes a missing directory. */
   @FunctionalInterface
   public interface Maker {
-    /** Makes {@code path} in {@code parent}; nothing happens if something is there. */
+    /** Makes {@code path} in {@code parent}; has no effect if it exists. */
     void make(OpenDirectory parent, TreePath path) throws IOException;
   }
 
-  /** A cache below an open root. */
+  /** Makes a cache below an open root. */
   public DirectoryCache(HostCalls calls, HostCalls.Handle root, Maker maker) {
     this.calls = calls;
     this.root = root;
     this.maker = maker;
   }
 
-  /** The directory that {@code path} leads to; the caller closes it. */
+  /** Returns the directory at {@code path}; the caller closes it. */
   public OpenDirectory acquire(TreePath path) throws IOException {
     synchronized (open) {
       OpenDirectory known = open.get(path);
@@ -75,7 +76,10 @@ public final class DirectoryCache implements Closeable {
     }
   }
 
-  /** Two threads may have opened the same path; both stay right, one is kept. */
+  /**
+   * Keeps one of the directories that several threads may have opened for the same path; all of
+   * them stay valid.
+   */
   private OpenDirectory remember(TreePath path, OpenDirectory opened) {
     OpenDirectory dropped = null;
     synchronized (open) {
@@ -95,7 +99,7 @@ public final class DirectoryCache implements Closeable {
     return opened;
   }
 
-  /** Forgets every path: one of them may lead elsewhere now. */
+  /** Removes all paths, because one of them may lead elsewhere now. */
   public void clear() {
     synchronized (open) {
       open.values().forEach(OpenDirectory::close);

@@ -5,7 +5,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.cmimage.core.syscall.HostCalls;
 
-/** Writes into an open file, a system call a piece. Leaves the file open. */
+/**
+ * A stream that writes into an open file, with one system call for each write. Leaves the file
+ * open.
+ */
 final class FileOutput extends OutputStream {
   private final HostCalls calls;
   private final HostCalls.Handle file;

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.cmimage.core.syscall.HostCalls;
 
-/** The content of an open file, read in large pieces. Closes the file's handle with itself. */
+/** The content of an open file, read in large blocks. Closes the file's handle with itself. */
 final class FileStream extends InputStream {
   private static final int BUFFER = 64 * 1024;
 
@@ -41,7 +41,7 @@ final class FileStream extends InputStream {
       buffer.clear();
       try {
         while (buffer.position() == 0 && calls.read(file, buffer) >= 0) {
-          // until there is something, or nothing more to come
+          // until there is data, or the end
         }
       } finally {
         buffer.flip();

@@ -6,15 +6,15 @@ import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.syscall.HostCalls;
 
 /**
- * An open directory of a tree, shared by those who use it and the cache; the last to let go closes
- * it.
+ * An open directory of a tree, with a count of its users, one of which is the cache; the last one
+ * to close it closes the handle.
  */
 public final class OpenDirectory implements Closeable {
   private final HostCalls.Handle handle;
   private final NodeId id;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  /** A node of the host, whatever path leads to it. */
+  /** The identity of a node of the host, whatever path leads to it. */
   public record NodeId(long device, long inode) {
     /** Returns the identity of a node. */
     public static NodeId of(FileStatus status) {
@@ -27,17 +27,17 @@ public final class OpenDirectory implements Closeable {
     this.id = id;
   }
 
-  /** Returns what it is open by. */
+  /** Returns the open handle. */
   public HostCalls.Handle handle() {
     return handle;
   }
 
-  /** Returns its identity. */
+  /** Returns the identity of the directory. */
   public NodeId id() {
     return id;
   }
 
-  /** Adds a user; the caller is one already. */
+  /** Adds a user; the caller has to be one already. */
   OpenDirectory share() {
     users.incrementAndGet();
     return this;

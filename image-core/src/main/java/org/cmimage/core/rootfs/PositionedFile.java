@@ -8,8 +8,8 @@ import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.syscall.HostCalls;
 
 /**
- * An open regular file of a tree, read at any place. Thread-safe but for close. Reads what is asked
- * for and nothing ahead: one system call for up to 64 KiB.
+ * An open regular file of a tree, read at any position. Thread-safe except for close. Reads only
+ * what is requested: one system call for up to 64 KiB.
  */
 public final class PositionedFile implements Closeable {
   private final HostCalls calls;
@@ -22,7 +22,7 @@ public final class PositionedFile implements Closeable {
     this.status = status;
   }
 
-  /** What the kernel said of it when it was opened. */
+  /** Returns the status of the file when it was opened. */
   public FileStatus status() {
     return status;
   }

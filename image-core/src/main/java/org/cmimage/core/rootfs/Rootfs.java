@@ -27,12 +27,12 @@ import org.cmimage.core.tree.TreeView;
 public final class Rootfs implements Closeable, TreeView {
   private static final int PARENT_MODE = 0755;
 
-  /** What the names of files begin with that are not in their place yet. */
+  /** The prefix of the names of files that are not at their final name yet. */
   public static final String TEMPORARY_PREFIX = ".cm-image-new-";
 
   private static final int NAME_MAX = 255;
 
-  /** What the kernel says of a name that leads nowhere, beside that there is nothing. */
+  /** The errors for a path that leads nowhere, besides ENOENT. */
   private static final String[] NAMES_NOTHING = {"ELOOP", "ENAMETOOLONG", "ENXIO"};
 
   private final HostCalls calls;
@@ -51,33 +51,31 @@ public final class Rootfs implements Closeable, TreeView {
     return new Rootfs(calls, directory, calls.openRoot(directory));
   }
 
-  /**
-   * Where the tree is on the host. For mounting and messages; not to be read or written through.
-   */
+  /** Returns the tree's path on the host. For mounting and messages; not for reading or writing. */
   public Path directory() {
     return directory;
   }
 
-  /** The system calls this tree is reached through. */
+  /** Returns the system calls for access to this tree. */
   public HostCalls calls() {
     return calls;
   }
 
-  /** Returns what the root is open by, for what writes below it. */
+  /** Returns the handle of the root, for writers below it. */
   public HostCalls.Handle root() {
     return root;
   }
 
-  /** Returns what is known of files since they were written. */
+  /** Returns the digests of files known since they were written. */
   public WrittenFiles written() {
     return written;
   }
 
   /**
-   * Returns the digest of a regular file met on a {@link #walk}. One that an intake of this
-   * object's writers wrote, and that has its size and time still, is not read for it.
+   * Returns the digest of a regular file met on a {@link #walk}. A file that a writer of this
+   * object wrote, and whose size and time are unchanged, is not read for it.
    *
-   * @param form empty for the one that the file's holes ask for
+   * @param form empty for the form that follows from the file's holes
    */
   public ContentDigest digest(
       HostCalls.Handle parent, byte[] name, FileStatus status, Optional<ContentDigest.Form> form)
@@ -86,8 +84,9 @@ public final class Rootfs implements Closeable, TreeView {
   }
 
   /**
-   * The first bytes of a regular file met on a {@link #walk}: {@value WrittenFiles#BEGINNING}, or
-   * all of a shorter one. Of a file that {@link #digest} need not read it is not read either.
+   * Returns the first bytes of a regular file met on a {@link #walk}: {@value
+   * WrittenFiles#BEGINNING}, or all of a shorter one. A file that {@link #digest} need not read is
+   * not read either.
    */
   public ByteBuffer beginning(HostCalls.Handle parent, byte[] name, FileStatus status)
       throws IOException {
@@ -95,8 +94,8 @@ public final class Rootfs implements Closeable, TreeView {
   }
 
   /**
-   * The status of what {@code path} names, the last component not followed if it is a link; empty
-   * if there is nothing, also where links on the way lead round in a circle.
+   * Returns the status of the node at {@code path}, the last component not followed if it is a
+   * link; empty if there is none, also where links on the way form a loop.
    */
   public Optional<FileStatus> status(TreePath path) throws IOException {
     if (path.isRoot()) {
@@ -111,13 +110,13 @@ public final class Rootfs implements Closeable, TreeView {
         NAMES_NOTHING);
   }
 
-  /** The extended attributes of the root. */
+  /** Returns the extended attributes of the root. */
   public Map<String, byte[]> rootXattrs() throws IOException {
     return calls.xattrs(root);
   }
 
   /**
-   * The content of the regular file that {@code path} names, links inside the tree followed; empty
+   * Returns the content of the regular file at {@code path}, links inside the tree followed; empty
    * if there is none.
    *
    * @throws IOException also where it is longer than {@code limit} bytes or is not a regular file
@@ -145,18 +144,17 @@ public final class Rootfs implements Closeable, TreeView {
   }
 
   /**
-   * Opens the regular file that {@code path} names, links inside the tree followed, to be read from
-   * its start; empty if there is none: nothing of this name, a link to nothing or round in a
-   * circle, or a node of another type. For one thread, to be closed before the tree is.
+   * Opens the regular file at {@code path}, links inside the tree followed, for reading from its
+   * start; empty if there is none: no such name, a dangling link or a loop of links, or a node of
+   * another type. For one thread, to be closed before the tree is.
    */
   public Optional<InputStream> openFile(TreePath path) throws IOException {
     return openRegular(path, (file, status) -> new FileStream(calls, file));
   }
 
   /**
-   * The same for who reads here and there; at the file's present length.
-   *
-   * @see #openFile
+   * Opens the regular file at {@code path} for reading at any position, with its present length;
+   * empty as {@link #openFile}.
    */
   public Optional<PositionedFile> openPositioned(TreePath path) throws IOException {
     return openRegular(path, (file, status) -> new PositionedFile(calls, file, status));
@@ -181,14 +179,14 @@ public final class Rootfs implements Closeable, TreeView {
     }
   }
 
-  /** Whether {@code path} names anything, links inside the tree followed. */
+  /** Returns whether {@code path} exists, links inside the tree followed. */
   public boolean exists(TreePath path) throws IOException {
     Optional<HostCalls.Handle> opened = ifThere(() -> calls.openInRoot(root, path), NAMES_NOTHING);
     opened.ifPresent(HostCalls.Handle::close);
     return opened.isPresent();
   }
 
-  /** Returns whether {@code path} names a directory, links inside the tree followed. */
+  /** Returns whether {@code path} is a directory, links inside the tree followed. */
   public boolean isDirectory(TreePath path) throws IOException {
     Optional<HostCalls.Handle> opened = ifThere(() -> calls.openInRoot(root, path), NAMES_NOTHING);
     if (opened.isEmpty()) {
@@ -202,23 +200,23 @@ public final class Rootfs implements Closeable, TreeView {
   private byte[] content(HostCalls.Handle file, int size) throws IOException {
     ByteBuffer content = ByteBuffer.allocate(size);
     while (content.hasRemaining() && calls.read(file, content) >= 0) {
-      // until full, or cut short by someone else
+      // until the buffer is full, or another process truncates the file
     }
     return Arrays.copyOf(content.array(), content.position());
   }
 
   /**
-   * Creates or replaces a regular file, owned by root, in one step. Missing directories above it
-   * are made with mode 0755. A link in the place of the file is replaced, not followed.
+   * Creates or replaces a regular file, owned by root, atomically. Missing parent directories are
+   * made with mode 0755. A link at {@code path} is replaced, not followed.
    */
   public void write(TreePath path, byte[] content, int mode) throws IOException {
     write(path, mode, out -> out.write(content));
   }
 
   /**
-   * The same for content that is made while it is written.
+   * Creates or replaces a regular file in the same way, with content produced while it is written.
    *
-   * @param content given a stream that takes large pieces best
+   * @param content gets a stream that is fastest with large writes
    */
   public void write(TreePath path, int mode, Content content) throws IOException {
     replace(
@@ -232,7 +230,10 @@ public final class Rootfs implements Closeable, TreeView {
         });
   }
 
-  /** Does the same with owner and mode of another file, such as the one that is replaced. */
+  /**
+   * Creates or replaces a regular file in the same way, with owner and mode of another file, such
+   * as the replaced one.
+   */
   public void write(TreePath path, byte[] content, FileStatus like) throws IOException {
     replace(
         path,
@@ -245,7 +246,9 @@ public final class Rootfs implements Closeable, TreeView {
         });
   }
 
-  /** Sets the times of what {@code path} names, the last component not followed if it is a link. */
+  /**
+   * Sets the times of the node at {@code path}, the last component not followed if it is a link.
+   */
   public void setTimes(TreePath path, long seconds, int nanos) throws IOException {
     if (path.isRoot()) {
       calls.setTimes(root, seconds, nanos);
@@ -256,7 +259,7 @@ public final class Rootfs implements Closeable, TreeView {
     }
   }
 
-  /** The target of the link at {@code path}; empty if there is no link. */
+  /** Returns the target of the link at {@code path}; empty if there is no link. */
   public Optional<byte[]> readLink(TreePath path) throws IOException {
     if (path.isRoot()) {
       return Optional.empty();
@@ -271,7 +274,7 @@ public final class Rootfs implements Closeable, TreeView {
   }
 
   /**
-   * Creates or replaces a symbolic link, owned by root. Missing directories above it are made with
+   * Creates or replaces a symbolic link, owned by root. Missing parent directories are made with
    * mode 0755.
    */
   public void link(TreePath path, byte[] target) throws IOException {
@@ -283,7 +286,9 @@ public final class Rootfs implements Closeable, TreeView {
         });
   }
 
-  /** The paths of what is in a directory, sorted; empty if there is no such directory. */
+  /**
+   * Returns the paths of the entries of a directory, sorted; empty if there is no such directory.
+   */
   @Override
   public List<TreePath> list(TreePath directory) throws IOException {
     return ifThere(
@@ -297,11 +302,11 @@ public final class Rootfs implements Closeable, TreeView {
   }
 
   /**
-   * Removes a node and everything below it; nothing happens if it is not there. Never follows a
-   * link, never leaves the file system.
+   * Removes a node and everything below it; has no effect if there is none. Never follows a link,
+   * never leaves the file system.
    *
    * @throws org.cmimage.core.fault.FaultException with {@link
-   *     org.cmimage.core.fault.ErrorCode#IN_USE} where something is mounted below it
+   *     org.cmimage.core.fault.ErrorCode#IN_USE} where a mount point is below it
    */
   public void delete(TreePath path) throws IOException {
     requireName(path);
@@ -313,7 +318,7 @@ public final class Rootfs implements Closeable, TreeView {
     }
   }
 
-  /** Renames inside the tree, replacing what stands at {@code to}. */
+  /** Renames a node inside the tree, and replaces {@code to}. */
   public void rename(TreePath from, TreePath to) throws IOException {
     requireName(from);
     requireName(to);
@@ -324,8 +329,8 @@ public final class Rootfs implements Closeable, TreeView {
   }
 
   /**
-   * Calls {@code visitor} for every node below the root, a directory before what is in it, in no
-   * other order, on several threads. What is mounted in the tree is visited as a directory, not
+   * Calls {@code visitor} for every node below the root, a directory before its entries, in no
+   * other order, on several threads. A mount point in the tree is visited as a directory, not
    * entered.
    */
   public void walk(Visitor visitor) throws IOException {
@@ -337,13 +342,13 @@ public final class Rootfs implements Closeable, TreeView {
     root.close();
   }
 
-  /** Makes a node under a name of its own and renames it to its place. */
+  /** Makes a node under a temporary name and renames it to its final one. */
   private void replace(TreePath path, NodeMaker maker) throws IOException {
     requireName(path);
     byte[] temporary = temporaryName(path.name());
     try (DirectoryCache directories = new DirectoryCache(calls, root, this::makeParent);
         OpenDirectory parent = directories.acquire(path.parent())) {
-      // What a run that was killed right here left; nobody else would ever remove it.
+      // A killed run may have left this node, which no other code would ever remove.
       TreeRemoval.remove(calls, parent.handle(), temporary, path.toString());
       try {
         maker.make(parent.handle(), temporary);
@@ -359,7 +364,7 @@ public final class Rootfs implements Closeable, TreeView {
     }
   }
 
-  /** The same for a name every time. */
+  /** Returns the same temporary name for a name every time. */
   private static byte[] temporaryName(byte[] name) {
     byte[] prefix = TEMPORARY_PREFIX.getBytes(StandardCharsets.US_ASCII);
     byte[] temporary = Arrays.copyOf(prefix, Math.min(NAME_MAX, prefix.length + name.length));
@@ -411,21 +416,21 @@ public final class Rootfs implements Closeable, TreeView {
     void make(HostCalls.Handle parent, byte[] name) throws IOException;
   }
 
-  /** Writes the content of a file. */
+  /** A writer of the content of a file. */
   @FunctionalInterface
   public interface Content {
-    /** Writes all of it; the stream stays the caller's. */
+    /** Writes the whole content; does not close the stream. */
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Takes the nodes of a walk. Called from several threads at once. */
+  /** A visitor of the nodes of a walk. Called from several threads at once. */
   @FunctionalInterface
   public interface Visitor {
     /**
-     * Takes one node.
+     * Visits one node.
      *
      * @param parent the open directory it is in, valid during the call; with {@code path.name()} it
-     *     reaches the node itself
+     *     leads to the node itself
      */
     void visit(HostCalls.Handle parent, TreePath path, FileStatus status) throws IOException;
   }

@@ -20,12 +20,15 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Deletes directory trees without ever leaving them: relative to open directories, no link
- * followed, no file system crossed. Nothing is deleted where something is mounted at or below the
+ * The deletion of directory trees without ever leaving them: relative to open directories, no link
+ * followed, no file system crossed. Nothing is deleted where a mount point is at or below the
  * directory.
  */
 public final class TreeRemoval {
-  /** Each level holds a descriptor; what is deeper is moved up and deleted from there. */
+  /**
+   * The depth limit, as each level holds a descriptor; deeper directories are moved up and deleted
+   * there.
+   */
   private static final int MAX_DEPTH = 100;
 
   private final HostCalls calls;
@@ -44,11 +47,11 @@ public final class TreeRemoval {
   }
 
   /**
-   * Deletes a directory of the host and everything below it; of anything else the name alone.
-   * Nothing happens if there is nothing.
+   * Deletes a directory of the host and everything below it; of another node the name only. Has no
+   * effect if there is no node.
    *
-   * @throws FaultException with {@link ErrorCode#IN_USE} and nothing deleted where something is
-   *     mounted at or below it
+   * @throws FaultException with {@link ErrorCode#IN_USE} and nothing deleted where a mount point is
+   *     at or below it
    */
   public static void remove(HostCalls calls, Path path) throws IOException {
     TreePath host = TreePath.ofHost(path);
@@ -102,7 +105,7 @@ public final class TreeRemoval {
 
   private void empty(Handle directory, int depth) throws IOException {
     if (calls.status(directory).device() != device) {
-      // mounted since the table of mounts was read
+      // mounted after the mount table was read
       throw mounted(what, "another file system");
     }
     List<Branches.Branch> below = new ArrayList<>();

@@ -13,7 +13,10 @@ import org.cmimage.core.tree.TreePath;
 
 /** One walk over a tree, for {@link Rootfs#walk}. */
 final class TreeWalk {
-  /** Each level holds a descriptor and a stack frame; programs of an image may nest without end. */
+  /**
+   * The depth limit: each level holds a descriptor and a stack frame, and programs of an image may
+   * nest directories without end.
+   */
   private static final int MAX_DEPTH = 1000;
 
   private final HostCalls calls;

@@ -12,14 +12,14 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.tree.TreeEntry.Attributes;
 
 /**
- * The content of files, by its digest and its first bytes: remembered of those that were seen while
- * they were written, read of all others. Thread-safe.
+ * The digests and first bytes of files: kept in memory for files digested while they were written,
+ * read for all others. Thread-safe.
  */
 public final class WrittenFiles {
-  /** So many first bytes are remembered: those that tell the format of a file. */
+  /** The number of first bytes kept: enough to detect the format of a file. */
   public static final int BEGINNING = 32;
 
-  /** About 200 bytes each; what comes beyond is read again when it is asked for. */
+  /** The limit of files kept, at about 200 bytes each; others are read again on request. */
   private static final int REMEMBERED = 300_000;
 
   private static final int BUFFER = 1 << 16;
@@ -29,7 +29,10 @@ public final class WrittenFiles {
   private final ThreadLocal<ByteBuffer> buffers =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
 
-  /** A file may be written again, or its inode number be given to another one. */
+  /**
+   * The known content with size and time, as a file may be written again, or its inode number
+   * reused.
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Known(
       long size, long mtimeSeconds, int mtimeNanos, byte[] digest, byte[] beginning) {
@@ -41,7 +44,8 @@ public final class WrittenFiles {
   }
 
   /**
-   * The calling thread's, begun anew: one that is made for every file costs more than small files.
+   * Returns the calling thread's digest, reset: making one for every file costs more than digesting
+   * small files.
    */
   public MessageDigest digest() {
     MessageDigest digest = digests.get();
@@ -67,7 +71,7 @@ public final class WrittenFiles {
     return Optional.ofNullable(known.get(status.inode())).filter(file -> file.isOf(status));
   }
 
-  /** Forgets what had this inode number before. */
+  /** Removes the entry of this inode number. */
   public void forget(long inode) {
     known.remove(inode);
   }
@@ -75,7 +79,7 @@ public final class WrittenFiles {
   /**
    * Returns the digest of a regular file whose status was just taken.
    *
-   * @param form empty for the one that the file's holes ask for
+   * @param form empty for the form that follows from the file's holes
    */
   public ContentDigest digest(
       HostCalls calls,
@@ -95,7 +99,10 @@ public final class WrittenFiles {
     }
   }
 
-  /** The first {@link #BEGINNING} bytes, or all, of a regular file whose status was just taken. */
+  /**
+   * Returns the first {@link #BEGINNING} bytes, or all, of a regular file whose status was just
+   * taken.
+   */
   ByteBuffer beginning(HostCalls calls, HostCalls.Handle parent, byte[] name, FileStatus status)
       throws IOException {
     Optional<Known> written = of(status);
@@ -105,7 +112,7 @@ public final class WrittenFiles {
     ByteBuffer buffer = buffers.get().clear().limit(BEGINNING);
     try (HostCalls.Handle file = calls.openFile(parent, name)) {
       while (buffer.hasRemaining() && calls.read(file, buffer) >= 0) {
-        // until full, or the file's end
+        // until the buffer is full, or the file's end
       }
     }
     byte[] beginning = new byte[buffer.flip().remaining()];

@@ -13,7 +13,7 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.core.staging.DestinationCheck;
 
-/** Makes a tree out of an archive of one that somebody else finished. */
+/** A tree made from an archive of a finished tree. */
 record ArchiveAssembly(TreeSource archive) implements Assembly {
   @Override
   public String digest() {
@@ -39,13 +39,16 @@ record ArchiveAssembly(TreeSource archive) implements Assembly {
     archive.unpack(tree, progress);
   }
 
-  /** It was configured where it was made: there is no such stage. */
+  /** Does nothing: the tree was configured where it was made. */
   @Override
   public boolean provision(StagedTree tree, Journal journal, StageRelay relay) {
     return false;
   }
 
-  /** Tells what was removed, as somebody may miss it, and what is the administrator's to decide. */
+  /**
+   * Removes identities, and reports those that were removed, as they may be missed, and those that
+   * the administrator has to decide about.
+   */
   @Override
   public void scrub(Rootfs tree, StageProgress progress) throws IOException {
     ScrubReport report = IdentityScrub.scrubImported(tree);
@@ -69,7 +72,7 @@ record ArchiveAssembly(TreeSource archive) implements Assembly {
     progress.warning(what + first + others);
   }
 
-  /** The archive is the same tomorrow. */
+  /** Returns false: the archive will be the same at the next run. */
   @Override
   public boolean keepsRejected() {
     return false;

@@ -19,20 +19,20 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
-/** The stage BIND, which is about the three components together. */
+/** The stage BIND, which covers the three components together. */
 public final class BindingRun {
   private final PipelinePorts ports;
   private final ImageRequest request;
   private final StageRelay relay;
 
-  /** The last stage of a request. */
+  /** Makes the last stage of a request. */
   public BindingRun(PipelinePorts ports, ImageRequest request, ComponentLog clusterLog) {
     this.ports = ports;
     this.request = request;
     this.relay = new StageRelay(request.archOs(), ports.listener(), clusterLog, ports.clock());
   }
 
-  /** Binds them; empty where it is too early for that. */
+  /** Binds the components; empty where it is too early for that. */
   public Optional<Binding> execute() throws ImageException, IOException {
     ArchOs archOs = request.archOs();
     Optional<ComponentName> missing =
@@ -52,7 +52,9 @@ public final class BindingRun {
         });
   }
 
-  /** A run that failed here alone is finished now: there is nothing of it to resume. */
+  /**
+   * Removes the journals of runs that failed in this stage only: nothing of them is left to resume.
+   */
   private void forgetFinishedRuns() throws IOException {
     for (ComponentKind kind : ComponentKind.values()) {
       ComponentName component = new ComponentName(kind, request.archOs());
@@ -64,7 +66,7 @@ public final class BindingRun {
     }
   }
 
-  /** Archives may come one by one; the first component that is not there, if any. */
+  /** Returns the first missing component, if any, as archives may be imported one by one. */
   private Optional<ComponentName> missing() throws IOException {
     Registration registration = new Registration(ports);
     for (ComponentKind kind : ComponentKind.values()) {

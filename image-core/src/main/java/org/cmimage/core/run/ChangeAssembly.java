@@ -23,18 +23,18 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentName;
 
 /**
- * Makes a tree out of the published one and packages. What an administrator put into it stays: only
- * what the change itself brought is scrubbed.
+ * A tree made from the published one and packages. Data of an administrator in it stays: only data
+ * that the change itself added is scrubbed.
  *
- * @param changes how the packages change
- * @param present what the published tree has that a scrub would find
- * @param origin who made the published tree
+ * @param changes the package changes
+ * @param present the matches of the scrub in the published tree
+ * @param origin the origin of the published tree
  */
 record ChangeAssembly(
     PackageAssembly packages, List<PlannedChange> changes, Set<TreePath> present, Origin origin)
     implements Assembly {
 
-  /** Looks at the tree that is there. */
+  /** Examines the published tree. */
   static ChangeAssembly of(
       PipelinePorts ports,
       ComponentName component,
@@ -54,7 +54,7 @@ record ChangeAssembly(
     }
   }
 
-  /** Returns what the change does, a line for each package. */
+  /** Returns the package changes, a line each. */
   List<String> lines() {
     return changes.stream()
         .map(

@@ -30,7 +30,7 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;
 
-/** Takes one component from what its plan begins with to registered, in two steps. */
+/** The run of one component from its plan to its registration, in two steps. */
 final class ComponentRun implements Closeable {
   private static final Pattern KERNEL_RELEASE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]*");
 
@@ -83,18 +83,18 @@ final class ComponentRun implements Closeable {
         : Optional.empty();
   }
 
-  /** Comes as far as VERIFY: what the cluster has is not changed yet. */
+  /** Prepares the tree, up to and including VERIFY: nothing of the cluster is changed yet. */
   void prepare() throws ImageException, IOException {
     report = Optional.of(staged.isPresent() ? staged.get().prepare(relay, log) : examine());
   }
 
-  /** The tree is there and stays as it is. */
+  /** Verifies a tree in its place, which is left unchanged. */
   private VerificationReport examine() throws ImageException {
     TreeCheck check = new TreeCheck(ports, component, Origin.MADE_ELSEWHERE, true);
     return request.bindsArchOs() ? check.runBeforeBinding(target, relay) : check.run(target, relay);
   }
 
-  /** Puts what was prepared in its place and registers it. */
+  /** Publishes the prepared tree and registers it. */
   ComponentOutcome enter() throws ImageException, IOException {
     VerificationReport verification = report.orElseThrow();
     if (staged.isPresent()) {
@@ -115,7 +115,7 @@ final class ComponentRun implements Closeable {
     return request.origin() instanceof ComponentOrigin.Change;
   }
 
-  /** The newest kernel of the tree that is changed; empty where none is. */
+  /** Returns the newest kernel of the tree that is changed; empty where no tree is. */
   private Optional<String> newestKernel() throws IOException {
     if (!isChange()) {
       return Optional.empty();
@@ -125,7 +125,7 @@ final class ComponentRun implements Closeable {
     }
   }
 
-  /** The entities of what is changed are there, or somebody does without them. */
+  /** Updates the entities of a changed tree, if it is registered. */
   private void update() throws IOException {
     try (Rootfs tree = Rootfs.open(ports.calls(), target)) {
       kernels =
@@ -142,7 +142,7 @@ final class ComponentRun implements Closeable {
     return new Registration(ports).register(component, verification.kernelRelease());
   }
 
-  /** Registered anew, it is not the one that records here tell of. */
+  /** Registers an existing tree, and removes the records of an earlier one at its path. */
   private Optional<String> adopt(VerificationReport verification) throws IOException {
     Registration registration = new Registration(ports);
     if (!registration.isRegistered(component)) {
@@ -151,7 +151,7 @@ final class ComponentRun implements Closeable {
     return registration.adopt(component, kernel(registration, verification));
   }
 
-  /** Keeps what the next run goes on with. */
+  /** Keeps the parts that the next run resumes. */
   void failed(ImageException failure) {
     staged.ifPresent(run -> run.failed(failure));
     if (staged.isPresent() && staged.get().isWaiting()) {
@@ -162,7 +162,7 @@ final class ComponentRun implements Closeable {
     }
   }
 
-  /** The whole request is done: nothing is left to resume. */
+  /** Completes the whole request: nothing is left to resume. */
   void complete() throws IOException {
     if (staged.isPresent()) {
       staged.get().complete();
@@ -174,7 +174,7 @@ final class ComponentRun implements Closeable {
     log.close();
   }
 
-  /** The one that is set, as long as the tree has it; else the newest. */
+  /** Returns the kernel that is set, if the tree has it; else the newest. */
   private Optional<String> kernel(Registration registration, VerificationReport verification)
       throws IOException {
     Optional<String> set = registration.kernel(component);

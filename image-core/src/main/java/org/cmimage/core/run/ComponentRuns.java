@@ -13,15 +13,15 @@ import org.cmimage.core.run.ImageReport.ComponentOutcome;
 
 /**
  * The runs of all components of one request. Where trees come from elsewhere, all of them are
- * examined before the first is published: one that is refused leaves the cluster as it was. Where a
- * run fails later, or trees are made here one after the other, the same request goes on behind what
- * is done, since the journals are kept until all of it is.
+ * examined before the first is published: a rejected one leaves the cluster as it was. Where a run
+ * fails later, or trees are made here one after another, the same request resumes after the
+ * finished work, since the journals are kept until all of it is done.
  */
 public final class ComponentRuns implements Closeable {
   private final ImagePlan plan;
   private final List<ComponentRun> runs = new ArrayList<>();
 
-  /** The components of a plan. */
+  /** Makes the runs of a plan. */
   public ComponentRuns(PipelinePorts ports, ImagePlan plan, ComponentLog clusterLog)
       throws IOException {
     this.plan = plan;
@@ -61,7 +61,7 @@ public final class ComponentRuns implements Closeable {
     }
   }
 
-  /** Forgets what could be resumed: the request is done. */
+  /** Removes the journals: the request is done. */
   public void complete() throws IOException {
     for (ComponentRun run : runs) {
       run.complete();

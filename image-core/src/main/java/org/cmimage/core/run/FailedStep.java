@@ -9,8 +9,8 @@ import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 /**
  * A step in which a program of the image failed.
  *
- * @param fault tells package, script and end
- * @param explanation what the session knows of it beyond
+ * @param fault names package, script and end
+ * @param explanation further facts known to the session
  * @param started the programs that the script had started
  */
 record FailedStep(
@@ -19,21 +19,21 @@ record FailedStep(
     started = List.copyOf(started);
   }
 
-  /** The script that failed, where it can be run alone. */
+  /** Returns the script that failed, where it can be repeated by itself. */
   Optional<FailedScript> script() {
     return script(fault);
   }
 
-  /** The script that a failure is about. */
+  /** Returns the script of a failure. */
   static Optional<FailedScript> script(FaultException fault) {
     return fault.getCause() instanceof FailedScript script ? Optional.of(script) : Optional.empty();
   }
 
   /**
-   * The program after which the script went on otherwise in another session: the last that it
-   * started in both before it started others, or nothing more.
+   * Returns the program after which the script behaved differently in another session: the last
+   * that it started in both before it started others, or none.
    *
-   * @param other what it started there
+   * @param other the programs it started there
    */
   Optional<String> lastInCommonWith(List<String> other) {
     int common = 0;
@@ -44,18 +44,18 @@ record FailedStep(
     return common == 0 ? Optional.empty() : Optional.of(started.get(common - 1));
   }
 
-  /** What happened and why, as far as it is known. */
+  /** Returns the failure and its reason, as far as it is known. */
   String message() {
     String fact = String.valueOf(fault.getMessage());
     return explanation.map(why -> fact + "\n  " + why).orElse(fact);
   }
 
-  /** The failure of the run, where nothing else is tried. */
+  /** Returns the failure of the run, where no other attempt is made. */
   FaultException alone() {
     return new FaultException(fault.code(), message(), fault.remedy(), fault);
   }
 
-  /** The failure of the run, where this one came after another of the same step. */
+  /** Returns the failure of the run, where this failure followed another of the same step. */
   FaultException after(FailedStep first, String how, String howFirst) {
     FaultException both =
         new FaultException(

@@ -10,10 +10,10 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 
 /**
- * What a run made.
+ * The result of a run.
  *
  * @param components one outcome each
- * @param binding what the archOS stage did; empty where there was none
+ * @param binding the result of the archOS stage; empty where it did not run
  */
 public record ImageReport(List<ComponentOutcome> components, Optional<Binding> binding) {
   public ImageReport {
@@ -23,7 +23,7 @@ public record ImageReport(List<ComponentOutcome> components, Optional<Binding> b
   /**
    * A bound architecture and distribution.
    *
-   * @param changes what was changed for it, a line each; none where it was bound already
+   * @param changes the changes, a line each; none where it was bound already
    */
   public record Binding(ArchOs archOs, List<String> changes) {
     public Binding {
@@ -34,16 +34,16 @@ public record ImageReport(List<ComponentOutcome> components, Optional<Binding> b
   /**
    * One finished component.
    *
-   * @param component which
-   * @param tree where it stands now
-   * @param log everything its programs printed
+   * @param component the component
+   * @param tree its tree's path
+   * @param log the whole output of its programs
    * @param packages number of packages installed; 0 where the tree was not made of packages here
    * @param kernelRelease the kernel in it; empty where it has none
-   * @param verification what was found in it
-   * @param timings where the time went
-   * @param addedCategory the category for nodes that did not exist before; empty where it did, or
-   *     where the component has none
-   * @param kernels the kernels that nodes boot now, where a change of an image made those others
+   * @param verification the result of its verification
+   * @param timings the times of its stages
+   * @param addedCategory the new category for nodes; empty where it existed, or where the component
+   *     has none
+   * @param kernels the new kernels of nodes, where a change of an image changed those
    */
   public record ComponentOutcome(
       ComponentName component,

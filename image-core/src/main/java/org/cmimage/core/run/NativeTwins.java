@@ -12,7 +12,7 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 
 /**
- * The native twins of one component's programs, where it may have any; prepared once. Thread-safe.
+ * The native twins of one component's programs, where it may use any; prepared once. Thread-safe.
  */
 final class NativeTwins {
   private final GuestSessions sessions;
@@ -26,12 +26,12 @@ final class NativeTwins {
     this.install = install;
   }
 
-  /** Prepares them while another stage goes on, whose counts stay its own. */
+  /** Prepares them during another stage, whose progress is reported alone. */
   void prepareBeside(StageProgress progress) throws IOException, InterruptedException {
     prepare(new Beside(progress));
   }
 
-  /** Their directory; empty where everything is emulated, or nothing. */
+  /** Prepares them and returns their directory; empty where everything is emulated, or nothing. */
   synchronized Optional<Path> prepare(StageProgress progress)
       throws IOException, InterruptedException {
     if (prepared.isEmpty()) {
@@ -60,11 +60,11 @@ final class NativeTwins {
     }
   }
 
-  /** Passes on warnings and what goes to the log. */
+  /** A listener that forwards only warnings and lines for the log. */
   private record Beside(StageProgress stage) implements StageProgress {
     @Override
     public void advanced(long done, long total, long bytes) {
-      // the stage's own work is what its user waits for
+      // the user waits for the progress of the stage itself
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
-/** Makes a tree out of packages. */
+/** A tree made of packages. */
 final class PackageAssembly implements Assembly {
   private final GuestSessions sessions;
   private final ComponentName component;
@@ -98,7 +98,7 @@ final class PackageAssembly implements Assembly {
     return true;
   }
 
-  /** What the making itself leaves concerns nobody. */
+  /** Removes leftovers without a report, as the build itself made them. */
   @Override
   public void scrub(Rootfs tree, StageProgress progress) throws IOException {
     IdentityScrub.scrub(tree).forEach(residue -> progress.log("removed or reset " + residue));

@@ -22,13 +22,13 @@ import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.ArchOs;
 
 /**
- * Runs the tracks of steps that configure a tree, side by side where they may be ({@link
- * TrackRun}), with native twins where it may and can.
+ * The run of the tracks of steps that configure a tree, in parallel where possible ({@link
+ * TrackRun}), with native twins where permitted and available.
  */
 final class Provisioning {
   private static final int LISTED_PROGRAMS = 20;
 
-  /** Longer than a session takes to end when its thread is interrupted. */
+  /** The limit for a session to end when its thread is interrupted. */
   private static final Duration SESSION_END_LIMIT = Duration.ofMinutes(1);
 
   private final GuestSessions sessions;
@@ -50,7 +50,7 @@ final class Provisioning {
     this.journal = journal;
   }
 
-  /** Runs every step that is not done yet; tells what was started in all sessions together. */
+  /** Runs every step that is not done yet. Returns the program starts of all sessions together. */
   ProgramStarts run(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
     Optional<Path> twins = nativeTwins.prepare(progress);
     ProgramStarts starts = ProgramStarts.NONE;

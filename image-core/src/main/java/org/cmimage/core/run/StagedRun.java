@@ -29,8 +29,8 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
- * Makes the tree of one component in staging and puts it in its place. Each stage is noted in the
- * journal when it is done, and one that is noted is not done again.
+ * The making of one component's tree in staging, and its publication. Each finished stage is
+ * recorded in the journal, and a recorded one is not repeated.
  */
 final class StagedRun {
   private final PipelinePorts ports;
@@ -75,9 +75,10 @@ final class StagedRun {
   }
 
   /**
-   * Comes as far as VERIFY: the cluster is as it was.
+   * Prepares the tree, up to and including VERIFY: the cluster is unchanged.
    *
-   * @return what the tree is, whether it is still in staging or an earlier run published it
+   * @return the result of the verification, whether the tree is still in staging or an earlier run
+   *     published it
    */
   VerificationReport prepare(StageRelay relay, ComponentLog log)
       throws ImageException, IOException {
@@ -94,7 +95,7 @@ final class StagedRun {
     return verification;
   }
 
-  /** Puts what was prepared in its place. */
+  /** Publishes the prepared tree. */
   void publish(StageRelay relay) throws ImageException, IOException {
     publishing = true;
     if (published) {
@@ -107,14 +108,16 @@ final class StagedRun {
     staging.discard();
   }
 
-  /** Keeps the times of a component that is registered; the run that it belongs to may go on. */
+  /**
+   * Keeps the times of a component that is registered; other components of the request may follow.
+   */
   void registered(RunTimings timings) throws IOException {
     TimingRecords.of(ports.layout()).write(timings);
     unfinished.remove(component);
     registered = true;
   }
 
-  /** The run is complete: nothing is left to resume. */
+  /** Completes the run: nothing is left to resume. */
   void complete() throws IOException {
     if (assembly instanceof ChangeAssembly) {
       former().end();
@@ -128,7 +131,7 @@ final class StagedRun {
     return prepared && !publishing;
   }
 
-  /** Keeps what the next run needs. */
+  /** Keeps the parts that the next run needs. */
   void failed(ImageException failure) {
     if (!journal.isEmpty() && !registered) {
       try {
@@ -143,7 +146,7 @@ final class StagedRun {
     return journal.isDone(Stage.UNPACK) && staging.exists();
   }
 
-  /** The times of an earlier run are nothing to fail for. */
+  /** Adds the times of an earlier run; a failure to read them is only logged. */
   private void resumeTiming(ComponentLog log) throws IOException {
     try {
       unfinished
@@ -163,7 +166,7 @@ final class StagedRun {
     }
   }
 
-  /** Nobody wants to hear this after hours of work. */
+  /** Checks that the target is free before hours of work. */
   private void requireFree() throws ImageException, IOException {
     if (!force && staging.isTargetTaken()) {
       throw Obstacle.existing(component, target).toException();
@@ -192,7 +195,8 @@ final class StagedRun {
   }
 
   /**
-   * What is kept of the tree that this one replaces goes first, so that nothing is said wrongly.
+   * Publishes the tree, after the records of the tree it replaces were removed, so that they never
+   * describe another tree.
    */
   private void publish(TreeManifest manifest) throws IOException {
     if (assembly instanceof ChangeAssembly change) {
@@ -210,7 +214,7 @@ final class StagedRun {
     journal.publishing(inode(ports.calls(), staging.path()));
   }
 
-  /** Where something keeps the trees from being exchanged, the old one is what it was. */
+  /** Exchanges the trees; where that fails, the old one stays unchanged. */
   private void exchange(ChangeAssembly change) throws IOException {
     FormerTrees former = former();
     String kept = former.begin(ports.clock().instant(), change.lines(), Optional.empty());
@@ -231,7 +235,7 @@ final class StagedRun {
     return FormerTrees.of(ports.layout(), ports.calls(), component.path());
   }
 
-  /** An earlier run published the tree; perhaps it did not come to this. */
+  /** Saves the manifest if an earlier run published the tree without doing so. */
   private void saveManifestUnlessDone() throws IOException {
     Path file = ports.layout().manifest(component);
     if (Files.notExists(file)) {

@@ -8,8 +8,8 @@ import org.cmimage.core.staging.StagingDirectory;
 import org.cmimage.core.syscall.HostCalls;
 
 /**
- * The tree in a staging directory, opened when it is first asked for and the same from then on: it
- * knows the digests of what was written through it. For one thread.
+ * The tree in a staging directory, opened at the first request and kept open, as it has the digests
+ * of files written through it. Not thread-safe.
  */
 final class StagedTree implements Closeable {
   private final HostCalls calls;
@@ -21,7 +21,7 @@ final class StagedTree implements Closeable {
     this.staging = staging;
   }
 
-  /** The tree, which has to be there. */
+  /** Returns the tree, which has to exist. */
   Rootfs get() throws IOException {
     if (tree.isEmpty()) {
       tree = Optional.of(Rootfs.open(calls, staging.path()));

@@ -21,10 +21,10 @@ import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.StageProgress;
 
 /**
- * Runs the steps of one track. A step that fails in a way that another setting may cure is run once
- * more in a session of its own: without native twins, and in the safest way where it was the
- * emulator that failed. Where the script that failed can be run alone, only that is, once; the rest
- * of the step and the steps behind it go on as fast as before.
+ * The run of one track's steps. A step with a failure that another setting may cure is repeated
+ * once in a session of its own: without native twins, and with the safest emulation where the
+ * emulator failed. Where the failed script can be run by itself, only that is repeated, once; the
+ * rest of the step and later steps run as fast as before.
  */
 final class TrackRun {
   private final GuestSessions sessions;
@@ -52,7 +52,7 @@ final class TrackRun {
    * Runs the steps that are not done yet.
    *
    * @param usual the session to run them in
-   * @return what was started in all sessions together
+   * @return the program starts of all sessions together
    */
   ProgramStarts run(ProvisionTrack track, GuestSessions.Request usual)
       throws IOException, InterruptedException {
@@ -79,7 +79,7 @@ final class TrackRun {
     progress.warning(text);
   }
 
-  /** Runs what failed of a step, and tells which program made the difference. */
+  /** Repeats the failed part of a step, and reports which program made the difference. */
   private Optional<FailedStep> runAlone(
       FailedStep failed, FailedScript script, GuestSessions.Request other)
       throws IOException, InterruptedException {
@@ -141,7 +141,7 @@ final class TrackRun {
     }
   }
 
-  /** The setting to try once more with, if there is one that may cure the failure. */
+  /** Returns the setting for a second attempt, if one may cure the failure. */
   private GuestSessions.Request secondChance(GuestSessions.Request usual, FailedStep failed)
       throws IOException {
     boolean emulated = sessions.check(usual.guest()) != Execution.NATIVE;

@@ -24,18 +24,18 @@ import org.cmimage.model.ComponentName;
 /** The stage VERIFY of one component. */
 record TreeCheck(PipelinePorts ports, ComponentName component, Origin origin, boolean isInPlace) {
   /**
-   * A check.
+   * Makes a check.
    *
    * @param isInPlace whether the tree is at its component's path already
    */
   TreeCheck {}
 
-  /** Examines the tree in {@code directory} and refuses it for any error. */
+  /** Verifies the tree in {@code directory} and rejects it for any error. */
   VerificationReport run(Path directory, StageRelay relay) throws ImageException {
     return run(relay, () -> verify(directory), errors -> true);
   }
 
-  /** Does the same with a tree that is open, whose nodes {@code manifest} sees on the way. */
+  /** Verifies an open tree in the same way; {@code manifest} visits its nodes on the same walk. */
   VerificationReport run(StagedTree staged, TreeManifest.Recorder manifest, StageRelay relay)
       throws ImageException {
     return run(
@@ -45,14 +45,14 @@ record TreeCheck(PipelinePorts ports, ComponentName component, Origin origin, bo
   }
 
   /**
-   * The same, but a tree for another architecture or distribution is left to the archOS stage,
-   * which tells of all components together. Whatever else it lacks may follow from that.
+   * Verifies a tree in the same way, but leaves one for another architecture or distribution to the
+   * archOS stage, which reports all components together. Other defects may follow from that one.
    */
   VerificationReport runBeforeBinding(Path directory, StageRelay relay) throws ImageException {
     return run(relay, () -> verify(directory), errors -> !isOfAnother(errors));
   }
 
-  /** How a tree is examined. */
+  /** A function that examines a tree. */
   private interface Examination {
     VerificationReport report() throws IOException;
   }
@@ -67,7 +67,7 @@ record TreeCheck(PipelinePorts ports, ComponentName component, Origin origin, bo
     return errors.stream().anyMatch(error -> error.code() == ErrorCode.ARCH_OS_MISMATCH);
   }
 
-  /** What does not refuse the tree is a warning. */
+  /** Verifies a tree; findings that do not reject it become warnings. */
   private VerificationReport run(
       StageRelay relay, Examination examination, Predicate<List<Finding>> isRefused)
       throws ImageException {
@@ -99,7 +99,9 @@ record TreeCheck(PipelinePorts ports, ComponentName component, Origin origin, bo
         remedy(identity));
   }
 
-  /** The tree is the one that was meant: another archive would not help. */
+  /**
+   * Returns the remedy for a tree with defects: to correct it, as another archive would be no help.
+   */
   private Remedy mend() {
     String tree = ports.layout().tree(component).toString();
     return new Remedy.Advice(

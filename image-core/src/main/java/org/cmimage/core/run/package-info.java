@@ -1,6 +1,4 @@
-/**
- * How a plan is executed: each component's stages in staging, and what is registered at the end.
- */
+/** The execution of a plan: each component's stages in staging, and its registration at the end. */
 @NullMarked
 package org.cmimage.core.run;
 

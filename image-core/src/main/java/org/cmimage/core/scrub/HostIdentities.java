@@ -9,8 +9,9 @@ import org.cmimage.core.scrub.Renewal.NotNeeded;
 import org.cmimage.core.scrub.ScrubRule.Action;
 
 /**
- * What identifies one machine, whatever distribution made it; {@code docs/IDENTITY.md} has it as a
- * table. Here is what every system has; {@link ServiceIdentities} and {@link SiteSecrets} go on.
+ * The identities of one machine, for all distributions; {@code docs/IDENTITY.md} has them as a
+ * table. This type has those of every system; {@link ServiceIdentities} and {@link SiteSecrets}
+ * have the others.
  */
 final class HostIdentities {
   private static final String ID = "identifies one machine";
@@ -33,8 +34,8 @@ final class HostIdentities {
 
   private static ImmutableList<HostIdentity> names() {
     return ImmutableList.of(
-        // Empty, not absent: machine-id(5) has systemd fill an empty file at each boot without
-        // taking that for the first boot, which would apply presets to all units and ask for
+        // Empty, not missing: by machine-id(5), systemd fills an empty file at each boot without
+        // treating that as the first boot, which would apply presets to all units and ask for
         // settings on the console.
         new HostIdentity(
             "machine id",

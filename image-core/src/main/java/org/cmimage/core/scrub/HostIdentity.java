@@ -5,17 +5,18 @@ import java.util.stream.Stream;
 import org.cmimage.core.scrub.ScrubRule.Action;
 
 /**
- * What one machine has for itself: where it is, who makes it, and how a node gets its own.
+ * A kind of data that identifies one machine, with its places, its maker, and how a node gets its
+ * own.
  *
- * @param what in the plural or as a mass, as {@code ssh host keys}
+ * @param what in the plural or as a mass noun, as {@code ssh host keys}
  * @param madeBy the packages or programs that make it
- * @param rules where it is and what becomes of it
+ * @param rules its places, and the actions there
  * @param renewal how a node gets its own
  */
 public record HostIdentity(
     String what, String madeBy, ImmutableList<ScrubRule> rules, Renewal renewal) {
 
-  /** Returns things that are removed from every tree. */
+  /** Makes an identity that is removed from every tree. */
   static HostIdentity of(
       String what, String madeBy, String reason, Renewal renewal, String... patterns) {
     ImmutableList<ScrubRule> rules =
@@ -25,7 +26,7 @@ public record HostIdentity(
     return new HostIdentity(what, madeBy, rules, renewal);
   }
 
-  /** Returns things that an administrator may have put there for all nodes. */
+  /** Makes an identity that an administrator may have set for all nodes. */
   static HostIdentity ofSite(
       String what, String madeBy, String reason, Renewal renewal, String... patterns) {
     ImmutableList<ScrubRule> rules =
@@ -35,7 +36,7 @@ public record HostIdentity(
     return new HostIdentity(what, madeBy, rules, renewal);
   }
 
-  /** Returns the same with a further rule. */
+  /** Returns a copy with a further rule. */
   HostIdentity and(String pattern, Action action) {
     ScrubRule first = rules.get(0);
     return new HostIdentity(

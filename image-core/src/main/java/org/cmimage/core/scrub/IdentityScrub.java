@@ -11,14 +11,14 @@ import org.cmimage.core.scrub.ScrubRule.Scope;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Removes from a tree what must not be shared by nodes: identity, secrets made on one machine,
- * logs, caches, and leftovers of the build. The tree is hostile input: patterns are matched without
+ * The removal of data that nodes must not share: identities, secrets made on one machine, logs,
+ * caches, and leftovers of the build. The tree is hostile input: patterns are matched without
  * following links. Stateless and thread-safe.
  */
 public final class IdentityScrub {
   private IdentityScrub() {}
 
-  /** Returns what is removed or reset, with the reason of each. */
+  /** Returns all rules, each with its reason. */
   public static ImmutableList<ScrubRule> rules() {
     ImmutableList.Builder<ScrubRule> rules = ImmutableList.builder();
     HostIdentities.ALL.forEach(identity -> rules.addAll(identity.rules()));
@@ -26,26 +26,26 @@ public final class IdentityScrub {
   }
 
   /**
-   * Scrubs a tree made of packages. Scrubbing twice changes nothing the second time.
+   * Scrubs a tree made of packages. Scrubbing twice has no further effect.
    *
-   * @return what was found and removed or reset, in the order of the rules
+   * @return what was removed or reset, in the order of the rules
    */
   public static List<Residue> scrub(Rootfs tree) throws IOException {
     return new Run(tree, Optional.empty()).scrub().removed();
   }
 
   /**
-   * Scrubs a tree made of packages, but leaves some paths as they are.
+   * Scrubs a tree made of packages, except for some paths.
    *
    * @param kept paths that an earlier audit found, and that were left on purpose
-   * @return what was found and removed or reset, in the order of the rules
+   * @return what was removed or reset, in the order of the rules
    */
   public static List<Residue> scrubBut(Rootfs tree, Set<TreePath> kept) throws IOException {
     return new Run(tree, Optional.empty(), kept).scrub().removed();
   }
 
   /**
-   * Scrubs a tree that somebody else made. What may be meant for all nodes is kept. Where keys are
+   * Scrubs a tree made elsewhere. Data that may be meant for all nodes is kept. Where keys are
    * removed that a service needs, and the tree has systemd and the program that makes them, a unit
    * is added that makes them at a node's boot.
    */
@@ -54,8 +54,8 @@ public final class IdentityScrub {
   }
 
   /**
-   * Returns what the rules find, without changing anything; empty for a scrubbed tree. What is not
-   * there is not found.
+   * Returns the matches of the rules, without changing anything; empty for a scrubbed tree. Missing
+   * data is no match.
    */
   public static List<Residue> audit(Rootfs tree) throws IOException {
     List<Residue> found = new ArrayList<>();
@@ -103,7 +103,9 @@ public final class IdentityScrub {
    * One run over a tree.
    *
    * @param only the rules of this scope remove; all where it is empty
-   * @param untouched paths that stay, whatever the rules say
+   * @param untouched paths to leave unchanged, whatever the rules say
+   * @param removed receives what was removed
+   * @param kept receives what was left
    */
   private record Run(
       Rootfs tree,
@@ -132,7 +134,10 @@ public final class IdentityScrub {
       return new ScrubReport(removed, kept, services);
     }
 
-    /** Before anything is removed, so that a run that was cut short is completed by the next. */
+    /**
+     * Adds the service before anything is removed, so that the next run can complete an interrupted
+     * one.
+     */
     private void addIfNeeded(HostIdentity identity, NodeService service) throws IOException {
       for (ScrubRule rule : identity.rules()) {
         boolean isRemoved = isApplied(rule) && !new RuleAction(tree, rule).find().isEmpty();

@@ -10,14 +10,14 @@ import org.cmimage.core.tree.TreePath;
 
 /**
  * A systemd service that makes, at a node's boot, keys that the image must not have. It runs where
- * they are missing, so once where the node keeps its disk and at each boot where it does not.
+ * they are missing: once on a node that keeps its disk, else at each boot.
  *
  * @param name the unit's file name
- * @param description what it does, a line
- * @param packageName whose keys they are
+ * @param description its description, one line
+ * @param packageName the package that owns the keys
  * @param missing it runs where no file matches this glob
  * @param before the units that need the keys
- * @param program what makes them; where a tree lacks it, the service is of no use
+ * @param program the program that makes them; where a tree lacks it, the service is useless
  * @param command {@code ExecStart=}
  * @param unless a unit of the distribution that does the same; empty where there is none
  */
@@ -36,7 +36,7 @@ public record NodeService(
   private static final List<String> VENDOR_UNITS =
       List.of("usr/lib/systemd/system/", "lib/systemd/system/");
 
-  /** Returns the unit file. */
+  /** Returns the text of the unit file. */
   public String unit() {
     return String.join(
         "\n",
@@ -67,7 +67,7 @@ public record NodeService(
     }
   }
 
-  /** Returns whether a tree can run the service and has nothing that does the same. */
+  /** Returns whether a tree can run the service and has no unit that does the same. */
   boolean isUsefulIn(Rootfs tree) throws IOException {
     return isAny(tree, SYSTEMD) && tree.exists(TreePath.of(program)) && !hasEqualIn(tree);
   }

@@ -1,8 +1,8 @@
 package org.cmimage.core.scrub;
 
 /**
- * The services that make keys at a node's boot, as the scripts of the packages do it when they are
- * configured. In commands, {@code $$} is a dollar sign to systemd.
+ * The services that make keys at a node's boot, with the commands of the packages' scripts. In
+ * commands, {@code $$} is systemd's escape of a dollar sign.
  */
 final class NodeServices {
   static final NodeService SSH =
@@ -158,7 +158,10 @@ final class NodeServices {
     return "/bin/sh -c '" + commands + "'";
   }
 
-  /** Both go to one file where they have one name. */
+  /**
+   * Returns the command for a self-signed certificate. Equal names put key and certificate into one
+   * file.
+   */
   private static String selfSigned(String key, String certificate) {
     return "umask 077; /usr/bin/openssl req -new -x509 -days 3650 -nodes"
         + " -subj \"/CN=$$(uname -n)\" -keyout "

@@ -12,20 +12,20 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * A pattern of paths as {@link ScrubRule} describes it. Names are matched byte by byte. Not even a
- * link on the way is followed, so that a tree cannot make a rule reach what it was not written for.
+ * A pattern of paths as {@link ScrubRule} describes it. Names are matched byte by byte. No link is
+ * followed, not even in the middle of a path, so that a tree cannot redirect a rule to other files.
  */
 record PathPattern(List<String> components) {
   private static final String ANY_DEPTH = "**";
 
-  /** Deeper trees than this are not searched: no directory the rules name has such depth. */
+  /** The depth limit of the search: no directory of the rules is that deep. */
   private static final int MAX_DEPTH = 64;
 
   static PathPattern of(String pattern) {
     return new PathPattern(Splitter.on('/').splitToList(pattern));
   }
 
-  /** The paths that match, each once. */
+  /** Returns the matching paths, each once. */
   List<TreePath> find(Rootfs tree) throws IOException {
     List<TreePath> found = new ArrayList<>();
     search(tree, TreePath.ROOT, 0, found);
@@ -75,7 +75,7 @@ record PathPattern(List<String> components) {
     return matching;
   }
 
-  /** Whether a path is a directory itself, not a link to one. */
+  /** Returns whether a path is a directory itself, not a link to one. */
   static boolean isDirectory(Rootfs tree, TreePath path) throws IOException {
     return path.isRoot()
         || tree.status(path).filter(s -> s.type() == NodeType.DIRECTORY).isPresent();

@@ -1,6 +1,6 @@
 package org.cmimage.core.scrub;
 
-/** How a node gets what was taken out of its image. */
+/** The way a node gets its own data for what was removed from its image. */
 public sealed interface Renewal {
   /** A service that cm-image adds to the image makes it at boot. */
   record AtBoot(NodeService service) implements Renewal {
@@ -10,7 +10,7 @@ public sealed interface Renewal {
     }
   }
 
-  /** What uses it makes it where it is missing. */
+  /** The program that uses it makes it where it is missing. */
   record ByUser(String who) implements Renewal {
     @Override
     public String text() {
@@ -24,6 +24,6 @@ public sealed interface Renewal {
   /** A node works without it. */
   record NotNeeded(String text) implements Renewal {}
 
-  /** Returns a half sentence for reports and documents. */
+  /** Returns a clause for reports and documents. */
   String text();
 }

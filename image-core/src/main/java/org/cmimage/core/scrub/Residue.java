@@ -3,9 +3,9 @@ package org.cmimage.core.scrub;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Something in a tree that a rule is about.
+ * A match of a rule in a tree.
  *
- * @param path where it is
+ * @param path the path
  * @param reason why it should not be there
  * @param renewal how a node gets its own, where it needs one; may be empty
  * @param isOfSite whether an administrator may have put it there for all nodes, so that it is kept

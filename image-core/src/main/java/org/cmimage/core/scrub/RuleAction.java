@@ -13,12 +13,14 @@ import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
-/** One rule at work in one tree. Not even a link on the way is followed. */
+/**
+ * The application of one rule to one tree. No link is followed, not even in the middle of a path.
+ */
 record RuleAction(Rootfs tree, ScrubRule rule) {
-  /** Far longer than any file that a rule edits. */
+  /** The size limit of files to edit in bytes, far larger than any that a rule is for. */
   private static final int MOST_EDITED = 8 << 20;
 
-  /** Returns what is there and should not be as it is; nothing that is merely absent. */
+  /** Returns the existing paths that the rule would change; missing ones are not included. */
   List<TreePath> find() throws IOException {
     List<TreePath> found = new ArrayList<>();
     for (TreePath path : PathPattern.of(rule.pattern()).find(tree)) {
@@ -63,12 +65,15 @@ record RuleAction(Rootfs tree, ScrubRule rule) {
     return tree.readLink(path).map(bytes -> new String(bytes, ISO_8859_1));
   }
 
-  /** Returns whether a link's text, absolute or climbing to the root, is this absolute path. */
+  /**
+   * Returns whether a link's text, absolute or relative to the root by {@code ..}, is this absolute
+   * path.
+   */
   private static boolean leadsTo(String target, String absolute) {
     return target.replaceFirst("^(?:\\.\\./)+", "/").equals(absolute);
   }
 
-  /** Returns the new content, or nothing where nothing is to be changed. */
+  /** Returns the new content; empty where nothing is to be changed. */
   private Optional<String> edited(TreePath path, FileStatus status, Action.Edit edit)
       throws IOException {
     if (status.size() > MOST_EDITED) {
@@ -80,7 +85,7 @@ record RuleAction(Rootfs tree, ScrubRule rule) {
         .map(text -> edit.text().matcher(text).replaceAll(edit.replacement()));
   }
 
-  /** Removes or resets one of those that were found. */
+  /** Removes or resets one of the paths found. */
   void apply(TreePath path) throws IOException {
     Action action = rule.action();
     if (action instanceof Action.Reset reset
@@ -101,7 +106,9 @@ record RuleAction(Rootfs tree, ScrubRule rule) {
     }
   }
 
-  /** Makes what a system has to have and this one lacks, where its directory is there. */
+  /**
+   * Makes the file or link that a system must have and this one lacks, where its directory exists.
+   */
   void complete() throws IOException {
     if (!(rule.action() instanceof Action.Reset) && !(rule.action() instanceof Action.Link)) {
       return;

@@ -7,8 +7,8 @@ import org.cmimage.core.scrub.ScrubRule.Action;
 import org.cmimage.core.scrub.ScrubRule.Scope;
 
 /**
- * What building and running leave in a tree, beside {@link HostIdentities}: the rules that hold for
- * every distribution: where a thing does not exist, its rule has no effect.
+ * The rules for what building and running leave in a tree, in addition to {@link HostIdentities}.
+ * They are for all distributions: where a path does not exist, its rule has no effect.
  */
 final class ScrubRules {
   private static final String LEASE = "address leases and DHCP unique ids of another machine";
@@ -50,7 +50,7 @@ final class ScrubRules {
 
   private static ImmutableList<ScrubRule> packages() {
     return ImmutableList.of(
-        // Not the directory partial: apt brings it, with an owner of its own.
+        // Not the directory partial: the package apt has it, with an owner of its own.
         remove("var/lib/apt/lists/*_*", INDEX),
         remove("var/lib/apt/lists/lock", INDEX),
         remove("var/lib/apt/lists/auxfiles", INDEX),
@@ -62,7 +62,7 @@ final class ScrubRules {
         remove("var/cache/zypp/*", INDEX),
         remove("var/lib/dpkg/*-old", BACKUP),
         remove("var/cache/debconf/*-old", BACKUP),
-        // Not the directories: packages make some, with owners of their own.
+        // Not the directories: packages have some, with owners of their own.
         ScrubRule.of("var/backups/**/*", new Action.RemoveFilledFile(), BACKUP),
         remove("etc/passwd-", BACKUP),
         remove("etc/group-", BACKUP),
@@ -74,7 +74,8 @@ final class ScrubRules {
         remove("etc/**/*.dpkg-new", "a configuration file whose installation was cut short"),
         remove("etc/**/*.dpkg-tmp", "a configuration file whose installation was cut short"),
         remove("usr/sbin/policy-rc.d", GUARD),
-        // systemd's detect_container_files: with it, a node starts neither udev nor much else.
+        // systemd's detect_container_files: with it, a node starts neither udev nor many other
+        // units.
         remove(".dockerenv", "the mark of a container, by which systemd takes a node for one"));
   }
 
@@ -98,7 +99,7 @@ final class ScrubRules {
         remove("run/*", TRANSIENT));
   }
 
-  /** What scripts of packages write of the machine that they run on. */
+  /** Returns the rules for data that packages' scripts record about the machine they run on. */
   private static ImmutableList<ScrubRule> traces() {
     String name = "a name that the build made up, as it has no network; a node uses its own";
     return ImmutableList.of(

@@ -7,7 +7,7 @@ import org.cmimage.core.scrub.Renewal.ByUser;
 import org.cmimage.core.scrub.Renewal.NotNeeded;
 import org.cmimage.core.scrub.ScrubRule.Action;
 
-/** Keys and ids that services make for the machine they are installed or first started on. */
+/** Keys and ids that services make for the machine they are installed on or first started on. */
 final class ServiceIdentities {
   private static final String ID = "identifies one machine";
   private static final String KEY = "a private key that all nodes would share";

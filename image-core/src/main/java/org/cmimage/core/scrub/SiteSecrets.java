@@ -7,9 +7,9 @@ import org.cmimage.core.scrub.Renewal.ByUser;
 import org.cmimage.core.scrub.ScrubRule.Action;
 
 /**
- * Secrets that may be meant for all nodes. Made by a package during a build they are worth nothing,
- * as the rest of the cluster has others. In a tree that an administrator made they can be what lets
- * nodes into the cluster: removing them would stop it, so they are kept, and reported.
+ * Secrets that may be meant for all nodes. Those that a package makes during a build are useless,
+ * as the rest of the cluster has others. In a tree that an administrator made they may give nodes
+ * access to the cluster: without them nodes could not join it, so they are kept, and reported.
  */
 final class SiteSecrets {
   private static final String CLUSTER = "a key by which the machines of a cluster trust each other";
@@ -63,7 +63,7 @@ final class SiteSecrets {
                   KEY,
                   SITE,
                   "etc/pki/tls/private/postfix.key")
-              // A link of Debian's to the self-signed certificate stays.
+              // Debian's link to the self-signed certificate stays.
               .and("etc/xrdp/key.pem", new Action.RemoveFilledFile()),
           HostIdentity.ofSite(
               "volumes by name",

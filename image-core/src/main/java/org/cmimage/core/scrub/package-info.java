@@ -1,7 +1,8 @@
 /**
- * What must not be in an image that many nodes share: the identity of the machine it was made on or
- * taken from, and what building left behind. {@link org.cmimage.core.scrub.IdentityScrub} removes
- * it and tells what is left; both work on the tree alone, no program of the image runs.
+ * The removal of data that must not be in an image shared by many nodes: the identity of the
+ * machine it was made on or taken from, and leftovers of the build. {@link
+ * org.cmimage.core.scrub.IdentityScrub} removes it and reports what is left; both read the tree
+ * only, no program of the image runs.
  */
 @NullMarked
 package org.cmimage.core.scrub;

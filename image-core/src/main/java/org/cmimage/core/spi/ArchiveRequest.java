@@ -5,11 +5,11 @@ import org.cmimage.core.ArchiveReading;
 import org.cmimage.model.ComponentName;
 
 /**
- * An archive that is to become a component's tree.
+ * A request to make a component's tree from an archive.
  *
- * @param component what it is to become
+ * @param component the component
  * @param location a path or URL
- * @param sha256 the digest the archive has to have, 64 hexadecimal digits
+ * @param sha256 the required digest of the archive, 64 hexadecimal digits
  * @param checksums a SHA256SUMS file, as a path or URL, that has to list the archive by its file
  *     name; its signature is beside it or inline
  * @param reading how it is read

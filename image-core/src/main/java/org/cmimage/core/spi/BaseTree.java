@@ -3,16 +3,16 @@ package org.cmimage.core.spi;
 import org.cmimage.core.tree.TreeView;
 
 /**
- * The root of a distribution that others made, on top of which packages are installed. Holds no
- * open files.
+ * The root of an existing distribution, on top of which packages are installed. Holds no open
+ * files.
  */
 public interface BaseTree extends TreeSource {
-  /** Returns what can be read of it before it is unpacked: at least its package database. */
+  /** Returns the files that can be read before unpacking: at least the package database. */
   TreeView view();
 
   /**
-   * Returns how many bytes its files have that will need room; zero where they may share their
-   * blocks with a tree that is there.
+   * Returns the size of its files that need space, in bytes; zero where they may share their blocks
+   * with an existing tree.
    */
   long bytes();
 }

@@ -17,9 +17,9 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 
-/** A tree in a directory of this machine, of which a copy is begun with. */
+/** A tree in a directory of this machine, a copy of which is the base. */
 public final class CopiedTree implements BaseTree {
-  /** Every change of packages writes it anew. */
+  /** The package database, which every change of packages rewrites. */
   private static final TreePath DATABASE = TreePath.of("var/lib/dpkg/status");
 
   private final HostCalls calls;
@@ -27,7 +27,7 @@ public final class CopiedTree implements BaseTree {
   private final String seen;
   private final String once;
 
-  /** Remembers the tree as it is now. */
+  /** Records the tree as it is now. */
   public CopiedTree(HostCalls calls, Path directory) {
     this.calls = calls;
     this.directory = directory;
@@ -36,8 +36,8 @@ public final class CopiedTree implements BaseTree {
   }
 
   /**
-   * Is another one every time: a copy that was cut short is never gone on with, for somebody may
-   * have worked in the tree since.
+   * Returns a different value every time: an interrupted copy is never resumed, because the tree
+   * may have changed since.
    */
   @Override
   public String digest() {
@@ -56,7 +56,7 @@ public final class CopiedTree implements BaseTree {
               + database.map(status -> status.inode() + " " + status.mtimeSeconds()).orElse("");
       return Hashing.sha256().hashString(state, StandardCharsets.UTF_8).toString();
     } catch (IOException gone) {
-      // What cannot be read cannot be copied either, and that tells why.
+      // A file that cannot be read cannot be copied either, and copying reports that.
       return "";
     }
   }

@@ -4,14 +4,14 @@ import java.io.IOException;
 import org.cmimage.model.Architecture;
 
 /**
- * A directory that is filled with what images are made of, to be their source where there is no
- * network. What is in it already is not fetched or copied again. Implemented by image-sources.
+ * A directory with everything that images are made of, filled for use as their source without a
+ * network. Existing content is not fetched or copied again. Implemented by image-sources.
  * Thread-safe.
  */
 public interface OfflineSource {
   /**
-   * Returns packages of which copies are made: of the indices that a plan reads, and of what {@link
-   * PackageInstallation#fetch} fetches.
+   * Returns packages that are copied to the directory: the indices that a plan reads, and the
+   * packages that {@link PackageInstallation#fetch} fetches.
    */
   PackageSystem packages();
 
@@ -19,18 +19,18 @@ public interface OfflineSource {
   void addEmulator(Architecture host, Architecture guest) throws IOException, InterruptedException;
 
   /**
-   * Writes the indices, which are kept back until everything they are to find is there.
+   * Writes the indices, which are kept back until everything they refer to is there.
    *
-   * @return what this run read and the directory now holds
+   * @return what this run read and the directory now has
    */
   Content finish() throws IOException, InterruptedException;
 
   /**
-   * What a directory holds of a run.
+   * The content of a directory that a run needs.
    *
-   * @param packages number of them, those for the head node among them
+   * @param packages number of packages, including those for the head node
    * @param bytes of the packages
-   * @param copiedBytes of those that were not there before
+   * @param copiedBytes of those that were missing before
    */
   record Content(int packages, long bytes, long copiedBytes) {}
 }

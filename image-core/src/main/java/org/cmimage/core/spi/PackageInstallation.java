@@ -14,17 +14,19 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.model.Architecture;
 
 /**
- * A decided set of packages, and how it becomes a tree: first unpacked by the head node alone, then
- * configured by the image's own programs. Holds no open files.
+ * A resolved set of packages, and the steps that make a tree of it: first unpacked by the head node
+ * alone, then configured by the image's own programs. Holds no open files.
  */
 public interface PackageInstallation extends TreeSource {
-  /** What will be unpacked, sorted by name. */
+  /** Returns the packages to unpack, sorted by name. */
   List<PlannedPackage> packages();
 
   /** Returns the exact versions of {@link #packages}, for a lock file; sorted by name. */
   List<LockedPackage> versions();
 
-  /** Returns how the packages of the tree change, sorted by name; what stays is not among them. */
+  /**
+   * Returns the changes to the packages of the base, sorted by name; unchanged ones are not listed.
+   */
   default List<PlannedChange> changes() {
     return packages().stream()
         .map(
@@ -39,8 +41,8 @@ public interface PackageInstallation extends TreeSource {
   }
 
   /**
-   * The release of the kernel that will be installed, such as {@code 6.1.0-49-arm64}; empty where
-   * none is.
+   * Returns the release of the kernel to install, such as {@code 6.1.0-49-arm64}; empty where there
+   * is none.
    */
   String kernelRelease();
 
@@ -54,60 +56,63 @@ public interface PackageInstallation extends TreeSource {
   @Override
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;
 
-  /** Fetches what {@link #unpack} needs, and unpacks nothing. Units of progress are packages. */
+  /**
+   * Fetches the packages that {@link #unpack} needs, and unpacks nothing. Units of progress are
+   * packages.
+   */
   void fetch(StageProgress progress) throws IOException, InterruptedException;
 
   /**
-   * Fetches what {@link #unpack} and {@link #twins} need, and unpacks nothing. Where there can be
-   * no twins for {@code host}, a warning says so. Units of progress are packages.
+   * Fetches the packages that {@link #unpack} and {@link #twins} need, and unpacks nothing. Where
+   * there can be no twins for {@code host}, a warning is given. Units of progress are packages.
    *
    * @param host the architecture of the head node that will make the tree
    */
   void fetch(Architecture host, StageProgress progress) throws IOException, InterruptedException;
 
   /**
-   * Whether it takes the image's own programs to make the tree complete; where not, there is
+   * Returns whether the image's own programs are needed to complete the tree; otherwise there is
    * nothing to provision.
    */
   boolean runsPrograms();
 
   /**
-   * The native twins of the image's programs: the same versions of the same packages, from the same
-   * repositories, built for {@code host}; fetched, verified and extracted where the cache has them
-   * not yet.
+   * Returns the native twins of the image's programs: the same versions of the same packages, from
+   * the same repositories, built for {@code host}; fetched, verified and extracted where the cache
+   * does not have them yet.
    *
-   * <p>The directory is shared by all sessions and is never changed. It is made to be seen as
-   * {@code /dev/.twins}, where the programs look for their loader and libraries. Below {@code tree}
-   * it holds programs at the paths they have in the image, with the modification times they have in
-   * the image, or 0 where that cannot be told. The file {@code laid} names directories of {@code
-   * tree}, absolute, a line each, that have to be seen together with the image's own. Below {@code
-   * uses} it says of some programs for which uses not to run them ({@link
+   * <p>The directory is shared by all sessions and is never changed. It is mounted as {@code
+   * /dev/.twins}, where the programs look for their loader and libraries. Below {@code tree} it has
+   * programs at the paths they have in the image, with the modification times they have in the
+   * image, or 0 where these are unknown. The file {@code laid} lists directories of {@code tree},
+   * absolute, a line each, that have to be overlaid on the image's own. Files below {@code uses}
+   * name, for some programs, the uses for which not to run them ({@link
    * org.cmimage.core.catalog.Twins.Uses}). Its subdirectory {@link GuestSessions#NO_TWINS} is such
    * a directory without any programs.
    *
-   * @return empty where the distribution says of no package that its programs have twins
-   * @throws FaultException where they cannot be had, such as when the repositories do not serve
+   * @return empty where no package of the distribution has twins
+   * @throws FaultException where they are not available, such as when the repositories do not serve
    *     {@code host}; the image's programs can still be emulated
    */
   Optional<Path> twins(Architecture host, StageProgress progress)
       throws IOException, InterruptedException;
 
   /**
-   * What makes the unpacked tree a working system. The tracks of one list may run at the same time,
-   * each in a session of its own; the lists run one after another.
+   * Returns the steps that make the unpacked tree a working system. The tracks of one list may run
+   * at the same time, each in a session of its own; the lists run one after another.
    *
-   * @param tree what {@link #unpack} made
+   * @param tree the result of {@link #unpack}
    * @param custom a step to run when the base system is configured, before any other package is
    */
   List<List<ProvisionTrack>> provision(Rootfs tree, Optional<ProvisionStep> custom)
       throws IOException;
 
-  /** The same without a step of the user's. */
+  /** Returns the same steps without a step of the user's. */
   default List<List<ProvisionTrack>> provision(Rootfs tree) throws IOException {
     return provision(tree, Optional.empty());
   }
 
-  /** One package of the plan. {@code cached}: its archive is in the cache already. */
+  /** One package of the plan. {@code cached}: its archive is already in the cache. */
   record PlannedPackage(
       String name,
       String version,
@@ -123,7 +128,7 @@ public interface PackageInstallation extends TreeSource {
    * @param architecture such as {@code arm64} or {@code all}
    * @param from the version installed before; empty where the package is new
    * @param to the version installed after; empty where the package is removed
-   * @param reason why, in words, such as {@code needed by nginx}; empty where it was asked for
+   * @param reason why, in words, such as {@code needed by nginx}; empty where it was requested
    */
   record PlannedChange(
       String name,
@@ -135,8 +140,8 @@ public interface PackageInstallation extends TreeSource {
   /**
    * Steps that run one after another in one session.
    *
-   * @param guards files to lay over the tree while they run, so that no service starts and nothing
-   *     asks questions; asked for when the steps of the lists before are done
+   * @param guards files to lay over the tree while they run, so that no service starts and no
+   *     program asks questions; read when the steps of the previous lists are done
    */
   record ProvisionTrack(Guards guards, List<ProvisionStep> steps) {
     public ProvisionTrack {
@@ -144,28 +149,28 @@ public interface PackageInstallation extends TreeSource {
     }
   }
 
-  /** Finds the files to lay over a tree. */
+  /** A function that returns the files to lay over a tree. */
   @FunctionalInterface
   interface Guards {
     /**
-     * Returns the content of files that are seen instead of what is in the tree, read-only; as
-     * {@link GuestSessions.Request#files()}.
+     * Returns the content of files that hide those of the tree, read-only; as {@link
+     * GuestSessions.Request#files()}.
      */
     Map<String, String> of(Rootfs tree) throws IOException;
   }
 
-  /** One step of provisioning. Each may be run again after it failed or was cut short. */
+  /** One step of provisioning. Each can be repeated after a failure or interruption. */
   interface ProvisionStep {
-    /** A short name, unique among the steps; the journal keeps it. */
+    /** Returns a short name, unique among the steps; the journal records it. */
     String name();
 
     /**
-     * Does it.
+     * Runs the step.
      *
      * @param session whose root is {@code tree}
      * @throws FaultException when a program of the image failed, naming package, script, how it
-     *     ended and its last lines; with a {@link FailedScript} as its cause where that can be run
-     *     again by itself
+     *     ended and its last lines; with a {@link FailedScript} as its cause where that can be
+     *     repeated by itself
      */
     void run(Rootfs tree, GuestSession session, StageProgress progress)
         throws IOException, InterruptedException;
@@ -179,10 +184,10 @@ public interface PackageInstallation extends TreeSource {
     private final transient ProvisionStep alone;
 
     /**
-     * A script.
+     * Makes the exception of a script.
      *
-     * @param script as {@link GuestSession#startedBy} takes it
-     * @param alone runs it again, and what else failed at the same time, but nothing that did not
+     * @param script as the parameter of {@link GuestSession#startedBy}
+     * @param alone repeats it, and others that failed at the same time, but none that succeeded
      */
     public FailedScript(String script, ProvisionStep alone) {
       super(script);
@@ -190,12 +195,15 @@ public interface PackageInstallation extends TreeSource {
       this.alone = alone;
     }
 
-    /** Which script of which package. */
+    /** Returns the package and name of the script. */
     public String script() {
       return script;
     }
 
-    /** Runs it again in another session, before the step itself goes on. */
+    /**
+     * Returns a step that repeats the script in another session, before the failed step itself is
+     * repeated.
+     */
     public ProvisionStep alone() {
       return alone;
     }

@@ -12,51 +12,52 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 
 /**
- * Makes trees out of a distribution's packages. Implemented by image-sources, one for each package
- * format. Thread-safe.
+ * The port that makes trees out of a distribution's packages. Implemented by image-sources, once
+ * for each package format. Thread-safe.
  */
 public interface PackageSystem {
-  /** Whether this one handles the distribution's package format. */
+  /** Returns whether this one supports the distribution's package format. */
   boolean supports(DistributionSpec distribution);
 
   /**
-   * Reads the repositories' verified indices and decides what will be installed. Writes nothing but
+   * Reads the repositories' verified indices and resolves the packages to install. Writes only to
    * the cache.
    *
    * @throws FaultException when a mirror cannot be reached, an index cannot be trusted, or the
-   *     packages cannot be had together
+   *     packages conflict
    */
   PackageInstallation plan(Query query, StageProgress progress)
       throws IOException, InterruptedException;
 
   /**
-   * The same for the components of one plan, which are made at the same time: what they have in
-   * common, such as the repositories' indices, is read once. To be forgotten with the plan.
+   * Returns a package system for the components of one plan, which are made at the same time:
+   * shared data, such as the repositories' indices, is read once. To be dropped with the plan.
    */
   default PackageSystem forOnePlan() {
     return this;
   }
 
   /**
-   * What is asked for.
+   * A request for a resolution.
    *
-   * @param kind what the tree is to be: a system, or, for {@link ComponentKind#CM_SHARED}, a tree
-   *     of applications that can be mounted anywhere: each of {@code packages} in {@code
-   *     apps/<name>/<version>}, with what it needs and a software image of its distribution does
-   *     not have in any case, and a modulefile {@code modulefiles/<name>/<version>}
+   * @param kind the component: a system, or, for {@link ComponentKind#CM_SHARED}, a tree of
+   *     applications that can be mounted anywhere: each of {@code packages} in {@code
+   *     apps/<name>/<version>}, with the dependencies that a software image of its distribution
+   *     does not have in any case, and a modulefile {@code modulefiles/<name>/<version>}
    * @param distribution whose packages
-   * @param architecture made for
-   * @param sources where packages come from
+   * @param architecture of the tree
+   * @param sources of packages
    * @param priorities package priorities of which every package is installed, as {@link
    *     DistributionSpec#priorities()} of the component
-   * @param packages names to install, in a system beside what is essential; {@code NAME=VERSION}
-   *     and {@code NAME/RELEASE} choose among the versions offered, also ones older than what the
-   *     base has
-   * @param excluded names, or glob patterns, of packages that must not be installed; a dependency
-   *     on one counts as met
+   * @param packages names to install, in a system in addition to the essential ones; {@code
+   *     NAME=VERSION} and {@code NAME/RELEASE} choose among the versions offered, also ones older
+   *     than the base's
+   * @param excluded names, or glob patterns, of packages that must not be installed; dependencies
+   *     on them are treated as satisfied
    * @param base a system to change; empty for an empty tree. For a tree of applications, the system
-   *     of the nodes that it is for: it is not changed, and what it has the applications do without
-   * @param lock the only versions to install; empty where any will do
+   *     of the nodes that it is for: it is not changed, and its packages are not added to the
+   *     applications
+   * @param lock the only versions to install; empty for any
    */
   record Query(
       ComponentKind kind,
@@ -74,7 +75,7 @@ public interface PackageSystem {
       excluded = List.copyOf(excluded);
     }
 
-    /** Of any versions. */
+    /** Makes a request for any versions. */
     public Query(
         ComponentKind kind,
         DistributionSpec distribution,
@@ -96,7 +97,7 @@ public interface PackageSystem {
           Optional.empty());
     }
 
-    /** Returns the same question about these versions alone. */
+    /** Returns a copy that is restricted to these versions. */
     public Query withLock(Optional<LockedVersions> versions) {
       return new Query(
           kind,
@@ -110,13 +111,13 @@ public interface PackageSystem {
           versions);
     }
 
-    /** Returns the same question, leaving other packages out. */
+    /** Returns a copy with other excluded packages. */
     public Query withExcluded(List<String> others) {
       return new Query(
           kind, distribution, architecture, sources, priorities, packages, others, base, lock);
     }
 
-    /** Returns the same question about other packages. */
+    /** Returns a copy with other packages. */
     public Query withPackages(List<String> others) {
       return new Query(
           kind, distribution, architecture, sources, priorities, others, excluded, base, lock);
@@ -124,14 +125,14 @@ public interface PackageSystem {
   }
 
   /**
-   * A tree that has a package database, and what is to be changed in it beside the packages that
-   * the query adds. What is installed stays as it is unless it has to change. {@code required}
-   * packages are not added for their priority.
+   * A tree with a package database, and the changes to make in addition to the packages of the
+   * query. Installed packages stay unchanged unless they have to change. {@code required} packages
+   * are not added for their priority.
    *
    * @param tree the system as it is
-   * @param removed names of packages to remove, with what depends on them
-   * @param purge whether their configuration files go too
-   * @param updates which installed packages are brought to the version the repositories prefer
+   * @param removed names of packages to remove, with those that depend on them
+   * @param purge whether their configuration files are removed, too
+   * @param updates which installed packages are updated to the version the repositories prefer
    */
   record Base(TreeView tree, List<String> removed, boolean purge, Updates updates) {
     public Base {
@@ -139,11 +140,11 @@ public interface PackageSystem {
     }
   }
 
-  /** Which of the installed packages are updated. */
+  /** The installed packages to update. */
   enum Updates {
-    /** None, unless what is added needs it or is installed already and named. */
+    /** None, unless an added package needs it, or it is installed already and named. */
     NONE,
-    /** Those the query names, which are not installed where they are not there yet. */
+    /** Those the query names; missing ones are not installed. */
     NAMED,
     /** All. */
     ALL

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How long one package was worked on in one way.
+ * The time that one phase of one package took.
  *
  * @param packageName without its architecture, such as {@code libc6}
- * @param phase what was done
+ * @param phase the phase
  * @param time wall time, 0 or more
  */
 public record PackageTime(String packageName, Phase phase, Duration time) {
@@ -17,34 +17,36 @@ public record PackageTime(String packageName, Phase phase, Duration time) {
     }
   }
 
-  /** What is done with a package, in this order. */
+  /** The phases of a package, in this order. */
   public enum Phase {
-    /** Its archive is extracted by the head node; several are at the same time. */
+    /** Its archive is extracted by the head node; several are extracted at the same time. */
     UNPACK,
     /** Its pre-installation script runs. */
     PREINST,
     /**
-     * The image's own package manager runs its pre-installation script and extracts its archive, as
-     * the script may notice when that is done.
+     * The image's own package manager runs its pre-installation script and extracts its archive,
+     * because the script may depend on when that is done.
      */
     IN_TURN,
     /**
-     * The package manager configures it: new configuration files, its post-installation script
-     * where it has one, and the note that it is installed. Programs of the script that were put off
-     * until all is configured count too.
+     * The package manager configures it: new configuration files, its post-installation script if
+     * it has one, and the record that it is installed. Programs of the script that were deferred
+     * until all is configured count, too.
      */
     POSTINST,
-    /** Its post-installation script runs for the triggers that other packages pulled. */
+    /** Its post-installation script runs for the triggers that other packages activated. */
     TRIGGER,
-    /** The initramfs is generated with it and packed; other scripts may run beside it. */
+    /**
+     * The initramfs is generated with it and compressed; other scripts may run at the same time.
+     */
     INITRAMFS;
 
-    /** Whether programs of the image run for it. */
+    /** Returns whether programs of the image run in this phase. */
     public boolean isScript() {
       return this != UNPACK;
     }
 
-    /** The name for people and files, such as {@code postinst}. */
+    /** Returns the name for display and files, such as {@code postinst}. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }

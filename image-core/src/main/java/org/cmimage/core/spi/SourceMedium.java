@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a source offers to make images of.
+ * The content of a source for images.
  *
- * @param description what it is, for people, such as {@code a base archive (debian12 aarch64)}
- * @param base a tree to begin with, where it has one
+ * @param description the kind, for display, such as {@code a base archive (debian12 aarch64)}
+ * @param base a tree to start from, where it has one
  * @param repositories locations of repositories, as {@link org.cmimage.core.PackageSources#base()};
- *     none where it has packages of no other kind than the base's
+ *     none where it has no packages except the base's
  */
 public record SourceMedium(String description, Optional<BaseTree> base, List<String> repositories) {
   public SourceMedium {

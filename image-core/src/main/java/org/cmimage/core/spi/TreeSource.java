@@ -6,25 +6,25 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.rootfs.Rootfs;
 
 /**
- * Where the files of an image tree come from: a decided set of packages, or an archive that was
- * made elsewhere. Holds no open files.
+ * The source of an image tree's files: a resolved set of packages, or an archive that was made
+ * elsewhere. Holds no open files.
  */
 public interface TreeSource {
   /**
-   * A digest over everything that decides the result; equal digests mean equal trees. Hexadecimal.
-   * An interrupted run is resumed only where it is the same.
+   * Returns a digest over everything that determines the result, in hexadecimal; equal digests mean
+   * equal trees. An interrupted run is resumed only where it is equal.
    */
   String digest();
 
-  /** Where the files come from, a line for each place, for people. */
+  /** Returns the places the files come from, a line each, for display. */
   List<String> origins();
 
   /**
-   * Puts all files into an empty tree. No program of the image runs. What is read is verified while
-   * it is read: where this returns, all of it was what it is said to be.
+   * Writes all files to an empty tree. No program of the image runs. Data is verified while it is
+   * read: when this returns, all of it was verified.
    *
-   * @throws FaultException where the source is damaged or not what it is said to be; the tree is
-   *     then of no use
+   * @throws FaultException where the source is damaged or fails verification; the tree then has to
+   *     be discarded
    */
   void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException;
 }

@@ -1,6 +1,6 @@
 /**
  * The ports of the pipeline: package systems, archives and media, what they plan and unpack, and
- * how those that are installed are found. Implemented by image-sources.
+ * how installed services are found. Implemented by image-sources.
  */
 @NullMarked
 package org.cmimage.core.spi;

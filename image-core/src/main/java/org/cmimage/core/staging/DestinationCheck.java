@@ -20,9 +20,9 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Whether a file system can hold an image, found out by making one node of every kind in the empty
- * tree, and removing them: NFS without extended attributes, vfat, a container without the right to
- * make devices.
+ * A check whether a file system can hold an image, by making one node of every kind in the empty
+ * tree, and removing them: fails on NFS without extended attributes, on vfat, in a container
+ * without the right to make devices.
  */
 public final class DestinationCheck {
   private static final String PROBE = ".cm-image-probe";
@@ -39,7 +39,7 @@ public final class DestinationCheck {
     16, 0, 4, 0, -1, -1, -1, -1, 32, 0, 4, 0, -1, -1, -1, -1
   };
 
-  /** An ACL without entries: the kernel removes what is there. */
+  /** An ACL without entries: setting it makes the kernel remove the node's ACL. */
   private static final byte[] NO_ACL = {2, 0, 0, 0};
 
   private final HostCalls calls;
@@ -52,21 +52,21 @@ public final class DestinationCheck {
     this.probe = probe;
   }
 
-  /** Something a file system may not be able to do. */
+  /** An operation that a file system may not support. */
   @FunctionalInterface
   private interface Trial {
-    /** Whether it worked; a refusal of the kernel counts as not. */
+    /** Returns whether it succeeded; an error of the kernel counts as no. */
     boolean succeeds() throws IOException;
   }
 
   /**
-   * Demands that the file system of a tree holds what every image has: links, hard links, owners,
-   * modes, times, names of any bytes. A default ACL that the tree inherited is taken away.
+   * Checks that the file system of a tree holds what every image has: links, hard links, owners,
+   * modes, times, names of any bytes. A default ACL that the tree inherited is removed.
    *
    * @param tree empty, and empty again afterwards
-   * @return what it cannot hold that an image may do without, a phrase each: an entry that needs it
-   *     will fail
-   * @throws FaultException with {@link ErrorCode#HOST_UNSUITABLE} naming everything that is lacking
+   * @return the unsupported features that not every image needs, a phrase each: an entry that needs
+   *     one will fail
+   * @throws FaultException with {@link ErrorCode#HOST_UNSUITABLE} naming everything that is missing
    */
   public static List<String> require(Rootfs tree) throws IOException {
     HostCalls calls = tree.calls();
@@ -92,7 +92,9 @@ public final class DestinationCheck {
     return check.partly;
   }
 
-  /** Else every node would get it, whatever the archive says. */
+  /**
+   * Removes an inherited default ACL, which every new node would get, whatever the archive says.
+   */
   private static void forgetInheritedAcl(Rootfs tree) throws IOException {
     if (tree.rootXattrs().containsKey("system.posix_acl_default")) {
       tree.calls().setXattr(tree.root(), "system.posix_acl_default", NO_ACL);

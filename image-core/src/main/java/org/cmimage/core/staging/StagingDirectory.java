@@ -24,20 +24,20 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Where a tree is made before it takes its place with one rename: in {@code .cm-image-staging},
- * which only root may enter, on the file system of its target. That is beside {@code /cm/images}
- * for an image, so that programs which list it see finished images alone, and beside the target
- * otherwise.
+ * The place where a tree is made before one rename moves it to its target: in {@code
+ * .cm-image-staging}, which only root may enter, on the file system of its target. That is beside
+ * {@code /cm/images} for an image, so that programs which list it find finished images only, and
+ * beside the target otherwise.
  *
- * <p>A crash at any moment leaves at the target either what was there or the new tree, whole and on
- * the disk. What is left elsewhere {@link #discard} removes. Two processes may not work on the same
- * target at once. Holds nothing open.
+ * <p>After a crash at any moment the target has either its former content or the whole new tree,
+ * written to the disk. {@link #discard} removes leftovers elsewhere. Two processes must not use the
+ * same target at once. Holds nothing open.
  */
 public final class StagingDirectory {
   /** The name of the directory that trees are made in. */
   public static final String CONTAINER = ".cm-image-staging";
 
-  /** What the name of a tree on its way out begins with, before its target's name. */
+  /** The prefix of the name of an outgoing tree, before its target's name. */
   public static final String OUTGOING = ".outgoing-";
 
   /** The name of the directory beside it that keeps trees which were replaced. */
@@ -52,8 +52,8 @@ public final class StagingDirectory {
   private final Path tree;
 
   /**
-   * On its way out: the finished tree until it is exchanged, from then on the one it replaced.
-   * Never taken for a tree to go on with.
+   * The outgoing tree: the finished one until it is exchanged, from then on the one it replaced. A
+   * later run never resumes it.
    */
   private final Path outgoing;
 
@@ -65,7 +65,7 @@ public final class StagingDirectory {
     this.outgoing = HostPath.resolve(container, outgoing(name));
   }
 
-  /** Of a longest name the end is left out. */
+  /** Returns the name of the outgoing tree; the end of the longest names is cut off. */
   private static byte[] outgoing(byte[] name) {
     byte[] prefix = OUTGOING.getBytes(StandardCharsets.US_ASCII);
     byte[] outgoing = Arrays.copyOf(prefix, Math.min(NAME_MAX, prefix.length + name.length));
@@ -74,7 +74,7 @@ public final class StagingDirectory {
   }
 
   /**
-   * The staging directory for what shall be at {@code target}. Changes nothing.
+   * Returns the staging directory for {@code target}. Changes nothing.
    *
    * @param target below a directory of its own, need not exist
    */
@@ -90,19 +90,19 @@ public final class StagingDirectory {
     return new StagingDirectory(calls, place, parent.resolve(CONTAINER));
   }
 
-  /** Where the tree is made. */
+  /** Returns the path of the tree in staging. */
   public Path path() {
     return tree;
   }
 
-  /** Whether there is a tree, such as one that an earlier run began. */
+  /** Returns whether there is a tree, such as one that an earlier run began. */
   public boolean exists() throws IOException {
     return exists(calls, tree);
   }
 
   /**
-   * What staging holds for this target: a tree in the making, one on its way out, or both; empty
-   * where nothing is.
+   * Returns the trees in staging for this target: an unfinished one, an outgoing one, or both;
+   * empty where there is none.
    */
   public List<Path> leftovers() throws IOException {
     List<Path> found = new ArrayList<>();
@@ -114,7 +114,7 @@ public final class StagingDirectory {
     return found;
   }
 
-  /** Whether anything is at the target, be it of an earlier run or not of ours at all. */
+  /** Returns whether the target exists, whether made by an earlier run or not by cm-image. */
   public boolean isTargetTaken() throws IOException {
     try {
       return exists(calls, target) || new TreePlace(calls, target).status().isPresent();
@@ -153,7 +153,10 @@ public final class StagingDirectory {
     }
   }
 
-  /** Nobody else may have put the container there, to change trees or have them made elsewhere. */
+  /**
+   * Checks that only root can write to the container, so that no other user can change trees or
+   * redirect them.
+   */
   private void requirePrivate(Handle above, byte[] name, Path path) throws IOException {
     FileStatus status = calls.status(above, name);
     if (status.type() != NodeType.DIRECTORY || status.uid() != 0) {
@@ -174,12 +177,11 @@ public final class StagingDirectory {
   }
 
   /**
-   * Writes the tree to the disk and puts it at the target, in one step for whoever looks there.
+   * Writes the tree to the disk and moves it to the target, atomically for other processes.
    *
-   * @param replace whether a tree that is there is replaced, and then deleted
+   * @param replace whether an existing tree is replaced, and then deleted
    * @throws FaultException {@link ErrorCode#ALREADY_EXISTS} where the target exists and is not to
-   *     be replaced, {@link ErrorCode#IN_USE} where something is mounted in it; staging is kept
-   *     then
+   *     be replaced, {@link ErrorCode#IN_USE} where a mount point is in it; staging is kept then
    */
   public void publish(boolean replace) throws IOException {
     exchangeOrRename(replace);
@@ -199,7 +201,7 @@ public final class StagingDirectory {
     erase(calls, outgoing);
   }
 
-  /** Keeps a tree that was replaced and is on its way out; nothing happens if there is none. */
+  /** Keeps an outgoing tree that was replaced; has no effect if there is none. */
   public void keepOutgoing(String id) throws IOException {
     if (exists(calls, outgoing)) {
       makeContainer(former());
@@ -209,7 +211,7 @@ public final class StagingDirectory {
     }
   }
 
-  /** Returns the inode number of what is at the target; empty where nothing is. */
+  /** Returns the inode number of the target; empty where it does not exist. */
   public Optional<Long> targetInode() throws IOException {
     return new TreePlace(calls, target).status().map(FileStatus::inode);
   }
@@ -219,15 +221,15 @@ public final class StagingDirectory {
     return exists(calls, former(id));
   }
 
-  /** Puts a tree that was kept into staging, which has to be empty, to be published again. */
+  /** Moves a kept tree into staging, which has to be empty, to be published again. */
   public void stageFormer(String id) throws IOException {
     makeContainer(container());
     calls.renameNoReplace(former(id), tree);
   }
 
   /**
-   * Keeps a tree again that {@link #stageFormer} took and that was not published; nothing happens
-   * if there is none.
+   * Keeps a tree again that {@link #stageFormer} moved and that was not published; has no effect if
+   * there is none.
    */
   public void unstageFormer(String id) throws IOException {
     for (Path place : List.of(tree, outgoing)) {
@@ -239,12 +241,12 @@ public final class StagingDirectory {
     }
   }
 
-  /** Returns a tree that was kept, as it is on this machine. */
+  /** Returns the path of a kept tree on this machine. */
   public Path formerTree(String id) {
     return former(id);
   }
 
-  /** Erases a tree that was kept; nothing happens if there is none. */
+  /** Erases a kept tree; has no effect if there is none. */
   public void eraseFormer(String id) throws IOException {
     erase(calls, former(id));
   }
@@ -305,11 +307,11 @@ public final class StagingDirectory {
   }
 
   /**
-   * Takes the tree at the target away, in one step for whoever looks there, and deletes it; nothing
-   * happens if there is none. What a crash leaves of it {@link #discard} removes.
+   * Removes the tree at the target, atomically for other processes, and deletes it; has no effect
+   * if there is none. {@link #discard} removes leftovers of a crash.
    *
-   * @throws FaultException {@link ErrorCode#IN_USE} with nothing changed where something is mounted
-   *     in it; {@link ErrorCode#HOST_UNSUITABLE} where the target is no directory
+   * @throws FaultException {@link ErrorCode#IN_USE} with nothing changed where a mount point is in
+   *     it; {@link ErrorCode#HOST_UNSUITABLE} where the target is no directory
    */
   public void withdraw() throws IOException {
     byte[] name = TreePath.ofHost(target).name();
@@ -363,8 +365,8 @@ public final class StagingDirectory {
   }
 
   /**
-   * Deletes what staging holds for this target, also what a crash left; nothing happens if there is
-   * nothing.
+   * Deletes the trees in staging for this target, including leftovers of a crash; has no effect if
+   * there are none.
    */
   public void discard() throws IOException {
     TreeRemoval.remove(calls, tree);
@@ -372,8 +374,8 @@ public final class StagingDirectory {
   }
 
   /**
-   * Deletes a tree that stands in staging, for whatever target, and the directory that holds such
-   * trees when it was the last.
+   * Deletes a tree in staging, for whatever target, and the containing directory when it becomes
+   * empty.
    */
   public static void erase(HostCalls calls, Path staged) throws IOException {
     TreeRemoval.remove(calls, staged);
@@ -384,7 +386,7 @@ public final class StagingDirectory {
     try (Handle above = calls.openRoot(parentOf(container))) {
       calls.removeDirectory(above, TreePath.ofHost(container).name());
     } catch (HostCallException e) {
-      // other targets' trees may be in it
+      // trees of other targets may be in it
       if (!e.is("ENOTEMPTY") && !e.is("ENOENT")) {
         throw e;
       }
@@ -401,7 +403,7 @@ public final class StagingDirectory {
     }
   }
 
-  /** Makes a directory of the host and those missing above it. */
+  /** Makes a directory of the host and its missing parents. */
   private void makeDirectories(Path path) throws IOException {
     if (exists(calls, path)) {
       return;
@@ -432,7 +434,7 @@ public final class StagingDirectory {
     }
   }
 
-  /** The file system that a directory is on or would be. */
+  /** Returns the device number of the file system that a directory is on or would be. */
   private static long device(HostCalls calls, Path directory) throws IOException {
     for (Path at = directory; ; at = parentOf(at)) {
       try (Handle handle = calls.openRoot(at)) {

@@ -21,10 +21,10 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.write.AttributeWriter;
 
 /**
- * Copies a tree with everything Linux keeps about it, on all cores. Where the file system can,
- * files of the copy share their blocks with the originals until one of them is written; else the
- * kernel copies. Holes stay holes, names of one file in the tree stay names of one file, but none
- * of a file outside the copy. What is mounted in the tree is an empty directory in the copy.
+ * The copying of a tree with all metadata that Linux keeps, on all cores. Where the file system
+ * supports it, files of the copy share their blocks with the originals until one of them is
+ * written; else the kernel copies them. Holes are kept, and so are hard links inside the tree; the
+ * copy has none to files outside. A mount point in the tree is an empty directory in the copy.
  */
 public final class TreeCopy {
   private static final int BUFFER = 1 << 18;
@@ -49,11 +49,11 @@ public final class TreeCopy {
     this.attributes = new AttributeWriter(calls);
   }
 
-  /** A node of the original that is dealt with after the walk. */
+  /** A node of the original that is copied after the walk. */
   private record Node(TreePath path, FileStatus status) {}
 
   /**
-   * What was copied.
+   * The result of a copy.
    *
    * @param bytes the size of all files
    * @param isShared whether the copy shares their blocks with the original
@@ -61,9 +61,9 @@ public final class TreeCopy {
   public record Report(long bytes, boolean isShared) {}
 
   /**
-   * Copies {@code from} into the empty tree {@code to}. To be interrupted.
+   * Copies {@code from} into the empty tree {@code to}. Can be interrupted.
    *
-   * @param from nobody may write in it meanwhile
+   * @param from must not be written meanwhile
    */
   public static Report copy(Rootfs from, Rootfs to) throws IOException {
     try (DirectoryCache directories =
@@ -74,7 +74,7 @@ public final class TreeCopy {
     }
   }
 
-  /** A directory comes before what is in it. */
+  /** Makes a directory before its entries. */
   private static void requireMade(OpenDirectory parent, TreePath path) throws IOException {
     throw new IOException("cannot copy \"" + path + "\": its directory is gone");
   }
@@ -155,7 +155,7 @@ public final class TreeCopy {
     }
   }
 
-  /** Asked for until the file system said no once. */
+  /** Shares blocks, until the file system has refused once. Returns whether it did. */
   private boolean isShared(Handle source, Handle target) throws IOException {
     if (shares && !calls.shareContent(source, target)) {
       shares = false;
@@ -187,7 +187,7 @@ public final class TreeCopy {
         buffer.limit((int) Math.min(BUFFER, end - at));
         moved = calls.read(source, buffer, at);
         if (moved <= 0) {
-          return; // cut short by somebody else
+          return; // truncated by another process
         }
         calls.write(target, buffer.flip());
       }
@@ -195,7 +195,7 @@ public final class TreeCopy {
     }
   }
 
-  /** The first name of a file is a copy, the others are made names of that. */
+  /** Copies the first name of a file, and makes the others as hard links to it. */
   private void link() throws IOException {
     Map<Long, TreePath> first = new HashMap<>();
     for (Node node : named) {
@@ -215,7 +215,10 @@ public final class TreeCopy {
     }
   }
 
-  /** The deepest first: what is made in a directory changes its time. */
+  /**
+   * Sets the attributes of directories, the deepest first: making a node in a directory changes its
+   * time.
+   */
   private void finishDirectories() throws IOException {
     copied.sort(Comparator.comparingInt((Node node) -> node.path().depth()).reversed());
     for (Node node : copied) {

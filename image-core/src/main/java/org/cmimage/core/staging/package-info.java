@@ -1,4 +1,4 @@
-/** Where a tree is made before it takes its place, and how trees are copied. */
+/** The staging place of trees, and the copying of trees. */
 @NullMarked
 package org.cmimage.core.staging;
 

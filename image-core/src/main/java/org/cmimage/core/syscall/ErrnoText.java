@@ -2,7 +2,7 @@ package org.cmimage.core.syscall;
 
 import java.util.Map;
 
-/** Words for failed system calls: what was tried, and why the kernel refused. */
+/** The wording of failed system calls: the operation, and the kernel's reason. */
 final class ErrnoText {
   private static final Map<String, String> VERBS =
       Map.ofEntries(

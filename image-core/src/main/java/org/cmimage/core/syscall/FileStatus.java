@@ -3,11 +3,11 @@ package org.cmimage.core.syscall;
 import org.cmimage.core.tree.NodeType;
 
 /**
- * What the kernel says of one node, without following a link ({@code statx}).
+ * The status of a node, without following a link ({@code statx}).
  *
- * @param device the file system's number, to notice mount points
- * @param inode the node's number on it
- * @param type what it is
+ * @param device the file system's number, to recognise mount points
+ * @param inode the node's number on the file system
+ * @param type the node's type
  * @param mode permission bits with setuid, setgid and sticky
  * @param links number of names
  * @param size bytes; of a link, its target's length
@@ -15,8 +15,8 @@ import org.cmimage.core.tree.NodeType;
  * @param mtimeNanos 0 to 999,999,999
  * @param deviceMajor of a device node, else 0
  * @param deviceMinor of a device node, else 0
- * @param immutable whether chattr(1) forbids that it is deleted or, of a directory, that names in
- *     it are: immutable ({@code +i}) or append-only ({@code +a})
+ * @param immutable whether chattr(1) forbids deleting it or, for a directory, names in it:
+ *     immutable ({@code +i}) or append-only ({@code +a})
  */
 public record FileStatus(
     long device,

@@ -3,7 +3,7 @@ package org.cmimage.core.syscall;
 import java.io.IOException;
 import java.io.Serial;
 
-/** A system call that failed: which, on what, with which errno. */
+/** A failed system call, with its name, the path and the errno. */
 public final class HostCallException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
@@ -11,10 +11,12 @@ public final class HostCallException extends IOException {
   private final String errno;
 
   /**
-   * @param call the call, as its manual page is named
+   * Makes the exception of a failed call.
+   *
+   * @param call the call, named as its manual page
    * @param what the path or name it was made on, printable
-   * @param errno the symbolic name, such as {@code ENOENT}, or {@code errno 133} where it has none
-   *     known to us
+   * @param errno the symbolic name, such as {@code ENOENT}, or {@code errno 133} where the number
+   *     has no known name
    */
   public HostCallException(String call, String what, String errno) {
     super("cannot " + ErrnoText.verb(call) + " \"" + what + "\": " + ErrnoText.reason(errno));
@@ -32,12 +34,12 @@ public final class HostCallException extends IOException {
     return ErrnoText.reason(errno);
   }
 
-  /** The symbolic name of the error, such as {@code ENOENT}. */
+  /** Returns the symbolic name of the error, such as {@code ENOENT}. */
   public String errno() {
     return errno;
   }
 
-  /** Whether the call failed with this error. */
+  /** Returns whether the call failed with this error. */
   public boolean is(String name) {
     return errno.equals(name);
   }

@@ -12,15 +12,15 @@ import org.cmimage.core.tree.TreePath;
 
 /**
  * The Linux file-system calls that Java does not offer: relative to an open directory, with names
- * as bytes, and never through a link that leaves the tree. Whatever reads or writes an image tree
- * goes through this port.
+ * as bytes, and never through a link that leaves the tree. All reads and writes of an image tree
+ * use this port.
  *
- * <p>A {@link Handle} belongs to who opened it. {@code name} is always a single component; a path
- * of several goes through {@link #openInRoot}; an {@link IllegalArgumentException} follows where it
- * is none. Calls are thread-safe, a handle's read and write position is not, nor may a handle be
- * closed while another thread uses it. Modes of what is made are subject to the process's umask;
- * who needs them exact sets them afterwards. Every failure is a {@link HostCallException} with the
- * errno's name.
+ * <p>The code that opens a {@link Handle} closes it. {@code name} is always a single component,
+ * else an {@link IllegalArgumentException} is thrown; a path of several is opened with {@link
+ * #openInRoot}. Calls are thread-safe; a handle's read and write position is not, and a handle must
+ * not be closed while another thread uses it. Modes of new nodes are subject to the process's
+ * umask; exact modes have to be set afterwards. Every failure is a {@link HostCallException} with
+ * the errno's name.
  */
 public interface HostCalls {
 
@@ -31,7 +31,7 @@ public interface HostCalls {
   }
 
   /**
-   * The calls of this machine, found among the installed services.
+   * Returns the calls of this machine, found as an installed service.
    *
    * @throws IllegalStateException where none are installed
    */
@@ -43,15 +43,15 @@ public interface HostCalls {
 
   /**
    * Opens a directory of the host as the root of a tree. Links on the way to it are followed: the
-   * caller vouches for this path.
+   * caller is responsible for this path.
    */
   Handle openRoot(Path directory) throws IOException;
 
   /**
-   * Opens what {@code path} names inside the tree for reading; links, also absolute ones and {@code
-   * ..}, are followed as if {@code root} were {@code /} and cannot leave it ({@code openat2} with
-   * {@code RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS}). A FIFO or device is never opened: such a path
-   * fails with {@code ENXIO}.
+   * Opens the node at {@code path} inside the tree for reading; links, also absolute ones and
+   * {@code ..}, are followed as if {@code root} were {@code /} and cannot leave it ({@code openat2}
+   * with {@code RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS}). A FIFO or device is never opened: such a
+   * path fails with {@code ENXIO}.
    */
   Handle openInRoot(Handle root, TreePath path) throws IOException;
 
@@ -65,7 +65,8 @@ public interface HostCalls {
   Handle openFile(Handle directory, byte[] name) throws IOException;
 
   /**
-   * Creates a regular file for writing; fails with {@code EEXIST} if the name is taken by anything.
+   * Creates a regular file for writing; fails with {@code EEXIST} if the name exists, whatever its
+   * type.
    */
   Handle createFile(Handle directory, byte[] name, int mode) throws IOException;
 
@@ -73,8 +74,8 @@ public interface HostCalls {
   int read(Handle file, ByteBuffer buffer) throws IOException;
 
   /**
-   * Reads up to {@code buffer.remaining()} bytes from {@code offset} on, leaving the read position
-   * where it is; -1 at or past the end. Several threads may do so at once on one handle.
+   * Reads up to {@code buffer.remaining()} bytes from {@code offset} on, without changing the read
+   * position; -1 at or past the end. Several threads may do so at once on one handle.
    */
   int read(Handle file, ByteBuffer buffer, long offset) throws IOException;
 
@@ -85,18 +86,18 @@ public interface HostCalls {
   void skip(Handle file, long bytes) throws IOException;
 
   /**
-   * Returns where data begins in an open file from {@code offset} on ({@code SEEK_DATA}), or -1
-   * where no more is: what comes is a hole, or the end. A file system that knows no holes has data
-   * everywhere. Moves the read and write position.
+   * Returns the offset of the next data in an open file from {@code offset} on ({@code SEEK_DATA}),
+   * or -1 where only a hole or the end follows. A file system without holes has data everywhere.
+   * Moves the read and write position.
    */
   long nextData(Handle file, long offset) throws IOException;
 
-  /** Returns where the next hole begins, which is the file's end at the latest. */
+  /** Returns the offset of the next hole, which is the file's end at the latest. */
   long nextHole(Handle file, long offset) throws IOException;
 
   /**
-   * Lets an empty file have the content of another one, in the same blocks until one of the two is
-   * written ({@code FICLONE}).
+   * Makes an empty file share the blocks of another one, until one of the two is written ({@code
+   * FICLONE}).
    *
    * @return false, with nothing changed, where the file system cannot
    */
@@ -108,7 +109,7 @@ public interface HostCalls {
    * Copies bytes of {@code from}, from {@code offset} on, to the write position of another file
    * within the kernel. Moves the read position.
    *
-   * @return how many, {@code length} at most; 0 where the kernel does not, or at the end
+   * @return the number of bytes, {@code length} at most; 0 where the kernel cannot, or at the end
    */
   default long moveContent(Handle from, Handle to, long offset, long length) throws IOException {
     return 0;
@@ -121,7 +122,7 @@ public interface HostCalls {
 
   void makeSymlink(Handle directory, byte[] name, byte[] target) throws IOException;
 
-  /** Gives a node a second name. A link as {@code existing} is not followed. */
+  /** Makes a second name for a node. {@code existing} is not followed if it is a link. */
   void makeHardLink(Handle existingDirectory, byte[] existing, Handle directory, byte[] name)
       throws IOException;
 
@@ -130,12 +131,12 @@ public interface HostCalls {
       throws IOException;
 
   /**
-   * Sets the owner, not following a link. Clears setuid, setgid and capabilities, so comes before
-   * mode and attributes.
+   * Sets the owner, not following a link. Clears setuid, setgid and capabilities, so mode and
+   * attributes have to be set afterwards.
    */
   void setOwner(Handle directory, byte[] name, int uid, int gid) throws IOException;
 
-  /** Sets permission bits of something that is not a link ({@code ELOOP} if it is). */
+  /** Sets permission bits of a node that is not a link ({@code ELOOP} if it is). */
   void setMode(Handle directory, byte[] name, int mode) throws IOException;
 
   /** Sets the modification and access time, not following a link. */
@@ -144,30 +145,31 @@ public interface HostCalls {
   /** Sets an extended attribute, not following a link. */
   void setXattr(Handle directory, byte[] name, String attribute, byte[] value) throws IOException;
 
-  /** The owner of an open file or directory. */
+  /** Sets the owner of an open file or directory. */
   void setOwner(Handle node, int uid, int gid) throws IOException;
 
-  /** The permission bits of an open file or directory. */
+  /** Sets the permission bits of an open file or directory. */
   void setMode(Handle node, int mode) throws IOException;
 
-  /** Modification and access time of an open file or directory. */
+  /** Sets modification and access time of an open file or directory. */
   void setTimes(Handle node, long seconds, int nanos) throws IOException;
 
-  /** An extended attribute of an open file or directory. */
+  /** Sets an extended attribute of an open file or directory. */
   void setXattr(Handle node, String attribute, byte[] value) throws IOException;
 
-  /** Status by name, not following a link. */
+  /** Returns the status by name, not following a link. */
   FileStatus status(Handle directory, byte[] name) throws IOException;
 
-  /** Status of an open file or directory. */
+  /** Returns the status of an open file or directory. */
   FileStatus status(Handle node) throws IOException;
 
   /**
-   * All extended attributes of a node, not following a link. Empty where the file system has none.
+   * Returns all extended attributes of a node, not following a link. Empty where the file system
+   * does not support them.
    */
   Map<String, byte[]> xattrs(Handle directory, byte[] name) throws IOException;
 
-  /** All extended attributes of an open directory. */
+  /** Returns all extended attributes of an open directory. */
   Map<String, byte[]> xattrs(Handle directory) throws IOException;
 
   /** Returns the state of the file system that {@code node} is on ({@code fstatvfs}). */
@@ -178,19 +180,19 @@ public interface HostCalls {
     return fileSystem(node).availableBytes();
   }
 
-  /** The target of a link, byte for byte. */
+  /** Returns the target of a link, byte for byte. */
   byte[] readLink(Handle directory, byte[] name) throws IOException;
 
-  /** The names in a directory without {@code .} and {@code ..}, in no order. */
+  /** Returns the names in a directory without {@code .} and {@code ..}, unsorted. */
   List<byte[]> list(Handle directory) throws IOException;
 
-  /** Removes anything but a directory. */
+  /** Removes a name that is not a directory's. */
   void unlink(Handle directory, byte[] name) throws IOException;
 
   /** Removes an empty directory. */
   void removeDirectory(Handle directory, byte[] name) throws IOException;
 
-  /** Renames, replacing what stands there as {@code rename(2)} does. */
+  /** Renames a node, and replaces the destination as {@code rename(2)} does. */
   void rename(Handle fromDirectory, byte[] from, Handle toDirectory, byte[] to) throws IOException;
 
   /**
@@ -209,9 +211,9 @@ public interface HostCalls {
   void sync(Handle node) throws IOException;
 
   /**
-   * The mount points at or below an open directory, as this process sees them; for messages, bytes
-   * beyond UTF-8 escaped. A mount of the same file system ({@code --bind}) shows here alone: its
-   * device number gives it not away.
+   * Returns the mount points at or below an open directory, as this process sees them; for
+   * messages, with invalid UTF-8 escaped. Only this list shows a bind mount of the same file
+   * system, as its device number is the same.
    */
   List<String> mountsBelow(Handle directory) throws IOException;
 }

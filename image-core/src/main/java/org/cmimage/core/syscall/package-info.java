@@ -1,6 +1,6 @@
 /**
- * System calls on files as the library needs them: every name is taken relative to an open
- * directory. Implemented by image-qemu, and by a file system in memory for tests.
+ * System calls on files: every name is relative to an open directory. Implemented by image-qemu,
+ * and by a file system in memory for tests.
  */
 @NullMarked
 package org.cmimage.core.syscall;

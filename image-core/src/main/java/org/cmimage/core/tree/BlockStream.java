@@ -3,9 +3,9 @@ package org.cmimage.core.tree;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that is read in blocks: a single byte is a block of one. */
+/** A stream that is read in blocks; a single byte is read as a block of length 1. */
 public abstract class BlockStream extends InputStream {
-  /** For streams of one's own. */
+  /** Makes the stream; for subclasses. */
   protected BlockStream() {}
 
   @Override

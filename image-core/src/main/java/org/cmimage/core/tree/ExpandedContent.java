@@ -8,8 +8,8 @@ import org.cmimage.core.tree.TreeEntry.Extent;
 import org.cmimage.core.tree.TreeEntry.Kind;
 
 /**
- * The whole content of a regular file, holes as zeros, out of the content that travels with its
- * entry. Ends early where that does. Closing it closes nothing.
+ * The whole content of a regular file with holes as zeros, made from the content of its entry. Ends
+ * early where that does. Closing it has no effect.
  */
 public final class ExpandedContent extends BlockStream {
   private final InputStream parts;
@@ -24,7 +24,7 @@ public final class ExpandedContent extends BlockStream {
     this.size = file.size();
   }
 
-  /** The content of {@code file}; that of one without holes is {@code content} itself. */
+  /** Returns the whole content of {@code file}; for a file without holes {@code content} itself. */
   public static InputStream of(Kind.Regular file, InputStream content) {
     return file.isSparse() ? new ExpandedContent(content, file) : content;
   }

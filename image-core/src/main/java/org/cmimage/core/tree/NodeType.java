@@ -1,8 +1,8 @@
 package org.cmimage.core.tree;
 
 /**
- * What a directory entry is. Hard links are not a type of node but a second name of one; see {@link
- * TreeEntry}.
+ * The type of a directory entry. Hard links are not a type of node but a second name of one; see
+ * {@link TreeEntry}.
  */
 public enum NodeType {
   REGULAR,

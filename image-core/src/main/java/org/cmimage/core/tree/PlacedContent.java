@@ -6,27 +6,27 @@ import java.nio.ByteBuffer;
 import org.cmimage.core.fault.FaultException;
 
 /**
- * Content of a file that can be read at any position and by any thread, because it lies as it is in
- * an archive that is open. A sink may read it as a stream like any other content, or {@link #hold}
- * it and read it after the call in which it was given.
+ * Content of a file that can be read at any position and by any thread, because it is stored
+ * uncompressed in an open archive. A sink may read it as a stream like any other content, or {@link
+ * #hold} it and read it after the call in which it was given.
  *
  * <p>The stream itself, with its mark, is for one thread.
  */
 public abstract class PlacedContent extends BlockStream {
-  /** For sources of such content. */
+  /** Makes the content; for subclasses. */
   protected PlacedContent() {}
 
-  /** All of the content, whatever was read of the stream. Reading is thread-safe. */
+  /** The whole content, independent of the stream's position. Reading is thread-safe. */
   public interface Hold extends Closeable {
     /**
-     * Reads some bytes into a buffer, at least one where it has room and {@code position} is before
-     * the end. Direct buffers are fastest.
+     * Reads at least one byte into a buffer, where it has room and {@code position} is before the
+     * end. Direct buffers are fastest.
      *
-     * @return how many; -1 at the end
+     * @return the number of bytes; -1 at the end
      */
     int read(long position, ByteBuffer buffer) throws IOException;
 
-    /** Lets the archive be closed. */
+    /** Releases the archive, so that it can be closed. */
     @Override
     void close() throws IOException;
   }
@@ -35,7 +35,7 @@ public abstract class PlacedContent extends BlockStream {
    * Keeps the archive open for reading until the hold is closed, even where the source closes it
    * before.
    *
-   * @throws FaultException where the content is not in the archive as a whole
+   * @throws FaultException where the archive does not have the whole content
    */
   public abstract Hold hold() throws IOException;
 
@@ -48,7 +48,7 @@ public abstract class PlacedContent extends BlockStream {
   @Override
   public abstract void mark(int limit);
 
-  /** Goes back to the position of the last mark, or to the beginning. */
+  /** Returns to the position of the last mark, or to the beginning. */
   @Override
   public abstract void reset() throws IOException;
 }

@@ -5,33 +5,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One entry of an image tree as a source describes it, in full: nothing that Linux keeps about a
- * file is lost on the way from an archive to a tree.
+ * One entry of an image tree as a source describes it, with all metadata that Linux keeps about a
+ * file.
  *
- * @param path where it belongs
- * @param kind what it is
+ * @param path relative to the tree's root
+ * @param kind its type, with the data of that type
  * @param attributes owner, mode, time and extended attributes; those of a hard link are its
  *     target's and are not applied
  */
 public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
 
-  /** A part of a file, in bytes from its start. */
+  /** A range of a file, in bytes from its start. */
   public record Extent(long offset, long length) {}
 
-  /** What an entry is. */
+  /** The type of an entry, with the data of that type. */
   public sealed interface Kind {
     /**
-     * A regular file; its content travels beside the entry.
+     * A regular file; its content is passed beside the entry.
      *
-     * @param size in bytes, as {@code st_size} has it
+     * @param size in bytes, as in {@code st_size}
      * @param data empty for a file without holes, whose content is {@code size} bytes. Else the
-     *     parts of the file that hold data, in order, apart from each other and within {@code
-     *     size}; the content is these parts, one after another, and everything between them is
-     *     zeros. A file that is one hole has one part of length 0 at its end.
+     *     ranges of the file that hold data, in order, not adjacent and within {@code size}; the
+     *     content is the concatenation of these ranges, and everything between them is zeros. A
+     *     file that is one hole has one range of length 0 at its end.
      */
     record Regular(long size, List<Extent> data) implements Kind {
       /**
-       * @throws IllegalArgumentException where a part is out of order or beyond {@code size}
+       * Checks the ranges.
+       *
+       * @throws IllegalArgumentException where a range is out of order or beyond {@code size}
        */
       public Regular {
         data = List.copyOf(data);
@@ -47,17 +49,17 @@ public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
         }
       }
 
-      /** A file without holes. */
+      /** Makes a file without holes. */
       public Regular(long size) {
         this(size, List.of());
       }
 
-      /** Whether the file has holes, so that its content is not all of it. */
+      /** Returns whether the file has holes, so that the content does not have all of its bytes. */
       public boolean isSparse() {
         return !data.isEmpty();
       }
 
-      /** The number of bytes that travel beside the entry. */
+      /** Returns the number of bytes passed beside the entry. */
       public long contentSize() {
         return isSparse() ? data.stream().mapToLong(Extent::length).sum() : size;
       }
@@ -67,14 +69,13 @@ public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
 
     /** A symbolic link; {@code target} is kept byte for byte and never followed by the source. */
     @SuppressWarnings(
-        "ArrayRecordComponent") // compared by nobody; a copy for each of a tree's links would buy
-    // nothing
+        "ArrayRecordComponent") // never compared, and copying each link would be waste
     record Symlink(byte[] target) implements Kind {}
 
     /** A second name of a regular file that came earlier in the same archive. */
     record HardLink(TreePath target) implements Kind {}
 
-    /** A device, FIFO or socket; numbers are 0 for the latter two. */
+    /** A device, FIFO or socket; the numbers of FIFOs and sockets are 0. */
     record Special(NodeType type, int major, int minor) implements Kind {}
   }
 
@@ -94,7 +95,10 @@ public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
     }
   }
 
-  /** The size of the content that travels with this entry, without holes; empty where none does. */
+  /**
+   * Returns the size of the content of this entry in bytes, without holes; empty for entries
+   * without content.
+   */
   public Optional<Long> contentSize() {
     return kind instanceof Kind.Regular regular
         ? Optional.of(regular.contentSize())

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A path inside an image tree: bytes as Linux has them, relative to the tree's root, without empty,
- * {@code .} or {@code ..} components. It says where an entry belongs; whether a link on the way
- * leaves the root is the concern of whoever opens it.
+ * A path inside an image tree: bytes as in Linux, relative to the tree's root, without empty,
+ * {@code .} or {@code ..} components. Links on the way are not resolved; the code that opens the
+ * path has to keep them below the root.
  *
  * <p>Equality, hash and order are those of the unsigned bytes. Immutable.
  */
@@ -27,7 +27,7 @@ public final class TreePath implements Comparable<TreePath> {
   }
 
   /**
-   * Reads a path as archives spell it: leading {@code /} and {@code ./}, doubled and trailing
+   * Parses a path as archives spell it: leading {@code /} and {@code ./}, doubled and trailing
    * slashes are dropped.
    *
    * @throws IllegalArgumentException for a {@code ..} component or a NUL byte
@@ -60,14 +60,14 @@ public final class TreePath implements Comparable<TreePath> {
     return length == 0 ? ROOT : new TreePath(Arrays.copyOf(out, length));
   }
 
-  /** Reads a path given as text, encoded in UTF-8. */
+  /** Parses a path given as text, encoded in UTF-8. */
   public static TreePath of(String path) {
     return of(path.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * The names of a host path, made absolute and normalised, as a path below {@code /}. Keeps the
-   * bytes of a name that the locale cannot express, which {@code Path.toString} does not.
+   * Returns the components of a host path, made absolute and normalised, as a path below {@code /}.
+   * Keeps the bytes of a name that the locale cannot express, unlike {@code Path.toString}.
    */
   public static TreePath ofHost(Path path) {
     String escaped = path.toAbsolutePath().normalize().toUri().getRawPath();
@@ -83,33 +83,33 @@ public final class TreePath implements Comparable<TreePath> {
     return of(bytes.toByteArray());
   }
 
-  /** The bytes, without a leading slash; empty for the root. A copy. */
+  /** Returns a copy of the bytes, without a leading slash; empty for the root. */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** Whether this is the tree's root. */
+  /** Returns whether this is the tree's root. */
   public boolean isRoot() {
     return bytes.length == 0;
   }
 
-  /** The path of the directory that holds this entry; the root's parent is the root. */
+  /** Returns the path of the directory that holds this entry; the root's parent is the root. */
   public TreePath parent() {
     int slash = lastSlash();
     return slash < 0 ? ROOT : new TreePath(Arrays.copyOf(bytes, slash));
   }
 
-  /** The last component; empty for the root. */
+  /** Returns the last component; empty for the root. */
   public byte[] name() {
     return Arrays.copyOfRange(bytes, lastSlash() + 1, bytes.length);
   }
 
-  /** The number of bytes. */
+  /** Returns the length in bytes. */
   public int length() {
     return bytes.length;
   }
 
-  /** The number of components. */
+  /** Returns the number of components. */
   public int depth() {
     int depth = isRoot() ? 0 : 1;
     for (byte b : bytes) {
@@ -118,7 +118,7 @@ public final class TreePath implements Comparable<TreePath> {
     return depth;
   }
 
-  /** The components from the root down. */
+  /** Returns the components from the root down. */
   public List<byte[]> components() {
     List<byte[]> components = new ArrayList<>();
     for (int start = 0; start < bytes.length; ) {
@@ -132,7 +132,7 @@ public final class TreePath implements Comparable<TreePath> {
     return components;
   }
 
-  /** The entry called {@code name} in this directory. */
+  /** Returns the path of the entry {@code name} in this directory. */
   public TreePath resolve(byte[] name) {
     byte[] joined = Arrays.copyOf(bytes, bytes.length + 1 + name.length);
     joined[bytes.length] = '/';
@@ -140,12 +140,12 @@ public final class TreePath implements Comparable<TreePath> {
     return of(joined);
   }
 
-  /** The entry called {@code name}, in UTF-8, in this directory. */
+  /** Returns the path of the entry {@code name}, encoded in UTF-8, in this directory. */
   public TreePath resolve(String name) {
     return resolve(name.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether this is {@code ancestor} or below it. */
+  /** Returns whether this is {@code ancestor} or below it. */
   public boolean startsWith(TreePath ancestor) {
     int length = ancestor.bytes.length;
     return length == 0
@@ -179,15 +179,15 @@ public final class TreePath implements Comparable<TreePath> {
   }
 
   /**
-   * For messages: {@code /} and the path, bytes beyond UTF-8 and control characters as {@code
-   * \xNN}.
+   * Returns the text for messages: {@code /} and the path, with control characters and invalid
+   * UTF-8 as {@code \xNN}.
    */
   @Override
   public String toString() {
     return "/" + printable(bytes);
   }
 
-  /** Returns whether all bytes are ASCII that stands for itself, as in nearly every name. */
+  /** Returns whether all bytes are ASCII that needs no escape, as in nearly every name. */
   private static boolean isPlain(byte[] bytes) {
     for (byte b : bytes) {
       if (b < ' ' || b == 0x7f || b == '\\') {
@@ -203,8 +203,8 @@ public final class TreePath implements Comparable<TreePath> {
   }
 
   /**
-   * Bytes for messages, such as those of a name; what is beyond UTF-8 and control characters as
-   * {@code \xNN}.
+   * Returns bytes, such as those of a name, as text for messages, with control characters and
+   * invalid UTF-8 as {@code \xNN}.
    */
   public static String printable(byte[] bytes) {
     if (isPlain(bytes)) {

@@ -1,6 +1,6 @@
 /**
- * The vocabulary of trees: paths, entries with their attributes and content, and what takes or
- * reads them.
+ * The vocabulary of trees: paths, entries with their attributes and content, and the ports that
+ * accept or read them.
  */
 @NullMarked
 package org.cmimage.core.tree;

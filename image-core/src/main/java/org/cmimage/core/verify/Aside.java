@@ -7,12 +7,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Work that another thread does meanwhile. Closing waits for its end. */
+/** Work in another thread. Closing waits for its end. */
 final class Aside<T> implements AutoCloseable {
   private final FutureTask<T> task;
   private final Thread thread;
 
-  /** Starts it; it throws nothing checked but {@link IOException}. */
+  /** Starts the work, whose only checked exception is {@link IOException}. */
   Aside(String name, Callable<T> work) {
     task = new FutureTask<>(work);
     thread = new Thread(task, name);
@@ -20,7 +20,7 @@ final class Aside<T> implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits for the result; throws what the work threw. */
+  /** Waits for the result, or throws the exception of the work. */
   T get() throws IOException {
     try {
       return Objects.requireNonNull(Uninterruptibles.getUninterruptibly(task));

@@ -24,40 +24,39 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
- * Examines a tree without running anything of it. Stateless and thread-safe. Reads the first bytes
- * of every file, a few files whole, and holds none of them: memory does not grow with the tree but
- * for hard links.
+ * The verification of a tree without running any program of it. Stateless and thread-safe. Reads
+ * the first bytes of every file, and a few files whole, and keeps none of them: memory is constant
+ * except for hard links.
  */
 public final class TreeVerifier {
   private TreeVerifier() {}
 
   /**
-   * Compares a tree with what it is to be. Reports every deviation, not the first.
+   * Compares a tree with the component it is to become. Reports every deviation, not only the
+   * first.
    *
-   * <p>Errors, which forbid publishing: another distribution than requested; programs, libraries or
-   * kernel modules of another machine where the tree's own kernel, loader and services run them; no
-   * dynamic loader; packages that are of another architecture or not wholly installed; no kernel
-   * with its modules, no initramfs for the newest, or either of another machine; no init program or
-   * accounts; of a tree of applications, no marker or one of something else, an application without
-   * modulefile, or a whole system in its place. What a component of its kind does not have is not
-   * looked for.
+   * <p>Errors, which prevent publishing: another distribution than requested; programs, libraries
+   * or kernel modules of another machine in the places of the tree's own code; no dynamic loader;
+   * packages of another architecture or not completely installed; no kernel with its modules, no
+   * initramfs for the newest, or either of another machine; no init program or accounts; in a tree
+   * of applications, no marker or that of another component, an application without modulefile, or
+   * a whole system. Only subjects of the component's kind are checked.
    *
-   * <p>Warnings: links above the root or, among applications, to nowhere; device nodes outside
-   * {@code /dev}, what everybody may change, and what {@link org.cmimage.core.scrub.IdentityScrub}
-   * should have removed, and further private keys.
+   * <p>Warnings: links that lead above the root or, among applications, to nowhere; device nodes
+   * outside {@code /dev}, nodes writable for all, data that {@link
+   * org.cmimage.core.scrub.IdentityScrub} should have removed, and further private keys.
    *
-   * @throws IOException only where the tree cannot be read; what is wrong with its content is a
-   *     finding
+   * @throws IOException only where the tree cannot be read; defects of its content are findings
    */
   public static VerificationReport verify(Rootfs tree, ComponentName component) throws IOException {
     return verify(tree, component, Origin.MADE_HERE);
   }
 
   /**
-   * Does the same for a tree of this origin. Of a tree made elsewhere, what it is has to be right:
-   * it is an error if it is empty, another component, holds no program of the architecture, or, in
-   * a tree of applications without marker, programs mostly of another. What it merely lacks is a
-   * warning, see {@link Origin#MADE_ELSEWHERE}.
+   * Verifies a tree of this origin. The identity of a tree made elsewhere has to be right: it is an
+   * error if it is empty, another component, has no program of the architecture, or, for a tree of
+   * applications without marker, mostly programs of another. Merely missing parts are warnings, see
+   * {@link Origin#MADE_ELSEWHERE}.
    */
   public static VerificationReport verify(Rootfs tree, ComponentName component, Origin origin)
       throws IOException {
@@ -65,9 +64,9 @@ public final class TreeVerifier {
   }
 
   /**
-   * Does the same.
+   * Verifies a tree of this origin in the same way.
    *
-   * @param beside is shown every node on the one walk over the tree
+   * @param beside visits every node on the one walk over the tree
    */
   public static VerificationReport verify(
       Rootfs tree, ComponentName component, Origin origin, Rootfs.Visitor beside)
@@ -79,8 +78,8 @@ public final class TreeVerifier {
   }
 
   /**
-   * The newest kernel in a software image that nodes can boot: with its modules, and for the
-   * architecture.
+   * Returns the newest kernel in a software image that nodes can boot: with its modules, and for
+   * the architecture.
    */
   public static Optional<String> bootableKernel(Rootfs image, ArchOs archOs) throws IOException {
     ComponentName component = new ComponentName(ComponentKind.SOFTWARE_IMAGE, archOs);
@@ -124,7 +123,7 @@ public final class TreeVerifier {
         evidence.identity());
   }
 
-  /** What can be looked at without knowing what else there is. */
+  /** Runs the checks that need no evidence from the walk. */
   private static Optional<KernelRelease> checkFiles(Inspection inspection) throws IOException {
     SystemChecks.run(inspection);
     ApplicationChecks.run(inspection);

@@ -8,15 +8,14 @@ import org.cmimage.core.finding.Finding;
 import org.cmimage.core.identity.TreeIdentity;
 
 /**
- * What a tree is, and what is wrong with it.
+ * The identity of a tree, and its defects.
  *
- * @param findings all of them, errors first
+ * @param findings all findings, errors first
  * @param kernelRelease the newest kernel it can boot, such as {@code 6.1.0-49-arm64}
- * @param machines how many ELF files there are of each machine type, by names such as {@code
- *     aarch64}
+ * @param machines the number of ELF files of each machine type, by names such as {@code aarch64}
  * @param files number of nodes in it
  * @param bytes sum of its regular files' sizes, hard links counted once
- * @param identity what it is by itself, whatever it is to be, and why
+ * @param identity the identity concluded from its content, with reasons
  */
 public record VerificationReport(
     List<Finding> findings,
@@ -30,7 +29,7 @@ public record VerificationReport(
     machines = ImmutableSortedMap.copyOf(machines);
   }
 
-  /** The findings that forbid publishing. */
+  /** Returns the findings that prevent publishing. */
   public List<Finding> errors() {
     return findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR).toList();
   }

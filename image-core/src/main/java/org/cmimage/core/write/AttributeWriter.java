@@ -14,30 +14,30 @@ import org.cmimage.core.tree.TreeEntry.Attributes;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Sets what Linux keeps about a node in the order in which the kernel undoes nothing: the owner
- * first, as it clears setuid and capabilities; the mode before ACLs, whose mask it would change;
- * times last.
+ * The writer of a node's attributes, in an order in which no call resets an earlier attribute: the
+ * owner first, as setting it clears setuid and capabilities; the mode before ACLs, whose mask it
+ * would change; times last.
  */
 public final class AttributeWriter {
-  /** An archive may invent names without end; so many are reported. */
+  /** The number of attribute names reported, as an archive may have any number of them. */
   private static final int REPORTED = 100;
 
-  /** So many bytes left on a file system are room for any attribute. */
+  /** The free space in bytes that is enough for any attribute. */
   private static final long ROOM = 1 << 20;
 
   private final HostCalls calls;
   private final ConcurrentMap<String, LostAttribute> lost = new ConcurrentHashMap<>();
 
-  /** A writer by these calls. */
+  /** Makes a writer that uses these calls. */
   public AttributeWriter(HostCalls calls) {
     this.calls = calls;
   }
 
   /**
-   * Attributes of an open file or directory.
+   * Sets attributes of an open file or directory.
    *
-   * @return its status before: what is right already is not set again, as asking costs less than a
-   *     change
+   * @return its status before: attributes that are right already are not set again, as reading
+   *     costs less than a change
    */
   public FileStatus apply(Handle node, TreePath path, Attributes attributes) throws IOException {
     FileStatus before = calls.status(node);
@@ -60,14 +60,14 @@ public final class AttributeWriter {
     return before;
   }
 
-  /** A change of owner may have cleared them. */
+  /** Returns whether the mode has bits that a change of owner may have cleared. */
   private static boolean hasSpecialBits(int mode) {
     return (mode & ~0777) != 0;
   }
 
   /**
-   * Attributes of something that is not opened: a link, which has no mode of its own, or a device
-   * and its like.
+   * Sets attributes of a node that is not opened: a link, which has no mode of its own, or a
+   * device, FIFO or socket.
    */
   public void applyByName(
       Handle directory, byte[] name, TreePath path, Attributes attributes, boolean isLink)
@@ -97,7 +97,10 @@ public final class AttributeWriter {
     }
   }
 
-  /** Returns whether a file without the attribute is another one: less able, or more open. */
+  /**
+   * Returns whether losing the attribute changes a file's function: without it, it has fewer
+   * privileges, or is less protected.
+   */
   private static boolean isEssential(String attribute) {
     return switch (attribute) {
       case "security.capability", "system.posix_acl_access", "system.posix_acl_default" -> true;
@@ -106,7 +109,8 @@ public final class AttributeWriter {
   }
 
   /**
-   * Returns whether nothing has room, rather than this one attribute: ext4 says the same of both.
+   * Returns whether the file system is full, rather than this one attribute too large: ext4 reports
+   * both with the same error.
    */
   private boolean isFull(Handle node, HostCallException e) throws IOException {
     return e.is("EDQUOT")

@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A bounded number of buffers on their way from who reads an archive to who writes files. The one
- * used last is given first: it is still in the processor's cache. Thread-safe.
+ * A limited number of buffers between the reader of an archive and the writers of files. The one
+ * used last is reused first: it is still in the processor's cache. Thread-safe.
  */
 final class Chunks {
-  /** What the system calls take in one piece. */
+  /** The size in bytes, which suits the system calls. */
   static final int SIZE = 1 << 16;
 
   private final Deque<byte[]> free = new ArrayDeque<>();
@@ -18,7 +18,7 @@ final class Chunks {
     this.unmade = count;
   }
 
-  /** Waits for a buffer. */
+  /** Waits for a buffer, and returns it. */
   synchronized byte[] take() throws InterruptedException {
     while (free.isEmpty() && unmade == 0) {
       wait();

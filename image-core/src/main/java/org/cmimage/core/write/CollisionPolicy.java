@@ -5,8 +5,8 @@ import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.tree.TreeEntry;
 
 /**
- * Decides what happens to an entry whose path is taken. Two directories never collide, and a
- * directory with content is never replaced by something else, whatever the policy says. Called from
+ * The decision about an entry whose path exists already. Two directories never collide, and a
+ * directory with content is never replaced by another node, independent of the policy. Called from
  * the threads that write.
  */
 @FunctionalInterface
@@ -31,16 +31,16 @@ public interface CollisionPolicy {
         }
       };
 
-  /** What to do. */
+  /** The decision. */
   enum Decision {
     /** Fail. */
     REFUSE,
-    /** Remove what is there and write the entry. */
+    /** Remove the existing node and write the entry. */
     REPLACE,
-    /** Leave what is there and drop the entry. */
+    /** Keep the existing node and drop the entry. */
     KEEP,
     /**
-     * As {@link #KEEP}, but fail unless what is there is the same: type, content, target, device
+     * As {@link #KEEP}, but fail unless the existing node is equal: type, content, target, device
      * numbers.
      */
     REQUIRE_EQUAL
@@ -49,15 +49,15 @@ public interface CollisionPolicy {
   /**
    * Decides one case.
    *
-   * @param existing what is there now, a link not followed
-   * @throws IOException to fail with a better explanation than {@link Decision#REFUSE} has
+   * @param existing the existing node, a link not followed
+   * @throws IOException to fail with a better explanation than that of {@link Decision#REFUSE}
    */
   Decision decide(TreeEntry entry, FileStatus existing) throws IOException;
 
   /**
-   * Returns whether an empty directory may be replaced by something else, and a link to a directory
-   * by a directory. Else a directory stays, and the entry of a directory is merged into the one
-   * that a link leads to.
+   * Returns whether an empty directory may be replaced by another node, and a link to a directory
+   * by a directory. Otherwise a directory stays, and the entry of a directory is merged into the
+   * one that a link leads to.
    */
   default boolean replacesDirectories() {
     return false;

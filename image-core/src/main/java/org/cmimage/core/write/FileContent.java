@@ -13,17 +13,17 @@ import org.cmimage.core.tree.TreeEntry.Extent;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 
-/**
- * Fills one new file with the content that travels with its entry, and leaves its holes. For one
- * thread.
- */
+/** The writer of one new file's content, which leaves its holes. Not thread-safe. */
 final class FileContent {
   private static final byte[] ZEROS = new byte[1 << 16];
 
-  /** Stays in the cache of a core between being read, written and digested. */
+  /**
+   * The size of a block in bytes, small enough to stay in a core's cache between reading, writing
+   * and digesting.
+   */
   private static final int BLOCK = 1 << 18;
 
-  /** What the system call and the digest read, which want memory that does not move. */
+  /** Buffers for the system call and the digest, which need memory that does not move. */
   private static final ThreadLocal<ByteBuffer> BLOCKS =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BLOCK));
 
@@ -39,7 +39,9 @@ final class FileContent {
   private long taken;
 
   /**
-   * @param digest takes the content as a reader will find it, holes as zeros
+   * Makes the writer of an open file.
+   *
+   * @param digest updated with the whole content, holes as zeros
    */
   FileContent(
       HostCalls calls,
@@ -55,7 +57,7 @@ final class FileContent {
     this.digest = digest;
   }
 
-  /** Takes all of {@code content}, through a buffer of the caller's. */
+  /** Writes all of {@code content}, through a buffer of the caller's. */
   void writeAll(InputStream content, byte[] buffer) throws IOException {
     int length;
     while ((length = content.readNBytes(buffer, 0, buffer.length)) > 0) {
@@ -65,7 +67,7 @@ final class FileContent {
   }
 
   /**
-   * Takes all of what can be read at any place; the file must have no holes.
+   * Writes all of a content that can be read at any position; the file must not have holes.
    *
    * @return the first bytes, {@code beginning} of them or all
    */
@@ -73,7 +75,7 @@ final class FileContent {
     ByteBuffer block = BLOCKS.get();
     byte[] first = {};
     long size = kind.size();
-    // one byte more than there should be, to notice it
+    // one byte more than expected, to detect it
     while (taken <= size) {
       block.clear().limit((int) Math.min(block.capacity(), size - taken + 1));
       int count = content.read(taken, block);
@@ -94,7 +96,7 @@ final class FileContent {
     return first;
   }
 
-  /** Takes the next bytes. */
+  /** Writes the next bytes. */
   void write(byte[] from, int length) throws IOException {
     int done = 0;
     while (done < length) {

@@ -19,24 +19,25 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the entries of one archive, in its order. Every name is made at once, by the thread that
- * reads the archive: so links, replacements and paths through links mean what they mean to one
- * thread. Content and attributes of files are written through their descriptors by other threads.
+ * The writing of one archive's entries, in its order. Every name is made at once, by the thread
+ * that reads the archive: so links, replacements and paths through links have the same result as
+ * with one thread. Content and attributes of files are written through their descriptors by other
+ * threads.
  *
- * <p>Content that can be read at any place ({@link PlacedContent}) is read by the thread that
+ * <p>Content that can be read at any position ({@link PlacedContent}) is read by the thread that
  * writes it. All other content is read by the thread that reads the archive.
  *
- * <p>Memory: 256 chunks of 64 KiB on their way.
+ * <p>Memory: 256 chunks of 64 KiB.
  */
 public final class Intake {
   private static final int CHUNKS = 256;
 
-  /** Each holds a descriptor. */
+  /** The limit of pending files, each of which holds a descriptor. */
   private static final int FILES = 256;
 
   private static final int MAX_THREADS = 4;
 
-  /** So many bytes of content come between two looks at the free space. */
+  /** The number of bytes of content between two checks of the free space. */
   private static final long SPACE_INTERVAL = 64 << 20;
 
   private final RootfsWriter writer;
@@ -48,17 +49,17 @@ public final class Intake {
   private final BlockingQueue<Optional<PendingFile>> queue = new ArrayBlockingQueue<>(FILES);
   private volatile @Nullable Failure first;
 
-  /** Content of files in the queue that the threads read by themselves. */
+  /** Bytes of queued files that the writing threads read themselves. */
   private final AtomicLong givenAway = new AtomicLong();
 
   private long entries;
   private long bytes;
   private long sinceSpaceSeen = SPACE_INTERVAL;
 
-  /** Gives all entries of an archive to a sink. */
+  /** A function that passes all entries of an archive to a sink. */
   @FunctionalInterface
   public interface Feed {
-    /** Ends with the archive, or with the first failure. */
+    /** Returns at the end of the archive; throws the first failure. */
     void into(EntrySink sink) throws IOException, InterruptedException;
   }
 
@@ -79,7 +80,7 @@ public final class Intake {
 
   void run(Feed feed) throws IOException, InterruptedException {
     List<Thread> threads = new ArrayList<>();
-    // more than cores, as one that makes a file longer may wait for the kernel to find memory
+    // more than cores, as a thread that extends a file may wait for the kernel to free memory
     int count = Math.min(MAX_THREADS, 2 + Runtime.getRuntime().availableProcessors());
     for (int i = 0; i < count; i++) {
       Thread thread = new Thread(this::writeFiles, "intake-" + i);
@@ -102,7 +103,9 @@ public final class Intake {
     }
   }
 
-  /** Also where this thread is interrupted: nobody may write in the tree after the call. */
+  /**
+   * Ends the threads, also where this thread is interrupted: nothing may be written after the call.
+   */
   private void end(List<Thread> threads) {
     boolean interrupted = false;
     int told = 0;
@@ -151,7 +154,7 @@ public final class Intake {
     RootfsWriter.requireWritable(entry.path());
     requireWithinLimits(entry);
     if (!(entry.kind() instanceof Kind.Regular file) || entry.path().isRoot()) {
-      // of the entries for a directory the last decides, as with tar
+      // the last one of several entries for a directory counts, as with tar
       int order = (int) Math.max(0, Integer.MAX_VALUE - sequence);
       writer.write(entry, content, order, CollisionPolicy.LAST_COUNTS);
       return;
@@ -218,7 +221,7 @@ public final class Intake {
     }
   }
 
-  /** Gives a file away to be read and written by another thread. */
+  /** Queues a file that another thread reads and writes. */
   private void giveAway(
       long sequence, TreeEntry entry, HostCalls.Handle handle, PlacedContent content)
       throws IOException, InterruptedException {
@@ -238,7 +241,7 @@ public final class Intake {
     givenAway.addAndGet(file.placedBytes());
   }
 
-  /** Gives a file that fits one chunk away with its content, a longer one before. */
+  /** Queues a file: with its content if that fits one chunk, before its content otherwise. */
   private void transfer(PendingFile file, InputStream content)
       throws IOException, InterruptedException {
     boolean queued = false;

@@ -16,9 +16,9 @@ import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * The directories that a writer made, and whose entry decides their attributes: that of the part
- * first in order, whichever thread comes first. They are applied in the end, as every name made in
- * a directory changes its time. Thread-safe.
+ * The directories that a writer made, with the entry that determines their attributes: that of the
+ * part first in order, whichever thread comes first. The attributes are set at the end, as every
+ * new name in a directory changes its time. Thread-safe.
  */
 final class MadeDirectories {
   private static final int PARENT_MODE = 0755;
@@ -26,10 +26,10 @@ final class MadeDirectories {
   private final HostCalls calls;
   private final Map<NodeId, Made> made = new ConcurrentHashMap<>();
 
-  /** Held to read while a directory exists that is not noted yet. */
+  /** The read lock is held between making a directory and recording it. */
   private final ReadWriteLock making = new ReentrantReadWriteLock();
 
-  /** A directory made. */
+  /** A directory that was made. */
   record Made(TreePath path, int order, Optional<TreeEntry.Attributes> attributes) {}
 
   MadeDirectories(HostCalls calls) {
@@ -37,16 +37,16 @@ final class MadeDirectories {
   }
 
   /**
-   * Makes a directory and notes it.
+   * Makes a directory and records it.
    *
-   * @return false if the name is taken
+   * @return false if the name exists
    */
   boolean make(OpenDirectory parent, TreePath path) throws IOException {
     byte[] name = path.name();
     making.readLock().lock();
     try {
       calls.makeDirectory(parent.handle(), name, PARENT_MODE);
-      // a link on the way may be replaced before the end; the way through made directories stays
+      // a link on the way may be replaced before the end; the path through made directories stays
       Made above = made.get(parent.id());
       TreePath lasting = above == null ? path : above.path().resolve(name);
       note(NodeId.of(calls.status(parent.handle(), name)), lasting);
@@ -61,23 +61,23 @@ final class MadeDirectories {
     }
   }
 
-  /** Counts a directory as made that was there. */
+  /** Records an existing directory as made. */
   void note(NodeId id, TreePath path) {
     made.put(id, new Made(path, Integer.MAX_VALUE, Optional.empty()));
   }
 
-  /** Forgets a directory that was removed. */
+  /** Removes the record of a directory that was removed. */
   void forget(NodeId id) {
     made.remove(id);
   }
 
   /**
-   * Offers the attributes of an entry for a directory; nothing happens for one that was there
-   * before the writer.
+   * Offers the attributes of an entry for a directory; has no effect on one that existed before the
+   * writer.
    */
   void offer(NodeId id, int order, TreeEntry.Attributes attributes) {
     if (!made.containsKey(id)) {
-      // another thread may be between making and noting it: wait until none is
+      // another thread may be between making and recording it: wait for it
       making.writeLock().lock();
       making.writeLock().unlock();
     }
@@ -89,7 +89,7 @@ final class MadeDirectories {
                 : now);
   }
 
-  /** All of them, the deepest first. */
+  /** Returns all of them, the deepest first. */
   List<Map.Entry<NodeId, Made>> deepestFirst() {
     Comparator<Map.Entry<NodeId, Made>> byPath =
         Comparator.comparing(entry -> entry.getValue().path());

@@ -31,7 +31,9 @@ final class NodeWriter {
   private final MadeDirectories made;
   private final AttributeWriter attributes;
 
-  /** All but directories that were written, by where they really are: what a hard link may name. */
+  /**
+   * The real places of all written nodes except directories: the permitted targets of hard links.
+   */
   private final Set<Place> files = ConcurrentHashMap.newKeySet();
 
   private final ThreadLocal<byte[]> chunks = ThreadLocal.withInitial(() -> new byte[CHUNK]);
@@ -68,7 +70,7 @@ final class NodeWriter {
         make(parent, entry, content);
         return;
       } catch (HostCallException e) {
-        // only the making of the name fails so, and then no content was read
+        // only making the name fails with EEXIST, when no content has been read yet
         if (!e.is("EEXIST")) {
           throw e;
         }
@@ -80,8 +82,8 @@ final class NodeWriter {
   }
 
   /**
-   * Takes the name of a regular file, whose content and attributes the caller writes; empty where
-   * the policy keeps what is there. It must not ask for the content to be compared.
+   * Makes the name of a regular file, whose content and attributes the caller writes; empty where
+   * the policy keeps the existing node. The policy must not request a comparison of the content.
    */
   Optional<HostCalls.Handle> begin(TreeEntry entry, CollisionPolicy policy) throws IOException {
     try (OpenDirectory parent = directories.acquire(entry.path().parent())) {
@@ -143,7 +145,7 @@ final class NodeWriter {
     }
   }
 
-  /** Whether the entry is to be made, now that its name is free. */
+  /** Frees the name of an entry. Returns whether the entry is to be made. */
   private boolean clearTheWay(
       OpenDirectory parent, TreeEntry entry, InputStream content, CollisionPolicy policy)
       throws IOException {
@@ -193,7 +195,7 @@ final class NodeWriter {
   private void remove(OpenDirectory parent, byte[] name) throws IOException {
     files.remove(new Place(parent.id(), TreePath.of(name)));
     calls.unlink(parent.handle(), name);
-    // it may have been a link that open paths went through
+    // it may have been a link in paths that are open
     directories.clear();
   }
 
@@ -221,7 +223,9 @@ final class NodeWriter {
     }
   }
 
-  /** With the mode's plain bits at once: most files need no other call for it then. */
+  /**
+   * Creates a file with the plain bits of its mode, so that most files need no further call for it.
+   */
   private HostCalls.Handle createFile(OpenDirectory parent, TreeEntry entry) throws IOException {
     byte[] name = entry.path().name();
     HostCalls.Handle file =

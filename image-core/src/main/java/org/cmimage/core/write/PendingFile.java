@@ -14,7 +14,7 @@ import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 
 /**
- * A file that has its name, and whose content and attributes are still to be written. One thread
+ * A file whose name exists, and whose content and attributes are still to be written. One thread
  * adds content, another writes it.
  */
 final class PendingFile {
@@ -31,7 +31,9 @@ final class PendingFile {
   private record Part(byte[] chunk, int length) {}
 
   /**
-   * @param placed all of the content, closed with this; empty where it is added piece by piece
+   * Makes a pending file.
+   *
+   * @param placed the whole content, closed with this; empty where it is added piece by piece
    */
   PendingFile(
       long sequence,
@@ -46,7 +48,7 @@ final class PendingFile {
     this.complete = placed.isPresent();
   }
 
-  /** Its place in the archive. */
+  /** Returns the position of its entry in the archive. */
   long sequence() {
     return sequence;
   }
@@ -55,24 +57,24 @@ final class PendingFile {
     return entry;
   }
 
-  /** Returns how many bytes the thread that writes it also reads. */
+  /** Returns the number of bytes that the writing thread reads itself. */
   long placedBytes() {
     return placed.isPresent() ? kind.size() : 0;
   }
 
-  /** Adds content; the chunk is the file's from now on. */
+  /** Adds content; the file owns the chunk from now on. */
   synchronized void add(byte[] chunk, int length) {
     parts.add(new Part(chunk, length));
     notify();
   }
 
-  /** No content follows. */
+  /** Marks the end of the content. */
   synchronized void complete() {
     complete = true;
     notify();
   }
 
-  /** The rest of the content cannot be had. */
+  /** Marks the content as unavailable from here on. */
   synchronized void cancel() {
     cancelled = true;
     notify();
@@ -89,10 +91,10 @@ final class PendingFile {
     return cancelled;
   }
 
-  /** Writes content, then attributes; remembers the content. */
+  /** Writes content, then attributes; records the digest. */
   void write(HostCalls calls, AttributeWriter attributes, WrittenFiles written, Chunks chunks)
       throws IOException, InterruptedException {
-    // the cost of holes would be that of data; who asks for the digest reads the data then
+    // digesting holes would cost as much as data; a later request for the digest reads the data
     boolean hollow = kind.size() - kind.contentSize() > ContentDigest.HOLES;
     MessageDigest digest = written.digest();
     FileContent content =
@@ -112,7 +114,7 @@ final class PendingFile {
     }
   }
 
-  /** Writes what is added until the end; gives the first bytes. */
+  /** Writes the added content until the end; returns the first bytes. */
   private byte[] writeParts(FileContent content, Chunks chunks)
       throws IOException, InterruptedException {
     Optional<byte[]> beginning = Optional.empty();
@@ -134,7 +136,9 @@ final class PendingFile {
     return beginning.orElse(new byte[0]);
   }
 
-  /** Whether what came first is at the file's beginning: that of a sparse one may be a hole. */
+  /**
+   * Returns whether the first data is at the file's beginning: a sparse file may begin with a hole.
+   */
   private boolean beginsWithData() {
     return !kind.isSparse()
         || !kind.data().isEmpty()
@@ -142,7 +146,7 @@ final class PendingFile {
             && kind.data().get(0).length() >= WrittenFiles.BEGINNING;
   }
 
-  /** Closes the file and gives back what was not written; waits for what is still to come. */
+  /** Closes the file and returns unwritten chunks; waits for those still to come. */
   void close(Chunks chunks) throws IOException, InterruptedException {
     handle.close();
     for (Optional<Part> part = next(); part.isPresent(); part = next()) {

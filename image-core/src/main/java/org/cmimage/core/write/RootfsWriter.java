@@ -14,30 +14,31 @@ import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * Writes entries into a tree with everything Linux keeps about them: owner, mode with setuid and
- * setgid, extended attributes, ACLs, and nanosecond times, in the order in which the kernel does
- * not undo them.
+ * The writer of entries into a tree with all metadata that Linux keeps: owner, mode with setuid and
+ * setgid, extended attributes, ACLs, and nanosecond times, in an order in which no call resets an
+ * earlier attribute.
  *
- * <p>Directories merge: one that is there already, also through a link inside the tree (merged-usr:
- * {@code lib/x} lands in {@code usr/lib/x} where {@code lib} is a link), is used as it is, and the
- * first entry for one that this writer made decides its attributes, as with dpkg. The root counts
- * as made here where the tree was empty. Missing directories are made, mode 0755, owned by root.
- * Any other node that is there already is the {@link CollisionPolicy}'s to decide.
+ * <p>Directories merge: an existing one, also through a link inside the tree (merged-usr: {@code
+ * lib/x} is written to {@code usr/lib/x} where {@code lib} is a link), is used unchanged, and the
+ * first entry for one that this writer made determines its attributes, as with dpkg. The root
+ * counts as made here where the tree was empty. Missing directories are made, mode 0755, owned by
+ * root. For any other existing node the {@link CollisionPolicy} decides.
  *
- * <p>Hard links are made to what this writer wrote and is no directory, and to nothing else. All
- * extended attributes are kept that the kernel takes for the node, but {@code trusted.overlay.*},
- * which is refused. {@link #lostAttributes} names those that the kernel refused; a file's
- * capabilities and ACLs are never left out, an entry whose file system cannot keep them fails.
+ * <p>Hard links are made only to nodes that this writer wrote and that are no directories. All
+ * extended attributes are kept that the kernel accepts for the node, except {@code
+ * trusted.overlay.*}, which is refused. {@link #lostAttributes} names those that the kernel
+ * refused; a file's capabilities and ACLs are never left out: an entry whose file system cannot
+ * keep them fails.
  *
  * <p>Several threads may write at once, each its own entries; entries that share a path, or a link
  * and its target, come one after another. {@link #finish} sets the attributes of directories. After
- * a failure an entry may be there in part and the tree is fit to be discarded.
+ * a failure an entry may be written in part and the tree has to be discarded.
  *
  * <p>Failures are {@link org.cmimage.core.fault.FaultException}s that name the entry's path; those
- * of the content's stream pass as they are.
+ * of the content's stream are passed on unchanged.
  */
 public final class RootfsWriter implements EntrySink, Closeable {
-  /** The longest path the kernel takes in one call, without the NUL. */
+  /** The kernel's limit of a path's length in one call, in bytes without the NUL. */
   private static final int MAX_PATH = 4095;
 
   private static final int MAX_DEPTH = 256;
@@ -48,7 +49,7 @@ public final class RootfsWriter implements EntrySink, Closeable {
   private final AttributeWriter attributes;
   private final NodeWriter nodes;
 
-  /** A writer that fills a tree; to be closed before the tree is. */
+  /** Makes a writer that fills a tree; to be closed before the tree is. */
   public RootfsWriter(Rootfs tree) throws IOException {
     this.tree = tree;
     this.made = new MadeDirectories(tree.calls());
@@ -61,31 +62,32 @@ public final class RootfsWriter implements EntrySink, Closeable {
   }
 
   /**
-   * A sink for one part of what is written, such as a package, beside others in other threads.
+   * Returns a sink for one part, such as a package, which other threads may write besides other
+   * parts.
    *
-   * @param order among the parts; the one with the lowest decides a directory's attributes
+   * @param order among the parts; the one with the lowest determines a directory's attributes
    * @param policy for its entries
    */
   public EntrySink part(int order, CollisionPolicy policy) {
     return (entry, content) -> write(entry, content, order, policy);
   }
 
-  /** Takes an entry as part 0, refusing collisions. */
+  /** Writes an entry as part 0, refusing collisions. */
   @Override
   public void accept(TreeEntry entry, InputStream content) throws IOException {
     write(entry, content, 0, CollisionPolicy.REFUSE);
   }
 
   /**
-   * Takes a whole archive from {@code feed}, which gives its entries one after another, and writes
-   * files on all cores meanwhile. The result is that of one thread: names are made in the archive's
-   * order. A path that comes twice is replaced by the last entry, also one of another type, as by
-   * {@link CollisionPolicy#LAST_COUNTS}; of the entries for a directory the last decides. Digests
-   * of all content are remembered for {@link Rootfs#digest}. Nothing else may write meanwhile;
-   * {@link #finish} comes afterwards.
+   * Writes a whole archive from {@code feed}, which passes its entries one after another; files are
+   * written on all cores meanwhile. The result is that of one thread: names are made in the
+   * archive's order. Of several entries with the same path the last counts, also of another type,
+   * as by {@link CollisionPolicy#LAST_COUNTS}; so it does for directories. Digests of all content
+   * are kept for {@link Rootfs#digest}. Nothing else may write meanwhile; {@link #finish} comes
+   * afterwards.
    *
-   * <p>The feed gets the first failure from the sink, and what this method throws is the failure of
-   * the entry that is first in the archive.
+   * <p>The feed gets the first failure from the sink, and this method throws the failure of the
+   * entry that is first in the archive.
    */
   public void intake(WriteLimits limits, Intake.Feed feed)
       throws IOException, InterruptedException {
@@ -128,7 +130,7 @@ public final class RootfsWriter implements EntrySink, Closeable {
     }
   }
 
-  /** Returns the extended attributes that the kernel refused, by name; a hundred or so at most. */
+  /** Returns the extended attributes that the kernel refused, by name; about a hundred at most. */
   public List<LostAttribute> lostAttributes() {
     return attributes.lost();
   }

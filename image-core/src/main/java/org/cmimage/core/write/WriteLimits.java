@@ -1,11 +1,11 @@
 package org.cmimage.core.write;
 
 /**
- * How much an archive may put into a tree before it is taken for a bomb.
+ * The limits of an archive, beyond which it is treated as a possible archive bomb.
  *
- * @param bytes sum of the files' sizes; holes do not count, as they take no room
+ * @param bytes sum of the files' sizes; holes do not count, as they take no space
  * @param entries number of entries
- * @param freeBytes what stays free on the file system, so that the host goes on working
+ * @param freeBytes the bytes to leave free on the file system, for the host's other work
  */
 public record WriteLimits(long bytes, long entries, long freeBytes) {
   /** For images: 1 TiB, 10 million entries, and 64 MiB stay free. */

@@ -1,6 +1,6 @@
 /**
- * The only writer of whole trees: what entries of archives and packages become in a tree, in which
- * order attributes are set, and who wins where several write the same path.
+ * The only writer of whole trees: how entries of archives and packages become nodes, the order in
+ * which attributes are set, and the priority among several entries with the same path.
  */
 @NullMarked
 package org.cmimage.core.write;

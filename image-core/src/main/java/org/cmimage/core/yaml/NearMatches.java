@@ -5,20 +5,20 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** What somebody may have meant who wrote a name that does not exist. */
+/** Suggestions for a name that does not exist. */
 public final class NearMatches {
   /**
-   * Beyond this length no name is compared: its edit distance to a real one says nothing, and costs
-   * time.
+   * The length above which a name is not compared: its edit distance is meaningless and slow to
+   * compute.
    */
   private static final int LONGEST = 64;
 
   private NearMatches() {}
 
   /**
-   * The names nearest to {@code text}, nearest first, at most three: those that begin with it, and
-   * those that at most a third of its letters (two at least) tell apart from it. Empty where
-   * nothing is near.
+   * Returns the names nearest to {@code text}, nearest first, at most three: those that begin with
+   * it, and those whose edit distance is at most a third of its length (two at least). Empty where
+   * none is near.
    */
   public static List<String> of(String text, Collection<String> names) {
     if (text.isEmpty() || text.length() > LONGEST) {
@@ -35,8 +35,8 @@ public final class NearMatches {
   }
 
   /**
-   * Damerau's edit distance between neighbours: insertions, deletions, replacements, and swaps of
-   * two adjacent letters.
+   * Returns the Damerau-Levenshtein distance: insertions, deletions, replacements, and swaps of two
+   * adjacent letters.
    */
   public static int distance(String first, String second) {
     int[] beforeLast = new int[second.length() + 1];

@@ -12,8 +12,8 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * What a text consists of, as far as it is not nested too deep: nodes are made by calls in each
- * other, of which a thread's stack bears some thousand. For one thread.
+ * The parser events of a text up to a nesting limit: nodes are composed recursively, and a thread's
+ * stack allows some thousand levels. Not thread-safe.
  */
 final class ShallowEvents implements Parser {
   static final int MAX_NESTING = 100;
@@ -25,7 +25,7 @@ final class ShallowEvents implements Parser {
     this.parser = new ParserImpl(settings, new StreamReader(settings, text));
   }
 
-  /** Where a text is nested too deep. */
+  /** Thrown where a text is nested too deep. */
   static final class TooDeepException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
 

@@ -29,23 +29,25 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * YAML 1.2 files as trees of nodes that know the line they come from, also after one file was laid
- * over another.
+ * YAML 1.2 files as trees of nodes with their file, line and column, which are kept when one file
+ * is laid over another.
  *
- * <p>Trees and not maps, because a message about a value has to name file, line and column.
+ * <p>They are trees instead of maps, because messages about a value have to give its place.
  */
 public final class YamlFile {
   private static final int MAX_BYTES = 256 << 10;
 
-  /** Mappings deeper than this are not merged but replaced; the schema has three levels. */
+  /**
+   * The depth to which mappings are merged; deeper ones are replaced. The schema has three levels.
+   */
   private static final int MAX_DEPTH = 6;
 
   private YamlFile() {}
 
   /**
-   * A text in double quotes, as JSON and YAML 1.2 (7.3.1) both read it: {@code 1.10} stays a text
-   * and nothing can end it. All but printable ASCII is escaped, so that a file with any path in it
-   * can be shown.
+   * Returns a text in double quotes that both JSON and YAML 1.2 (7.3.1) parse: {@code 1.10} stays a
+   * text, and no character can end it. All but printable ASCII is escaped, so that a file with any
+   * path in it can be shown.
    */
   public static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
@@ -62,7 +64,7 @@ public final class YamlFile {
   }
 
   /**
-   * The mapping a file consists of.
+   * Returns the mapping of a file.
    *
    * @param label the file's name in messages
    */
@@ -71,20 +73,20 @@ public final class YamlFile {
   }
 
   /**
-   * The mapping a file consists of.
+   * Returns the mapping of a file.
    *
    * @param label the file's name in messages
-   * @param maxBytes the most it may have
+   * @param maxBytes the limit of its size in bytes
    */
   public static MappingNode read(InputStream in, String label, int maxBytes) throws IOException {
     return mapping(node(in, label, maxBytes), label);
   }
 
   /**
-   * The mapping a file consists of, or one of a single key where the file is a list.
+   * Returns the mapping of a file, or one of a single key where the file is a list.
    *
    * @param label the file's name in messages
-   * @param key what the list is below
+   * @param key the key for the list
    */
   public static MappingNode readListed(InputStream in, String label, String key)
       throws IOException {
@@ -148,7 +150,7 @@ public final class YamlFile {
   }
 
   /**
-   * {@code base} with what {@code over} says laid over it: mappings key by key, anything else
+   * Returns {@code base} with {@code over} laid over it: mappings are merged by key, other nodes
    * replaced.
    */
   public static MappingNode overlay(MappingNode base, MappingNode over) throws FaultException {
@@ -175,7 +177,7 @@ public final class YamlFile {
         over.getTag(), true, tuples, over.getFlowStyle(), over.getStartMark(), over.getEndMark());
   }
 
-  /** The entries of a mapping by key, in the order of the file. */
+  /** Returns the entries of a mapping by key, in the order of the file. */
   public static Map<String, NodeTuple> tuples(MappingNode mapping) throws FaultException {
     Map<String, NodeTuple> tuples = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
@@ -189,7 +191,7 @@ public final class YamlFile {
     return tuples;
   }
 
-  /** What a node is, for messages. */
+  /** Returns the kind of a node, for messages. */
   public static String kind(Node node) {
     return switch (node.getNodeType()) {
       case MAPPING -> "keys and values";
@@ -206,7 +208,7 @@ public final class YamlFile {
     return value.length() <= 60 ? value : value.substring(0, 60) + "...";
   }
 
-  /** Where a node stands: file, line and column, both counted from one. */
+  /** Returns the place of a node: file, line and column, both counted from one. */
   public static String place(Node node) {
     return node.getStartMark().map(YamlFile::place).orElse("an unknown place");
   }
@@ -215,7 +217,7 @@ public final class YamlFile {
     return mark.getName() + ", line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
   }
 
-  /** A failure at a place. */
+  /** Makes a fault with a place. */
   public static FaultException fault(String place, String fact) {
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,

@@ -17,8 +17,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A mapping of a YAML file, read strictly: what is not expected is an error that names its place
- * and what was meant.
+ * A mapping of a YAML file, read strictly: an unexpected key or value is an error that gives its
+ * place and a suggestion.
+ *
+ * <p>A wrong type of node is a {@link FaultException} in every method.
  */
 public final class YamlSection {
   private static final int MAX_ITEMS = 2000;
@@ -33,12 +35,12 @@ public final class YamlSection {
     this.tuples = YamlFile.tuples(node);
   }
 
-  /** The outermost section of a file. */
+  /** Makes the outermost section of a file. */
   public static YamlSection root(MappingNode node) throws FaultException {
     return new YamlSection(node, "");
   }
 
-  /** The keys in the order of the file. */
+  /** Returns the keys in the order of the file. */
   public Set<String> keys() {
     return tuples.keySet();
   }
@@ -58,18 +60,26 @@ public final class YamlSection {
     }
   }
 
-  /** A text that has to be there. */
+  /**
+   * Returns a text.
+   *
+   * @throws FaultException also where the key is missing
+   */
   public String text(String key) throws FaultException {
     return optionalText(key).orElseThrow(() -> missing(key));
   }
 
-  /** A text. */
+  /** Returns a text; empty where the key is missing. */
   public Optional<String> optionalText(String key) throws FaultException {
     Optional<Node> value = value(key);
     return value.isEmpty() ? Optional.empty() : Optional.of(text(value.get(), name(key)));
   }
 
-  /** Returns a text or a number, as it is written; it has to be there. */
+  /**
+   * Returns a text or a number, as written.
+   *
+   * @throws FaultException also where the key is missing
+   */
   public String word(String key) throws FaultException {
     Optional<Node> value = value(key);
     if (value.isPresent()
@@ -80,7 +90,11 @@ public final class YamlSection {
     return text(key);
   }
 
-  /** Returns a value as it is spelled, be it text, a number or a yes or no; it has to be there. */
+  /**
+   * Returns a scalar as written: a text, a number or a boolean.
+   *
+   * @throws FaultException also where the key is missing
+   */
   public String scalar(String key) throws FaultException {
     Node value = value(key).orElseThrow(() -> missing(key));
     if (value instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
@@ -89,7 +103,7 @@ public final class YamlSection {
     throw fault(key, "expected a value for " + name(key) + ", found " + YamlFile.kind(value));
   }
 
-  /** A yes or no, spelled {@code true} or {@code false}. */
+  /** Returns a boolean, spelled {@code true} or {@code false}; empty where the key is missing. */
   public Optional<Boolean> flag(String key) throws FaultException {
     Optional<Node> value = value(key);
     if (value.isEmpty()) {
@@ -102,7 +116,11 @@ public final class YamlSection {
         key, "expected true or false for " + name(key) + ", found " + YamlFile.kind(value.get()));
   }
 
-  /** A whole number of 0 or more that has to be there. */
+  /**
+   * Returns a whole number of 0 or more.
+   *
+   * @throws FaultException also where the key is missing
+   */
   public long count(String key) throws FaultException {
     Node value = value(key).orElseThrow(() -> missing(key));
     if (value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)) {
@@ -115,7 +133,7 @@ public final class YamlSection {
         key, "expected a number of 0 or more for " + name(key) + ", found " + YamlFile.kind(value));
   }
 
-  /** A list of texts. */
+  /** Returns a list of texts; empty where the key is missing. */
   public Optional<List<String>> texts(String key) throws FaultException {
     Optional<List<Node>> nodes = list(key, MAX_ITEMS);
     if (nodes.isEmpty()) {
@@ -128,12 +146,12 @@ public final class YamlSection {
     return Optional.of(texts);
   }
 
-  /** Returns a list of sections; empty where there is no such key. */
+  /** Returns a list of sections; empty where the key is missing. */
   public Optional<List<YamlSection>> items(String key) throws FaultException {
     return items(key, MAX_ITEMS);
   }
 
-  /** Returns a list of at most {@code most} sections; empty where there is no such key. */
+  /** Returns a list of at most {@code most} sections; empty where the key is missing. */
   public Optional<List<YamlSection>> items(String key, int most) throws FaultException {
     Optional<List<Node>> nodes = list(key, most);
     if (nodes.isEmpty()) {
@@ -166,18 +184,22 @@ public final class YamlSection {
     return Optional.of(sequence.getValue());
   }
 
-  /** Returns a list of texts, or the one text that stands in the place of a list. */
+  /** Returns a list of texts, or a single text as a list; empty where the key is missing. */
   public Optional<List<String>> oneOrMore(String key) throws FaultException {
     boolean isOne = value(key).filter(ScalarNode.class::isInstance).isPresent();
     return isOne ? optionalText(key).map(List::of) : texts(key);
   }
 
-  /** A section that has to be there. */
+  /**
+   * Returns a section.
+   *
+   * @throws FaultException also where the key is missing
+   */
   public YamlSection section(String key) throws FaultException {
     return optionalSection(key).orElseThrow(() -> missing(key));
   }
 
-  /** A section. */
+  /** Returns a section; empty where the key is missing. */
   public Optional<YamlSection> optionalSection(String key) throws FaultException {
     Optional<Node> value = value(key);
     if (value.isEmpty()) {
@@ -190,7 +212,7 @@ public final class YamlSection {
         key, "expected keys and values for " + name(key) + ", found " + YamlFile.kind(value.get()));
   }
 
-  /** The sections under every key. */
+  /** Returns the sections under every key. */
   public Map<String, YamlSection> sections() throws FaultException {
     Map<String, YamlSection> sections = new LinkedHashMap<>();
     for (String key : keys()) {
@@ -199,19 +221,19 @@ public final class YamlSection {
     return sections;
   }
 
-  /** A failure about the value of a key. */
+  /** Makes a fault about the value of a key. */
   public FaultException fault(String key, String fact) {
     return YamlFile.fault(
         value(key).map(YamlFile::place).orElseGet(() -> YamlFile.place(node)), fact);
   }
 
-  /** A failure about a key itself. */
+  /** Makes a fault about a key itself. */
   public FaultException faultAtKey(String key, String fact) {
     NodeTuple tuple = tuples.get(key);
     return YamlFile.fault(YamlFile.place(tuple == null ? node : tuple.getKeyNode()), fact);
   }
 
-  /** The end of a message about {@code found}: what was meant, or what there is. */
+  /** Returns the end of a message about {@code found}: suggestions, or the known names. */
   public static String meant(String found, Set<String> known) {
     List<String> near = NearMatches.of(found, known);
     return near.isEmpty()

@@ -1,6 +1,6 @@
 /**
- * Configuration files, read strictly: {@link org.cmimage.core.yaml.YamlSection} hands out what is
- * expected and refuses the rest by file, line and column, with what was probably meant.
+ * Configuration files, read strictly: {@link org.cmimage.core.yaml.YamlSection} returns the
+ * expected values and refuses all others with file, line and column, and a suggestion.
  */
 @NullMarked
 package org.cmimage.core.yaml;

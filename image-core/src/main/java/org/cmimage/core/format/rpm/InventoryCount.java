@@ -10,11 +10,14 @@ import java.util.TreeSet;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Distribution;
 
-/** Counts packages. Memory does not grow with their number. */
+/** A count of packages, in constant memory. */
 final class InventoryCount {
   private static final int NAMED = 5;
 
-  /** A damaged database may have as many architectures as packages; these tell enough. */
+  /**
+   * The limit of architectures: a damaged database may have as many as packages; this many are
+   * enough for a message.
+   */
   private static final int MAX_ARCHITECTURES = 32;
 
   private static final String OTHERS = "others";

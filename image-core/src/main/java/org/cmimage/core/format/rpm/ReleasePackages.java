@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cmimage.model.Distribution;
 
-/** The packages by which distributions say what they are, and the release that they carry. */
+/** The packages that identify distributions, and the release in their versions. */
 final class ReleasePackages {
-  /** The {@code ID} that os-release has where such a package is installed. */
+  /** The {@code ID} in os-release where such a package is installed. */
   private static final ImmutableMap<String, String> IDS =
       ImmutableMap.<String, String>builder()
           .put("almalinux-release", "almalinux")
@@ -30,7 +30,10 @@ final class ReleasePackages {
 
   private ReleasePackages() {}
 
-  /** The distribution a package is the release package of, or empty if it is of none known. */
+  /**
+   * Returns the distribution that a package is the release package of; empty if it is of no known
+   * one.
+   */
   static Optional<Distribution> distribution(RpmPackage candidate) {
     String id = IDS.get(candidate.name());
     Matcher version = RELEASE.matcher(candidate.version());
@@ -40,7 +43,7 @@ final class ReleasePackages {
     String major = version.group(1);
     String minor = version.group(2);
     return switch (candidate.name()) {
-      // Its minor number counts the package; a stream has no point releases.
+      // Its minor number counts builds of the package; a stream has no point releases.
       case "centos-stream-release" -> Distribution.ofOsRelease(id, major);
       // 7-9.2009.1.el7.centos is 7.9.
       case "centos-release" -> {
@@ -48,7 +51,7 @@ final class ReleasePackages {
         boolean told = minor == null && update.matches();
         yield Distribution.ofOsRelease(id, major + "." + (told ? update.group(1) : minor));
       }
-      // Tumbleweed, whose version is a date, has it too.
+      // Tumbleweed, whose version is a date, has this package, too.
       case "openSUSE-release" ->
           minor == null ? Optional.empty() : Distribution.ofOsRelease(id, major + "." + minor);
       default -> Distribution.ofOsRelease(id, minor == null ? major : major + "." + minor);

@@ -17,7 +17,7 @@ import org.cmimage.core.rootfs.PositionedFile;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
 
-/** The rpm databases of a tree: of those there are, the first is read. */
+/** The rpm databases of a tree, the first of which is read. */
 public final class RpmDatabase implements Closeable {
   private static final List<TreePath> PLACES =
       List.of(TreePath.of("usr/lib/sysimage/rpm"), TreePath.of("var/lib/rpm"));
@@ -27,7 +27,7 @@ public final class RpmDatabase implements Closeable {
   private final Rootfs tree;
   private final List<Found> found = new ArrayList<>();
 
-  /** The formats, the newer ones first: of two, the older one was left behind. */
+  /** The formats, the newest first: where there are two, the older one is a leftover. */
   private enum Format {
     SQLITE("rpmdb.sqlite"),
     NDB("Packages.db"),
@@ -42,7 +42,7 @@ public final class RpmDatabase implements Closeable {
 
   private record Found(Format format, DatabaseFile file) {}
 
-  /** Takes packages. */
+  /** A consumer of packages. */
   @FunctionalInterface
   interface PackageSink {
     void accept(RpmPackage installed) throws IOException;
@@ -52,7 +52,7 @@ public final class RpmDatabase implements Closeable {
     this.tree = tree;
   }
 
-  /** Opens all there are; empty if there is none. */
+  /** Opens all databases; empty if there is none. */
   static Optional<RpmDatabase> open(Rootfs tree) throws IOException {
     RpmDatabase database = new RpmDatabase(tree);
     boolean opened = false;
@@ -88,17 +88,17 @@ public final class RpmDatabase implements Closeable {
     return file.isEmpty() ? Optional.empty() : Optional.of(DatabaseFile.of(path, file.get()));
   }
 
-  /** The file that is read. */
+  /** Returns the path of the file that is read. */
   TreePath path() {
     return found.get(0).file().path();
   }
 
-  /** Other databases, which are not read. */
+  /** Returns the other databases, which are not read. */
   List<TreePath> others() {
     return found.stream().skip(1).map(other -> other.file().path()).toList();
   }
 
-  /** Hands over all packages, public keys among them. */
+  /** Passes all packages to the sink, including public keys. */
   void read(PackageSink sink) throws IOException {
     DatabaseFile file = found.get(0).file();
     HeaderSink headers =
@@ -122,7 +122,7 @@ public final class RpmDatabase implements Closeable {
 
   private void readSqlite(DatabaseFile file, HeaderSink sink) throws IOException {
     if (tree.readLink(file.path()).isPresent()) {
-      // SQLite looks for the log beside the link's target.
+      // SQLite opens the log beside the link's target.
       throw file.damaged("name", "the database itself", "a link to it");
     }
     Optional<DatabaseFile> journal = sidecar(file.path(), "-journal");
@@ -140,8 +140,9 @@ public final class RpmDatabase implements Closeable {
   }
 
   /**
-   * Section 3.2 of sqlite.org/fileformat2.html: a rollback journal with a header is of a
-   * transaction to undo; one that ended is empty, or begins with zeros.
+   * Checks that no transaction is to be rolled back. By section 3.2 of sqlite.org/fileformat2.html
+   * a rollback journal with a header is of one; a journal that ended is empty, or begins with
+   * zeros.
    */
   private static void requireEnded(DatabaseFile journal) throws IOException {
     if (journal.size() >= JOURNAL_HEADER

@@ -16,9 +16,9 @@ import org.cmimage.core.format.rpmdb.DatabaseFile;
  * The header of an installed package: two big-endian counts, of index entries and of bytes of data;
  * the entries, of tag, type, offset and count; the data.
  *
- * <p>Format: rpm's manual, "RPM v4 file format" and "Header", and {@code lib/header.c} for what a
- * database adds: the package's own header comes first, as a region that its first entry describes,
- * with the header's digests and what the installation added behind it.
+ * <p>Format: rpm's manual, "RPM v4 file format" and "Header", and {@code lib/header.c} for the
+ * additions in a database: the package's own header comes first, as a region that its first entry
+ * describes, followed by the header's digests and the tags that the installation added.
  */
 final class RpmHeader {
   private static final int PROLOGUE = 8;
@@ -27,7 +27,7 @@ final class RpmHeader {
   /** {@code HEADER_TAGS_MAX}. */
   private static final int MAX_ENTRIES = 0xffff;
 
-  /** Names are of a line; so are versions. */
+  /** The limit of a name's or version's length in bytes. */
   private static final int MAX_STRING = 1024;
 
   private static final int TAG_IMMUTABLE = 63;
@@ -40,7 +40,7 @@ final class RpmHeader {
   private static final int TYPE_STRING = 6;
   private static final int TYPE_BINARY = 7;
 
-  /** What a header begins with in a package, and so what its digests begin with. */
+  /** The first bytes of a header in a package, which its digests include. */
   private static final byte[] MAGIC = {(byte) 0x8e, (byte) 0xad, (byte) 0xe8, 1, 0, 0, 0, 0};
 
   private final DatabaseFile file;
@@ -94,7 +94,7 @@ final class RpmHeader {
         .orElseThrow(() -> file.damaged(where, "tag " + tag, "a header of " + entries + " others"));
   }
 
-  /** The text of a tag, made printable, since messages repeat it. */
+  /** Returns the text of a tag, made printable for messages. */
   private Optional<String> string(int tag) throws FaultException {
     int found = -1;
     for (int entry = PROLOGUE; entry < data; entry += ENTRY) {
@@ -133,7 +133,7 @@ final class RpmHeader {
     if (header.getInt(PROLOGUE) != TAG_IMMUTABLE) {
       return;
     }
-    // Of the region, its trailer is the last: an entry whose offset is minus the entries' length.
+    // The region's trailer comes last: an entry whose offset is minus the entries' length.
     int trailer = header.getInt(PROLOGUE + 8);
     if (header.getInt(PROLOGUE + 4) != TYPE_BINARY
         || header.getInt(PROLOGUE + 12) != ENTRY

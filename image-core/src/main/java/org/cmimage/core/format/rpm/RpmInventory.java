@@ -10,15 +10,15 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Distribution;
 
 /**
- * What the rpm database of a tree says as a whole. Immutable.
+ * A summary of a tree's rpm database. Immutable.
  *
  * @param database the file that was read
  * @param others further databases of the tree, which were not read
- * @param packages how many there are, public keys apart
- * @param byArchitecture how many of each architecture, {@code noarch} among them
- * @param firstOf of each architecture a few names, the first by alphabet
- * @param release the package that says which distribution this is, such as {@code rocky-release};
- *     empty if there is none, or several that do not agree
+ * @param packages number of packages, without public keys
+ * @param byArchitecture number of packages of each architecture, including {@code noarch}
+ * @param firstOf of each architecture some names, the first in alphabetical order
+ * @param release the package that identifies the distribution, such as {@code rocky-release}; empty
+ *     if there is none, or several that contradict each other
  */
 public record RpmInventory(
     TreePath database,
@@ -32,8 +32,8 @@ public record RpmInventory(
    * Reads the database of a tree; empty if there is none.
    *
    * @throws org.cmimage.core.fault.FaultException with {@link
-   *     org.cmimage.core.fault.ErrorCode#IMAGE_INCOMPLETE} for a database that is damaged or beyond
-   *     all measure
+   *     org.cmimage.core.fault.ErrorCode#IMAGE_INCOMPLETE} for a database that is damaged or
+   *     exceeds the limits
    * @throws IOException where the tree cannot be read
    */
   public static Optional<RpmInventory> of(Rootfs tree) throws IOException {
@@ -49,7 +49,7 @@ public record RpmInventory(
   }
 
   /**
-   * Lists the packages of a tree, public keys apart; empty if there is no database.
+   * Lists the packages of a tree, without public keys; empty if there is no database.
    *
    * @throws org.cmimage.core.fault.FaultException as {@link #of}
    */
@@ -66,7 +66,7 @@ public record RpmInventory(
     return Optional.of(all);
   }
 
-  /** The distribution with point release that the {@link #release} package is of. */
+  /** Returns the distribution with point release that the {@link #release} package identifies. */
   public Optional<Distribution> distribution() {
     return release.flatMap(ReleasePackages::distribution);
   }

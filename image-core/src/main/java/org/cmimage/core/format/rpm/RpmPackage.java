@@ -7,15 +7,17 @@ package org.cmimage.core.format.rpm;
  *     where the package has none, as the {@code gpg-pubkey} ones
  */
 public record RpmPackage(String name, String version, String release, String architecture) {
-  /** The architecture of a package that names none. */
+  /** The architecture of a package without one. */
   public static final String NO_ARCHITECTURE = "(none)";
 
-  /** Whether this stands for a trusted key, not for installed files. */
+  /**
+   * Returns whether this is a trusted public key, which is listed like a package but has no files.
+   */
   public boolean isPublicKey() {
     return name.equals("gpg-pubkey");
   }
 
-  /** As {@code rpm -qa} lists it. */
+  /** Returns the text of {@code rpm -qa}. */
   @Override
   public String toString() {
     String text = name + "-" + version + "-" + release;

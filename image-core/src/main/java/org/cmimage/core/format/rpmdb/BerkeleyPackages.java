@@ -6,15 +6,15 @@ import java.nio.ByteOrder;
 import java.util.BitSet;
 
 /**
- * A hash of Berkeley DB, {@code Packages}, as rpm up to 4.16 has it: keys are package numbers of
- * four bytes, values are headers; number 0 stands for the counter of numbers. Numbers are in the
+ * A hash database of Berkeley DB, {@code Packages}, as of rpm up to 4.16: keys are package numbers
+ * of four bytes, values are headers; number 0 is the key of the number counter. Numbers are in the
  * byte order of the machine that made it.
  *
- * <p>Format, as Berkeley DB's {@code dbinc/db_page.h} has it: a meta page (struct {@code HMETA33}),
- * and pages with a header of 26 bytes ({@code PAGE}). A hash page has, from its start, the offsets
- * of its items, key and value in turn, which fill it from its end. An item is of a type byte and
- * data ({@code HKEYDATA}) or refers to a chain of overflow pages ({@code HOFFPAGE}). Buckets are
- * found through the table of doublings as {@code BUCKET_TO_PAGE} of {@code dbinc/hash.h} does.
+ * <p>Format, by Berkeley DB's {@code dbinc/db_page.h}: a meta page (struct {@code HMETA33}), and
+ * pages with a header of 26 bytes ({@code PAGE}). A hash page begins with the offsets of its items,
+ * key and value alternating; the items fill it from its end. An item has a type byte and data
+ * ({@code HKEYDATA}) or refers to a chain of overflow pages ({@code HOFFPAGE}). Buckets are found
+ * through the table of doublings, as by {@code BUCKET_TO_PAGE} of {@code dbinc/hash.h}.
  */
 public final class BerkeleyPackages {
   private static final int MAGIC = 0x061561;
@@ -49,7 +49,7 @@ public final class BerkeleyPackages {
     if (meta.getInt(12) != MAGIC || version < 8 || version > 10) {
       throw file.damaged("meta page", "a Berkeley DB hash, version 8 to 10", "something else");
     }
-    // Encryption, and checksums or parts, which change where things are.
+    // Encryption, and checksums or partitions, which change offsets.
     if (meta.get(24) != 0 || (meta.get(26) & 3) != 0) {
       throw file.damaged("meta page", "a plain database", "one with encryption or checksums");
     }
@@ -68,7 +68,7 @@ public final class BerkeleyPackages {
     this.overflow = ByteBuffer.allocate(pageSize).order(meta.order());
   }
 
-  /** Hands over all headers, in the order of the buckets. */
+  /** Passes all headers to the sink, in the order of the buckets. */
   public static void read(DatabaseFile file, HeaderSink sink) throws IOException {
     BerkeleyPackages packages = new BerkeleyPackages(file, sink);
     packages.readBuckets();
@@ -96,7 +96,7 @@ public final class BerkeleyPackages {
     }
   }
 
-  /** Reads a page that was not read yet. */
+  /** Reads a page; a second read of the same page is an error. */
   private String fetch(int number, ByteBuffer into) throws IOException {
     String where = "page " + Integer.toUnsignedString(number);
     if (number < 1 || number > lastPage) {
@@ -132,7 +132,7 @@ public final class BerkeleyPackages {
       }
       end = value;
     }
-    // Free space ends with the last item; the largest page's length does not fit.
+    // Free space ends with the last item; the largest page's length does not fit into 16 bits.
     if ((short) end != page.getShort(22)) {
       throw file.damaged(
           where, "items from " + Short.toUnsignedInt(page.getShort(22)), "them from " + end);
@@ -177,7 +177,9 @@ public final class BerkeleyPackages {
     return header.flip();
   }
 
-  /** A hash page with items that no bucket leads to would be packages overlooked. */
+  /**
+   * Checks that no hash page with items is outside of all buckets, as its packages would be missed.
+   */
   private void requireNoOther() throws IOException {
     int pagesAtOnce = Math.max(1, SCAN_LENGTH / page.capacity());
     ByteBuffer block = ByteBuffer.allocate(pagesAtOnce * page.capacity()).order(meta.order());

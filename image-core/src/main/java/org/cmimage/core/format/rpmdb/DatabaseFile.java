@@ -10,9 +10,12 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.rootfs.PositionedFile;
 import org.cmimage.core.tree.TreePath;
 
-/** An open file of a database, of bounded length, and how its faults are told. */
+/** An open database file of limited length, with the wording of its faults. */
 public final class DatabaseFile implements Closeable {
-  /** Several times what the largest installations have; bounds the time and all page numbers. */
+  /**
+   * The size limit in bytes: several times that of the largest installations; limits the time and
+   * all page numbers.
+   */
   static final long LIMIT = 2L << 30;
 
   private final TreePath path;
@@ -25,7 +28,7 @@ public final class DatabaseFile implements Closeable {
     this.size = file.status().size();
   }
 
-  /** Takes over an open file; closes it where it is too long to be read. */
+  /** Takes ownership of an open file; closes it where it exceeds the limit. */
   public static DatabaseFile of(TreePath path, PositionedFile file) throws FaultException {
     DatabaseFile opened = new DatabaseFile(path, file);
     if (opened.size > LIMIT) {
@@ -35,17 +38,17 @@ public final class DatabaseFile implements Closeable {
     return opened;
   }
 
-  /** Returns where it is in the tree. */
+  /** Returns the path in the tree. */
   public TreePath path() {
     return path;
   }
 
-  /** Bytes. */
+  /** Returns the size in bytes. */
   public long size() {
     return size;
   }
 
-  /** Whether both are the same file by two names. */
+  /** Returns whether both are the same file under two names. */
   public boolean isSameAs(DatabaseFile other) {
     return file.status().device() == other.file.status().device()
         && file.status().inode() == other.file.status().inode();
@@ -54,7 +57,7 @@ public final class DatabaseFile implements Closeable {
   /**
    * Fills the buffer and flips it.
    *
-   * @param where what is read, for messages
+   * @param where the part that is read, for messages
    */
   public ByteBuffer read(String where, ByteBuffer buffer, long offset) throws IOException {
     int wanted = buffer.remaining();
@@ -70,7 +73,7 @@ public final class DatabaseFile implements Closeable {
     return buffer.flip();
   }
 
-  /** The fault of a database that is not as its format has it. */
+  /** Makes the fault of a database that violates its format. */
   public FaultException damaged(String where, Object expected, Object found) {
     return new FaultException(
         ErrorCode.IMAGE_INCOMPLETE,

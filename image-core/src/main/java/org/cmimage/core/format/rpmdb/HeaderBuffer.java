@@ -3,9 +3,12 @@ package org.cmimage.core.format.rpmdb;
 import java.nio.ByteBuffer;
 import org.cmimage.core.fault.FaultException;
 
-/** The memory for one header, used again for the next. */
+/** The memory for one header, reused for the next. */
 final class HeaderBuffer {
-  /** Several times the largest header of a distribution; rpm itself takes up to 256 MiB. */
+  /**
+   * The length limit in bytes: several times the largest header of a distribution; rpm itself
+   * accepts up to 256 MiB.
+   */
   static final int LIMIT = 64 << 20;
 
   private final DatabaseFile file;
@@ -16,9 +19,9 @@ final class HeaderBuffer {
   }
 
   /**
-   * Memory for a header of this length, which no file can have that is shorter itself.
+   * Returns memory for a header of this length, which must not exceed the file's.
    *
-   * @param where what has it, for messages
+   * @param where the place of the header, for messages
    */
   ByteBuffer ofLength(String where, long length) throws FaultException {
     long limit = Math.min(LIMIT, file.size());

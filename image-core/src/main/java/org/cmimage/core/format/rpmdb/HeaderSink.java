@@ -3,14 +3,14 @@ package org.cmimage.core.format.rpmdb;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Takes the headers of installed packages, one after another. */
+/** A consumer of the headers of installed packages, one after another. */
 @FunctionalInterface
 public interface HeaderSink {
-  /** The most packages that a database may have; some thirty times a large installation's. */
+  /** The limit of packages in a database; some thirty times a large installation's. */
   int MAX_PACKAGES = 1 << 18;
 
   /**
-   * Takes one.
+   * Accepts one header.
    *
    * @param number the package's number in the database, unsigned
    * @param header valid during the call

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.zip.Adler32;
 
 /**
- * rpm's own format, {@code Packages.db}, as SUSE's distributions have it. All numbers are
- * little-endian, all places are multiples of 16 bytes.
+ * rpm's own format, {@code Packages.db}, used by SUSE's distributions. All numbers are
+ * little-endian, all offsets are multiples of 16 bytes.
  *
- * <p>Format, as rpm's {@code lib/backend/ndb/rpmpkg.c} has it: pages of 4096 bytes with slots of 16
+ * <p>Format, by rpm's {@code lib/backend/ndb/rpmpkg.c}: pages of 4096 bytes with slots of 16
  * (magic, package number, first block, blocks), of which the first two are the header (magic,
  * version, generation, slot pages, next number); then blobs, each with a head (magic, number, time,
  * length), and, behind the content and zeros up to a block's end, a tail (Adler-32 of all before
@@ -32,14 +32,14 @@ public final class NdbPackages {
   private static final int TAIL = 12;
   private static final int PAGE = 4096;
 
-  /** Of as many packages as are read at all. */
+  /** The limit of slot pages, which follows from that of packages. */
   private static final int MAX_SLOT_PAGES = HeaderSink.MAX_PACKAGES / (PAGE / BLOCK) + 1;
 
   private final DatabaseFile file;
   private final HeaderBuffer buffer;
   private final List<Slot> slots = new ArrayList<>();
 
-  /** Where a package is; block numbers are unsigned 32-bit numbers. */
+  /** The place of a package; block numbers are unsigned 32-bit numbers. */
   private record Slot(int number, long offset, long length) {}
 
   private NdbPackages(DatabaseFile file) {
@@ -51,7 +51,7 @@ public final class NdbPackages {
     return text.charAt(0) | text.charAt(1) << 8 | text.charAt(2) << 16 | text.charAt(3) << 24;
   }
 
-  /** Hands over all headers, in the order of the file. */
+  /** Passes all headers to the sink, in the order of the file. */
   public static void read(DatabaseFile file, HeaderSink sink) throws IOException {
     NdbPackages packages = new NdbPackages(file);
     int slotPages = packages.readSlots();
@@ -97,7 +97,9 @@ public final class NdbPackages {
     }
   }
 
-  /** Sorts them by place; so no byte is read twice, and none of a slot. */
+  /**
+   * Sorts the slots by offset and checks that they do not overlap, so that no byte is read twice.
+   */
   private void checkSlots(long start) throws IOException {
     slots.sort(Comparator.comparingLong(Slot::offset));
     Set<Integer> numbers = new HashSet<>();
@@ -111,7 +113,7 @@ public final class NdbPackages {
       }
       end = slot.offset() + slot.length();
     }
-    // Further slots than the header counts would be packages overlooked.
+    // Packages in slots beyond those the header counts would be missed.
     if (file.size() >= start + BLOCK) {
       ByteBuffer next = file.read("behind the slots", little(ByteBuffer.allocate(4)), start);
       if (next.getInt(0) == SLOT_MAGIC) {

@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.cmimage.core.fault.FaultException;
 
 /**
- * The pages of a SQLite database, with the changes of its write-ahead log. Gives out each page
+ * The pages of a SQLite database, with the changes of its write-ahead log. Each page can be read
  * once.
  *
  * <p>Format: sqlite.org/fileformat2.html, section 1.3.
  */
 final class SqliteFile {
-  /** Of the database header, which stands at the start of page 1. */
+  /** The length of the database header in bytes, at the start of page 1. */
   static final int HEADER = 100;
 
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(ISO_8859_1);
@@ -33,8 +33,10 @@ final class SqliteFile {
   private final BitSet read = new BitSet();
 
   /**
-   * @param logFile its write-ahead log, unless there is none or it is empty; stays the caller's as
-   *     the database does
+   * Opens the database.
+   *
+   * @param logFile its write-ahead log, unless there is none or it is empty; the caller closes it,
+   *     and the database
    */
   SqliteFile(DatabaseFile file, Optional<DatabaseFile> logFile) throws IOException {
     this.file = file;
@@ -97,7 +99,7 @@ final class SqliteFile {
       }
       return changed;
     }
-    // Section 1.3.8: the count is valid where the change counters agree.
+    // Section 1.3.8: the count is valid where the change counters are equal.
     int told = header.getInt(28);
     if (told == 0 || header.getInt(24) != header.getInt(92)) {
       return (int) inFile;
@@ -108,18 +110,18 @@ final class SqliteFile {
     return told;
   }
 
-  /** Bytes of a page. */
+  /** Returns the size of a page in bytes. */
   int pageSize() {
     return pageSize;
   }
 
-  /** Bytes of a page that hold content. */
+  /** Returns the usable size of a page in bytes. */
   int usableSize() {
     return usableSize;
   }
 
   /**
-   * Fills a buffer of a page's length.
+   * Reads a page into a buffer of its length.
    *
    * @return the page's name, for messages
    */
@@ -140,7 +142,7 @@ final class SqliteFile {
     return where;
   }
 
-  /** The fault of a database that is not as its format has it. */
+  /** Makes the fault of a database that violates its format. */
   FaultException damaged(String where, Object expected, Object found) {
     return file.damaged(where, expected, found);
   }

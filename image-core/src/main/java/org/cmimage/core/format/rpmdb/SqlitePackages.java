@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A database of SQLite, {@code rpmdb.sqlite}, as rpm has it since 4.16: table {@code Packages} with
- * the number of a package as row number and in column {@code hnum}, and its header in column {@code
+ * A SQLite database, {@code rpmdb.sqlite}, as of rpm since 4.16: table {@code Packages} with the
+ * number of a package as row number and in column {@code hnum}, and its header in column {@code
  * blob} (rpm's {@code lib/backend/sqlite.c}).
  *
  * <p>Format: sqlite.org/fileformat2.html; of the schema, section 2.6.
@@ -19,7 +19,7 @@ public final class SqlitePackages {
   private static final int ROOT_PAGE = 3;
   private static final int BLOB = 1;
 
-  /** What the schema says of the table. */
+  /** The schema's entry of the table. */
   private static final class Root {
     private int page;
   }
@@ -27,7 +27,7 @@ public final class SqlitePackages {
   private SqlitePackages() {}
 
   /**
-   * Hands over all headers, in the order of their numbers.
+   * Passes all headers to the sink, in the order of their numbers.
    *
    * @param log the write-ahead log, unless there is none or it is empty
    */

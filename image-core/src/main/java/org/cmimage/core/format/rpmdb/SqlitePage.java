@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.cmimage.core.fault.FaultException;
 
 /**
- * The cells of a b-tree page, and whether they and the free blocks are all that is in it: a page
- * with fewer cells than it had is noticed so.
+ * The cells of a b-tree page, with a check that cells and free blocks fill the page: so a page
+ * whose cell count was decreased is detected.
  *
  * <p>Format: sqlite.org/fileformat2.html, section 1.6.
  */
@@ -23,8 +23,10 @@ final class SqlitePage {
   private int accounted;
 
   /**
-   * @param header where the page's header starts
-   * @param pointers where it ends, and the cells' offsets start
+   * Parses the page's header.
+   *
+   * @param header its offset
+   * @param pointers the offset behind it, where the cells' offsets begin
    */
   SqlitePage(SqliteFile file, String where, ByteBuffer page, int header, int pointers)
       throws FaultException {
@@ -45,7 +47,7 @@ final class SqlitePage {
     return count;
   }
 
-  /** Goes to a cell, so that it can be read up to the end of the content. */
+  /** Moves to a cell, so that it can be read up to the end of the content. */
   int seek(int cell) throws FaultException {
     int start = Short.toUnsignedInt(page.getShort(pointers + 2 * cell));
     if (start < content || start > file.usableSize() - MIN_BLOCK) {
@@ -55,12 +57,12 @@ final class SqlitePage {
     return start;
   }
 
-  /** Counts the bytes of a cell as used. */
+  /** Adds the bytes of a cell to the used ones. */
   void account(int bytes) {
     accounted += bytes;
   }
 
-  /** Ends the page: cells, free blocks and fragments fill it. */
+  /** Checks that cells, free blocks and fragments fill the page. */
   void requireAllAccounted() throws FaultException {
     page.limit(page.capacity());
     int fragments = Byte.toUnsignedInt(page.get(header + 7));

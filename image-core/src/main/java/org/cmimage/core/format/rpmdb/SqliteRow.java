@@ -33,22 +33,22 @@ final class SqliteRow {
     this.headerLength = (int) length;
   }
 
-  /** Its row number. */
+  /** Returns the row number. */
   long number() {
     return number;
   }
 
-  /** The bytes of a column of type BLOB. */
+  /** Returns the bytes of a column of type BLOB. */
   ByteBuffer blob(int column) throws FaultException {
     return bytes(column, 0, "a BLOB");
   }
 
-  /** The text of a column of type TEXT. */
+  /** Returns the text of a column of type TEXT. */
   String text(int column) throws FaultException {
     return UTF_8.decode(bytes(column, 1, "TEXT")).toString();
   }
 
-  /** The value of a column of type INTEGER. */
+  /** Returns the value of a column of type INTEGER. */
   long integer(int column) throws FaultException {
     Value value = value(column);
     if (value.type() > 9 || value.type() == 0 || value.type() == 7) {
@@ -70,7 +70,7 @@ final class SqliteRow {
     return record.slice(value.offset(), value.length());
   }
 
-  /** Where a column's value is. */
+  /** The type and place of a column's value. */
   private record Value(long type, int offset, int length) {}
 
   private Value value(int column) throws FaultException {
@@ -98,7 +98,10 @@ final class SqliteRow {
     return file.damaged("row " + number, expected, found);
   }
 
-  /** Section 1.6: seven bits of a byte at a time, of the ninth all eight; empty past the limit. */
+  /**
+   * Reads a variable-length integer (section 1.6): seven bits of each byte, all eight of the ninth;
+   * empty where the buffer ends before.
+   */
   static Optional<Long> varint(ByteBuffer bytes) {
     long value = 0;
     for (int i = 1; bytes.hasRemaining(); i++) {

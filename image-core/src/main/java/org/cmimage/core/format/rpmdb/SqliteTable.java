@@ -14,7 +14,7 @@ final class SqliteTable {
   private static final int LEAF = 13;
   private static final int MIN_CELL = 4;
 
-  /** As SQLite has it; a tree of this depth holds more than a file can. */
+  /** SQLite's own limit; a tree of this depth holds more than a file can. */
   private static final int MAX_DEPTH = 20;
 
   private final SqliteFile file;
@@ -23,11 +23,11 @@ final class SqliteTable {
   private final ByteBuffer overflow;
   private long lastRow = Long.MIN_VALUE;
 
-  /** Takes the rows of a table. */
+  /** A consumer of the rows of a table. */
   @FunctionalInterface
   interface RowSink {
     /**
-     * Takes one.
+     * Accepts one row.
      *
      * @param row valid during the call
      */
@@ -41,14 +41,16 @@ final class SqliteTable {
     this.overflow = ByteBuffer.allocate(file.pageSize());
   }
 
-  /** Hands over all rows of the table whose root is this page. */
+  /** Passes all rows of the table with this root page to the sink. */
   static void read(SqliteFile file, int root, HeaderBuffer buffer, RowSink sink)
       throws IOException {
     new SqliteTable(file, buffer, sink).readTree(root, Long.MAX_VALUE, 1);
   }
 
   /**
-   * @param maximum the greatest row number that can be below
+   * Reads a subtree.
+   *
+   * @param maximum the greatest row number that it can have
    */
   private void readTree(int number, long maximum, int depth) throws IOException {
     ByteBuffer page = ByteBuffer.allocate(file.pageSize());
@@ -101,7 +103,10 @@ final class SqliteTable {
     cells.requireAllAccounted();
   }
 
-  /** Section 1.6: how much of a payload is in the cell. The rest is in a chain of pages. */
+  /**
+   * Returns a payload, the first part of which is in the cell (section 1.6), the rest in a chain of
+   * overflow pages.
+   */
   private ByteBuffer payload(String where, ByteBuffer page, long length) throws IOException {
     ByteBuffer payload = buffer.ofLength(where, length);
     int usable = file.usableSize();

@@ -20,7 +20,7 @@ final class WriteAheadLog {
   private static final int HEADER = 32;
   private static final int FRAME = 24;
 
-  /** Bounds what is remembered: 2 GiB of pages of the usual length. */
+  /** The limit of pages remembered: 2 GiB of the usual page size. */
   private static final int MAX_PAGES = 1 << 19;
 
   private final DatabaseFile file;
@@ -45,7 +45,7 @@ final class WriteAheadLog {
     }
   }
 
-  /** Reads a log through, but keeps no page of it. */
+  /** Reads a log through, without keeping its pages. */
   static WriteAheadLog read(DatabaseFile file, int pageSize) throws IOException {
     WriteAheadLog log = new WriteAheadLog(file);
     if (log.header.getInt(8) != pageSize) {
@@ -95,12 +95,12 @@ final class WriteAheadLog {
     }
   }
 
-  /** How many pages the database has with these changes, if there are any. */
+  /** Returns the number of pages of the database with these changes; empty where there are none. */
   OptionalInt pageCount() {
     return offsets.isEmpty() ? OptionalInt.empty() : OptionalInt.of(pageCount);
   }
 
-  /** Fills the buffer with a page and flips it, unless the page is unchanged. */
+  /** Fills the buffer with a page and flips it. Returns false where the page is unchanged. */
   boolean read(int page, ByteBuffer into) throws IOException {
     Long offset = offsets.get(page);
     if (offset == null) {

@@ -1,5 +1,5 @@
 /**
- * Readers of the files in which rpm keeps the headers of installed packages: Berkeley DB, ndb, and
+ * Readers of rpm's database files with the headers of installed packages: Berkeley DB, ndb, and
  * SQLite.
  */
 @NullMarked
