@@ -38,14 +38,17 @@ import picocli.CommandLine.Option;
       "70 internal error, 130 interrupted."
     })
 public final class CmImage {
-  /** Prints the shell's completion of this command, for our own completion file alone. */
+  /**
+   * The hidden command that prints the shell's completion of this command, for the completion file
+   * of this program only.
+   */
   private static final String COMPLETION = "generate-completion";
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version and exit.")
-  @SuppressWarnings("UnusedVariable") // for the parser alone
+  @SuppressWarnings("UnusedVariable") // read by the parser only
   private boolean version;
 
   private CmImage() {}
@@ -62,7 +65,7 @@ public final class CmImage {
   }
 
   static int run(String... arguments) {
-    // Commons VFS would log to the terminal; all that matters of it is in our own messages.
+    // Commons VFS would log to the terminal; messages of this program have everything relevant.
     System.setProperty("org.apache.commons.logging.Log", "org.apache.commons.logging.impl.NoOpLog");
     GlobalOptions global = new GlobalOptions();
     CommandLine command = new CommandLine(new CmImage());
@@ -89,7 +92,7 @@ public final class CmImage {
     return new FailureReport("cm-image", new Invocation(program(), joined(words))).execute(command);
   }
 
-  /** Makes one word of the two that {@code create fromfile} is typed as. */
+  /** Joins the two words {@code create fromfile} into one. */
   private static List<String> joined(List<String> words) {
     List<String> joined = new ArrayList<>(words);
     int create = words.indexOf("create");
@@ -100,12 +103,15 @@ public final class CmImage {
     return joined;
   }
 
-  /** What follows its command's name belongs to that. */
+  /**
+   * Makes the subcommand {@code shell}; arguments behind the name of its command are passed to
+   * that.
+   */
   private static CommandLine shell(GlobalOptions global) {
     return new CommandLine(new ShellCommand(global)).setStopAtPositional(true);
   }
 
-  /** As the user typed it; the launcher tells. */
+  /** Returns the program's name as the user typed it, which the launcher sets. */
   private static String program() {
     return System.getProperty("cm-image.program", "cm-image");
   }

@@ -95,21 +95,21 @@ public final class Cmsh implements Callable<Integer> {
       },
       hidden = true,
       description = "Accepted, and without a meaning here: there is no daemon to talk to.")
-  @SuppressWarnings("UnusedVariable") // for the parser alone
+  @SuppressWarnings("UnusedVariable") // read by the parser only
   private boolean[] withoutMeaning = {};
 
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // for the parser alone
+  @SuppressWarnings("UnusedVariable") // read by the parser only
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version and exit.")
-  @SuppressWarnings("UnusedVariable") // for the parser alone
+  @SuppressWarnings("UnusedVariable") // read by the parser only
   private boolean version;
 
   private Cmsh(Invocation invocation) {

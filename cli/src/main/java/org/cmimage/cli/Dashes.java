@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Options that begin with a typographic dash, as web pages and word processors make of {@code --}:
- * hyphens and dashes of Unicode's General Punctuation block, the minus sign, and the compatibility
- * forms.
+ * Options that begin with a typographic dash, which web pages and word processors substitute for
+ * {@code --}: hyphens and dashes of Unicode's General Punctuation block, the minus sign, and the
+ * compatibility forms.
  */
 final class Dashes {
   private static final String TYPOGRAPHIC = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d";
@@ -18,12 +18,12 @@ final class Dashes {
 
   private Dashes() {}
 
-  /** Returns the first of the arguments that begins with such a dash. */
+  /** Returns the first argument that begins with such a dash; empty if there is none. */
   static Optional<String> first(List<String> arguments) {
     return arguments.stream().filter(word -> OPTION.matcher(word).matches()).findFirst();
   }
 
-  /** Returns the same arguments with the dashes that their options are spelled with. */
+  /** Returns the arguments with ASCII dashes in their options. */
   static List<String> corrected(List<String> arguments) {
     List<String> corrected = new ArrayList<>();
     for (String word : arguments) {

@@ -22,8 +22,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Runs a command and reports its failure: the message and its cure on standard error, or one line
- * of JSON on standard output where JSON is asked for.
+ * The execution of a command with a report of its failure: the message and its cure on standard
+ * error, or one line of JSON on standard output where JSON is requested.
  */
 final class FailureReport {
   private final String program;
@@ -52,7 +52,9 @@ final class FailureReport {
         : command.execute(arguments.toArray(String[]::new));
   }
 
-  /** Picocli lets a request for help excuse whatever else is wrong, a misspelt verb among it. */
+  /**
+   * Refuses unknown words, such as a misspelt verb: a request for help makes picocli ignore them.
+   */
   private static void refuseUnknownWords(ParseResult result) {
     for (ParseResult each = result; each != null; each = each.subcommand()) {
       if (!each.unmatched().isEmpty()) {

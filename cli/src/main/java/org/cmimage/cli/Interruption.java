@@ -4,9 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C and SIGTERM end a run properly: the working thread is interrupted, and the JVM waits
- * until it has put things away and told the user. The JVM then exits with 128 and the signal's
- * number.
+ * The handling of Ctrl-C and SIGTERM: the working thread is interrupted, and the JVM waits until it
+ * has cleaned up and reported. The JVM then exits with 128 and the signal's number.
  */
 final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
@@ -47,7 +46,7 @@ final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException shuttingDown) {
-      // the hook is what closed us
+      // the hook itself is closing this
     }
   }
 }

@@ -13,8 +13,8 @@ import org.cmimage.core.fault.ErrorCode;
 
 /**
  * The standard output of this process, and the first failure to write to it. {@link PrintStream}
- * keeps failures to itself, and a script that reads our results must not take half of them, with
- * exit code 0, for all.
+ * does not report failures, and a script must not take truncated results with exit code 0 for
+ * complete ones.
  */
 final class StandardOutput {
   /** The exit code of a program whose output is no longer read: 128 and the number of SIGPIPE. */
@@ -28,7 +28,7 @@ final class StandardOutput {
     this.out = new PrintStream(new BufferedOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
-  /** Makes {@link System#out} write to file descriptor 1 through this. */
+  /** Makes {@link System#out} write to file descriptor 1 through this object. */
   static StandardOutput install() {
     StandardOutput output = to(new FileOutputStream(FileDescriptor.out));
     System.setOut(output.out);
@@ -39,13 +39,13 @@ final class StandardOutput {
     return new StandardOutput(target);
   }
 
-  /** Returns where to print. */
+  /** Returns the stream to print to. */
   PrintStream out() {
     return out;
   }
 
   /**
-   * Returns what a run exits with: {@code exitCode} where everything was written. A closed pipe is
+   * Returns the exit code of a run: {@code exitCode} where everything was written. A closed pipe is
    * the reader's decision and ends a run as SIGPIPE would; any other failure is printed to {@code
    * err}.
    */
@@ -64,7 +64,7 @@ final class StandardOutput {
     return exitCode == 0 ? ErrorCode.INPUT_OUTPUT.category().exitCode() : exitCode;
   }
 
-  /** Remembers the first failure of another stream, and writes nothing after it. */
+  /** A stream that remembers the first failure of another one, and writes nothing after it. */
   private static final class Recording extends FilterOutputStream {
     private volatile Optional<IOException> failure = Optional.empty();
 

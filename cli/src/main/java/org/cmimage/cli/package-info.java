@@ -1,5 +1,5 @@
 /**
- * The programs {@code cm-image} and {@code cmsh}: thin, over the library; the only place that
+ * The programs {@code cm-image} and {@code cmsh}: thin, over the library; the only module that
  * prints.
  */
 @NullMarked

@@ -19,7 +19,7 @@ import org.cmimage.core.removal.TreeExtent;
 import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 
-/** The former states of an image: lists them, and goes back to one. */
+/** The former states of an image, to list or restore. */
 final class ImageHistory {
   private final GlobalOptions global;
   private final FinishedImage image;
@@ -29,7 +29,7 @@ final class ImageHistory {
     this.image = image;
   }
 
-  /** Lists them, the one that was replaced last first; returns the exit code. */
+  /** Lists them, the one replaced last first; returns the exit code. */
   int print(HostCalls calls) throws IOException {
     FormerTrees former = FormerTrees.of(global.layout(), calls, image.place());
     List<FormerTree> states = former.list();
@@ -66,7 +66,7 @@ final class ImageHistory {
     return 0;
   }
 
-  /** Goes back to one; returns the exit code. */
+  /** Restores one; returns the exit code. */
   int rollBack(ClusterStore store, HostCalls calls, Optional<String> id) throws IOException {
     ImageRollback.Report report =
         new ImageRollback(global.layout(), store, calls, Clock.systemUTC()).run(image, id);

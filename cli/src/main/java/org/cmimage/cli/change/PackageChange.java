@@ -25,7 +25,7 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.store.ClusterStore;
 
-/** Changes the packages of an image, or tells how they would change. */
+/** A change of an image's packages, or a preview of it. */
 final class PackageChange {
   private final GlobalOptions global;
   private final ClusterStore store;
@@ -38,9 +38,9 @@ final class PackageChange {
   }
 
   /**
-   * Carries it out; returns the exit code.
+   * Makes the change; returns the exit code.
    *
-   * @param dryRun whether only to tell
+   * @param dryRun whether only to print the changes
    */
   int run(Change change, boolean dryRun) throws Exception {
     image.requireUnlocked("change the packages of");
@@ -58,7 +58,7 @@ final class PackageChange {
     return 0;
   }
 
-  /** What was or would be changed, and the kernels that nodes boot now. */
+  /** The changed packages, or those that would change, and the new kernels of nodes. */
   private record Outcome(List<PlannedChange> changes, List<NodeKernel.Update> kernels) {}
 
   private Outcome carryOut(ImageRequest request, boolean dryRun) throws ImageException {

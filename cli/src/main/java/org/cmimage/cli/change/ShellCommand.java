@@ -51,7 +51,7 @@ import picocli.CommandLine.Parameters;
       "  cm-image shell -i /cm/images/default-image-debian12-aarch64 < script.sh"
     })
 public final class ShellCommand implements Callable<Integer> {
-  /** Of the caller's environment, what leads to repositories. */
+  /** The variables of the caller's environment that affect access to repositories. */
   private static final List<String> PROXIES =
       List.of("http_proxy", "https_proxy", "ftp_proxy", "no_proxy");
 
@@ -99,7 +99,7 @@ public final class ShellCommand implements Callable<Integer> {
         noNetwork ? Map.of() : proxies());
   }
 
-  /** A proxy's address without user and password, which are the head node's. */
+  /** Returns the proxies without user and password, which are the head node's. */
   private static Map<String, String> proxies() {
     Map<String, String> proxies = new LinkedHashMap<>();
     for (String proxy : PROXIES) {

@@ -108,7 +108,7 @@ public final class FetchCommand implements Callable<Integer> {
     }
   }
 
-  /** The display ends with the plan; what follows has lines of its own. */
+  /** Plans the request with a display that ends with the plan; the fetch prints its own lines. */
   private static ImagePlan planned(
       ImagePipeline pipeline, ImageRequest request, ProgressDisplay display) throws ImageException {
     ImagePlan plan = pipeline.plan(request);

@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code cm-image create fromfile}. A command of its own for the parser, as it has no architecture
- * and distribution, which {@code create} demands.
+ * {@code cm-image create fromfile}. A separate command for the parser, as it has no architecture
+ * and distribution, which {@code create} requires.
  */
 @Command(
     name = FromFileCommand.NAME,
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "It is checked whole before the first image is made. docs/FROMFILE.md has all keys."
     })
 public final class FromFileCommand implements Callable<Integer> {
-  /** As it is typed. */
+  /** The command as typed. */
   public static final String NAME = "create fromfile";
 
   private final GlobalOptions global;

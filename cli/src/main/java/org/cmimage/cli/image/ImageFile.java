@@ -61,7 +61,7 @@ final class ImageFile {
   private final DistributionCatalog catalog;
   private final List<String> errors = new ArrayList<>();
 
-  /** What is made before it in the file. */
+  /** The components that earlier images of the file make. */
   private final Set<ComponentName> before = new HashSet<>();
 
   private ImageFile(GlobalOptions global) {
@@ -72,8 +72,8 @@ final class ImageFile {
   /**
    * Reads the requests of a file, in its order.
    *
-   * @param global the cluster, in which images that are named are looked up
-   * @throws ImageException with everything that is wrong, a line each with its place
+   * @param global the cluster, in which images are looked up by name
+   * @throws ImageException with all errors, a line each with its place
    */
   static List<ImageRequest> read(Path file, GlobalOptions global) throws ImageException {
     ImageFile reading = new ImageFile(global);
@@ -112,12 +112,12 @@ final class ImageFile {
     }
   }
 
-  /** Something that can be wrong. */
+  /** A check that can fail. */
   private interface Check {
     void run() throws FaultException, ImageException;
   }
 
-  /** A value that can be wrong. */
+  /** A value whose reading can fail. */
   private interface Value<T> {
     T get() throws FaultException, ImageException;
   }
@@ -139,7 +139,7 @@ final class ImageFile {
     }
   }
 
-  /** One for each architecture. */
+  /** Returns the requests of an image, one for each architecture. */
   private List<ImageRequest> requests(YamlSection image) {
     check(() -> image.allowOnly(KEYS));
     Set<ComponentKind> components = value(Set.of(), () -> components(image));
@@ -176,7 +176,7 @@ final class ImageFile {
     return requests;
   }
 
-  /** The path of an image that is there, or that is made before. */
+  /** Returns the path of an image that exists, or that is made earlier. */
   private String nodeImage(YamlSection image, boolean makesCmShared, ArchOs archOs)
       throws FaultException, ImageException {
     String name = image.text("image");
@@ -229,7 +229,7 @@ final class ImageFile {
     }
   }
 
-  /** What is there already need not be in the catalog. */
+  /** Checks that the catalog offers the architecture; existing trees need not be in the catalog. */
   private void requireOffered(
       YamlSection image, Distribution distribution, Architecture architecture)
       throws FaultException, ImageException {
@@ -278,7 +278,7 @@ final class ImageFile {
     return value(Optional.empty(), () -> image.optionalText(key));
   }
 
-  /** How packages are installed. */
+  /** The options for installing packages. */
   private record Options(
       List<String> sources,
       List<String> base,

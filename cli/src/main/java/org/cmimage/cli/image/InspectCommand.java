@@ -91,7 +91,7 @@ public final class InspectCommand implements Callable<Integer> {
             architecture.isEmpty()
                 ? Optional.empty()
                 : Optional.of(RequestedArchOs.architecture(architecture)));
-    // First, as what follows fails where the image is cut off.
+    // First, as the listing fails where the image is truncated.
     archive
         .iso()
         .flatMap(IsoText::warning)
@@ -104,7 +104,7 @@ public final class InspectCommand implements Callable<Integer> {
     if (iso.isPresent()) {
       Optional<Medium> medium = MediumRecognition.ofIso(iso.get().file());
       if (medium.isPresent()) {
-        // A medium holds trees and is none, so that there is no need to read all of it.
+        // A medium contains trees but is not a tree itself, so it need not be read completely.
         print(archive, iso.get(), medium.get());
         return 0;
       }

@@ -16,9 +16,9 @@ import org.cmimage.model.store.StoreException;
 /** The image of the nodes that a cm-shared tree is for. */
 record NodeImage(GlobalOptions global, String name) {
   /**
-   * Returns where it stands in the cluster.
+   * Returns the image's path in the cluster.
    *
-   * @param archOs what the tree is for, and so the image has to be
+   * @param archOs the target of the tree, which has to be the image's
    */
   String path(ArchOs archOs) throws ImageException, IOException, StoreException {
     HostCalls calls = HostCalls.installed();

@@ -102,7 +102,7 @@ public final class RemoveCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The components to remove; empty for orphans. */
+  /** Returns the request for the components; empty for orphans. */
   private Optional<RemovalRequest> request() throws ImageException {
     if (what.orphans) {
       return Optional.empty();
@@ -151,7 +151,7 @@ public final class RemoveCommand implements Callable<Integer> {
     text.erased(chosen.stream().filter(orphan -> !left.contains(orphan)).toList());
   }
 
-  /** Asks for each tree that cm-image did not make; without an answer it stays. */
+  /** Asks for each tree that cm-image did not make; without an answer it is kept. */
   private List<Orphan> choose(List<Orphan> found) throws ImageException, IOException {
     List<Orphan> free = found.stream().filter(orphan -> orphan.hindrance().isEmpty()).toList();
     List<Orphan> ours = free.stream().filter(Orphan::ours).toList();

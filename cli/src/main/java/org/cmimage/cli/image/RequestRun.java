@@ -35,7 +35,7 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.store.ClusterStore;
 
-/** Carries out a request: asks, checks, plans, executes, and prints. */
+/** The run of a request: asks, checks, plans, executes, and prints. */
 final class RequestRun {
   private final GlobalOptions global;
   private final RunOptions options;
@@ -43,9 +43,9 @@ final class RequestRun {
   private boolean isNewCluster;
 
   /**
-   * A run.
+   * Makes a run.
    *
-   * @param doing how the trees come about
+   * @param doing the kind of work, for display
    */
   RequestRun(GlobalOptions global, RunOptions options, Doing doing) {
     this.global = global;
@@ -53,7 +53,7 @@ final class RequestRun {
     this.doing = doing;
   }
 
-  /** Carries it out; returns the exit code. */
+  /** Runs the request; returns the exit code. */
   int run(ImageRequest request) throws Exception {
     if (!options.dryRun()) {
       Privilege.requireRoot("create an image");
@@ -106,7 +106,7 @@ final class RequestRun {
     }
   }
 
-  /** Asks for each component that is there; the end of input leaves out what is not asked yet. */
+  /** Asks for each component that exists; at the end of input the remaining ones are left out. */
   private Optional<ImageRequest> ask(ImagePipeline pipeline, ImageRequest request)
       throws ImageException, IOException {
     Confirmation confirmation =

@@ -87,7 +87,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return audit.isRight() ? 0 : ErrorCode.IMAGE_INCOMPLETE.category().exitCode();
   }
 
-  /** Registered or not: what is to be verified is the tree. */
+  /** Returns the component to verify, which has a tree but need not be registered. */
   private ComponentName component(HostCalls calls) throws Exception {
     try (ClusterStore store = Stores.look(global.cluster())) {
       ClusterSnapshot cluster = store.snapshot();
@@ -103,7 +103,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether an image of any name and place is meant, such as a clone. */
+  /** Returns whether an image of any name and place is meant, such as a clone. */
   private boolean isImageOfItsOwn(ClusterSnapshot cluster, Optional<ComponentName> component) {
     if (name.contains("/")) {
       return component.isEmpty();
@@ -115,7 +115,10 @@ public final class VerifyCommand implements Callable<Integer> {
         .isPresent();
   }
 
-  /** By its name, or by the path of its tree, on this machine or below the cluster's root. */
+  /**
+   * Returns the component by its name, or by the path of its tree, on this machine or below the
+   * cluster's root.
+   */
   private Optional<ComponentName> named() {
     if (!name.contains("/")) {
       return ComponentName.find(name);
@@ -126,7 +129,10 @@ public final class VerifyCommand implements Callable<Integer> {
     return ComponentName.ofPath(below.toString());
   }
 
-  /** What is there in place of the tree, where the cluster or somebody meant it to be there. */
+  /**
+   * Makes the failure of a missing tree, with the node found in its place, where the tree is
+   * registered or was named.
+   */
   private ImageException absent(ComponentName component, ClusterSnapshot cluster)
       throws IOException {
     Path tree = global.layout().tree(component);

@@ -5,7 +5,7 @@ import org.cmimage.core.fault.ImageException;
 import org.cmimage.model.ArchOs;
 import picocli.CommandLine.Option;
 
-/** Of which architecture and distribution. */
+/** The options for architecture and distribution. */
 public class ArchOsOptions {
   @Option(
       names = {"-d", "--distro"},
@@ -22,9 +22,9 @@ public class ArchOsOptions {
   private String architecture = "";
 
   /**
-   * Returns the pair that was asked for.
+   * Returns the requested architecture and distribution.
    *
-   * @param catalog where distributions that are spelled wrong are looked up
+   * @param catalog for suggestions where the distribution is misspelt
    */
   public final ArchOs archOs(DistributionCatalog catalog) throws ImageException {
     return new ArchOs(

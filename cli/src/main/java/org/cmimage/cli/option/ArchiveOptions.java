@@ -6,7 +6,7 @@ import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import picocli.CommandLine.Option;
 
-/** How an archive is read. */
+/** The options for reading an archive. */
 public final class ArchiveOptions {
   private static final int LEAST_MIB = 16;
   private static final int MOST_MIB = 4096;
@@ -26,7 +26,7 @@ public final class ArchiveOptions {
               + " Default: ${DEFAULT-VALUE}.")
   private int memory = ArchiveReading.COMMON_MEMORY_MIB;
 
-  /** Returns what was asked for. */
+  /** Returns the requested settings. */
   public ArchiveReading reading() throws ImageException {
     if (memory < LEAST_MIB || memory > MOST_MIB) {
       throw new ImageException(

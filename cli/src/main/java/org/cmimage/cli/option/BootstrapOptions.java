@@ -7,7 +7,7 @@ import org.cmimage.core.ImageRequest;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How trees are made out of packages. */
+/** The options for making trees out of packages. */
 public final class BootstrapOptions {
   @Mixin private final PackageOptions packages = new PackageOptions();
 

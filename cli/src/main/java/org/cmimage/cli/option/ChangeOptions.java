@@ -11,7 +11,7 @@ import org.cmimage.core.fault.Remedy;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How the packages of an image change. */
+/** The options for changing the packages of an image. */
 public final class ChangeOptions {
   @Option(
       names = "--install",
@@ -64,13 +64,13 @@ public final class ChangeOptions {
       description = "As with create: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Acceleration acceleration = Acceleration.AUTO;
 
-  /** Returns whether anything is asked for. */
+  /** Returns whether no option is given. */
   public boolean isEmpty() {
     return installed.isEmpty() && removed.isEmpty() && updated.isEmpty() && !all;
   }
 
   /**
-   * Returns what is asked for.
+   * Returns the requested change.
    *
    * @throws ImageException where options contradict each other
    */

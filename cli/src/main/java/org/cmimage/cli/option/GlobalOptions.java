@@ -7,9 +7,9 @@ import org.cmimage.core.fault.ImageException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The options every verb takes, before or after it. */
+/** The options of every verb, before or after it. */
 public final class GlobalOptions {
-  /** How results are printed. */
+  /** The format of results. */
   public enum Output {
     text,
     json
@@ -45,21 +45,21 @@ public final class GlobalOptions {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // for the parser alone
+  @SuppressWarnings("UnusedVariable") // read by the parser only
   private boolean help;
 
-  /** Where the cluster is. */
+  /** Returns the layout of the cluster. */
   public ClusterLayout layout() {
     return ClusterLayout.below(root);
   }
 
-  /** Returns the distributions that images of this cluster can be made of. */
+  /** Returns the catalog of this cluster's distributions. */
   public DistributionCatalog catalog() {
     return DistributionCatalog.load(layout().distributions());
   }
 
   /**
-   * Returns where the cluster is, which has to be there.
+   * Returns the layout of the cluster, which has to exist.
    *
    * @throws ImageException with code {@code NO_SUCH_CLUSTER}
    */
@@ -68,12 +68,12 @@ public final class GlobalOptions {
     return layout();
   }
 
-  /** Whether to print JSON. */
+  /** Returns whether to print JSON. */
   public boolean json() {
     return output == Output.json;
   }
 
-  /** Whether to print details. */
+  /** Returns whether to print details. */
   public boolean verbose() {
     return verbose;
   }

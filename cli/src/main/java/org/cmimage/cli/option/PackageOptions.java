@@ -8,7 +8,7 @@ import org.cmimage.core.PackageSources;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which packages, and where they come from. */
+/** The options for packages and their sources. */
 public final class PackageOptions {
   @Mixin private final RepositoryOptions repositories = new RepositoryOptions();
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where packages come from. */
+/** The options for the sources of packages. */
 final class RepositoryOptions {
   @Option(
       names = {"-b", "--baserepo"},
@@ -28,17 +28,17 @@ final class RepositoryOptions {
           "Prefer packages as this file or directory says, in the form of apt_preferences(5).")
   private Optional<String> preferences = Optional.empty();
 
-  /** Returns the places in the stead of the distribution's repositories. */
+  /** Returns the locations that replace the distribution's repositories. */
   List<String> base() {
     return base;
   }
 
-  /** Returns the places beside those. */
+  /** Returns the locations of additional repositories. */
   List<String> additional() {
     return additional;
   }
 
-  /** Returns which versions are preferred. */
+  /** Returns the location of preferences among versions; empty if there are none. */
   Optional<String> preferences() {
     return preferences;
   }

@@ -14,7 +14,7 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import picocli.CommandLine.Parameters;
 
-/** Which components are meant, of which architecture and distribution. */
+/** The requested components, with their architecture and distribution. */
 public final class RequestedArchOs extends ArchOsOptions {
   @Parameters(
       index = "0",
@@ -23,17 +23,17 @@ public final class RequestedArchOs extends ArchOsOptions {
           "Which tree: swimage (software image), node-installer, cmshared (/cm/shared), or all.")
   private String component = "";
 
-  /** The word that stands for the components. */
+  /** Returns the word for the components. */
   public String word() {
     return component.toLowerCase(Locale.ROOT);
   }
 
-  /** The components, in the order they are made. */
+  /** Returns the components, in the order they are made. */
   public Set<ComponentKind> kinds() throws ImageException {
     return kinds(component);
   }
 
-  /** Returns the components that a word stands for. */
+  /** Returns the components of a word. */
   public static Set<ComponentKind> kinds(String text) throws ImageException {
     String word = text.toLowerCase(Locale.ROOT);
     if (word.equals("all")) {
@@ -50,7 +50,7 @@ public final class RequestedArchOs extends ArchOsOptions {
         new Remedy.Choose("COMPONENT", offered(word), Optional.of(text)));
   }
 
-  /** Returns all words, first the one that is meant by another name of the same component. */
+  /** Returns all words, first the one for the component of another name. */
   private static List<String> offered(String word) {
     List<String> words = List.of("swimage", "node-installer", "cmshared", "all");
     String meant =
@@ -64,7 +64,11 @@ public final class RequestedArchOs extends ArchOsOptions {
     return Stream.concat(words.stream().filter(meant::equals), words.stream()).distinct().toList();
   }
 
-  /** Returns the architecture of a name. */
+  /**
+   * Returns the architecture with this name.
+   *
+   * @throws ImageException where there is none
+   */
   public static Architecture architecture(String text) throws ImageException {
     return Architecture.find(text)
         .orElseThrow(

@@ -10,14 +10,14 @@ import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.model.Distribution;
 
-/** A distribution as the user spelled it. */
+/** The parser of a distribution's name as the user typed it. */
 public final class RequestedDistribution {
   private RequestedDistribution() {}
 
   /**
-   * Reads a spelling.
+   * Parses a spelling.
    *
-   * @param catalog where other spellings, such as codenames, are looked up for the remedy
+   * @param catalog for other names, such as codenames, to suggest
    */
   public static Distribution parse(String text, DistributionCatalog catalog) throws ImageException {
     try {
@@ -35,7 +35,10 @@ public final class RequestedDistribution {
     }
   }
 
-  /** Returns those of this codename, such as noble, or spelled like this but for punctuation. */
+  /**
+   * Returns the distributions with this codename, such as noble, or spelled like this except for
+   * punctuation.
+   */
   private static List<String> meant(String text, DistributionCatalog catalog) {
     String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     try {
@@ -45,7 +48,7 @@ public final class RequestedDistribution {
           .map(Distribution::id)
           .toList();
     } catch (IOException brokenFile) {
-      // what is wrong with the spelling is told all the same, and the file when it is needed
+      // the misspelling is reported all the same, and the broken file when it is needed
       return List.of();
     }
   }

@@ -9,7 +9,7 @@ import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 import picocli.CommandLine.Option;
 
-/** Which image is meant. */
+/** The option that names an image. */
 public final class RequestedImage {
   @Option(
       names = {"-i", "--image"},
@@ -18,7 +18,7 @@ public final class RequestedImage {
       description = "The image's name, see: cm-image list; or the path of its tree.")
   private String name = "";
 
-  /** Returns what was typed. */
+  /** Returns the name as typed. */
   public String name() {
     return name;
   }

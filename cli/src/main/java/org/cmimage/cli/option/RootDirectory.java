@@ -10,7 +10,7 @@ import org.cmimage.core.fault.Remedy;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code --root}, and tells of a directory in which there is no cluster. */
+/** The converter of {@code --root}, with checks whether the directory contains a cluster. */
 public final class RootDirectory implements ITypeConverter<Path> {
   @Override
   public Path convert(String text) {
@@ -30,8 +30,8 @@ public final class RootDirectory implements ITypeConverter<Path> {
   }
 
   /**
-   * Refuses a root, other than that of this machine, below which no cluster has left anything: it
-   * is misspelt, most likely.
+   * Refuses a root, other than that of this machine, without any part of a cluster below it: it is
+   * probably misspelt.
    *
    * @throws ImageException with code {@code NO_SUCH_CLUSTER}
    */

@@ -2,7 +2,7 @@ package org.cmimage.cli.option;
 
 import picocli.CommandLine.Option;
 
-/** How a request is carried out. */
+/** The options for running a request. */
 public final class RunOptions {
   @Option(
       names = {"-f", "--force"},
@@ -12,12 +12,12 @@ public final class RunOptions {
   @Option(names = "--dry-run", description = "Print what would be done, and stop.")
   private boolean dryRun;
 
-  /** Returns whether what is there is replaced without asking. */
+  /** Returns whether existing trees are replaced without asking. */
   public boolean force() {
     return force;
   }
 
-  /** Returns whether nothing is done but printed. */
+  /** Returns whether to print the plan only. */
   public boolean dryRun() {
     return dryRun;
   }

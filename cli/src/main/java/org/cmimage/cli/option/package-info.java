@@ -1,4 +1,4 @@
-/** The options that several verbs have, and what is made of them. */
+/** The options that several verbs have, and their conversion to requests. */
 @NullMarked
 package org.cmimage.cli.option;
 

@@ -15,7 +15,7 @@ import org.cmimage.model.entity.ValueForm;
 public final class EntityText {
   private EntityText() {}
 
-  /** All entities of a type that stands alone, as the columns of its schema. */
+  /** Returns a list of all entities of a type without owner, with the columns of its schema. */
   public static List<String> list(
       ClusterSnapshot cluster, EntityType type, boolean json, boolean boxed) {
     List<Entity> entities = sorted(type, cluster.all(type));
@@ -24,12 +24,12 @@ public final class EntityText {
         : table(cluster, type, entities, boxed);
   }
 
-  /** The entities in the order in which the shell lists them. */
+  /** Returns the entities in the order of the shell's lists. */
   public static List<Entity> sorted(EntityType type, List<Entity> entities) {
     return entities.stream().sorted(ListLayout.order(type)).toList();
   }
 
-  /** A table of the entities, as the columns of their schema. */
+  /** Returns a table of the entities, with the columns of their schema. */
   public static List<String> table(
       ClusterSnapshot cluster, EntityType type, List<Entity> entities, boolean boxed) {
     Table table = new Table(ListLayout.columns(type, boxed));
@@ -39,7 +39,7 @@ public final class EntityText {
     return boxed ? table.boxed() : table.plain();
   }
 
-  /** The cells of the entities' rows by their columns' headings. */
+  /** Returns the cells of the entities' rows by their columns' headings. */
   public static List<Map<String, String>> rows(
       ClusterSnapshot cluster, EntityType type, List<Entity> entities) {
     List<Map<String, String>> rows = new ArrayList<>();
@@ -53,7 +53,7 @@ public final class EntityText {
     return rows;
   }
 
-  /** All properties of one entity. */
+  /** Returns a list of all properties of one entity. */
   public static List<String> show(Entity entity, boolean json) {
     if (json) {
       return List.of(Json.pretty(entity.values()));
@@ -66,7 +66,7 @@ public final class EntityText {
     return table.plain();
   }
 
-  /** A value as tables show it: times are kept as seconds, which nobody reads. */
+  /** Returns a value for display in tables: times, which are stored in seconds, as dates. */
   public static String readable(Property property, String value) {
     return property.form() instanceof ValueForm.Time && !value.isEmpty()
         ? Instant.ofEpochSecond(Long.parseLong(value)).toString()

@@ -7,15 +7,15 @@ import org.cmimage.core.catalog.Login;
 import org.cmimage.core.guest.Command;
 
 /**
- * The command as the user typed it, from which the next one to type is made; the text of that has
- * {@code USER:PASSWORD} for what an address must not show.
+ * The command as the user typed it, from which commands in cures are made; their text has {@code
+ * USER:PASSWORD} in place of logins.
  */
 public record Invocation(String program, List<String> arguments) {
   public Invocation {
     arguments = List.copyOf(arguments);
   }
 
-  /** The same command with words added at its end. */
+  /** Returns the command line with words added at its end. */
   public String with(String... words) {
     List<String> argv = new ArrayList<>(List.of(program));
     argv.addAll(arguments);
@@ -23,19 +23,19 @@ public record Invocation(String program, List<String> arguments) {
     return Login.masked(Command.of(argv.toArray(String[]::new)).toString());
   }
 
-  /** Returns the same call with another word in the place of one, which is among its words. */
+  /** Returns a copy with another word in place of one of its words. */
   Invocation replacing(String word, String other) {
     List<String> changed = new ArrayList<>(arguments);
     changed.set(changed.indexOf(word), other);
     return new Invocation(program, changed);
   }
 
-  /** Whether the user gave this option, by any of its names. */
+  /** Returns whether the user gave this option, by any of its names. */
   public boolean has(List<String> names) {
     return arguments.stream().anyMatch(word -> names.contains(nameIn(word)));
   }
 
-  /** The value the user gave an option, the last where there are several. */
+  /** Returns the value of an option, the last of several; empty where it was not given. */
   public Optional<String> value(String option) {
     Optional<String> value = Optional.empty();
     for (int i = 0; i < arguments.size(); i++) {
@@ -49,12 +49,15 @@ public record Invocation(String program, List<String> arguments) {
     return value;
   }
 
-  /** The same command with another value for an option, which is added where it was not given. */
+  /**
+   * Returns the command line with another value for an option, which is added where it was not
+   * given.
+   */
   public String withValue(List<String> names, String value) {
     return changing(names, value).with();
   }
 
-  /** Returns the same call with another value for an option, at its end. */
+  /** Returns a copy with another value for an option, at its end. */
   Invocation changing(List<String> names, String value) {
     List<String> changed = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
@@ -69,14 +72,17 @@ public record Invocation(String program, List<String> arguments) {
     return new Invocation(program, changed);
   }
 
-  /** Whether results are to be printed as JSON; also known where the command cannot be parsed. */
+  /** Returns whether results are printed as JSON; also where the command cannot be parsed. */
   public boolean json() {
     int option = arguments.lastIndexOf("--output");
     return arguments.contains("--output=json")
         || option >= 0 && option + 1 < arguments.size() && arguments.get(option + 1).equals("json");
   }
 
-  /** The option in a word such as {@code --arch}, {@code --arch=aarch64} or {@code -aaarch64}. */
+  /**
+   * Returns the option in a word such as {@code --arch}, {@code --arch=aarch64} or {@code
+   * -aaarch64}.
+   */
   private static String nameIn(String word) {
     int end = word.startsWith("--") ? word.indexOf('=') : Math.min(2, word.length());
     return end < 0 ? word : word.substring(0, end);

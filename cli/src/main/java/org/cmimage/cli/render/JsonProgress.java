@@ -12,9 +12,9 @@ public final class JsonProgress implements ProgressDisplay {
   private final boolean verbose;
 
   /**
-   * Progress on {@code out}.
+   * Makes a display on {@code out}.
    *
-   * @param verbose whether the log's lines are events too
+   * @param verbose whether the log's lines are events, too
    */
   public JsonProgress(PrintStream out, boolean verbose) {
     this.out = out;

@@ -11,11 +11,11 @@ import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 
 /**
- * How the cluster shell lays out the tables of entities: fixed widths for what scripts and
- * documentation know, and the order of rows.
+ * The layout of entity tables in the cluster shell: fixed widths for scripts and documentation, and
+ * the order of rows.
  */
 final class ListLayout {
-  /** Longer cells are cut, and end in {@code +}. */
+  /** The limit of a cell's length; longer ones are truncated, and end in {@code +}. */
   static final int LONGEST_CELL = 48;
 
   private static final Table.Column NODES = new Table.Column("Nodes", 6);
@@ -52,7 +52,7 @@ final class ListLayout {
 
   private ListLayout() {}
 
-  /** The columns of a type's table, in the order of its schema. */
+  /** Returns the columns of a type's table, in the order of its schema. */
   static List<Table.Column> columns(EntityType type, boolean boxed) {
     List<Column> schema = type.schema().columns();
     List<Table.Column> known = KNOWN.getOrDefault(type, List.of());
@@ -72,7 +72,7 @@ final class ListLayout {
     return columns.build();
   }
 
-  /** The cells of a row, cut and placed as the type's table has them. */
+  /** Returns the cells of a row, truncated and aligned for the type's table. */
   static List<Table.Cell> cells(EntityType type, Map<String, String> row, boolean boxed) {
     List<String> texts = row.values().stream().map(text -> cut(text, LONGEST_CELL)).toList();
     if (boxed && type == EntityType.FS_EXPORT) {
@@ -87,18 +87,21 @@ final class ListLayout {
     return cells;
   }
 
-  /** The text at a width, with {@code +} for what is left out. */
+  /** Returns the text at a width, with {@code +} in place of the truncated end. */
   static String cut(String text, int width) {
     return text.length() <= width ? text : text.substring(0, width - 1) + "+";
   }
 
-  /** By name; what belongs to another entity backwards. */
+  /** Returns the order of rows: by name; entities with an owner in reverse. */
   static Comparator<Entity> order(EntityType type) {
     Comparator<Entity> byKey = Comparator.comparing(Entity::key);
     return type.owners().isEmpty() ? byKey : byKey.reversed();
   }
 
-  /** In a box, what follows an export without own hosts takes the place of the hosts. */
+  /**
+   * Returns the texts of a boxed export without own hosts, where the following text replaces the
+   * hosts.
+   */
   private static List<String> closedUp(List<String> headers, List<String> texts) {
     int hosts = headers.indexOf("Hosts");
     if (hosts < 0 || !texts.get(hosts).isEmpty()) {

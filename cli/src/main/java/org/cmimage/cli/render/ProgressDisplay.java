@@ -4,22 +4,22 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import org.cmimage.core.event.PipelineListener;
 
-/** Shows a running pipeline. */
+/** A display of a running pipeline. */
 public interface ProgressDisplay extends PipelineListener, AutoCloseable {
-  /** Leaves the terminal as a line of text expects it. */
+  /** Ends the display, so that the next output starts on a new line. */
   @Override
   void close();
 
   /**
-   * How a display looks.
+   * The style of a display.
    *
    * @param terminal whether lines can be rewritten in place
-   * @param verbose whether the log's lines are shown too
-   * @param doing how the trees come about
+   * @param verbose whether the log's lines are shown, too
+   * @param doing the kind of work
    */
   record Look(boolean terminal, boolean verbose, Doing doing) {}
 
-  /** How trees come about. */
+  /** The kind of work on trees. */
   enum Doing {
     CREATING("Creating", "Created"),
     IMPORTING("Importing", "Imported"),
@@ -35,18 +35,21 @@ public interface ProgressDisplay extends PipelineListener, AutoCloseable {
       this.done = done;
     }
 
-    /** As headings say it. */
+    /** Returns the word in headings. */
     public String word() {
       return word;
     }
 
-    /** As reports say it. */
+    /** Returns the word in reports. */
     public String done() {
       return done;
     }
   }
 
-  /** A line that is rewritten in place on a terminal, else a line now and then. */
+  /**
+   * Makes a display with a line that is rewritten in place on a terminal, else with lines at
+   * intervals.
+   */
   static ProgressDisplay forPeople(PrintStream out, Look look, InstantSource clock) {
     return look.terminal()
         ? new LiveProgress(out, look, clock)

@@ -3,11 +3,11 @@ package org.cmimage.cli.render;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers for people. */
+/** Numbers for display. */
 public final class Quantity {
   private Quantity() {}
 
-  /** A number of bytes in binary units, such as {@code 142.3 MiB}. */
+  /** Returns a number of bytes in binary units, such as {@code 142.3 MiB}. */
   public static String bytes(long bytes) {
     String[] units = {"KiB", "MiB", "GiB", "TiB"};
     double value = bytes / 1024.0;
@@ -19,7 +19,7 @@ public final class Quantity {
     return bytes < 1024 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
   }
 
-  /** A time as {@code 12.3 s} or {@code 4 min 07 s}. */
+  /** Returns a time as {@code 12.3 s} or {@code 4 min 07 s}. */
   public static String time(Duration time) {
     return time.toMinutes() == 0
         ? String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0)

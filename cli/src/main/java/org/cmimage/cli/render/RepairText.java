@@ -8,8 +8,8 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 
 /**
- * The commands that put components right, in the order in which to run them, as the guide has them;
- * and in one command what takes the guide many.
+ * The commands that repair components, in order, as in the guide; and as one command for many of
+ * the guide's.
  */
 final class RepairText {
   private final Invocation invocation;
@@ -20,7 +20,7 @@ final class RepairText {
   RepairText(Invocation invocation) {
     this.invocation = invocation;
     this.cmImage = invocation.program();
-    // It is beside our own program.
+    // It is in the directory of this program.
     this.cmsh = cmImage.substring(0, cmImage.lastIndexOf('/') + 1) + "cmsh";
     this.root = invocation.value("--root").map(path -> List.of("--root", path)).orElse(List.of());
   }
@@ -54,7 +54,10 @@ final class RepairText {
     return lines;
   }
 
-  /** The call as it was, where its archive is one of its words, for the component that it is. */
+  /**
+   * Returns the same call for the component that the archive contains, where the archive is one of
+   * its words.
+   */
   private String importing(Remedy.TakeAs other) {
     String verb = other.requested().kind().verb();
     if (!invocation.arguments().contains(verb)) {
@@ -109,14 +112,16 @@ final class RepairText {
     return root.isEmpty() ? component.path() : root.get(1) + component.path();
   }
 
-  /** Double quotes as in the guide; nothing in the commands needs more. */
+  /**
+   * Returns a cmsh command with double quotes as in the guide; the commands need no other escape.
+   */
   private String cmsh(String commands) {
     List<String> argv = new ArrayList<>(List.of(cmsh));
     argv.addAll(root);
     return Command.of(argv.toArray(String[]::new)) + " -c \"" + commands + "; commit\"";
   }
 
-  /** The command that imports a component. */
+  /** Returns the command that imports a component. */
   String importing(ComponentName component) {
     List<String> words = new ArrayList<>(List.of("import", component.kind().verb(), "ARCHIVE"));
     words.addAll(archOs(component.archOs()));

@@ -6,8 +6,8 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
 /**
- * The lines of stages: headings, progress, and what a finished one leaves: its name, dots up to the
- * 66th column, and how it ended.
+ * The lines of stages: headings, progress, and the line of a finished one: its name, dots up to the
+ * 66th column, and its result.
  */
 final class StageText {
   private static final int DOTS_END = 66;
@@ -18,7 +18,7 @@ final class StageText {
     this.doing = doing;
   }
 
-  /** What the stages below it are about. */
+  /** Returns the heading of the stages below it. */
   String heading(PipelineEvent event) {
     if (event.component().isEmpty()) {
       return "Updating cmd entities";
@@ -64,7 +64,7 @@ final class StageText {
     return ended(event, "[ SKIP ]  " + event.reason());
   }
 
-  /** {@code 187/287 packages, 34.5 MiB}. */
+  /** Returns the progress, as {@code 187/287 packages, 34.5 MiB}. */
   String progress(PipelineEvent.Progressed event) {
     String unit = doing == ProgressDisplay.Doing.IMPORTING ? " files" : " packages";
     String count = event.total() == 0 ? "" + event.done() : event.done() + "/" + event.total();

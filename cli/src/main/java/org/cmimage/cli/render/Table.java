@@ -3,12 +3,15 @@ package org.cmimage.cli.render;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows under headers, boxed as the cluster shell prints them or in plain columns. */
+/** Rows under headers, boxed as in the cluster shell or in plain columns. */
 public final class Table {
-  /** Blanks beyond these a cell gives up freely to bring a line back into its columns. */
+  /**
+   * The number of blanks that a cell keeps; it gives up any beyond these to bring a line back into
+   * its columns.
+   */
   private static final int KEPT_BLANKS = 8;
 
-  /** For so many characters that a line is out of its columns, a cell gives up one more blank. */
+  /** The number of characters out of its columns for which a cell gives up one more blank. */
   private static final int OUT_FOR_A_BLANK = 4;
 
   private final List<Column> columns;
@@ -20,13 +23,12 @@ public final class Table {
   /**
    * A column.
    *
-   * @param width the number of characters its cells take at least in a box; 0 for as many as the
-   *     longest
+   * @param width the least number of characters of its cells in a box; 0 for as many as the longest
    * @param rule the number of dashes above it in a box
-   * @param plainWidth the number of characters its cells take at least in plain columns
+   * @param plainWidth the least number of characters of its cells in plain columns
    */
   public record Column(String header, int width, int rule, int plainWidth) {
-    /** A column whose dashes are as long as its cells and the blank before them. */
+    /** Makes a column whose dashes are as long as its cells and the blank before them. */
     public Column(String header, int width) {
       this(header, width, width + 1, 0);
     }
@@ -35,7 +37,7 @@ public final class Table {
   /**
    * A cell.
    *
-   * @param indent how far its text stands out of its column to the right; negative to the left
+   * @param indent the offset of its text from its column to the right; negative to the left
    */
   public record Cell(String text, int indent) {}
 
@@ -63,8 +65,8 @@ public final class Table {
   }
 
   /**
-   * The table with a frame of {@code +}, {@code -} and {@code |}. A cell that is too long for its
-   * column pushes what follows.
+   * Returns the table with a frame of {@code +}, {@code -} and {@code |}. A cell that is too long
+   * for its column shifts those behind it.
    */
   public List<String> boxed() {
     StringBuilder rule = new StringBuilder("+");
@@ -82,13 +84,13 @@ public final class Table {
     return lines;
   }
 
-  /** The table with a line of dashes below the headers. */
+  /** Returns the table with a line of dashes below the headers. */
   public List<String> plain() {
     return separated("  ", true);
   }
 
   /**
-   * The table with a line of dashes below the headers and a text between columns.
+   * Returns the table with a line of dashes below the headers and a text between columns.
    *
    * @param aligned whether columns keep their least widths, and no blanks are left at the end of
    *     lines
@@ -128,7 +130,8 @@ public final class Table {
       int area = width(i) + 1;
       String text = " ".repeat(1 + cells.get(i).indent()) + cells.get(i).text();
       if (text.length() > area) {
-        // A bar may follow the text directly only where that makes the line one too long.
+        // A bar may follow the text directly only where a blank would make the line one character
+        // too long.
         String cell = text.length() == area + 1 ? text : text + " ";
         out += cell.length() - area;
         pushed = true;
@@ -145,8 +148,8 @@ public final class Table {
   }
 
   /**
-   * How many of its blanks a cell keeps when the line before it is out of its columns. This is the
-   * rule that all tables of the cluster manager's documentation follow.
+   * Returns how many of its blanks a cell keeps when the line before it is out of its columns. All
+   * tables in the cluster manager's documentation follow this rule.
    */
   private static int kept(int blanks, int out) {
     int given = (out + OUT_FOR_A_BLANK - 1) / OUT_FOR_A_BLANK;

@@ -1,5 +1,6 @@
 /**
- * How results and progress look: tables, JSON, stage lines, and the command that cures a failure.
+ * The rendering of results and progress: tables, JSON, stage lines, and the command that cures a
+ * failure.
  */
 @NullMarked
 package org.cmimage.cli.render;

@@ -12,14 +12,14 @@ import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import org.jspecify.annotations.Nullable;
 
-/** Asks before something that is there already is worked on. */
+/** A question before existing data is changed. */
 public final class Confirmation {
   private static final String QUESTION = "Do you want to continue?(y/n): ";
 
   private final BufferedReader answers;
   private final PrintStream out;
 
-  /** Asks on {@code out} and takes the answers, a line each, from {@code answers}. */
+  /** Makes a question on {@code out} with the answers, a line each, from {@code answers}. */
   public Confirmation(BufferedReader answers, PrintStream out) {
     this.answers = answers;
     this.out = out;
@@ -27,7 +27,7 @@ public final class Confirmation {
 
   /**
    * Prints the reason and asks until there is an answer. Returns empty at the end of input, which
-   * counts as no, and prints so.
+   * counts as no, and prints that.
    */
   public Optional<Boolean> ask(String reason) throws IOException, ImageException {
     out.println(reason);
@@ -51,7 +51,10 @@ public final class Confirmation {
     }
   }
 
-  /** Reading a terminal cannot be interrupted, waiting for somebody who reads it can. */
+  /**
+   * Reads a line in another thread: reading a terminal cannot be interrupted, waiting for a thread
+   * that does can.
+   */
   private @Nullable String line() throws IOException, ImageException {
     FutureTask<@Nullable String> reading = new FutureTask<>(answers::readLine);
     Thread reader = new Thread(reading, "answers");

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import org.cmimage.cli.render.Quantity;
 import org.cmimage.core.spi.StageProgress;
 
-/** Tells on lines of their own how far a fetch is, now and then. Thread-safe. */
+/** A display of a fetch's progress, with a line at intervals. Thread-safe. */
 public final class FetchProgress implements StageProgress {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -15,7 +15,7 @@ public final class FetchProgress implements StageProgress {
   private final InstantSource clock;
   private Instant told;
 
-  /** A display on {@code out}. */
+  /** Makes a display on {@code out}. */
   public FetchProgress(PrintStream out, InstantSource clock) {
     this.out = out;
     this.clock = clock;
@@ -33,7 +33,7 @@ public final class FetchProgress implements StageProgress {
 
   @Override
   public void activity(String text) {
-    // a line now and then is enough
+    // lines at intervals are enough
   }
 
   @Override
@@ -43,6 +43,6 @@ public final class FetchProgress implements StageProgress {
 
   @Override
   public void log(String line) {
-    // there is no log of a fetch
+    // a fetch has no log
   }
 }

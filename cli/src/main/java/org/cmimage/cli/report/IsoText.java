@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.cmimage.sources.archive.entries.IsoFacts;
 
-/** What an ISO 9660 image says of itself, as text and as JSON. */
+/** The properties of an ISO 9660 image, as text and as JSON. */
 public final class IsoText {
   private IsoText() {}
 
-  /** Returns what to warn of before the image is read. */
+  /** Returns a warning to print before the image is read; empty if there is none. */
   public static Optional<String> warning(IsoFacts facts) {
     return facts.missing() > 0
         ? Optional.of(
@@ -21,7 +21,7 @@ public final class IsoText {
         : Optional.empty();
   }
 
-  /** Returns what is told of an ISO 9660 image, a line for each fact. */
+  /** Returns the properties as text, a line each. */
   public static List<String> lines(IsoFacts facts) {
     List<String> lines = new ArrayList<>();
     if (!facts.label().isEmpty()) {
@@ -40,7 +40,7 @@ public final class IsoText {
     return lines;
   }
 
-  /** Returns the same for JSON. */
+  /** Returns the properties for JSON. */
   public static Map<String, Object> toMap(IsoFacts facts) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("label", facts.label());

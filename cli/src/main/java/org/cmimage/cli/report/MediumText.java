@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.cmimage.sources.medium.Medium;
 
-/** What an installation medium is, as text and as JSON. */
+/** The properties of an installation medium, as text and as JSON. */
 public final class MediumText {
   private MediumText() {}
 
-  /** Returns what is told of a medium, a line for each fact. */
+  /** Returns the properties as text, a line each. */
   public static List<String> lines(Medium medium) {
     List<String> lines = new ArrayList<>();
     lines.add("medium:        " + medium.kind().label());
@@ -27,7 +27,7 @@ public final class MediumText {
     return lines;
   }
 
-  /** Returns the same for JSON. */
+  /** Returns the properties for JSON. */
   public static Map<String, Object> toMap(Medium medium) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("kind", medium.kind().name().toLowerCase(Locale.ROOT));

@@ -16,9 +16,9 @@ import org.cmimage.core.removal.RemovalPlan.ComponentRemovalPlan;
 import org.cmimage.core.removal.TreeExtent;
 import org.cmimage.model.ComponentName;
 
-/** What is or was removed. */
+/** The report of a removal, planned or done. */
 public record RemovalText(boolean json, PrintStream out) {
-  /** What removing would do. */
+  /** Prints what removing would do. */
   public void planned(RemovalPlan plan) {
     if (json) {
       out.println(Json.line(toMap("plan", plan)));
@@ -27,7 +27,7 @@ public record RemovalText(boolean json, PrintStream out) {
     }
   }
 
-  /** What was removed, and what can be done with the trees that were left. */
+  /** Prints what was removed, and what can be done with the trees that were left. */
   public void removed(RemovalPlan plan) {
     if (json) {
       out.println(Json.line(toMap("report", plan)));
@@ -49,7 +49,9 @@ public record RemovalText(boolean json, PrintStream out) {
     }
   }
 
-  /** What the administrator may wonder about: there is no tree where one was registered. */
+  /**
+   * Describes the state of a component's tree where it is unexpected: a registered tree is missing.
+   */
   private static String standing(ComponentRemovalPlan component) {
     return component
         .oddity()
@@ -77,7 +79,7 @@ public record RemovalText(boolean json, PrintStream out) {
         option);
   }
 
-  /** That the question was answered with no. */
+  /** Prints that nothing was removed, because the answer was no. */
   public void kept() {
     if (json) {
       out.println(Json.line(Map.of("event", "kept")));
@@ -86,7 +88,7 @@ public record RemovalText(boolean json, PrintStream out) {
     }
   }
 
-  /** All there is to tell of a plan. */
+  /** Returns the lines of a plan. */
   public static List<String> lines(RemovalPlan plan) {
     List<String> lines = new ArrayList<>();
     for (ComponentRemovalPlan component : plan.components()) {
@@ -136,7 +138,7 @@ public record RemovalText(boolean json, PrintStream out) {
     map.put("bytes", extent.bytes());
   }
 
-  /** What nothing refers to. */
+  /** Prints the orphans found. */
   public void found(List<Orphan> orphans) {
     if (json) {
       out.println(Json.line(toMap("orphans", orphans)));
@@ -165,7 +167,7 @@ public record RemovalText(boolean json, PrintStream out) {
     }
   }
 
-  /** What was erased of it. */
+  /** Prints the orphans that were erased. */
   public void erased(List<Orphan> orphans) {
     if (json) {
       out.println(Json.line(toMap("erased", orphans)));

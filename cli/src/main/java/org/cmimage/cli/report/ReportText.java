@@ -15,14 +15,14 @@ import org.cmimage.core.run.ImageReport;
 import org.cmimage.core.run.ImageReport.ComponentOutcome;
 import org.cmimage.core.spi.PackageTime.Phase;
 
-/** What a run made, and what to do next. */
+/** The report of a run, with the next steps. */
 public final class ReportText {
   private ReportText() {}
 
   /**
    * Prints a report.
    *
-   * @param doing how the trees came about
+   * @param doing the kind of work
    */
   public static void print(
       ImageReport report, ProgressDisplay.Doing doing, boolean json, PrintStream out) {
@@ -65,7 +65,7 @@ public final class ReportText {
     }
   }
 
-  /** Where no program ran, the log is empty. */
+  /** Returns whether the log has lines; it is empty where no program ran. */
   private static boolean hasLines(Path log) {
     try {
       return Files.size(log) > 0;

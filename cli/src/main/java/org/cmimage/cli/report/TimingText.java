@@ -20,20 +20,20 @@ import org.cmimage.core.record.Stage;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
 
-/** Where the time went while a component was made. */
+/** The times that making a component took. */
 public final class TimingText {
   private static final int SCRIPTS = 10;
 
   private TimingText() {}
 
-  /** All that one package took. */
+  /** The times of one package. */
   private record PackageRow(String name, Map<Phase, Duration> phases) {
     Duration total() {
       return phases.values().stream().reduce(Duration.ZERO, Duration::plus);
     }
   }
 
-  /** Tables for people, the one they most want first. */
+  /** Returns tables for display, the most useful one first. */
   public static List<String> lines(RunTimings timings) {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -137,7 +137,7 @@ public final class TimingText {
     return table.plain();
   }
 
-  /** Without the one that few images have a package for, where this has none. */
+  /** Returns the phases to show, without the rare one where no package of this image has it. */
   private static List<Phase> phases(List<PackageRow> rows) {
     boolean inTurn = rows.stream().anyMatch(row -> row.phases().containsKey(Phase.IN_TURN));
     return Arrays.stream(Phase.values()).filter(phase -> phase != Phase.IN_TURN || inTurn).toList();
@@ -147,7 +147,10 @@ public final class TimingText {
     return number(row.phases().getOrDefault(phase, Duration.ZERO), 9);
   }
 
-  /** The image chooses these names, and a terminal obeys control characters. */
+  /**
+   * Returns a path for display: the image determines it, and a terminal interprets control
+   * characters.
+   */
   private static String printable(String path) {
     return path.replaceAll("\\p{C}", "?");
   }
@@ -173,7 +176,7 @@ public final class TimingText {
         .toList();
   }
 
-  /** The same for programs, all numbers of time in seconds. */
+  /** Returns the times for JSON, all in seconds. */
   public static Map<String, Object> toMap(RunTimings timings) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("component", timings.component().name());

@@ -15,12 +15,12 @@ import org.cmimage.core.record.TreeAudit;
 import org.cmimage.core.verify.VerificationReport;
 
 /**
- * What verifying a tree again found, in lines.
+ * The result of verifying a tree again, as text and as JSON.
  *
  * @param all whether each finding and difference is printed, not only the first of each kind
  */
 public record VerificationText(TreeAudit audit, boolean all) {
-  /** So many of a kind are printed unless all are asked for. */
+  /** The number printed of each kind unless all are requested. */
   public static final int EXAMPLES = 5;
 
   /** Returns the findings, the differences from the manifest, and the result. */

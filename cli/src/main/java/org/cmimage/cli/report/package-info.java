@@ -1,4 +1,4 @@
-/** What the verbs print: plans, reports, listings, and questions. */
+/** The output of the verbs: plans, reports, listings, and questions. */
 @NullMarked
 package org.cmimage.cli.report;
 

@@ -1,7 +1,7 @@
 /**
- * {@code cmsh}, the shell on the cluster's entities. {@link org.cmimage.cli.shell.language} cuts
- * text into statements, {@link org.cmimage.cli.shell.mode} knows where the shell is, {@link
- * org.cmimage.cli.shell.command} does what is asked for, without a terminal, and {@link
+ * {@code cmsh}, the shell on the cluster's entities. {@link org.cmimage.cli.shell.language} splits
+ * text into statements, {@link org.cmimage.cli.shell.mode} has the place in the modes, {@link
+ * org.cmimage.cli.shell.command} runs commands, without a terminal, and {@link
  * org.cmimage.cli.shell.entry} reads from a user, a file or the command line.
  */
 @NullMarked

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.cmimage.cli.shell.command.Help.Flag;
 import org.cmimage.cli.shell.language.Word;
 
-/** The words behind a command: options first or in between, and the rest. */
+/** The words behind a command, split into options and others. */
 public final class Arguments {
   private final Help help;
   private final Map<String, String> values;
@@ -23,10 +23,10 @@ public final class Arguments {
   }
 
   /**
-   * Reads the words as a command's help says. Those of a command without options are all taken as
-   * they are; behind {@code --} all are.
+   * Parses the words by a command's help. For a command without options, and behind {@code --}, no
+   * word is an option.
    *
-   * @throws ShellException for an option there is not, or one without its value
+   * @throws ShellException for an unknown option, or one without its value
    */
   static Arguments parse(Help help, List<Word> words) throws ShellException {
     Map<String, String> values = new HashMap<>();
@@ -74,33 +74,33 @@ public final class Arguments {
     return help.name();
   }
 
-  /** Whether an option was given; by its first spelling. */
+  /** Returns whether an option was given; by its first spelling. */
   public boolean has(String flag) {
     return values.containsKey(flag);
   }
 
-  /** The value of an option that was given; by its first spelling. */
+  /** Returns the value of an option, or empty where it was not given; by its first spelling. */
   public Optional<String> value(String flag) {
     return Optional.ofNullable(values.get(flag));
   }
 
-  /** All words that are no option. */
+  /** Returns all words that are no options. */
   public List<Word> words() {
     return rest;
   }
 
-  /** The texts of all words that are no option. */
+  /** Returns the texts of all words that are no options. */
   public List<String> texts() {
     return rest.stream().map(Word::text).toList();
   }
 
-  /** The texts from an index on, with blanks between them. */
+  /** Returns the texts from an index on, joined with blanks. */
   public String joined(int from) {
     return texts().stream().skip(from).collect(Collectors.joining(" "));
   }
 
   /**
-   * Checks how many words there are.
+   * Checks the number of words.
    *
    * @throws ShellException with the usage
    */
@@ -111,7 +111,7 @@ public final class Arguments {
     return this;
   }
 
-  /** That the words are not what the command takes. */
+  /** Makes the usage error of the command. */
   public ShellException wrong() {
     return new ShellException(("usage: " + help.name() + " " + help.usage()).stripTrailing());
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.cmimage.cli.shell.mode.Location;
 import org.cmimage.model.entity.EntityType;
 
-/** The commands there are. Immutable. */
+/** All commands. Immutable. */
 public final class CommandSet {
   private final ImmutableSortedMap<String, ShellCommand> commands;
 
@@ -15,17 +15,17 @@ public final class CommandSet {
     this.commands = ImmutableSortedMap.copyOf(Maps.uniqueIndex(commands, ShellCommand::name));
   }
 
-  /** The command of this name, wherever it can be used. */
+  /** Returns the command of this name, wherever it can be used. */
   public Optional<ShellCommand> find(String name) {
     return Optional.ofNullable(commands.get(name));
   }
 
-  /** The command of this name where it can be used. */
+  /** Returns the command of this name if it can be used at a place. */
   public Optional<ShellCommand> find(String name, Location location) {
     return find(name).filter(command -> isAt(command, location));
   }
 
-  /** Those that can be used at a place, by name. */
+  /** Returns the commands that can be used at a place, by name. */
   public List<ShellCommand> at(Location location) {
     return commands.values().stream().filter(command -> isAt(command, location)).toList();
   }

@@ -16,7 +16,7 @@ import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.entity.ValueForm;
 
-/** What a word that is being typed can become. Changes nothing. */
+/** The completion of the word that is being typed. Changes nothing. */
 public final class Completion {
   private final Session session;
   private final CommandSet commands;
@@ -26,7 +26,7 @@ public final class Completion {
     this.commands = commands;
   }
 
-  /** The words, in order, that begin with what is typed of the last one. */
+  /** Returns the completions of the last word, sorted. */
   public List<String> candidates(Typing typing) {
     if (typing.foreign()) {
       return List.of();
@@ -41,7 +41,7 @@ public final class Completion {
         .toList();
   }
 
-  /** Where the session would be after a statement that moves. */
+  /** Returns the place of the session after a statement that moves. */
   private Location after(Location from, List<String> words) {
     Location location = from;
     for (int i = 0; i < words.size(); i++) {
@@ -151,7 +151,7 @@ public final class Completion {
         .orElse(List.of());
   }
 
-  /** Values of the property that was typed last. */
+  /** Returns values of the property that was typed last. */
   private List<String> values(Location location, List<String> given) {
     int index = location.used().isPresent() ? 0 : 1;
     Optional<Property> property =

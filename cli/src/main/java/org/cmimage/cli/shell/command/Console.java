@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the shell knows of the world it runs in: the user, and the real shell. */
+/** The port to the shell's environment: the user, and the system's shell. */
 public interface Console {
   /** Prints one line of a result. */
   void line(String text);
@@ -13,34 +13,34 @@ public interface Console {
   void error(String text);
 
   /**
-   * Runs a command of the real shell with these lines on its standard input; its output goes where
-   * the results go. A command that stops reading early has what it wants.
+   * Runs a command of the system's shell with these lines on its standard input; its output goes
+   * where results go. That the command stops reading early is no error.
    *
    * @return its exit status
    */
   int pipe(String command, List<String> lines) throws IOException;
 
   /**
-   * Runs a command of the real shell that reads and prints for itself.
+   * Runs a command of the system's shell that reads and prints itself.
    *
    * @return its exit status
    */
   int run(String command) throws IOException;
 
-  /** Returns the file that a user means by a path: {@code ~} is the home directory. */
+  /** Returns the file at a path as typed by the user: {@code ~} is the home directory. */
   Path file(String typed);
 
   /**
-   * Lets the user change a file in an editor.
+   * Opens a file in an editor for the user.
    *
    * @return false where there is no terminal for one
    * @throws IOException when there is no editor, or it fails
    */
   boolean edit(Path file) throws IOException;
 
-  /** Waits, at most so long; less when the user wants something else. */
+  /** Waits, at most so many seconds; less when the user interrupts. */
   void pause(int seconds);
 
-  /** Whether the user has asked to end what is at work; asking forgets it. */
+  /** Returns whether the user has interrupted the running command, and resets that. */
   boolean isInterrupted();
 }

@@ -18,26 +18,28 @@ import org.cmimage.model.edit.EditConflict;
 import org.cmimage.model.edit.EditException;
 import org.cmimage.model.store.StoreException;
 
-/** Tells the user of failures, and remembers the first. Not thread-safe. */
+/** The reporting of failures, which remembers the first. Not thread-safe. */
 public final class Failures {
   private final Console console;
   private final Invocation invocation;
   private Optional<ErrorCode> first = Optional.empty();
 
   /**
-   * @param invocation how the shell was started, for what to type next
+   * Makes a report of failures.
+   *
+   * @param invocation how the shell was started, for suggested commands
    */
   public Failures(Console console, Invocation invocation) {
     this.console = console;
     this.invocation = invocation;
   }
 
-  /** What went wrong first, or empty while nothing did. */
+  /** Returns the code of the first failure, or empty if there was none. */
   public Optional<ErrorCode> first() {
     return first;
   }
 
-  /** Tells of a failure. */
+  /** Reports a failure. */
   public void tell(Exception e) {
     ShellException failure = translate(e);
     if (first.isEmpty()) {

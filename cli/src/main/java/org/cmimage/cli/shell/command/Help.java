@@ -9,15 +9,14 @@ import java.util.stream.Stream;
 import org.cmimage.model.entity.EntityType;
 
 /**
- * What a command is called, takes and does: for its users, for completion, and for reading its
- * words.
+ * The description of a command: for users, for completion, and for parsing its words.
  *
  * @param name its first word
- * @param usage what follows the first word
+ * @param usage the text behind the first word
  * @param summary one line
- * @param modes where it can be used; empty for everywhere
+ * @param modes the modes it can be used in; empty for all
  * @param flags its options
- * @param operands what its words stand for
+ * @param operands the kinds of its words
  */
 public record Help(
     String name,
@@ -30,14 +29,14 @@ public record Help(
    * An option.
    *
    * @param names all spellings
-   * @param value what its value is called; empty for one without a value
+   * @param value the name of its value; empty for one without a value
    */
   public record Flag(List<String> names, String value, String summary) {
     public Flag {
       names = ImmutableList.copyOf(names);
     }
 
-    /** An option of one or two spellings. */
+    /** Makes an option of one or two spellings. */
     public static Flag of(String names, String value, String summary) {
       return new Flag(List.of(names.split("\\|", -1)), value, summary);
     }
@@ -49,27 +48,27 @@ public record Help(
     operands = ImmutableList.copyOf(operands);
   }
 
-  /** Of a command that works everywhere. */
+  /** Makes the help of a command that works everywhere. */
   public static Help everywhere(String name, String usage, String summary) {
     return new Help(name, usage, summary, Set.of(), List.of(), List.of());
   }
 
-  /** Of a command that works in every mode. */
+  /** Makes the help of a command that works in every mode. */
   public static Help inModes(String name, String usage, String summary) {
     return everywhere(name, usage, summary).in(EnumSet.allOf(EntityType.class));
   }
 
-  /** The same for some modes. */
+  /** Returns a copy for some modes. */
   public Help in(Set<EntityType> some) {
     return new Help(name, usage, summary, some, flags, operands);
   }
 
-  /** The same with these operands. */
+  /** Returns a copy with these operands. */
   public Help taking(Operand... taken) {
     return new Help(name, usage, summary, modes, flags, List.of(taken));
   }
 
-  /** The same with one more option. */
+  /** Returns a copy with one more option. */
   public Help with(Flag flag) {
     List<Flag> more = Stream.concat(flags.stream(), Stream.of(flag)).toList();
     return new Help(name, usage, summary, modes, more, operands);

@@ -24,14 +24,17 @@ import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 
-/** Runs statements in a session. Not thread-safe. */
+/** The interpreter of statements in a session. Not thread-safe. */
 public final class Interpreter {
-  /** Statuses with which the real shell says that it found no such command. */
+  /**
+   * The system shell's exit status for a command that was found but is not executable; the next one
+   * is for one that was not found.
+   */
   private static final int NOT_EXECUTABLE = 126;
 
   private static final int NOT_FOUND = 127;
 
-  /** How deep aliases, blocks and scripts may call each other. */
+  /** The nesting limit of aliases, blocks and scripts. */
   private static final int DEEPEST = 40;
 
   private final CommandSet commands;
@@ -42,7 +45,9 @@ public final class Interpreter {
   private int depth;
 
   /**
-   * @param quitsOnFailure whether nothing is run any more after a command failed
+   * Makes an interpreter.
+   *
+   * @param quitsOnFailure whether to stop after a failed command
    */
   public Interpreter(
       CommandSet commands, Session session, Failures failures, boolean quitsOnFailure) {
@@ -52,20 +57,20 @@ public final class Interpreter {
     this.quitsOnFailure = quitsOnFailure;
   }
 
-  /** Where it runs statements. */
+  /** Returns the session. */
   public Session session() {
     return session;
   }
 
-  /** The commands it knows. */
+  /** Returns the known commands. */
   public CommandSet commands() {
     return commands;
   }
 
   /**
-   * Runs the statements of a text one after the other; failures are told to the user.
+   * Runs the statements of a text one after another; failures are reported to the user.
    *
-   * @return whether all were done
+   * @return whether all succeeded
    */
   public boolean run(String text) {
     List<Statement> statements;
@@ -141,7 +146,10 @@ public final class Interpreter {
     return true;
   }
 
-  /** What else a program's status means, its own output tells: grep fails when it finds nothing. */
+  /**
+   * Checks a program's exit status. Only statuses of the system's shell itself are reported; what
+   * others mean differs: grep fails when it finds nothing.
+   */
   private static void check(int status, String command) throws ShellException {
     if (status == NOT_FOUND || status == NOT_EXECUTABLE) {
       throw new ShellException(
@@ -153,7 +161,7 @@ public final class Interpreter {
     try {
       return expandAndDispatch(call.words());
     } catch (Exception e) {
-      // Whatever it is, the shell goes on with the next statement.
+      // The shell continues with the next statement whatever failed.
       return failed(e);
     }
   }
@@ -173,7 +181,7 @@ public final class Interpreter {
     }
   }
 
-  /** Returns whether all was done; what was not has been told already. */
+  /** Returns whether the statement succeeded; a failure has been reported already. */
   private boolean dispatch(List<Word> words) throws Exception {
     String first = words.get(0).text();
     Location here = session.location();
@@ -195,7 +203,7 @@ public final class Interpreter {
     return enter(besides(first).orElseThrow(() -> unknown(first)), rest);
   }
 
-  /** Another submode of the object that the entities here belong to. */
+  /** Returns another submode of the object that the entities here belong to. */
   private Optional<Location> besides(String name) {
     return session
         .location()
@@ -204,7 +212,7 @@ public final class Interpreter {
             owner -> Modes.find(owner.type(), name).map(type -> Location.of(owner).below(type)));
   }
 
-  /** Enters a submode of the object that the first word names. */
+  /** Enters a submode of the object named by the first word. */
   private boolean enterThrough(EntityType submode, List<Word> words) throws Exception {
     if (words.isEmpty()) {
       throw new ShellException(
@@ -214,7 +222,10 @@ public final class Interpreter {
     return enter(Location.of(owner.key()).below(submode), words.subList(1, words.size()));
   }
 
-  /** Enters a mode, or runs a command there; one that moves by itself stays where it went. */
+  /**
+   * Enters a mode, or runs a command there and returns to the previous place, unless the command
+   * itself moved.
+   */
   private boolean enter(Location mode, List<Word> words) throws Exception {
     Location here = session.location();
     Location before = session.previous();

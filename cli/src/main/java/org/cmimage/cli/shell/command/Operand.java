@@ -1,14 +1,14 @@
 package org.cmimage.cli.shell.command;
 
-/** What a word behind a command stands for; what completion offers there. */
+/** The kind of a word behind a command, which determines its completions. */
 public enum Operand {
-  /** An object of the mode; left out where one is used. */
+  /** An object of the mode; optional where one is used. */
   TARGET,
   /** An object of the mode. */
   OBJECT,
   /** A property of the mode's objects. */
   PROPERTY,
-  /** A value of the property before it. */
+  /** A value of the preceding property. */
   VALUE,
   /** A command. */
   COMMAND,

@@ -12,11 +12,12 @@ import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.NodeArchitecture;
 
 /**
- * The devices that options choose: {@code -n} those named, {@code -c} those of categories, {@code
- * -m} those that run an image, {@code -t} those of a type.
+ * The devices selected by options: {@code -n} by name, {@code -c} by category, {@code -m} by image,
+ * {@code -t} by type.
  *
- * @param names those named
- * @param filters what devices that are not named have to be; empty where none else are chosen
+ * @param names the names
+ * @param filters the conditions for devices that are not named; empty where none are selected by
+ *     conditions
  */
 public record Selection(List<String> names, List<Predicate<Entity>> filters) {
   /** Returns the help of a command with these options. */
@@ -28,9 +29,9 @@ public record Selection(List<String> names, List<Predicate<Entity>> filters) {
   }
 
   /**
-   * Returns what the options of a command choose, or empty where none of them is given.
+   * Returns the selection of a command's options, or empty where none of them is given.
    *
-   * @throws ShellException in a mode other than devices, and for what is not there
+   * @throws ShellException in a mode other than devices, and for unknown names
    */
   public static Optional<Selection> of(Session session, Arguments arguments) throws ShellException {
     boolean isGiven = List.of("-c", "-n", "-m", "-t").stream().anyMatch(arguments::has);
@@ -63,7 +64,7 @@ public record Selection(List<String> names, List<Predicate<Entity>> filters) {
     return Optional.of(new Selection(List.copyOf(names), List.copyOf(filters)));
   }
 
-  /** The names between commas, all of them there. */
+  /** Returns the comma-separated names, all of which have to exist. */
   private static List<String> existing(Session session, EntityType type, String text)
       throws ShellException {
     List<String> names = List.of(text.split(",", -1));
@@ -86,7 +87,7 @@ public record Selection(List<String> names, List<Predicate<Entity>> filters) {
     }
   }
 
-  /** Returns the devices that are not named but chosen by what they are, by host name. */
+  /** Returns the devices selected by conditions, by host name. */
   public List<Entity> devices(Session session) {
     return filters.isEmpty()
         ? List.of()

@@ -11,13 +11,13 @@ import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 
-/** One user's work with the shell: where it is, and what is edited. Not thread-safe. */
+/** One user's session with the shell: its place in the modes, and its edits. Not thread-safe. */
 public final class Session {
   /**
-   * What a session works with.
+   * The environment of a session.
    *
    * @param host the name of this machine, for prompts
-   * @param boxed whether tables that nobody else reads are boxed
+   * @param boxed whether tables for the user are boxed
    * @param json whether results are JSON
    */
   public record Environment(
@@ -40,42 +40,42 @@ public final class Session {
     this.output = environment.console()::line;
   }
 
-  /** The user, and the real shell. */
+  /** Returns the console. */
   public Console console() {
     return environment.console();
   }
 
-  /** The trees on disk. */
+  /** Returns the trees on disk. */
   public Trees trees() {
     return environment.trees();
   }
 
-  /** The store, for what is not edited but done at once. */
+  /** Returns the store, for changes made at once without staging. */
   public ClusterStore store() {
     return environment.store();
   }
 
-  /** What is edited. */
+  /** Returns the edits. */
   public EditSession edits() {
     return edits;
   }
 
-  /** The cluster as it would be after a commit. */
+  /** Returns the cluster as it would be after a commit. */
   public ClusterSnapshot cluster() {
     return edits.cluster();
   }
 
-  /** Names for statements. */
+  /** Returns the aliases. */
   public Aliases aliases() {
     return aliases;
   }
 
-  /** How it prints. */
+  /** Returns the settings. */
   public Settings settings() {
     return settings;
   }
 
-  /** What the user typed so far, oldest first. */
+  /** Returns the typed lines, oldest first. */
   public List<String> history() {
     return history;
   }
@@ -90,27 +90,27 @@ public final class Session {
     lines.forEach(output);
   }
 
-  /** Whether tables are boxed: not while something else reads them. */
+  /** Returns whether tables are boxed, which they are not in the output to a program or file. */
   public boolean isBoxed() {
     return environment.boxed() && !redirected;
   }
 
-  /** Whether results are JSON. */
+  /** Returns whether results are JSON. */
   public boolean isJson() {
     return environment.json();
   }
 
-  /** Where it is. */
+  /** Returns the current place. */
   public Location location() {
     return location;
   }
 
-  /** Where it was before {@link #go}. */
+  /** Returns the place before the last {@link #go}. */
   public Location previous() {
     return previous;
   }
 
-  /** Moves. */
+  /** Moves to another place. */
   public void go(Location to) {
     if (!to.equals(location)) {
       previous = location;
@@ -118,19 +118,19 @@ public final class Session {
     }
   }
 
-  /** Comes back to a place as if it had never been elsewhere. */
+  /** Returns to a place, with the previous place it had. */
   void comeBack(Location to, Location before) {
     location = to;
     previous = before;
   }
 
-  /** Leaves what is not there any more. */
+  /** Moves up from an object that does not exist any more. */
   public void leaveWhatIsGone() {
     ClusterSnapshot cluster = cluster();
     location = location.within(key -> cluster.find(key).isPresent());
   }
 
-  /** What the shell asks with. */
+  /** Returns the prompt. */
   public String prompt() {
     return new Prompt(environment.host(), edits::isModified, edits::isModified).at(location);
   }
@@ -140,22 +140,22 @@ public final class Session {
     quitting = true;
   }
 
-  /** Takes back {@link #quit}. */
+  /** Revokes {@link #quit}. */
   public void stay() {
     quitting = false;
   }
 
-  /** Whether the session is to end. */
+  /** Returns whether the session is about to end. */
   public boolean isQuitting() {
     return quitting;
   }
 
-  /** Something that prints. */
+  /** A function that prints. */
   interface Printing {
     boolean run();
   }
 
-  /** Gathers what something prints into a list, to be read by something else than a user. */
+  /** Collects printed lines in a list, for a reader other than the user. */
   boolean gather(List<String> lines, Printing printing) {
     Consumer<String> usual = output;
     boolean before = redirected;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cmimage.model.entity.EntityType;
 
-/** How a session prints. Not thread-safe. */
+/** The output settings of a session. Not thread-safe. */
 public final class Settings {
   private final Map<EntityType, String> formats = new EnumMap<>(EntityType.class);
   private final Map<EntityType, List<String>> orders = new EnumMap<>(EntityType.class);
@@ -14,17 +14,17 @@ public final class Settings {
   private boolean color;
   private boolean quitConfirmation = true;
 
-  /** What stands between columns, {@code {}} for JSON; empty for blanks. */
+  /** Returns the delimiter of columns, {@code {}} for JSON; empty for blanks. */
   public String delimiter() {
     return delimiter;
   }
 
-  /** Sets what stands between columns. */
+  /** Sets the delimiter of columns. */
   public void setDelimiter(String text) {
     delimiter = text;
   }
 
-  /** Whether failures are coloured. */
+  /** Returns whether failures are coloured. */
   public boolean color() {
     return color;
   }
@@ -34,22 +34,22 @@ public final class Settings {
     color = on;
   }
 
-  /** Whether a user is asked before uncommitted changes are dropped. */
+  /** Returns whether to ask before uncommitted changes are discarded. */
   public boolean quitConfirmation() {
     return quitConfirmation;
   }
 
-  /** Sets whether a user is asked before uncommitted changes are dropped. */
+  /** Sets whether to ask before uncommitted changes are discarded. */
   public void setQuitConfirmation(boolean on) {
     quitConfirmation = on;
   }
 
-  /** The columns that lists of a type have, where they were chosen. */
+  /** Returns the columns chosen for lists of a type, if any. */
   public Optional<String> format(EntityType type) {
     return Optional.ofNullable(formats.get(type));
   }
 
-  /** Chooses the columns of lists of a type; the empty text for the usual ones. */
+  /** Chooses the columns of lists of a type; the empty text for the default ones. */
   public void setFormat(EntityType type, String columns) {
     if (columns.isEmpty()) {
       formats.remove(type);
@@ -58,7 +58,9 @@ public final class Settings {
     }
   }
 
-  /** The fields that lists of a type are sorted by, most important first; usually none. */
+  /**
+   * Returns the fields that lists of a type are sorted by, most important first; empty by default.
+   */
   public List<String> order(EntityType type) {
     return orders.getOrDefault(type, List.of());
   }

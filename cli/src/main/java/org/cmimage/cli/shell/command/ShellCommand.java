@@ -8,12 +8,12 @@ import org.cmimage.model.store.StoreException;
 
 /** A command of the shell. */
 public record ShellCommand(Help help, Action action) {
-  /** What it does. */
+  /** The action of a command. */
   public interface Action {
     /**
-     * Does it.
+     * Runs the command.
      *
-     * @throws ShellException when it cannot be done; the other exceptions as what they say
+     * @throws ShellException when it fails; the other exceptions as documented there
      */
     void run(Session session, Arguments arguments)
         throws ShellException,
@@ -24,7 +24,7 @@ public record ShellCommand(Help help, Action action) {
             IOException;
   }
 
-  /** What users call it. */
+  /** Returns the command's name. */
   public String name() {
     return help.name();
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.yaml.NearMatches;
 
-/** A command that cannot be done, in words for the user. */
+/** The failure of a command, with a message for the user. */
 public final class ShellException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
@@ -15,7 +15,9 @@ public final class ShellException extends Exception {
   private final transient List<String> cure;
 
   /**
-   * @param cure what may help, a line each
+   * Makes a failure.
+   *
+   * @param cure suggestions, a line each
    */
   public ShellException(ErrorCode code, String message, List<String> cure) {
     super(message);
@@ -23,12 +25,12 @@ public final class ShellException extends Exception {
     this.cure = ImmutableList.copyOf(cure);
   }
 
-  /** A wrong call. */
+  /** Makes a usage error. */
   public ShellException(String message) {
     this(ErrorCode.INVALID_REQUEST, message, List.of());
   }
 
-  /** A name that does not exist, with those that may have been meant. */
+  /** Makes the failure of an unknown name, with similar ones as suggestions. */
   public static ShellException unknown(String fact, String name, Collection<String> known) {
     List<String> near = NearMatches.of(name, known);
     String cure =
@@ -38,12 +40,12 @@ public final class ShellException extends Exception {
     return new ShellException(ErrorCode.INVALID_REQUEST, fact, List.of(cure));
   }
 
-  /** What went wrong; decides the exit status of the shell. */
+  /** Returns the error code, which determines the exit status of the shell. */
   public ErrorCode code() {
     return code;
   }
 
-  /** What may help, a line each. */
+  /** Returns suggestions, a line each. */
   public List<String> cure() {
     return cure;
   }

@@ -24,12 +24,12 @@ import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.ValueForm;
 
-/** Finds what names on a command line mean where the session is. */
+/** The resolution of names on a command line, by the place of the session. */
 public final class Targets {
   /**
-   * What a command is about.
+   * The objects of a command.
    *
-   * @param objects entities that are there, at least one
+   * @param objects existing entities, at least one
    * @param words the words that are not their names
    */
   public record Target(List<Entity> objects, List<String> words) {
@@ -51,14 +51,15 @@ public final class Targets {
 
   private Targets() {}
 
-  /** The type of the mode. Only for commands of modes. */
+  /** Returns the type of the mode. Only for commands of modes. */
   public static EntityType type(Session session) {
     return session.location().type().orElseThrow();
   }
 
   /**
-   * The objects that the first word names, or else the one that is used. For commands whose other
-   * words begin with a property: where an object is used, a first word that is none is a name.
+   * Returns the objects named by the first word, or else the one in use. For commands whose other
+   * words begin with a property: where an object is in use, a first word that is no property is a
+   * name.
    *
    * @throws ShellException when there is no word, or no object of that name
    */
@@ -74,7 +75,7 @@ public final class Targets {
   }
 
   /**
-   * The objects that the words name, or else the one that is used. For commands without other
+   * Returns the objects named by the words, or else the one in use. For commands without other
    * words.
    *
    * @throws ShellException when there is no word, or no object of that name
@@ -106,9 +107,9 @@ public final class Targets {
   }
 
   /**
-   * The objects that the words name; all where one of them is {@code *}.
+   * Returns the objects named by the words; all where one of them is {@code *}.
    *
-   * @throws ShellException for a name that none has
+   * @throws ShellException for an unknown name
    */
   public static List<Entity> objects(Session session, List<String> names) throws ShellException {
     if (names.contains("*")) {
@@ -125,11 +126,11 @@ public final class Targets {
   }
 
   /**
-   * The names that a word stands for: {@code node[001-003]}, {@code node001..node003}, {@code
-   * ^/file/of/names}. Of objects that are named by paths, and of what is called so itself, the
-   * word.
+   * Expands a word to names: {@code node[001-003]}, {@code node001..node003}, {@code
+   * ^/file/of/names}. The name of an existing object, and a word for objects that are named by
+   * paths, is not expanded.
    *
-   * @throws ShellException for a word that is no such list
+   * @throws ShellException for a malformed list
    */
   public static List<String> spread(Session session, String word) throws ShellException {
     boolean isName = type(session).schema().key().form() instanceof ValueForm.Name;
@@ -143,7 +144,7 @@ public final class Targets {
     }
   }
 
-  /** One name or range a line, as the original reads them. */
+  /** Returns the names in a file, which has one name or range a line, as in the original. */
   private static String namesIn(Session session, String file) throws ShellException {
     try (BufferedReader lines = Files.newBufferedReader(session.console().file(file))) {
       return lines
@@ -158,12 +159,12 @@ public final class Targets {
     }
   }
 
-  /** All objects of the mode, by name. */
+  /** Returns all objects of the mode, by name. */
   public static List<Entity> all(Session session) {
     return all(session.cluster(), session.location());
   }
 
-  /** All objects of the place, by name; none at the top. */
+  /** Returns all objects of the place, by name; none at the top. */
   static List<Entity> all(ClusterSnapshot cluster, Location location) {
     return location
         .type()
@@ -177,7 +178,7 @@ public final class Targets {
   }
 
   /**
-   * The object of the mode that has this name.
+   * Returns the object of the mode with this name.
    *
    * @throws ShellException naming those with a similar one, or when the word names several
    */
@@ -196,7 +197,7 @@ public final class Targets {
                 names(session.cluster(), session.location())));
   }
 
-  /** What the objects of the place can be called. */
+  /** Returns the possible names of the objects of the place. */
   static List<String> names(ClusterSnapshot cluster, Location location) {
     List<String> names = new ArrayList<>();
     all(cluster, location).forEach(entity -> names.add(entity.name()));
@@ -231,7 +232,7 @@ public final class Targets {
     }
   }
 
-  /** A part is also known by the last step of its path, where no other ends like it. */
+  /** Returns the part whose path has this last component, if there is exactly one. */
   private static Optional<Entity> byLastStep(Session session, String name) {
     if (type(session) != EntityType.FS_PART || name.isEmpty() || name.contains("/")) {
       return Optional.empty();
@@ -242,9 +243,9 @@ public final class Targets {
   }
 
   /**
-   * The key that a new object of this name would have.
+   * Returns the key for a new object of this name.
    *
-   * @throws ShellException when the mode's objects cannot be called so
+   * @throws ShellException when the name is not valid for the mode's objects
    */
   public static EntityKey newKey(Session session, String name) throws ShellException {
     EntityType type = type(session);
@@ -256,7 +257,7 @@ public final class Targets {
   }
 
   /**
-   * The property of the mode that has this name, which may be written as its label.
+   * Returns the property of the mode with this name or label.
    *
    * @throws ShellException naming similar ones
    */
@@ -272,7 +273,7 @@ public final class Targets {
                     type.schema().properties().stream().map(Property::name).toList()));
   }
 
-  /** The spelling that schemas have of a property's name or label. */
+  /** Returns the schema's spelling of a property's name or label. */
   private static String propertyName(String word) {
     return word.toLowerCase(Locale.ROOT).replace(" ", "");
   }

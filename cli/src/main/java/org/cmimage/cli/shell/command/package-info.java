@@ -1,8 +1,8 @@
 /**
- * What commands are made of and run in. {@link org.cmimage.cli.shell.command.Interpreter} runs text
- * in a {@link org.cmimage.cli.shell.command.Session}: it expands aliases, moves through modes and
- * finds the {@link org.cmimage.cli.shell.command.ShellCommand} that a word means where the session
- * is. Nothing here reads a terminal; what reaches the world outside goes through {@link
+ * The parts and the environment of commands. {@link org.cmimage.cli.shell.command.Interpreter} runs
+ * text in a {@link org.cmimage.cli.shell.command.Session}: it expands aliases, moves through modes
+ * and finds the {@link org.cmimage.cli.shell.command.ShellCommand} for a word at the place of the
+ * session. No type reads a terminal; access to the environment is through {@link
  * org.cmimage.cli.shell.command.Console} and {@link org.cmimage.cli.shell.command.Trees}.
  */
 @NullMarked

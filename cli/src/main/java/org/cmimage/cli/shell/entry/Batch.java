@@ -8,12 +8,14 @@ import org.cmimage.cli.shell.command.Session;
 import org.cmimage.cli.shell.language.Script;
 import org.cmimage.model.edit.Modification;
 
-/** Runs commands that are there already, without a user. */
+/** A run of given commands, without a user. */
 final class Batch {
   private final Interpreter interpreter;
   private final boolean echo;
 
   /**
+   * Makes a batch.
+   *
    * @param echo whether each line is printed, behind the prompt, before it is run
    */
   Batch(Interpreter interpreter, boolean echo) {
@@ -30,7 +32,7 @@ final class Batch {
     tellOfUncommitted();
   }
 
-  /** Runs the statements that a reader has. */
+  /** Runs the statements from a reader. */
   void run(BufferedReader lines) throws IOException {
     Session session = interpreter.session();
     Script script = new Script(lines);
@@ -45,7 +47,10 @@ final class Batch {
     tellOfUncommitted();
   }
 
-  /** Nobody is there to be asked, and nothing is committed that nobody asked for. */
+  /**
+   * Reports uncommitted changes, which are not committed without a command, as there is no user to
+   * ask.
+   */
   private void tellOfUncommitted() {
     Session session = interpreter.session();
     for (Modification modification : session.edits().modified()) {

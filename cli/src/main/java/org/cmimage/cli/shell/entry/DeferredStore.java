@@ -17,9 +17,9 @@ import org.cmimage.model.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster's store, which is not made before something is written: looking leaves no trace.
- * Until then the cluster is what the head node's first use would set up: the partition {@code
- * base}, the head node itself, networks and the category {@code default}.
+ * The cluster's store, which is made at the first write: reading leaves no trace. Until then the
+ * cluster is a preview of the head node's first use: the partition {@code base}, the head node
+ * itself, networks and the category {@code default}.
  */
 public final class DeferredStore implements ClusterStore {
   private final ClusterLayout layout;
@@ -27,7 +27,7 @@ public final class DeferredStore implements ClusterStore {
   private Optional<NewCluster> firstUse = Optional.empty();
   private @Nullable ClusterStore opened;
 
-  /** Where the file system of the store is full or read-only. */
+  /** The store for reading only, where its file system is full or read-only. */
   private @Nullable ClusterStore readable;
 
   private DeferredStore(ClusterLayout layout) {
@@ -35,7 +35,7 @@ public final class DeferredStore implements ClusterStore {
   }
 
   /**
-   * Opens the store if it is there.
+   * Opens the store if it exists.
    *
    * @throws ImageException as {@link Stores#open}
    */
@@ -48,21 +48,21 @@ public final class DeferredStore implements ClusterStore {
         if (!(e.getCause() instanceof StoreException refusal) || !isWriteAlone(refusal)) {
           throw e;
         }
-        store.readable = Stores.look(layout); // looking works all the same
+        store.readable = Stores.look(layout); // reading works nevertheless
       }
     }
     return store;
   }
 
-  /** Whether there is no store yet. */
+  /** Returns whether there is no store yet. */
   public synchronized boolean isMissing() {
     return opened == null && Files.notExists(layout.store());
   }
 
   /**
-   * Looks what the head node is, for a cluster that is not there yet.
+   * Reads the properties of the head node, for a cluster that does not exist yet.
    *
-   * @throws IOException when neither this machine nor its configuration tells it, or that is wrong;
+   * @throws IOException when neither this machine nor its configuration has them, or that is wrong;
    *     the cluster has no entities then
    * @throws StoreException of kind {@code INVALID} when its configuration makes no valid cluster
    */
@@ -97,7 +97,7 @@ public final class DeferredStore implements ClusterStore {
       if (changes.isDoneIn(preview.snapshot())) {
         return preview.snapshot();
       }
-      // What is refused there is refused before there is a store.
+      // Invalid changes are refused before the store is made.
       preview.apply(changes);
       if (firstUse.isPresent()) {
         opened().update(firstUse.get()::changes);

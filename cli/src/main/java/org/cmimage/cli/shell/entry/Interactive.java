@@ -17,7 +17,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** Reads commands from a user at a terminal. */
+/** The dialogue with a user at a terminal. */
 final class Interactive {
   /** The exit status of a program that SIGHUP ended. */
   private static final int HUNG_UP = 129;
@@ -28,8 +28,10 @@ final class Interactive {
   private final Path home;
 
   /**
+   * Makes a dialogue.
+   *
    * @param console where the session prints
-   * @param home where the history is kept
+   * @param home the directory of the history file
    */
   Interactive(Interpreter interpreter, StreamConsole console, Path home) {
     this.interpreter = interpreter;
@@ -59,7 +61,7 @@ final class Interactive {
       try {
         goesOn = step(reader);
       } catch (UserInterruptException droppedLine) {
-        // ^C drops what was typed
+        // ^C discards the typed text
       } catch (EndOfFileException endOfInput) {
         goesOn = !mayLeave(reader);
       }
@@ -69,7 +71,7 @@ final class Interactive {
   private boolean step(LineReader reader) throws IOException {
     Thread.interrupted();
     look();
-    // JLine gives a percent sign a meaning of its own.
+    // A percent sign is an escape character of JLine.
     String line = reader.readLine(session.prompt().replace("%", "%%"));
     if (!line.isBlank()) {
       session.history().add(line);
@@ -84,7 +86,7 @@ final class Interactive {
     return !session.isQuitting();
   }
 
-  /** What others committed meanwhile shows. */
+  /** Reads what others committed meanwhile. */
   private void look() {
     try {
       session.edits().look();
@@ -136,7 +138,7 @@ final class Interactive {
     return new Candidate(word);
   }
 
-  /** Private to the user: values that were set are in it. */
+  /** Returns the history file, private to the user, as it contains values that were set. */
   private Path history() throws IOException {
     Path file = home.resolve(".cm/.cmshhistory");
     Files.createDirectories(file.getParent());

@@ -15,20 +15,22 @@ import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.language.Script;
 
 /**
- * What is run before anything else: the machine's file, then the first that is there of {@code
- * ~/.cmshrc}, {@code ~/.cm/.cmshrc} and {@code ~/.cm/cmsh/.cmshrc}. Each {@code
- * ~/.cm/cmsh/NAME.cmsh} becomes the alias NAME.
+ * The start-up files: the machine's file, then the first existing one of {@code ~/.cmshrc}, {@code
+ * ~/.cm/.cmshrc} and {@code ~/.cm/cmsh/.cmshrc}. Each {@code ~/.cm/cmsh/NAME.cmsh} becomes the
+ * alias NAME.
  */
 final class RcFiles {
   private static final String SUFFIX = ".cmsh";
 
-  /** More than any alias has; what is longer is no text. */
+  /** The size limit in bytes; more than any alias has. */
   private static final long LONGEST = 1 << 16;
 
   private final Path etc;
   private final Path home;
 
   /**
+   * Makes the start-up files.
+   *
    * @param etc the machine's configuration directory
    * @param home the user's home directory
    */
@@ -37,7 +39,7 @@ final class RcFiles {
     this.home = home;
   }
 
-  /** Runs them. A failing line is told with its place, and the rest is still run. */
+  /** Runs them. A failing line is reported with its place, and the rest is still run. */
   void run(Interpreter interpreter) {
     aliases(interpreter.session());
     runIfThere(interpreter, etc.resolve("cmshrc"));

@@ -25,16 +25,16 @@ import org.cmimage.model.store.StoreException;
 /** One run of the shell, from its start to its exit status. */
 public final class Shell {
   /**
-   * What was asked for on the command line.
+   * The request of a command line.
    *
-   * @param commands what to run; empty for a file, standard input or a user
-   * @param file what to read; empty for standard input or a user
+   * @param commands the commands to run; empty for a file, standard input or a user
+   * @param file the file to read; empty for standard input or a user
    * @param json whether results are JSON
-   * @param rcFiles whether files of the machine and the user are run before
+   * @param rcFiles whether the start-up files of the machine and the user are run first
    * @param echo whether each line is printed before it is run
-   * @param quitsOnFailure whether nothing is run any more after a command failed
-   * @param color whether failures are coloured; empty for when a user is there
-   * @param quitConfirmation whether a user is asked before changes are dropped
+   * @param quitsOnFailure whether to stop after a failed command
+   * @param color whether failures are coloured; empty for when there is a user
+   * @param quitConfirmation whether to ask before changes are discarded
    */
   public record Request(
       Optional<String> commands,
@@ -52,6 +52,8 @@ public final class Shell {
   private final Path home;
 
   /**
+   * Makes a run.
+   *
    * @param invocation how it was started
    * @param home the user's home directory
    */
@@ -63,7 +65,7 @@ public final class Shell {
   }
 
   /**
-   * Runs it.
+   * Runs the shell.
    *
    * @return the exit status
    * @throws ImageException when the store or the file cannot be opened
@@ -103,13 +105,14 @@ public final class Shell {
   }
 
   /**
-   * By the convention of NO_COLOR, and by what terminals without control sequences call themselves.
+   * Returns whether to use colour, by the convention of NO_COLOR, and by the names of terminals
+   * without control sequences.
    */
   private static boolean showsColor() {
     return System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
   }
 
-  /** Says once that what is shown is not there yet: the directory may have been mistyped. */
+  /** Prints once that the cluster does not exist yet: the directory may have been mistyped. */
   private void preview(DeferredStore store, StreamConsole console) throws ImageException {
     if (!store.isMissing()) {
       return;

@@ -8,7 +8,7 @@ import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.Parser;
 
-/** Tells JLine where words begin, and when a line needs another one. */
+/** The parser for JLine, which finds the start of words, and unfinished lines. */
 final class StatementParser implements Parser {
   /** A line up to the cursor. */
   record TypedLine(String line, int cursor, Typing typing) implements CompletingParsedLine {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cmimage.cli.shell.command.Console;
 
-/** Prints to two streams; commands of the real shell print there too. Not thread-safe. */
+/** A console on two streams, which commands of the system's shell share. Not thread-safe. */
 public final class StreamConsole implements Console {
   private static final String RED = "\u001b[31m";
   private static final int NOT_FOUND = 127;
@@ -34,8 +34,10 @@ public final class StreamConsole implements Console {
   private boolean colored;
 
   /**
-   * @param program what failures begin with; empty for nothing
-   * @param passesTerminalOn whether commands of the real shell have this process's own standard
+   * Makes a console.
+   *
+   * @param program the prefix of failures; empty for none
+   * @param passesTerminalOn whether commands of the system's shell have this process's own standard
    *     streams, as a pager needs them
    */
   public StreamConsole(PrintStream out, PrintStream err, String program, boolean passesTerminalOn) {
@@ -50,17 +52,17 @@ public final class StreamConsole implements Console {
     colored = on;
   }
 
-  /** Whether nobody reads the results any more. */
+  /** Returns whether the reader of the results has closed its end. */
   public boolean isClosed() {
     return out.checkError();
   }
 
-  /** Keeps lines back until {@link #endPage}, to page them if there are more than so many. */
+  /** Buffers lines until {@link #endPage}, to page them if there are more than this. */
   void startPage(int lines) {
     pageLines = lines;
   }
 
-  /** Prints what was kept back: through the user's pager where it does not fit on the screen. */
+  /** Prints the buffered lines: through the user's pager where they do not fit on the screen. */
   void endPage() throws IOException {
     boolean fits = page.size() < pageLines;
     pageLines = 0;
@@ -164,7 +166,10 @@ public final class StreamConsole implements Console {
     return true;
   }
 
-  /** Beside the reading, so that neither waits for the other; head(1) stops reading early. */
+  /**
+   * Starts a thread that writes to a process, so that reading and writing cannot block each other;
+   * head(1) stops reading early.
+   */
   private static Thread feeder(Process process, List<String> lines) {
     Thread feeder =
         new Thread(
@@ -174,7 +179,7 @@ public final class StreamConsole implements Console {
                   input.write((line + "\n").getBytes(UTF_8));
                 }
               } catch (IOException readerHasEnough) {
-                // its status tells whether it failed
+                // its exit status shows whether it failed
               }
             },
             "cmsh-pipe");

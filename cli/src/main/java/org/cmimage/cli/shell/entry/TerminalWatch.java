@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Terminal;
 
 /**
- * Notices that a terminal has hung up where no signal says so, as under nohup(1). JLine takes the
- * end of input of a terminal that is gone for a pause in typing, and reads again at once, for ever.
+ * A watch for a terminal's hang-up where there is no signal, as under nohup(1). JLine treats the
+ * end of input of a closed terminal as a pause in typing, and reads again at once, without end.
  */
 final class TerminalWatch {
   private static final long SECONDS = 1;
@@ -22,7 +22,7 @@ final class TerminalWatch {
   }
 
   /**
-   * Begins to watch a terminal; to be ended before that is closed.
+   * Starts to watch a terminal; to be ended before that is closed.
    *
    * @param hungUp is run once, in a thread of its own
    */
@@ -48,7 +48,7 @@ final class TerminalWatch {
     }
   }
 
-  /** Watches no longer. */
+  /** Ends the watch. */
   void end() {
     ended.countDown();
   }

@@ -24,7 +24,7 @@ import org.cmimage.cli.shell.command.steer.Navigation;
 import org.cmimage.cli.shell.command.steer.Preferences;
 import org.cmimage.cli.shell.command.steer.Repetition;
 
-/** All commands, and an interpreter that knows them. */
+/** All commands, and an interpreter with them. */
 public final class Vocabulary {
   private final Interpreter interpreter;
 
@@ -55,9 +55,9 @@ public final class Vocabulary {
   }
 
   /**
-   * An interpreter of a session.
+   * Makes an interpreter of a session.
    *
-   * @param quitsOnFailure whether nothing is run any more after a command failed
+   * @param quitsOnFailure whether to stop after a failed command
    */
   public static Interpreter interpreter(
       Session session, Failures failures, boolean quitsOnFailure) {

@@ -21,24 +21,24 @@ public final class Aliases {
 
   private final SortedMap<String, String> texts = new TreeMap<>(BUILT_IN);
 
-  /** Gives a text a name, in place of another one that has it. */
+  /** Defines an alias, and replaces one of the same name. */
   public void define(String name, String text) {
     texts.put(name, text);
   }
 
-  /** Takes a name away, and tells whether there was one. */
+  /** Removes an alias. Returns whether there was one. */
   public boolean remove(String name) {
     return texts.remove(name) != null;
   }
 
-  /** All of them by name. */
+  /** Returns all aliases by name. */
   public Map<String, String> all() {
     return ImmutableSortedMap.copyOf(texts);
   }
 
   /**
-   * What to run in place of a call, or empty where its command is no alias. Arguments the text does
-   * not name are added at its end.
+   * Returns the text to run in place of a call, or empty where its command is no alias. Arguments
+   * without a parameter in the text are added at its end.
    */
   public Optional<String> expand(Statement.Call call) {
     String text = texts.get(call.command());

@@ -8,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names that are written together: {@code node001..node003}, {@code node[001-003,007]}, {@code
+ * Lists of names: {@code node001..node003}, {@code node[001-003,007]}, {@code
  * rack[1-2]node[01-18]}, several of these with commas, and {@code -node002} for those to leave out.
  */
 public final class NameList {
-  /** How many names one text may stand for. */
+  /** The limit of names in one text. */
   public static final int MOST = 10_000;
 
-  /** What is in front of a number, the number, and what is behind it. */
+  /** The prefix of a number, the number, and its suffix. */
   private static final Pattern NUMBERED = Pattern.compile("(.*?)([0-9]+)([^0-9]*)");
 
   private static final Pattern RANGE = Pattern.compile("([0-9]+)(?:(?:-|\\.\\.)([0-9]+))?");
@@ -24,11 +24,11 @@ public final class NameList {
   private NameList() {}
 
   /**
-   * Returns the names that a text stands for, each once, in the order written; numbers are as wide
-   * as the first of a range.
+   * Returns the names in a text, each once, in the order written; numbers are as wide as the first
+   * of a range.
    *
-   * @throws SyntaxException for brackets that are not closed, a range that ends before it begins,
-   *     and more than {@link #MOST} names
+   * @throws SyntaxException for brackets that are not closed, a range whose end is before its
+   *     start, and more than {@link #MOST} names
    */
   public static List<String> names(String text) throws SyntaxException {
     Set<String> names = new LinkedHashSet<>();
@@ -56,7 +56,7 @@ public final class NameList {
     }
   }
 
-  /** What is between commas that are not in brackets. */
+  /** Splits a text at commas outside of brackets. */
   private static List<String> items(String text) throws SyntaxException {
     List<String> items = new ArrayList<>();
     int start = 0;
@@ -118,7 +118,7 @@ public final class NameList {
     return numbers;
   }
 
-  /** {@code node001..node003}, or {@code node001..003}; anything else is a name. */
+  /** Expands {@code node001..node003}, or {@code node001..003}; any other text is a name. */
   private static List<String> dotted(String item, String text) throws SyntaxException {
     int dots = item.indexOf("..");
     Matcher first = NUMBERED.matcher(item.substring(0, Math.max(0, dots)));

@@ -4,9 +4,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Reads complete statements line by line: one whose quote is still open goes on on the next. */
+/**
+ * A reader of complete statements line by line: one with an open quote continues on the next line.
+ */
 public final class Script {
-  /** More than any script has on one line; what is longer is no text. */
+  /** The limit of a line's length in characters; more than any script has. */
   private static final int LONGEST = 1 << 17;
 
   private final BufferedReader lines;
@@ -16,14 +18,14 @@ public final class Script {
     this.lines = lines;
   }
 
-  /** The number of the line that was read last, from 1. */
+  /** Returns the number of the line that was read last, from 1. */
   public int line() {
     return number;
   }
 
   /**
-   * The next line, with those that complete it; empty at the end. What is still incomplete there is
-   * returned as it is.
+   * Returns the next line, with those that complete it; empty at the end. A text that is still
+   * incomplete there is returned as it is.
    */
   public Optional<String> next() throws IOException {
     StringBuilder text = new StringBuilder();
@@ -42,7 +44,7 @@ public final class Script {
     return text.isEmpty() ? Optional.empty() : Optional.of(text.toString());
   }
 
-  /** Whether further lines could complete the text. */
+  /** Returns whether further lines could complete the text. */
   public static boolean isIncomplete(String text) {
     try {
       Tokeniser.statements(text);

@@ -3,25 +3,25 @@ package org.cmimage.cli.shell.language;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
-/** What stands between two semicolons. */
+/** A statement, which ends at a semicolon. */
 public sealed interface Statement {
-  /** A command of this shell; at least one word, none of them a block in the first place. */
+  /** A command of this shell; at least one word, the first of which is a plain one. */
   record Call(List<Word> words, Destination destination) implements Statement {
     public Call {
       words = ImmutableList.copyOf(words);
     }
 
-    /** The first word. */
+    /** Returns the first word. */
     public String command() {
       return words.get(0).text();
     }
 
-    /** All but the first word. */
+    /** Returns all words except the first. */
     public List<Word> arguments() {
       return words.subList(1, words.size());
     }
   }
 
-  /** A command of the real shell. */
+  /** A command of the system's shell. */
   record Escape(String command) implements Statement {}
 }

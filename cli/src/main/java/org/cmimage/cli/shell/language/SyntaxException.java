@@ -2,7 +2,7 @@ package org.cmimage.cli.shell.language;
 
 import java.io.Serial;
 
-/** Text that is no statement. */
+/** Thrown for a text that is no statement. */
 public final class SyntaxException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
@@ -21,7 +21,7 @@ public final class SyntaxException extends Exception {
     return new SyntaxException(message, true);
   }
 
-  /** Whether further lines can make it complete: a quote or a parenthesis is still open. */
+  /** Returns whether further lines can complete it: a quote or a parenthesis is still open. */
   public boolean isIncomplete() {
     return incomplete;
   }

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts text into statements and words. */
+/** The splitting of text into statements and words. */
 public final class Tokeniser {
   private static final String OPERATORS = ";\n|>";
 
@@ -16,9 +16,9 @@ public final class Tokeniser {
   }
 
   /**
-   * The statements of the text, which may have several lines.
+   * Returns the statements of the text, which may have several lines.
    *
-   * @throws SyntaxException naming the character that is in the wrong place or missing
+   * @throws SyntaxException naming the character that is misplaced or missing
    */
   public static List<Statement> statements(String text) throws SyntaxException {
     Tokeniser tokeniser = new Tokeniser(text);
@@ -30,8 +30,8 @@ public final class Tokeniser {
   }
 
   /**
-   * A word as a user would have to type it: itself where nothing in it has a meaning, else in
-   * quotes.
+   * Returns a word as a user would have to type it: itself where it has no special characters, else
+   * in quotes.
    */
   public static String quoted(String word) {
     boolean plain =
@@ -90,7 +90,7 @@ public final class Tokeniser {
     return new Statement.Call(words, destination);
   }
 
-  /** Whether the statement goes on. */
+  /** Skips blanks. Returns whether the statement continues. */
   private boolean skipBlanks() {
     while (at < text.length()) {
       char c = text.charAt(at);
@@ -184,7 +184,7 @@ public final class Tokeniser {
     throw SyntaxException.unfinished("expected a closing ), found the end");
   }
 
-  /** What the real shell is to read: everything up to the end of the statement. */
+  /** Returns the text for the system's shell: everything up to the end of the statement. */
   private String foreign(String operator) throws SyntaxException {
     int start = at;
     while (at < text.length() && text.charAt(at) != ';' && text.charAt(at) != '\n') {

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Text that somebody is typing, up to where the cursor is.
+ * Text that is being typed, up to the cursor.
  *
- * @param before the complete statements before the one that is typed, a list of words each
- * @param words the complete words of the statement that is typed
- * @param partial what is there of the word that is typed; empty for a new word
+ * @param before the complete statements before the last one, a list of words each
+ * @param words the complete words of the last statement
+ * @param partial the beginning of the last word; empty for a new word
  * @param start where that word begins
- * @param foreign whether it belongs to a command of the real shell or is the name of a file
+ * @param foreign whether it belongs to a command of the system's shell or is the name of a file
  */
 public record Typing(
     List<List<String>> before, List<String> words, String partial, int start, boolean foreign) {
@@ -20,7 +20,7 @@ public record Typing(
     words = ImmutableList.copyOf(words);
   }
 
-  /** Reads any text, complete or not. */
+  /** Parses any text, complete or not. */
   public static Typing of(String text) {
     return new Reader(text).read();
   }

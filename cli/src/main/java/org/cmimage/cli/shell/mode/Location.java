@@ -10,7 +10,7 @@ import org.cmimage.model.entity.EntityType;
 /**
  * A place in the tree of modes. Immutable.
  *
- * @param levels from the top; a mode and an object of it in turns
+ * @param levels from the top; a mode and an object of it alternating
  */
 public record Location(List<Level> levels) {
   /** A step down the tree. */
@@ -18,7 +18,7 @@ public record Location(List<Level> levels) {
     /** The mode, or submode, of a type. */
     record Mode(EntityType type) implements Level {}
 
-    /** One object, which is used. */
+    /** One object, which is in use. */
     record Used(EntityKey key) implements Level {}
   }
 
@@ -29,12 +29,12 @@ public record Location(List<Level> levels) {
     levels = ImmutableList.copyOf(levels);
   }
 
-  /** The mode of a type that stands alone. */
+  /** Returns the mode of a type without owner. */
   public static Location of(EntityType type) {
     return HOME.down(new Level.Mode(type));
   }
 
-  /** The place where an object is used. */
+  /** Returns the place where an object is in use. */
   public static Location of(EntityKey key) {
     Location mode = key.owner().map(Location::of).orElse(HOME).down(new Level.Mode(key.type()));
     return mode.down(new Level.Used(key));
@@ -44,22 +44,22 @@ public record Location(List<Level> levels) {
     return new Location(ImmutableList.<Level>builder().addAll(levels).add(level).build());
   }
 
-  /** One level up; the top stays. */
+  /** Returns the place one level up; the top stays. */
   public Location up() {
     return levels.isEmpty() ? this : new Location(levels.subList(0, levels.size() - 1));
   }
 
-  /** The submode of a type below the object that is used. */
+  /** Returns the submode of a type below the object in use. */
   public Location below(EntityType type) {
     return down(new Level.Mode(type));
   }
 
-  /** The mode this is in, whether an object is used or not. */
+  /** Returns the mode of this place, whether an object is in use or not. */
   public Location mode() {
     return used().isPresent() ? up() : this;
   }
 
-  /** The type of the entities here, or empty at the top. */
+  /** Returns the type of the entities here, or empty at the top. */
   public Optional<EntityType> type() {
     return last()
         .map(
@@ -67,7 +67,7 @@ public record Location(List<Level> levels) {
                 level instanceof Level.Mode mode ? mode.type() : ((Level.Used) level).key().type());
   }
 
-  /** The object that is used, or empty. */
+  /** Returns the object in use, or empty. */
   public Optional<EntityKey> used() {
     return last()
         .filter(Level.Used.class::isInstance)
@@ -75,18 +75,20 @@ public record Location(List<Level> levels) {
         .map(Level.Used::key);
   }
 
-  /** The key that a name has here. Only where there is a mode. */
+  /** Returns the key of a name here. Only where there is a mode. */
   public EntityKey key(String name) {
     EntityType type = type().orElseThrow();
     return owner().map(owner -> owner.child(type, name)).orElseGet(() -> EntityKey.of(type, name));
   }
 
-  /** The object that the entities of this submode belong to, or empty in a mode at the top. */
+  /**
+   * Returns the object that the entities of this submode belong to, or empty in a mode at the top.
+   */
   public Optional<EntityKey> owner() {
     return levels.isEmpty() ? Optional.empty() : mode().up().used();
   }
 
-  /** This place as long as what it goes through is there, else the nearest one above. */
+  /** Returns this place if all objects in it exist, else the nearest place above that does. */
   public Location within(Predicate<EntityKey> there) {
     for (int i = 0; i < levels.size(); i++) {
       if (levels.get(i) instanceof Level.Used used && !there.test(used.key())) {
@@ -96,7 +98,7 @@ public record Location(List<Level> levels) {
     return this;
   }
 
-  /** The commands that lead here from anywhere: {@code home;device;use node001;}. */
+  /** Returns the commands that lead here from anywhere: {@code home;device;use node001;}. */
   public String path() {
     StringBuilder path = new StringBuilder("home;");
     for (Level level : levels) {

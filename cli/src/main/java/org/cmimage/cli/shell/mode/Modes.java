@@ -7,26 +7,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cmimage.model.entity.EntityType;
 
-/** Which modes there are, and which submodes they have. */
+/** The modes and their submodes. */
 public final class Modes {
   private Modes() {}
 
-  /** The modes at the top, by name. */
+  /** Returns the modes at the top, by name. */
   public static List<EntityType> top() {
     return byName(Arrays.stream(EntityType.values()).filter(type -> type.owners().isEmpty()));
   }
 
-  /** The submodes below an entity of this type, by name. */
+  /** Returns the submodes below an entity of this type, by name. */
   public static List<EntityType> below(EntityType owner) {
     return byName(Arrays.stream(EntityType.values()).filter(type -> type.owners().contains(owner)));
   }
 
-  /** The mode at the top that has this name, or empty. */
+  /** Returns the mode at the top with this name, or empty. */
   public static Optional<EntityType> find(String name) {
     return named(top(), name);
   }
 
-  /** The submode of this name below an entity of this type, or empty. */
+  /** Returns the submode of this name below an entity of this type, or empty. */
   public static Optional<EntityType> find(EntityType owner, String name) {
     return named(below(owner), name);
   }

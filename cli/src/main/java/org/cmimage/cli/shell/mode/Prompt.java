@@ -5,8 +5,8 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 
 /**
- * What the shell asks with: {@code [head->device*[node001*]->fsmounts]% }, a star on what is not
- * committed.
+ * The prompt of the shell: {@code [head->device*[node001*]->fsmounts]% }, with a star behind
+ * uncommitted objects.
  *
  * @param host the name of this machine
  * @param modifiedType whether there are uncommitted changes to entities of a type
@@ -14,7 +14,7 @@ import org.cmimage.model.entity.EntityType;
  */
 public record Prompt(
     String host, Predicate<EntityType> modifiedType, Predicate<EntityKey> modifiedKey) {
-  /** The text at a place, with the blank behind it. */
+  /** Returns the prompt at a place, including its trailing blank. */
   public String at(Location location) {
     StringBuilder text = new StringBuilder("[").append(host);
     for (Location.Level level : location.levels()) {

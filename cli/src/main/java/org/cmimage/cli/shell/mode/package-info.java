@@ -1,6 +1,6 @@
 /**
- * The tree of modes: a mode for each type of entity that stands alone, below an entity a submode
- * for each type that belongs to it. {@link org.cmimage.cli.shell.mode.Location} is a place in it.
+ * The tree of modes: a mode for each type of entity without owner, below an entity a submode for
+ * each type that belongs to it. {@link org.cmimage.cli.shell.mode.Location} is a place in it.
  */
 @NullMarked
 package org.cmimage.cli.shell.mode;

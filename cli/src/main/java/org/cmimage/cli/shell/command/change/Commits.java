@@ -25,12 +25,12 @@ import org.cmimage.model.store.StoreException;
 
 /** The commands {@code commit} and {@code refresh}. */
 public final class Commits {
-  /** How many objects a line names. */
+  /** The number of objects listed in a line. */
   private static final int NAMED = 5;
 
   private Commits() {}
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands() {
     return List.of(
         new ShellCommand(
@@ -84,7 +84,7 @@ public final class Commits {
         ImmutableList.<String>builder().addAll(users).addAll(cure).build());
   }
 
-  /** Additions and changes need no words; of a removal both lines are told. */
+  /** Prints the removals of a commit; additions and changes need no message. */
   private static void tell(Session session, CommitReport report) {
     Set<EntityType> types = EnumSet.noneOf(EntityType.class);
     report.modifications().stream()
@@ -96,7 +96,7 @@ public final class Commits {
     }
   }
 
-  /** What of other objects or modes is still to be committed. */
+  /** Prints which other objects or modes have uncommitted changes. */
   private static void tellLeft(Session session) {
     List<String> left =
         session.edits().modified().stream()
@@ -123,7 +123,7 @@ public final class Commits {
     session.leaveWhatIsGone();
   }
 
-  /** What is staged of the object that is used, or of the mode; everything at the top. */
+  /** Returns the staged keys of the object in use, or of the mode; all at the top. */
   private static List<EntityKey> selected(Session session) {
     Optional<EntityKey> used = session.location().used();
     Optional<EntityKey> owner = session.location().owner();

@@ -21,8 +21,8 @@ import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.store.StoreException;
 
 /**
- * The commands {@code lock}, {@code unlock}, {@code islocked} and {@code locked}. What is locked is
- * the parts of an image; it is locked at once, whatever else is staged.
+ * The commands {@code lock}, {@code unlock}, {@code islocked} and {@code locked}. They lock the
+ * parts of an image at once, independent of staged edits.
  */
 public final class Locks {
   private static final Set<EntityType> MODES =
@@ -30,7 +30,7 @@ public final class Locks {
 
   private Locks() {}
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands() {
     return List.of(
         new ShellCommand(
@@ -49,7 +49,7 @@ public final class Locks {
     return Help.inModes(name, "[object...]", summary).in(MODES).taking(Operand.OBJECT);
   }
 
-  /** Whether an image, or a part, is locked. */
+  /** Returns whether an image, or a part, is locked. */
   static boolean isLocked(ClusterSnapshot cluster, Entity object) {
     return parts(object).stream()
         .flatMap(key -> cluster.find(key).stream())

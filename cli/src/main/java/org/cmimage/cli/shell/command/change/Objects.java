@@ -23,7 +23,7 @@ import org.cmimage.model.entity.EntityType;
 public final class Objects {
   private Objects() {}
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands() {
     return List.of(
         new ShellCommand(
@@ -63,7 +63,7 @@ public final class Objects {
     return added;
   }
 
-  /** The keys that a word names; of several none is there yet. */
+  /** Returns the keys for a word; where it is for several, none may exist yet. */
   private static List<EntityKey> newKeys(Session session, String word) throws ShellException {
     List<EntityKey> keys = new ArrayList<>();
     for (String name : Targets.spread(session, word)) {
@@ -77,7 +77,7 @@ public final class Objects {
     return keys;
   }
 
-  /** {@code add node001}, or {@code add physicalnode node[001-004] 10.141.0.1}. */
+  /** Adds devices: {@code add node001}, or {@code add physicalnode node[001-004] 10.141.0.1}. */
   private static void addDevices(Session session, Arguments arguments)
       throws ShellException, EditException {
     List<String> words = arguments.between(1, 3).texts();
@@ -123,7 +123,7 @@ public final class Objects {
     use(session, clones);
   }
 
-  /** One new object is used; of several the mode is. */
+  /** Uses the new object if it is only one, else the mode. */
   private static void use(Session session, List<Entity> added) {
     Location object = Location.of(added.get(0).key());
     session.go(added.size() == 1 ? object : object.mode());

@@ -33,7 +33,7 @@ public final class Properties {
         throws EditException;
   }
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands() {
     return List.of(
         editing(
@@ -86,7 +86,7 @@ public final class Properties {
     }
   }
 
-  /** Sets a text to what the user makes of it in an editor. */
+  /** Sets a text to its version edited by the user. */
   private static void editText(Session session, Arguments arguments, Targets.Target target)
       throws ShellException, EditException, IOException {
     List<String> words = target.words();
@@ -113,7 +113,10 @@ public final class Properties {
         : String.join(" ", value);
   }
 
-  /** Of an archOS entry {@code arch} and {@code os} can be set, which together are its name. */
+  /**
+   * Returns the new name of an archOS entry for its pseudo-properties {@code arch} and {@code os},
+   * which together form the name.
+   */
   private static Optional<String> nameWith(Entity object, String property, String value) {
     if (object.type() != EntityType.ARCH_OS) {
       return Optional.empty();

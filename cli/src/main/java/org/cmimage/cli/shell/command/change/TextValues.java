@@ -20,12 +20,9 @@ import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.Property.Trait;
 import org.cmimage.model.entity.ValueForm;
 
-/**
- * Values of properties of several lines: what was typed, what is in a file, or what the user makes
- * of the value in an editor.
- */
+/** Values of multi-line properties: typed, read from a file, or edited by the user. */
 final class TextValues {
-  /** In bytes; a character takes at most four. */
+  /** The size limit of a file in bytes; a character takes at most four. */
   private static final int LONGEST = 4 * ValueForm.MAX_LENGTH;
 
   private TextValues() {}
@@ -36,11 +33,11 @@ final class TextValues {
   }
 
   /**
-   * Returns the value that the words mean. One word that is a path stands for the content of the
-   * file. Scripts and their like are always such a path, unless the word itself is their text: of
-   * several lines, or beginning as such files do.
+   * Returns the value for the words. One word that is a path means the content of the file. For
+   * scripts and the like it has to be a path, unless the word itself is their text: with several
+   * lines, or beginning as such files do.
    *
-   * @throws ShellException when there is no such file, or it is no text that a property can hold
+   * @throws ShellException when there is no such file, or its text is not valid for a property
    */
   static String of(Console console, Property property, List<String> words)
       throws ShellException, IOException {
@@ -129,10 +126,10 @@ final class TextValues {
   }
 
   /**
-   * Lets the user change a value in an editor.
+   * Opens a value in an editor for the user.
    *
-   * @return the new value, or empty where the user left it as it was
-   * @throws ShellException when there is no terminal, or what was made is no text
+   * @return the new value, or empty where it is unchanged
+   * @throws ShellException when there is no terminal, or the result is no text
    */
   static Optional<String> edited(Console console, Property property, String value)
       throws ShellException, IOException {
@@ -153,7 +150,7 @@ final class TextValues {
     }
   }
 
-  /** Editors colour by the name. */
+  /** Returns the suffix of the file's name, by which editors choose their colouring. */
   private static String suffix(Property property) {
     if (property.name().equals("disksetup")) {
       return ".xml";

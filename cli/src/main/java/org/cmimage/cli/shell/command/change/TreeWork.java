@@ -11,15 +11,15 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.model.edit.CommitReport;
 
-/** What a commit leaves to do on disk. The entities are what they are to be by then. */
+/** The work on disk after a commit, when the entities have their new state. */
 final class TreeWork {
   private TreeWork() {}
 
   /**
-   * Does all of it that can be done. Copies are made first, since a tree that goes may be the
-   * original of one of them; it stays where the copy fails.
+   * Does as much of it as possible. Copies are made first, since a tree to delete may be the
+   * original of one of them; it is kept where the copy fails.
    *
-   * @throws ShellException naming everything that is left, and what to do about it
+   * @throws ShellException naming all that is left, with cures
    */
   static void of(Trees trees, CommitReport report) throws ShellException {
     List<String> left = new ArrayList<>();

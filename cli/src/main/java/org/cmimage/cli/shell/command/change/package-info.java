@@ -1,6 +1,6 @@
 /**
- * The commands that edit: they stage changes in the session, {@code commit} makes them. Locks of
- * images alone are set at once.
+ * The commands that edit: they stage changes in the session, which {@code commit} commits. Only
+ * locks of images are set at once.
  */
 @NullMarked
 package org.cmimage.cli.shell.command.change;

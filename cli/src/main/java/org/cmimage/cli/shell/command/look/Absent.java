@@ -18,14 +18,11 @@ import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.SoftwareImage;
 
-/**
- * Commands of the original about what is not here, or is here in another form: each says what there
- * is in its place.
- */
+/** Commands of the original without an equal here: each names its replacement. */
 public final class Absent {
   private Absent() {}
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands() {
     List<ShellCommand> commands = new ArrayList<>();
     commands.add(
@@ -106,7 +103,7 @@ public final class Absent {
         });
   }
 
-  /** A node has the one interface that it boots from. */
+  /** Prints the interfaces of nodes: each has only the one it boots from. */
   private static void interfaces(Session session, Arguments arguments) throws ShellException {
     boolean isOne = session.location().used().isPresent() || !arguments.words().isEmpty();
     List<Entity> devices =

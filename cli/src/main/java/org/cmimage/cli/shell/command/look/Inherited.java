@@ -8,7 +8,7 @@ import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.NodeArchitecture;
 
-/** Values of properties as lists show them, with those that a node has from elsewhere. */
+/** Values of properties in lists, including those that a node inherits. */
 final class Inherited {
   private Inherited() {}
 

@@ -30,14 +30,14 @@ import org.cmimage.model.entity.FsMount;
 
 /** The commands {@code list}, {@code sort} and {@code format}. */
 public final class Lists {
-  /** JSON, and by how many blanks it is indented. */
+  /** The format JSON, with its indentation in blanks. */
   private static final Pattern JSON = Pattern.compile("\\{([0-9]?)\\}");
 
   private static final int USUAL_INDENT = 2;
 
   private Lists() {}
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands() {
     Help list =
         Selection.in(Help.inModes("list", "[options]", "List the objects of this mode"))
@@ -79,7 +79,7 @@ public final class Lists {
     }
   }
 
-  /** All objects of the mode, or the devices that options choose. */
+  /** Returns all objects of the mode, or the devices selected by options. */
   private static List<Entity> listed(Session session, Arguments arguments) throws ShellException {
     Optional<Selection> selection = Selection.of(session, arguments);
     if (selection.isEmpty()) {
@@ -108,7 +108,7 @@ public final class Lists {
     return fields.sorted(session.cluster(), usual, order);
   }
 
-  /** What a node mounts because its category does: {@code [default] none}. */
+  /** Returns the mounts that a node inherits from its category: {@code [default] none}. */
   private static List<Entity> inherited(Session session, EntityKey node, List<Entity> own) {
     if (node.type() != EntityType.DEVICE || Targets.type(session) != EntityType.FS_MOUNT) {
       return List.of();

@@ -20,16 +20,16 @@ import org.cmimage.model.entity.FsPart;
 
 /** The command {@code fspart info}. */
 public final class PartInfo {
-  /** Types of parts whose trees are of an architecture. */
+  /** Types of parts whose trees have an architecture. */
   private static final Set<String> SYSTEMS =
       Set.of("image", "cm-shared", "node-installer", "custom");
 
-  /** Of inotify(7): there is no daemon here that watches trees. */
+  /** The number of inotify(7) watchers: no daemon watches trees here. */
   private static final String WATCHERS = "0";
 
   private PartInfo() {}
 
-  /** The command. */
+  /** Returns the command. */
   public static List<ShellCommand> commands() {
     Help help =
         Help.inModes("info", "[-s] [part...]", "Show what the trees of parts are")

@@ -27,13 +27,13 @@ import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.Finding;
 
 /**
- * The commands that tell what a change means: {@code modified}, {@code validate}, {@code usedby}
- * and {@code listnodes}.
+ * The commands that explain a change: {@code modified}, {@code validate}, {@code usedby} and {@code
+ * listnodes}.
  */
 public final class Review {
   private Review() {}
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands() {
     return List.of(
         new ShellCommand(
@@ -93,7 +93,7 @@ public final class Review {
     session.print(meant(session, findings));
   }
 
-  /** What references may have been meant to be that lead to what never was, a line each. */
+  /** Returns suggestions for references to entities that never existed, a line each. */
   public static List<String> meant(Session session, Collection<Finding> findings) {
     Set<String> lines = new LinkedHashSet<>();
     Set<String> looked = new HashSet<>();
@@ -118,9 +118,9 @@ public final class Review {
   }
 
   /**
-   * A table of findings.
+   * Returns a table of findings.
    *
-   * @param named whether the fields are to name their object too
+   * @param named whether the fields name their object, too
    */
   public static List<String> lines(Collection<Finding> findings, boolean named) {
     Table table = table("Code", "Field", "Message");
@@ -150,7 +150,7 @@ public final class Review {
     session.print(lines(uses));
   }
 
-  /** A table of uses. */
+  /** Returns a table of uses. */
   public static List<String> lines(List<Use> uses) {
     Table table = table("Type", "Name", "Parameter");
     for (Use use : uses) {

@@ -27,7 +27,7 @@ import org.cmimage.model.entity.ValueForm;
 public final class Values {
   private Values() {}
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands() {
     return List.of(
         new ShellCommand(
@@ -87,7 +87,10 @@ public final class Values {
     }
   }
 
-  /** Of a property, or of a column that is worked out, such as the architecture of an archOS. */
+  /**
+   * Returns the value of a property, or of a computed column, such as the architecture of an
+   * archOS.
+   */
   private static String value(ClusterSnapshot cluster, Entity object, String name)
       throws ShellException {
     String wanted = name.toLowerCase(Locale.ROOT);

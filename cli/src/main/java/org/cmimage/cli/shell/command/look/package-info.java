@@ -1,4 +1,4 @@
-/** The commands that look at objects and change nothing: list, show, get, usedby and their like. */
+/** The commands that show objects and change nothing: list, show, get, usedby and others. */
 @NullMarked
 package org.cmimage.cli.shell.command.look;
 

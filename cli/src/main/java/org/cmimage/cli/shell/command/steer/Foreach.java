@@ -24,7 +24,7 @@ import org.cmimage.model.entity.EntityKey;
 public final class Foreach {
   private Foreach() {}
 
-  /** The command. */
+  /** Returns the command. */
   public static List<ShellCommand> commands(Supplier<Interpreter> interpreter) {
     Help foreach =
         Help.inModes(

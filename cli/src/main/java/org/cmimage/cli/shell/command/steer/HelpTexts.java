@@ -16,7 +16,7 @@ import org.cmimage.model.entity.EntityType;
 
 /** The command {@code help}. */
 public final class HelpTexts {
-  /** Where summaries begin. */
+  /** The column where summaries begin. */
   private static final int SUMMARY = 25;
 
   private static final int TITLE = 33;
@@ -24,9 +24,9 @@ public final class HelpTexts {
   private HelpTexts() {}
 
   /**
-   * The command.
+   * Returns the command.
    *
-   * @param all gives all commands, itself among them
+   * @param all supplies all commands, including this one
    */
   public static List<ShellCommand> commands(Supplier<CommandSet> all) {
     Help help =

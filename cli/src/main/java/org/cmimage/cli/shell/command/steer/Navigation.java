@@ -19,7 +19,7 @@ import org.cmimage.model.entity.EntityType;
 public final class Navigation {
   private Navigation() {}
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands() {
     return List.of(
         new ShellCommand(

@@ -10,11 +10,14 @@ import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.language.Script;
 import org.cmimage.model.entity.ValueForm;
 
-/** The commands that set up a session: aliases, the delimiter, colour, and what was typed. */
+/**
+ * The commands that set up a session: aliases, the delimiter, colour, and the history of typed
+ * lines.
+ */
 public final class Preferences {
   private Preferences() {}
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands() {
     return List.of(
         new ShellCommand(

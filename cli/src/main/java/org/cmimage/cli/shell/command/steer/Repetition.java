@@ -30,7 +30,7 @@ public final class Repetition {
 
   private Repetition() {}
 
-  /** The commands. */
+  /** Returns the commands. */
   public static List<ShellCommand> commands(Supplier<Interpreter> interpreter) {
     return List.of(
         new ShellCommand(
