@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
 import org.cmimage.core.catalog.Login;
 
-/** Files of apt's that may hold anything. */
+/** Configuration files of apt with arbitrary content. */
 class AccessProperties {
   @Property(tries = 500)
   void anyConfigurationIsRead(

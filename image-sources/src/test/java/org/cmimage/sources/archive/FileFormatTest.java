@@ -58,7 +58,10 @@ class FileFormatTest {
         .hasValueSatisfying(found -> assertThat(found).contains(name));
   }
 
-  /** A hybrid image has a partition table too, and so has a kernel's first sector its mark. */
+  /**
+   * A hybrid image also has a partition table, and a kernel's first sector has the signature of
+   * one.
+   */
   @Test
   void whatCountsMoreComesFirst() {
     byte[] head = new byte[FileFormat.HEAD];

@@ -127,7 +127,7 @@ class ImageArchiveTest {
     assertThat(nodes.get("/etc")).contains("0750");
     assertThat(nodes.get("/etc/hello")).contains(Hashing.sha256().hashBytes(HELLO).toString());
     assertThat(progress.warnings()).isEmpty();
-    // cut anywhere, it is refused by name
+    // truncated anywhere, it is refused by name
     for (int i = 1; i < 12; i++) {
       byte[] cut = Arrays.copyOf(archive, (archive.length - 1024) * i / 12);
       refused(ErrorCode.SOURCE_CORRUPT, request(write(cut)), "cannot read archive", "/image.tar: ");
@@ -215,7 +215,7 @@ class ImageArchiveTest {
             .file("./apps/etc/x", HELLO)
             .file("./apps/usr/x", HELLO)
             .file("./apps/run/x", HELLO)
-            // more than is held back: what it looks like so far is believed
+            // more than is held back: the decision is made from the entries so far
             .file("./apps/large", new byte[17 << 20])
             .file("./etc/hello", HELLO);
     assertThat(trees(archive))

@@ -100,7 +100,7 @@ class SignedChecksumsTest {
   void aSignatureMayBeAroundTheList() throws Exception {
     Files.write(list(), key.clearsign("SHA256 (dir/image.tar) = " + DIGEST + "\n"));
     verifies();
-    // what is beside the signed text counts for nothing
+    // text outside the signed part is ignored
     String signed = new String(key.clearsign("nothing\n"), StandardCharsets.US_ASCII);
     Files.writeString(list(), signed + LIST);
     assertThatThrownBy(() -> open(Optional.empty())).isInstanceOf(FaultException.class);

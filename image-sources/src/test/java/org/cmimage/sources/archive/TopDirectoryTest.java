@@ -23,7 +23,10 @@ class TopDirectoryTest {
   private static final TreeEntry.Attributes PLAIN =
       new TreeEntry.Attributes(0755, 0, 0, 0, 0, Map.of());
 
-  /** Directories end with a slash, links are {@code name=target}, all others are files. */
+  /**
+   * Returns the paths that are passed on. Directories end with a slash, links are {@code
+   * name=target}, all others are files.
+   */
   private static List<String> passed(ComponentKind kind, String... members) throws IOException {
     List<String> passed = new ArrayList<>();
     TopDirectory top =
@@ -72,9 +75,9 @@ class TopDirectoryTest {
     "image/ image/rootfs/ image/rootfs/etc/, / /etc",
     "cm/images/one/ cm/images/one/usr/,      / /usr",
     "srv/x/ srv/x/bin/ srv/x/etc/ srv/,      / /bin /etc",
-    // somebody's copy of a system far below is no evidence
+    // a copy of a system far below is no evidence
     "a/ a/b/ a/b/c/ a/b/c/etc/ usr/,         /a /a/b /a/b/c /a/b/c/etc /usr",
-    // the end decides where only common names came
+    // the end decides if there were common names only
     "image/ image/lib/ image/lib/x,          / /lib /lib/x:11",
     "image/ image/x,                         /image /image/x:7",
     // parents of it may be listed, with the root or without
@@ -85,10 +88,10 @@ class TopDirectoryTest {
     // the root comes later
     "./ ./apps/ ./apps/etc/ ./apps/etc/x ./usr/, / /apps /apps/etc /apps/etc/x:12 /usr",
     "./ ./apps/ ./apps/etc/ ./data/ ./usr/,  / /apps /apps/etc /data /usr",
-    // another component's tree is not one around a directory with a lib
+    // the tree of another component is not mistaken for a directory around one
     "./ ./apps/ ./apps/x/ ./apps/x/lib/ ./modulefiles/, / /apps /apps/x /apps/x/lib /modulefiles",
     "./ ./tool/ ./tool/lib/ ./doc/,          / /tool /tool/lib /doc",
-    // hard links go along
+    // the targets of hard links are shortened, too
     "image/ image/etc/ image/etc/x image/y=image/etc/x, / /etc /etc/x:11 /y=/etc/x",
   })
   void whatAllIsInIsLeftOut(String members, String expected) throws IOException {

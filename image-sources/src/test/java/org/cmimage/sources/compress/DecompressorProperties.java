@@ -25,8 +25,8 @@ class DecompressorProperties {
   }
 
   /**
-   * zstd frames as written here carry no checksum of the content, so a flip may pass as other
-   * content, and does not as a crash.
+   * zstd frames as written here have no checksum of the content, so a flip may yield other content,
+   * but must not crash.
    */
   @Property(tries = 1500)
   void everyFlipIsNoticedOrHarmless(
@@ -44,7 +44,10 @@ class DecompressorProperties {
     }
   }
 
-  /** What comes out, or null for an error; anything but an IOException fails the property. */
+  /**
+   * Returns the decompressed bytes, or null for an error; anything but an IOException fails the
+   * property.
+   */
   private static byte @Nullable [] outcome(byte[] bytes) {
     try (InputStream in = Decompressor.inProcess().open(new ByteArrayInputStream(bytes))) {
       return in.readNBytes(1 << 22);

@@ -55,7 +55,7 @@ class DecompressorTest {
     return bytes.toByteArray();
   }
 
-  /** As lz4 writes by default: with a checksum of the content. */
+  /** Compresses as lz4 does by default: with a checksum of the content. */
   private static OutputStream lz4(OutputStream out) throws IOException {
     return new FramedLZ4CompressorOutputStream(
         out, new FramedLZ4CompressorOutputStream.Parameters(BlockSize.M4, true, false, false));

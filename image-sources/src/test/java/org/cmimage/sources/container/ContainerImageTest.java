@@ -31,7 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ContainerImageTest {
   @TempDir Path directory;
 
-  /** A tar of members: names that end with a slash are directories, "a>b" is a hard link to b. */
+  /**
+   * Returns a tar of members: names that end with a slash are directories, "a>b" is a hard link to
+   * b.
+   */
   private static byte[] tar(Object... namesAndContents) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
@@ -78,7 +81,7 @@ class ContainerImageTest {
     return Hashing.sha256().hashBytes(content).toString();
   }
 
-  /** Three layers with all that the format has. */
+  /** Returns three layers that use every feature of the format. */
   private static List<byte[]> layers() throws IOException {
     return List.of(
         tar(
@@ -303,7 +306,7 @@ class ContainerImageTest {
     }
   }
 
-  /** The time in the header of the first gzip, which no decoder looks at. */
+  /** Changes the time in the header of the first gzip, which no decoder reads. */
   private static byte[] damagedBlob(byte[] image) {
     byte[] damaged = image.clone();
     for (int i = 0; i < damaged.length - 10; i += 512) {
@@ -334,7 +337,7 @@ class ContainerImageTest {
     assertThat(ContainerImage.mayBegin(java.util.Arrays.copyOf(tar("./etc/", ""), 512))).isFalse();
   }
 
-  /** As {@code tar -c .} begins, in each of GNU tar's formats. */
+  /** As archives of {@code tar -c .} start, in each of GNU tar's formats. */
   @ParameterizedTest
   @ValueSource(strings = {"gnu", "ustar", "pax"})
   void theDirectoryItselfMayBeTheFirstMember(String format) throws Exception {

@@ -20,7 +20,7 @@ import org.cmimage.sources.squashfs.SquashfsTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images that umoci made and skopeo wrote are the trees that umoci unpacks. */
+/** Images made by umoci and written by skopeo yield the trees that umoci unpacks. */
 class SkopeoTest {
   @TempDir Path directory;
 
@@ -31,7 +31,10 @@ class SkopeoTest {
     }
   }
 
-  /** An index in the index, of two platforms with layers in zstd, and of what buildx adds. */
+  /**
+   * Makes an index in the index, with two platforms with layers in zstd, and the attestations that
+   * buildx adds.
+   */
   private void makeImageOfTwoPlatforms() throws Exception {
     assumeTools("umoci", "skopeo", "python3");
     SquashfsTools.sh(

@@ -1,4 +1,4 @@
-/** Tests of container images, written here in the forms that docker and skopeo write. */
+/** Tests of container images, generated in the formats of docker and skopeo. */
 @NullMarked
 package org.cmimage.sources.container;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plans of the versions that a lock file has. */
+/** Plans with the versions of a lock file. */
 class LockedPlanTest {
   private static final Path FILE = Path.of("versions.yaml");
 
@@ -87,7 +87,7 @@ class LockedPlanTest {
         .hasMessageContainingAll("tool", "Only the versions in versions.yaml were considered.");
   }
 
-  /** What nodes have anyway is not in the file of applications. */
+  /** The lock file of applications does not contain the packages that every node has. */
   @Test
   void applicationsFindOnNodesWhatTheFileDoesNotName() throws Exception {
     kind = ComponentKind.CM_SHARED;

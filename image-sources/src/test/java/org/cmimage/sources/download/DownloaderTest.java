@@ -156,7 +156,7 @@ class DownloaderTest {
     mirror.on(
         "/pool/a.deb",
         exchange -> {
-          exchange.sendResponseHeaders(200, 0); // chunked: no size is told
+          exchange.sendResponseHeaders(200, 0); // chunked: no size is sent
           exchange.getResponseBody().write(content);
           exchange.getResponseBody().write(content);
         });

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A mirror on the loopback interface that answers as told, and remembers what it was asked. */
+/** A mirror on the loopback interface with scripted responses, which records the requests. */
 public final class MirrorServer implements Closeable {
   private final HttpServer server;
   private final ExecutorService executor = Executors.newCachedThreadPool();
@@ -24,7 +24,7 @@ public final class MirrorServer implements Closeable {
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
-  /** Answers in its own way; the mirror's usual way is {@link #serve}. */
+  /** A scripted response; the default one is {@link #serve}. */
   @FunctionalInterface
   public interface Answer {
     void give(HttpExchange exchange) throws IOException;
@@ -51,7 +51,7 @@ public final class MirrorServer implements Closeable {
     return this;
   }
 
-  /** Requests so far: method, path, and the range if one was asked for. */
+  /** Returns the requests so far: method, path, and the range if there was one. */
   public List<String> requests() {
     return List.copyOf(requests);
   }
@@ -73,7 +73,7 @@ public final class MirrorServer implements Closeable {
     }
   }
 
-  /** Sends the file of the path, or the range of it that is asked for, or 404. */
+  /** Sends the file of the path, or the requested range of it, or 404. */
   public void serve(HttpExchange exchange) throws IOException {
     byte[] content = files.get(exchange.getRequestURI().getPath());
     String range = exchange.getRequestHeaders().getFirst("Range");

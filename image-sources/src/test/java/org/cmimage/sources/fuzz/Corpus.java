@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Inputs to begin with: in each reader's directory among the resources valid ones that no code here
- * makes, {@code valid-*.gz}, and what once went wrong.
+ * The initial inputs: for each reader a directory among the resources, with valid ones that no code
+ * here generates, {@code valid-*.gz}, and inputs that once failed.
  */
 final class Corpus {
   private static final String VALID = "valid-";
 
   private Corpus() {}
 
-  /** Returns the valid ones. */
+  /** Returns the valid inputs. */
   static List<byte[]> valid(FuzzedReader reader) throws IOException {
     List<byte[]> found = new ArrayList<>();
     for (Path file : files(reader)) {
@@ -33,7 +33,7 @@ final class Corpus {
     return found;
   }
 
-  /** Returns what once went wrong. */
+  /** Returns the inputs that once failed. */
   static List<byte[]> mended(FuzzedReader reader) throws IOException {
     List<byte[]> found = new ArrayList<>();
     for (Path file : files(reader)) {
@@ -44,7 +44,7 @@ final class Corpus {
     return found;
   }
 
-  /** Writes all of a reader's, each into a file of its own. */
+  /** Writes all inputs of a reader, each into a file of its own. */
   static void write(FuzzedReader reader, Path directory) throws IOException {
     List<byte[]> all = new ArrayList<>(reader.seeds());
     all.addAll(mended(reader));

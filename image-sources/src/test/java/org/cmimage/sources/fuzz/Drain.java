@@ -6,7 +6,7 @@ import org.cmimage.core.tree.EntrySink;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 
-/** Reads all content, up to a bound: a few bytes may stand for a disk. */
+/** Reads all content, up to a bound: a few bytes may declare a file as large as a disk. */
 final class Drain implements EntrySink {
   private static final long MOST = 8 << 20;
 

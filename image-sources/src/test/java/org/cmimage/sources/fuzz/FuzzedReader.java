@@ -24,9 +24,9 @@ import org.cmimage.sources.tar.TarFixture;
 import org.cmimage.sources.tar.TarFixture.Header;
 import org.cmimage.sources.tar.TarReader;
 
-/** What reads bytes of strangers. */
+/** The readers of untrusted bytes. */
 enum FuzzedReader {
-  /** Compressed streams, of whatever format their first bytes say. */
+  /** Compressed streams, in the format that their first bytes indicate. */
   COMPRESSED {
     @Override
     void read(byte[] data) throws IOException {
@@ -78,7 +78,7 @@ enum FuzzedReader {
     }
   },
 
-  /** ISO 9660 images; the bytes are those behind the system area, which nobody reads. */
+  /** ISO 9660 images; the bytes are those after the system area, which is never read. */
   ISO {
     @Override
     void read(byte[] data) throws IOException {
@@ -156,13 +156,13 @@ enum FuzzedReader {
   private static final int MOST = 8 << 20;
 
   /**
-   * Reads what the bytes say, all of it.
+   * Reads the bytes completely.
    *
-   * @throws IOException where it is refused: with a message, and nothing else may be thrown
+   * @throws IOException if they are refused: with a message; no other exception may be thrown
    */
   abstract void read(byte[] data) throws IOException;
 
-  /** Returns valid inputs to begin with. */
+  /** Returns valid initial inputs. */
   abstract List<byte[]> seeds() throws IOException;
 
   private static byte[] gzip(byte[] data) throws IOException {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What Jazzer calls. The reader is named by the system property {@code fuzz.reader}, as a JVM
- * fuzzes one.
+ * The entry point for Jazzer. The system property {@code fuzz.reader} names the reader, because a
+ * JVM fuzzes one.
  */
 public final class Fuzzing {
   private static final FuzzedReader READER =
@@ -13,12 +13,12 @@ public final class Fuzzing {
 
   private Fuzzing() {}
 
-  /** Gives bytes to the reader; named as Jazzer wants it. */
+  /** Passes bytes to the reader; the name is required by Jazzer. */
   public static void fuzzerTestOneInput(byte[] data) {
     check(READER, data);
   }
 
-  /** Gives bytes to a reader, which may refuse them, and do nothing else than read. */
+  /** Passes bytes to a reader, which must read them or refuse them. */
   static void check(FuzzedReader reader, byte[] data) {
     try {
       reader.read(data);
@@ -30,7 +30,7 @@ public final class Fuzzing {
   }
 
   /**
-   * Writes what to begin with, or prints the names of readers.
+   * Writes the initial inputs, or prints the names of readers.
    *
    * @param arguments a reader and a directory; or nothing
    */

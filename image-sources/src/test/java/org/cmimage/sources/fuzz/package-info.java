@@ -1,6 +1,6 @@
 /**
- * Readers under fuzzing: what they may do with any bytes at all. Jazzer makes the bytes: some
- * seconds in the tests, as long as one likes in {@code bench/fuzz}.
+ * Readers under fuzzing: the permitted behaviour for any bytes. Jazzer generates the bytes: for
+ * some seconds in the tests, without limit in {@code bench/fuzz}.
  */
 @NullMarked
 package org.cmimage.sources.fuzz;

@@ -118,7 +118,10 @@ class HttpTransportTest {
     }
   }
 
-  /** Who asks the proxy is its own business, and who asks the server only the server's. */
+  /**
+   * The login for the proxy is sent to the proxy alone, and that for the server to the server
+   * alone.
+   */
   @Test
   void aTunnelIsAskedForWithTheProxysLoginAlone() throws IOException {
     try (Heard proxy =
@@ -206,7 +209,7 @@ class HttpTransportTest {
     }
   }
 
-  /** A server that says its lines, one request each, and remembers what it was told. */
+  /** A server that sends the given lines, one request each, and records what it received. */
   private static final class Heard implements Closeable {
     private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
     private final List<String> lines = new CopyOnWriteArrayList<>();

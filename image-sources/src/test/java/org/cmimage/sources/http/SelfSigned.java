@@ -10,15 +10,15 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key with a certificate that it signed itself, and trust in that one alone. */
+/** A key with a self-signed certificate, and trust in that one alone. */
 public final class SelfSigned {
   private SelfSigned() {}
 
   /**
-   * Makes one.
+   * Creates the key and returns a context that trusts it.
    *
-   * @param directory where its key is kept
-   * @param names what it is for, as keytool writes it: {@code dns:NAME,ip:ADDRESS}
+   * @param directory the directory of the key
+   * @param names the subjects in keytool's syntax: {@code dns:NAME,ip:ADDRESS}
    */
   public static SSLContext context(Path directory, String names) throws Exception {
     Path store = directory.resolve("identity.p12");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server of https that only a proxy knows the name of. */
+/** A server of https whose name only a proxy can resolve. */
 class TunnelTest {
   private static final byte[] CONTENT = "0123456789".getBytes(StandardCharsets.US_ASCII);
   private static final String BASIC = "Basic Ym9iOnNAY3JldA=="; // bob:s@cret

@@ -27,7 +27,7 @@ public final class ForeignTools {
         "makes device nodes, which takes root");
   }
 
-  /** Runs a program, and returns what it prints. */
+  /** Runs a program, and returns its output. */
   public static String run(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("output", "");
     try {
@@ -51,7 +51,7 @@ public final class ForeignTools {
     run(List.of("xorriso", "-as", "mkisofs", "-R", "-o", image.toString(), tree.toString()));
   }
 
-  /** What libarchive makes of an image, as a tar that our own reader reads. */
+  /** Returns libarchive's reading of an image, as a tar that this project's reader reads. */
   static List<String> bsdtar(Path iso) throws IOException, InterruptedException {
     require("bsdtar", "libarchive-tools");
     Process tar =

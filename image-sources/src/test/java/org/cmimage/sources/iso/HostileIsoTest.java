@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no tool makes is read right or refused, and never for ever. */
+/** Images that no tool makes are read correctly or refused, and always in finite time. */
 class HostileIsoTest {
   private static final byte[] FILE = posix(0100644);
 
@@ -155,7 +155,7 @@ class HostileIsoTest {
 
   private static byte[] at(int offset, int value) {
     byte[] sector = new byte[BLOCK];
-    // Records of nothing but a length lead to the one that crosses.
+    // Records that consist of a length alone lead to the one that crosses.
     byte[] filler = record(25, 1, 0, new byte[40], FILE, name("x"));
     int at = 0;
     while (at + filler.length < offset) {

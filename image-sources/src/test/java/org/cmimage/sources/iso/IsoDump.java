@@ -10,7 +10,7 @@ import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.cmimage.sources.tar.TarDump;
 
-/** What the reader makes of an image, one line an entry. */
+/** The reader's result for an image, one line for each entry. */
 final class IsoDump {
   private IsoDump() {}
 
@@ -27,8 +27,8 @@ final class IsoDump {
   }
 
   /**
-   * The same for any order of entries: sorted, and each name of a file with its content and with
-   * the first of all its names.
+   * Sorts lines independently of the order of entries: each name of a file has its content and the
+   * first of all its names.
    */
   static List<String> sorted(List<String> lines) {
     Map<String, String> files = new HashMap<>();
@@ -61,7 +61,7 @@ final class IsoDump {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Up to the mode: names may have spaces. */
+  /** Returns the part up to the mode: names may contain spaces. */
   private static String path(String line) {
     return line.replaceFirst(" [0-7]{4} \\d+:\\d+ -?\\d+\\.\\d{9} .*", "");
   }

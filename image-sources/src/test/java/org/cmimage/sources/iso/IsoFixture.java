@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
-/** Makes images record by record, as no tool does. */
+/** Makes images record by record, including ones that no tool makes. */
 final class IsoFixture {
   static final int BLOCK = 2048;
   static final int ROOT = 20;
@@ -85,14 +85,14 @@ final class IsoFixture {
     return record(block, BLOCK, DIRECTORY, name.getBytes(StandardCharsets.ISO_8859_1), systemUse);
   }
 
-  /** The root with Rock Ridge. */
+  /** Adds the root with Rock Ridge. */
   IsoFixture root(byte[]... records) {
     byte[] self =
         record(ROOT, BLOCK, DIRECTORY, new byte[1], use("SP", 0xbe, 0xef, 0), posix(040755));
     return put(ROOT, join(self, record(ROOT, BLOCK, DIRECTORY, new byte[] {1}), join(records)));
   }
 
-  /** Another directory. */
+  /** Adds another directory. */
   IsoFixture directory(int block, byte[]... records) {
     byte[] self = record(block, BLOCK, DIRECTORY, new byte[1], posix(040755));
     return put(block, join(self, record(ROOT, BLOCK, DIRECTORY, new byte[] {1}), join(records)));
@@ -144,7 +144,7 @@ final class IsoFixture {
     return open(image);
   }
 
-  /** Fails where anything beyond the bytes is asked for. */
+  /** Opens an image; reading beyond its bytes fails the test. */
   static RandomAccessBytes open(byte[] image) {
     return new RandomAccessBytes() {
       @Override

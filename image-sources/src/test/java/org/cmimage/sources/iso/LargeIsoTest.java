@@ -16,7 +16,7 @@ import org.cmimage.sources.bytes.RandomAccessBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is behind 10 GiB is found at once. */
+/** A file after 10 GiB is found at once. */
 class LargeIsoTest {
   private static final long FAR = 5_278_054;
 
@@ -70,7 +70,7 @@ class LargeIsoTest {
     }
   }
 
-  /** Moves the content of the only file, as if 11 GB were before it. */
+  /** Moves the content of the only file, as if 11 GB preceded it. */
   private static void moveOut(Path iso, byte[] content) throws Exception {
     byte[] bytes = Files.readAllBytes(iso);
     String text = new String(bytes, StandardCharsets.ISO_8859_1);

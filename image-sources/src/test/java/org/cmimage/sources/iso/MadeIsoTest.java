@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images that xorriso and genisoimage make are read as libarchive and xorriso read them. */
+/** Images made by xorriso and genisoimage are read as libarchive and xorriso read them. */
 class MadeIsoTest {
-  /** What images may hold, times apart from each other. */
+  /** A tree with everything that images can hold, with distinct times. */
   private static final String TREE =
       """
       set -e
@@ -67,9 +67,9 @@ class MadeIsoTest {
   }
 
   /**
-   * Without two long links: libarchive drops slashes from them, and genisoimage writes one against
-   * the format, and never ends over the other. Nor with devices where libarchive reads other
-   * numbers than Linux.
+   * Makes an image without two long links: libarchive drops slashes from them, and genisoimage
+   * writes one that violates the format, and does not terminate on the other. Also without devices
+   * for which libarchive reads other numbers than Linux.
    */
   private static Path makeForLibarchive(String how) throws Exception {
     String[] words = how.split(" ", 2);
@@ -115,8 +115,8 @@ class MadeIsoTest {
     Path iso =
         make(how.split(" ", 2)[0], how.split(" ", 2)[1] + (how.startsWith("g") ? " -D" : ""));
     assertThat(naming(iso)).isEqualTo(how.contains("-J") ? Naming.JOLIET : Naming.PLAIN);
-    // Modes that an image lacks are Linux's here, and others there; that files are one is taken
-    // there from their place.
+    // For an image without modes this reader uses those of Linux, and libarchive others; libarchive
+    // identifies names of one file by its location.
     assertThat(withoutModes(IsoDump.of(iso))).isEqualTo(withoutModes(ForeignTools.bsdtar(iso)));
   }
 
@@ -126,7 +126,7 @@ class MadeIsoTest {
         .toList();
   }
 
-  /** The file system that the image was made of is the oracle, not another reader. */
+  /** The file system from which the image was made is the oracle, not another reader. */
   @Test
   void everythingOfTheTreeIsInTheImage() throws Exception {
     Path iso = make("xorriso", "-R --hardlinks");

@@ -18,7 +18,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.tree.TreePath;
 
-/** Damaged images end in a fault or in a tree, soon, and are read inside their bounds. */
+/**
+ * Damaged images end in a fault or in a tree, in limited time, and are read inside their bounds.
+ */
 class MutatedIsoProperties {
   private static final byte[] IMAGE = image();
 
@@ -54,12 +56,12 @@ class MutatedIsoProperties {
               int count = content.readNBytes(buffer, 0, buffer.length);
               content.skip(count);
             } catch (FaultException e) {
-              // of this file alone
+              // concerns this file alone
             }
           });
       new IsoFiles(iso).find(TreePath.of("directory/B/abc"));
     } catch (FaultException e) {
-      // what damage is to end in
+      // the expected result of damage
     }
   }
 

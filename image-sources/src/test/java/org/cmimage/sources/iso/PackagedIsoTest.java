@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Images that Debian packages hold, which nobody made for this test. */
+/** Images in Debian packages, which were not made for this test. */
 @Tag("network")
 class PackagedIsoTest {
   @TempDir Path directory;
@@ -65,7 +65,10 @@ class PackagedIsoTest {
         .isEqualTo(comparable(ForeignTools.bsdtar(iso), naming));
   }
 
-  /** Modes that an image lacks are Linux's here, and others there. */
+  /**
+   * Returns lines without modes if the image has none: this reader uses those of Linux, and
+   * libarchive others.
+   */
   private static List<String> comparable(List<String> lines, Naming naming) throws IOException {
     return IsoDump.sorted(lines).stream()
         .map(line -> naming == Naming.PLAIN ? line.replaceFirst(" 0[0-7]{3} ", " ") : line)

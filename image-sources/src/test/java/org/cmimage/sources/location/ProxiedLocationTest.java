@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of servers that only a proxy reaches, or that apt knows a login for. */
+/** Files of servers that are reachable through a proxy only, or for which apt has a login. */
 class ProxiedLocationTest {
   private static final String BASIC = "Basic Ym9iOnNAY3JldA=="; // bob:s@cret
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** HTTP and HTTPS servers as they are, from the friendly to the broken. */
+/** HTTP and HTTPS servers, from correct to broken ones. */
 class RemoteLocationTest {
   private static final byte[] CONTENT = new byte[200_000];
   private static final String LOGIN =
@@ -62,7 +62,7 @@ class RemoteLocationTest {
     server.stop(0);
   }
 
-  /** How it answers is the first part of the path. */
+  /** Answers in the way that the first part of the path selects. */
   private static void answer(HttpExchange exchange) throws IOException {
     boolean head = exchange.getRequestMethod().equals("HEAD");
     try (exchange) {
@@ -198,7 +198,7 @@ class RemoteLocationTest {
             Remedy.Advice.class, remedy -> assertThat(remedy.text()).contains(advice));
   }
 
-  /** Commons VFS itself would take any certificate. */
+  /** Commons VFS itself would accept any certificate. */
   @Test
   void aServerHasToProveWhoItIs() throws Exception {
     SSLContext context =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An OpenSSH server of our own; nothing else on this machine is asked or changed. */
+/** A private OpenSSH server; nothing else on this machine is contacted or changed. */
 class SftpLocationTest {
   private static final Path SSHD = Path.of("/usr/sbin/sshd");
   private static final int TRIES = 100;

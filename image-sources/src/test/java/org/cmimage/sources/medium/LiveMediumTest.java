@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Media as live-build and Ubuntu make them: squashfs images inside an ISO, read in place. */
+/** Media in the layout of live-build and Ubuntu: squashfs images inside an ISO, read in place. */
 class LiveMediumTest {
   private static final String SOURCES = "casper/install-sources.yaml";
 
@@ -174,7 +174,7 @@ class LiveMediumTest {
           preinstalled_langs: ['', de]
           type: fsimage-layered
         """,
-        // later
+        // in later releases
         """
         version: 2
         kernel:
@@ -290,7 +290,7 @@ class LiveMediumTest {
     assertThat(refused()).hasMessageContaining(SOURCES);
   }
 
-  /** An image with a system of the architecture that is asked for, or without one. */
+  /** Makes an image with a system of the requested architecture, or without one. */
   private void layer(String path, String system, String script) throws Exception {
     Path tree = Files.createTempDirectory(directory, "layer");
     if (!system.isEmpty()) {

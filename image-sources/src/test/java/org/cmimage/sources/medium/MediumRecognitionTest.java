@@ -10,7 +10,7 @@ import org.cmimage.sources.iso.ForeignTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Media are told by what is on them, in images that xorriso made. */
+/** Media are recognised by content, in images that xorriso made. */
 class MediumRecognitionTest {
   @TempDir Path directory;
 

@@ -151,7 +151,7 @@ class OpenedMediaTest {
     return iso;
   }
 
-  /** As tar -C / -c srv/base makes it. */
+  /** As made by tar -C / -c srv/base. */
   @Test
   void aDirectoryAroundItIsNoMatter() throws Exception {
     base("srv/base/", AARCH64, DEBIAN);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** A key of its own gpg home, to sign test data with. */
+/** A key in a gpg home of its own, for signing test data. */
 public final class SigningKey {
   private final Path home;
   private final Path keyring;
@@ -16,7 +16,7 @@ public final class SigningKey {
   /**
    * Makes a key.
    *
-   * @param expiry as gpg takes it: {@code never}, or seconds such as {@code seconds=1}
+   * @param expiry in gpg's syntax: {@code never}, or seconds such as {@code seconds=1}
    */
   public SigningKey(Path home, String expiry) throws IOException, InterruptedException {
     Assumptions.assumeTrue(
@@ -33,7 +33,7 @@ public final class SigningKey {
     gpg("--output", keyring.toString(), "--export");
   }
 
-  /** The fingerprints of the primary key and of its subkeys. */
+  /** Returns the fingerprints of the primary key and of its subkeys. */
   public List<String> fingerprints() throws IOException, InterruptedException {
     Path list = home.resolve("list");
     Process process =
@@ -49,17 +49,17 @@ public final class SigningKey {
         .toList();
   }
 
-  /** Its public half, as gpgv reads it. */
+  /** Returns its public half, in the format of gpgv. */
   public Path keyring() {
     return keyring;
   }
 
-  /** The text with its signature around it. */
+  /** Returns the text with its signature around it. */
   public byte[] clearsign(String text) throws IOException, InterruptedException {
     return sign(text, "--clearsign");
   }
 
-  /** The signature alone. */
+  /** Returns the signature alone. */
   public byte[] detached(String text) throws IOException, InterruptedException {
     return sign(text, "--detach-sign");
   }

@@ -22,7 +22,7 @@ import org.cmimage.core.tree.TreeEntry.Attributes;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 
-/** Layers of containers, against what the specification says, done the plain way. */
+/** Layers of containers, compared with a straightforward implementation of the specification. */
 class LayeredEntriesProperties {
   private static final String[] NAMES = {"a", "b", "c"};
 
@@ -50,7 +50,7 @@ class LayeredEntriesProperties {
     }
   }
 
-  /** A random layer without paths that come twice; parents come first. */
+  /** Returns a random layer without repeated paths; parents come first. */
   private static Steps layer(int number, Random random) {
     List<Step> steps = new ArrayList<>();
     Set<String> taken = new HashSet<>();
@@ -75,13 +75,13 @@ class LayeredEntriesProperties {
         }
         case 2 -> steps.add(new Step(directory + ".wh." + name, false, ""));
         default -> {
-          // the layer has nothing of the name
+          // the layer does not have this name
         }
       }
     }
   }
 
-  /** First what a layer hides goes, then what it has comes. */
+  /** Applies a layer: removes what it hides, then adds what it has. */
   private static void apply(Map<String, String> tree, Steps layer) {
     for (Step step : layer.steps()) {
       int slash = step.path().lastIndexOf('/');

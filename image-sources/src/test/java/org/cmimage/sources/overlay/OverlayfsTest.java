@@ -21,14 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Layers that the kernel made are the tree that the kernel shows. */
+/** Layers made by the kernel yield the tree that the kernel shows. */
 class OverlayfsTest {
   @TempDir Path directory;
 
   @BeforeEach
   void needsOverlays() throws Exception {
     SquashfsTools.assumeInstalled();
-    // an overlay's upper directory cannot be on every file system
+    // not every file system can hold an overlay's upper directory
     SquashfsTools.sh(directory, "mkdir tmpfs; mount -t tmpfs none tmpfs || true");
   }
 
@@ -41,7 +41,10 @@ class OverlayfsTest {
     return directory.resolve("tmpfs");
   }
 
-  /** Mounts an overlay, changes it by a script, and makes images of all that is below it. */
+  /**
+   * Mounts an overlay, changes it by a script, makes images of all its layers, and returns the
+   * kernel's tree.
+   */
   private Map<String, String> kernels(String first, String second, String third) throws Exception {
     Path tmpfs = tmpfs();
     SquashfsTools.sh(

@@ -18,8 +18,8 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 
 /**
- * A tree as text, a line for each path, however it came: all names of a file say what it is and
- * which names it has. Times without fractions, content as it reads.
+ * A tree as text, a line for each path, independent of its source: each name of a file has its
+ * attributes and all its names. Times without fractions, content in readable form.
  */
 public final class EntryDump implements EntrySink {
   private final Map<String, String> lines = new TreeMap<>();
@@ -75,7 +75,7 @@ public final class EntryDump implements EntrySink {
     return value.length > 32 ? value.length + ":" + Hashing.sha256().hashBytes(value) : hex;
   }
 
-  /** Returns what is not the same, for assertions: empty where all is. */
+  /** Returns the differences, for assertions: empty if there are none. */
   public static List<String> differences(Map<String, String> found, Map<String, String> expected) {
     List<String> differences = new ArrayList<>();
     Set<String> paths = new TreeSet<>(expected.keySet());

@@ -25,8 +25,8 @@ import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 
 /**
- * Images with random damage are read to their end or refused by the reader's own exception, whether
- * their tables are compressed, so that damage shows, or plain, so that it is believed.
+ * Images with random damage are read to their end or refused with the reader's own exception,
+ * whether their tables are compressed, so that damage is detected, or plain, so that it is not.
  */
 class HostileImageProperties {
   private static final List<String> OPTIONS =
@@ -41,7 +41,7 @@ class HostileImageProperties {
   private static Path directory = Path.of("/");
   private static byte[][] images = {};
 
-  /** A reading that goes on for longer than any honest one is stopped, and that is a failure. */
+  /** A reading that takes longer than any correct one is stopped, and fails. */
   private static final long MOST_BYTES = 256 << 20;
 
   @BeforeContainer
@@ -78,7 +78,7 @@ class HostileImageProperties {
     }
   }
 
-  /** Random bytes at random places; half of them near tables, at the end of the image. */
+  /** Random bytes at random positions; half of them near tables, at the end of the image. */
   @Property(tries = 1000)
   void damageIsReadOrRefused(
       @ForAll @IntRange(max = 5) int which,
@@ -98,7 +98,7 @@ class HostileImageProperties {
     read(image, ahead);
   }
 
-  /** What is in the superblock is believed first. */
+  /** The superblock is used first. */
   @Property(tries = 500)
   void damageOfTheSuperblockIsReadOrRefused(
       @ForAll @IntRange(max = 5) int which,
@@ -147,7 +147,7 @@ class HostileImageProperties {
     }
   }
 
-  /** Reads all content, within reason. */
+  /** Reads all content, up to a bound. */
   private static final class Drain implements EntrySink {
     private final byte[] buffer = new byte[1 << 16];
     private long read;

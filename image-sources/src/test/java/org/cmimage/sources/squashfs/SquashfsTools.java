@@ -20,11 +20,11 @@ import org.cmimage.core.tree.EntrySink;
 import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.tar.TarReader;
 
-/** Makes trees and images by the programs that others use. */
+/** Makes trees and images with squashfs-tools and GNU tar. */
 public final class SquashfsTools {
   private SquashfsTools() {}
 
-  /** Aborts the test where it cannot be run here. */
+  /** Aborts the test if the tools are not installed. */
   public static void assumeInstalled() throws IOException {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/mksquashfs")),
@@ -35,7 +35,7 @@ public final class SquashfsTools {
         "device nodes and owners need root");
   }
 
-  /** Runs a script of the shell in a directory, and returns what it wrote. */
+  /** Runs a script of the shell in a directory, and returns its output. */
   public static String sh(Path directory, String script) throws Exception {
     return run(directory, "sh", "-euc", script);
   }
@@ -110,7 +110,7 @@ public final class SquashfsTools {
     return image;
   }
 
-  /** Returns what unsquashfs makes of an image, as GNU tar finds it; sockets are not there. */
+  /** Returns unsquashfs' result for an image, as read by GNU tar; without sockets. */
   public static Map<String, String> unsquashed(Path image, Path directory) throws Exception {
     run(
         image.getParent(),
@@ -122,7 +122,7 @@ public final class SquashfsTools {
     return tarred(directory);
   }
 
-  /** Returns a tree as GNU tar finds it; sockets are not there. */
+  /** Returns a tree as read by GNU tar; without sockets. */
   public static Map<String, String> tarred(Path directory) throws Exception {
     Process tar =
         new ProcessBuilder(
@@ -147,7 +147,7 @@ public final class SquashfsTools {
     return dump.lines();
   }
 
-  /** Returns what the reader makes of an image. */
+  /** Returns the reader's result for an image. */
   public static Map<String, String> read(Path image, SquashfsImage.Use use) throws IOException {
     EntryDump dump = new EntryDump();
     read(image, use, dump);

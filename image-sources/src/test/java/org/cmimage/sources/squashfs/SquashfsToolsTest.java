@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads what mksquashfs makes, and agrees with unsquashfs on all of it. */
+/** Reads images of mksquashfs, with the same result as unsquashfs. */
 class SquashfsToolsTest {
   @TempDir static Path shared;
   @TempDir Path directory;
@@ -48,7 +48,7 @@ class SquashfsToolsTest {
     Path image = SquashfsTools.make(zoo, directory.resolve("image.squashfs"), options.split(" "));
     Map<String, String> expected = SquashfsTools.unsquashed(image, directory.resolve("unsquashed"));
     assertThat(expected).hasSizeGreaterThan(300);
-    // GNU tar does not tell that these are one
+    // GNU tar does not record that these are one
     for (String name : new String[] {"/fifo", "/fifo2"}) {
       expected.put(name, expected.get(name) + " names [/fifo, /fifo2]");
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads archives that GNU tar wrote. */
+/** Reads archives written by GNU tar. */
 class GnuTarTest {
   private static final String LONG = "n".repeat(200);
   private static final byte[] CONTENT = "content".getBytes(StandardCharsets.US_ASCII);

@@ -20,13 +20,13 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** Reads what GNU tar and bsdtar make of files with holes. */
+/** Reads archives of sparse files written by GNU tar and bsdtar. */
 class SparseFilesProperties {
   private static final int PAGE = 4096;
 
   private Path directory = Path.of("");
 
-  /** How an archive with holes is made of one file. */
+  /** The ways to archive one sparse file. */
   private enum Writer {
     GNU("tar", "--format=gnu", "--sparse"),
     OLD_GNU("tar", "--format=oldgnu", "--sparse"),
@@ -54,7 +54,7 @@ class SparseFilesProperties {
     Files.delete(directory);
   }
 
-  /** Which pages of a file have data; its last one may be cut. */
+  /** Returns the pages of a file that have data; its last one may be incomplete. */
   @Provide
   Arbitrary<List<Boolean>> pages() {
     return Arbitraries.of(true, false).list().ofMaxSize(150);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Sparse files, bit by bit; {@link GnuTarTest} and {@link SparseFilesProperties} have real ones.
+ * Sparse files, byte by byte; {@link GnuTarTest} and {@link SparseFilesProperties} have real ones.
  */
 class SparseFilesTest {
   private static final byte[] DATA = "hello".getBytes(StandardCharsets.US_ASCII);
@@ -55,7 +55,7 @@ class SparseFilesTest {
         .startsWith(expected("a"));
   }
 
-  /** As star writes it, and GNU tar reads it: star_in_header and star_ext_header in its tar.h. */
+  /** As written by star and read by GNU tar: star_in_header and star_ext_header in its tar.h. */
   @Test
   void starHasTheOldMapElsewhere() throws IOException {
     Header header = new Header("a", 'S').size(5).text(508, "tar\0").text(452, octal(2000));
@@ -177,7 +177,7 @@ class SparseFilesTest {
         .containsExactly(expected("a"));
   }
 
-  /** Where Commons Compress failed: COMPRESS-724. */
+  /** A case in which Commons Compress failed: COMPRESS-724. */
   @Test
   void aMapMayFillItsBlocks() throws IOException {
     String map = "2\n" + "0".repeat(15) + "700\n3\n1000\n2\n";

@@ -14,7 +14,7 @@ import org.cmimage.core.tree.ExpandedContent;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 
-/** What a reader makes of an archive, one line an entry. */
+/** A reader's result for an archive, one line for each entry. */
 public final class TarDump {
   private TarDump() {}
 
@@ -29,13 +29,13 @@ public final class TarDump {
   }
 
   private static byte[] whole(TreeEntry entry, InputStream content) throws IOException {
-    // a hole may have the size of a disk
+    // a hole may be as large as a disk
     return entry.kind() instanceof Kind.Regular file && file.size() < 1 << 20
         ? ExpandedContent.of(file, content).readAllBytes()
         : content.readAllBytes();
   }
 
-  /** One entry of an archive, be it a tar or not. */
+  /** Returns the line of one entry of an archive, in any format. */
   public static String line(TreeEntry entry, InputStream content) throws IOException {
     return line(entry, whole(entry, content));
   }

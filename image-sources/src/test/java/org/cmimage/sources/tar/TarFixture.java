@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes archives byte by byte, also wrong ones. */
+/** Writes archives byte by byte, including invalid ones. */
 public final class TarFixture {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -71,7 +71,8 @@ public final class TarFixture {
   }
 
   /**
-   * An extended header with records of keyword, value, keyword, value ...; values are ISO 8859-1.
+   * Adds an extended header with records of keyword, value, keyword, value ...; values are ISO
+   * 8859-1.
    */
   public TarFixture pax(char type, String... records) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -96,13 +97,13 @@ public final class TarFixture {
     return record.toByteArray();
   }
 
-  /** The archive with its end mark. */
+  /** Returns the archive with its end mark. */
   public byte[] end() {
     bytes.writeBytes(new byte[1024]);
     return bytes.toByteArray();
   }
 
-  /** The archive as it is. */
+  /** Returns the archive without an end mark. */
   public byte[] cut() {
     return bytes.toByteArray();
   }

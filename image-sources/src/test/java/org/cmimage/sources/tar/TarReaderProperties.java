@@ -92,8 +92,8 @@ class TarReaderProperties {
   }
 
   /**
-   * tar has no checksum but that of the headers: a flip in an extended header or in content may
-   * show as other entries.
+   * tar has no checksum except those of the headers: a flip in an extended header or in content may
+   * yield other entries.
    */
   @Property(tries = 3000)
   void aFlipIsNoticedOrHarmless(
@@ -126,7 +126,7 @@ class TarReaderProperties {
     byte[] changed = MIXED.clone();
     positions.forEach(position -> changed[position % changed.length] = value);
     for (int block = 0; block < changed.length; block += 512) {
-      // so that what the checksum would catch is met too
+      // so that damage that the checksum would detect is reached, too
       if (isHeader(block)) {
         seal(changed, block);
       }
@@ -199,7 +199,7 @@ class TarReaderProperties {
         .end();
   }
 
-  /** What is read, nothing for an error; anything but a FaultException fails the test. */
+  /** Returns what is read, empty for an error; anything but a FaultException fails the test. */
   private static List<String> dump(byte[] archive) {
     try {
       return new ArrayList<>(TarDump.of(archive));

@@ -180,7 +180,7 @@ class TarReaderTest {
             .pax('x', "SCHILY.acl.access", "user::rw-,user:joe:r--,user:root:r--,group:joes:-w-")
             .file("b", HELLO)
             .end();
-    // 0x3e8 is 01750, the user of the entry before; root is known to every machine
+    // 0x3e8 is 01750, the user of the previous entry; root is known to every machine
     assertThat(TarDump.of(archive).get(1))
         .endsWith(
             "system.posix_acl_access=02000000"
@@ -299,7 +299,7 @@ class TarReaderTest {
         Arrays.copyOf(new TarFixture().pax('g', "uid", "7").file("a", HELLO).end(), 10_240));
     both.writeBytes(new TarFixture().file("b", HELLO).end());
     assertThat(concatenated(both.toByteArray())).containsExactly("/a 7", "/b 0", "NOTHING");
-    // else the end is the end, as for GNU tar and bsdtar, and that there is more is told
+    // else reading stops at the end, as by GNU tar and bsdtar, and further data is reported
     String rest = " 0.000000000 file 5 " + TarDump.hash(HELLO);
     assertThat(TarDump.of(both.toByteArray())).containsExactly("/a 0644 7:0" + rest);
     assertThat(behind(both.toByteArray())).isEqualTo(BehindEnd.ARCHIVE);
@@ -362,7 +362,7 @@ class TarReaderTest {
         .contains("/x 0644 0:0 0.000000000 hardlink /t", "/y 0644 0:0 0.000000000 hardlink /b");
   }
 
-  /** As GNU tar reads them; others agree but for the first. */
+  /** As read by GNU tar; others agree except for the first. */
   @Test
   void oddNumbersAreReadAsGnuTarReadsThem() throws IOException {
     for (String five : List.of("\0000000005\0", "          5 ", "\0         5 ", "000000000005")) {

@@ -11,7 +11,7 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
 /**
- * Where the files of an application's packages go.
+ * The places of the files of an application's packages in its tree.
  *
  * <table>
  *   <caption>Places</caption>
@@ -23,7 +23,7 @@ import org.cmimage.model.Architecture;
  *       docs} of the whole tree, below the package's name</td></tr>
  * </table>
  *
- * <p>The rest has a meaning at its own place alone, such as units of services, and is left out.
+ * <p>Other files, such as units of services, work at their original path alone and are omitted.
  */
 final class Relocation {
   private static final Set<String> KEPT = ImmutableSet.of("bin", "sbin", "libexec", "include");

@@ -68,7 +68,7 @@ class ApplicationTreeTest {
     return TreeDump.of(calls, TREE);
   }
 
-  /** In both orders, which must make no difference. */
+  /** Makes the tree in both orders, which must not matter. */
   private SortedMap<String, String> make() throws IOException {
     SortedMap<String, String> forward = make(parts);
     List<Part> reversed = new ArrayList<>(parts);

@@ -53,7 +53,7 @@ class RelocationProperties {
   @Property
   void noLinkMeansAnythingAboveTheRoot(
       @ForAll("paths") TreePath link, @ForAll("texts") String text) {
-    // TreePath itself refuses "..", so that whatever is returned is inside
+    // TreePath itself refuses "..", so every result is inside
     Relocation.target(link, text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
         .ifPresent(target -> assertThat(target.depth()).isLessThanOrEqualTo(14));
   }

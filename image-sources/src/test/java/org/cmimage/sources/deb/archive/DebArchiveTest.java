@@ -168,8 +168,8 @@ class DebArchiveTest {
   }
 
   /**
-   * gzip has a checksum, so a flip anywhere in the members shows; in the headers of ar it may be
-   * harmless.
+   * gzip has a checksum, so a flip anywhere in the members is detected; in the headers of ar it may
+   * be harmless.
    */
   @Test
   void everyFlipIsNoticedOrHarmless() throws IOException {

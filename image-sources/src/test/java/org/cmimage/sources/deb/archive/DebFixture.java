@@ -17,12 +17,12 @@ public final class DebFixture {
   private final TarFixture data =
       new TarFixture().header(new Header("./", '5').text(100, "0000755"));
 
-  /** A package with the fields that every one has, and further ones as text. */
+  /** Creates a package with the fields that every one has, and further ones as text. */
   public DebFixture(String name, String architecture, String fields) {
     this(name, architecture, fields, "1.0-1");
   }
 
-  /** The same of another version. */
+  /** Creates a package with a version. */
   public DebFixture(String name, String architecture, String fields, String version) {
     control.put(
         "control",
@@ -85,7 +85,7 @@ public final class DebFixture {
     return bytes.toByteArray();
   }
 
-  /** An ar archive of names and contents in turn. */
+  /** Returns an ar archive of alternating names and contents. */
   static byte[] ar(Object... namesAndContents) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes("!<arch>\n".getBytes(StandardCharsets.US_ASCII));

@@ -46,7 +46,7 @@ class DebVersionProperties {
     assertThat(DebVersion.parse("1:" + a)).isGreaterThan(DebVersion.parse(b));
   }
 
-  /** Few characters, so that equal beginnings and near misses are common. */
+  /** Few characters, so that equal prefixes and near misses are common. */
   @Provide
   Arbitrary<String> parts() {
     return Arbitraries.strings().withChars("0129aZ.+~").ofMinLength(1).ofMaxLength(6);

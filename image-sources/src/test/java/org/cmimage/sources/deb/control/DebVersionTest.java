@@ -77,7 +77,7 @@ class DebVersionTest {
     assertThat(run(script.toString()).map(Integer::valueOf).toList()).isEqualTo(ours);
   }
 
-  /** A sample of what this machine has, for the versions in use change. */
+  /** Returns a sample of this machine's versions, because the versions in use change. */
   private static List<String> installedVersions() throws Exception {
     List<String> all = run("dpkg-query -W -f '${Version}\\n' | sort -u").toList();
     List<String> sample = new ArrayList<>();

@@ -18,7 +18,7 @@ class BaseNoticesTest {
               stanza("bash", "install ok installed", "amd64")
                   + stanza("gone", "hold ok config-files", "amd64"))
           .with("var/lib/dpkg/arch", "amd64\n")
-          // dash and docker's like divert as packages
+          // diversions by packages such as dash and those in docker's images
           .with("var/lib/dpkg/diversions", "/bin/sh\n/bin/sh.distrib\ndash\n")
           .with("etc/apt/apt.conf.d/01autoremove", "");
 
@@ -95,7 +95,7 @@ class BaseNoticesTest {
                 PLAIN
                     .with("etc/apt/apt.conf.d/docker-clean", "")
                     .with("etc/dpkg/dpkg.cfg.d/docker-apt-speedup", "")
-                    // of Ubuntu's images
+                    // as in Ubuntu's images
                     .with("etc/dpkg/dpkg.cfg.d/excludes", "path-exclude=/usr/share/doc/*\n")
                     .with("usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n")
                     .with(

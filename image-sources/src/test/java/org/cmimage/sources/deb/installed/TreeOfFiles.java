@@ -12,12 +12,12 @@ import org.cmimage.core.tree.TreeView;
 
 /** A tree of a few files, without links. */
 public record TreeOfFiles(Map<TreePath, String> files) implements TreeView {
-  /** A tree whose package database is this. */
+  /** Returns a tree with this package database. */
   public static TreeOfFiles withStatus(String status) {
     return new TreeOfFiles(Map.of()).with("var/lib/dpkg/status", status);
   }
 
-  /** The same with one more file. */
+  /** Returns this tree with one more file. */
   public TreeOfFiles with(String path, String content) {
     Map<TreePath, String> more = new TreeMap<>(files);
     more.put(TreePath.of(path), content);

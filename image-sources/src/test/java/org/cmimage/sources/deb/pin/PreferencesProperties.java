@@ -47,7 +47,7 @@ class PreferencesProperties {
     }
   }
 
-  /** A glob finds the text it was made from by putting stars and question marks into it. */
+  /** A glob matches the text from which it was made by inserting stars and question marks. */
   @Property(tries = 500)
   void aGlobMatchesWhatItWasMadeFrom(
       @ForAll @NotEmpty @AlphaChars @Chars({'.', '+', '-', '\\', '^', '$', '{', '|', '('})

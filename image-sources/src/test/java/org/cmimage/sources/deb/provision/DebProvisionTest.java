@@ -86,7 +86,7 @@ class DebProvisionTest {
     tree.close();
   }
 
-  /** Each kernel whose package asked gets one; another keeps what it has. */
+  /** Each kernel whose package requested one gets one; others keep theirs. */
   @Test
   void generatesThePutOffInitramfsOfEachKernelThatWasNamed() throws Exception {
     for (String release : List.of("6.1.0-55-arm64", KERNEL, "6.1.0-57-arm64")) {
@@ -325,7 +325,8 @@ class DebProvisionTest {
   }
 
   /**
-   * Killed at any point: dpkg unpacks again what it had begun, and nothing that it had finished.
+   * Killed at any point: dpkg repeats an unpacking that it had started, and none that it had
+   * finished.
    */
   @Test
   void goesOnUnpackingWhereItWasCutShort() throws Exception {
@@ -454,7 +455,7 @@ class DebProvisionTest {
     return (FailedScript) thrown.getCause();
   }
 
-  /** The second run is in another session, and of another group of packages. */
+  /** The second run is in another session, with another group of packages. */
   @Test
   void goesOnWhereAFailedConfigurationStopped() throws Exception {
     expectDpkg("--force-depends", "--configure", "base-passwd");

@@ -74,7 +74,7 @@ class PackedInitramfsTest {
     assertThat(parts.next()).isFalse();
   }
 
-  /** Full of what looks like a mark's beginning. */
+  /** Returns bytes full of incomplete marks. */
   private static byte[] bytes(int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {

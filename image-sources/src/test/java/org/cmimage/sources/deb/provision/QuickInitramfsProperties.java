@@ -18,7 +18,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** The shell functions of quick-initramfs.sh answer as the programs they stand for. */
+/** The shell functions of quick-initramfs.sh behave as the programs that they replace. */
 class QuickInitramfsProperties {
   private static Path tree;
 
@@ -91,7 +91,7 @@ class QuickInitramfsProperties {
     assertThat(mkinitramfs("a-hook", "gzip -c " + file + " | command gzip -dc")).isEqualTo("f");
   }
 
-  /** What a script of that name prints that has these functions. */
+  /** Returns the output of a script of that name that has these functions. */
   private static String mkinitramfs(String name, String commands) throws Exception {
     Path script = tree.resolve(name);
     Files.writeString(script, ". '" + tree + "/functions'; " + commands + " 2>/dev/null\n");
@@ -100,7 +100,10 @@ class QuickInitramfsProperties {
     return output(builder);
   }
 
-  /** What a shell prints that calls this, how it ends, and where it stands then. */
+  /**
+   * Returns the output of a shell that makes this call, its exit status, and its working directory
+   * afterwards.
+   */
   private static String shell(String call, String path) throws Exception {
     String commands = ". \"$0/functions\"; " + call + " \"$1\" 2>/dev/null; echo \"$? $PWD\"";
     return output(

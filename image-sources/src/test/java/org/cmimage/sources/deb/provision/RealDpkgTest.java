@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether the messages are those of the dpkg that is installed here. */
+/** The expected messages are those of the dpkg that is installed here. */
 @Tag("root")
 class RealDpkgTest {
   @TempDir private Path directory;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Directories of this machine whose user vouches for them. */
+/** Directories of this machine that the user trusts. */
 class DirectoryWithoutSignatureTest {
   private static final String HEAD = "Suite: stable\nArchitectures: arm64\nComponents: main\n";
 
@@ -91,7 +91,7 @@ class DirectoryWithoutSignatureTest {
     assertThat(read("./").packages()).extracting(BinaryPackage::name).containsExactly("a");
   }
 
-  /** As dpkg-scanpackages -h md5, and old tools, write it. */
+  /** As written by dpkg-scanpackages -h md5, and by old tools. */
   @Test
   void anIndexOfMd5SumsAlone() throws Exception {
     Path deb = new DebFixture("a", "arm64", "").write(repository.resolve("a.deb"));

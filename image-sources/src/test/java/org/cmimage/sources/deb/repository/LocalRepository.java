@@ -21,14 +21,14 @@ import org.cmimage.sources.download.Downloader;
 import org.cmimage.sources.openpgp.Gpgv;
 import org.cmimage.sources.openpgp.SigningKey;
 
-/** Signed suites and flat repositories in a directory, of packages that have no archives. */
+/** Signed suites and flat repositories in a directory, with packages that have no archives. */
 public final class LocalRepository {
   private static final String PROGRAMS = "/usr/bin:/bin";
 
   private final Path directory;
   private final SigningKey key;
 
-  /** A repository that the key signs. */
+  /** Creates a repository that the key signs. */
   public LocalRepository(Path directory, SigningKey key) {
     this.directory = directory;
     this.key = key;
@@ -47,7 +47,7 @@ public final class LocalRepository {
     return key.keyring();
   }
 
-  /** A stanza of an index, for arm64 unless a line says otherwise. */
+  /** Returns a stanza of an index, for arm64 unless a line sets another architecture. */
   public static String stanza(String name, String version, String... lines) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("Package", name);
@@ -70,7 +70,7 @@ public final class LocalRepository {
    * Writes the files of a suite or flat repository and signs them.
    *
    * @param where below the directory: {@code dists/NAME}, or that of a flat repository
-   * @param head the fields of the Release file, but for its date and digests
+   * @param head the fields of the Release file, except its date and digests
    * @param files indices by path below that
    */
   public LocalRepository add(String where, String head, Map<String, String> files)
@@ -79,7 +79,7 @@ public final class LocalRepository {
   }
 
   /**
-   * The same, of any date.
+   * Writes and signs the files, without adding a date.
    *
    * @param digests the name of the field with the digests
    */
@@ -101,7 +101,7 @@ public final class LocalRepository {
     return this;
   }
 
-  /** A repository of this directory as a sources file would name it. */
+  /** Returns a repository of this directory as a sources file would name it. */
   public Repository repository(String suite, String... components) {
     ReleaseRules usual = ReleaseRules.DEFAULT;
     ReleaseRules rules =
@@ -109,7 +109,7 @@ public final class LocalRepository {
     return new Repository(uri(), suite, List.of(components), List.of(keyring().toString()), rules);
   }
 
-  /** The same, of which only these keys count. */
+  /** Returns the repository with these keys as the only accepted ones. */
   public Repository signedBy(Repository repository, String... fingerprints) {
     ReleaseRules rules = repository.rules();
     return new Repository(

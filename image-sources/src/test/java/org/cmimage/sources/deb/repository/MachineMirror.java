@@ -20,8 +20,8 @@ public final class MachineMirror {
   private MachineMirror() {}
 
   /**
-   * The repositories of a release: its main archive, updates and security. Aborts the test where
-   * the machine has no such mirror.
+   * Returns the repositories of a release: its main archive, updates and security. Aborts the test
+   * if the machine has no such mirror.
    */
   public static List<Repository> repositories(String codename) throws IOException {
     Assumptions.assumeTrue(

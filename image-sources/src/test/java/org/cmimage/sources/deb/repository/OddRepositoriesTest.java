@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Repositories that are not laid out, named or filled as a distribution's own. */
+/** Repositories whose layout, names or content differ from those of a distribution. */
 class OddRepositoriesTest {
   private static final String HEAD =
       "Origin: Site\nLabel: Tools\nSuite: site\nCodename: tools\nVersion: 3\n"
@@ -153,7 +153,7 @@ class OddRepositoriesTest {
     assertThat(read.notices()).singleElement().asString().contains("found suite \"\"");
   }
 
-  /** Else a mirror could serve one release as another, for the same keys sign them. */
+  /** Otherwise a mirror could serve one release as another, because the same keys sign them. */
   @Test
   void aSuiteOfTheCatalogHasToBeTheOneItSays() throws Exception {
     local.add("dists/mine", HEAD, BOTH);
@@ -165,7 +165,7 @@ class OddRepositoriesTest {
         .isEqualTo(ErrorCode.SOURCE_CORRUPT);
   }
 
-  /** As in sources.list(5): a primary key stands for its subkeys, unless it is marked. */
+  /** As in sources.list(5): a primary key includes its subkeys, unless it is marked. */
   @Test
   void onlyTheKeysThatSignedByNamesCount() throws Exception {
     SigningKey own = LocalRepository.newKey(keys.resolve("subkeys" + System.nanoTime()));

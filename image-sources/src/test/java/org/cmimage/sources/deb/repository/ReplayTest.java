@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Old indices whose signatures are good. */
+/** Old indices with valid signatures. */
 class ReplayTest {
   private static final String OLD = "Fri, 2 Jan 2026 10:00:00 UTC";
   private static final String NEW = "Fri, 9 Jan 2026 10:00:00 UTC";

@@ -11,12 +11,12 @@ import org.cmimage.sources.deb.control.ControlReader;
 import org.cmimage.sources.deb.control.ControlStanza;
 import org.junit.jupiter.api.Assumptions;
 
-/** This machine's apt, over repositories and a system of the test's own. */
+/** This machine's apt, with repositories and a system of the test. */
 final class Apt {
   private final Path directory;
   private final Path configuration;
 
-  /** What a run of apt-get ended with. */
+  /** The result of a run of apt-get. */
   record Run(int status, List<String> lines) {}
 
   private Apt(Path directory) {
@@ -24,7 +24,7 @@ final class Apt {
     this.configuration = directory.resolve("apt.conf");
   }
 
-  /** Makes apt read the repositories' indices. Aborts the test where there is no apt. */
+  /** Makes apt read the repositories' indices. Aborts the test if there is no apt. */
   static Apt over(Path directory, List<Repository> repositories, String architecture)
       throws IOException, InterruptedException {
     Assumptions.assumeTrue(
@@ -57,12 +57,12 @@ final class Apt {
     return apt;
   }
 
-  /** Makes this the content of the package database. */
+  /** Sets the content of the package database. */
   void install(String status) throws IOException {
     Files.writeString(directory.resolve("state/status"), status);
   }
 
-  /** All versions that are offered, with all fields. */
+  /** Returns all offered versions, with all fields. */
   List<ControlStanza> offered() throws IOException, InterruptedException {
     Path dump = directory.resolve("available");
     Process process = start(List.of("apt-cache", "dumpavail"), Optional.of(dump));
@@ -77,7 +77,7 @@ final class Apt {
     return stanzas;
   }
 
-  /** Runs a program of apt that has to succeed. */
+  /** Runs a program of apt that must succeed. */
   List<String> required(String... argv) throws IOException, InterruptedException {
     Run run = run(List.of(argv));
     if (run.status != 0) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Compares what we choose with what apt chooses out of the same archive. */
+/** Compares the resolver's choice with that of apt from the same archive. */
 @Tag("network")
 class AptOracleTest {
   private static final List<String> COMPUTE_NODE =
@@ -104,7 +104,9 @@ class AptOracleTest {
     assertOrder(resolution);
   }
 
-  /** Every Pre-Depends that stands alone comes before who needs it. */
+  /**
+   * Asserts that every Pre-Depends without alternatives comes before the package that declares it.
+   */
   private static void assertOrder(Resolution resolution) throws IOException {
     Set<String> seen = new HashSet<>();
     for (BinaryPackage binary : resolution.packages()) {

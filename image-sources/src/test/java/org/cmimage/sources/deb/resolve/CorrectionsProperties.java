@@ -23,8 +23,8 @@ import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
 
 /**
- * What is proposed to be excluded is a cure, and no shorter list is one: all lists of names of
- * small worlds are the oracle.
+ * The proposed exclusions are a solution, and no shorter list is one: all lists of names of small
+ * worlds are the oracle.
  */
 class CorrectionsProperties {
   private static final List<String> NAMES = List.of("a", "b", "c", "d", "e", "v");

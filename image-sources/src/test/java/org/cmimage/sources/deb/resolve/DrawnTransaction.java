@@ -23,9 +23,8 @@ import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
 
 /**
- * A system and a change of it, drawn at random: a consistent set of packages, some of them in a
- * version that is older than what is offered. A draw hardly changes when the release gets another
- * package.
+ * A system and a change of it, drawn at random: a consistent set of packages, some of them in an
+ * older version than the offered one. A draw hardly changes when the release gets another package.
  */
 final class DrawnTransaction {
   private static final Pattern BOUND =
@@ -36,10 +35,10 @@ final class DrawnTransaction {
   private final long seed;
   private final List<ControlStanza> offered;
 
-  /** Names of packages that are not drawn yet, in the order in which they will be. */
+  /** Names of packages that are not drawn yet, in the order of drawing. */
   private final List<String> others = new ArrayList<>();
 
-  /** Likewise those of the system. */
+  /** Names of the system's packages that are not drawn yet. */
   private final List<String> present = new ArrayList<>();
 
   private final Map<String, ControlStanza> base = new TreeMap<>();
@@ -50,7 +49,7 @@ final class DrawnTransaction {
   private final Updates updates;
 
   /**
-   * Draws.
+   * Draws a transaction.
    *
    * @param offered all versions, with all fields
    * @param resolver over the same
@@ -100,12 +99,12 @@ final class DrawnTransaction {
         });
   }
 
-  /** A number from zero on that is below a bound: another one for each purpose. */
+  /** Returns a number from zero to below a bound: another one for each purpose. */
   private int number(String purpose, int bound) {
     return Math.floorMod(hash(purpose).asInt(), bound);
   }
 
-  /** In an order that stays when there is one more, or less. */
+  /** Shuffles names into an order that is stable when one is added or removed. */
   private List<String> shuffled(String purpose, Set<String> all) {
     return all.stream()
         .sorted(Comparator.comparing(name -> hash(purpose + "/" + name).asLong()))
@@ -155,17 +154,17 @@ final class DrawnTransaction {
         || stanza.get("Priority").equals(Optional.of("required"));
   }
 
-  /** The name of the source of an installed package. */
+  /** Returns the name of the source of an installed package. */
   String source(String installed) {
     return source(base.get(installed));
   }
 
-  /** Whether an installed package is required, but not essential. */
+  /** Returns whether an installed package is required, but not essential. */
   boolean isRequired(String installed) {
     return value(base.get(installed), "Priority").equals("required");
   }
 
-  /** The package database. */
+  /** Returns the package database. */
   String status() {
     StringBuilder status = new StringBuilder();
     for (Map.Entry<String, ControlStanza> entry : base.entrySet()) {
@@ -188,7 +187,7 @@ final class DrawnTransaction {
     return status.toString();
   }
 
-  /** A relation to something that was made older means the same as before. */
+  /** Returns a relation that applies to the older versions as it did to the original ones. */
   private String aged(ControlStanza stanza, String field) {
     String value = value(stanza, field);
     if (field.equals("Source")) {
@@ -225,7 +224,7 @@ final class DrawnTransaction {
     return new TransactionRequest(names, removed, updates, Set.of(), Set.of());
   }
 
-  /** The same as a command of apt. */
+  /** Returns the change as a command of apt. */
   List<String> command() {
     List<String> command = new ArrayList<>(List.of("apt-get", "-qq", "-s"));
     switch (updates) {

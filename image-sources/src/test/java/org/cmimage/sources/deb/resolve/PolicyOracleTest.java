@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compares the candidates of packages with those that apt-cache policy tells, for many pins. */
+/** Compares the candidates of packages with those of apt-cache policy, for many pins. */
 class PolicyOracleTest {
   private static final List<String> NAMES = List.of("a", "b", "ab", "libx1");
   private static final List<String> PACKAGES =
@@ -113,7 +113,7 @@ class PolicyOracleTest {
       String priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
       boolean all = names.equals("*");
       if (all && pin.contains("version ") || !all && priority.equals("never")) {
-        continue; // apt refuses or passes over these
+        continue; // apt refuses or ignores these
       }
       text.append("Package: %s\nPin: %s\nPin-Priority: %s\n\n".formatted(names, pin, priority));
     }

@@ -14,7 +14,7 @@ import org.cmimage.sources.deb.pin.Preferences;
 import org.cmimage.sources.deb.pin.PreferencesReader;
 import org.junit.jupiter.api.Test;
 
-/** What priorities do to a choice of packages. */
+/** The effect of priorities on a resolution. */
 class PreferredVersionsTest {
   private static final PackageList STABLE =
       list("stable", Automatic.YES, "a 1; Depends: b", "b 1", "base 1; Priority: required");
@@ -56,7 +56,9 @@ class PreferredVersionsTest {
     assertThat(resolve(pin, "a")).containsExactly("a 1", "b 2", "base 1");
   }
 
-  /** The search may leave what apt prefers, but not take what must not be installed. */
+  /**
+   * The search may deviate from apt's preference, but must not choose what must not be installed.
+   */
   @Test
   void theSearchDoesNotTakeItEither() throws Exception {
     PackageList needs = list("local", Automatic.YES, "c 1; Depends: b (>= 2)");

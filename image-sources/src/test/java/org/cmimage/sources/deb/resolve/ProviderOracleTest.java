@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares which providers of virtual packages are chosen with those that apt chooses, out of
- * random lists whose packages mention each other in every field.
+ * Compares the chosen providers of virtual packages with those that apt chooses, for random lists
+ * whose packages mention each other in every field.
  */
 class ProviderOracleTest {
   private static final int PROVIDERS = 15;

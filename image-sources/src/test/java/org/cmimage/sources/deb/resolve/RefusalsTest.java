@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Changes of a system that are refused: one error each, with its cure. */
+/** Changes of a system that are refused: one error each, with its remedy. */
 class RefusalsTest {
   private static final String[] OFFERED = {
     "libc6 1; Priority: optional",

@@ -43,7 +43,7 @@ public class ResolverProperties {
     chosen.ifPresent(set -> assertThat(isConsistent(set) && has(set, "a")).as("%s", set).isTrue());
   }
 
-  /** Of equal providers, the one whose name was read last is taken: there, order is the rule. */
+  /** Of equal providers, the one whose name was read last is chosen: there the order matters. */
   @Property(tries = 200)
   void doesNotDependOnTheOrderOfTheIndices(
       @ForAll("worlds") List<BinaryPackage> world, @ForAll long seed) throws FaultException {
@@ -108,7 +108,10 @@ public class ResolverProperties {
     return subsets;
   }
 
-  /** Written down from the policy, without any of the code under test but the parser. */
+  /**
+   * Returns whether a set is consistent; written from the policy, with the parser as the only code
+   * under test.
+   */
   private static boolean isConsistent(List<BinaryPackage> set) {
     return isClosed(set) && set.stream().allMatch(p -> agrees(p, set));
   }
@@ -167,7 +170,7 @@ public class ResolverProperties {
     return smallWorlds();
   }
 
-  /** Some packages called a to e that need and dislike each other. */
+  /** Returns packages called a to e with dependencies and conflicts. */
   public static Arbitrary<List<BinaryPackage>> smallWorlds() {
     Arbitrary<String> relation =
         Combinators.combine(

@@ -119,7 +119,7 @@ class ResolverTest {
   }
 
   /**
-   * A package that something later needs anyway is not taken for a real one that is named first.
+   * A package that a later one depends on anyway is not replaced by a real one that is named first.
    */
   @Test
   void followsDependenciesInTheOrderOfApt() throws Exception {
@@ -151,8 +151,8 @@ class ResolverTest {
 
   @Test
   void searchesWhereTheWalkFails() throws Exception {
-    // The first alternative leads to a conflict two steps on; apt's candidate of c does not go with
-    // b.
+    // The first alternative leads to a conflict two steps later; apt's candidate of c conflicts
+    // with b.
     assertThat(
             resolve(
                 "a b", "a 1; Depends: x | y", "b 1", "x 1; Depends: w", "w 1; Conflicts: b", "y 1"))
@@ -237,7 +237,7 @@ class ResolverTest {
         "conflicts with z");
   }
 
-  /** Of the mixed-architecture guide: a vendor's driver against Mesa's libraries. */
+  /** From the mixed-architecture guide: a vendor's driver against Mesa's libraries. */
   @Test
   void aLibraryBelowManyIsTheCure() throws Exception {
     Resolver resolver =
@@ -299,7 +299,10 @@ class ResolverTest {
             });
   }
 
-  /** What is only needed can be left out, and so can what is asked for in vain. */
+  /**
+   * Packages that are only dependencies can be excluded, and so can names that only occur in
+   * dependencies.
+   */
   @Test
   void whatSomethingAsksForCanBeLeftOut() throws Exception {
     Resolver resolver = resolver("bash 1; Depends: gone (>= 2) | lost", "p 1; Provides: virtual");

@@ -29,7 +29,7 @@ public final class TestPackages {
 
   private TestPackages() {}
 
-  /** One list of them, of a repository that says nothing of itself. */
+  /** Returns a list of them, from a repository without names. */
   static List<PackageList> list(List<BinaryPackage> packages) {
     Provenance nobody =
         new Provenance("", "", "", "", "", Provenance.Automatic.YES, Provenance.Place.NOWHERE);
@@ -44,7 +44,7 @@ public final class TestPackages {
     return new Preferences(List.of(), "arm64");
   }
 
-  /** A system that has these packages; a line that begins with a status has that. */
+  /** Returns a system with these packages; a line may start with a status. */
   static InstalledPackages installed(String... lines) throws IOException {
     StringBuilder status = new StringBuilder();
     for (String line : lines) {

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares how we change systems drawn at random with how apt would. More of them by hand: {@code
- * CM_IMAGE_TRANSACTIONS=1-200}.
+ * Compares changes of systems drawn at random with those of apt. A larger range is tested with
+ * {@code CM_IMAGE_TRANSACTIONS=1-200}.
  */
 @Tag("network")
 class TransactionOracleTest {
@@ -127,8 +127,8 @@ class TransactionOracleTest {
     for (String line : lines) {
       Matcher inst = INST.matcher(line);
       Matcher remv = REMV.matcher(line);
-      // apt takes the same version with other relations, which is how what was drawn as older is
-      // depended on, for another one
+      // apt treats the same version with other relations as another version, and packages drawn as
+      // older have such dependencies
       if (inst.matches() && !inst.group(3).equals(inst.group(2))) {
         changes.add(
             inst.group(2) == null
@@ -142,8 +142,9 @@ class TransactionOracleTest {
   }
 
   /**
-   * Tells whether apt did no more than we than to upgrade what is of one source with a package that
-   * is removed (a trial that it does not undo), or to remove what is required, which we refuse.
+   * Returns whether apt differs in two intended ways only: it upgrades packages of one source with
+   * a package that is removed (a trial that it does not undo), or removes required packages, which
+   * the resolver refuses.
    */
   private static boolean isDifferentOnPurpose(
       DrawnTransaction drawn, List<String> ours, List<String> theirs) {

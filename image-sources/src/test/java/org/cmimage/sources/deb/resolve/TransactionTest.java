@@ -17,7 +17,7 @@ import org.cmimage.sources.deb.pin.Preferences;
 import org.cmimage.sources.deb.pin.PreferencesReader;
 import org.junit.jupiter.api.Test;
 
-/** How packages of a small system change. */
+/** Changes of the packages of a small system. */
 class TransactionTest {
   private final List<BinaryPackage> offered = new ArrayList<>();
   private final List<Pin> pins = new ArrayList<>();

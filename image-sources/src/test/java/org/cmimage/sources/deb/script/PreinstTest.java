@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreinstTest {
-  /** Where the package has something wherever the script looks. */
+  /**
+   * Returns the first command that may detect the package, if the package has every path that the
+   * script examines.
+   */
   private static Optional<String> first(String body) {
     Preinst.Findings findings = read(body);
     return findings.command().or(() -> findings.paths().stream().findFirst());
@@ -22,7 +25,7 @@ class PreinstTest {
     return Preinst.read("pkg", ("#!/bin/sh\nset -e\n" + body + "\n").getBytes(UTF_8));
   }
 
-  /** Bodies of scripts that do the same whether their package is unpacked or not. */
+  /** Bodies of scripts with the same effect whether their package is unpacked or not. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -69,7 +72,7 @@ class PreinstTest {
     assertThat(first(body)).isEmpty();
   }
 
-  /** Bodies of scripts that look at what is there, or change it. */
+  /** Bodies of scripts that examine or change existing files. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -126,9 +129,7 @@ class PreinstTest {
     assertThat(first(body)).isPresent();
   }
 
-  /**
-   * Bodies of scripts that do the same where nothing of the package is at the paths that follow.
-   */
+  /** Bodies of scripts with the same effect if the package has none of the paths that follow. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '@',
@@ -185,7 +186,7 @@ class PreinstTest {
     assertThat(Preinst.read("pkg", "#!/bin/bash -eu\n:\n".getBytes(UTF_8)).command()).isEmpty();
   }
 
-  /** As deep as anything is followed, on the stack of a thread that unpacks. */
+  /** As deep as calls are followed, on the stack of a thread that unpacks. */
   @Test
   void functionsThatCallEachOtherAreFollowedToALimit() throws InterruptedException {
     StringBuilder script = new StringBuilder();
@@ -204,7 +205,7 @@ class PreinstTest {
     assertThat(read(script + "f35").command()).isEmpty();
   }
 
-  /** They end, and quickly, with whatever result. */
+  /** They terminate, and quickly, with any result. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -34,7 +34,7 @@ class DirectoryRepositoriesTest {
     assertThat(find()).containsExactly("./ bookworm main,contrib");
   }
 
-  /** Debian's media have one, for those who look for debian/dists. */
+  /** Debian's media have one, for programs that look for debian/dists. */
   @Test
   void aLinkToTheRootIsNoOtherMirror() throws IOException {
     suite("dists/bookworm", "main");
@@ -49,7 +49,7 @@ class DirectoryRepositoriesTest {
     assertThat(find()).containsExactly("./ site main");
   }
 
-  /** The stores of a medium: real-tool.md, 1.8. */
+  /** As on media with a flat repository for each distribution and for common packages. */
   @Test
   void everyFlatRepositoryOfAMediumIsTaken() throws IOException {
     file("data/packages/dist/Packages.gz");

@@ -30,7 +30,7 @@ class RemoteDirectoryTest {
     server.close();
   }
 
-  /** Method 2's host: http://HEAD/x86-iso/data/packages/dist. */
+  /** As where a medium's packages are on a web server: http://HEAD/x86-iso/data/packages/dist. */
   @Test
   void aFlatRepositoryIsFound() throws IOException {
     server.put("/data/packages/dist/InRelease", new byte[0]);

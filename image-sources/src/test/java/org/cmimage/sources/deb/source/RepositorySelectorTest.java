@@ -388,7 +388,7 @@ final class RepositorySelectorTest {
     assertThat(rules.byHash()).isEqualTo(ReleaseRules.ByHash.ALWAYS);
   }
 
-  /** apt's own words for a directory of this machine; what comes over a network is checked. */
+  /** apt trusts a directory of this machine; what comes over a network is verified. */
   @Test
   void trustedCountsForDirectoriesOfThisMachine() throws IOException {
     Path file = directory.resolve("local.list");

@@ -125,7 +125,7 @@ class ExistingTreeTest {
     return new DebFixture(name, "arm64", fields);
   }
 
-  /** Nothing of a package that is left to dpkg may be in the tree but its archive. */
+  /** Asserts that the tree contains nothing of a package that is left to dpkg but its archive. */
   private void assertLeft(DebFixture deb, String reason) throws IOException {
     SortedMap<String, String> before = dump();
     assertThat(unpack(deb.file("/usr/share/also/x", "x\n"))).hasValue(reason);
@@ -137,7 +137,7 @@ class ExistingTreeTest {
     }
   }
 
-  /** The tree, without the times of directories. */
+  /** Returns the tree, without the times of directories. */
   private SortedMap<String, String> dump() throws IOException {
     SortedMap<String, String> dump = TreeDump.of(calls, TREE);
     dump.replaceAll((path, node) -> node.replaceFirst("^(DIRECTORY \\S+ \\S+).*", "$1"));

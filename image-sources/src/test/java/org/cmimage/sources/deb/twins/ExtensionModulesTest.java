@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With the dependencies that the packages have in Debian 12. */
+/** Packages with the dependencies that they have in Debian 12. */
 class ExtensionModulesTest {
   @ParameterizedTest
   @ValueSource(

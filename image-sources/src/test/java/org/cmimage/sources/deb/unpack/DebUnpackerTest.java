@@ -80,7 +80,7 @@ class DebUnpackerTest {
     return unpack(archives);
   }
 
-  /** Unpacks in both orders, which must make no difference. */
+  /** Unpacks in both orders, which must not matter. */
   private SortedMap<String, String> unpackBothWays() throws IOException {
     SortedMap<String, String> forward = unpack();
     List<Path> reversed = new ArrayList<>(archives);
@@ -153,7 +153,9 @@ class DebUnpackerTest {
     assertThat(text("var/lib/dpkg/info/format")).isEqualTo("1\n");
   }
 
-  /** What programs of the system need before anything is configured, and what guards lie over. */
+  /**
+   * Files that programs of the system need before anything is configured, and files below guards.
+   */
   @Test
   void conffilesOfTheBaseAreInPlaceWithTheirSums() throws IOException {
     add(
@@ -232,7 +234,7 @@ class DebUnpackerTest {
     assertThatThrownBy(this::unpack).hasMessageContaining("/usr/share/examples");
   }
 
-  /** Whatever the order: dpkg would ask whose the file in place is, and keep it. */
+  /** In any order: dpkg would ask which package owns the file in place, and keep it. */
   @Test
   void aConffileTakesThePlaceOfOneOfTheBase() throws IOException {
     add(new DebFixture("base", "arm64", "").member("conffiles", "/etc/x\n").file("/etc/x", "old"));
@@ -274,7 +276,7 @@ class DebUnpackerTest {
     assertThat(tree.keySet()).noneMatch(path -> path.contains("info/diverts"));
   }
 
-  /** Scripts look at what their package has, whatever the spelling, or at something else. */
+  /** Scripts examine paths that their package has, in any spelling, or other ones. */
   @Test
   void whetherAPreinstCanTellDependsOnWhatItsPackageHas() throws IOException {
     Map<String, String> looks =
@@ -478,7 +480,8 @@ class DebUnpackerTest {
   }
 
   /**
-   * As dpkg asks getpwnam(3) first; archives that were not made as root have the maker's numbers.
+   * As dpkg calls getpwnam(3) first; archives that were not made as root have the ids of their
+   * maker.
    */
   @Test
   void ownersAreThoseThatAreNamed() throws IOException {

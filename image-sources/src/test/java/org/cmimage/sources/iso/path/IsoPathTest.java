@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A directory of this machine is the oracle: its image gives the same to who reads paths. */
+/** A directory of this machine is the oracle: its image yields the same through paths. */
 class IsoPathTest {
   @TempDir Path directory;
   private Path tree = Path.of("/");

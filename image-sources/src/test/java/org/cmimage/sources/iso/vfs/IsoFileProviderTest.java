@@ -33,7 +33,7 @@ class IsoFileProviderTest {
     Files.createSymbolicLink(directory.resolve("tree/debian"), Path.of("."));
     Path iso = directory.resolve("x.iso");
     ForeignTools.makeIso(directory.resolve("tree"), iso);
-    // As an embedder has it: nothing of ours is named.
+    // As an embedder calls it: without naming types of this project.
     manager.init();
     image = "iso:" + iso.toUri() + "!/";
   }

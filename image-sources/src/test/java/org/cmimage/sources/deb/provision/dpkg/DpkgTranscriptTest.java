@@ -13,7 +13,7 @@ import org.cmimage.core.spi.RecordedProgress;
 import org.junit.jupiter.api.Test;
 
 class DpkgTranscriptTest {
-  /** What dpkg 1.21.22 printed for five packages made to fail in different ways. */
+  /** The output of dpkg 1.21.22 for five packages made to fail in different ways. */
   private static final String FAILING =
       """
       Setting up exits (1.0-1) ...
@@ -44,7 +44,7 @@ class DpkgTranscriptTest {
   private final RecordedProgress progress = new RecordedProgress();
   private final DpkgTranscript transcript = new DpkgTranscript(progress, 10, 20);
 
-  /** What dpkg 1.21.22 printed for two packages with the same file, and for a failing preinst. */
+  /** The output of dpkg 1.21.22 for two packages with the same file, and for a failing preinst. */
   private static final String NOT_UNPACKED =
       """
       (Reading database ... 12 files and directories currently installed.)
@@ -136,7 +136,7 @@ class DpkgTranscriptTest {
             new PackageTime("man-db", Phase.TRIGGER, Duration.ofSeconds(16)));
   }
 
-  /** Goes only when told. */
+  /** Advances only on request. */
   private static final class Seconds extends Ticker {
     private long now;
 

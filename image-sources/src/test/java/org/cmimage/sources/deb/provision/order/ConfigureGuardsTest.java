@@ -72,7 +72,7 @@ class ConfigureGuardsTest {
     return provision.tracks().get(list).get(track).guards().of(tree);
   }
 
-  /** dpkg could not unpack a file that something is laid over. */
+  /** dpkg could not unpack a file below a guard. */
   @Test
   void laysGuardsOverNothingThatIsNotThereYet() throws Exception {
     assertThat(guards(0, 0)).containsOnlyKeys("/sbin/start-stop-daemon");
