@@ -1,4 +1,4 @@
-/* Running programs in the session, one at a time, as process 1 of its pid namespace. */
+/* Runs programs in the session, one at a time, as process 1 of its pid namespace. */
 #include <asm/poll.h>
 #include <linux/capability.h>
 #include <linux/prctl.h>
@@ -9,7 +9,7 @@
 
 #define WORDS 16384
 #define WNOHANG 1
-/* How long processes may take to vanish after SIGKILL before the session is given up. */
+/* The time for processes to end after SIGKILL, after which the session fails. */
 #define VANISH_SECONDS 30
 
 enum end { EXITED, SIGNALLED, TIMED_OUT };
@@ -22,7 +22,7 @@ static char *argv[WORDS];
 static char *environment[WORDS];
 static int signals;
 static int uname_listener;
-static long program; /* the pid of the program that runs, 0 when it has ended */
+static long program; /* the pid of the running program, 0 when it has ended */
 static int program_status;
 
 static __u32 number_at(__u32 offset) {
@@ -56,7 +56,7 @@ static void parse_command(void) {
 
 static void say(const char *text) { call3(__NR_write, 2, text, length_of(text)); }
 
-/* execvp in the PATH of the command's own environment; returns the error that tells most. */
+/* execvp in the PATH of the command's own environment; returns the most specific error. */
 static long execute(void) {
   static char path[PATH_LIMIT + 256];
   const char *directories = "";
@@ -90,7 +90,7 @@ static long execute(void) {
   return error;
 }
 
-/* Rights a user namespace makes harmless to the kernel, but not to the session's own mounts. */
+/* Capabilities that a user namespace makes harmless to the kernel, but not to the session's own mounts. */
 static void drop_capabilities(void) {
   static const byte dropped[] = {CAP_SYS_ADMIN, CAP_SYS_MODULE, CAP_SYS_RAWIO, CAP_SYS_BOOT, CAP_SYS_TIME};
   for (unsigned i = 0; i < sizeof dropped; i++) {
@@ -126,7 +126,7 @@ static void __attribute__((noreturn)) become_program(const int *streams) {
   leave(error == -ENOENT ? 127 : 126);
 }
 
-/* Takes every process that has ended; true as long as others are left. */
+/* Reaps all ended processes; returns whether others are left. */
 static int reap(void) {
   for (;;) {
     int status;
@@ -143,7 +143,7 @@ static int reap(void) {
 
 static void kill_all(void) { call2(__NR_kill, -1, 9); }
 
-/* Kills what is left in the namespace and waits until it is gone. */
+/* Kills all processes of the namespace and waits for their end. */
 static void sweep(void) {
   kill_all();
   for (int i = 0; reap(); i++) {
@@ -164,7 +164,7 @@ static void __attribute__((noreturn)) end_session(void) {
   leave(0);
 }
 
-/* Passes on what the program has printed; false when there is nothing (more) now or ever. */
+/* Forwards output of the program; returns false when there is none at present, or its end was reached. */
 static int forward(int output) {
   static byte chunk[OUTPUT_CHUNK];
   long n = call3(__NR_read, output, chunk, sizeof chunk);
@@ -180,7 +180,10 @@ static __s64 milliseconds(void) {
   return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Until the program itself has ended: output, requests to kill it, its time limit. Who else holds the pipe does not matter. */
+/*
+ * Forwards output, and handles requests to kill the program and its time limit, until the program itself has ended. Other processes may
+ * keep the pipe open.
+ */
 static int attend(int output, __s64 deadline) {
   int timed_out = 0;
   struct pollfd_set set = {{0, POLLIN, 0}, {signals, POLLIN, 0}, {output, POLLIN, 0}, {uname_listener, POLLIN, 0}};
@@ -250,7 +253,7 @@ static void run_command(void) {
   send_end(timed_out);
 }
 
-/* What has ended, and whether the caller's terminal has another size. */
+/* Handles ended processes, and a changed size of the caller's terminal. */
 static void take_signals(void) {
   byte information[128]; /* struct signalfd_siginfo begins with the signal's number */
   while (call3(__NR_read, signals, information, sizeof information) == sizeof information) {
@@ -261,7 +264,7 @@ static void take_signals(void) {
   reap();
 }
 
-/* Request S: a program that has the caller's streams, or a terminal of its own in the place of the caller's; as long as it takes. */
+/* Request S: a program with the caller's streams, or with a terminal of its own in place of the caller's; without a time limit. */
 static void run_joined(void) {
   parse_command();
   open_streams();
@@ -322,7 +325,7 @@ void serve(int listener) {
         run_joined();
         break;
       case 'K':
-        break; /* came too late: the program has ended by itself */
+        break; /* too late: the program has already ended */
       default:
         end_session();
     }

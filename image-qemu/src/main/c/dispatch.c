@@ -49,7 +49,10 @@ static int is_twin(const char *file, long program) {
   return there.stx_mtime.tv_sec == 0 || (apart <= REBUILD_SECONDS && apart >= -REBUILD_SECONDS);
 }
 
-/* A program with a twin for some uses, told by its first argument: a directory at its path, with the twin under the argument's name. */
+/*
+ * Finds the twin of a program that has one for some uses only, by its first argument: a directory at its path has the twin under the
+ * argument's name.
+ */
 static const char *find_twin(long program, const char *argument) {
   if (is_twin(twin, program)) {
     return twin;
@@ -66,7 +69,7 @@ static const char *find_twin(long program, const char *argument) {
   return is_twin(option, program) ? option : 0;
 }
 
-/* The value of a variable, up to the first character that a line below cannot have. */
+/* Appends the value of a variable, up to the first character that a line of the report must not contain. */
 static char *append_variable(char *at, char **environment, const char *name) {
   for (; *environment; environment++) {
     if (starts_with(*environment, name)) {
@@ -82,8 +85,8 @@ static char *append_variable(char *at, char **environment, const char *name) {
 }
 
 /*
- * A line for the report: N or E, a space, the maintainer script on whose behalf as dpkg names it (package, dot, script), a space, the path.
- * It is lost where the file is full, which is the lesser evil.
+ * Writes a line of the report: N or E, a space, the maintainer script as dpkg names it (package, dot, script), a space, the path. It is
+ * lost where the file is full, which is acceptable.
  */
 static void note(int natively, char **environment) {
   static char line[PATH_LIMIT + 2 * SCRIPT_LIMIT + 8];
@@ -98,7 +101,7 @@ static void note(int natively, char **environment) {
   }
 }
 
-/* Becomes the emulator, also in a chroot: from there process 1 hands it over (uname.c). */
+/* Executes the emulator, also in a chroot: there process 1 passes its descriptor (uname.c). */
 static void emulate(char **words, char **environment) {
   call3(__NR_execve, EMULATOR, words, environment);
   long emulator = call2(__NR_uname, 0, EMULATOR_WANTED);

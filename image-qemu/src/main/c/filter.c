@@ -1,6 +1,6 @@
 /*
- * The system call filter of the session. Writing through to disk is a success without being done: a tree is made durable once, before it
- * is published. uname is answered by process 1. And some calls are refused outright, although a user namespace already withholds the right to most of them.
+ * The system call filter of the session. Syncing to disk succeeds without effect: a tree is made durable once, before it is published.
+ * Process 1 answers uname. Some calls are refused, although a user namespace already withholds most of the capabilities for them.
  */
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -28,7 +28,7 @@ static unsigned emit(unsigned at, __u16 instruction, __u32 k, unsigned if_true, 
   return at + 1;
 }
 
-/* Instructions are counted from the one behind the jump. */
+/* Jump offsets are counted from the instruction behind the jump. */
 static __u16 write_filter(void) {
   const unsigned calls = COUNT(suppressed) + COUNT(refused);
   unsigned at = 0;
@@ -50,8 +50,8 @@ static __u16 write_filter(void) {
 }
 
 /*
- * With the host's network come its abstract Unix sockets, at which root of the session would pass for root of the host. Landlock keeps
- * them out from Linux 6.12 on; an older kernel refuses what it does not know.
+ * The host's network includes its abstract Unix sockets, whose servers would treat root of the session as root of the host. Landlock blocks
+ * them from Linux 6.12 on; an older kernel rejects this ruleset.
  */
 void leave_host_sockets(void) {
   struct {
@@ -73,7 +73,7 @@ int install_filter(void) {
     if (listener >= 0) {
       return (int)listener;
     }
-    setup.machine[0] = 0; /* an old kernel, or a container whose own filter has the one listener there can be */
+    setup.machine[0] = 0; /* an old kernel, or a container whose own filter has the only permitted listener */
     program.len = write_filter();
   }
   check(call5(__NR_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0), "filter", "seccomp");

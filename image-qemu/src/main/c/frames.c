@@ -28,7 +28,7 @@ static void write_fully(const void *buffer, __u64 size) {
       continue;
     }
     if (n <= 0) {
-      leave(1); /* nobody listens any more; with pid 1 the whole session ends */
+      leave(1); /* the reader has closed its end; when pid 1 ends, the whole session does */
     }
     at += n;
     size -= (__u64)n;

@@ -13,10 +13,12 @@
 
 #define CALLER 3 /* the caller's streams are kept as descriptors 3, 4 and 5 */
 #define CHUNK 16384
-/* A pipe that polls as writable takes as much at once; more could block, as the caller's streams have to stay as they are. */
+/*
+ * A pipe that polls as writable accepts this many bytes at once; more could block, as the caller's streams must not be made non-blocking.
+ */
 #define PIECE 4096
 
-/* Bytes on their way in one direction. */
+/* The bytes in transit in one direction. */
 struct flow {
   int from, to;
   unsigned begin, end;
@@ -75,7 +77,10 @@ static void make_raw(void) {
   call3(__NR_ioctl, CALLER, TCSETS, &raw);
 }
 
-/* In the outer process. A shell that has its terminal back already, since the Java process was killed, has set it as it likes. */
+/*
+ * Runs in the outer process. A shell that has its terminal back already, since the Java process was killed, has its own settings, which are
+ * kept.
+ */
 void restore_terminal(void) {
   struct termios now;
   if (terminal && call3(__NR_ioctl, CALLER, TCGETS, &now) == 0 && !(now.c_lflag & (ICANON | ISIG)) && now.c_cc[VMIN] == 1) {
@@ -103,7 +108,7 @@ static void open_terminal(void) {
   check(call3(__NR_ioctl, master, TIOCSPTLCK, &locked), "terminal", "unlock");
   long slave = call3(__NR_ioctl, master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
   check(slave, "terminal", "open");
-  call3(__NR_ioctl, slave, TCSETS, &cooked); /* the keys for erase, interrupt and so on that the caller has */
+  call3(__NR_ioctl, slave, TCSETS, &cooked); /* with the caller's keys for erase, interrupt and so on */
   program_ends[0] = program_ends[1] = program_ends[2] = (int)slave;
   start_flow(IN, CALLER, (int)master);
   start_flow(OUT, (int)master, CALLER + 1);
@@ -154,7 +159,7 @@ void release_streams(void) {
   }
 }
 
-/* Nothing more comes this way. A program whose terminal is gone hangs up; one whose pipe is gone finds the end of its input, or SIGPIPE. */
+/* Ends a direction. A program whose terminal is closed gets a hang-up; one whose pipe is closed gets the end of its input, or SIGPIPE. */
 static void stop(enum direction direction) {
   struct flow *flow = &flows[direction];
   int own = direction == IN ? flow->to : flow->from;
@@ -208,7 +213,7 @@ void pass_streams(const struct pollfd *set, int count) {
   }
 }
 
-/* Asked for when the program has ended: others of its session may hold the other end for ever. */
+/* Called when the program has ended: other processes of its session may hold the other end open without end. */
 int is_drained(void) {
   for (int i = OUT; i < FLOWS; i++) {
     struct flow *flow = &flows[i];

@@ -1,4 +1,4 @@
-/* System calls and the few string functions session-init needs; there is no C library below it. Calls return -errno. */
+/* System calls and the few string functions that session-init needs, as there is no C library. Calls return -errno. */
 #ifndef KERNEL_H
 #define KERNEL_H
 
@@ -56,7 +56,7 @@ static inline long call6(long n, long a, long b, long c, long d, long e, long f)
 
 typedef unsigned char byte;
 
-/* What dispatch.c gives as a second argument of uname(2), which has one, and uname.c answers with a descriptor. */
+/* The second argument of uname(2), which has only one, by which dispatch.c requests a descriptor from uname.c. */
 #define EMULATOR_WANTED 0x71656d75
 
 static inline long open_at(int directory, const char *path, int flags, int mode) {

@@ -19,7 +19,7 @@
 
 #define MNT_DETACH 2
 
-static int binfmt_misc = -1; /* an open descriptor keeps the instance and its handler, without it being visible */
+static int binfmt_misc = -1; /* an open descriptor keeps the instance and its handler, without a visible mount */
 
 char *descriptor_path(long fd) {
   static char path[40];
@@ -27,7 +27,7 @@ char *descriptor_path(long fd) {
   return path;
 }
 
-/* Adds flags to a mount, given a descriptor of its root. Flags it has may be locked, so they are given again. */
+/* Adds flags to a mount, given a descriptor of its root. Its present flags may be locked, so they are given again. */
 void remount(long fd, unsigned long additional, const char *subject) {
   struct statfs now;
   check(call2(__NR_fstatfs, fd, &now), "mount", subject);
@@ -39,7 +39,7 @@ void remount(long fd, unsigned long additional, const char *subject) {
       mount_on(0, descriptor_path(fd), 0, MS_REMOUNT | MS_BIND | flags | additional, 0), "mount", subject);
 }
 
-/* A directory directly below the tree's root, made where it is missing; not through a link. */
+/* Opens a directory directly below the tree's root, without following a link; makes a missing one. */
 static long tree_directory(long root, const char *name) {
   long made = call3(__NR_mkdirat, root, name, 0755);
   if (made < 0 && made != -EEXIST) {
@@ -63,7 +63,7 @@ static void bind_device(long dev, const char *name) {
   append(append(host, "/dev/"), name);
   long source = open_at(AT_FDCWD, host, O_PATH, 0);
   if (source < 0) {
-    return; /* a container has no tty, say */
+    return; /* a container may have no tty, for example */
   }
   close_fd(source);
   long fd = open_at((int)dev, name, O_CREAT | O_EXCL | O_WRONLY, 0666);
@@ -147,7 +147,7 @@ static long mount_tree(void) {
 
 void enter_tree(void) {
   check(mount_on(0, "/", 0, MS_REC | MS_PRIVATE, 0), "mount", "/");
-  /* before the scratch area hides what is below it: the tree and the emulator are never there */
+  /* before the scratch area hides this path: the tree and the emulator are never below it */
   check(mount_on("tmpfs", SCRATCH, "tmpfs", MS_NOSUID | MS_NODEV, "mode=700"), "mount", "scratch");
   if (setup.emulator[0]) {
     register_emulator();

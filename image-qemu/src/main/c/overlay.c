@@ -1,7 +1,7 @@
 /*
- * Files laid read-only over the tree. The tree itself is not changed: a file is bound over the one that is there. Where none is, a
- * placeholder is made to bind over, and removed when the session ends. A placeholder tells by its content what it is, so that one that
- * was left by a power failure is recognised and removed by the next session.
+ * Files laid read-only over the tree. The tree itself is not changed: a file is bound over the existing one. Where there is none, a
+ * placeholder is made to bind over, and removed when the session ends. A placeholder has a recognisable content, so that the next session
+ * removes one left by a power failure.
  */
 #include <linux/mount.h>
 #include <linux/stat.h>
@@ -27,7 +27,7 @@ static int is_placeholder(long file) {
   return n == sizeof mark - 1 && (content[n] = 0, starts_with(content, mark));
 }
 
-/* Remembers where a placeholder really is, links resolved. */
+/* Records the real path of a placeholder, links resolved. */
 static void remember(long file) {
   if (placeholder_count == PLACEHOLDERS) {
     fail("overlay", "too many files", -ENOSPC);
@@ -37,11 +37,11 @@ static void remember(long file) {
   check(n, "overlay", "readlink");
   to[n] = 0;
   if (!starts_with(to, "/run/")) {
-    placeholder_count++; /* what is in /run goes with the session's own tmpfs */
+    placeholder_count++; /* files in /run are removed with the session's own tmpfs */
   }
 }
 
-/* A link to a file in /run dangles in a session: makes the directories on the way. */
+/* Makes the directories on the way to a link's target in /run, as such links dangle in a session. */
 static void make_run_directories(const char *path) {
   static char target[PATH_LIMIT];
   long n = call4(__NR_readlinkat, AT_FDCWD, path, target + 1, PATH_LIMIT - 2);
@@ -86,7 +86,7 @@ static long open_target(const char *path) {
   make_run_directories(path);
   long made = open_at(AT_FDCWD, path, O_CREAT | O_EXCL | O_WRONLY, 0644);
   if (made == -EEXIST) {
-    made = open_at(AT_FDCWD, path, O_CREAT | O_WRONLY, 0644); /* through a dangling link, still inside the tree */
+    made = open_at(AT_FDCWD, path, O_CREAT | O_WRONLY, 0644); /* through a dangling link, but inside the tree */
   }
   check(made, "overlay", path);
   check(call3(__NR_write, made, mark, sizeof mark - 1), "overlay", path);

@@ -20,10 +20,7 @@
 
 struct setup setup;
 
-/*
- * Neither the caller's descriptors nor signal dispositions, limits, terminal or umask get into the session; but for the streams that a
- * program is joined to.
- */
+/* Drops the caller's descriptors, signal dispositions, limits, terminal and umask; only the streams of a joined program are kept. */
 static void forget_caller(const char *socket) {
   if (call3(__NR_close_range, 3, ~0U, 0) < 0) {
     for (int fd = 3; fd < 1024; fd++) {
@@ -39,7 +36,7 @@ static void forget_caller(const char *socket) {
   }
   __u64 blocked = 0;
   if (at_terminal()) {
-    blocked = TERMINAL_SIGNALS; /* it stays in the caller's session, to be told of the terminal's size */
+    blocked = TERMINAL_SIGNALS; /* this process stays in the caller's session, to get signals about the terminal's size */
   } else {
     call1(__NR_setsid, 0);
   }
@@ -110,7 +107,7 @@ static __u64 read_number(const char **at) {
   return number;
 }
 
-/* Maps every id this process itself has to the same number: on a host that is all of them, in a container those it was given. */
+/* Maps every id of this process to the same number: on a host these are all ids, in a container those it was given. */
 static void write_map(long child, const char *name) {
   static char own[PATH_LIMIT], map[2 * PATH_LIMIT], path[64];
   append(append(path, "/proc/self/"), name);
@@ -154,7 +151,7 @@ static void __attribute__((noreturn)) inner(int go) {
   char byte_of_parent;
   call5(__NR_prctl, PR_SET_PDEATHSIG, 9 /* SIGKILL */, 0, 0, 0);
   if (call3(__NR_read, go, &byte_of_parent, 1) != 1) {
-    leave(1); /* the parent died before the signal above was asked for, or could not write the maps */
+    leave(1); /* the parent died before the signal above was requested, or could not write the maps */
   }
   close_fd(go);
   if (!at_terminal()) {
@@ -179,7 +176,7 @@ static void __attribute__((noreturn)) inner(int go) {
   serve(uname_listener);
 }
 
-/* The stack as the kernel fills it: the number of arguments, then these. The first may be the path of a socket: see joined.c. */
+/* Runs with the kernel's initial stack: the number of arguments, then these. The first may be the path of a socket: see joined.c. */
 void __attribute__((noreturn, used)) run(const long *stack) {
   forget_caller(stack[0] > 1 ? (const char *)stack[2] : 0);
   read_setup();

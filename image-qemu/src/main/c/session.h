@@ -1,4 +1,4 @@
-/* What the parts of session-init share. session-init.c tells what the program does. */
+/* The declarations shared by the parts of session-init. session-init.c describes the program. */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -8,7 +8,7 @@
 #define PATH_LIMIT 4096
 #define OUTPUT_CHUNK 32768
 
-/* What the session is for; each string is empty where not asked for. */
+/* The parameters of the session; each string is empty where not requested. */
 struct setup {
   char tree[PATH_LIMIT];
   char host_name[PATH_LIMIT];
@@ -16,7 +16,7 @@ struct setup {
   char registration[PATH_LIMIT];
   char dispatcher[PATH_LIMIT];
   char twins[PATH_LIMIT];
-  char release[65]; /* what uname(2) tells, as struct new_utsname has it; empty for the host's */
+  char release[65]; /* the result of uname(2), in the format of struct new_utsname; empty for the host's */
   char machine[65];
   int network;
 };
@@ -36,7 +36,7 @@ void enter_tree(void);
 char *descriptor_path(long fd); /* valid until the next call */
 void remount(long fd, unsigned long additional, const char *subject);
 
-/* Exists on every Linux host and holds nothing needed here; in this mount namespace it becomes the scratch area. */
+/* Exists on every Linux host and has no content that is needed here; in this mount namespace it becomes the scratch area. */
 #define SCRATCH "/sys"
 
 /* overlay.c */
@@ -57,14 +57,14 @@ void answer_uname(int listener);
 
 /* filter.c */
 void leave_host_sockets(void);
-int install_filter(void); /* where uname is asked for; -1 where it is not handed over */
+int install_filter(void); /* returns the listener for uname; -1 where there is none */
 
 /*
  * joined.c: a program joined to the standard streams of the caller. With keep_streams the requests come from a socket, and so go the
  * events; the streams are the caller's alone.
  */
 #define STREAM_POLLS 6
-/* HUP INT QUIT TERM TSTP TTIN TTOU WINCH: what a terminal sends is the program's concern, which has one of its own */
+/* HUP INT QUIT TERM TSTP TTIN TTOU WINCH: the terminal's signals are for the program, which has a terminal of its own */
 #define TERMINAL_SIGNALS (1UL << 0 | 1UL << 1 | 1UL << 2 | 1UL << 14 | 1UL << 19 | 1UL << 20 | 1UL << 21 | 1UL << 27)
 #define WINDOW_CHANGED 28
 struct pollfd;
@@ -72,12 +72,12 @@ void keep_streams(const char *socket);
 int at_terminal(void);
 void restore_terminal(void);
 void open_streams(void);
-void take_streams(int *streams); /* in the program to be; -1 at an error */
-void release_streams(void);      /* what the program alone is to hold */
+void take_streams(int *streams); /* in the program's process; -1 at an error */
+void release_streams(void);      /* closes the ends that only the program is to hold */
 void resize_terminal(void);
 int watch_streams(struct pollfd *set); /* the number of entries filled */
 void pass_streams(const struct pollfd *set, int count);
-int is_drained(void); /* whether nothing more of the program's output is left to be passed on */
+int is_drained(void); /* whether all output of the program was forwarded */
 void close_streams(void);
 
 /* commands.c */

@@ -40,7 +40,7 @@ void offer_twins(long dev) {
   check(starts, "twins", "starts");
 }
 
-/* Request L: a directory of the tree over which the one of the same path among the twins is laid; both are seen. */
+/* Request L: lays a directory of the twins over the tree's one of the same path; the files of both are visible. */
 void lay_directory(void) {
   static char options[3 * PATH_LIMIT];
   const char *path = (const char *)frame;
@@ -52,7 +52,7 @@ void lay_directory(void) {
   send_event('K', "", 0);
 }
 
-/* Event P: what dispatch.c noted since the last one. */
+/* Event P: the lines of dispatch.c since the last event. */
 void report_starts(void) {
   static byte lines[OUTPUT_CHUNK];
   long n;

@@ -35,7 +35,7 @@ void read_kernel_name(void) {
   append(setup.machine, machine);
 }
 
-/* Before the filter is there: afterwards this process, too, would wait for itself. */
+/* Runs before the filter is installed: afterwards this process, too, would wait for its own answer. */
 void prepare_uname(void) {
   check(call1(__NR_uname, &names), "filter", "uname");
   if (setup.release[0]) {
@@ -44,7 +44,7 @@ void prepare_uname(void) {
   append(names.machine, setup.machine);
 }
 
-/* In a new /proc, which has none of these files where the kernel is too old for them. */
+/* Lays a file over one of a new /proc; a kernel that is too old has no such file. */
 static void lay_proc_file(const char *path, const char *text) {
   static const char source[] = "/dev/.kernel";
   long target = open_at(AT_FDCWD, path, O_PATH | O_NOFOLLOW, 0);
@@ -65,7 +65,7 @@ static void lay_proc_file(const char *path, const char *text) {
   close_fd(target);
 }
 
-/* Copies words, each with the space behind it, and returns where the next one begins. */
+/* Copies words, each with the space behind it, and returns the start of the next one. */
 static const char *copy_words(char **to, const char *from, int words) {
   while (*from && words > 0) {
     words -= *from == ' ';
@@ -104,7 +104,7 @@ void lay_kernel_name(void) {
 }
 
 /*
- * A program in a chroot cannot reach the emulator by its path. So the dispatcher asks for it by a call that no other program makes:
+ * A program in a chroot cannot open the emulator by its path. So the dispatcher requests it by a call that no other program makes:
  * uname(NULL, EMULATOR_WANTED).
  */
 void offer_emulator(long file) { emulator = (int)file; }

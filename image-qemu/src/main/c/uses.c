@@ -26,7 +26,7 @@ static const char *patterns[PATTERNS];
 static int pattern_count;
 static char text[TEXT_LIMIT];
 
-/* Where the pattern goes on behind what stands for one character, if that takes it; else 0. */
+/* Returns the rest of the pattern behind the element for one character, if that matches; else 0. */
 static const char *behind(const char *pattern, char character) {
   if (*pattern == '?') {
     return pattern + 1;
@@ -82,7 +82,7 @@ static int matches_any(const char *at, const char *end) {
   return 0;
 }
 
-/* Reads up to a limit; the number of bytes, or an error. */
+/* Reads up to a limit; returns the number of bytes, or an error. */
 static long read_whole(long fd, char *to, long limit) {
   long size = 0, n;
   while (size < limit && (n = call3(__NR_read, fd, to + size, limit - size)) != 0) {
@@ -140,7 +140,7 @@ static int loads_of_image(char **environment) {
   return call5(__NR_statx, AT_FDCWD, "/etc/ld.so.preload", 0, STATX_SIZE, &status) == 0 && status.stx_size > 0;
 }
 
-/* What is read of the files that arguments name. */
+/* Which files named in arguments are read. */
 enum named { NONE, SCRIPT, ALL };
 
 static int match_arguments(char **arguments, enum named read) {
@@ -159,7 +159,10 @@ static int match_arguments(char **arguments, enum named read) {
   return 0;
 }
 
-/* The lines of a file into patterns; those that begin with a slash are left. Whether arguments are read, or -1 where the file is too long. */
+/*
+ * Parses the lines of a file into patterns, except those that begin with a slash. Returns whether arguments are read, or -1 where the file
+ * is too long.
+ */
 static int read_patterns(long size) {
   int read = 0;
   if (size <= 0 || size == LINES_LIMIT || lines[size - 1] != '\n') {
