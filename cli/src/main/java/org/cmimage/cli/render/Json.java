@@ -17,17 +17,17 @@ public final class Json {
 
   private Json() {}
 
-  /** One line. */
+  /** Returns the value on one line. */
   public static String line(Object value) {
     return write(value, null);
   }
 
-  /** Indented, for people to read too. */
+  /** Returns the value indented, for people to read. */
   public static String pretty(Object value) {
     return write(value, new DefaultPrettyPrinter());
   }
 
-  /** On several lines, each level indented by so many blanks more. */
+  /** Returns the value on several lines, with this many blanks of indentation for each level. */
   public static String pretty(Object value, int indent) {
     DefaultIndenter indenter = new DefaultIndenter(" ".repeat(indent), "\n");
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();

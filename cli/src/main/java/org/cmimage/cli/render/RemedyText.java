@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cmimage.core.fault.Remedy;
 
-/** Turns a remedy into what to type or do next. */
+/** The conversion of a remedy to the next command or action. */
 public final class RemedyText {
   private final Invocation invocation;
 

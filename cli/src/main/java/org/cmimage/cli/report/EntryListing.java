@@ -39,13 +39,13 @@ public final class EntryListing implements NamedEntrySink {
   private final byte[] buffer = new byte[1 << 16];
   private long count;
 
-  /** A listing, as lines or as JSON. */
+  /** Makes a listing, as lines or as JSON. */
   public EntryListing(PrintWriter out, boolean json) {
     this.out = out;
     this.json = json;
   }
 
-  /** The other end of standard output was closed. */
+  /** Thrown where the other end of standard output was closed. */
   public static final class NobodyReads extends IOException {
     @Serial private static final long serialVersionUID = 1;
   }
@@ -108,7 +108,10 @@ public final class EntryListing implements NamedEntrySink {
     return map;
   }
 
-  /** Of all of the file, holes as zeros; empty where they are too large to be digested. */
+  /**
+   * Returns the digest of the whole file, holes as zeros; empty where they are too large to be
+   * digested.
+   */
   private Optional<String> sha256(Kind.Regular file, InputStream content) throws IOException {
     if (file.size() - file.contentSize() > HOLES_LIMIT) {
       return Optional.empty();
@@ -162,7 +165,7 @@ public final class EntryListing implements NamedEntrySink {
     try {
       return Instant.ofEpochSecond(attributes.mtimeSeconds(), attributes.mtimeNanos()).toString();
     } catch (DateTimeException e) {
-      return seconds(attributes).toPlainString(); // a thousand million years away
+      return seconds(attributes).toPlainString(); // a billion years away
     }
   }
 

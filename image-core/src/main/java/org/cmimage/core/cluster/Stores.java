@@ -13,7 +13,7 @@ import org.cmimage.model.store.ReadOnlyClusterStore;
 import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.sql.SqlClusterStore;
 
-/** Opens the store where the layout has it. */
+/** The opening of the store in a layout. */
 public final class Stores {
   private Stores() {}
 
@@ -31,8 +31,8 @@ public final class Stores {
   }
 
   /**
-   * Reads the cluster's store, to look at it as it is now, and writes nothing: on a full or
-   * read-only file system too. Where there is none, it has no entities.
+   * Reads the present state of the cluster's store without writing: works on a full or read-only
+   * file system, too. A missing store has no entities.
    *
    * @throws ImageException as {@link #open}
    */
@@ -48,8 +48,8 @@ public final class Stores {
   }
 
   /**
-   * Opens the cluster's store to change it; where there is none, an empty one that cannot be
-   * changed. The caller closes it.
+   * Opens the cluster's store to change it; a missing one is empty and cannot be changed. The
+   * caller closes it.
    *
    * @throws ImageException as {@link #open}
    */

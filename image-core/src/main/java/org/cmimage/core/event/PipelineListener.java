@@ -6,6 +6,6 @@ package org.cmimage.core.event;
  */
 @FunctionalInterface
 public interface PipelineListener {
-  /** Takes one event. What it throws ends the run as an internal error. */
+  /** Handles one event. An exception ends the run as an internal error. */
   void on(PipelineEvent event);
 }

@@ -37,7 +37,7 @@ public final class StageRelay {
   private final InstantSource clock;
   private boolean ofArchives;
 
-  /** A relay for the stages of one component. */
+  /** Makes a relay for the stages of one component. */
   public StageRelay(
       TimingRecorder timing,
       PipelineListener listener,
@@ -52,7 +52,7 @@ public final class StageRelay {
     this.clock = clock;
   }
 
-  /** A relay for what is done with all components of {@code archOs} together. */
+  /** Makes a relay for the stage of all components of {@code archOs} together. */
   public StageRelay(
       ArchOs archOs, PipelineListener listener, ComponentLog clusterLog, InstantSource clock) {
     this.timing = Optional.empty();
@@ -63,7 +63,7 @@ public final class StageRelay {
     this.clock = clock;
   }
 
-  /** Says that the stage PLAN examines an archive or tree, and resolves no packages. */
+  /** Returns a relay whose stage PLAN examines an archive or tree, and resolves no packages. */
   public StageRelay ofArchives() {
     ofArchives = true;
     return this;
@@ -78,12 +78,12 @@ public final class StageRelay {
     T run(StageProgress progress) throws IOException, InterruptedException;
   }
 
-  /** The work of a stage that only has effects. */
+  /** The work of a stage without a result. */
   public interface Action {
     void run(StageProgress progress) throws IOException, InterruptedException;
   }
 
-  /** Runs a stage that only has effects. */
+  /** Runs a stage without a result. */
   public void perform(Stage stage, Action action) throws ImageException {
     run(
         stage,
@@ -114,12 +114,12 @@ public final class StageRelay {
     }
   }
 
-  /** Tells that an earlier run finished a stage. */
+  /** Reports that an earlier run finished a stage. */
   public void skip(Stage stage) {
     skip(stage, "finished by an earlier run");
   }
 
-  /** Tells why a stage has nothing to do. */
+  /** Reports why a stage has nothing to do. */
   public void skip(Stage stage, String reason) {
     emit(new PipelineEvent.Skipped(component(), stage, reason));
     note(stage, "skipped: " + reason);

@@ -29,7 +29,7 @@ public sealed interface Remedy {
       offered = List.copyOf(offered);
     }
 
-    /** The remedy where the option's name is enough to find its value. */
+    /** Makes the remedy where the option's name is enough to find its value. */
     public Choose(String option, List<String> offered) {
       this(option, offered, Optional.empty());
     }
@@ -90,7 +90,7 @@ public sealed interface Remedy {
   }
 
   /**
-   * What puts one component right. It is no remedy by itself.
+   * The repair of one component; no remedy by itself.
    *
    * @param treeIsRight whether only entities are wrong, so that registering the tree is enough
    * @param isThere whether there is a directory at its path

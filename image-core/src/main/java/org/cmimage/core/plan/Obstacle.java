@@ -57,7 +57,7 @@ public record Obstacle(
         new Remedy.ImportArchive(component));
   }
 
-  /** Packages that must not be fetched. */
+  /** Makes the obstacle of packages that must not be fetched. */
   static Obstacle uncached(ComponentName component, List<String> packages) {
     int shown = Math.min(packages.size(), MOST_NAMES);
     int more = packages.size() - shown;

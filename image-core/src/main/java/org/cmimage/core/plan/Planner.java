@@ -41,19 +41,19 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 
-/** Turns a request into a plan. */
+/** The planner of requests. */
 public final class Planner {
-  /** The smallest tree has as many, with what it is made in. */
+  /** The number of nodes of the smallest tree, with its staging directories. */
   private static final int FEWEST_NODES = 16;
 
   private final PipelinePorts ports;
 
-  /** A planner over these ports. */
+  /** Makes a planner that uses these ports. */
   public Planner(PipelinePorts ports) {
     this.ports = ports;
   }
 
-  /** What a request means to replace, or has registered already. */
+  /** Returns the components that a request would replace, or that are registered already. */
   public List<ComponentName> present(ImageRequest request) throws ImageException {
     List<ComponentName> present = new ArrayList<>();
     try {
@@ -76,7 +76,7 @@ public final class Planner {
     return present;
   }
 
-  /** Returns what stands in the way of a request, without resolving packages. */
+  /** Returns the obstacles of a request, without resolving packages. */
   public List<Obstacle> check(ImageRequest request) throws ImageException {
     List<Obstacle> obstacles = new ArrayList<>();
     if (request.origin().packages().isPresent()) {
@@ -102,7 +102,7 @@ public final class Planner {
     }
   }
 
-  /** Trees that are there already are left as they are. */
+  /** Checks the file systems of new trees; existing trees are left unchanged. */
   private void checkFileSystems(ImageRequest request, List<Obstacle> obstacles) throws IOException {
     if (request.origin() instanceof ComponentOrigin.Directories) {
       return;
@@ -124,7 +124,7 @@ public final class Planner {
 
   private void checkPlaces(ImageRequest request, List<Obstacle> obstacles) throws IOException {
     if (request.origin() instanceof ComponentOrigin.Directories) {
-      // what the archOS stage misses, it names together with all else that is wrong
+      // the archOS stage reports missing components together with all other defects
       for (ComponentName component : request.names()) {
         Path tree = ports.layout().tree(component);
         if (!isTaken(component)) {
@@ -149,14 +149,14 @@ public final class Planner {
       new Registration(ports)
           .lock(component)
           .ifPresent(part -> obstacles.add(Obstacle.locked(component, part)));
-      // Which inputs an unfinished run had is not known before there is a plan.
+      // The inputs of an unfinished run are not known before there is a plan.
       if (!request.force() && !records().isUnfinished(component)) {
         obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));
       }
     }
   }
 
-  /** A tree with mounts in it cannot be exchanged; that is told before the work. */
+  /** Checks that no mount point is in a tree that would be exchanged, before any work is done. */
   private void checkMounts(ComponentName component, List<Obstacle> obstacles) throws IOException {
     Path tree = ports.layout().tree(component);
     try (HostCalls.Handle directory = ports.calls().openRoot(tree)) {
@@ -188,11 +188,11 @@ public final class Planner {
         throws IOException, InterruptedException;
   }
 
-  /** Decides what a request comes to. */
+  /** Plans a request. */
   public ImagePlan plan(ImageRequest request) throws ImageException {
     List<Obstacle> obstacles = new ArrayList<>(check(request));
     Decision decision = decision(request);
-    // nothing is looked up for trees that are there
+    // existing trees need no lookup
     PipelineListener listener =
         request.origin() instanceof ComponentOrigin.Directories ? event -> {} : ports.listener();
     List<ComponentPlan> components = new ArrayList<>();
@@ -220,7 +220,7 @@ public final class Planner {
                 .filter(each -> !each.cached())
                 .map(each -> each.name() + " " + each.version())
                 .toList();
-        // What an interrupted run has unpacked is not fetched again.
+        // Packages that an interrupted run has unpacked are not fetched again.
         if (!uncached.isEmpty() && !plan.finished().contains(Stage.UNPACK)) {
           obstacles.add(Obstacle.uncached(plan.component(), uncached));
         }

@@ -34,8 +34,8 @@ import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 
 /**
- * Removes components: their entities, and their trees where that is asked for. A removal that was
- * killed is finished by the same call. Thread-safe; the cluster's lock lets one execute at a time.
+ * The removal of components: their entities, and their trees where that is requested. The same call
+ * completes a killed removal. Thread-safe; the cluster's lock lets one execute at a time.
  */
 public final class ImageRemoval {
   private final ClusterLayout layout;
@@ -45,11 +45,11 @@ public final class ImageRemoval {
   private final RemovalChecks checks;
 
   /**
-   * Removals from a cluster.
+   * Makes removals from a cluster.
    *
-   * @param store where its entities are; the caller closes it, after the last use of this
-   * @param calls how trees are examined and deleted
-   * @param clock dates what is told of it
+   * @param store the store of its entities; the caller closes it, after the last use of this
+   * @param calls for examining and deleting trees
+   * @param clock for dates in reports
    */
   public ImageRemoval(
       ClusterLayout layout, ClusterStore store, HostCalls calls, InstantSource clock) {
@@ -61,11 +61,11 @@ public final class ImageRemoval {
   }
 
   /**
-   * Decides what removing would do. Changes nothing.
+   * Plans a removal. Changes nothing.
    *
-   * @throws ImageException with code {@code IN_USE} where nodes, categories or others need a
-   *     component, where it is the head node's own, or where something is mounted in a tree to
-   *     erase; {@code LOCKED} where another run is at work
+   * @throws ImageException with code {@code IN_USE} where nodes, categories or other entities use a
+   *     component, where it is the head node's own, or where a mount point is in a tree to erase;
+   *     {@code LOCKED} where another run is active
    */
   public RemovalPlan plan(RemovalRequest request) throws ImageException {
     try {
@@ -85,7 +85,8 @@ public final class ImageRemoval {
       if (!e.is("ENOENT")) {
         throw e;
       }
-      // Erased while it was looked at: by a run that is told if it is still at work.
+      // Another run erased the tree meanwhile; the second attempt reports that run if it is still
+      // active.
       return lookOnce(request);
     }
   }
@@ -138,7 +139,7 @@ public final class ImageRemoval {
   }
 
   /**
-   * Does what the plan says, or what is left of it.
+   * Executes the plan, or the part of it that is left.
    *
    * @throws ImageException as {@link #plan}, with nothing changed; {@code NO_SUCH_IMAGE} where the
    *     plan is empty
@@ -169,7 +170,10 @@ public final class ImageRemoval {
     }
   }
 
-  /** Who needs a component is looked at in the very snapshot that the changes are made from. */
+  /**
+   * Removes the entities. Users of a component are looked up in the same snapshot that the changes
+   * are made from.
+   */
   private void unregister(RemovalRequest request) throws StoreException, IOException {
     store.update(
         cluster -> {

@@ -38,9 +38,9 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls) {
           ComponentKind.CM_SHARED, "/cm/shared");
 
   /**
-   * Changes nothing.
+   * Checks that the components can be removed. Changes nothing.
    *
-   * @throws FaultException with code {@code IN_USE} for the first component that may not go
+   * @throws FaultException with code {@code IN_USE} for the first component that cannot
    */
   void refuseWhatIsNeeded(RemovalRequest request, ClusterSnapshot cluster) throws IOException {
     for (ComponentName component : request.names()) {
@@ -62,7 +62,9 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls) {
     }
   }
 
-  /** The head node's own trees stand under plain names, to which links of these names lead. */
+  /**
+   * Refuses the head node's own trees, which have plain names that links of the full names lead to.
+   */
   private void refuseHeadNodes(ClusterSnapshot cluster, ComponentName component)
       throws IOException {
     Path tree = layout.tree(component);

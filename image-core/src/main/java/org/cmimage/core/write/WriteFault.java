@@ -13,9 +13,12 @@ import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreePath;
 import org.jspecify.annotations.Nullable;
 
-/** Why an entry could not be written. */
+/** The faults of writing an entry. */
 final class WriteFault {
-  /** More than what a file system keeps for itself while it says that it is full. */
+  /**
+   * The bytes above which a file system has space: more than one keeps reserved when it reports
+   * that it is full.
+   */
   private static final long SPACE = 1 << 20;
 
   private WriteFault() {}
@@ -32,7 +35,7 @@ final class WriteFault {
         "a " + word(existing) + " is there already; found a second entry of kind " + word(entry));
   }
 
-  /** A directory with content cannot give way. */
+  /** Makes the fault of a directory with content that cannot be replaced. */
   static FaultException notEmpty(TreeEntry entry) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
@@ -49,7 +52,7 @@ final class WriteFault {
         entry.path(), "a " + word(existing) + " is there already, and it is not the same");
   }
 
-  /** The kernel refused; {@code tree} is where on the host. */
+  /** Makes the fault of an error of the kernel; {@code tree} is its path on the host. */
   static FaultException refused(TreeEntry entry, Path tree, HostCallException cause) {
     TreePath path = entry.path();
     String message = "cannot write \"" + path + "\": " + cause.getMessage();
@@ -73,7 +76,7 @@ final class WriteFault {
     };
   }
 
-  /** Where space is left, it is the inodes that are used up. */
+  /** Returns whether space is left, in which case inodes are used up. */
   private static boolean hasSpace(Path tree) {
     try {
       return Files.getFileStore(tree).getUsableSpace() > SPACE;
@@ -93,7 +96,7 @@ final class WriteFault {
         cause);
   }
 
-  /** There is no room, or soon will be none. */
+  /** Makes the fault of a file system that is full, or will be soon. */
   static FaultException full(
       TreePath path, Path tree, String fact, long missing, @Nullable Throwable cause) {
     return new FaultException(

@@ -8,21 +8,21 @@ import org.cmimage.model.edit.CommitReport;
 /** The trees of the cluster's images and parts on disk. */
 public interface Trees {
   /**
-   * What a tree is.
+   * The identity of a tree.
    *
-   * @param architecture for example {@code aarch64}; {@code -} where it cannot be told
-   * @param family the family of distributions, as archOS entries have it, for example {@code
-   *     rhel9}; {@code -} where it cannot be told
+   * @param architecture for example {@code aarch64}; {@code -} where it is unknown
+   * @param family the family of distributions, as in archOS entries, for example {@code rhel9};
+   *     {@code -} where it is unknown
    */
   record Identity(String architecture, String family) {}
 
-  /** What the tree at a path of the cluster is. */
+  /** Returns the identity of the tree at a path of the cluster. */
   Identity identify(String path) throws IOException;
 
-  /** How many bytes the tree at a path of the cluster takes on disk. */
+  /** Returns the size on disk of the tree at a path of the cluster, in bytes. */
   long size(String path) throws IOException;
 
-  /** The kernel releases in the tree at a path of the cluster. */
+  /** Returns the kernel releases in the tree at a path of the cluster. */
   List<String> kernels(String path) throws IOException;
 
   /**

@@ -25,7 +25,7 @@ import org.cmimage.model.store.StoreException;
 public final class Removals {
   private Removals() {}
 
-  /** The command. */
+  /** Returns the command. */
   public static List<ShellCommand> commands() {
     Help help =
         Help.inModes("remove", "[-d|-a] [object...]", "Remove objects at the next commit")
@@ -63,7 +63,7 @@ public final class Removals {
     return List.of(Targets.named(session, arguments).object());
   }
 
-  /** Where the tree of an image stands; an edited path is not yet where it stands. */
+  /** Returns the present path of an image's tree; an edited path takes effect later. */
   private static String treeOf(Session session, Entity image) {
     return session.edits().base().find(image.key()).orElse(image).get(SoftwareImage.PATH);
   }

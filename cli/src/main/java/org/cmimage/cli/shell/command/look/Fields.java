@@ -34,7 +34,7 @@ final class Fields {
     return new Fields(type);
   }
 
-  /** The names of all fields. */
+  /** Returns the names of all fields. */
   List<String> names() {
     return List.copyOf(cells.keySet());
   }
@@ -54,7 +54,7 @@ final class Fields {
     return key ? field + " (key)" : field;
   }
 
-  /** The field of this name, in any case and with or without blanks. */
+  /** Returns the field of this name, in any case and with or without blanks. */
   String find(String name) throws ShellException {
     String wanted = name.strip().toLowerCase(Locale.ROOT).replace(" ", "");
     if (!cells.containsKey(wanted)) {

@@ -15,16 +15,16 @@ import org.cmimage.model.entity.EntityType;
 
 /** Chosen columns of a list: {@code name:20,path:0,kernelversion:[10-30],nodes}. */
 final class ListFormat {
-  /** A width beyond this is a slip of the finger. */
+  /** The limit of a width, beyond which it is a typing error. */
   private static final int WIDEST = 1000;
 
-  /** The widest cell of a column without a width of its own. */
+  /** The limit of a cell's width in a column without a width of its own. */
   private static final int USUAL_WIDTH = 48;
 
   private static final Pattern COLUMN =
       Pattern.compile("([^:]+)(?::(?:([0-9]{1,4})|\\[([0-9]{1,4})-([0-9]{1,4})\\]))?");
 
-  /** A column whose cells take at least and at most so many characters. */
+  /** A column with the least and the most characters of its cells. */
   private record Chosen(String field, int least, int most) {}
 
   private final Fields fields;
@@ -36,9 +36,9 @@ final class ListFormat {
   }
 
   /**
-   * Reads a format.
+   * Parses a format.
    *
-   * @throws ShellException for a field there is not, or a width that is none
+   * @throws ShellException for an unknown field, or an invalid width
    */
   static ListFormat parse(EntityType type, String text) throws ShellException {
     Fields fields = Fields.of(type);
@@ -80,7 +80,7 @@ final class ListFormat {
     return new Chosen(field, least, most);
   }
 
-  /** The table without its lines. */
+  /** Returns the table without its lines. */
   Table table(ClusterSnapshot cluster, List<Entity> entities) {
     Table table =
         new Table(
@@ -94,7 +94,7 @@ final class ListFormat {
     return table;
   }
 
-  /** The cells by the columns' headings, nothing cut. */
+  /** Returns the cells by the columns' headings, untruncated. */
   List<Map<String, String>> rows(ClusterSnapshot cluster, List<Entity> entities) {
     List<Map<String, String>> rows = new ArrayList<>();
     for (Entity entity : entities) {
