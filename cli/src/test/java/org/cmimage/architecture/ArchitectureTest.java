@@ -53,6 +53,15 @@ class ArchitectureTest {
   }
 
   @Test
+  void methodJavadocsBeginWithAVerb() {
+    assertThat(JavadocVerbs.tooFew(files)).isEmpty();
+    assertThat(JavadocVerbs.LEAST.keySet())
+        .containsExactlyElementsOf(Modules.NAMES)
+        .allSatisfy(
+            module -> assertThat(JavadocVerbs.javadocs(module, files)).hasSizeGreaterThan(50));
+  }
+
+  @Test
   void packagesAreDescribedAndNullMarked() {
     assertThat(Rules.undescribedPackages(files)).isEmpty();
   }

@@ -1,5 +1,6 @@
 package org.cmimage.architecture;
 
+import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.sun.source.tree.ClassTree;
@@ -11,7 +12,8 @@ import com.sun.source.tree.PackageTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
-import com.sun.source.util.TreeScanner;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,8 +59,9 @@ record SourceFile(
    * @param lines from its first modifier to its closing brace
    * @param parameters their number; 0 in the constructor of a record or enum, which lists the parts
    *     of a value, and where the signature is given: in a native or overriding method
+   * @param javadoc its Javadoc without the stars; empty if it has none
    */
-  record Method(String name, long lines, int parameters) {}
+  record Method(String name, long lines, int parameters, String javadoc) {}
 
   /** Reads all sources of the given module directories. */
   static ImmutableList<SourceFile> readAll(Path root, List<String> modules) throws IOException {
@@ -102,8 +105,8 @@ record SourceFile(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Scanner scanner = new Scanner(unit, Trees.instance(task).getSourcePositions());
-    scanner.scan(unit, null);
+    Scanner scanner = new Scanner(unit, Trees.instance(task));
+    scanner.scan(new TreePath(unit), null);
     PackageTree clause = unit.getPackage();
     return new SourceFile(
         module,
@@ -125,17 +128,19 @@ record SourceFile(
   }
 
   /** Walks a syntax tree. */
-  private static final class Scanner extends TreeScanner<Void, ClassTree> {
+  private static final class Scanner extends TreePathScanner<Void, ClassTree> {
     private final CompilationUnitTree unit;
+    private final Trees trees;
     private final SourcePositions positions;
     private final LineMap lineMap;
     private final ImmutableList.Builder<String> types = ImmutableList.builder();
     private final ImmutableSet.Builder<String> names = ImmutableSet.builder();
     private final ImmutableList.Builder<Method> methods = ImmutableList.builder();
 
-    Scanner(CompilationUnitTree unit, SourcePositions positions) {
+    Scanner(CompilationUnitTree unit, Trees trees) {
       this.unit = unit;
-      this.positions = positions;
+      this.trees = trees;
+      this.positions = trees.getSourcePositions();
       this.lineMap = unit.getLineMap();
     }
 
@@ -160,7 +165,8 @@ record SourceFile(
           new Method(
               type.getSimpleName() + "." + method.getName(),
               last - first + 1,
-              ofValue || given ? 0 : method.getParameters().size()));
+              ofValue || given ? 0 : method.getParameters().size(),
+              Strings.nullToEmpty(trees.getDocComment(getCurrentPath()))));
       return super.visitMethod(method, type);
     }
 
