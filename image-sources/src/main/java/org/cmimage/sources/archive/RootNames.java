@@ -28,7 +28,7 @@ final class RootNames {
    */
   private static final int DEPTH = 4;
 
-  /** The number of such names in one directory that only a root directory has. */
+  /** The number of such names in one directory that is rare outside of root directories. */
   private static final int ENOUGH = 3;
 
   /** The names found directly below one directory. */

@@ -97,7 +97,7 @@ public final class IsoTree {
 
   /**
    * Returns whether a directory only holds those that are too deep for ISO 9660 (RRIP 1.12,
-   * §4.1.5), and is to be hidden.
+   * §4.1.5), and is therefore hidden.
    */
   private boolean isForRelocated(IsoNode node) throws IOException {
     byte[] name = node.name();

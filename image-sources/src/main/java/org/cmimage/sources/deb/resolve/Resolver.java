@@ -132,7 +132,7 @@ public final class Resolver {
    * Resolves the packages that an application needs beside a system that does not change: packages
    * that the system lacks, or has in unsuitable versions.
    *
-   * @param installed the system; packages that are held or half-installed there are ignored
+   * @param installed the system; holds and half-installed packages in it are ignored
    * @param name the application's package, which is part of the result unless the system has it
    * @param excluded packages that must not be part of the result
    * @throws FaultException as {@link #transaction}

@@ -87,7 +87,10 @@ public final class DirectoryCursor {
     return true;
   }
 
-  /** Returns the next record that starts a file; null at the end. */
+  /**
+   * Returns the next record but for those of the directory itself, its parent and associated files;
+   * null at the end.
+   */
   private @Nullable DirectoryRecord nextRecord() throws IOException {
     while (true) {
       if (at >= chunkLength && !fill()) {
