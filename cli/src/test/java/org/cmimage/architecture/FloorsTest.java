@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.tngtech.archunit.core.domain.JavaClass;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,74 +27,106 @@ class FloorsTest {
   private static final ImmutableSet<String> LARGER = ImmutableSet.of("model.entity");
 
   private static JavaClasses mainCode;
+  private static JavaClasses tests;
+  private static JavaClasses all;
   private static Floors floors;
 
   @BeforeAll
   static void readClasses() throws IOException, URISyntaxException {
-    Path tests =
+    Path ofThis =
         Path.of(FloorsTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path relative = Modules.ROOT.resolve("cli").relativize(tests);
-    List<Path> main = new ArrayList<>();
-    for (String name : Modules.NAMES) {
-      main.add(Modules.ROOT.resolve(name).resolve(relative.resolveSibling("classes")));
-    }
-    mainCode = new ClassFileImporter().importPaths(main);
+    Path testClasses = Modules.ROOT.resolve("cli").relativize(ofThis);
+    mainCode = classes(testClasses.resolveSibling("classes"));
+    tests = classes(testClasses);
+    all = classes(testClasses, testClasses.resolveSibling("classes"));
     floors = Floors.read(Modules.ROOT.resolve("ARCHITECTURE.md"));
+  }
+
+  /** Reads the classes of all modules that are in these directories of theirs. */
+  private static JavaClasses classes(Path... directories) {
+    List<Path> paths = new ArrayList<>();
+    for (String module : Modules.NAMES) {
+      for (Path directory : directories) {
+        paths.add(Modules.ROOT.resolve(module).resolve(directory));
+      }
+    }
+    return new ClassFileImporter().importPaths(paths);
   }
 
   /** A scan that finds much less than there is has looked in the wrong place. */
   @Test
   void classesAreThere() throws IOException {
+    assertThat(topLevel(mainCode)).isBetween(sources("main") * 9 / 10, sources("main"));
+    assertThat(topLevel(tests)).isBetween(sources("test") * 9 / 10, sources("test"));
+    assertThat(topLevel(all)).isGreaterThan(topLevel(mainCode)).isGreaterThan(topLevel(tests));
+  }
+
+  private static long topLevel(JavaClasses classes) {
+    return classes.stream().filter(type -> !type.isNestedClass()).count();
+  }
+
+  private static long sources(String kind) throws IOException {
     long sources = 0;
     for (String module : Modules.NAMES) {
-      try (Stream<Path> files = Files.walk(Modules.ROOT.resolve(module).resolve("src/main"))) {
+      Path directory = Modules.ROOT.resolve(module).resolve("src").resolve(kind);
+      try (Stream<Path> files = Files.walk(directory)) {
         sources += files.filter(file -> file.toString().endsWith(".java")).count();
       }
     }
-    assertThat(mainCode.stream().filter(type -> !type.isNestedClass()).count())
-        .isBetween(sources * 9 / 10, sources);
+    return sources;
   }
 
   @Test
   void everyPackageHasAFloor() {
-    assertThat(
-            mainCode.stream()
-                .filter(type -> !type.getSimpleName().equals("package-info"))
-                .map(Floors::packageOf)
-                .distinct())
-        .containsExactlyInAnyOrderElementsOf(floors.packages());
+    assertThat(Floors.sizes(all).keySet()).containsExactlyInAnyOrderElementsOf(floors.packages());
+  }
+
+  @Test
+  void packagesOfTestsAreThoseWithoutOtherClasses() {
+    assertThat(Sets.difference(Floors.sizes(tests).keySet(), Floors.sizes(mainCode).keySet()))
+        .containsExactlyInAnyOrderElementsOf(floors.ofTests());
   }
 
   @Test
   void packagesUseThoseOfLowerFloors() {
-    assertThat(floors.violations(mainCode)).isEmpty();
+    assertThat(floors.violations(all)).isEmpty();
   }
 
   @Test
   void aUseOfAHigherFloorIsFound() {
-    Floors upsideDown = new Floors(ImmutableMap.of("core.tree", 2, "core.syscall", 1));
-    assertThat(upsideDown.violations(mainCode))
+    assertThat(floors("core.tree", 2, "core.syscall", 1).violations(mainCode))
         .contains("core.syscall (1) uses core.tree (2): FileStatus, NodeType");
-    Floors sideBySide = new Floors(ImmutableMap.of("core.tree", 1, "core.syscall", 1));
-    assertThat(sideBySide.violations(mainCode))
+    assertThat(floors("core.tree", 1, "core.syscall", 1).violations(mainCode))
         .contains("core.syscall (1) uses core.tree (1): FileStatus, NodeType");
   }
 
   @Test
+  void aUseOfAHigherFloorByATestIsFound() {
+    assertThat(floors("core.tree", 2, "core.syscall", 1).violations(tests))
+        .contains("core.syscall (1) uses core.tree (2): TreeDump, TreePath");
+    assertThat(floors("endtoend.trial", 19, "endtoend", 19).violations(tests))
+        .contains("endtoend (19) uses endtoend.trial (19): ArchOsTest, TrialCluster");
+  }
+
+  private static Floors floors(String one, int floor, String other, int otherFloor) {
+    return new Floors(ImmutableMap.of(one, floor, other, otherFloor), ImmutableSet.of());
+  }
+
+  @Test
   void thereAreNoCycles() {
-    slices().matching("org.cmimage.(**)").should().beFreeOfCycles().check(mainCode);
+    slices().matching("org.cmimage.(**)").should().beFreeOfCycles().check(all);
   }
 
   @Test
   void packagesAreSmall() {
-    Map<String, Integer> types = new TreeMap<>();
-    for (JavaClass type : mainCode) {
-      if (!type.isNestedClass() && !type.getSimpleName().equals("package-info")) {
-        types.merge(Floors.packageOf(type), 1, Integer::sum);
-      }
-    }
-    types.keySet().removeAll(LARGER);
-    assertThat(types)
+    assertThat(Maps.filterKeys(Floors.sizes(mainCode), name -> !LARGER.contains(name)))
         .allSatisfy((name, count) -> assertThat(count).isLessThanOrEqualTo(MOST_TYPES));
+    assertThat(Floors.sizes(tests))
+        .allSatisfy((name, count) -> assertThat(count).isLessThanOrEqualTo(MOST_TYPES));
+  }
+
+  @Test
+  void largePackagesAreFound() {
+    assertThat(Floors.sizes(mainCode).get("model.entity")).isGreaterThan(MOST_TYPES);
   }
 }

@@ -9,13 +9,13 @@ import java.io.PrintStream;
 import java.util.function.Supplier;
 
 /** What a command printed and how it ended. Not for several threads at once. */
-record Ran(int exitCode, String out, String err) {
-  static Ran cmImage(String... arguments) {
+public record Ran(int exitCode, String out, String err) {
+  public static Ran cmImage(String... arguments) {
     return capture(() -> CmImage.run(arguments));
   }
 
   /** The same, with lines on standard input. */
-  static Ran answering(String answers, String... arguments) {
+  public static Ran answering(String answers, String... arguments) {
     InputStream realIn = System.in;
     System.setIn(new ByteArrayInputStream(answers.getBytes(UTF_8)));
     try {
@@ -25,11 +25,11 @@ record Ran(int exitCode, String out, String err) {
     }
   }
 
-  static Ran cmsh(String... arguments) {
+  public static Ran cmsh(String... arguments) {
     return capture(() -> Cmsh.run(arguments));
   }
 
-  static Ran capture(Supplier<Integer> command) {
+  public static Ran capture(Supplier<Integer> command) {
     PrintStream realOut = System.out;
     PrintStream realErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();

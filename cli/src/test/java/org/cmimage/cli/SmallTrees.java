@@ -13,8 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * The three trees of an Ubuntu 24.04, as small as they can be: headers of programs and of a kernel,
  * and the files that tell what they are.
  */
-final class SmallTrees {
-  static final String KERNEL = "6.8.0-51-generic";
+public final class SmallTrees {
+  public static final String KERNEL = "6.8.0-51-generic";
 
   private static final short X86_64 = 62;
   private static final short AARCH64 = 183;
@@ -25,31 +25,31 @@ final class SmallTrees {
   private final short machine;
 
   /** Trees below {@code root}; foreign ones are for aarch64, the others for x86_64. */
-  SmallTrees(Path root, boolean aarch64) {
+  public SmallTrees(Path root, boolean aarch64) {
     this.root = root;
     this.machine = aarch64 ? AARCH64 : X86_64;
   }
 
   /** All three where a cluster has them. */
-  static void write(Path root, boolean aarch64) throws IOException {
+  public static void write(Path root, boolean aarch64) throws IOException {
     String suffix = "ubuntu2404-" + (aarch64 ? "aarch64" : "x86_64");
     new SmallTrees(root.resolve("cm/images/default-image-" + suffix), aarch64).softwareImage();
     new SmallTrees(root.resolve("cm/node-installer-" + suffix), aarch64).system();
     new SmallTrees(root.resolve("cm/shared-" + suffix), aarch64).applications();
   }
 
-  void softwareImage() throws IOException {
+  public void softwareImage() throws IOException {
     softwareImage(KERNEL);
   }
 
-  void softwareImage(String release) throws IOException {
+  public void softwareImage(String release) throws IOException {
     system();
     put("boot/vmlinuz-" + release, kernel());
     put("usr/lib/modules/" + release + "/modules.dep", new byte[0]);
     put("usr/lib/modules/" + release + "/kernel/a.ko", elf(OBJECT));
   }
 
-  void system() throws IOException {
+  public void system() throws IOException {
     boolean aarch64 = machine == AARCH64;
     String debian = aarch64 ? "arm64" : "amd64";
     text("etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n");
@@ -70,7 +70,7 @@ final class SmallTrees {
     Files.createSymbolicLink(root.resolve("usr/sbin/init"), Path.of("../lib/systemd/systemd"));
   }
 
-  void applications() throws IOException {
+  public void applications() throws IOException {
     put("apps/tool/1.0/bin/tool", elf(SHARED));
     text("modulefiles/tool/1.0", "#%Module1.0\n");
   }
@@ -81,7 +81,7 @@ final class SmallTrees {
     return elf.putShort(16, type).putShort(18, machine).array();
   }
 
-  byte[] kernel() {
+  public byte[] kernel() {
     ByteBuffer image = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     if (machine == AARCH64) {
       return image.put(0, (byte) 'M').put(1, (byte) 'Z').putInt(56, 0x644d5241).array();

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program at a pseudo-terminal of 40 lines, which script(1) makes. */
-final class Terminal implements AutoCloseable {
+public final class Terminal implements AutoCloseable {
   private static final int SECONDS = 60;
 
   private final Process process;
   private final OutputStream keys;
   private final Reader screen;
 
-  Terminal(Map<String, String> environment, String... command) throws IOException {
+  public Terminal(Map<String, String> environment, String... command) throws IOException {
     // What a shell starts in the background ignores the signal, and so would all below it.
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -36,23 +36,23 @@ final class Terminal implements AutoCloseable {
   }
 
   /** The Java that runs this. */
-  static String java() {
+  public static String java() {
     return ProcessHandle.current().info().command().orElseThrow();
   }
 
   /** What this is run with. */
-  static String classPath() {
+  public static String classPath() {
     String ofSurefire = System.getProperty("surefire.test.class.path", "");
     return ofSurefire.isEmpty() ? System.getProperty("java.class.path") : ofSurefire;
   }
 
-  void type(String text) throws IOException {
+  public void type(String text) throws IOException {
     keys.write(text.getBytes(UTF_8));
     keys.flush();
   }
 
   /** Reads on until the text has come, without a terminal's own sequences. */
-  String expect(String text) throws IOException, InterruptedException {
+  public String expect(String text) throws IOException, InterruptedException {
     StringBuilder seen = new StringBuilder();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (System.nanoTime() < end && (screen.ready() || process.isAlive())) {
@@ -72,7 +72,7 @@ final class Terminal implements AutoCloseable {
     return seen.toString().replaceAll("\u001b(\\[[?0-9;]*[a-zA-Z]|[=>])", "");
   }
 
-  int exitStatus() throws InterruptedException {
+  public int exitStatus() throws InterruptedException {
     return process.waitFor(SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
   }
 

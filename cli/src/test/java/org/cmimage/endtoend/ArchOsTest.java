@@ -15,6 +15,8 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.identity.TreeIdentity;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.endtoend.trial.Program;
+import org.cmimage.endtoend.trial.TrialCluster;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;

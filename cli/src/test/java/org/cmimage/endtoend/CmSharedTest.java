@@ -21,6 +21,8 @@ import org.cmimage.core.pipeline.ImagePipeline;
 import org.cmimage.core.record.Stage;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.run.ImageReport.ComponentOutcome;
+import org.cmimage.endtoend.trial.Program;
+import org.cmimage.endtoend.trial.TrialCluster;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;

@@ -13,6 +13,8 @@ import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.core.pipeline.ImagePipeline;
 import org.cmimage.core.plan.ComponentPlan;
 import org.cmimage.core.run.ImageReport;
+import org.cmimage.endtoend.trial.Mmdebstrap;
+import org.cmimage.endtoend.trial.TrialCluster;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;

@@ -9,6 +9,7 @@ import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.core.plan.ComponentPlan;
 import org.cmimage.core.run.ImageReport;
+import org.cmimage.endtoend.trial.Mmdebstrap;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Distribution;
 import org.cmimage.model.store.StoreException;

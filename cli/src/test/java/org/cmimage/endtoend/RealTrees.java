@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cmimage.endtoend.trial.Program;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentName;
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageInstallation;
-import org.cmimage.endtoend.Program;
-import org.cmimage.endtoend.TrialCluster;
+import org.cmimage.endtoend.trial.Program;
+import org.cmimage.endtoend.trial.TrialCluster;
 
 /**
  * Measures how long it takes to add packages to a foreign tree, by the product and by the tree's

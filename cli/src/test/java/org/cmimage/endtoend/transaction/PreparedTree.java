@@ -19,7 +19,7 @@ import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.PackageInstallation.ProvisionTrack;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.syscall.HostCalls;
-import org.cmimage.endtoend.Program;
+import org.cmimage.endtoend.trial.Program;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.cmimage.sources.compress.Decompressor;

@@ -13,7 +13,7 @@ import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageSystem.Base;
 import org.cmimage.core.spi.PackageSystem.Updates;
 import org.cmimage.core.spi.StageProgress;
-import org.cmimage.endtoend.TrialCluster;
+import org.cmimage.endtoend.trial.TrialCluster;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.deb.DebPackageSystemProvider;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
-import org.cmimage.endtoend.Program;
+import org.cmimage.endtoend.trial.Program;
 import org.cmimage.model.ArchOs;
 
 /**

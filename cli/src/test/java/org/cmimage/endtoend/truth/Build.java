@@ -18,7 +18,7 @@ import org.cmimage.core.plan.ComponentPlan;
 import org.cmimage.core.plan.ImagePlan;
 import org.cmimage.core.plan.Obstacle;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
-import org.cmimage.endtoend.TrialCluster;
+import org.cmimage.endtoend.trial.TrialCluster;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.store.ClusterStore;

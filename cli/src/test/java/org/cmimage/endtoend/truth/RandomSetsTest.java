@@ -10,7 +10,7 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.pipeline.ImagePipeline;
-import org.cmimage.endtoend.TrialCluster;
+import org.cmimage.endtoend.trial.TrialCluster;
 import org.cmimage.endtoend.truth.SetResult.Outcome;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.store.ClusterStore;

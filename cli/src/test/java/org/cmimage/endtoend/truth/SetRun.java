@@ -16,14 +16,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.cmimage.core.Acceleration;
-import org.cmimage.endtoend.Explanations;
-import org.cmimage.endtoend.Initramfs;
-import org.cmimage.endtoend.ListedTree;
-import org.cmimage.endtoend.Mmdebstrap;
-import org.cmimage.endtoend.TreeDifferences;
-import org.cmimage.endtoend.TreeDifferences.Difference;
-import org.cmimage.endtoend.TrialCluster;
+import org.cmimage.endtoend.trial.Apt;
+import org.cmimage.endtoend.trial.Explanations;
+import org.cmimage.endtoend.trial.Initramfs;
+import org.cmimage.endtoend.trial.ListedTree;
+import org.cmimage.endtoend.trial.Mmdebstrap;
+import org.cmimage.endtoend.trial.TreeDifferences;
+import org.cmimage.endtoend.trial.TreeDifferences.Difference;
+import org.cmimage.endtoend.trial.TrialCluster;
 import org.cmimage.endtoend.truth.SetResult.Outcome;
+import org.cmimage.endtoend.truth.tree.DifferenceFiles;
+import org.cmimage.endtoend.truth.tree.KeptTree;
+import org.cmimage.endtoend.truth.tree.TreeChecks;
 
 /** Makes one set, has a peer make it too, and compares. */
 final class SetRun {

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.cmimage.core.Acceleration;
-import org.cmimage.endtoend.Mmdebstrap;
+import org.cmimage.endtoend.trial.Apt;
+import org.cmimage.endtoend.trial.Mmdebstrap;
 import org.cmimage.endtoend.truth.SetResult.Outcome;
 import org.cmimage.model.ArchOs;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
-import org.cmimage.model.change.NewCluster;
 import org.cmimage.model.entity.ArchOsEntry;
 import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.ChangeSet;
@@ -48,12 +47,13 @@ class NodeArchitectureTest {
   }
 
   private static ClusterSnapshot cluster() {
-    ArchOs own = new ArchOs(Architecture.X86_64, Distribution.parse("debian12"));
-    ClusterSnapshot fresh =
-        ClusterSnapshot.empty().apply(NewCluster.of("head", own).changes(ClusterSnapshot.empty()));
     EntityKey entry = Partition.BASE.child(EntityType.ARCH_OS, "aarch64/rhel9");
-    return fresh.apply(
-        ChangeSet.of(fresh)
+    ArchOs own = new ArchOs(Architecture.X86_64, Distribution.parse("debian12"));
+    ClusterSnapshot none = ClusterSnapshot.empty();
+    return none.apply(
+        ChangeSet.of(none)
+            .put(Partition.base("lab"))
+            .put(Device.headNode("head", own))
             .put(Category.named("c").with(Category.SOFTWARE_IMAGE, "clone"))
             .put(image("clone", "default-image-debian12-aarch64"))
             .put(image("of-clone", "clone"))

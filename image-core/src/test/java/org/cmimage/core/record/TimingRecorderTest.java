@@ -8,19 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cmimage.core.guest.ProgramStarts;
-import org.cmimage.core.pipeline.FakeCluster;
 import org.cmimage.core.record.RunTimings.StageTime;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.Distribution;
 import org.junit.jupiter.api.Test;
 
 class TimingRecorderTest {
-  private final TimingRecorder recorder =
-      new TimingRecorder(FakeCluster.SHARED, Set.of("one", "two"));
+  private static final ComponentName SHARED =
+      new ComponentName(
+          ComponentKind.CM_SHARED, new ArchOs(Architecture.X86_64, Distribution.parse("debian12")));
+
+  private final TimingRecorder recorder = new TimingRecorder(SHARED, Set.of("one", "two"));
 
   @Test
   void whatEarlierRunsDidIsAddedAndToldApart() {
-    TimingRecorder before = new TimingRecorder(FakeCluster.SHARED, Set.of("one", "two"));
+    TimingRecorder before = new TimingRecorder(SHARED, Set.of("one", "two"));
     before.add(Stage.UNPACK, Duration.ofSeconds(10));
     before.add(Stage.PROVISION, Duration.ofSeconds(3));
     before.add(time("one", Phase.POSTINST, 2));

@@ -18,12 +18,20 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.guest.ProgramStarts;
-import org.cmimage.core.pipeline.FakeCluster;
 import org.cmimage.core.record.RunTimings.StageTime;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.Distribution;
 
 class TimingsTextProperties {
+  private static final ComponentName SHARED =
+      new ComponentName(
+          ComponentKind.CM_SHARED, new ArchOs(Architecture.X86_64, Distribution.parse("debian12")));
+
   /** The largest duration that a run can have here. */
   private static final long YEAR = 365L * 24 * 3600 * 1000;
 
@@ -61,14 +69,12 @@ class TimingsTextProperties {
   }
 
   static RunTimings read(String text) throws IOException {
-    return TimingsText.read(
-        new ByteArrayInputStream(text.getBytes(UTF_8)), "record", FakeCluster.SHARED);
+    return TimingsText.read(new ByteArrayInputStream(text.getBytes(UTF_8)), "record", SHARED);
   }
 
   private static RunTimings timings(
       Map<Stage, StageTime> stages, List<PackageTime> packages, ProgramStarts starts) {
-    return new RunTimings(
-        FakeCluster.SHARED, Instant.parse("2026-01-31T12:00:00Z"), stages, packages, starts);
+    return new RunTimings(SHARED, Instant.parse("2026-01-31T12:00:00Z"), stages, packages, starts);
   }
 
   @Provide

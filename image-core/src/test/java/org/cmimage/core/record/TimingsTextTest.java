@@ -11,18 +11,26 @@ import java.util.List;
 import java.util.Map;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.guest.ProgramStarts;
-import org.cmimage.core.pipeline.FakeCluster;
 import org.cmimage.core.record.RunTimings.StageTime;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
+import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
+import org.cmimage.model.ComponentKind;
+import org.cmimage.model.ComponentName;
+import org.cmimage.model.Distribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TimingsTextTest {
+  private static final ComponentName SHARED =
+      new ComponentName(
+          ComponentKind.CM_SHARED, new ArchOs(Architecture.X86_64, Distribution.parse("debian12")));
+
   private static final RunTimings SAMPLE =
       new RunTimings(
-          FakeCluster.SHARED,
+          SHARED,
           Instant.parse("2026-01-31T12:00:00Z"),
           Map.of(
               Stage.PROVISION, new StageTime(Duration.ofMillis(44_000), Duration.ZERO),

@@ -3,9 +3,9 @@ package org.cmimage.core.staging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.cmimage.core.staging.Sample.file;
-import static org.cmimage.core.staging.Sample.plain;
-import static org.cmimage.core.staging.Sample.symlink;
+import static org.cmimage.core.tree.Sample.file;
+import static org.cmimage.core.tree.Sample.plain;
+import static org.cmimage.core.tree.Sample.symlink;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,10 +17,12 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.RootfsTrial;
 import org.cmimage.core.rootfs.TreeRemoval;
 import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.syscall.HostCalls.Handle;
 import org.cmimage.core.tree.NodeType;
+import org.cmimage.core.tree.Sample;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.write.RootfsWriter;
@@ -234,6 +236,14 @@ public interface RootfsLifeContract extends RootfsTrial {
     refused(ErrorCode.IN_USE, staging::withdraw, "is a symbolic link to other");
     assertThat(dump("cm").keySet())
         .containsExactly("/images", "/images/one", "/images/other", "/images/other/file");
+  }
+
+  @Test
+  default void aSuitableFileSystemLacksNothingAndIsLeftEmpty() throws Exception {
+    try (Rootfs tree = tree()) {
+      assertThat(DestinationCheck.require(tree)).isEmpty();
+      assertThat(tree.list(TreePath.ROOT)).isEmpty();
+    }
   }
 
   private static void refused(

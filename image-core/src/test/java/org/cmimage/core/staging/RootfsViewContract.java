@@ -3,6 +3,8 @@ package org.cmimage.core.staging;
 import java.io.IOException;
 import java.util.List;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.RootfsTrial;
+import org.cmimage.core.tree.Sample;
 import org.cmimage.core.tree.TreeViewContract;
 import org.cmimage.core.write.RootfsWriter;
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
-import org.cmimage.core.staging.Sample;
 import org.junit.jupiter.api.Test;
 
 /** What every view of a tree does, whatever the tree is kept in. */

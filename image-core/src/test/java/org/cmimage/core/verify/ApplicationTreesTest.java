@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.cmimage.core.format.Boot;
 import org.cmimage.core.identity.ComponentMarker;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentKind;

@@ -8,6 +8,7 @@ import static org.cmimage.core.verify.SpoiledTrees.warning;
 import java.io.IOException;
 import java.util.List;
 import org.cmimage.core.finding.Origin;
+import org.cmimage.core.format.Boot;
 import org.cmimage.core.identity.TreeEvidence;
 import org.cmimage.core.identity.TreeIdentity;
 import org.cmimage.core.tree.EntrySink;

@@ -16,6 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.cmimage.core.check.InitramfsContent;
 import org.cmimage.core.check.LinkTarget;
+import org.cmimage.core.format.Boot;
 import org.cmimage.core.format.DpkgStatus;
 import org.cmimage.core.format.ElfHeader;
 import org.cmimage.core.format.KernelImage;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.cmimage.core.format.Boot;
 import org.cmimage.core.tree.NodeType;
 
 /** Trees with one thing wrong, for each check. */

@@ -9,6 +9,7 @@ import static org.cmimage.core.verify.SpoiledTrees.mismatch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.cmimage.core.format.Boot;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.model.ComponentKind;
 import org.junit.jupiter.api.Test;

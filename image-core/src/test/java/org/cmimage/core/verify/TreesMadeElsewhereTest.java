@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cmimage.core.finding.Origin;
+import org.cmimage.core.format.Boot;
 import org.cmimage.core.tree.NodeType;
 import org.cmimage.model.ComponentKind;
 import org.junit.jupiter.params.ParameterizedTest;

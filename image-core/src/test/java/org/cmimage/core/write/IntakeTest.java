@@ -3,8 +3,8 @@ package org.cmimage.core.write;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.cmimage.core.staging.Sample.file;
-import static org.cmimage.core.staging.Sample.folder;
+import static org.cmimage.core.tree.Sample.file;
+import static org.cmimage.core.tree.Sample.folder;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,10 +14,9 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.staging.DestinationCheck;
-import org.cmimage.core.staging.PlacedSample;
 import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.syscall.InMemoryHostCalls;
+import org.cmimage.core.tree.PlacedSample;
 import org.cmimage.core.tree.TreePath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,32 +160,5 @@ class IntakeTest implements IntakeContract {
             })
         .hasMessage(
             "cannot write \"/a\": the file system of /scratch has 1004 bytes left; expected 1005");
-  }
-
-  @Test
-  void aDestinationThatLacksSomethingSaysAllOfIt() throws IOException {
-    calls.faults().failCall("makeSymlink", 1, "EPERM");
-    calls.faults().failCall("makeHardLink", 1, "EPERM");
-    try (Rootfs tree = Rootfs.open(calls, DIRECTORY)) {
-      assertThatThrownBy(() -> DestinationCheck.require(tree))
-          .isInstanceOfSatisfying(
-              FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_UNSUITABLE))
-          .hasMessage(
-              "cannot write an image to \"/scratch\": its file system cannot hold symbolic links"
-                  + " (operation not permitted), hard links (operation not permitted)");
-      assertThat(tree.list(org.cmimage.core.tree.TreePath.ROOT)).isEmpty();
-    }
-  }
-
-  @Test
-  void whatAnImageMayDoWithoutIsTold() throws IOException {
-    calls.faults().failCall("makeNode", 1, "EPERM");
-    calls.faults().failCall("setXattr", 2, "EOPNOTSUPP");
-    try (Rootfs tree = Rootfs.open(calls, DIRECTORY)) {
-      assertThat(DestinationCheck.require(tree))
-          .containsExactly(
-              "device files (operation not permitted)",
-              "capabilities of programs (not supported by the file system)");
-    }
   }
 }

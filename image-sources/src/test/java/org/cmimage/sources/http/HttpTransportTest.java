@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.sources.access.ServerAccess;
-import org.cmimage.sources.download.MirrorServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.commons.vfs2.impl.DefaultFileSystemManager;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.access.ServerAccess;
-import org.cmimage.sources.download.MirrorServer;
+import org.cmimage.sources.http.MirrorServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

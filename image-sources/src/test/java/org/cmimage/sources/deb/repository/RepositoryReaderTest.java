@@ -31,7 +31,7 @@ import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.download.DownloadCache;
 import org.cmimage.sources.download.DownloadSettings;
 import org.cmimage.sources.download.Downloader;
-import org.cmimage.sources.download.MirrorServer;
+import org.cmimage.sources.http.MirrorServer;
 import org.cmimage.sources.openpgp.Gpgv;
 import org.cmimage.sources.openpgp.SigningKey;
 import org.junit.jupiter.api.AfterEach;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.cmimage.sources.deb.control.PackageLines;
 import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.control.Provenance;
 import org.cmimage.sources.deb.control.Provenance.Automatic;
@@ -88,6 +89,6 @@ class PreferredVersionsTest {
   private static PackageList list(String suite, Automatic automatic, String... packages) {
     return new PackageList(
         new Provenance("", "", suite, suite, "", automatic, Place.NOWHERE),
-        Arrays.stream(packages).map(TestPackages::binary).toList());
+        Arrays.stream(packages).map(PackageLines::binary).toList());
   }
 }

@@ -11,6 +11,7 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.spi.PackageSystem.Updates;
+import org.cmimage.sources.deb.control.PackageLines;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,7 +140,7 @@ class RefusalsTest {
   private static FaultException refused(InstalledPackages system, TransactionRequest request)
       throws IOException {
     Resolver resolver =
-        TestPackages.resolver(Stream.of(OFFERED).map(TestPackages::binary).toList());
+        TestPackages.resolver(Stream.of(OFFERED).map(PackageLines::binary).toList());
     FaultException[] refusal = new FaultException[1];
     assertThatThrownBy(() -> resolver.transaction(system, request))
         .isInstanceOfSatisfying(FaultException.class, e -> refusal[0] = e);

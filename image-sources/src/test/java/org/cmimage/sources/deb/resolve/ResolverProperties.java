@@ -22,6 +22,7 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Dependency;
+import org.cmimage.sources.deb.control.PackageLines;
 import org.cmimage.sources.deb.control.Relation;
 import org.cmimage.sources.deb.resolve.universe.Scope;
 import org.cmimage.sources.deb.resolve.universe.Universe;
@@ -56,7 +57,7 @@ public class ResolverProperties {
   @Property(tries = 300)
   void theSimpleWalkIsNeverWrong(@ForAll("worlds") List<BinaryPackage> world)
       throws FaultException {
-    Universe universe = new Universe(TestPackages.list(world), "arm64", TestPackages.none());
+    Universe universe = new Universe(PackageLines.list(world), "arm64", TestPackages.none());
     if (universe.candidate("a").isPresent()) {
       Optional<Collection<BinaryPackage>> walked =
           Walk.consistent(new Scope(universe, Set.of()), List.of(universe.candidate("a").get()));
@@ -200,7 +201,7 @@ public class ResolverProperties {
     StringBuilder line = new StringBuilder(name + " " + version);
     Map.of("Depends", depends, "Conflicts", conflicts, "Provides", provides)
         .forEach((field, value) -> line.append(value.isEmpty() ? "" : "; " + field + ": " + value));
-    return TestPackages.binary(line.toString());
+    return PackageLines.binary(line.toString());
   }
 
   private static List<BinaryPackage> distinct(List<BinaryPackage> packages) {

@@ -10,6 +10,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.sources.deb.control.PackageLines;
 import org.junit.jupiter.api.Test;
 
 class ResolverTest {
@@ -383,7 +384,7 @@ class ResolverTest {
   }
 
   private static Resolver resolver(String... packages) throws FaultException {
-    return TestPackages.resolver(Arrays.stream(packages).map(TestPackages::binary).toList());
+    return TestPackages.resolver(Arrays.stream(packages).map(PackageLines::binary).toList());
   }
 
   private static List<String> strings(Resolution resolution) {

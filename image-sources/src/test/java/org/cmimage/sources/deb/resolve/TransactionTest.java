@@ -11,6 +11,7 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.spi.PackageSystem.Updates;
 import org.cmimage.sources.deb.control.BinaryPackage;
+import org.cmimage.sources.deb.control.PackageLines;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.pin.Pin;
 import org.cmimage.sources.deb.pin.Preferences;
@@ -160,7 +161,7 @@ class TransactionTest {
 
   private void offer(String... lines) {
     for (String line : lines) {
-      offered.add(TestPackages.binary(line));
+      offered.add(PackageLines.binary(line));
     }
   }
 
@@ -186,7 +187,7 @@ class TransactionTest {
 
   private TransactionPlan plan(InstalledPackages system, TransactionRequest request)
       throws FaultException {
-    return new Resolver(TestPackages.list(offered), "arm64", new Preferences(pins, "arm64"))
+    return new Resolver(PackageLines.list(offered), "arm64", new Preferences(pins, "arm64"))
         .transaction(system, request);
   }
 

@@ -9,7 +9,7 @@ import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.catalog.Trust;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
-import org.cmimage.sources.download.MirrorServer;
+import org.cmimage.sources.http.MirrorServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import static org.cmimage.sources.deb.twins.ExtensionModules.PYTHON;
 
 import java.util.List;
 import org.cmimage.sources.deb.control.BinaryPackage;
-import org.cmimage.sources.deb.resolve.TestPackages;
+import org.cmimage.sources.deb.control.PackageLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,8 +20,8 @@ class ExtensionModulesTest {
         "liblocale-gettext-perl 1; Pre-Depends: perl-base (>= 5.36), perlapi-5.36.0, libc6",
       })
   void perlModulesAreToldByItsInterface(String line) throws Exception {
-    assertThat(PERL.areIn(TestPackages.binary(line))).isTrue();
-    assertThat(PYTHON.areIn(TestPackages.binary(line))).isFalse();
+    assertThat(PERL.areIn(PackageLines.binary(line))).isTrue();
+    assertThat(PYTHON.areIn(PackageLines.binary(line))).isFalse();
   }
 
   @ParameterizedTest
@@ -32,8 +32,8 @@ class ExtensionModulesTest {
         "borgbackup2 2; Depends: python3 (<< 3.12), python3 (>= 3.11~)",
       })
   void pythonModulesAreToldByItsVersionOrTheirName(String line) throws Exception {
-    assertThat(PYTHON.areIn(TestPackages.binary(line))).isTrue();
-    assertThat(PERL.areIn(TestPackages.binary(line))).isFalse();
+    assertThat(PYTHON.areIn(PackageLines.binary(line))).isTrue();
+    assertThat(PERL.areIn(PackageLines.binary(line))).isFalse();
   }
 
   @ParameterizedTest
@@ -47,17 +47,17 @@ class ExtensionModulesTest {
         "libperl5.36 5.36; Depends: perl-modules-5.36 (>= 5.36.0), libc6",
       })
   void programsAndInterpretersHaveNone(String line) throws Exception {
-    assertThat(PERL.areIn(TestPackages.binary(line))).isFalse();
-    assertThat(PYTHON.areIn(TestPackages.binary(line))).isFalse();
+    assertThat(PERL.areIn(PackageLines.binary(line))).isFalse();
+    assertThat(PYTHON.areIn(PackageLines.binary(line))).isFalse();
   }
 
   @Test
   void interpretersAreKnown() {
     assertThat(List.of("perl", "perl-base"))
-        .allMatch(name -> PERL.areLoadedBy(TestPackages.binary(name + " 1")));
+        .allMatch(name -> PERL.areLoadedBy(PackageLines.binary(name + " 1")));
     assertThat(List.of("python3.11", "python3.9-minimal", "libpython3.13-stdlib"))
-        .allMatch(name -> PYTHON.areLoadedBy(TestPackages.binary(name + " 1")));
-    BinaryPackage module = TestPackages.binary("python3-yaml 1");
+        .allMatch(name -> PYTHON.areLoadedBy(PackageLines.binary(name + " 1")));
+    BinaryPackage module = PackageLines.binary("python3-yaml 1");
     assertThat(PYTHON.areLoadedBy(module)).isFalse();
     assertThat(PERL.areLoadedBy(module)).isFalse();
   }

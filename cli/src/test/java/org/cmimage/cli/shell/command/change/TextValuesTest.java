@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.cmimage.cli.shell.command.Console;
 import org.cmimage.cli.shell.command.ShellException;
-import org.cmimage.cli.shell.entry.StreamConsole;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.ValueForm;
@@ -84,7 +84,7 @@ class TextValuesTest {
 
   @Test
   void withoutATerminalThereIsNoEditor() {
-    assertThatThrownBy(() -> TextValues.edited(console(), DISK_SETUP, ""))
+    assertThatThrownBy(() -> TextValues.edited(new Typed(), DISK_SETUP, ""))
         .hasMessage("cannot edit disksetup: there is no terminal for an editor");
   }
 
@@ -100,10 +100,49 @@ class TextValuesTest {
   }
 
   private static String value(Property property, String... words) throws Exception {
-    return TextValues.of(console(), property, List.of(words));
+    return TextValues.of(new Typed(), property, List.of(words));
   }
 
-  private static StreamConsole console() {
-    return new StreamConsole(System.out, System.err, "", false);
+  /** A user without a terminal. */
+  private static final class Typed implements Console {
+    @Override
+    public void line(String text) {
+      throw new AssertionError(text);
+    }
+
+    @Override
+    public void error(String text) {
+      throw new AssertionError(text);
+    }
+
+    @Override
+    public int pipe(String command, List<String> lines) {
+      throw new AssertionError(command);
+    }
+
+    @Override
+    public int run(String command) {
+      throw new AssertionError(command);
+    }
+
+    @Override
+    public Path file(String typed) {
+      return Path.of(typed.replaceFirst("^~(?=/|$)", System.getenv().getOrDefault("HOME", "/")));
+    }
+
+    @Override
+    public boolean edit(Path file) {
+      return false;
+    }
+
+    @Override
+    public void pause(int seconds) {
+      throw new AssertionError(seconds);
+    }
+
+    @Override
+    public boolean isInterrupted() {
+      return false;
+    }
   }
 }
