@@ -64,6 +64,14 @@ record Floors(ImmutableMap<String, Integer> numbers, ImmutableSet<String> ofTest
     return ImmutableSortedMap.copyOf(types);
   }
 
+  /** Returns a line for each package with more types than so many, sorted. */
+  static List<String> larger(Iterable<JavaClass> classes, int most) {
+    return sizes(classes).entrySet().stream()
+        .filter(size -> size.getValue() > most)
+        .map(size -> size.getKey() + ": " + size.getValue() + " types")
+        .toList();
+  }
+
   /** Returns a line for each use of a package that is not on a lower floor, sorted. */
   List<String> violations(Iterable<JavaClass> classes) {
     TreeSet<String> found = new TreeSet<>();

@@ -21,8 +21,8 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.Distribution;
 import org.cmimage.model.change.ComponentRegistration;
 import org.cmimage.model.change.NewCluster;
-import org.cmimage.model.entity.ChangeSet;
 import org.cmimage.model.entity.Device;
+import org.cmimage.model.snapshot.ChangeSet;
 import org.cmimage.model.store.ClusterStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +50,7 @@ class RemoveCommandTest {
   }
 
   private void change(
-      java.util.function.Function<org.cmimage.model.entity.ClusterSnapshot, ChangeSet> changes)
+      java.util.function.Function<org.cmimage.model.snapshot.ClusterSnapshot, ChangeSet> changes)
       throws Exception {
     try (ClusterStore store = Stores.open(ClusterLayout.below(root))) {
       store.update(changes::apply);

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.ValueForm;
+import org.cmimage.model.snapshot.ClusterSnapshot;
+import org.cmimage.model.snapshot.Column;
 
 /** Entities of the cluster as tables or JSON. */
 public final class EntityText {
@@ -45,9 +46,7 @@ public final class EntityText {
     List<Map<String, String>> rows = new ArrayList<>();
     for (Entity entity : entities) {
       Map<String, String> row = new LinkedHashMap<>();
-      type.schema()
-          .columns()
-          .forEach(column -> row.put(column.label(), column.cell(cluster, entity)));
+      Column.of(type).forEach(column -> row.put(column.label(), column.cell(cluster, entity)));
       rows.add(row);
     }
     return rows;

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.cmimage.model.entity.Column;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.snapshot.Column;
 
 /**
  * The layout of entity tables in the cluster shell: fixed widths for scripts and documentation, and
@@ -54,7 +54,7 @@ final class ListLayout {
 
   /** Returns the columns of a type's table, in the order of its schema. */
   static List<Table.Column> columns(EntityType type, boolean boxed) {
-    List<Column> schema = type.schema().columns();
+    List<Column> schema = Column.of(type);
     List<Table.Column> known = KNOWN.getOrDefault(type, List.of());
     ImmutableList.Builder<Table.Column> columns = ImmutableList.builder();
     for (int i = 0; i < schema.size(); i++) {

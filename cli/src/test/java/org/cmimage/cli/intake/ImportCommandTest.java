@@ -16,7 +16,7 @@ import org.cmimage.cli.SmallTrees;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.fault.ImageException;
-import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 import org.junit.jupiter.api.Assumptions;

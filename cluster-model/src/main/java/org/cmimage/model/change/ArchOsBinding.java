@@ -10,14 +10,14 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.ArchOsEntry;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.Property;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The archOS entry {@code <arch>/<family>} of the partition, which gives provisioning the image,

@@ -1,11 +1,11 @@
 package org.cmimage.model.change;
 
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Network;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The exports a head node makes of a directory, one for every network that provisions nodes.

@@ -11,8 +11,6 @@ import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.ArchOsEntry;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -22,6 +20,8 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The removal of a component from the cluster: of what {@link ComponentRegistration} and the

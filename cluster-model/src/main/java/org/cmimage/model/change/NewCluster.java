@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The facts about a cluster before its first use.

@@ -3,11 +3,11 @@ package org.cmimage.model.change;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.Property;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * A change of an entity's name, which updates the entities that belong to it or refer to it. Their

@@ -13,12 +13,12 @@ import org.cmimage.model.edit.staged.Removal;
 import org.cmimage.model.edit.staged.Staged;
 import org.cmimage.model.edit.staged.Staged.Departure;
 import org.cmimage.model.edit.staged.Staged.Edit;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.Finding;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.StoreException;
 
 /**

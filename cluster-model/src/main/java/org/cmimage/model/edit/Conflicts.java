@@ -11,10 +11,10 @@ import org.cmimage.model.edit.staged.Derivation;
 import org.cmimage.model.edit.staged.Staged;
 import org.cmimage.model.edit.staged.Staged.Departure;
 import org.cmimage.model.edit.staged.Staged.Edit;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.Property;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** The changes of other sessions that conflict with staged edits. Equal changes are no conflict. */
 final class Conflicts {

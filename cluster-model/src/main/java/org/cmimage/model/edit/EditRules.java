@@ -6,7 +6,6 @@ import org.cmimage.model.edit.staged.Following;
 import org.cmimage.model.edit.staged.Removal;
 import org.cmimage.model.edit.staged.Staged;
 import org.cmimage.model.edit.staged.Staged.Edit;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
@@ -14,6 +13,7 @@ import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.Property.Trait;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** The checks on edits that are refused at once, because they could not be committed. */
 final class EditRules {

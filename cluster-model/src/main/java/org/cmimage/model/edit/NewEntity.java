@@ -3,7 +3,6 @@ package org.cmimage.model.edit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -13,6 +12,7 @@ import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.Property.Trait;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** The initial values of new entities, which follow from their names and the cluster. */
 final class NewEntity {

@@ -17,13 +17,13 @@ import org.cmimage.model.edit.staged.Staged.Departure;
 import org.cmimage.model.edit.staged.Staged.Edit;
 import org.cmimage.model.edit.staged.Staged.Original;
 import org.cmimage.model.edit.staged.Use;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.Finding;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** The edits of one session over the cluster it read last. Not thread-safe. */
 final class Staging {

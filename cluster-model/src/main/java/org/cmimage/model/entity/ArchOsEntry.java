@@ -1,6 +1,5 @@
 package org.cmimage.model.entity;
 
-import com.google.common.base.Splitter;
 import java.util.Map;
 
 /**
@@ -24,18 +23,7 @@ public record ArchOsEntry(EntityKey owner, Map<String, String> values) implement
   /** The entry's priority where several match; the highest is used. */
   public static final Property PRIORITY = Property.number("Priority", 0);
 
-  static final Schema SCHEMA =
-      Schema.of(NAME, PRIMARY_IMAGE, SHARED, INSTALLER, PRIORITY)
-          .listing(
-              Column.computed("Arch", (cluster, entry) -> half(entry, 0)),
-              Column.computed("OS", (cluster, entry) -> half(entry, 1)),
-              Column.of(PRIMARY_IMAGE),
-              Column.of(SHARED),
-              Column.of(INSTALLER));
-
-  private static String half(Entity entry, int index) {
-    return Splitter.on('/').splitToList(entry.name()).get(index);
-  }
+  static final Schema SCHEMA = Schema.of(NAME, PRIMARY_IMAGE, SHARED, INSTALLER, PRIORITY);
 
   public ArchOsEntry {
     values = SCHEMA.complete(values);

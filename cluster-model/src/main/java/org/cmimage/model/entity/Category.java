@@ -30,38 +30,30 @@ public record Category(Map<String, String> values) implements Entity {
 
   static final Schema SCHEMA =
       Schema.of(
-              NAME,
-              SOFTWARE_IMAGE,
-              Property.of("Install mode", ValueForm.Choice.of(INSTALL_MODES)).byDefault("AUTO"),
-              Property.of("New node install mode", ValueForm.Choice.of(INSTALL_MODES))
-                  .byDefault("FULL"),
-              Property.of("Boot loader", ValueForm.Choice.of("syslinux", "grub"))
-                  .byDefault("syslinux"),
-              BOOT_LOADER_PROTOCOL,
-              KERNEL_VERSION,
-              Property.line("Kernel parameters"),
-              Property.line("Kernel output console"),
-              MANAGEMENT_NETWORK,
-              DEFAULT_GATEWAY,
-              Property.content("Disk setup"),
-              Property.content("Initialize script"),
-              Property.content("Finalize script"),
-              Property.content("Exclude list full install"),
-              Property.content("Exclude list sync install"),
-              Property.content("Exclude list update"),
-              Property.content("Exclude list grab"),
-              Property.content("Exclude list grab new"),
-              Property.yesNo("Node installer disk", false),
-              Property.yesNo("Install boot record", false),
-              Property.yesNo("Data node", false),
-              Property.text("Notes"))
-          .listing(
-              Column.of(NAME),
-              Column.of(SOFTWARE_IMAGE),
-              Column.computed(
-                  "Nodes",
-                  (cluster, category) ->
-                      Integer.toString(cluster.nodesIn(category.name()).size())));
+          NAME,
+          SOFTWARE_IMAGE,
+          Property.of("Install mode", ValueForm.Choice.of(INSTALL_MODES)).byDefault("AUTO"),
+          Property.of("New node install mode", ValueForm.Choice.of(INSTALL_MODES))
+              .byDefault("FULL"),
+          Property.of("Boot loader", ValueForm.Choice.of("syslinux", "grub")).byDefault("syslinux"),
+          BOOT_LOADER_PROTOCOL,
+          KERNEL_VERSION,
+          Property.line("Kernel parameters"),
+          Property.line("Kernel output console"),
+          MANAGEMENT_NETWORK,
+          DEFAULT_GATEWAY,
+          Property.content("Disk setup"),
+          Property.content("Initialize script"),
+          Property.content("Finalize script"),
+          Property.content("Exclude list full install"),
+          Property.content("Exclude list sync install"),
+          Property.content("Exclude list update"),
+          Property.content("Exclude list grab"),
+          Property.content("Exclude list grab new"),
+          Property.yesNo("Node installer disk", false),
+          Property.yesNo("Install boot record", false),
+          Property.yesNo("Data node", false),
+          Property.text("Notes"));
 
   public Category {
     values = SCHEMA.complete(values);

@@ -49,18 +49,17 @@ public record Device(Map<String, String> values) implements Entity {
 
   static final Schema SCHEMA =
       Schema.of(
-              HOSTNAME,
-              TYPE,
-              Property.reference("Partition", EntityType.PARTITION).byDefault("base"),
-              MAC,
-              CATEGORY,
-              SOFTWARE_IMAGE,
-              IP,
-              NETWORK,
-              ARCHITECTURE,
-              DISTRIBUTION,
-              Property.text("Notes"))
-          .listing(TYPE, HOSTNAME, MAC, CATEGORY, IP, NETWORK);
+          HOSTNAME,
+          TYPE,
+          Property.reference("Partition", EntityType.PARTITION).byDefault("base"),
+          MAC,
+          CATEGORY,
+          SOFTWARE_IMAGE,
+          IP,
+          NETWORK,
+          ARCHITECTURE,
+          DISTRIBUTION,
+          Property.text("Notes"));
 
   public Device {
     values = SCHEMA.complete(values);

@@ -21,28 +21,30 @@ public record FsExport(EntityKey owner, Map<String, String> values) implements E
   public static final Property AUTOMATIC =
       Property.yesNo("Automatic", false).and(Property.Trait.READ_ONLY);
 
-  private static final Property HOSTS = Property.of("Hosts", new ValueForm.Words());
-  private static final Property DISABLED = Property.yesNo("Disabled", false);
+  /** The hosts that it is exported to. */
+  public static final Property HOSTS = Property.of("Hosts", new ValueForm.Words());
+
+  /** Whether it is not exported. */
+  public static final Property DISABLED = Property.yesNo("Disabled", false);
 
   static final Schema SCHEMA =
       Schema.of(
-              NAME,
-              PATH,
-              NETWORK,
-              HOSTS,
-              AUTOMATIC,
-              WRITE,
-              Property.yesNo("Async", true),
-              Property.yesNo("Root squash", false),
-              Property.yesNo("All squash", false),
-              Property.number("Anonymous uid", 65_534),
-              Property.number("Anonymous gid", 65_534),
-              Property.line("Extra options"),
-              Property.number("Fsid", 0),
-              Property.yesNo("RDMA", false),
-              DISABLED,
-              Property.yesNo("Check tree", false))
-          .listing(NAME, PATH, NETWORK, HOSTS, WRITE, DISABLED);
+          NAME,
+          PATH,
+          NETWORK,
+          HOSTS,
+          AUTOMATIC,
+          WRITE,
+          Property.yesNo("Async", true),
+          Property.yesNo("Root squash", false),
+          Property.yesNo("All squash", false),
+          Property.number("Anonymous uid", 65_534),
+          Property.number("Anonymous gid", 65_534),
+          Property.line("Extra options"),
+          Property.number("Fsid", 0),
+          Property.yesNo("RDMA", false),
+          DISABLED,
+          Property.yesNo("Check tree", false));
 
   public FsExport {
     values = SCHEMA.complete(values);

@@ -19,15 +19,14 @@ public record FsMount(EntityKey owner, Map<String, String> values) implements En
 
   static final Schema SCHEMA =
       Schema.of(
-              DEVICE,
-              MOUNTPOINT,
-              FILESYSTEM,
-              MOUNT_OPTIONS,
-              Property.yesNo("Dump", false),
-              Property.of("Filesystem Check", ValueForm.Choice.of("NONE", "ROOT", "OTHER"))
-                  .byDefault("NONE"),
-              Property.yesNo("RDMA", false))
-          .listing(DEVICE, MOUNTPOINT, FILESYSTEM);
+          DEVICE,
+          MOUNTPOINT,
+          FILESYSTEM,
+          MOUNT_OPTIONS,
+          Property.yesNo("Dump", false),
+          Property.of("Filesystem Check", ValueForm.Choice.of("NONE", "ROOT", "OTHER"))
+              .byDefault("NONE"),
+          Property.yesNo("RDMA", false));
 
   public FsMount {
     values = SCHEMA.complete(values);

@@ -35,30 +35,29 @@ public record FsPart(Map<String, String> values) implements Entity {
 
   static final Schema SCHEMA =
       Schema.of(
-              PATH,
-              TYPE,
-              Property.of("Watch directories", new ValueForm.Words()),
-              Property.number("Dirty auto sync delay", 0),
-              Property.number("Auto dirty delay", 0),
-              Property.content("Pre sync script"),
-              Property.content("Post sync script"),
-              Property.yesNo("Abort on pre sync script failure", true),
-              Property.yesNo("Run post on failure", false),
-              Property.number("Sync script timeout", 15),
-              Property.yesNo("Rsync acl", true),
-              Property.yesNo("Rsync xattr", true),
-              Property.yesNo("Rsync hardlinks", true),
-              Property.yesNo("Rsync sparse", true),
-              Property.yesNo("Rsync numeric ids", true),
-              Property.yesNo("Rsync force", true),
-              Property.yesNo("Rsync prune", false),
-              Property.yesNo("Rsync delta", false),
-              Property.number("Rsync block size", 0),
-              Property.number("Rsync bandwidth limit", 0),
-              Property.yesNo("Rsync check network mount", true),
-              Property.line("Extra rsync arguments"),
-              LOCKED)
-          .listing(Column.of(PATH), Column.of(TYPE), Column.computed("Image", FsPart::imageCell));
+          PATH,
+          TYPE,
+          Property.of("Watch directories", new ValueForm.Words()),
+          Property.number("Dirty auto sync delay", 0),
+          Property.number("Auto dirty delay", 0),
+          Property.content("Pre sync script"),
+          Property.content("Post sync script"),
+          Property.yesNo("Abort on pre sync script failure", true),
+          Property.yesNo("Run post on failure", false),
+          Property.number("Sync script timeout", 15),
+          Property.yesNo("Rsync acl", true),
+          Property.yesNo("Rsync xattr", true),
+          Property.yesNo("Rsync hardlinks", true),
+          Property.yesNo("Rsync sparse", true),
+          Property.yesNo("Rsync numeric ids", true),
+          Property.yesNo("Rsync force", true),
+          Property.yesNo("Rsync prune", false),
+          Property.yesNo("Rsync delta", false),
+          Property.number("Rsync block size", 0),
+          Property.number("Rsync bandwidth limit", 0),
+          Property.yesNo("Rsync check network mount", true),
+          Property.line("Extra rsync arguments"),
+          LOCKED);
 
   public FsPart {
     values = SCHEMA.complete(values);
@@ -102,17 +101,6 @@ public record FsPart(Map<String, String> values) implements Entity {
               : Optional.empty();
       default -> Optional.empty();
     };
-  }
-
-  private static String imageCell(ClusterSnapshot cluster, Entity part) {
-    String suffix = part.get(TYPE).equals("boot") ? ":boot" : "";
-    Optional<String> imagePath =
-        part instanceof FsPart fsPart ? fsPart.imagePath() : Optional.empty();
-    return cluster.softwareImages().stream()
-        .filter(image -> imagePath.equals(Optional.of(image.path())))
-        .findFirst()
-        .map(image -> image.name() + suffix)
-        .orElse("");
   }
 
   /** Returns whether a part is {@link #LOCKED}. */

@@ -32,22 +32,22 @@ public record Network(Map<String, String> values) implements Entity {
   /** The address of the router to other networks. */
   public static final Property GATEWAY = Property.of("Gateway", new ValueForm.Address());
 
-  private static final Property IPV6 = Property.yesNo("Ipv6", false);
+  /** Whether IPv6 is enabled in it. */
+  public static final Property IPV6 = Property.yesNo("Ipv6", false);
 
   static final Schema SCHEMA =
       Schema.of(
-              NAME,
-              TYPE,
-              NETMASK_BITS,
-              BASE_ADDRESS,
-              DOMAIN_NAME,
-              IPV6,
-              GATEWAY,
-              Property.of("MTU", new ValueForm.WholeNumber(68, 65_535)).byDefault("1500"),
-              NODE_BOOTING,
-              DISABLE_AUTOMATIC_EXPORTS,
-              Property.text("Notes"))
-          .listing(NAME, TYPE, NETMASK_BITS, BASE_ADDRESS, DOMAIN_NAME, IPV6);
+          NAME,
+          TYPE,
+          NETMASK_BITS,
+          BASE_ADDRESS,
+          DOMAIN_NAME,
+          IPV6,
+          GATEWAY,
+          Property.of("MTU", new ValueForm.WholeNumber(68, 65_535)).byDefault("1500"),
+          NODE_BOOTING,
+          DISABLE_AUTOMATIC_EXPORTS,
+          Property.text("Notes"));
 
   public Network {
     values = SCHEMA.complete(values);

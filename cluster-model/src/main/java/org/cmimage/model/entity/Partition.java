@@ -27,14 +27,13 @@ public record Partition(Map<String, String> values) implements Entity {
 
   static final Schema SCHEMA =
       Schema.of(
-              NAME,
-              CLUSTER_NAME,
-              HEADNODE,
-              DEFAULT_CATEGORY,
-              EXTERNAL_NETWORK,
-              MANAGEMENT_NETWORK,
-              Property.text("Notes"))
-          .listing(NAME, CLUSTER_NAME, HEADNODE);
+          NAME,
+          CLUSTER_NAME,
+          HEADNODE,
+          DEFAULT_CATEGORY,
+          EXTERNAL_NETWORK,
+          MANAGEMENT_NETWORK,
+          Property.text("Notes"));
 
   /** The key of the only partition. */
   public static final EntityKey BASE = EntityKey.of(EntityType.PARTITION, "base");

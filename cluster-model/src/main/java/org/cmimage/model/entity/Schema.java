@@ -1,36 +1,23 @@
 package org.cmimage.model.entity;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The properties of a type of entity, in display order, and the columns of its table. Immutable.
- */
+/** The properties of a type of entity, in display order. Immutable. */
 public final class Schema {
   private final ImmutableMap<String, Property> properties;
-  private final ImmutableList<Column> columns;
   private final Property key;
 
-  private Schema(List<Property> properties, List<Column> columns) {
+  private Schema(List<Property> properties) {
     this.properties = Maps.uniqueIndex(properties, Property::name);
-    this.columns = ImmutableList.copyOf(columns);
     this.key = properties.stream().filter(p -> p.is(Property.Trait.KEY)).findFirst().orElseThrow();
   }
 
   static Schema of(Property... properties) {
-    return new Schema(List.of(properties), List.of());
-  }
-
-  Schema listing(Property... listed) {
-    return new Schema(properties(), List.of(listed).stream().map(Column::of).toList());
-  }
-
-  Schema listing(Column... listed) {
-    return new Schema(properties(), List.of(listed));
+    return new Schema(List.of(properties));
   }
 
   /** Returns all properties, the key among them. */
@@ -41,11 +28,6 @@ public final class Schema {
   /** Returns the key property, whose values name the entities of a type and owner. */
   public Property key() {
     return key;
-  }
-
-  /** Returns the columns of the table that lists such entities. */
-  public List<Column> columns() {
-    return columns;
   }
 
   /** Returns the property of this {@link Property#name}, or empty. */

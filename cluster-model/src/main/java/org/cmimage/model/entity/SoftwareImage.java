@@ -30,29 +30,22 @@ public record SoftwareImage(Map<String, String> values) implements Entity {
 
   static final Schema SCHEMA =
       Schema.of(
-              NAME,
-              PATH,
-              ORIGINAL_IMAGE,
-              KERNEL_VERSION,
-              Property.line("Kernel parameters").byDefault("rd.driver.blacklist=nouveau"),
-              KERNEL_OUTPUT_CONSOLE,
-              CREATION_TIME,
-              Property.yesNo("Enable SOL", false),
-              Property.line("SOL Port").byDefault("ttyS1"),
-              Property.of(
-                      "SOL Speed",
-                      ValueForm.Choice.of(
-                          "115200", "57600", "38400", "19200", "9600", "4800", "2400", "1200"))
-                  .byDefault("115200"),
-              Property.yesNo("SOL Flow Control", true),
-              Property.text("Notes"))
-          .listing(
-              Column.of(NAME),
-              Column.of(PATH),
-              Column.of(KERNEL_VERSION),
-              Column.computed(
-                  "Nodes",
-                  (cluster, image) -> Integer.toString(cluster.nodesRunning(image.name()).size())));
+          NAME,
+          PATH,
+          ORIGINAL_IMAGE,
+          KERNEL_VERSION,
+          Property.line("Kernel parameters").byDefault("rd.driver.blacklist=nouveau"),
+          KERNEL_OUTPUT_CONSOLE,
+          CREATION_TIME,
+          Property.yesNo("Enable SOL", false),
+          Property.line("SOL Port").byDefault("ttyS1"),
+          Property.of(
+                  "SOL Speed",
+                  ValueForm.Choice.of(
+                      "115200", "57600", "38400", "19200", "9600", "4800", "2400", "1200"))
+              .byDefault("115200"),
+          Property.yesNo("SOL Flow Control", true),
+          Property.text("Notes"));
 
   public SoftwareImage {
     values = SCHEMA.complete(values);

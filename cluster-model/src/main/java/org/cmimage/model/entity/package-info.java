@@ -2,9 +2,7 @@
  * The entities of a cluster: images, file system parts, categories, networks, devices, and what
  * belongs to them.
  *
- * <p>Central types: {@link org.cmimage.model.entity.ClusterSnapshot}, all entities of the cluster
- * at one version, and {@link org.cmimage.model.entity.ChangeSet}, the changes to the next one. An
- * {@link org.cmimage.model.entity.Entity} is a record of property values; the {@link
+ * <p>Central type: {@link org.cmimage.model.entity.Entity}, a record of property values. The {@link
  * org.cmimage.model.entity.Schema} of its {@link org.cmimage.model.entity.EntityType} defines the
  * properties, their names in the shell, the text they accept and what they refer to. Stores, shells
  * and rules use the schema and never depend on a specific type.

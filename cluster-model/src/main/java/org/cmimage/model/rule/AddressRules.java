@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -21,6 +20,7 @@ import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.Finding.Rule;
 import org.cmimage.model.rule.Finding.Severity;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The rules for addresses: no two devices have the same, those of devices and routers are host

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -23,6 +22,7 @@ import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.Property.Trait;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.Finding.Rule;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The rules of a valid cluster: required properties are set, references have targets, owners exist,

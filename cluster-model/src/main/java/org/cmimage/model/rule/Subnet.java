@@ -5,12 +5,12 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Partition;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The addresses of a network: those with a common prefix.

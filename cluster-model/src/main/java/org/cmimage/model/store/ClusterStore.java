@@ -1,7 +1,7 @@
 package org.cmimage.model.store;
 
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * A store of a cluster. Thread-safe; several processes may have the same one open. The caller

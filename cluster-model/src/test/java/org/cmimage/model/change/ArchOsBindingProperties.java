@@ -10,10 +10,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.cmimage.model.ArchOs;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.rule.ClusterRules;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 class ArchOsBindingProperties {
   @Property(tries = 300)

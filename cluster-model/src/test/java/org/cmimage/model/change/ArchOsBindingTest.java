@@ -9,8 +9,6 @@ import java.util.Set;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.entity.ArchOsEntry;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
@@ -20,6 +18,8 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.ClusterRules;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.junit.jupiter.api.Test;
 
 class ArchOsBindingTest {

@@ -10,8 +10,6 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
@@ -20,6 +18,9 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.ClusterRules;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
+import org.cmimage.model.snapshot.Column;
 import org.junit.jupiter.api.Test;
 
 class ComponentRegistrationTest {
@@ -192,7 +193,7 @@ class ComponentRegistrationTest {
     return cluster.all(type).stream()
         .map(
             entity ->
-                type.schema().columns().stream()
+                Column.of(type).stream()
                     .map(column -> column.cell(cluster, entity))
                     .reduce((left, right) -> left + "|" + right)
                     .orElseThrow())

@@ -12,8 +12,6 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.Distribution;
 import org.cmimage.model.entity.ArchOsEntry;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -23,6 +21,8 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.ClusterRules;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.junit.jupiter.api.Test;
 
 class ComponentRemovalTest {

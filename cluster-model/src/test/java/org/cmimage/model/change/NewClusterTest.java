@@ -8,8 +8,6 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
@@ -17,6 +15,8 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.ClusterRules;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.junit.jupiter.api.Test;
 
 class NewClusterTest {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.cmimage.model.edit.staged.References;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -22,6 +21,7 @@ import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.Subnet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** What edits mean, made one after another to a map. */
 final class DirectCluster {

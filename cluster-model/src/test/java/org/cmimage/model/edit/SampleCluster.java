@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.cmimage.model.entity.ArchOsEntry;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
@@ -16,6 +14,8 @@ import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 

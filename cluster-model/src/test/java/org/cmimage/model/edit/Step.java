@@ -14,7 +14,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import org.cmimage.model.edit.staged.Derivation;
 import org.cmimage.model.edit.staged.Removal;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityArbitraries;
 import org.cmimage.model.entity.EntityKey;
@@ -23,6 +22,7 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.entity.ValueForm;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** One edit of a random sequence; which entity it is about depends on what is there then. */
 record Step(Kind kind, int entity, int property, int value) {

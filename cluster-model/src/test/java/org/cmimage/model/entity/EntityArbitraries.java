@@ -1,5 +1,6 @@
 package org.cmimage.model.entity;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -55,15 +56,15 @@ public final class EntityArbitraries {
                                 .map(value -> filled(key).with(property, value))));
   }
 
-  /** Changes to the empty cluster after which every reference among these names leads somewhere. */
-  public static ChangeSet everythingReferredTo() {
-    ChangeSet.Builder changes = ChangeSet.of(ClusterSnapshot.empty());
+  /** Entities of which every reference among these names leads to one. */
+  public static List<Entity> everythingReferredTo() {
+    List<Entity> entities = new ArrayList<>();
     for (EntityType type : EntityType.values()) {
       if (type.owners().isEmpty()) {
-        namesOf(type).forEach(name -> changes.put(filled(EntityKey.of(type, name))));
+        namesOf(type).forEach(name -> entities.add(filled(EntityKey.of(type, name))));
       }
     }
-    return changes.build();
+    return entities;
   }
 
   private static Arbitrary<String> values(ValueForm form) {

@@ -2,8 +2,8 @@ package org.cmimage.model.store;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.junit.jupiter.api.Test;
 
 class InMemoryClusterStoreTest implements ClusterStoreContract {

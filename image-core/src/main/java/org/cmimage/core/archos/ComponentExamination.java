@@ -16,12 +16,12 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.verify.TreeVerifier;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The comparison of one component's tree and entities with their required state.

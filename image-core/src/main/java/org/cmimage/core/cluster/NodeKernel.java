@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 

@@ -7,7 +7,7 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.host.HostFault;
-import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.ReadOnlyClusterStore;
 import org.cmimage.model.store.StoreException;

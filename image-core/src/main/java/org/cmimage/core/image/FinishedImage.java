@@ -17,12 +17,12 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * A tree of the cluster that programs can run in: a software image or a node-installer, registered

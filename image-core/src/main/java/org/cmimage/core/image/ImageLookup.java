@@ -19,9 +19,9 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The lookup of images as users name them: by the name of a software image, by the name of a

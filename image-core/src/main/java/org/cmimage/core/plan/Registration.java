@@ -16,8 +16,6 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRegistration;
 import org.cmimage.model.change.ComponentRemoval;
 import org.cmimage.model.change.NewCluster;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
@@ -25,6 +23,8 @@ import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.ClusterRules;
 import org.cmimage.model.rule.Finding;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.StoreException;
 
 /** The registration of a published tree in the cluster, which is set up first if necessary. */

@@ -28,8 +28,8 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRemoval;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 

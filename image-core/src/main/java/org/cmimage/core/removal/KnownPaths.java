@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.cmimage.core.ClusterLayout;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.ValueForm;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The directories that entities of a cluster refer to, whatever the entity and the property.

@@ -27,7 +27,7 @@ import org.cmimage.core.syscall.HostCalls.Handle;
 import org.cmimage.core.tree.NodeType;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
-import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** One search for orphans. */
 final class OrphanSearch {

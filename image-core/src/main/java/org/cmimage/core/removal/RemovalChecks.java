@@ -24,9 +24,9 @@ import org.cmimage.core.tree.NodeType;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRemoval;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** What forbids that components are removed. */
 record RemovalChecks(ClusterLayout layout, HostCalls calls) {

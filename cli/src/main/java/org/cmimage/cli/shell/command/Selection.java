@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.NodeArchitecture;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The devices selected by options: {@code -n} by name, {@code -c} by category, {@code -m} by image,

@@ -7,7 +7,7 @@ import org.cmimage.cli.shell.language.Aliases;
 import org.cmimage.cli.shell.mode.Location;
 import org.cmimage.cli.shell.mode.Prompt;
 import org.cmimage.model.edit.EditSession;
-import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 

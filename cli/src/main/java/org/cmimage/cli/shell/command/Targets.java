@@ -17,12 +17,12 @@ import org.cmimage.cli.shell.language.NameList;
 import org.cmimage.cli.shell.language.SyntaxException;
 import org.cmimage.cli.shell.mode.Location;
 import org.cmimage.core.fault.ErrorCode;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.ValueForm;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** The resolution of names on a command line, by the place of the session. */
 public final class Targets {

@@ -8,13 +8,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.Partition;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** The effects of staged edits on an entity that is not staged itself. */
 public final class Following {

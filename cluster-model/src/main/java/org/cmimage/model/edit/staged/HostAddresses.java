@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cmimage.model.entity.Category;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.Subnet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** The addresses that hosts of a cluster have, and the next ones that are free. Not thread-safe. */
 public final class HostAddresses {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.cmimage.model.edit.staged.Staged.Departure;
 import org.cmimage.model.edit.staged.Staged.Edit;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The removal of one entity: its edits and those of the entities removed with it are discarded.

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.model.edit.staged.Staged.Edit;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.Property;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** The part of the staged edits that one commit covers. */
 public final class Selection {

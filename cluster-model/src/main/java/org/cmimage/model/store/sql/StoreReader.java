@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.StoreException;
 import org.cmimage.model.store.StoreException.Kind;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.nio.file.Path;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Network;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
 import org.junit.jupiter.api.Test;

@@ -16,12 +16,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.statistics.Statistics;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityArbitraries;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.rule.ClusterRules;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.InMemoryClusterStore;
 import org.cmimage.model.store.StoreException;
@@ -48,7 +48,9 @@ class StoresAgreeProperties {
     Path directory = Files.createTempDirectory("stores");
     try (ClusterStore memory = new InMemoryClusterStore();
         ClusterStore disk = SqlClusterStore.open(directory.resolve("cluster.db"))) {
-      ChangeSet first = EntityArbitraries.everythingReferredTo();
+      ChangeSet.Builder everything = ChangeSet.of(ClusterSnapshot.empty());
+      EntityArbitraries.everythingReferredTo().forEach(everything::put);
+      ChangeSet first = everything.build();
       assertThat(disk.apply(first)).isEqualTo(memory.apply(first));
       for (Step step : steps) {
         ChangeSet changes = step.from(memory.snapshot());

@@ -11,13 +11,13 @@ import org.cmimage.cli.shell.command.Session;
 import org.cmimage.cli.shell.command.ShellCommand;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
-import org.cmimage.model.entity.ChangeSet;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.StoreException;
 
 /**

@@ -15,10 +15,10 @@ import org.cmimage.core.fault.ImageException;
 import org.cmimage.model.edit.CommitReport;
 import org.cmimage.model.edit.EditException;
 import org.cmimage.model.edit.staged.Removal;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.StoreException;
 
 /** The command {@code remove}. */

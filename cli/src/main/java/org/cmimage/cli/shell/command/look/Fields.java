@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.cmimage.cli.shell.command.ShellException;
-import org.cmimage.model.entity.ClusterSnapshot;
-import org.cmimage.model.entity.Column;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
+import org.cmimage.model.snapshot.ClusterSnapshot;
+import org.cmimage.model.snapshot.Column;
 
 /** What lists of a type can show and be sorted by: its properties and the columns of its table. */
 final class Fields {
@@ -25,7 +25,7 @@ final class Fields {
     for (Property property : type.schema().properties()) {
       cells.put(property.name(), (cluster, entity) -> Inherited.text(cluster, entity, property));
     }
-    for (Column column : type.schema().columns()) {
+    for (Column column : Column.of(type)) {
       cells.putIfAbsent(nameOf(column), column::cell);
     }
   }

@@ -2,11 +2,11 @@ package org.cmimage.cli.shell.command.look;
 
 import java.util.Optional;
 import org.cmimage.cli.render.EntityText;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.NodeArchitecture;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** Values of properties in lists, including those that a node inherits. */
 final class Inherited {

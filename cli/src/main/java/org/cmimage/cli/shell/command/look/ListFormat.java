@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cmimage.cli.render.Table;
 import org.cmimage.cli.shell.command.ShellException;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** Chosen columns of a list: {@code name:20,path:0,kernelversion:[10-30],nodes}. */
 final class ListFormat {

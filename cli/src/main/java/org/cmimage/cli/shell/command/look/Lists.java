@@ -21,12 +21,13 @@ import org.cmimage.cli.shell.command.Session;
 import org.cmimage.cli.shell.command.ShellCommand;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsMount;
+import org.cmimage.model.snapshot.ClusterSnapshot;
+import org.cmimage.model.snapshot.Column;
 
 /** The commands {@code list}, {@code sort} and {@code format}. */
 public final class Lists {
@@ -146,8 +147,7 @@ public final class Lists {
       return ListFormat.parse(type, columns.get()).table(cluster, entities);
     }
     Table table =
-        new Table(
-            type.schema().columns().stream().map(c -> new Table.Column(c.label(), 0)).toList());
+        new Table(Column.of(type).stream().map(c -> new Table.Column(c.label(), 0)).toList());
     EntityText.rows(cluster, type, entities).forEach(row -> table.row(List.copyOf(row.values())));
     return table;
   }
@@ -183,8 +183,7 @@ public final class Lists {
   }
 
   private static void printFormat(Session session, EntityType type) {
-    String usual =
-        type.schema().columns().stream().map(Fields::nameOf).collect(Collectors.joining(", "));
+    String usual = Column.of(type).stream().map(Fields::nameOf).collect(Collectors.joining(", "));
     underlined(session, "Current list printing format:");
     session.print(session.settings().format(type).orElse(usual));
     session.print("");

@@ -25,6 +25,7 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.rule.Finding;
+import org.cmimage.model.snapshot.Column;
 
 /**
  * The commands that explain a change: {@code modified}, {@code validate}, {@code usedby} and {@code
@@ -164,10 +165,7 @@ public final class Review {
     Table table = table("Type", "Hostname", "MAC", "Category", "IP", "Network");
     for (Device node : session.cluster().nodesIn(category.name())) {
       List<String> cells = new ArrayList<>();
-      node.type()
-          .schema()
-          .columns()
-          .forEach(column -> cells.add(column.cell(session.cluster(), node)));
+      Column.of(node.type()).forEach(column -> cells.add(column.cell(session.cluster(), node)));
       table.row(cells);
     }
     session.print(table.plain());

@@ -16,12 +16,12 @@ import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.cli.shell.mode.Modes;
 import org.cmimage.model.entity.ArchOsEntry;
-import org.cmimage.model.entity.ClusterSnapshot;
-import org.cmimage.model.entity.Column;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.ValueForm;
+import org.cmimage.model.snapshot.ClusterSnapshot;
+import org.cmimage.model.snapshot.Column;
 
 /** The commands {@code show} and {@code get}. */
 public final class Values {
@@ -94,7 +94,7 @@ public final class Values {
   private static String value(ClusterSnapshot cluster, Entity object, String name)
       throws ShellException {
     String wanted = name.toLowerCase(Locale.ROOT);
-    for (Column column : object.type().schema().columns()) {
+    for (Column column : Column.of(object.type())) {
       boolean isProperty = object.type().schema().find(wanted).isPresent();
       if (!isProperty && Fields.nameOf(column).equals(wanted)) {
         return column.cell(cluster, object);

@@ -1,4 +1,4 @@
-package org.cmimage.cli;
+package org.cmimage.cli.killed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.cmimage.cli.CmImage;
+import org.cmimage.cli.Ran;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.record.ComponentRecords;
@@ -25,7 +27,7 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRegistration;
 import org.cmimage.model.change.ComponentRemoval;
 import org.cmimage.model.change.NewCluster;
-import org.cmimage.model.entity.ClusterSnapshot;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

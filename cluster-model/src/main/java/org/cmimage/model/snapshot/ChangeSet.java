@@ -1,4 +1,4 @@
-package org.cmimage.model.entity;
+package org.cmimage.model.snapshot;
 
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
 
 /**
  * Changes to a cluster, applied all or nothing: entities to put, whether they exist or not, and

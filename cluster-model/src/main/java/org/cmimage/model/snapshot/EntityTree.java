@@ -1,4 +1,4 @@
-package org.cmimage.model.entity;
+package org.cmimage.model.snapshot;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package org.cmimage.model.entity;
+package org.cmimage.model.snapshot;
 
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
@@ -9,6 +9,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.cmimage.model.ComponentName;
+import org.cmimage.model.entity.Category;
+import org.cmimage.model.entity.Device;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsPart;
+import org.cmimage.model.entity.Network;
+import org.cmimage.model.entity.Partition;
+import org.cmimage.model.entity.SoftwareImage;
 import org.jspecify.annotations.Nullable;
 
 /** All entities of a cluster at one version. Immutable and thread-safe. */

@@ -1,4 +1,4 @@
-package org.cmimage.cli;
+package org.cmimage.cli.killed;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

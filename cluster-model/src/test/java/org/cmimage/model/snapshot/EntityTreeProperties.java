@@ -1,4 +1,4 @@
-package org.cmimage.model.entity;
+package org.cmimage.model.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.cmimage.model.entity.Device;
+import org.cmimage.model.entity.Entity;
+import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsMount;
 
 class EntityTreeProperties {
   /** A number from 0 puts the entity of that number, one below removes it. */
