@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 
 # find_java PROGRAM sets java_home, java_major and java_runtime to the first home that has bin/PROGRAM; fails if there is none.
-# Looks at JAVA_HOME, then the path, then /usr/lib/jvm.
+# Searches JAVA_HOME, then PATH, then /usr/lib/jvm.
 find_java() {
   if is_java "${JAVA_HOME:-}" "$1"; then return 0; fi
   if on_path=$(command -v "$1"); then

@@ -6,7 +6,7 @@
 launch() {
   main_class=$1 duration=$2
   shift 2
-  # The JVM would give the number of a closed stream to a file that it opens. Reads and writes fail as before.
+  # The JVM would reuse the number of a closed stream for a file that it opens. Reads and writes fail as before.
   [ -e /proc/self/fd/0 ] || exec 0</dev/null
   [ -e /proc/self/fd/1 ] || exec 1</dev/null
   [ -e /proc/self/fd/2 ] || exec 2</dev/null
@@ -15,14 +15,14 @@ launch() {
     echo "$program: install one: apt-get install openjdk-17-jre-headless (Debian, Ubuntu) or dnf install java-17-openjdk-headless" >&2
     exit 3
   fi
-  # File names of an image are bytes; under the C locale Java cannot even name those outside ASCII.
+  # File names of an image are bytes; in the C locale Java cannot represent those outside ASCII.
   export LC_ALL=C.UTF-8
-  # A directory of an image gets its mode in the very call that makes it.
+  # A directory of an image gets its mode in the call that makes it.
   umask 022
 
-  # Shared by every start, so that one archive of parsed classes fits all. No log lines of the JVM among our output.
-  # The native libraries are unpacked at build time: a /tmp mounted noexec does no harm, and a start is 0.1 s faster.
-  # Without a path of libraries of the system JNA asks the linker for them by name, rather than ldconfig for all of them.
+  # Shared by every start, so that one archive of parsed classes fits all. The JVM must not write log lines to the output.
+  # The native libraries are unpacked at build time: so they work with a /tmp mounted noexec, and a start is 0.1 s faster.
+  # Without a path of system libraries JNA asks the linker for each by name, instead of running ldconfig for all of them.
   case $(uname -m) in
     x86_64) jna=linux-x86-64 jline=x86_64 sqlite=x86_64 zstd=amd64 ;;
     aarch64) jna=linux-aarch64 jline=arm64 sqlite=aarch64 zstd=aarch64 ;;
@@ -40,30 +40,30 @@ launch() {
     -DZstdNativePath="$zstd_library" \
     -Dcm-image.home="$home" \
     "$main_class" "$@"
-  # In the messages: the command as it can be typed again.
+  # The command in messages, in a form that can be typed again.
   typed=${CM_IMAGE_PROGRAM:-$0}
   if [ "$(command -v "$program" || :)" = "$typed" ]; then typed=$program; fi
   set -- -Dcm-image.program="$typed" "$@"
-  # Standard error is where progress is drawn.
+  # Progress is written to standard error.
   if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then set -- -Dcm-image.terminal=true "$@"; fi
-  # Where a user is, the shell reads line by line and pages.
+  # At a terminal the shell reads line by line and pages its output.
   if [ -t 0 ] && [ -t 1 ]; then set -- -Dcm-image.interactive=true "$@"; fi
   if [ "$java_major" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi
 
   choose_class_archive
-  # In half a minute the second compiler takes more than it gives; digests, which would need it, are OpenSSL's.
+  # In half a minute the second compiler costs more than it saves; digests, which would need it, are OpenSSL's.
   set -- -XX:TieredStopAtLevel=1 "$@"
   case $duration in
-    # A generation of young objects that seldom fills; buffers are old from the start.
+    # A young generation that rarely fills; buffers are allocated in the old one.
     short) set -- -XX:+UseSerialGC -Xmx256m -Xmn80m -XX:PretenureSizeThreshold=60000 "$@" ;;
-    # Hundreds of MiB of package indices, and a heap that leaves a small head node alive.
+    # Room for hundreds of MiB of package indices, but not so much that a small head node runs out of memory.
     minute) set -- -XX:+UseParallelGC -Xmx448m "$@" ;;
   esac
   exec "$java_home/bin/java" -Xshare:auto ${archive:+"-XX:SharedArchiveFile=$archive"} -XX:-UsePerfData -Xlog:disable "$@"
 }
 
 # Sets archive to the class archive that fits this JVM and these jars, made now if need be; empty where that is not possible.
-# The JVM compares size and modification time only, and our jars carry a fixed time to be reproducible: hence the ctime.
+# The JVM compares size and modification time only, and these jars have a fixed time to be reproducible: hence the ctime.
 choose_class_archive() {
   archive=$home/lib/cds/$java_runtime-$sqlite.jsa
   if [ -e "$archive" ] &&
@@ -73,8 +73,8 @@ choose_class_archive() {
   if [ ! -w "$home/lib" ] || ! make_class_archive; then archive=; fi
 }
 
-# Stores the classes a start loads in the form the JVM maps into memory; docs/decisions/0003 tells why this kind of archive.
-# On failure an empty file stays, which the JVM passes over: no later start should lose the time again.
+# Stores the classes a start loads in the form the JVM maps into memory; docs/decisions/0003 explains the choice of archive.
+# On failure an empty file stays, which the JVM ignores, so that later starts do not lose the time again.
 make_class_archive() {
   mkdir -p "$home/lib/cds"
   temporary=$home/lib/cds/.$$
