@@ -88,8 +88,9 @@ public record Distribution(String id) {
   }
 
   /**
-   * Returns whether this spelling is at least as specific as the other's point release: {@code
-   * alpine3u19u1} is for {@code alpine3u19}, and any is for one without point release.
+   * Returns whether this spelling has the point release of the other, or a more specific one:
+   * {@code alpine3u19u1} has that of {@code alpine3u19}. Every spelling has that of one without
+   * point release.
    */
   public boolean hasPointReleaseOf(Distribution other) {
     String wanted = other.pointRelease().orElse("");

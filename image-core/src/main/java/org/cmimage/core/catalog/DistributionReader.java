@@ -46,7 +46,7 @@ final class DistributionReader {
   private static final Set<String> PRIORITIES =
       ImmutableSet.of("required", "important", "standard");
 
-  /** Debian Policy 5.6.1; other package formats allow more, which is for later. */
+  /** Debian Policy 5.6.1; other package formats allow more characters. */
   private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}");
 
   private static final Pattern URI = Pattern.compile("(?:https?://[^\\s/]+|file:/)[^\\s]*");

@@ -81,7 +81,7 @@ public final class TreeGuard {
             + " by hand, and what it may lead to.");
   }
 
-  /** Returns what is mounted at or below an open directory as a reason. */
+  /** Returns the mount points at or below an open directory as a reason. */
   public Optional<Hindrance> mounted(Path tree, Handle directory) throws IOException {
     List<String> mounts = calls.mountsBelow(directory);
     return mounts.isEmpty()

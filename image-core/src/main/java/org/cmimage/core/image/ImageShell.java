@@ -29,7 +29,7 @@ import org.cmimage.model.store.ClusterStore;
  * by an update of the image's records. The image is changed in place.
  */
 public final class ImageShell {
-  /** The variables of a program in addition to those of every session. */
+  /** The value of {@code HISTFILE} with which a shell keeps no history. */
   private static final String KEEP_NO_HISTORY = "";
 
   private static final TreePath BASH = TreePath.of("bin/bash");
