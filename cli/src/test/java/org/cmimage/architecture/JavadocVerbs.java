@@ -14,10 +14,10 @@ final class JavadocVerbs {
   static final ImmutableMap<String, Integer> LEAST =
       ImmutableMap.<String, Integer>builder()
           .put("cluster-model", 98)
-          .put("image-core", 94)
+          .put("image-core", 97)
           .put("image-sources", 100)
           .put("image-qemu", 100)
-          .put("cli", 91)
+          .put("cli", 96)
           .buildOrThrow();
 
   private static final ImmutableSet<String> VERBS =
@@ -27,16 +27,17 @@ final class JavadocVerbs {
               .split(
                   """
                   Accepts Activates Adds Allows Appends Applies Arranges Asks Asserts Assigns Awaits
-                  Begins Binds Blocks Builds
+                  Begins Binds Blocks Buffers Builds
                   Caches Calculates Calls Cancels Changes Checks Chooses Classifies Clears Closes
                   Collects Combines Commits Compares Completes Computes Concludes Configures
                   Confirms Consumes Contacts Continues Converts Copies Counts Creates Cuts
-                  Decides Declares Decodes Deletes Derives Describes Determines Discards Divides
-                  Does Downloads Drains Drops
-                  Edits Emits Empties Encodes Ends Enters Escapes Estimates Evaluates Examines
-                  Exchanges Excludes Executes Expands Expects Explains Exports Extends Extracts
-                  Fails Fetches Fills Filters Finds Finishes Flushes Follows Forces Forgets Formats
-                  Forwards Frees
+                  Decides Declares Decodes Defines Deletes Derives Describes Detects Determines
+                  Discards Divides Does Downloads Drains Drops
+                  Edits Emits Empties Encodes Ends Enters Erases Escapes Estimates Evaluates
+                  Examines Exchanges Excludes Executes Expands Expects Explains Exports Extends
+                  Extracts
+                  Fails Fetches Fills Filters Finds Finishes Flushes Follows Forbids Forces Forgets
+                  Formats Forwards Frees
                   Generates Gives Groups
                   Handles Hashes
                   Identifies Ignores Includes Increments Indicates Inserts Inspects Installs
@@ -49,17 +50,18 @@ final class JavadocVerbs {
                   Obtains Offers Omits Opens Orders Overwrites
                   Packs Pads Parses Passes Picks Places Plans Positions Prefers Prepares Presents
                   Prints Processes Propagates Protects Provides Publishes Puts
-                  Queries Quotes
+                  Queries Queues Quotes
                   Raises Reads Receives Reclaims Recognises Recomputes Records Redirects Reduces
                   Refuses Registers Rejects Releases Relocates Remembers Removes Renames Renders
                   Repairs Repeats Replaces Replays Reports Requests Requires Reserves Resets
                   Resolves Restores Restricts Resumes Retries Returns Reuses Reverses Reverts
-                  Rewrites Rounds Runs
-                  Saves Scans Searches Seeks Selects Sends Separates Sets Shortens Shows Simplifies
-                  Skips Solves Sorts Splits Stages Starts Stops Stores Streams Strips Substitutes
-                  Subtracts Succeeds Suggests Sums Supplies Swaps Switches Synchronises
+                  Revokes Rewrites Rounds Runs
+                  Saves Scans Scrubs Searches Seeks Selects Sends Separates Sets Shares Shortens
+                  Shows Simplifies Skips Solves Sorts Splits Stages Starts Stops Stores Streams
+                  Strips Substitutes Subtracts Succeeds Suggests Sums Supplies Swaps Switches
+                  Synchronises
                   Takes Terminates Tests Throws Tokenises Traces Transfers Transforms Translates
-                  Traverses Tries Trims Truncates
+                  Traverses Tries Trims Truncates Turns
                   Undoes Unlocks Unmounts Unpacks Unquotes Updates Uses
                   Validates Verifies Visits
                   Waits Walks Warns Watches Withdraws Wraps Writes
