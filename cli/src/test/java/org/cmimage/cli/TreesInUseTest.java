@@ -147,6 +147,26 @@ class TreesInUseTest {
 
   @ParameterizedTest
   @EnumSource(Door.class)
+  void aProcessInWhatStagingHoldsForTheTreeIsNamed(Door door) throws Exception {
+    Path staged =
+        Files.createDirectories(root.resolve("cm/.cm-image-staging").resolve(IMAGE.name()));
+    Process process = new ProcessBuilder("sleep", "1000").directory(staged.toFile()).start();
+    try {
+      Ran ran = door.delete(root);
+      assertThat(ran.exitCode()).as(ran.out()).isNotZero();
+      assertThat(ran.err()).contains(staged + " is in use by process " + process.pid());
+      assertThat(isRegistered()).isTrue();
+      assertThat(tree.resolve("etc/motd")).exists();
+      assertThat(staged).exists();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(door.delete(root).exitCode()).isZero();
+    assertThat(staged).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
   void mountsAndReadOnlyFileSystemsAreNamed(Door door) throws Exception {
     Path point = tree.resolve("etc");
     assumeTrue(run("mount", "--bind", point.toString(), point.toString()) == 0, "needs mount");

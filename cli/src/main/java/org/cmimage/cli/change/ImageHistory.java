@@ -15,7 +15,7 @@ import org.cmimage.core.history.FormerTree;
 import org.cmimage.core.history.FormerTrees;
 import org.cmimage.core.image.FinishedImage;
 import org.cmimage.core.image.ImageRollback;
-import org.cmimage.core.removal.TreeExtent;
+import org.cmimage.core.rootfs.TreeExtent;
 import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 

@@ -13,7 +13,7 @@ import org.cmimage.core.host.HostPath;
 import org.cmimage.core.removal.Orphan;
 import org.cmimage.core.removal.RemovalPlan;
 import org.cmimage.core.removal.RemovalPlan.ComponentRemovalPlan;
-import org.cmimage.core.removal.TreeExtent;
+import org.cmimage.core.rootfs.TreeExtent;
 import org.cmimage.model.ComponentName;
 
 /** The report of a removal, planned or done. */

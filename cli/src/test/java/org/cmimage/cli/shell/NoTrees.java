@@ -22,7 +22,7 @@ final class NoTrees implements Trees {
   }
 
   @Override
-  public void checkDeletable(String path) {}
+  public void checkDeletable(CommitReport.TreeRemoval removal) {}
 
   @Override
   public void delete(CommitReport.TreeRemoval removal) {}

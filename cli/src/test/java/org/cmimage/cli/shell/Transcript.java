@@ -114,7 +114,8 @@ final class Transcript {
     }
 
     @Override
-    public void checkDeletable(String path) throws IOException {
+    public void checkDeletable(CommitReport.TreeRemoval removal) throws IOException {
+      String path = removal.path();
       if (path.endsWith("-mounted")) {
         throw new IOException("cannot delete \"" + path + "\": mounted at or below it: proc");
       }

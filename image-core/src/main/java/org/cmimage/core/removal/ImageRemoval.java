@@ -2,7 +2,6 @@ package org.cmimage.core.removal;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,12 +15,12 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
-import org.cmimage.core.history.FormerTrees;
 import org.cmimage.core.host.HostFault;
 import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.record.ComponentLog;
 import org.cmimage.core.record.ComponentRecords;
 import org.cmimage.core.removal.RemovalPlan.ComponentRemovalPlan;
+import org.cmimage.core.rootfs.TreeExtent;
 import org.cmimage.core.staging.StagingDirectory;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.syscall.HostCalls;
@@ -42,6 +41,7 @@ public final class ImageRemoval {
   private final ClusterStore store;
   private final HostCalls calls;
   private final InstantSource clock;
+  private final TreeErasure erasure;
   private final RemovalChecks checks;
 
   /**
@@ -57,7 +57,8 @@ public final class ImageRemoval {
     this.store = store;
     this.calls = calls;
     this.clock = clock;
-    this.checks = new RemovalChecks(layout, calls);
+    this.erasure = new TreeErasure(layout, calls, clock);
+    this.checks = new RemovalChecks(layout, calls, erasure);
   }
 
   /**
@@ -129,13 +130,10 @@ public final class ImageRemoval {
   }
 
   private List<Path> leftovers(ComponentName component) throws IOException {
-    List<Path> found = new ArrayList<>(staging(component).leftovers());
+    List<Path> found =
+        new ArrayList<>(StagingDirectory.of(calls, layout.tree(component)).leftovers());
     found.addAll(ComponentRecords.of(layout).files().get(component.name()));
     return found;
-  }
-
-  private StagingDirectory staging(ComponentName component) throws IOException {
-    return StagingDirectory.of(calls, layout.tree(component));
   }
 
   /**
@@ -159,7 +157,7 @@ public final class ImageRemoval {
       log.line("remove: entities of " + names + " are gone");
       if (request.erase()) {
         for (ComponentName component : request.names()) {
-          erase(component);
+          erasure.eraseLocked(component.path());
           log.line("remove: " + layout.tree(component) + " is erased");
         }
       }
@@ -180,14 +178,6 @@ public final class ImageRemoval {
           checks.refuseWhatIsNeeded(request, cluster);
           return ComponentRemoval.of(cluster, request.names());
         });
-  }
-
-  /** Records first: of a tree that is half gone, none says that it is whole. */
-  private void erase(ComponentName component) throws IOException {
-    ComponentRecords.of(layout).remove(component);
-    FormerTrees.of(layout, calls, component.path()).erase();
-    Files.deleteIfExists(layout.log(component));
-    staging(component).withdraw();
   }
 
   private ImageException nothing(RemovalPlan plan) throws ImageException {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.host.Hindrance;
+import org.cmimage.core.rootfs.TreeExtent;
 import org.cmimage.model.ComponentName;
 
 /**

@@ -19,6 +19,7 @@ import org.cmimage.core.identity.ComponentMarker;
 import org.cmimage.core.identity.TreeIdentity;
 import org.cmimage.core.record.ComponentRecords;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.TreeExtent;
 import org.cmimage.core.staging.StagingDirectory;
 import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.syscall.HostCallException;

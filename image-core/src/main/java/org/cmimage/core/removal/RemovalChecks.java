@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,9 +12,7 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
-import org.cmimage.core.host.TreeGuard;
 import org.cmimage.core.host.TreePlace;
-import org.cmimage.core.staging.StagingDirectory;
 import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.syscall.HostCalls;
@@ -29,7 +26,7 @@ import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** What forbids that components are removed. */
-record RemovalChecks(ClusterLayout layout, HostCalls calls) {
+record RemovalChecks(ClusterLayout layout, HostCalls calls, TreeErasure erasure) {
   /** Where the head node's own trees stand. */
   private static final ImmutableMap<ComponentKind, String> PLAIN =
       ImmutableMap.of(
@@ -57,7 +54,7 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls) {
       refuseHeadNodes(cluster, component);
       if (request.erase()) {
         refuseLocked(cluster, component);
-        refuseHindered(component);
+        erasure.refuse("cannot remove " + component, component.path());
       }
     }
   }
@@ -103,15 +100,6 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls) {
           "locked in cmsh: "
               + locked.stream().map(EntityKey::name).collect(Collectors.joining(", ")),
           "Unlock what is locked, in cmsh: fspart; unlock " + locked.get(0).name());
-    }
-  }
-
-  private void refuseHindered(ComponentName component) throws IOException {
-    Path target = layout.tree(component);
-    List<Path> trees = new ArrayList<>(StagingDirectory.of(calls, target).leftovers());
-    trees.add(target);
-    for (Path tree : trees) {
-      new TreeGuard(calls).refuse("cannot remove " + component, tree);
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.rootfs.TreeExtent;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.EntityKey;
 

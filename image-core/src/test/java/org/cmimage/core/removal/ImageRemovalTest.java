@@ -22,6 +22,7 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.TreeExtent;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;

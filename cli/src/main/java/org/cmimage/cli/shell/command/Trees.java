@@ -2,7 +2,6 @@ package org.cmimage.cli.shell.command;
 
 import java.io.IOException;
 import java.util.List;
-import org.cmimage.core.fault.ImageException;
 import org.cmimage.model.edit.CommitReport;
 
 /** The trees of the cluster's images and parts on disk. */
@@ -26,14 +25,14 @@ public interface Trees {
   List<String> kernels(String path) throws IOException;
 
   /**
-   * Refuses what would make {@link #delete} fail: something mounted at or below the path, a program
+   * Refuses what would make {@link #delete} fail: something mounted at or below a tree, a program
    * that works in it, a directory of the head node itself. Changes nothing.
    */
-  void checkDeletable(String path) throws ImageException, IOException;
+  void checkDeletable(CommitReport.TreeRemoval removal) throws IOException;
 
   /** Deletes a tree, and those of its revisions where that is asked for. */
-  void delete(CommitReport.TreeRemoval removal) throws ImageException, IOException;
+  void delete(CommitReport.TreeRemoval removal) throws IOException;
 
   /** Copies a tree; what stands at the target already is left as it is. */
-  void copy(CommitReport.TreeCopy copy) throws ImageException, IOException;
+  void copy(CommitReport.TreeCopy copy) throws IOException;
 }

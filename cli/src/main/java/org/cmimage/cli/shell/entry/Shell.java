@@ -12,7 +12,6 @@ import org.cmimage.cli.render.Invocation;
 import org.cmimage.cli.shell.command.Failures;
 import org.cmimage.cli.shell.command.Interpreter;
 import org.cmimage.cli.shell.command.Session;
-import org.cmimage.cli.shell.trees.ClusterTrees;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.fault.ErrorCode;

@@ -11,7 +11,6 @@ import org.cmimage.cli.shell.command.ShellCommand;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.core.fault.ErrorCode;
-import org.cmimage.core.fault.ImageException;
 import org.cmimage.model.edit.CommitReport;
 import org.cmimage.model.edit.EditException;
 import org.cmimage.model.edit.staged.Removal;
@@ -36,7 +35,7 @@ public final class Removals {
   }
 
   private static void remove(Session session, Arguments arguments)
-      throws ShellException, EditException, ImageException, IOException {
+      throws ShellException, EditException, IOException {
     Removal how =
         arguments.has("-a")
             ? Removal.WITH_REVISIONS
@@ -47,7 +46,7 @@ public final class Removals {
     List<Entity> objects = objects(session, arguments);
     if (how != Removal.ENTITY) {
       for (Entity object : objects) {
-        checkTree(session, object);
+        checkTree(session, object, how == Removal.WITH_REVISIONS);
       }
     }
     for (Entity object : objects) {
@@ -69,25 +68,25 @@ public final class Removals {
   }
 
   /** What must not be deleted is refused now, and not after the entity is gone. */
-  private static void checkTree(Session session, Entity image)
-      throws ShellException, ImageException, IOException {
+  private static void checkTree(Session session, Entity image, boolean revisions)
+      throws ShellException, IOException {
     refuseLocked(session.cluster(), image, "unlock it first");
     String path = treeOf(session, image);
     if (!path.isEmpty()) {
-      session.trees().checkDeletable(path);
+      session.trees().checkDeletable(new CommitReport.TreeRemoval(image.key(), path, revisions));
     }
   }
 
   /** The same before a commit: much may have happened since an image was marked for removal. */
   static void checkTrees(Session session, List<CommitReport.TreeRemoval> removals)
-      throws ShellException, ImageException, StoreException, IOException {
+      throws ShellException, StoreException, IOException {
     ClusterSnapshot now = removals.isEmpty() ? session.edits().base() : session.store().snapshot();
     for (CommitReport.TreeRemoval removal : removals) {
       Optional<Entity> image = now.find(removal.image());
       if (image.isPresent()) {
         refuseLocked(now, image.get(), "refresh, and unlock it first");
       }
-      session.trees().checkDeletable(removal.path());
+      session.trees().checkDeletable(removal);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Trees;
 import org.cmimage.core.fault.ErrorCode;
-import org.cmimage.core.fault.ImageException;
 import org.cmimage.model.edit.CommitReport;
 
 /** The work on disk after a commit, when the entities have their new state. */
@@ -27,7 +26,7 @@ final class TreeWork {
     for (CommitReport.TreeCopy copy : report.copies()) {
       try {
         trees.copy(copy);
-      } catch (ImageException | IOException e) {
+      } catch (IOException e) {
         originals.add(copy.from());
         left.add(String.valueOf(e.getMessage()));
         left.add("  " + copy.image() + " has no tree yet; make one at " + copy.to());
@@ -40,7 +39,7 @@ final class TreeWork {
         } else {
           trees.delete(removal);
         }
-      } catch (ImageException | IOException e) {
+      } catch (IOException e) {
         left.add(String.valueOf(e.getMessage()));
         left.add("  nothing refers to the tree any more; then: cm-image remove --orphans");
       }

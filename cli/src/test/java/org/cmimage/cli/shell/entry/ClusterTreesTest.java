@@ -1,4 +1,4 @@
-package org.cmimage.cli.shell.trees;
+package org.cmimage.cli.shell.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,7 +57,7 @@ class ClusterTreesTest {
   @ParameterizedTest
   @ValueSource(strings = {"/etc", "/usr/lib", "/cm", "/cm/images", "/lib64/x", "/proc/self"})
   void directoriesOfTheHeadNodeStay(String path) {
-    assertThatThrownBy(() -> trees.checkDeletable(path))
+    assertThatThrownBy(() -> trees.checkDeletable(new TreeRemoval(KEY, path, false)))
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("head node itself");
   }
@@ -81,14 +81,30 @@ class ClusterTreesTest {
     Process process =
         new ProcessBuilder("sleep", "1000").directory(tree.resolve("etc").toFile()).start();
     try {
-      assertThatThrownBy(() -> trees.checkDeletable(IMAGE))
+      assertThatThrownBy(() -> trees.checkDeletable(new TreeRemoval(KEY, IMAGE, true)))
           .isInstanceOfSatisfying(
               FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE))
           .hasMessageContaining("process " + process.pid());
     } finally {
       process.destroyForcibly().waitFor();
     }
-    trees.checkDeletable(IMAGE);
+    trees.checkDeletable(new TreeRemoval(KEY, IMAGE, true));
+  }
+
+  @Test
+  void aTreeStaysWhereOneOfItsRevisionsIsInUse() throws Exception {
+    Path revision = Files.createDirectories(root.resolve("cm/images/one@2/etc"));
+    Process process = new ProcessBuilder("sleep", "1000").directory(revision.toFile()).start();
+    try {
+      TreeRemoval all = new TreeRemoval(KEY, IMAGE, true);
+      assertThatThrownBy(() -> trees.checkDeletable(all))
+          .hasMessageContaining("process " + process.pid());
+      assertThatThrownBy(() -> trees.delete(all)).hasMessageContaining("process " + process.pid());
+      trees.checkDeletable(new TreeRemoval(KEY, IMAGE, false));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(tree).exists();
   }
 
   @Test

@@ -1,10 +1,9 @@
-package org.cmimage.core.removal;
+package org.cmimage.core.rootfs;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 import org.cmimage.core.fault.FaultException;
-import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.tree.NodeType;

@@ -1,0 +1,145 @@
+package org.cmimage.core.removal;
+
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.history.FormerTrees;
+import org.cmimage.core.host.TreeGuard;
+import org.cmimage.core.record.ComponentRecords;
+import org.cmimage.core.staging.StagingDirectory;
+import org.cmimage.core.syscall.HostCalls;
+
+/**
+ * Erases trees of the cluster with everything that is kept about them, and refuses those that must
+ * not or cannot be erased: the one way, whichever command asks. Paths are those of the cluster.
+ * Thread-safe.
+ */
+public final class TreeErasure {
+  /** Below these the head node itself lives, whatever an entity says. */
+  private static final ImmutableSet<String> SYSTEM =
+      ImmutableSet.of(
+          "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "root", "run",
+          "sbin", "sys", "usr");
+
+  private final ClusterLayout layout;
+  private final HostCalls calls;
+  private final InstantSource clock;
+
+  /**
+   * @param clock dates the lock that is held while a tree is erased
+   */
+  public TreeErasure(ClusterLayout layout, HostCalls calls, InstantSource clock) {
+    this.layout = layout;
+    this.calls = calls;
+    this.clock = clock;
+  }
+
+  /**
+   * Refuses what {@link #erase} would refuse. Changes nothing.
+   *
+   * @throws FaultException with code {@code LOCKED} where a run or a shell works on the cluster or
+   *     the tree; else for the first {@linkplain TreeGuard reason} that keeps the tree, one of its
+   *     revisions, or what staging holds for it from being deleted
+   */
+  public void check(String path, boolean revisions) throws IOException {
+    RunLock.check(layout);
+    for (String tree : trees(path, revisions)) {
+      RunLock.checkTree(layout, tree);
+      refuse("cannot delete \"" + tree + "\"", tree);
+    }
+  }
+
+  /**
+   * Erases a tree.
+   *
+   * @param name what others that are refused meanwhile are told is removed
+   * @param revisions whether the trees {@code <path>@<number>} are erased as well
+   * @throws FaultException as {@link #check}, with nothing changed
+   */
+  @SuppressWarnings("try") // the lock is held, not called
+  public void erase(String name, String path, boolean revisions) throws IOException {
+    List<String> trees = trees(path, revisions);
+    try (RunLock lock = RunLock.take(layout, "remove the tree of " + name, clock, trees)) {
+      for (String tree : trees) {
+        refuse("cannot delete \"" + tree + "\"", tree);
+      }
+      for (String tree : trees) {
+        eraseLocked(tree);
+      }
+    }
+  }
+
+  /**
+   * Refuses a tree that something keeps from being deleted; the locks are the caller's.
+   *
+   * @param what the operation that is refused, as in {@code cannot delete "/cm/images/x"}
+   */
+  void refuse(String what, String path) throws IOException {
+    refuseSystem(what, path);
+    Path target = layout.resolve(path);
+    List<Path> trees = new ArrayList<>(StagingDirectory.of(calls, target).leftovers());
+    trees.add(target);
+    for (Path tree : trees) {
+      new TreeGuard(calls).refuse(what, tree);
+    }
+  }
+
+  /** Refuses directories at the top, and those of a system. */
+  private static void refuseSystem(String what, String path) throws FaultException {
+    String[] steps = path.replaceFirst("^/+", "").split("/", -1);
+    if (steps.length < 2 || SYSTEM.contains(steps[0]) || path.equals("/cm/images")) {
+      throw new FaultException(
+          ErrorCode.IN_USE,
+          what + ": expected the tree of an image, found a directory of the head node itself",
+          new Remedy.Advice("remove the entity alone, without its data"));
+    }
+  }
+
+  /** Erases a tree whose lock the caller holds, together with the cluster's. */
+  void eraseLocked(String path) throws IOException {
+    // Records first: a record must not outlive a part of its tree.
+    ComponentRecords.of(layout).remove(path);
+    FormerTrees.of(layout, calls, path).erase();
+    Files.deleteIfExists(layout.log(path));
+    StagingDirectory.of(calls, layout.resolve(path)).withdraw();
+  }
+
+  private List<String> trees(String path, boolean revisions) throws IOException {
+    List<String> trees = new ArrayList<>(List.of(path));
+    if (revisions) {
+      trees.addAll(revisions(path));
+    }
+    return trees;
+  }
+
+  /** Returns the trees {@code <path>@<number>}. */
+  private List<String> revisions(String path) throws IOException {
+    Path tree = layout.resolve(path);
+    Path parent = Objects.requireNonNull(tree.getParent());
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    String prefix = tree.getFileName() + "@";
+    try (Stream<Path> beside = Files.list(parent)) {
+      return beside
+          .map(other -> other.getFileName().toString())
+          .filter(name -> name.startsWith(prefix))
+          .map(name -> name.substring(prefix.length()))
+          .filter(number -> number.matches("[0-9]+"))
+          .map(number -> path + "@" + number)
+          .sorted()
+          .toList();
+    }
+  }
+}
