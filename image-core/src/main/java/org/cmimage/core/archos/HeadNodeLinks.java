@@ -3,16 +3,15 @@ package org.cmimage.core.archos;
 import static com.google.common.base.Verify.verifyNotNull;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.host.AtomicFile;
 
 /**
  * The second names of the head node's own trees, which are links, so that mounts and running
@@ -46,15 +45,9 @@ final class HeadNodeLinks {
     try {
       Files.createSymbolicLink(link, target);
       made.add(link);
-      sync(verifyNotNull(link.getParent()));
+      AtomicFile.sync(verifyNotNull(link.getParent()));
     } catch (FileAlreadyExistsException raced) {
       // Another process was faster; the check that follows decides.
-    }
-  }
-
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +19,8 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.AtomicFile;
+import org.cmimage.core.host.AtomicFile.Durability;
 
 /**
  * The keyrings that repositories' signatures are checked against, as files for {@code gpgv
@@ -128,14 +128,7 @@ public final class Keyrings {
       return file;
     }
     Files.createDirectories(cache);
-    Path part = Files.createTempFile(cache, "keyring", ".part");
-    try {
-      Files.write(part, binary);
-      Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-r--r--"));
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    AtomicFile.write(file, "rw-r--r--", Durability.SYNCED, out -> out.write(binary));
     return file;
   }
 

@@ -14,9 +14,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
-import org.cmimage.core.host.WholeFile;
+import org.cmimage.core.host.AtomicFile;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.staging.StagingDirectory;
 import org.cmimage.core.syscall.HostCalls;
@@ -112,10 +113,12 @@ public final class FormerTrees {
     String id = ID.format(afterAll(now));
     long inode = staging.targetInode().orElseThrow(() -> new NoSuchFileException(records + ""));
     if (Files.exists(manifest)) {
-      Files.copy(manifest, records.resolve(id + MANIFEST), StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(records.resolve(id + MANIFEST), out -> Files.copy(manifest, out));
     }
-    Files.write(records.resolve(id + CHANGES), changes, StandardCharsets.UTF_8);
-    WholeFile.write(pending, id + " " + inode + " " + restored.orElse(NOTHING) + "\n", true);
+    AtomicFile.write(
+        records.resolve(id + CHANGES),
+        changes.stream().map(line -> line + "\n").collect(Collectors.joining()));
+    AtomicFile.write(pending, id + " " + inode + " " + restored.orElse(NOTHING) + "\n");
     return id;
   }
 
@@ -185,7 +188,7 @@ public final class FormerTrees {
     Path kept = records.resolve(id + MANIFEST);
     if (Files.exists(kept)) {
       Files.createDirectories(manifest.getParent());
-      Files.copy(kept, manifest, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(manifest, out -> Files.copy(kept, out));
     } else {
       Files.deleteIfExists(manifest);
     }

@@ -13,7 +13,7 @@ import org.cmimage.core.LockedPackage;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
-import org.cmimage.core.host.WholeFile;
+import org.cmimage.core.host.AtomicFile;
 import org.cmimage.core.yaml.YamlFile;
 import org.cmimage.model.ComponentName;
 
@@ -87,7 +87,7 @@ public final class LockFile {
   /** Replaces the file atomically: a crash leaves the old one or the new one. */
   public void write() throws IOException {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    WholeFile.write(target, text(), true);
+    AtomicFile.write(target, text());
   }
 
   private String text() {

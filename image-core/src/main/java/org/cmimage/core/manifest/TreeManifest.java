@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import java.util.TreeMap;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.AtomicFile;
 import org.cmimage.core.rootfs.ContentDigest;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.syscall.FileStatus;
@@ -231,11 +231,7 @@ public final class TreeManifest {
   public void save(Path file) throws IOException {
     Path directory = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
     Files.createDirectories(directory);
-    Path next = directory.resolve(file.getFileName() + ".next");
-    try (OutputStream out = Files.newOutputStream(next)) {
-      writeTo(out);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(file, this::writeTo);
   }
 
   /**

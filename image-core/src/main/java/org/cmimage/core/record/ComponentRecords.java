@@ -25,7 +25,8 @@ import org.cmimage.model.ComponentName;
  */
 public final class ComponentRecords {
   /** The last group matches leftovers of an interrupted replacement. */
-  private static final Pattern FILE = Pattern.compile("(.+?)\\.(?:journal|json|mtree)(?:\\.next)?");
+  private static final Pattern FILE =
+      Pattern.compile("(.+?)\\.(?:journal|json|mtree)(?:(?:\\.[0-9]+)?\\.next)?");
 
   private final ClusterLayout layout;
 

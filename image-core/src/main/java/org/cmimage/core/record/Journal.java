@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.host.AtomicFile;
 import org.cmimage.core.host.TreePlace;
-import org.cmimage.core.host.WholeFile;
 import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.model.ComponentName;
 
@@ -125,6 +125,6 @@ public final class Journal {
 
   private synchronized void append(String line) throws IOException {
     lines.add(line);
-    WholeFile.write(file, String.join("\n", lines) + "\n", true);
+    AtomicFile.write(file, String.join("\n", lines) + "\n");
   }
 }

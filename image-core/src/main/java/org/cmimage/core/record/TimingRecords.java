@@ -1,5 +1,7 @@
 package org.cmimage.core.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +15,9 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.AtomicFile;
+import org.cmimage.core.host.AtomicFile.Durability;
 import org.cmimage.core.host.HostFault;
-import org.cmimage.core.host.WholeFile;
 import org.cmimage.model.ComponentName;
 
 /**
@@ -25,16 +28,16 @@ public final class TimingRecords {
   private static final String SUFFIX = ".json";
 
   private final Path directory;
-  private final boolean synced;
+  private final Durability durability;
 
-  private TimingRecords(Path directory, boolean synced) {
+  private TimingRecords(Path directory, Durability durability) {
     this.directory = directory;
-    this.synced = synced;
+    this.durability = durability;
   }
 
   /** Makes the records of a cluster. */
   public static TimingRecords of(ClusterLayout layout) {
-    return new TimingRecords(layout.timings(), true);
+    return new TimingRecords(layout.timings(), Durability.SYNCED);
   }
 
   /**
@@ -42,7 +45,7 @@ public final class TimingRecords {
    * disk, which is busy with the tree.
    */
   public static TimingRecords ofUnfinished(ClusterLayout layout) {
-    return new TimingRecords(layout.journals(), false);
+    return new TimingRecords(layout.journals(), Durability.UNSYNCED);
   }
 
   /** Returns the names of the components that have a record, sorted. */
@@ -91,7 +94,8 @@ public final class TimingRecords {
     boolean interrupted = Thread.interrupted();
     try {
       Files.createDirectories(directory);
-      WholeFile.write(file(timings.component()), TimingsText.write(timings), synced);
+      byte[] text = TimingsText.write(timings).getBytes(UTF_8);
+      AtomicFile.write(file(timings.component()), durability, out -> out.write(text));
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

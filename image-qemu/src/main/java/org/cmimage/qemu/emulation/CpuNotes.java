@@ -9,13 +9,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.cmimage.core.host.AtomicFile;
 import org.cmimage.model.Architecture;
 
 /**
@@ -103,13 +103,7 @@ public final class CpuNotes {
     lines.add(subject.text() + CHOSEN + name(model));
     times.forEach((name, time) -> lines.add(name(name) + ": " + time.toMillis() + " ms"));
     Files.createDirectories(directory);
-    Path temporary = Files.createTempFile(directory, ".cpu-", "");
-    try {
-      Files.writeString(temporary, String.join("\n", lines) + "\n", UTF_8);
-      Files.move(temporary, file(subject), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFile.write(file(subject), String.join("\n", lines) + "\n");
   }
 
   private Path file(Subject subject) {

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import org.cmimage.core.host.AtomicFile;
+import org.cmimage.core.host.AtomicFile.Durability;
 import org.cmimage.model.Architecture;
 
 /**
@@ -37,18 +37,7 @@ enum SessionProgram {
       return target;
     }
     Files.createDirectories(directory);
-    Path temporary =
-        Files.createTempFile(
-            directory,
-            "." + file + "-",
-            "",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    try {
-      Files.write(temporary, program);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFile.write(target, "rwx------", Durability.SYNCED, out -> out.write(program));
     return target;
   }
 }

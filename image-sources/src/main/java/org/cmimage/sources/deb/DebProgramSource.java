@@ -1,11 +1,8 @@
 package org.cmimage.sources.deb;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +14,8 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.guest.ProgramSource;
+import org.cmimage.core.host.AtomicFile;
+import org.cmimage.core.host.AtomicFile.Durability;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
@@ -127,16 +126,11 @@ final class DebProgramSource implements ProgramSource {
 
   private void extract(Path archive, String path, Path target) throws IOException {
     Files.createDirectories(target.getParent());
-    Path temporary = Files.createTempFile(target.getParent(), "new", "");
-    try {
-      try (OutputStream out = Files.newOutputStream(temporary)) {
-        DebArchive.extractFile(archive, tools.decompressor(), TreePath.of(path), out);
-      }
-      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFile.write(
+        target,
+        "rwxr-xr-x",
+        Durability.SYNCED,
+        out -> DebArchive.extractFile(archive, tools.decompressor(), TreePath.of(path), out));
   }
 
   private static FaultException absent(DistributionSpec spec, Architecture host) {

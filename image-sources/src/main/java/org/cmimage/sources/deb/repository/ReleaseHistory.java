@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.AtomicFile;
 import org.cmimage.sources.deb.control.Provenance;
 
 /**
@@ -104,9 +104,7 @@ final class ReleaseHistory {
         .limit(MOST_ADDRESSES)
         .forEach(seen -> text.append(seen.date() + " " + seen.address() + "\n"));
     Files.createDirectories(directory);
-    Path temporary = Files.createTempFile(directory, "new", "");
-    Files.writeString(temporary, text);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(file, text.toString());
   }
 
   private static List<Seen> read(Path file) throws IOException {

@@ -5,12 +5,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.AtomicFile;
 import org.cmimage.sources.download.Downloader;
 import org.cmimage.sources.download.FetchListener;
 import org.cmimage.sources.location.LocalAddress;
@@ -135,8 +135,6 @@ final class ReleaseStore {
     if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
       return;
     }
-    Path temporary = Files.createTempFile(file.getParent(), "new", "");
-    Files.write(temporary, content);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(file, content);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,8 @@ import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.AtomicFile;
+import org.cmimage.core.host.AtomicFile.Durability;
 import org.cmimage.core.spi.OfflineSource.Content;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.DownloadCache;
@@ -160,9 +161,8 @@ public final class RepositoryCopies {
     }
     Files.createDirectories(parent(target));
     write(root.resolve(UNFINISHED), new byte[0]);
-    Path temporary = parent(target).resolve("." + target.getFileName() + ".new");
-    Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    // Not synced: a file that is there is digested before it is taken for the same.
+    AtomicFile.write(target, Durability.UNSYNCED, out -> Files.copy(file, out));
     return true;
   }
 
@@ -171,11 +171,7 @@ public final class RepositoryCopies {
       return;
     }
     Files.createDirectories(parent(target));
-    // Several threads may copy the same file at the same time.
-    String name = "." + target.getFileName() + "." + Thread.currentThread().getId() + ".new";
-    Path temporary = parent(target).resolve(name);
-    Files.write(temporary, content);
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(target, content);
   }
 
   private static Path parent(Path target) {

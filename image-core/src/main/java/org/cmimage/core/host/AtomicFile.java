@@ -1,0 +1,120 @@
+package org.cmimage.core.host;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Replaces whole files: who opens one finds the old content or the new one, and so does who looks
+ * after a crash. Several threads and processes may replace the same file at the same time; one of
+ * them wins. The file's directory must exist.
+ */
+public final class AtomicFile {
+  /** How the names of files in the making end; what a crash left of one has this name. */
+  private static final String UNFINISHED = ".next";
+
+  private static final FileAttribute<?> READABLE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
+
+  private static final String BY_UMASK = "";
+
+  /** With longer names, that of the file in the making would exceed NAME_MAX. */
+  private static final int LONGEST = 225;
+
+  private AtomicFile() {}
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all of it; the stream is the caller's to close. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** What holds after a loss of power. */
+  public enum Durability {
+    /** The file has its new content, which is on the disk when the call returns. */
+    SYNCED,
+    /** Nothing: for what is checked before it is used, or not worth the wait. */
+    UNSYNCED
+  }
+
+  /** Replaces a file's text, as UTF-8, synced. */
+  public static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(UTF_8));
+  }
+
+  /** Replaces a file's bytes, synced. */
+  public static void write(Path file, byte[] bytes) throws IOException {
+    replace(file, BY_UMASK, Durability.SYNCED, out -> out.write(bytes));
+  }
+
+  /** Replaces a file's content, synced. */
+  public static void write(Path file, Content content) throws IOException {
+    replace(file, BY_UMASK, Durability.SYNCED, content);
+  }
+
+  /** Replaces a file's content, with the durability that is asked for. */
+  public static void write(Path file, Durability durability, Content content) throws IOException {
+    replace(file, BY_UMASK, durability, content);
+  }
+
+  /**
+   * Replaces a file's content and permissions.
+   *
+   * @param permissions such as {@code rwxr-xr-x}, whatever the umask
+   */
+  public static void write(Path file, String permissions, Durability durability, Content content)
+      throws IOException {
+    replace(file, permissions, durability, content);
+  }
+
+  private static void replace(Path file, String permissions, Durability durability, Content content)
+      throws IOException {
+    Path directory = requireNonNull(file.toAbsolutePath().getParent());
+    Path next = Files.createTempFile(directory, beginning(file), UNFINISHED, READABLE);
+    try {
+      fill(next, durability, content);
+      if (!permissions.equals(BY_UMASK)) {
+        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(permissions));
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+    if (durability == Durability.SYNCED) {
+      sync(directory);
+    }
+  }
+
+  /** Returns what the name of a file in the making begins with, for people who find one. */
+  private static String beginning(Path file) {
+    String name = file.getFileName() + ".";
+    return name.getBytes(UTF_8).length > LONGEST ? "" : name;
+  }
+
+  private static void fill(Path file, Durability durability, Content content) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      content.writeTo(Channels.newOutputStream(channel));
+      if (durability == Durability.SYNCED) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /** Writes a directory's names to the disk. */
+  public static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}
