@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,18 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   /** Nine tenths of what was there in 2026-11; a scan that finds less has missed a place. */
   private static final int FEWEST_FILES = 1200;
+
+  /** Where commands that have no pipeline begin. */
+  private static final List<String> COMMANDS =
+      List.of(
+          "ClusterTrees.java",
+          "NodeImage.java",
+          "PackageChange.java",
+          "PackageCommand.java",
+          "RemoveCommand.java",
+          "Shell.java",
+          "ShellCommand.java",
+          "VerifyCommand.java");
 
   private static ImmutableList<SourceFile> files;
 
@@ -69,6 +82,38 @@ class ArchitectureTest {
   @Test
   void packagesTellTheirModule() {
     assertThat(Rules.strayPackages(files)).isEmpty();
+  }
+
+  /** What is given to the pipeline's builder is used, and nothing that is found behind its back. */
+  @Test
+  void servicesAreLookedUpInOnePlaceEach() throws IOException {
+    assertThat(mainFilesWith("ServiceLoader.load"))
+        .containsExactlyInAnyOrder(
+            "InstalledServices.java", "InstalledCodecs.java", "HostCalls.java");
+    assertThat(mainFilesWith("HostCalls.installed()"))
+        .allMatch(name -> COMMANDS.contains(name), "only commands begin with installed calls");
+  }
+
+  /** A file is replaced in one step by {@code AtomicFile}; these move trees, or whole downloads. */
+  @Test
+  void filesAreReplacedInOnePlace() throws IOException {
+    assertThat(mainFilesWith("ATOMIC_MOVE"))
+        .containsExactlyInAnyOrder(
+            "AtomicFile.java", "FormerTrees.java", "TwinTree.java", "PartialFile.java");
+  }
+
+  private static List<String> mainFilesWith(String text) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String module : Modules.NAMES) {
+      try (Stream<Path> paths = Files.walk(Modules.ROOT.resolve(module).resolve("src/main/java"))) {
+        for (Path path : paths.filter(file -> file.toString().endsWith(".java")).toList()) {
+          if (Files.readString(path).contains(text)) {
+            names.add(path.getFileName().toString());
+          }
+        }
+      }
+    }
+    return names;
   }
 
   @Test

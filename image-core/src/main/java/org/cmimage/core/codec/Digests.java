@@ -3,7 +3,6 @@ package org.cmimage.core.codec;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /**
  * Digests by a library of the host, found as an installed service: Java's own use the processor's
@@ -21,8 +20,7 @@ public interface Digests {
 
   /** The service, looked up at first use. */
   final class Installed {
-    private static final Digests DIGESTS =
-        ServiceLoader.load(Digests.class).findFirst().orElse(Optional::empty);
+    private static final Digests DIGESTS = InstalledCodecs.digests();
 
     private Installed() {}
 

@@ -261,11 +261,11 @@ public final class ImagePipeline {
       InstalledServices installed = new InstalledServices(where);
       List<PackageSystem> systems = packages.map(List::of).orElseGet(installed::packageSystems);
       ImageArchives opener = archives.orElse(request -> installed.archives().open(request));
+      HostCalls host = calls.orElseGet(HostCalls::installed);
       SourceMedia sources =
           media.orElse(
-              (location, archOs, offline) -> installed.media().open(location, archOs, offline));
+              (location, archOs, offline) -> installed.media(host).open(location, archOs, offline));
       GuestSessions guests = sessions.orElseGet(installed::guestSessions);
-      HostCalls host = calls.orElseGet(HostCalls::installed);
       DistributionCatalog catalog = DistributionCatalog.load(where.distributions());
       return new ImagePipeline(
           new PipelinePorts(

@@ -11,6 +11,7 @@ import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageSystemProvider;
 import org.cmimage.core.spi.SourceMedia;
 import org.cmimage.core.spi.SourceMediaProvider;
+import org.cmimage.core.syscall.HostCalls;
 
 /**
  * The installed services for a cluster's files, see {@link ServiceLoader}. Each is looked up at a
@@ -45,10 +46,11 @@ public record InstalledServices(ClusterLayout layout) {
   /**
    * Returns the port that opens sources.
    *
+   * @param calls how directories are read
    * @throws IllegalStateException where none is installed
    */
-  public SourceMedia media() {
-    return first(SourceMediaProvider.class).media(layout);
+  public SourceMedia media(HostCalls calls) {
+    return first(SourceMediaProvider.class).media(calls);
   }
 
   /**

@@ -31,7 +31,9 @@ public interface HostCalls {
   }
 
   /**
-   * Returns the calls of this machine, found as an installed service.
+   * Returns the calls of this machine, found as an installed service. Commands without a pipeline
+   * begin here, as a pipeline does that was given none; all that follows is handed what this
+   * returns.
    *
    * @throws IllegalStateException where none are installed
    */

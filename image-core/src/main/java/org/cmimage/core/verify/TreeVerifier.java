@@ -2,7 +2,6 @@ package org.cmimage.core.verify;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.cmimage.core.check.ApplicationChecks;
 import org.cmimage.core.check.IdentityChecks;
 import org.cmimage.core.check.InitramfsCheck;
@@ -10,7 +9,7 @@ import org.cmimage.core.check.KernelCheck;
 import org.cmimage.core.check.PackageDatabaseCheck;
 import org.cmimage.core.check.SystemChecks;
 import org.cmimage.core.check.TreeCensus;
-import org.cmimage.core.codec.Decompression;
+import org.cmimage.core.codec.InstalledCodecs;
 import org.cmimage.core.finding.Check;
 import org.cmimage.core.finding.Findings;
 import org.cmimage.core.finding.Inspection;
@@ -71,10 +70,10 @@ public final class TreeVerifier {
   public static VerificationReport verify(
       Rootfs tree, ComponentName component, Origin origin, Rootfs.Visitor beside)
       throws IOException {
-    Decompression decompression =
-        ServiceLoader.load(Decompression.class).findFirst().orElse(compressed -> compressed);
     Findings findings = new Findings(origin, component.kind());
-    return verify(new Inspection(tree, component, decompression, findings), origin, beside);
+    Inspection inspection =
+        new Inspection(tree, component, InstalledCodecs.decompression(), findings);
+    return verify(inspection, origin, beside);
   }
 
   /**

@@ -3,9 +3,9 @@ package org.cmimage.sources.blocks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.cmimage.core.codec.BlockDecoder;
+import org.cmimage.core.codec.InstalledCodecs;
 import org.cmimage.core.codec.RawInflater;
 import org.cmimage.sources.compress.ZlibInflater;
 
@@ -33,10 +33,7 @@ public final class BlockDecoders implements Closeable {
 
   /** Returns decoders that use the host's libraries where they are installed. */
   public static BlockDecoders ofHost(BlockFormat format) {
-    return new BlockDecoders(
-        format,
-        ServiceLoader.load(RawInflater.Library.class).findFirst().orElse(Optional::empty),
-        ServiceLoader.load(BlockDecoder.Library.class).findFirst().orElse(Optional::empty));
+    return new BlockDecoders(format, InstalledCodecs.inflaters(), InstalledCodecs.blockDecoders());
   }
 
   /**

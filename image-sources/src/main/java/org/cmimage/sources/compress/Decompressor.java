@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.cmimage.core.ArchiveReading;
+import org.cmimage.core.codec.InstalledCodecs;
 import org.cmimage.core.codec.RawInflater;
 import org.tukaani.xz.XZInputStream;
 
@@ -74,9 +74,7 @@ public final class Decompressor {
    */
   public static Decompressor ofHost(String searchPath) {
     return new Decompressor(
-        find("xz", searchPath),
-        ServiceLoader.load(RawInflater.Library.class).findFirst().orElse(Optional::empty),
-        ArchiveReading.COMMON_MEMORY_MIB);
+        find("xz", searchPath), InstalledCodecs.inflaters(), ArchiveReading.COMMON_MEMORY_MIB);
   }
 
   private static Optional<Path> find(String program, String searchPath) {

@@ -34,9 +34,11 @@ final class OpenedMedia implements SourceMedia {
       List.of("etc/os-release", "usr/lib/os-release", "var/lib/dpkg", "usr/bin");
 
   private final Decompressor decompressor;
+  private final HostCalls calls;
 
-  OpenedMedia(Decompressor decompressor) {
+  OpenedMedia(Decompressor decompressor, HostCalls calls) {
     this.decompressor = decompressor;
+    this.calls = calls;
   }
 
   @Override
@@ -97,7 +99,7 @@ final class OpenedMedia implements SourceMedia {
         medium.kind().label() + " " + image + chosen, base, offer.repositories());
   }
 
-  private static SourceMedium ofDirectory(Path directory, ArchOs archOs) throws IOException {
+  private SourceMedium ofDirectory(Path directory, ArchOs archOs) throws IOException {
     Path real = directory.toRealPath();
     if (ROOT_NAMES.stream()
         .noneMatch(name -> Files.exists(real.resolve(name), LinkOption.NOFOLLOW_LINKS))) {
@@ -110,7 +112,6 @@ final class OpenedMedia implements SourceMedia {
           "cannot make images of " + real + ": it is the head node itself",
           new Remedy.Advice("name the root of a minimal system, in a directory or a tar"));
     }
-    HostCalls calls = HostCalls.installed();
     CopiedTree base = new CopiedTree(calls, real);
     try (Rootfs tree = Rootfs.open(calls, real)) {
       new BaseChecks(real.toString(), new ComponentName(ComponentKind.SOFTWARE_IMAGE, archOs))

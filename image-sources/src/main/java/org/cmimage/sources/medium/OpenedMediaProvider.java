@@ -1,8 +1,8 @@
 package org.cmimage.sources.medium;
 
-import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.spi.SourceMedia;
 import org.cmimage.core.spi.SourceMediaProvider;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.sources.compress.Decompressor;
 
 /** Creates the opener of sources for this machine. */
@@ -11,7 +11,7 @@ public final class OpenedMediaProvider implements SourceMediaProvider {
   public OpenedMediaProvider() {}
 
   @Override
-  public SourceMedia media(ClusterLayout layout) {
-    return new OpenedMedia(Decompressor.ofHost(Decompressor.SYSTEM_PATH));
+  public SourceMedia media(HostCalls calls) {
+    return new OpenedMedia(Decompressor.ofHost(Decompressor.SYSTEM_PATH), calls);
   }
 }

@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.SourceMedium;
+import org.cmimage.core.syscall.InMemoryHostCalls;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
@@ -360,7 +360,7 @@ class LiveMediumTest {
   private SourceMedium open() throws Exception {
     burn();
     return new OpenedMediaProvider()
-        .media(ClusterLayout.below(directory.resolve("cluster")))
+        .media(new InMemoryHostCalls())
         .open(iso().toString(), archOs(), true);
   }
 }

@@ -2,6 +2,7 @@ package org.cmimage.sources.medium;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -14,10 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.spi.SourceMedium;
+import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.syscall.InMemoryHostCalls;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 import org.cmimage.model.ArchOs;
@@ -60,6 +62,16 @@ class OpenedMediaTest {
     assertThat(view.list(TreePath.of("var/lib/dpkg")))
         .containsExactly(TreePath.of("var/lib/dpkg/status"));
     assertThat(medium.base().get().origins()).singleElement().asString().contains("base.tar.gz");
+  }
+
+  /** The calls given know no file of this machine, so that they alone can miss the directory. */
+  @Test
+  void aBaseTreeIsReadByTheCallsThatWereGiven() throws Exception {
+    Path tree = directory.resolve("tree");
+    Files.createDirectories(tree.resolve("var/lib/dpkg"));
+
+    assertThatThrownBy(() -> open(tree))
+        .isInstanceOfSatisfying(HostCallException.class, e -> assertThat(e.is("ENOENT")).isTrue());
   }
 
   @Test
@@ -236,7 +248,7 @@ class OpenedMediaTest {
 
   private SourceMedium open(Path location) throws Exception {
     return new OpenedMediaProvider()
-        .media(ClusterLayout.below(directory.resolve("cluster")))
+        .media(new InMemoryHostCalls())
         .open(
             location.toString(),
             new ArchOs(Architecture.AARCH64, Distribution.parse("debian12")),
