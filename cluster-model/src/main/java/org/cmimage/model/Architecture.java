@@ -110,6 +110,20 @@ public enum Architecture {
                     "unknown architecture \"" + text + "\"; known are " + known()));
   }
 
+  /**
+   * Returns the architecture of the machine that this program runs on.
+   *
+   * @throws IllegalArgumentException as {@link #parse}
+   */
+  public static Architecture ofThisMachine() {
+    return parse(nameOfThisMachine());
+  }
+
+  /** Returns what this machine calls its architecture, which need not be a known one. */
+  public static String nameOfThisMachine() {
+    return System.getProperty("os.arch", "");
+  }
+
   /** Returns the architecture with this name in any common spelling, or empty. */
   public static Optional<Architecture> find(String text) {
     String name = text.toLowerCase(Locale.ROOT);

@@ -82,7 +82,7 @@ public final class FetchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ImageRequest request = request();
-    String headName = head.orElse(System.getProperty("os.arch"));
+    String headName = head.orElseGet(Architecture::nameOfThisMachine);
     Architecture headArchitecture = RequestedArchOs.architecture(headName);
     Path directory = Path.of(words.get(words.size() - 1)).toAbsolutePath().normalize();
     OfflineSource source = source(directory);

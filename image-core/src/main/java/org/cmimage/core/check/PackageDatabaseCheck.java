@@ -18,6 +18,7 @@ import org.cmimage.core.format.DpkgInventory;
 import org.cmimage.core.format.DpkgStatus;
 import org.cmimage.core.format.DpkgStatus.Entry;
 import org.cmimage.core.identity.Clues;
+import org.cmimage.core.tree.AsciiText;
 import org.cmimage.core.tree.TreePath;
 
 /**
@@ -149,7 +150,7 @@ public final class PackageDatabaseCheck {
     Optional<byte[]> file = inspection.head(ARCHITECTURES, ARCHITECTURES_LIMIT);
     String text = file.map(bytes -> new String(bytes, US_ASCII)).orElse("");
     return Splitter.on('\n').trimResults().omitEmptyStrings().splitToList(text).stream()
-        .map(name -> name.replaceAll("[^ -~]", "?"))
+        .map(AsciiText::of)
         .toList();
   }
 }

@@ -214,7 +214,7 @@ public final class HeadNode {
 
   private Architecture architecture(Optional<YamlSection> section) throws FaultException {
     Optional<String> configured = text(section, "architecture");
-    String name = configured.orElse(System.getProperty("os.arch"));
+    String name = configured.orElseGet(Architecture::nameOfThisMachine);
     return Architecture.find(name)
         .filter(Architecture.headNodes()::contains)
         .orElseThrow(

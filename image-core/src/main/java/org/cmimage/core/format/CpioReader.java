@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import org.cmimage.core.tree.AsciiText;
 
 /**
  * A reader of one cpio archive in the format of an initramfs, "newc" with or without checksums: the
@@ -64,8 +65,7 @@ public final class CpioReader {
     byte[] header = read(HEADER);
     String magic = new String(header, 0, FIELDS_AT, US_ASCII);
     if (!magic.equals("070701") && !magic.equals("070702")) {
-      throw new IOException(
-          "expected a cpio header, found \"" + magic.replaceAll("[^ -~]", "?") + "\"");
+      throw new IOException("expected a cpio header, found \"" + AsciiText.of(magic) + "\"");
     }
     long nameSize = field(header, NAME_SIZE);
     if (nameSize < 2 || nameSize > MAX_NAME) {

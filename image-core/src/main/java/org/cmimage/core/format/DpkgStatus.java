@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.cmimage.core.tree.AsciiText;
 
 /**
  * A reader of dpkg's status file: of the stanzas of deb-control(5), it reads only the four fields
@@ -91,7 +92,7 @@ public final class DpkgStatus {
       return Optional.empty();
     }
     // Messages repeat it, also on terminals.
-    return Optional.of(line.substring(field.length()).strip().replaceAll("[^ -~]", "?"));
+    return Optional.of(AsciiText.of(line.substring(field.length()).strip()));
   }
 
   /** Reads a line without its end; of a longer one, the beginning. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cmimage.core.tree.AsciiText;
 import org.cmimage.model.Distribution;
 
 /**
@@ -76,6 +77,6 @@ public record OsRelease(String id, String versionId, String codename, boolean is
 
   private static String printable(String value) {
     String cut = value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) + "..." : value;
-    return cut.replaceAll("[^ -~]", "?");
+    return AsciiText.of(cut);
   }
 }

@@ -67,7 +67,7 @@ public record FinishedImage(
         entity,
         ComponentName.ofPath(path),
         cluster.fsParts().stream()
-            .filter(part -> part.get(FsPart.LOCKED).equals("yes"))
+            .filter(FsPart::isLocked)
             .map(part -> part.get(FsPart.PATH))
             .filter(part -> isIn(path, part) || isIn(place, part))
             .toList(),

@@ -41,7 +41,7 @@ final class NativeTwins {
   }
 
   private Optional<Path> find(StageProgress progress) throws IOException, InterruptedException {
-    Architecture host = Architecture.parse(System.getProperty("os.arch"));
+    Architecture host = Architecture.ofThisMachine();
     Architecture guest = archOs.architecture();
     boolean useful =
         install.options().acceleration() == Acceleration.AUTO

@@ -21,16 +21,31 @@ public final class NearMatches {
    * none is near.
    */
   public static List<String> of(String text, Collection<String> names) {
+    return nearest(text, names, Math.max(2, text.length() / 3), 3);
+  }
+
+  /**
+   * Returns as {@link #of}, at most five, and only those from which at most a quarter of its
+   * letters (one at least) distinguish it: of tens of thousands of names, some are near to any
+   * text.
+   */
+  public static List<String> amongMany(String text, Collection<String> names) {
+    return nearest(text, names, Math.max(1, text.length() / 4), 5);
+  }
+
+  private record Near(String name, int distance) {}
+
+  private static List<String> nearest(String text, Collection<String> names, int limit, int most) {
     if (text.isEmpty() || text.length() > LONGEST) {
       return List.of();
     }
-    int limit = Math.max(2, text.length() / 3);
     return names.stream()
-        .filter(name -> name.startsWith(text) || distance(text, name) <= limit)
-        .sorted(
-            Comparator.comparingInt((String name) -> distance(text, name))
-                .thenComparing(Comparator.naturalOrder()))
-        .limit(3)
+        .filter(name -> name.startsWith(text) || Math.abs(name.length() - text.length()) <= limit)
+        .map(name -> new Near(name, distance(text, name)))
+        .filter(near -> near.distance() <= limit || near.name().startsWith(text))
+        .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
+        .limit(most)
+        .map(Near::name)
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -38,7 +53,7 @@ public final class NearMatches {
    * Returns the Damerau-Levenshtein distance: insertions, deletions, replacements, and swaps of two
    * adjacent letters.
    */
-  public static int distance(String first, String second) {
+  private static int distance(String first, String second) {
     int[] beforeLast = new int[second.length() + 1];
     int[] last = new int[second.length() + 1];
     for (int j = 0; j <= second.length(); j++) {

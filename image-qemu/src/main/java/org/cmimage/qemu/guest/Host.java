@@ -40,7 +40,7 @@ record Host(
   static Host look(String searchPath) throws IOException {
     String status = Files.readString(Path.of("/proc/self/status"));
     return new Host(
-        Architecture.parse(System.getProperty("os.arch")),
+        Architecture.ofThisMachine(),
         field(status, "Uid").matches("\\d+\\s+0\\s.*"),
         new BigInteger(field(status, "CapEff"), 16).testBit(CAP_SYS_ADMIN),
         userNamespaceLimit(Path.of("/proc/sys/user/max_user_namespaces")),

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.model.Architecture;
 
 /**
  * The numbers of Linux that differ between architectures; all others are the same.
@@ -33,7 +34,7 @@ enum Abi {
    */
   static Abi ofThisMachine() throws FaultException {
     String name = System.getProperty("os.name", "");
-    String architecture = System.getProperty("os.arch", "");
+    String architecture = Architecture.nameOfThisMachine();
     return of(name, architecture)
         .orElseThrow(
             () ->

@@ -78,7 +78,7 @@ public final class DebPackageSystemProvider implements PackageSystemProvider {
   }
 
   private static RepositorySelector selector(ClusterLayout layout, DistributionCatalog catalog) {
-    HeadNode head = new HeadNode(APT, Architecture.parse(System.getProperty("os.arch")));
+    HeadNode head = new HeadNode(APT, Architecture.ofThisMachine());
     return new RepositorySelector(catalog, new Keyrings(layout), head);
   }
 }

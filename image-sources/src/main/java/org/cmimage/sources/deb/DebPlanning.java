@@ -102,7 +102,7 @@ final class DebPlanning implements PackageSystem {
     RepositorySelection selection =
         selector.select(query.distribution(), query.architecture(), query.sources());
     selection.notices().forEach(progress::warning);
-    Architecture host = Architecture.parse(System.getProperty("os.arch"));
+    Architecture host = Architecture.ofThisMachine();
     if (host != query.architecture()) {
       programs.supply(query.sources(), host, query.architecture());
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.format.rpmdb.DatabaseFile;
+import org.cmimage.core.tree.AsciiText;
 
 /**
  * The header of an installed package: two big-endian counts, of index entries and of bytes of data;
@@ -123,7 +124,7 @@ final class RpmHeader {
       if (header.get(end) == 0) {
         byte[] text = new byte[end - start];
         header.get(start, text);
-        return new String(text, ISO_8859_1).replaceAll("[^ -~]", "?");
+        return AsciiText.of(new String(text, ISO_8859_1));
       }
     }
     throw file.damaged(where, "tag " + tag + " of at most " + MAX_STRING + " bytes", "more");

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.cmimage.core.tree.AsciiText;
 
 /** The formats of numbers, dates and texts in records (ECMA-119 §7 and §8.4.26). */
 final class Fields {
@@ -54,9 +55,8 @@ final class Fields {
    * {@code ?}.
    */
   static String text(byte[] bytes, int at, int length) {
-    return new String(bytes, at, length, StandardCharsets.US_ASCII)
-        .replaceAll("[ \0]+$", "")
-        .replaceAll("[^ -~]", "?");
+    return AsciiText.of(
+        new String(bytes, at, length, StandardCharsets.US_ASCII).replaceAll("[ \0]+$", ""));
   }
 
   /**

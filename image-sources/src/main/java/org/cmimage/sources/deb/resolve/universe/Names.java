@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.Relation;
 
@@ -75,7 +76,7 @@ public final class Names {
   /** Looks up a package to remove: one that is installed, or at least exists. */
   public void requireInstalled(String name) {
     if (!universe.installed().containsKey(name) && universe.candidate(name).isEmpty()) {
-      List<String> near = NearNames.of(name, universe.installed().keySet());
+      List<String> near = NearMatches.amongMany(name, universe.installed().keySet());
       String fact = "cannot remove package " + name + ": it is not installed";
       if (near.isEmpty()) {
         add(fact, new Remedy.None());
@@ -112,7 +113,7 @@ public final class Names {
   }
 
   private void addUnknown(String fact, String name) {
-    List<String> near = NearNames.of(name, universe.names());
+    List<String> near = NearMatches.amongMany(name, universe.names());
     if (near.isEmpty()) {
       add(fact, new Remedy.ExcludePackages(List.of(name)));
       return;
