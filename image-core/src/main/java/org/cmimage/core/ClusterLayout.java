@@ -56,6 +56,17 @@ public record ClusterLayout(Path root) {
   }
 
   /**
+   * Returns where a path of this machine is in the cluster: below its root, else the path itself,
+   * which is taken for one of the cluster already.
+   */
+  public String inCluster(Path path) {
+    Path whole = path.toAbsolutePath().normalize();
+    return whole.startsWith(root())
+        ? Path.of("/").resolve(root().relativize(whole)).toString()
+        : whole.toString();
+  }
+
+  /**
    * Returns the name of a component's files: its default name where it has the default name and
    * path, else a name made of its path, because names that administrators choose need not be
    * unique, nor valid file names.

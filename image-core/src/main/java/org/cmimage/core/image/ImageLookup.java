@@ -92,11 +92,7 @@ public final class ImageLookup {
 
   private String ofPath(String text) throws FaultException {
     try {
-      Path path = Path.of(text).toAbsolutePath().normalize();
-      Path root = layout.root();
-      return path.startsWith(root)
-          ? Path.of("/").resolve(root.relativize(path)).toString()
-          : path.toString();
+      return layout.inCluster(Path.of(text));
     } catch (InvalidPathException e) {
       throw unknown(text);
     }
