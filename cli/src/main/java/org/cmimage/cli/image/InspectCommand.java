@@ -18,21 +18,16 @@ import org.cmimage.cli.render.Json;
 import org.cmimage.cli.report.EntryListing;
 import org.cmimage.cli.report.IsoText;
 import org.cmimage.cli.report.MediumText;
-import org.cmimage.core.ArchiveReading;
-import org.cmimage.core.identity.TreeEvidence;
 import org.cmimage.core.identity.TreeIdentity;
 import org.cmimage.core.identity.TreeIdentity.Programs;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
-import org.cmimage.sources.archive.ImageArchive;
 import org.cmimage.sources.archive.LeftOut;
-import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.archive.entries.IsoFacts;
-import org.cmimage.sources.compress.Decompressor;
+import org.cmimage.sources.medium.FileInspection;
 import org.cmimage.sources.medium.Medium;
-import org.cmimage.sources.medium.MediumRecognition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,12 +77,10 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ArchiveReading how = reading.reading();
-    ImageArchive archive =
-        ImageArchive.find(
+    FileInspection archive =
+        FileInspection.open(
             file,
-            Decompressor.ofHost(Decompressor.SYSTEM_PATH).withMemory(how.memoryMiB()),
-            how.concatenated(),
+            reading.reading(),
             architecture.isEmpty()
                 ? Optional.empty()
                 : Optional.of(RequestedArchOs.architecture(architecture)));
@@ -100,24 +93,15 @@ public final class InspectCommand implements Callable<Integer> {
       list(archive);
       return 0;
     }
-    Optional<IsoFacts> iso = archive.iso();
-    if (iso.isPresent()) {
-      Optional<Medium> medium = MediumRecognition.ofIso(iso.get().file());
-      if (medium.isPresent()) {
-        // A medium contains trees but is not a tree itself, so it need not be read completely.
-        print(archive, iso.get(), medium.get());
-        return 0;
-      }
+    Optional<Medium> medium = archive.medium();
+    if (medium.isPresent()) {
+      // A medium contains trees but is not a tree itself, so it need not be read completely.
+      print(archive, archive.iso().orElseThrow(), medium.get());
+      return 0;
     }
-    List<TreeEvidence> readings = new ArrayList<>();
-    LeftOut leftOut =
-        archive.readTree(
-            Optional.empty(),
-            () -> {
-              readings.add(new TreeEvidence());
-              return readings.get(readings.size() - 1);
-            });
-    TreeIdentity identity = readings.get(readings.size() - 1).identity();
+    FileInspection.Content content = archive.content();
+    TreeIdentity identity = content.identity();
+    LeftOut leftOut = content.leftOut();
     if (global.json()) {
       System.out.println(Json.pretty(toMap(archive, identity, leftOut)));
     } else {
@@ -126,7 +110,7 @@ public final class InspectCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(ImageArchive archive, IsoFacts iso, Medium medium) {
+  private void print(FileInspection archive, IsoFacts iso, Medium medium) {
     if (global.json()) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("archive", file);
@@ -141,12 +125,11 @@ public final class InspectCommand implements Callable<Integer> {
     }
   }
 
-  private void list(ImageArchive archive) throws IOException {
+  private void list(FileInspection archive) throws IOException {
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     EntryListing listing = new EntryListing(out, global.json());
     try {
-      LeftOut.describe(
-              archive.readEntries(global.json() ? Use.ALL_CONTENT : Use.SOME_CONTENT, listing))
+      LeftOut.describe(archive.list(global.json(), listing))
           .ifPresent(fact -> System.err.println("Warning: " + fact));
     } catch (EntryListing.NobodyReads e) {
       // as for ls | head
@@ -156,7 +139,7 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   private static List<String> describe(
-      ImageArchive archive, TreeIdentity identity, LeftOut leftOut) {
+      FileInspection archive, TreeIdentity identity, LeftOut leftOut) {
     List<String> lines = new ArrayList<>();
     lines.add("form:          " + archive.form());
     archive.iso().ifPresent(facts -> lines.addAll(IsoText.lines(facts)));
@@ -201,7 +184,8 @@ public final class InspectCommand implements Callable<Integer> {
     return lines;
   }
 
-  private Map<String, Object> toMap(ImageArchive archive, TreeIdentity identity, LeftOut leftOut) {
+  private Map<String, Object> toMap(
+      FileInspection archive, TreeIdentity identity, LeftOut leftOut) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("archive", file);
     map.put("form", archive.form());

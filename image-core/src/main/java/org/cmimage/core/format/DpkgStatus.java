@@ -12,6 +12,9 @@ import org.cmimage.core.tree.AsciiText;
 /**
  * A reader of dpkg's status file: of the stanzas of deb-control(5), it reads only the four fields
  * about the installation. Uses constant memory.
+ *
+ * <p>Apart from image-sources' ControlReader, which refuses what is not control data: the file of a
+ * foreign tree may be damaged, and what can be read of it is still compared.
  */
 public final class DpkgStatus {
   /** The longest part of a line kept; the fields read here are far shorter. */

@@ -29,7 +29,8 @@ import org.cmimage.model.ComponentName;
 
 /**
  * The file format of {@link RunTimings}: JSON of version 1, a line for each stage, package and
- * program. It is read as YAML 1.2, of which JSON is a subset.
+ * program. It is read as YAML 1.2, of which JSON is a subset: the reader of configuration files is
+ * strict already, and Jackson belongs to the commands alone.
  *
  * <p>Programs of the image determine how many paths were started and how long these are. The file
  * names the {@value #LISTED_PROGRAMS} most often started ones and counts the rest under {@value

@@ -7,6 +7,9 @@ import org.cmimage.core.fault.FaultException;
 /**
  * The format of {@code *.sources} files: stanzas of fields as in deb822(5), comments allowed on
  * lines of their own.
+ *
+ * <p>Apart from {@link org.cmimage.sources.deb.control.ControlReader}: an administrator's file has
+ * messages by file and line, for each field, and apt allows comments inside of a field.
  */
 final class Deb822Format {
   private Deb822Format() {}
