@@ -53,7 +53,7 @@ public final class NearMatches {
    * Returns the Damerau-Levenshtein distance: insertions, deletions, replacements, and swaps of two
    * adjacent letters.
    */
-  private static int distance(String first, String second) {
+  static int distance(String first, String second) {
     int[] beforeLast = new int[second.length() + 1];
     int[] last = new int[second.length() + 1];
     for (int j = 0; j <= second.length(); j++) {
