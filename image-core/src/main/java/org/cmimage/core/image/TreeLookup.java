@@ -17,9 +17,9 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.yaml.NearMatches;
 import org.cmimage.model.ComponentName;
 import org.cmimage.model.change.ComponentRemoval;
-import org.cmimage.model.entity.ClusterSnapshot;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * Finds trees to verify as users name them: registered or not, of components and of images of any
