@@ -23,35 +23,71 @@ public final class JsonProgress implements ProgressDisplay {
 
   @Override
   public void on(PipelineEvent event) {
-    if (event instanceof PipelineEvent.Logged && !verbose) {
-      return;
-    }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("event", event.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-    event.component().ifPresent(component -> fields.put("component", component.name()));
-    fields.put("stage", event.stage().name().toLowerCase(Locale.ROOT));
-    if (event instanceof PipelineEvent.Progressed progressed) {
-      fields.put("done", progressed.done());
-      fields.put("total", progressed.total());
-      fields.put("bytes", progressed.bytes());
-    } else if (event instanceof PipelineEvent.Activity activity) {
-      fields.put("text", activity.text());
-    } else if (event instanceof PipelineEvent.Warned warned) {
-      fields.put("text", warned.text());
-    } else if (event instanceof PipelineEvent.Noted noted) {
-      fields.put("text", noted.text());
-    } else if (event instanceof PipelineEvent.Logged logged) {
-      fields.put("text", logged.line());
-    } else if (event instanceof PipelineEvent.Succeeded succeeded) {
-      fields.put("seconds", succeeded.elapsed().toMillis() / 1000.0);
-    } else if (event instanceof PipelineEvent.Failed failed) {
-      fields.put("message", failed.message());
-    } else if (event instanceof PipelineEvent.Skipped skipped) {
-      fields.put("reason", skipped.reason());
-    }
-    out.println(Json.line(fields));
+    event.accept(new Lines());
   }
 
   @Override
   public void close() {}
+
+  private final class Lines implements PipelineEvent.Handler {
+    @Override
+    public void started(PipelineEvent.Started event) {
+      print("started", event, Map.of());
+    }
+
+    @Override
+    public void progressed(PipelineEvent.Progressed event) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("done", event.done());
+      fields.put("total", event.total());
+      fields.put("bytes", event.bytes());
+      print("progressed", event, fields);
+    }
+
+    @Override
+    public void activity(PipelineEvent.Activity event) {
+      print("activity", event, Map.of("text", event.text()));
+    }
+
+    @Override
+    public void warned(PipelineEvent.Warned event) {
+      print("warned", event, Map.of("text", event.text()));
+    }
+
+    @Override
+    public void noted(PipelineEvent.Noted event) {
+      print("noted", event, Map.of("text", event.text()));
+    }
+
+    @Override
+    public void logged(PipelineEvent.Logged event) {
+      if (verbose) {
+        print("logged", event, Map.of("text", event.line()));
+      }
+    }
+
+    @Override
+    public void succeeded(PipelineEvent.Succeeded event) {
+      print("succeeded", event, Map.of("seconds", event.elapsed().toMillis() / 1000.0));
+    }
+
+    @Override
+    public void failed(PipelineEvent.Failed event) {
+      print("failed", event, Map.of("message", event.message()));
+    }
+
+    @Override
+    public void skipped(PipelineEvent.Skipped event) {
+      print("skipped", event, Map.of("reason", event.reason()));
+    }
+
+    private void print(String name, PipelineEvent event, Map<String, Object> particulars) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("event", name);
+      event.component().ifPresent(component -> fields.put("component", component.name()));
+      fields.put("stage", event.stage().name().toLowerCase(Locale.ROOT));
+      fields.putAll(particulars);
+      out.println(Json.line(fields));
+    }
+  }
 }

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import org.cmimage.core.event.PipelineEvent;
 
 /** Progress for a terminal: one line, rewritten in place, with what is at work now. */
-final class LiveProgress implements ProgressDisplay {
+final class LiveProgress implements ProgressDisplay, PipelineEvent.Handler {
   private static final String ERASE_LINE = "\r\u001b[K";
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final int WIDTH = 100;
@@ -36,31 +36,60 @@ final class LiveProgress implements ProgressDisplay {
       heading = about;
       line(about);
     }
-    if (event instanceof PipelineEvent.Started) {
-      stageStart = clock.instant();
-      drawn = Instant.EPOCH;
-      numbers = "";
-      activity = "";
-      draw(event);
-    } else if (event instanceof PipelineEvent.Activity doing) {
-      activity = doing.text();
-      draw(event);
-    } else if (event instanceof PipelineEvent.Progressed progressed) {
-      numbers = "  " + stages.progress(progressed) + rate(progressed);
-      draw(event);
-    } else if (event instanceof PipelineEvent.Warned warned) {
-      line("  warning: " + warned.text());
-    } else if (event instanceof PipelineEvent.Noted noted) {
-      line(noted.text());
-    } else if (event instanceof PipelineEvent.Logged logged && look.verbose()) {
-      line("  | " + logged.line());
-    } else if (event instanceof PipelineEvent.Succeeded succeeded) {
-      line(stages.ended(succeeded));
-    } else if (event instanceof PipelineEvent.Failed failed) {
-      line(stages.ended(failed));
-    } else if (event instanceof PipelineEvent.Skipped skipped) {
-      line(stages.ended(skipped));
+    event.accept(this);
+  }
+
+  @Override
+  public void started(PipelineEvent.Started event) {
+    stageStart = clock.instant();
+    drawn = Instant.EPOCH;
+    numbers = "";
+    activity = "";
+    draw(event);
+  }
+
+  @Override
+  public void progressed(PipelineEvent.Progressed event) {
+    numbers = "  " + stages.progress(event) + rate(event);
+    draw(event);
+  }
+
+  @Override
+  public void activity(PipelineEvent.Activity event) {
+    activity = event.text();
+    draw(event);
+  }
+
+  @Override
+  public void warned(PipelineEvent.Warned event) {
+    line("  warning: " + event.text());
+  }
+
+  @Override
+  public void noted(PipelineEvent.Noted event) {
+    line(event.text());
+  }
+
+  @Override
+  public void logged(PipelineEvent.Logged event) {
+    if (look.verbose()) {
+      line("  | " + event.line());
     }
+  }
+
+  @Override
+  public void succeeded(PipelineEvent.Succeeded event) {
+    line(stages.ended(event));
+  }
+
+  @Override
+  public void failed(PipelineEvent.Failed event) {
+    line(stages.ended(event));
+  }
+
+  @Override
+  public void skipped(PipelineEvent.Skipped event) {
+    line(stages.ended(event));
   }
 
   private String rate(PipelineEvent.Progressed event) {

@@ -9,7 +9,7 @@ import org.cmimage.core.event.PipelineEvent;
 /**
  * Progress for a log file: a line for each stage, and within a long one a line every ten seconds.
  */
-final class PlainProgress implements ProgressDisplay {
+final class PlainProgress implements ProgressDisplay, PipelineEvent.Handler {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private final PrintStream out;
@@ -35,34 +35,59 @@ final class PlainProgress implements ProgressDisplay {
       heading = about;
       out.println(about);
     }
-    if (event instanceof PipelineEvent.Started) {
-      last = clock.instant();
-      activity = "";
-    } else if (event instanceof PipelineEvent.Activity doing) {
-      activity = ": " + doing.text();
-    } else if (event instanceof PipelineEvent.Progressed progressed) {
-      progressed(progressed);
-    } else if (event instanceof PipelineEvent.Warned warned) {
-      out.println("  warning: " + warned.text());
-    } else if (event instanceof PipelineEvent.Noted noted) {
-      out.println(noted.text());
-    } else if (event instanceof PipelineEvent.Logged logged && look.verbose()) {
-      out.println("  | " + logged.line());
-    } else if (event instanceof PipelineEvent.Succeeded succeeded) {
-      out.println(stages.ended(succeeded));
-    } else if (event instanceof PipelineEvent.Failed failed) {
-      out.println(stages.ended(failed));
-    } else if (event instanceof PipelineEvent.Skipped skipped) {
-      out.println(stages.ended(skipped));
-    }
+    event.accept(this);
   }
 
-  private void progressed(PipelineEvent.Progressed event) {
+  @Override
+  public void started(PipelineEvent.Started event) {
+    last = clock.instant();
+    activity = "";
+  }
+
+  @Override
+  public void progressed(PipelineEvent.Progressed event) {
     Instant now = clock.instant();
     if (Duration.between(last, now).compareTo(INTERVAL) >= 0) {
       last = now;
       out.println("  " + stages.label(event) + ": " + stages.progress(event) + activity);
     }
+  }
+
+  @Override
+  public void activity(PipelineEvent.Activity event) {
+    activity = ": " + event.text();
+  }
+
+  @Override
+  public void warned(PipelineEvent.Warned event) {
+    out.println("  warning: " + event.text());
+  }
+
+  @Override
+  public void noted(PipelineEvent.Noted event) {
+    out.println(event.text());
+  }
+
+  @Override
+  public void logged(PipelineEvent.Logged event) {
+    if (look.verbose()) {
+      out.println("  | " + event.line());
+    }
+  }
+
+  @Override
+  public void succeeded(PipelineEvent.Succeeded event) {
+    out.println(stages.ended(event));
+  }
+
+  @Override
+  public void failed(PipelineEvent.Failed event) {
+    out.println(stages.ended(event));
+  }
+
+  @Override
+  public void skipped(PipelineEvent.Skipped event) {
+    out.println(stages.ended(event));
   }
 
   @Override

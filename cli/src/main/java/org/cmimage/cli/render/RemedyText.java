@@ -14,81 +14,12 @@ public final class RemedyText {
 
   /** The lines to print below the failure; none where nothing is known to help. */
   public List<String> lines(Remedy remedy) {
-    if (remedy instanceof Remedy.None) {
-      return List.of();
-    } else if (remedy instanceof Remedy.Advice advice) {
-      return List.of(advice.text());
-    } else if (remedy instanceof Remedy.Choose choose) {
-      return choose(choose);
-    } else if (remedy instanceof Remedy.RunAsRoot) {
-      return List.of("run it as root: sudo " + invocation.with());
-    } else if (remedy instanceof Remedy.Force) {
-      return List.of("to replace it: " + invocation.with("--force"));
-    } else if (remedy instanceof Remedy.ImportArchive archive) {
-      return List.of(
-          "import it from the right archive:",
-          "  " + new RepairText(invocation).importing(archive.component()));
-    } else if (remedy instanceof Remedy.TakeAs other) {
-      return new RepairText(invocation).lines(other);
-    } else if (remedy instanceof Remedy.FreeSpace space) {
-      return List.of(
-          (space.bytes() > 0
-                  ? "free another " + Quantity.bytes(space.bytes()) + " there (see: df -h "
-                  : "free space or inodes there (see: df -h, and df -i, of ")
-              + space.path()
-              + "), then run the same command again");
-    } else if (remedy instanceof Remedy.UseOtherMirror mirror) {
-      return List.of(
-          "make " + mirror.uri() + " reachable, or name other repositories in an apt sources file:",
-          invocation.withValue(names("--baserepo"), "FILE"));
-    } else if (remedy instanceof Remedy.IncompleteMirror) {
-      return List.of(
-          "run it again once the mirror is complete: " + invocation.with(),
-          "or name other repositories in an apt sources file: "
-              + invocation.withValue(names("--baserepo"), "FILE"));
-    } else if (remedy instanceof Remedy.ExcludePackages exclude) {
-      return List.of(
-          "leave them out: " + invocation.with("-j", String.join(",", exclude.packages())));
-    } else if (remedy instanceof Remedy.ProvideKeyring keyring) {
-      return List.of("put the vendor's keyring at " + keyring.path() + " and run it again");
-    } else if (remedy instanceof Remedy.InstallProgram install) {
-      return List.of(
-          "install " + install.program() + ": package " + String.join(" or ", install.packages()));
-    } else if (remedy instanceof Remedy.RegisterBinfmt) {
-      return List.of(
-          "allow a handler on the whole head node for the length of the run: "
-              + invocation.with("--register-binfmt"));
-    } else if (remedy instanceof Remedy.Resume) {
-      String what = beginsAnew() ? "to begin anew: " : "to resume after the last finished step: ";
-      return List.of(what + invocation.with());
-    } else if (remedy instanceof Remedy.ReadLogAndResume log) {
-      String again = beginsAnew() ? "run it again: " : "resume: ";
-      return List.of("read " + log.log() + ", mend the cause, and " + again + invocation.with());
-    } else if (remedy instanceof Remedy.Recreate recreate) {
-      return new RepairText(invocation).lines(recreate);
-    }
-    throw new IllegalArgumentException("unknown remedy " + remedy);
+    return remedy.accept(new Lines());
   }
 
   /** A change of packages is made in a copy, which goes when it fails. */
   private boolean beginsAnew() {
     return invocation.arguments().contains("package");
-  }
-
-  private List<String> choose(Remedy.Choose choose) {
-    List<String> lines = new ArrayList<>();
-    lines.add("choose " + choose.option() + ": " + String.join(", ", choose.offered()));
-    List<String> names = names(choose.option());
-    if (choose.offered().isEmpty()) {
-      return lines;
-    }
-    String nearest = choose.offered().get(0);
-    if (invocation.has(names)) {
-      lines.add("for example: " + invocation.withValue(names, nearest));
-    } else if (choose.given().filter(invocation.arguments()::contains).isPresent()) {
-      lines.add("for example: " + invocation.replacing(choose.given().get(), nearest).with());
-    }
-    return lines;
   }
 
   /** All names of an option, the one we print last. */
@@ -99,5 +30,122 @@ public final class RemedyText {
       case "--baserepo" -> List.of("--baserepo", "-b");
       default -> List.of(option);
     };
+  }
+
+  private final class Lines implements Remedy.Handler<List<String>> {
+    @Override
+    public List<String> none(Remedy.None remedy) {
+      return List.of();
+    }
+
+    @Override
+    public List<String> advice(Remedy.Advice remedy) {
+      return List.of(remedy.text());
+    }
+
+    @Override
+    public List<String> choose(Remedy.Choose remedy) {
+      List<String> lines = new ArrayList<>();
+      lines.add("choose " + remedy.option() + ": " + String.join(", ", remedy.offered()));
+      List<String> names = names(remedy.option());
+      if (remedy.offered().isEmpty()) {
+        return lines;
+      }
+      String nearest = remedy.offered().get(0);
+      if (invocation.has(names)) {
+        lines.add("for example: " + invocation.withValue(names, nearest));
+      } else if (remedy.given().filter(invocation.arguments()::contains).isPresent()) {
+        lines.add("for example: " + invocation.replacing(remedy.given().get(), nearest).with());
+      }
+      return lines;
+    }
+
+    @Override
+    public List<String> runAsRoot(Remedy.RunAsRoot remedy) {
+      return List.of("run it as root: sudo " + invocation.with());
+    }
+
+    @Override
+    public List<String> force(Remedy.Force remedy) {
+      return List.of("to replace it: " + invocation.with("--force"));
+    }
+
+    @Override
+    public List<String> importArchive(Remedy.ImportArchive remedy) {
+      return List.of(
+          "import it from the right archive:",
+          "  " + new RepairText(invocation).importing(remedy.component()));
+    }
+
+    @Override
+    public List<String> takeAs(Remedy.TakeAs remedy) {
+      return new RepairText(invocation).lines(remedy);
+    }
+
+    @Override
+    public List<String> freeSpace(Remedy.FreeSpace remedy) {
+      return List.of(
+          (remedy.bytes() > 0
+                  ? "free another " + Quantity.bytes(remedy.bytes()) + " there (see: df -h "
+                  : "free space or inodes there (see: df -h, and df -i, of ")
+              + remedy.path()
+              + "), then run the same command again");
+    }
+
+    @Override
+    public List<String> useOtherMirror(Remedy.UseOtherMirror remedy) {
+      return List.of(
+          "make " + remedy.uri() + " reachable, or name other repositories in an apt sources file:",
+          invocation.withValue(names("--baserepo"), "FILE"));
+    }
+
+    @Override
+    public List<String> incompleteMirror(Remedy.IncompleteMirror remedy) {
+      return List.of(
+          "run it again once the mirror is complete: " + invocation.with(),
+          "or name other repositories in an apt sources file: "
+              + invocation.withValue(names("--baserepo"), "FILE"));
+    }
+
+    @Override
+    public List<String> excludePackages(Remedy.ExcludePackages remedy) {
+      return List.of(
+          "leave them out: " + invocation.with("-j", String.join(",", remedy.packages())));
+    }
+
+    @Override
+    public List<String> provideKeyring(Remedy.ProvideKeyring remedy) {
+      return List.of("put the vendor's keyring at " + remedy.path() + " and run it again");
+    }
+
+    @Override
+    public List<String> installProgram(Remedy.InstallProgram remedy) {
+      return List.of(
+          "install " + remedy.program() + ": package " + String.join(" or ", remedy.packages()));
+    }
+
+    @Override
+    public List<String> registerBinfmt(Remedy.RegisterBinfmt remedy) {
+      return List.of(
+          "allow a handler on the whole head node for the length of the run: "
+              + invocation.with("--register-binfmt"));
+    }
+
+    @Override
+    public List<String> resume(Remedy.Resume remedy) {
+      String what = beginsAnew() ? "to begin anew: " : "to resume after the last finished step: ";
+      return List.of(what + invocation.with());
+    }
+
+    @Override
+    public List<String> readLogAndResume(Remedy.ReadLogAndResume remedy) {
+      String again = beginsAnew() ? "run it again: " : "resume: ";
+      return List.of("read " + remedy.log() + ", mend the cause, and " + again + invocation.with());
+    }
+
+    @Override
+    public List<String> recreate(Remedy.Recreate remedy) {
+      return new RepairText(invocation).lines(remedy);
+    }
   }
 }

@@ -18,7 +18,15 @@ public sealed interface PipelineEvent {
   /** Returns the stage. */
   Stage stage();
 
-  record Started(Optional<ComponentName> component, Stage stage) implements PipelineEvent {}
+  /** Calls the method of {@code handler} that takes events of this kind. */
+  void accept(Handler handler);
+
+  record Started(Optional<ComponentName> component, Stage stage) implements PipelineEvent {
+    @Override
+    public void accept(Handler handler) {
+      handler.started(this);
+    }
+  }
 
   /**
    * The progress of the stage.
@@ -29,30 +37,91 @@ public sealed interface PipelineEvent {
    */
   record Progressed(
       Optional<ComponentName> component, Stage stage, long done, long total, long bytes)
-      implements PipelineEvent {}
+      implements PipelineEvent {
+    @Override
+    public void accept(Handler handler) {
+      handler.progressed(this);
+    }
+  }
 
   /** The current activity, such as a guest program. */
   record Activity(Optional<ComponentName> component, Stage stage, String text)
-      implements PipelineEvent {}
+      implements PipelineEvent {
+    @Override
+    public void accept(Handler handler) {
+      handler.activity(this);
+    }
+  }
 
   record Warned(Optional<ComponentName> component, Stage stage, String text)
-      implements PipelineEvent {}
+      implements PipelineEvent {
+    @Override
+    public void accept(Handler handler) {
+      handler.warned(this);
+    }
+  }
 
   /** An action that the user should know of. */
   record Noted(Optional<ComponentName> component, Stage stage, String text)
-      implements PipelineEvent {}
+      implements PipelineEvent {
+    @Override
+    public void accept(Handler handler) {
+      handler.noted(this);
+    }
+  }
 
   /** A line of full detail, as in the component's log. */
   record Logged(Optional<ComponentName> component, Stage stage, String line)
-      implements PipelineEvent {}
+      implements PipelineEvent {
+    @Override
+    public void accept(Handler handler) {
+      handler.logged(this);
+    }
+  }
 
   record Succeeded(Optional<ComponentName> component, Stage stage, Duration elapsed)
-      implements PipelineEvent {}
+      implements PipelineEvent {
+    @Override
+    public void accept(Handler handler) {
+      handler.succeeded(this);
+    }
+  }
 
   record Failed(Optional<ComponentName> component, Stage stage, String message)
-      implements PipelineEvent {}
+      implements PipelineEvent {
+    @Override
+    public void accept(Handler handler) {
+      handler.failed(this);
+    }
+  }
 
   /** An earlier run finished this stage, or it has nothing to do for this component. */
   record Skipped(Optional<ComponentName> component, Stage stage, String reason)
-      implements PipelineEvent {}
+      implements PipelineEvent {
+    @Override
+    public void accept(Handler handler) {
+      handler.skipped(this);
+    }
+  }
+
+  /** A case for each kind of event, so that a new kind does not compile where it is not handled. */
+  interface Handler {
+    void started(Started event);
+
+    void progressed(Progressed event);
+
+    void activity(Activity event);
+
+    void warned(Warned event);
+
+    void noted(Noted event);
+
+    void logged(Logged event);
+
+    void succeeded(Succeeded event);
+
+    void failed(Failed event);
+
+    void skipped(Skipped event);
+  }
 }

@@ -10,14 +10,27 @@ import org.cmimage.model.ComponentName;
  * What cures a failure, as facts. The library says what; a front end turns it into the command to
  * run next.
  *
- * <p>Closed on purpose: a front end handles every case without a default.
+ * <p>Closed on purpose: a front end implements {@link Handler}, which has no default.
  */
 public sealed interface Remedy {
+  /** Returns what the method of {@code handler} makes of it that takes remedies of this kind. */
+  <R> R accept(Handler<R> handler);
+
   /** Nothing is known to help. */
-  record None() implements Remedy {}
+  record None() implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.none(this);
+    }
+  }
 
   /** A sentence, where no command can be given. */
-  record Advice(String text) implements Remedy {}
+  record Advice(String text) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.advice(this);
+    }
+  }
 
   /**
    * Choose one of the offered values of an option or parameter, nearest first.
@@ -33,16 +46,36 @@ public sealed interface Remedy {
     public Choose(String option, List<String> offered) {
       this(option, offered, Optional.empty());
     }
+
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.choose(this);
+    }
   }
 
   /** Run as root. */
-  record RunAsRoot() implements Remedy {}
+  record RunAsRoot() implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.runAsRoot(this);
+    }
+  }
 
   /** Replace what exists. */
-  record Force(ComponentName component) implements Remedy {}
+  record Force(ComponentName component) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.force(this);
+    }
+  }
 
   /** Import the component, or extract its archive where its tree belongs. */
-  record ImportArchive(ComponentName component) implements Remedy {}
+  record ImportArchive(ComponentName component) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.importArchive(this);
+    }
+  }
 
   /**
    * Take a tree or archive for what it is, which is {@code found} and not {@code requested}.
@@ -50,42 +83,96 @@ public sealed interface Remedy {
    * @param isInPlace whether it is a directory at the path of {@code requested}, so that it has to
    *     move
    */
-  record TakeAs(ComponentName requested, ComponentName found, boolean isInPlace)
-      implements Remedy {}
+  record TakeAs(ComponentName requested, ComponentName found, boolean isInPlace) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.takeAs(this);
+    }
+  }
 
   /** Make room: {@code bytes} more are needed on the file system of {@code path}. */
-  record FreeSpace(Path path, long bytes) implements Remedy {}
+  record FreeSpace(Path path, long bytes) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.freeSpace(this);
+    }
+  }
 
   /** Make {@code uri} reachable, or give another mirror. */
-  record UseOtherMirror(String uri) implements Remedy {}
+  record UseOtherMirror(String uri) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.useOtherMirror(this);
+    }
+  }
 
   /** Try again once the mirror of {@code uri} is complete, or give another mirror. */
-  record IncompleteMirror(String uri) implements Remedy {}
+  record IncompleteMirror(String uri) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.incompleteMirror(this);
+    }
+  }
 
   /** Leave out these packages. */
-  record ExcludePackages(List<String> packages) implements Remedy {}
+  record ExcludePackages(List<String> packages) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.excludePackages(this);
+    }
+  }
 
   /** Put the vendor's keyring at {@code path}. */
-  record ProvideKeyring(Path path) implements Remedy {}
+  record ProvideKeyring(Path path) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.provideKeyring(this);
+    }
+  }
 
   /**
    * Install a program the head node lacks; {@code packages} are its names in Debian, RHEL and SUSE.
    */
-  record InstallProgram(String program, List<String> packages) implements Remedy {}
+  record InstallProgram(String program, List<String> packages) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.installProgram(this);
+    }
+  }
 
   /** Allow a handler to be registered on the head node for the length of the run. */
-  record RegisterBinfmt() implements Remedy {}
+  record RegisterBinfmt() implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.registerBinfmt(this);
+    }
+  }
 
   /** Run the same command again: it resumes after the last finished step. */
-  record Resume() implements Remedy {}
+  record Resume() implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.resume(this);
+    }
+  }
 
   /** Read the log, mend the cause, and run the same command again: it resumes. */
-  record ReadLogAndResume(Path log) implements Remedy {}
+  record ReadLogAndResume(Path log) implements Remedy {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.readLogAndResume(this);
+    }
+  }
 
   /** Put these components right, then bind their architecture and distribution anew. */
   record Recreate(ArchOs archOs, List<Repair> repairs) implements Remedy {
     public Recreate {
       repairs = List.copyOf(repairs);
+    }
+
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.recreate(this);
     }
   }
 
@@ -112,5 +199,46 @@ public sealed interface Remedy {
       categories = List.copyOf(categories);
       archOs = List.copyOf(archOs);
     }
+  }
+
+  /**
+   * A case for each remedy, so that a new one does not compile where it is not handled.
+   *
+   * @param <R> what is made of a remedy
+   */
+  interface Handler<R> {
+    R none(None remedy);
+
+    R advice(Advice remedy);
+
+    R choose(Choose remedy);
+
+    R runAsRoot(RunAsRoot remedy);
+
+    R force(Force remedy);
+
+    R importArchive(ImportArchive remedy);
+
+    R takeAs(TakeAs remedy);
+
+    R freeSpace(FreeSpace remedy);
+
+    R useOtherMirror(UseOtherMirror remedy);
+
+    R incompleteMirror(IncompleteMirror remedy);
+
+    R excludePackages(ExcludePackages remedy);
+
+    R provideKeyring(ProvideKeyring remedy);
+
+    R installProgram(InstallProgram remedy);
+
+    R registerBinfmt(RegisterBinfmt remedy);
+
+    R resume(Resume remedy);
+
+    R readLogAndResume(ReadLogAndResume remedy);
+
+    R recreate(Recreate remedy);
   }
 }
