@@ -16,9 +16,16 @@ import org.cmimage.model.ComponentName;
  */
 public sealed interface ComponentOrigin {
   /** Returns how packages are installed; empty where none are. */
-  default Optional<Repositories> packages() {
-    return Optional.empty();
-  }
+  Optional<Repositories> packages();
+
+  /** Returns the verb for what a run does, such as {@code create}. */
+  String verb();
+
+  /** Returns whether the trees are in their places already and stay as they are. */
+  boolean isInPlace();
+
+  /** Calls the method of {@code handler} for trees that come from here. */
+  <R, X extends Exception> R accept(Handler<R, X> handler) throws X;
 
   /**
    * Made from nothing, out of the distribution's packages.
@@ -73,6 +80,21 @@ public sealed interface ComponentOrigin {
     public Optional<Repositories> packages() {
       return Optional.of(this);
     }
+
+    @Override
+    public String verb() {
+      return "create";
+    }
+
+    @Override
+    public boolean isInPlace() {
+      return false;
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+      return handler.repositories(this);
+    }
   }
 
   /**
@@ -93,6 +115,21 @@ public sealed interface ComponentOrigin {
     @Override
     public Optional<Repositories> packages() {
       return Optional.of(installation);
+    }
+
+    @Override
+    public String verb() {
+      return "create";
+    }
+
+    @Override
+    public boolean isInPlace() {
+      return false;
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+      return handler.source(this);
     }
   }
 
@@ -140,6 +177,21 @@ public sealed interface ComponentOrigin {
       /** All installed packages are updated. */
       ALL_UPDATED
     }
+
+    @Override
+    public String verb() {
+      return "change";
+    }
+
+    @Override
+    public boolean isInPlace() {
+      return false;
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+      return handler.change(this);
+    }
   }
 
   /** Made elsewhere, and archived: an archive for each requested component. */
@@ -159,6 +211,26 @@ public sealed interface ComponentOrigin {
         throw new IllegalArgumentException("no archive of " + kind.label());
       }
       return archive;
+    }
+
+    @Override
+    public Optional<Repositories> packages() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String verb() {
+      return "import";
+    }
+
+    @Override
+    public boolean isInPlace() {
+      return false;
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+      return handler.archives(this);
     }
   }
 
@@ -182,5 +254,43 @@ public sealed interface ComponentOrigin {
   }
 
   /** In their places already: nothing of them is changed. */
-  record Directories() implements ComponentOrigin {}
+  record Directories() implements ComponentOrigin {
+    @Override
+    public Optional<Repositories> packages() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String verb() {
+      return "add";
+    }
+
+    @Override
+    public boolean isInPlace() {
+      return true;
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+      return handler.directories(this);
+    }
+  }
+
+  /**
+   * A case for each origin, so that a new one does not compile where it is not handled.
+   *
+   * @param <R> what is made of an origin
+   * @param <X> what the cases throw
+   */
+  interface Handler<R, X extends Exception> {
+    R repositories(Repositories origin) throws X;
+
+    R source(Source origin) throws X;
+
+    R change(Change origin) throws X;
+
+    R archives(Archives origin) throws X;
+
+    R directories(Directories origin) throws X;
+  }
 }

@@ -128,15 +128,28 @@ public final class EmulatorFailure {
   }
 
   private static Optional<String> explainEnd(End end) {
-    if (end instanceof End.TimedOut) {
-      return Optional.of(
-          "It came to its time limit. Emulated programs with several threads are known to hang while they wait for"
-              + " each other (futex); a newer qemu-user-static may cure it.");
-    }
-    int signal =
-        end instanceof End.Signalled signalled
-            ? signalled.signal()
-            : end instanceof End.Exited exited ? exited.status() - SHELL_SIGNAL : 0;
+    return end.accept(
+        new End.Handler<Optional<String>>() {
+          @Override
+          public Optional<String> exited(End.Exited end) {
+            return explainSignal(end.status() - SHELL_SIGNAL);
+          }
+
+          @Override
+          public Optional<String> signalled(End.Signalled end) {
+            return explainSignal(end.signal());
+          }
+
+          @Override
+          public Optional<String> timedOut(End.TimedOut end) {
+            return Optional.of(
+                "It came to its time limit. Emulated programs with several threads are known to hang while they wait for"
+                    + " each other (futex); a newer qemu-user-static may cure it.");
+          }
+        });
+  }
+
+  private static Optional<String> explainSignal(int signal) {
     return Optional.ofNullable(FAULT_SIGNALS.get(signal))
         .map(name -> "A program was ended by " + name + "." + NEWER);
   }

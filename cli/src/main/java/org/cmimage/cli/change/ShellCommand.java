@@ -111,10 +111,23 @@ public final class ShellCommand implements Callable<Integer> {
   }
 
   private static int exitCode(End end) {
-    if (end instanceof End.Exited exited) {
-      return exited.status();
-    }
-    return end instanceof End.Signalled signalled ? SIGNAL + signalled.signal() : SIGNAL;
+    return end.accept(
+        new End.Handler<Integer>() {
+          @Override
+          public Integer exited(End.Exited end) {
+            return end.status();
+          }
+
+          @Override
+          public Integer signalled(End.Signalled end) {
+            return SIGNAL + end.signal();
+          }
+
+          @Override
+          public Integer timedOut(End.TimedOut end) {
+            return SIGNAL;
+          }
+        });
   }
 
   private static List<String> lines(FinishedImage image, ShellReport report) {

@@ -85,20 +85,7 @@ public final class EntryListing implements NamedEntrySink {
   }
 
   private void addKind(Map<String, Object> map, Kind kind, InputStream content) throws IOException {
-    if (kind instanceof Kind.Regular file) {
-      map.put("size", file.size());
-      if (file.isSparse()) {
-        map.put("sparse", file.data().stream().map(EntryListing::toMap).toList());
-      }
-      sha256(file, content).ifPresent(hex -> map.put("sha256", hex));
-    } else if (kind instanceof Kind.Symlink link) {
-      map.put("target", TreePath.printable(link.target()));
-    } else if (kind instanceof Kind.HardLink link) {
-      map.put("target", link.target().toString());
-    } else if (kind instanceof Kind.Special node && isDevice(node)) {
-      map.put("major", node.major());
-      map.put("minor", node.minor());
-    }
+    kind.accept(new Members(map, content));
   }
 
   private static Map<String, Object> toMap(Extent part) {
@@ -133,17 +120,7 @@ public final class EntryListing implements NamedEntrySink {
   private static String text(TreeEntry entry, OwnerNames names) {
     TreeEntry.Attributes attributes = entry.attributes();
     Kind kind = entry.kind();
-    String size = "0";
-    String target = "";
-    if (kind instanceof Kind.Regular file) {
-      size = String.valueOf(file.size());
-    } else if (kind instanceof Kind.Symlink link) {
-      target = " -> " + TreePath.printable(link.target());
-    } else if (kind instanceof Kind.HardLink link) {
-      target = " link to " + link.target();
-    } else if (kind instanceof Kind.Special node && isDevice(node)) {
-      size = node.major() + "," + node.minor();
-    }
+    SizeAndTarget shown = kind.accept(new Columns());
     String owner =
         name(names.user(), attributes.uid()) + "/" + name(names.group(), attributes.gid());
     return String.format(
@@ -151,10 +128,10 @@ public final class EntryListing implements NamedEntrySink {
         letter(kind),
         permissions(attributes.mode()),
         owner,
-        size,
+        shown.size(),
         time(attributes),
         entry.path(),
-        target);
+        shown.target());
   }
 
   private static String name(String name, int id) {
@@ -203,19 +180,115 @@ public final class EntryListing implements NamedEntrySink {
   }
 
   private static String word(Kind kind) {
-    if (kind instanceof Kind.Special node) {
-      return switch (node.type()) {
+    return kind.accept(new Words());
+  }
+
+  private static final class Words implements Kind.Handler<String, RuntimeException> {
+    @Override
+    public String regular(Kind.Regular kind) {
+      return "file";
+    }
+
+    @Override
+    public String directory(Kind.Directory kind) {
+      return "directory";
+    }
+
+    @Override
+    public String symlink(Kind.Symlink kind) {
+      return "symlink";
+    }
+
+    @Override
+    public String hardLink(Kind.HardLink kind) {
+      return "hardlink";
+    }
+
+    @Override
+    public String special(Kind.Special kind) {
+      return switch (kind.type()) {
         case CHARACTER_DEVICE -> "character-device";
         case BLOCK_DEVICE -> "block-device";
         case FIFO -> "fifo";
         case SOCKET -> "socket";
-        case REGULAR, DIRECTORY, SYMLINK -> throw new IllegalStateException(node.toString());
+        case REGULAR, DIRECTORY, SYMLINK -> throw new IllegalStateException(kind.toString());
       };
     }
-    return kind instanceof Kind.Directory
-        ? "directory"
-        : kind instanceof Kind.Symlink
-            ? "symlink"
-            : kind instanceof Kind.HardLink ? "hardlink" : "file";
+  }
+
+  private record SizeAndTarget(String size, String target) {}
+
+  private static final class Columns implements Kind.Handler<SizeAndTarget, RuntimeException> {
+    @Override
+    public SizeAndTarget regular(Kind.Regular kind) {
+      return new SizeAndTarget(String.valueOf(kind.size()), "");
+    }
+
+    @Override
+    public SizeAndTarget directory(Kind.Directory kind) {
+      return new SizeAndTarget("0", "");
+    }
+
+    @Override
+    public SizeAndTarget symlink(Kind.Symlink kind) {
+      return new SizeAndTarget("0", " -> " + TreePath.printable(kind.target()));
+    }
+
+    @Override
+    public SizeAndTarget hardLink(Kind.HardLink kind) {
+      return new SizeAndTarget("0", " link to " + kind.target());
+    }
+
+    @Override
+    public SizeAndTarget special(Kind.Special kind) {
+      return new SizeAndTarget(isDevice(kind) ? kind.major() + "," + kind.minor() : "0", "");
+    }
+  }
+
+  /** Adds the members of a JSON object that only entries of one kind have. */
+  private final class Members implements Kind.Handler<Map<String, Object>, IOException> {
+    private final Map<String, Object> map;
+    private final InputStream content;
+
+    Members(Map<String, Object> map, InputStream content) {
+      this.map = map;
+      this.content = content;
+    }
+
+    @Override
+    public Map<String, Object> regular(Kind.Regular kind) throws IOException {
+      map.put("size", kind.size());
+      if (kind.isSparse()) {
+        map.put("sparse", kind.data().stream().map(EntryListing::toMap).toList());
+      }
+      sha256(kind, content).ifPresent(hex -> map.put("sha256", hex));
+      return map;
+    }
+
+    @Override
+    public Map<String, Object> directory(Kind.Directory kind) {
+      return map;
+    }
+
+    @Override
+    public Map<String, Object> symlink(Kind.Symlink kind) {
+      map.put("target", TreePath.printable(kind.target()));
+      return map;
+    }
+
+    @Override
+    public Map<String, Object> hardLink(Kind.HardLink kind) {
+      map.put("target", kind.target().toString());
+      return map;
+    }
+
+    @Override
+    public Map<String, Object> special(Kind.Special kind) {
+      if (isDevice(kind)) {
+        map.put("major", kind.major());
+        map.put("minor", kind.minor());
+      }
+      return map;
+    }
   }
 }

@@ -120,10 +120,24 @@ public final class PlanText {
   }
 
   private static String making(ComponentPlan plan) {
-    if (plan.making() instanceof ComponentPlan.Install) {
-      return "install";
-    }
-    return plan.making() instanceof ComponentPlan.Extract ? "extract" : "adopt";
+    return plan.making()
+        .accept(
+            new ComponentPlan.Making.Handler<String, RuntimeException>() {
+              @Override
+              public String install(ComponentPlan.Install making) {
+                return "install";
+              }
+
+              @Override
+              public String extract(ComponentPlan.Extract making) {
+                return "extract";
+              }
+
+              @Override
+              public String adopt(ComponentPlan.Adopt making) {
+                return "adopt";
+              }
+            });
   }
 
   private static Map<String, Object> toMap(PlannedPackage planned) {

@@ -30,6 +30,11 @@ public sealed interface ValueForm {
    */
   String canonical(String text);
 
+  /** Returns the words that it takes, where these are few; none where they are not. */
+  default List<String> words() {
+    return List.of();
+  }
+
   /** Free text; {@code multiline} text may hold line ends and tabs, as scripts do. */
   record Text(boolean multiline) implements ValueForm {
     @Override
@@ -113,6 +118,11 @@ public sealed interface ValueForm {
 
   /** Yes or no; accepts 1, on, true and 0, off, false, too, in any case. */
   record YesNo() implements ValueForm {
+    @Override
+    public List<String> words() {
+      return List.of("yes", "no");
+    }
+
     @Override
     public String canonical(String text) {
       return switch (text.toLowerCase(Locale.ROOT)) {

@@ -17,10 +17,18 @@ public record CommandResult(End end, List<String> tail, Duration elapsed) {
 
   /** The way a program ended. */
   public sealed interface End {
+    /** Calls the method of {@code handler} for programs that ended like this. */
+    <R> R accept(Handler<R> handler);
+
     record Exited(int status) implements End {
       @Override
       public String toString() {
         return "exit status " + status;
+      }
+
+      @Override
+      public <R> R accept(Handler<R> handler) {
+        return handler.exited(this);
       }
     }
 
@@ -29,6 +37,11 @@ public record CommandResult(End end, List<String> tail, Duration elapsed) {
       public String toString() {
         return "signal " + signal;
       }
+
+      @Override
+      public <R> R accept(Handler<R> handler) {
+        return handler.signalled(this);
+      }
     }
 
     record TimedOut() implements End {
@@ -36,6 +49,24 @@ public record CommandResult(End end, List<String> tail, Duration elapsed) {
       public String toString() {
         return "time limit";
       }
+
+      @Override
+      public <R> R accept(Handler<R> handler) {
+        return handler.timedOut(this);
+      }
+    }
+
+    /**
+     * A case for each end, so that a new one does not compile where it is not handled.
+     *
+     * @param <R> what is made of an end
+     */
+    interface Handler<R> {
+      R exited(Exited end);
+
+      R signalled(Signalled end);
+
+      R timedOut(TimedOut end);
     }
   }
 

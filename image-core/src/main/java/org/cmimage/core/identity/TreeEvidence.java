@@ -124,7 +124,7 @@ public final class TreeEvidence implements EntrySink {
       return new byte[0];
     }
     if (!(entry.kind() instanceof Kind.Regular file)) {
-      see(path, type(entry.kind()));
+      see(path, entry.kind().type());
       return new byte[0];
     }
     see(path, NodeType.REGULAR);
@@ -138,15 +138,6 @@ public final class TreeEvidence implements EntrySink {
       ElfHeader.parse(ByteBuffer.wrap(read)).ifPresent(header -> see(path, header));
     }
     return read;
-  }
-
-  private static NodeType type(Kind kind) {
-    if (kind instanceof Kind.Special special) {
-      return special.type();
-    }
-    return kind instanceof Kind.Directory
-        ? NodeType.DIRECTORY
-        : kind instanceof Kind.Symlink ? NodeType.SYMLINK : NodeType.REGULAR;
   }
 
   /** Returns the conclusions from all evidence. */

@@ -163,19 +163,11 @@ public final class ImagePipeline {
   }
 
   private static String activity(ImageRequest request) {
-    String verb = "add";
-    if (request.origin() instanceof ComponentOrigin.Change) {
-      verb = "change";
-    } else if (request.origin().packages().isPresent()) {
-      verb = "create";
-    } else if (request.origin() instanceof ComponentOrigin.Archives) {
-      verb = "import";
-    }
     return request.components().isEmpty()
         ? "bind arch/OS " + request.archOs()
         : request.names().stream()
             .map(ComponentName::name)
-            .collect(Collectors.joining(" ", verb + " ", ""));
+            .collect(Collectors.joining(" ", request.origin().verb() + " ", ""));
   }
 
   /**

@@ -41,6 +41,26 @@ public record ComponentPlan(
   public sealed interface Making {
     /** Returns a digest over everything that determines the tree; empty where it exists already. */
     Optional<String> digest();
+
+    /** Returns where the files come from; empty where they are there. */
+    Optional<TreeSource> files();
+
+    /** Calls the method of {@code handler} for trees that are made like this. */
+    <R, X extends Exception> R accept(Handler<R, X> handler) throws X;
+
+    /**
+     * A case for each way, so that a new one does not compile where it is not handled.
+     *
+     * @param <R> what is made of a way
+     * @param <X> what the cases throw
+     */
+    interface Handler<R, X extends Exception> {
+      R install(Install making) throws X;
+
+      R extract(Extract making) throws X;
+
+      R adopt(Adopt making) throws X;
+    }
   }
 
   /**
@@ -69,6 +89,16 @@ public record ComponentPlan(
       String files = source().digest();
       return Optional.of(script.map(one -> files + " " + one.digest()).orElse(files));
     }
+
+    @Override
+    public Optional<TreeSource> files() {
+      return Optional.of(source());
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Making.Handler<R, X> handler) throws X {
+      return handler.install(this);
+    }
   }
 
   /** Extracted from an archive of a finished tree: the same stages, except PROVISION. */
@@ -76,6 +106,16 @@ public record ComponentPlan(
     @Override
     public Optional<String> digest() {
       return Optional.of(archive.digest());
+    }
+
+    @Override
+    public Optional<TreeSource> files() {
+      return Optional.of(archive);
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Making.Handler<R, X> handler) throws X {
+      return handler.extract(this);
     }
   }
 
@@ -85,14 +125,21 @@ public record ComponentPlan(
     public Optional<String> digest() {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<TreeSource> files() {
+      return Optional.empty();
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Making.Handler<R, X> handler) throws X {
+      return handler.adopt(this);
+    }
   }
 
   /** Returns the source of the files; empty where the tree exists already. */
   public Optional<TreeSource> source() {
-    if (making instanceof Install install) {
-      return Optional.of(install.source());
-    }
-    return making instanceof Extract extract ? Optional.of(extract.archive()) : Optional.empty();
+    return making.files();
   }
 
   /** Returns how the image's programs will run; empty where none of them is run. */

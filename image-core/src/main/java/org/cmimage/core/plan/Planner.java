@@ -60,7 +60,7 @@ public final class Planner {
       for (ComponentName component : request.names()) {
         boolean registered = new Registration(ports).isRegistered(component);
         boolean concerned =
-            request.origin() instanceof ComponentOrigin.Directories
+            request.origin().isInPlace()
                 ? registered
                 : (registered || isTaken(component)) && !records().isUnfinished(component);
         if (concerned) {
@@ -104,7 +104,7 @@ public final class Planner {
 
   /** Checks the file systems of new trees; existing trees are left unchanged. */
   private void checkFileSystems(ImageRequest request, List<Obstacle> obstacles) throws IOException {
-    if (request.origin() instanceof ComponentOrigin.Directories) {
+    if (request.origin().isInPlace()) {
       return;
     }
     Set<String> told = new HashSet<>();
@@ -123,7 +123,7 @@ public final class Planner {
   }
 
   private void checkPlaces(ImageRequest request, List<Obstacle> obstacles) throws IOException {
-    if (request.origin() instanceof ComponentOrigin.Directories) {
+    if (request.origin().isInPlace()) {
       // the archOS stage reports missing components together with all other defects
       for (ComponentName component : request.names()) {
         Path tree = ports.layout().tree(component);
@@ -193,8 +193,7 @@ public final class Planner {
     List<Obstacle> obstacles = new ArrayList<>(check(request));
     Decision decision = decision(request);
     // existing trees need no lookup
-    PipelineListener listener =
-        request.origin() instanceof ComponentOrigin.Directories ? event -> {} : ports.listener();
+    PipelineListener listener = request.origin().isInPlace() ? event -> {} : ports.listener();
     List<ComponentPlan> components = new ArrayList<>();
     for (ComponentName component : request.names()) {
       components.add(plan(component, decision, relay(request, component, listener)));
@@ -233,13 +232,36 @@ public final class Planner {
   }
 
   private Decision decision(ImageRequest request) throws ImageException {
-    if (request.origin().packages().isPresent()) {
-      return new PackagePlanner(ports, request)::plan;
-    }
-    if (request.origin() instanceof ComponentOrigin.Archives archives) {
-      return (component, progress) -> new Extract(open(component, archives));
-    }
-    return (component, progress) -> new Adopt();
+    return request
+        .origin()
+        .accept(
+            new ComponentOrigin.Handler<Decision, ImageException>() {
+              @Override
+              public Decision repositories(ComponentOrigin.Repositories origin)
+                  throws ImageException {
+                return new PackagePlanner(ports, request)::plan;
+              }
+
+              @Override
+              public Decision source(ComponentOrigin.Source origin) throws ImageException {
+                return new PackagePlanner(ports, request)::plan;
+              }
+
+              @Override
+              public Decision change(ComponentOrigin.Change origin) throws ImageException {
+                return new PackagePlanner(ports, request)::plan;
+              }
+
+              @Override
+              public Decision archives(ComponentOrigin.Archives origin) {
+                return (component, progress) -> new Extract(open(component, origin));
+              }
+
+              @Override
+              public Decision directories(ComponentOrigin.Directories origin) {
+                return (component, progress) -> new Adopt();
+              }
+            });
   }
 
   private TreeSource open(ComponentName component, ComponentOrigin.Archives archives)

@@ -15,6 +15,7 @@ import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.finding.Origin;
 import org.cmimage.core.format.KernelReleases;
 import org.cmimage.core.plan.ComponentPlan;
+import org.cmimage.core.plan.ComponentPlan.Adopt;
 import org.cmimage.core.plan.ComponentPlan.Extract;
 import org.cmimage.core.plan.ComponentPlan.Install;
 import org.cmimage.core.plan.PipelinePorts;
@@ -71,16 +72,29 @@ final class ComponentRun implements Closeable {
   }
 
   private Optional<Assembly> assembly() throws IOException {
-    if (plan.making() instanceof Install install) {
-      PackageAssembly packages = new PackageAssembly(ports.sessions(), component, install, timing);
-      return Optional.of(
-          request.origin() instanceof ComponentOrigin.Change
-              ? ChangeAssembly.of(ports, component, packages, plan.changes())
-              : packages);
-    }
-    return plan.making() instanceof Extract extract
-        ? Optional.of(new ArchiveAssembly(extract.archive()))
-        : Optional.empty();
+    return plan.making()
+        .accept(
+            new ComponentPlan.Making.Handler<Optional<Assembly>, IOException>() {
+              @Override
+              public Optional<Assembly> install(Install making) throws IOException {
+                PackageAssembly packages =
+                    new PackageAssembly(ports.sessions(), component, making, timing);
+                return Optional.of(
+                    isChange()
+                        ? ChangeAssembly.of(ports, component, packages, plan.changes())
+                        : packages);
+              }
+
+              @Override
+              public Optional<Assembly> extract(Extract making) {
+                return Optional.of(new ArchiveAssembly(making.archive()));
+              }
+
+              @Override
+              public Optional<Assembly> adopt(Adopt making) {
+                return Optional.empty();
+              }
+            });
   }
 
   /** Prepares the tree, up to and including VERIFY: nothing of the cluster is changed yet. */

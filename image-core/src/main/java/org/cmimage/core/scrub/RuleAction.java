@@ -34,22 +34,43 @@ record RuleAction(Rootfs tree, ScrubRule rule) {
 
   private boolean isResidue(TreePath path, FileStatus status) throws IOException {
     boolean isFile = status.type() == NodeType.REGULAR;
-    Action action = rule.action();
-    if (action instanceof Action.RemoveFilledFile) {
-      return isFile && status.size() > 0;
-    } else if (action instanceof Action.RemoveLinkTo link) {
-      return target(path)
-          .filter(to -> to.endsWith("/" + link.name()) || to.equals(link.name()))
-          .isPresent();
-    } else if (action instanceof Action.Reset reset) {
-      return !isFile || !isRight(path, status, reset);
-    } else if (action instanceof Action.Link link) {
-      boolean isEmpty = isFile && status.size() == 0;
-      return !isEmpty && !target(path).filter(to -> leadsTo(to, link.target())).isPresent();
-    } else if (action instanceof Action.Edit edit) {
-      return isFile && edited(path, status, edit).isPresent();
-    }
-    return true;
+    return rule.action()
+        .accept(
+            new Action.Handler<Boolean, IOException>() {
+              @Override
+              public Boolean remove(Action.Remove action) {
+                return true;
+              }
+
+              @Override
+              public Boolean removeFilledFile(Action.RemoveFilledFile action) {
+                return isFile && status.size() > 0;
+              }
+
+              @Override
+              public Boolean removeLinkTo(Action.RemoveLinkTo action) throws IOException {
+                return target(path)
+                    .filter(to -> to.endsWith("/" + action.name()) || to.equals(action.name()))
+                    .isPresent();
+              }
+
+              @Override
+              public Boolean reset(Action.Reset action) throws IOException {
+                return !isFile || !isRight(path, status, action);
+              }
+
+              @Override
+              public Boolean link(Action.Link action) throws IOException {
+                boolean isEmpty = isFile && status.size() == 0;
+                return !isEmpty
+                    && target(path).filter(to -> leadsTo(to, action.target())).isEmpty();
+              }
+
+              @Override
+              public Boolean edit(Action.Edit action) throws IOException {
+                return isFile && edited(path, status, action).isPresent();
+              }
+            });
   }
 
   private boolean isRight(TreePath path, FileStatus status, Action.Reset reset) throws IOException {
@@ -87,22 +108,60 @@ record RuleAction(Rootfs tree, ScrubRule rule) {
 
   /** Removes or resets one of the paths found. */
   void apply(TreePath path) throws IOException {
-    Action action = rule.action();
-    if (action instanceof Action.Reset reset
-        && (reset.unless().isEmpty() || !tree.exists(TreePath.of(reset.unless())))) {
-      write(path, reset);
-    } else if (action instanceof Action.Link link) {
-      tree.link(path, link.target().getBytes(UTF_8));
-    } else if (action instanceof Action.Edit edit) {
-      Optional<FileStatus> status = tree.status(path);
-      if (status.isPresent()) {
-        Optional<String> content = edited(path, status.get(), edit);
-        if (content.isPresent()) {
-          tree.write(path, content.get().getBytes(ISO_8859_1), status.get());
-        }
+    rule.action().accept(new Cures(path)).apply();
+  }
+
+  /** One change of the tree. */
+  private interface Cure {
+    void apply() throws IOException;
+  }
+
+  private final class Cures implements Action.Handler<Cure, IOException> {
+    private final TreePath path;
+
+    Cures(TreePath path) {
+      this.path = path;
+    }
+
+    @Override
+    public Cure remove(Action.Remove action) {
+      return () -> tree.delete(path);
+    }
+
+    @Override
+    public Cure removeFilledFile(Action.RemoveFilledFile action) {
+      return () -> tree.delete(path);
+    }
+
+    @Override
+    public Cure removeLinkTo(Action.RemoveLinkTo action) {
+      return () -> tree.delete(path);
+    }
+
+    @Override
+    public Cure reset(Action.Reset action) throws IOException {
+      boolean remains = action.unless().isEmpty() || !tree.exists(TreePath.of(action.unless()));
+      return remains ? () -> write(path, action) : () -> tree.delete(path);
+    }
+
+    @Override
+    public Cure link(Action.Link action) {
+      return () -> tree.link(path, action.target().getBytes(UTF_8));
+    }
+
+    @Override
+    public Cure edit(Action.Edit action) {
+      return () -> replaceText(path, action);
+    }
+  }
+
+  private void replaceText(TreePath path, Action.Edit edit) throws IOException {
+    Optional<FileStatus> status = tree.status(path);
+    if (status.isPresent()) {
+      Optional<String> content = edited(path, status.get(), edit);
+      if (content.isPresent()) {
+        tree.write(path, content.get().getBytes(ISO_8859_1), status.get());
       }
-    } else {
-      tree.delete(path);
     }
   }
 

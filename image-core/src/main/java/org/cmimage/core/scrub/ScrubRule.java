@@ -27,21 +27,39 @@ public record ScrubRule(String pattern, Action action, String reason, Scope scop
 
   /** The change of a path that matches a pattern. */
   public sealed interface Action {
+    /** Calls the method of {@code handler} for this change. */
+    <R, X extends Exception> R accept(Handler<R, X> handler) throws X;
+
     /** Removes the node, with everything below it. */
-    record Remove() implements Action {}
+    record Remove() implements Action {
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.remove(this);
+      }
+    }
 
     /**
      * Removes a regular file that is not empty: empty files are made by packages, with an owner
      * that matters.
      */
-    record RemoveFilledFile() implements Action {}
+    record RemoveFilledFile() implements Action {
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.removeFilledFile(this);
+      }
+    }
 
     /**
      * Removes a symbolic link to a file of this name, in whatever directory.
      *
      * @param name the last component of the link's target
      */
-    record RemoveLinkTo(String name) implements Action {}
+    record RemoveLinkTo(String name) implements Action {
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.removeLinkTo(this);
+      }
+    }
 
     /**
      * Replaces it by a regular file of root with this content. The pattern has no wildcard.
@@ -53,10 +71,20 @@ public record ScrubRule(String pattern, Action action, String reason, Scope scop
      */
     record Reset(
         String content, int mode, boolean create, ImmutableSet<String> accepted, String unless)
-        implements Action {}
+        implements Action {
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.reset(this);
+      }
+    }
 
     /** Replaces it by a symbolic link, where its directory exists. The pattern has no wildcard. */
-    record Link(String target) implements Action {}
+    record Link(String target) implements Action {
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.link(this);
+      }
+    }
 
     /**
      * Replaces the matches of an expression in a regular file; owner and mode stay.
@@ -72,6 +100,31 @@ public record ScrubRule(String pattern, Action action, String reason, Scope scop
       static Edit of(String expression, String replacement) {
         return new Edit(Pattern.compile(expression, Pattern.MULTILINE), replacement);
       }
+
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.edit(this);
+      }
+    }
+
+    /**
+     * A case for each change, so that a new one does not compile where it is not handled.
+     *
+     * @param <R> what is made of a change
+     * @param <X> what the cases throw
+     */
+    interface Handler<R, X extends Exception> {
+      R remove(Remove action) throws X;
+
+      R removeFilledFile(RemoveFilledFile action) throws X;
+
+      R removeLinkTo(RemoveLinkTo action) throws X;
+
+      R reset(Reset action) throws X;
+
+      R link(Link action) throws X;
+
+      R edit(Edit action) throws X;
     }
   }
 

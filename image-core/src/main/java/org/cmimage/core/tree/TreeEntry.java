@@ -20,6 +20,12 @@ public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
 
   /** The type of an entry, with the data of that type. */
   public sealed interface Kind {
+    /** Returns what the node is; a hard link is one more name of a regular file. */
+    NodeType type();
+
+    /** Calls the method of {@code handler} for entries of this kind. */
+    <R, X extends Exception> R accept(Handler<R, X> handler) throws X;
+
     /**
      * A regular file; its content is passed beside the entry.
      *
@@ -63,20 +69,83 @@ public record TreeEntry(TreePath path, Kind kind, Attributes attributes) {
       public long contentSize() {
         return isSparse() ? data.stream().mapToLong(Extent::length).sum() : size;
       }
+
+      @Override
+      public NodeType type() {
+        return NodeType.REGULAR;
+      }
+
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.regular(this);
+      }
     }
 
-    record Directory() implements Kind {}
+    record Directory() implements Kind {
+      @Override
+      public NodeType type() {
+        return NodeType.DIRECTORY;
+      }
+
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.directory(this);
+      }
+    }
 
     /** A symbolic link; {@code target} is kept byte for byte and never followed by the source. */
     @SuppressWarnings(
         "ArrayRecordComponent") // never compared, and copying each link would be waste
-    record Symlink(byte[] target) implements Kind {}
+    record Symlink(byte[] target) implements Kind {
+      @Override
+      public NodeType type() {
+        return NodeType.SYMLINK;
+      }
+
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.symlink(this);
+      }
+    }
 
     /** A second name of a regular file that came earlier in the same archive. */
-    record HardLink(TreePath target) implements Kind {}
+    record HardLink(TreePath target) implements Kind {
+      @Override
+      public NodeType type() {
+        return NodeType.REGULAR;
+      }
+
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.hardLink(this);
+      }
+    }
 
     /** A device, FIFO or socket; the numbers of FIFOs and sockets are 0. */
-    record Special(NodeType type, int major, int minor) implements Kind {}
+    record Special(NodeType type, int major, int minor) implements Kind {
+      @Override
+      public <R, X extends Exception> R accept(Handler<R, X> handler) throws X {
+        return handler.special(this);
+      }
+    }
+
+    /**
+     * A case for each kind, so that a new one does not compile where it is not handled.
+     *
+     * @param <R> what is made of an entry
+     * @param <X> what the cases throw
+     */
+    interface Handler<R, X extends Exception> {
+      R regular(Regular kind) throws X;
+
+      R directory(Directory kind) throws X;
+
+      R symlink(Symlink kind) throws X;
+
+      R hardLink(HardLink kind) throws X;
+
+      R special(Special kind) throws X;
+    }
   }
 
   /**

@@ -200,26 +200,59 @@ final class NodeWriter {
   }
 
   private void make(OpenDirectory parent, TreeEntry entry, InputStream content) throws IOException {
-    TreePath path = entry.path();
-    byte[] name = path.name();
-    Kind kind = entry.kind();
-    if (kind instanceof Kind.Regular regular) {
+    entry.kind().accept(new Making(parent, entry, content));
+  }
+
+  /** Makes the node of one entry, but for directories, which {@link #writeDirectory} makes. */
+  private final class Making implements Kind.Handler<TreePath, IOException> {
+    private final OpenDirectory parent;
+    private final TreeEntry entry;
+    private final TreePath path;
+    private final InputStream content;
+
+    Making(OpenDirectory parent, TreeEntry entry, InputStream content) {
+      this.parent = parent;
+      this.entry = entry;
+      this.path = entry.path();
+      this.content = content;
+    }
+
+    @Override
+    public TreePath regular(Kind.Regular kind) throws IOException {
       try (HostCalls.Handle file = createFile(parent, entry)) {
-        new FileContent(calls, file, path, regular, Optional.empty())
-            .writeAll(content, chunks.get());
+        new FileContent(calls, file, path, kind, Optional.empty()).writeAll(content, chunks.get());
         attributes.apply(file, path, entry.attributes());
       }
-    } else if (kind instanceof Kind.Symlink link) {
-      calls.makeSymlink(parent.handle(), name, link.target());
+      return path;
+    }
+
+    @Override
+    public TreePath directory(Kind.Directory kind) {
+      throw new IllegalArgumentException(path + " is a directory");
+    }
+
+    @Override
+    public TreePath symlink(Kind.Symlink kind) throws IOException {
+      byte[] name = path.name();
+      calls.makeSymlink(parent.handle(), name, kind.target());
       files.add(new Place(parent.id(), TreePath.of(name)));
       attributes.applyByName(parent.handle(), name, path, entry.attributes(), true);
-    } else if (kind instanceof Kind.Special special) {
-      calls.makeNode(
-          parent.handle(), name, special.type(), PRIVATE_MODE, special.major(), special.minor());
+      return path;
+    }
+
+    @Override
+    public TreePath hardLink(Kind.HardLink kind) throws IOException {
+      makeHardLink(parent, entry, kind.target());
+      return path;
+    }
+
+    @Override
+    public TreePath special(Kind.Special kind) throws IOException {
+      byte[] name = path.name();
+      calls.makeNode(parent.handle(), name, kind.type(), PRIVATE_MODE, kind.major(), kind.minor());
       files.add(new Place(parent.id(), TreePath.of(name)));
       attributes.applyByName(parent.handle(), name, path, entry.attributes(), false);
-    } else if (kind instanceof Kind.HardLink link) {
-      makeHardLink(parent, entry, link.target());
+      return path;
     }
   }
 
@@ -254,25 +287,49 @@ final class NodeWriter {
       OpenDirectory parent, TreeEntry entry, InputStream content, FileStatus existing)
       throws IOException {
     byte[] name = entry.path().name();
-    Kind kind = entry.kind();
-    if (kind instanceof Kind.Regular regular) {
-      return existing.type() == NodeType.REGULAR
-          && existing.size() == regular.size()
-          && hasContent(parent, name, ExpandedContent.of(regular, content));
-    } else if (kind instanceof Kind.Symlink link) {
-      return existing.type() == NodeType.SYMLINK
-          && Arrays.equals(calls.readLink(parent.handle(), name), link.target());
-    } else if (kind instanceof Kind.Special special) {
-      return existing.type() == special.type()
-          && existing.deviceMajor() == special.major()
-          && existing.deviceMinor() == special.minor();
-    } else if (kind instanceof Kind.HardLink link && !link.target().isRoot()) {
-      try (OpenDirectory other = directories.acquire(link.target().parent())) {
-        return NodeId.of(calls.status(other.handle(), link.target().name()))
-            .equals(NodeId.of(existing));
-      }
+    return entry
+        .kind()
+        .accept(
+            new Kind.Handler<Boolean, IOException>() {
+              @Override
+              public Boolean regular(Kind.Regular kind) throws IOException {
+                return existing.type() == NodeType.REGULAR
+                    && existing.size() == kind.size()
+                    && hasContent(parent, name, ExpandedContent.of(kind, content));
+              }
+
+              @Override
+              public Boolean directory(Kind.Directory kind) {
+                return false;
+              }
+
+              @Override
+              public Boolean symlink(Kind.Symlink kind) throws IOException {
+                return existing.type() == NodeType.SYMLINK
+                    && Arrays.equals(calls.readLink(parent.handle(), name), kind.target());
+              }
+
+              @Override
+              public Boolean hardLink(Kind.HardLink kind) throws IOException {
+                return isSameFile(kind.target(), existing);
+              }
+
+              @Override
+              public Boolean special(Kind.Special kind) {
+                return existing.type() == kind.type()
+                    && existing.deviceMajor() == kind.major()
+                    && existing.deviceMinor() == kind.minor();
+              }
+            });
+  }
+
+  private boolean isSameFile(TreePath target, FileStatus existing) throws IOException {
+    if (target.isRoot()) {
+      return false;
     }
-    return false;
+    try (OpenDirectory other = directories.acquire(target.parent())) {
+      return NodeId.of(calls.status(other.handle(), target.name())).equals(NodeId.of(existing));
+    }
   }
 
   private boolean hasContent(OpenDirectory parent, byte[] name, InputStream content)

@@ -10,6 +10,7 @@ import org.cmimage.core.host.HostFault;
 import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.tree.TreeEntry;
+import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 import org.jspecify.annotations.Nullable;
 
@@ -118,16 +119,34 @@ final class WriteFault {
   }
 
   private static String word(TreeEntry entry) {
-    TreeEntry.Kind kind = entry.kind();
-    if (kind instanceof TreeEntry.Kind.Regular) {
-      return "file";
-    } else if (kind instanceof TreeEntry.Kind.Directory) {
-      return "directory";
-    } else if (kind instanceof TreeEntry.Kind.Symlink) {
-      return "symbolic link";
-    } else if (kind instanceof TreeEntry.Kind.HardLink) {
-      return "hard link";
-    }
-    return "device";
+    return entry
+        .kind()
+        .accept(
+            new Kind.Handler<String, RuntimeException>() {
+              @Override
+              public String regular(Kind.Regular kind) {
+                return "file";
+              }
+
+              @Override
+              public String directory(Kind.Directory kind) {
+                return "directory";
+              }
+
+              @Override
+              public String symlink(Kind.Symlink kind) {
+                return "symbolic link";
+              }
+
+              @Override
+              public String hardLink(Kind.HardLink kind) {
+                return "hard link";
+              }
+
+              @Override
+              public String special(Kind.Special kind) {
+                return "device";
+              }
+            });
   }
 }

@@ -50,14 +50,8 @@ final class TarMembers {
             if (members.files.size() + members.links.size() >= MAX_MEMBERS) {
               throw fault.corrupt("it has more than " + MAX_MEMBERS + " members");
             }
-            if (entry.kind() instanceof Kind.Regular file && !file.isSparse()) {
-              // the content has not been read yet
-              members.files.put(entry.path(), new ByteExtent(in.count, file.size()));
-            } else if (entry.kind() instanceof Kind.Symlink link) {
-              members.links.put(entry.path(), target(entry.path(), link.target()));
-            } else if (entry.kind() instanceof Kind.HardLink link) {
-              members.links.put(entry.path(), link.target());
-            }
+            // nothing of the content is read yet
+            entry.kind().accept(members.new Member(entry.path(), in.count));
           });
     }
     return members;
@@ -130,6 +124,47 @@ final class TarMembers {
               MAX_DOCUMENT + 64));
     } catch (FaultException e) {
       throw fault.corrupt("\"" + shown(name) + "\" is no document of an image: " + e.getMessage());
+    }
+  }
+
+  /** Notes one member; returns whether it can be read. */
+  private final class Member implements Kind.Handler<Boolean, RuntimeException> {
+    private final TreePath path;
+    private final long offset;
+
+    Member(TreePath path, long offset) {
+      this.path = path;
+      this.offset = offset;
+    }
+
+    @Override
+    public Boolean regular(Kind.Regular kind) {
+      if (!kind.isSparse()) {
+        files.put(path, new ByteExtent(offset, kind.size()));
+      }
+      return !kind.isSparse();
+    }
+
+    @Override
+    public Boolean directory(Kind.Directory kind) {
+      return false;
+    }
+
+    @Override
+    public Boolean symlink(Kind.Symlink kind) {
+      links.put(path, target(path, kind.target()));
+      return true;
+    }
+
+    @Override
+    public Boolean hardLink(Kind.HardLink kind) {
+      links.put(path, kind.target());
+      return true;
+    }
+
+    @Override
+    public Boolean special(Kind.Special kind) {
+      return false;
     }
   }
 

@@ -13,6 +13,7 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
@@ -48,16 +49,34 @@ final class MergedTree {
     if (++entries > MAX_ENTRIES) {
       throw fault("the layers have more than " + MAX_ENTRIES + " entries");
     }
-    Optional<Source> source = Optional.empty();
-    if (mark instanceof Mark.Whiteout whiteout) {
-      find(whiteout.path()).ifPresent(node -> node.hide(top()));
-    } else if (mark instanceof Mark.Opaque opaque) {
-      find(opaque.directory()).ifPresent(node -> node.hideChildren(top()));
-    } else if (mark instanceof Mark.Entry of) {
-      source = put(of.entry(), of.opaque()).map(Source::new);
+    layers.get(top()).add(mark.accept(new Marks()));
+  }
+
+  /** Does what a mark says; returns what its entry is for. */
+  private final class Marks implements Mark.Handler<Optional<Source>, FaultException> {
+    @Override
+    public Optional<Source> entry(Mark.Entry mark) throws FaultException {
+      Optional<Source> source = put(mark.entry(), mark.opaque()).map(Source::new);
       source.ifPresent(one -> one.node().setEntry(top(), layers.get(top()).size()));
+      return source;
     }
-    layers.get(top()).add(source);
+
+    @Override
+    public Optional<Source> whiteout(Mark.Whiteout mark) throws FaultException {
+      find(mark.path()).ifPresent(node -> node.hide(top()));
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Source> opaque(Mark.Opaque mark) throws FaultException {
+      find(mark.directory()).ifPresent(node -> node.hideChildren(top()));
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Source> ignored(Mark.Ignored mark) {
+      return Optional.empty();
+    }
   }
 
   private Optional<MergedNode> put(TreeEntry entry, boolean opaque) throws FaultException {
@@ -65,13 +84,13 @@ final class MergedTree {
       if (opaque) {
         root.hideChildren(top());
       }
-      return entry.kind() instanceof Kind.Directory ? Optional.of(root) : Optional.empty();
+      return entry.kind().type() == NodeType.DIRECTORY ? Optional.of(root) : Optional.empty();
     }
     MergedNode parent = directory(entry.path().parent(), entry.path());
     requireShallow(parent, entry.path());
     String name = text(entry.path().name());
     Optional<MergedNode> before = parent.child(name);
-    if (entry.kind() instanceof Kind.Directory) {
+    if (entry.kind().type() == NodeType.DIRECTORY) {
       MergedNode node =
           before
               .filter(MergedNode::isDirectory)
@@ -185,7 +204,7 @@ final class MergedTree {
       return;
     }
     MergedNode node = source.get();
-    if (node.isDirectory() != entry.kind() instanceof Kind.Directory
+    if (node.isDirectory() != (entry.kind().type() == NodeType.DIRECTORY)
         || entry.kind() instanceof Kind.HardLink) {
       throw fault("a layer changed while it was read");
     } else if (node.isDirectory()) {

@@ -40,7 +40,7 @@ public final class OverlayfsMarks implements Mark.Reader {
       others = others == xattrs ? new HashMap<>(xattrs) : others;
       others.remove(xattr.getKey());
     }
-    opaque &= entry.kind() instanceof Kind.Directory;
+    opaque &= entry.kind().type() == NodeType.DIRECTORY;
     return new Mark.Entry(others == xattrs ? entry : with(entry, others), opaque);
   }
 

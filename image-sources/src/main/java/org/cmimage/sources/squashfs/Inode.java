@@ -27,6 +27,25 @@ record Inode(
   sealed interface Content {
     /** Returns the type, as in {@code st_mode}. */
     NodeType type();
+
+    /** Calls the method of {@code handler} for this content. */
+    <R, X extends Exception> R accept(Handler<R, X> handler) throws X;
+
+    /**
+     * A case for each content, so that a new one does not compile where it is not handled.
+     *
+     * @param <R> what is made of a content
+     * @param <X> what the cases throw
+     */
+    interface Handler<R, X extends Exception> {
+      R directory(Directory content) throws X;
+
+      R regularFile(RegularFile content) throws X;
+
+      R symlink(Symlink content) throws X;
+
+      R special(Special content) throws X;
+    }
   }
 
   /**
@@ -40,6 +59,11 @@ record Inode(
     @Override
     public NodeType type() {
       return NodeType.DIRECTORY;
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Content.Handler<R, X> handler) throws X {
+      return handler.directory(this);
     }
   }
 
@@ -61,6 +85,11 @@ record Inode(
     public NodeType type() {
       return NodeType.REGULAR;
     }
+
+    @Override
+    public <R, X extends Exception> R accept(Content.Handler<R, X> handler) throws X {
+      return handler.regularFile(this);
+    }
   }
 
   /** A symbolic link. */
@@ -70,8 +99,18 @@ record Inode(
     public NodeType type() {
       return NodeType.SYMLINK;
     }
+
+    @Override
+    public <R, X extends Exception> R accept(Content.Handler<R, X> handler) throws X {
+      return handler.symlink(this);
+    }
   }
 
   /** A device, FIFO or socket; numbers are 0 for the latter two. */
-  record Special(NodeType type, int major, int minor) implements Content {}
+  record Special(NodeType type, int major, int minor) implements Content {
+    @Override
+    public <R, X extends Exception> R accept(Content.Handler<R, X> handler) throws X {
+      return handler.special(this);
+    }
+  }
 }

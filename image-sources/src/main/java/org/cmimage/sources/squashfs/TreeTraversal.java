@@ -123,24 +123,44 @@ final class TreeTraversal {
     Attributes attributes =
         new Attributes(
             inode.mode(), inode.uid(), inode.gid(), inode.mtime(), 0, xattrs.read(inode.xattrs()));
-    if (inode.content() instanceof Inode.Directory directory) {
-      enter(path, inode, directory);
-      return new Node(new TreeEntry(path, new Kind.Directory(), attributes), Optional.empty());
-    }
-    Optional<TreePath> first = firstName(path, inode);
+    Optional<TreePath> first =
+        inode.content().type() == NodeType.DIRECTORY ? Optional.empty() : firstName(path, inode);
     if (first.isPresent()) {
       Kind link = new Kind.HardLink(first.get());
       return new Node(new TreeEntry(path, link, attributes), Optional.empty());
-    } else if (inode.content() instanceof Inode.RegularFile file) {
-      FileStream content = new FileStream(file, superblock.blockSize(), data, fragments);
-      return new Node(new TreeEntry(path, content.kind(), attributes), Optional.of(content));
-    } else if (inode.content() instanceof Inode.Symlink link) {
-      Kind kind = new Kind.Symlink(link.target());
-      return new Node(new TreeEntry(path, kind, attributes), Optional.empty());
     }
-    Inode.Special special = (Inode.Special) inode.content();
-    Kind kind = new Kind.Special(special.type(), special.major(), special.minor());
-    return new Node(new TreeEntry(path, kind, attributes), Optional.empty());
+    return inode
+        .content()
+        .accept(
+            new Inode.Content.Handler<Node, IOException>() {
+              @Override
+              public Node directory(Inode.Directory content) throws IOException {
+                enter(path, inode, content);
+                return without(new Kind.Directory());
+              }
+
+              @Override
+              public Node regularFile(Inode.RegularFile content) throws IOException {
+                FileStream stream =
+                    new FileStream(content, superblock.blockSize(), data, fragments);
+                return new Node(
+                    new TreeEntry(path, stream.kind(), attributes), Optional.of(stream));
+              }
+
+              @Override
+              public Node symlink(Inode.Symlink content) {
+                return without(new Kind.Symlink(content.target()));
+              }
+
+              @Override
+              public Node special(Inode.Special content) {
+                return without(new Kind.Special(content.type(), content.major(), content.minor()));
+              }
+
+              private Node without(Kind kind) {
+                return new Node(new TreeEntry(path, kind, attributes), Optional.empty());
+              }
+            });
   }
 
   private void enter(TreePath path, Inode inode, Inode.Directory directory) throws FaultException {

@@ -169,14 +169,9 @@ public final class Completion {
           .orElse(List.of());
     }
     ValueForm form = property.get().form();
-    if (form instanceof ValueForm.YesNo) {
-      return List.of("yes", "no");
-    } else if (form instanceof ValueForm.Choice choice) {
-      return choice.words();
-    } else if (form instanceof ValueForm.Reference reference) {
-      return session.cluster().names(reference.target());
-    }
-    return List.of();
+    return form instanceof ValueForm.Reference reference
+        ? session.cluster().names(reference.target())
+        : form.words();
   }
 
   private List<String> kernels(EntityKey image) {

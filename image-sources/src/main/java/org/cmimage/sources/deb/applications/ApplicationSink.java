@@ -47,29 +47,49 @@ final class ApplicationSink {
 
   private void accept(String packageName, boolean documents, TreeEntry entry, InputStream content)
       throws IOException {
-    if (entry.kind() instanceof Kind.Directory) {
-      return; // directories are made with the first file in them
-    }
-    if (entry.kind() instanceof Kind.Symlink link) {
-      keep(entry.path(), link.target());
-      return;
-    }
-    Optional<TreePath> place = relocation.of(entry.path());
-    boolean wanted =
-        place.isPresent() && (documents || place.get().startsWith(application.directory()));
-    if (!wanted) {
-      return;
-    }
-    if (entry.kind() instanceof Kind.Regular regular) {
-      write(packageName, entry, regular, place.get(), content);
-    } else if (entry.kind() instanceof Kind.HardLink link) {
-      Optional<TreePath> target = relocation.of(link.target());
-      if (target.isPresent()) {
-        paths.moved(entry.path());
-        files.write(
-            packageName, entry(entry, place.get(), new Kind.HardLink(target.get())), content);
-      }
-    }
+    Optional<TreePath> place =
+        relocation
+            .of(entry.path())
+            .filter(path -> documents || path.startsWith(application.directory()));
+    entry
+        .kind()
+        .accept(
+            new Kind.Handler<Boolean, IOException>() {
+              @Override
+              public Boolean regular(Kind.Regular kind) throws IOException {
+                if (place.isPresent()) {
+                  write(packageName, entry, kind, place.get(), content);
+                }
+                return place.isPresent();
+              }
+
+              @Override
+              public Boolean directory(Kind.Directory kind) {
+                return false; // made where something is in it
+              }
+
+              @Override
+              public Boolean symlink(Kind.Symlink kind) {
+                keep(entry.path(), kind.target());
+                return true;
+              }
+
+              @Override
+              public Boolean hardLink(Kind.HardLink kind) throws IOException {
+                Optional<Kind> target = relocation.of(kind.target()).map(Kind.HardLink::new);
+                if (place.isEmpty() || target.isEmpty()) {
+                  return false;
+                }
+                paths.moved(entry.path());
+                files.write(packageName, entry(entry, place.get(), target.get()), content);
+                return true;
+              }
+
+              @Override
+              public Boolean special(Kind.Special kind) {
+                return false;
+              }
+            });
   }
 
   private void write(

@@ -113,43 +113,82 @@ final class DryRun {
     if (++steps > MAX_STEPS) {
       throw new Notices("too many commands");
     }
-    if (node instanceof Node.Simple simple) {
-      return simple(simple);
-    } else if (node instanceof Node.Sequence sequence) {
+    return node.accept(new Steps());
+  }
+
+  /** Follows commands of each kind. */
+  private final class Steps implements Node.Handler<Condition, Notices, Ends> {
+    @Override
+    public Condition simple(Node.Simple node) throws Notices, Ends {
+      return DryRun.this.simple(node);
+    }
+
+    @Override
+    public Condition sequence(Node.Sequence node) throws Notices, Ends {
       Condition last = Condition.TRUE;
-      for (Node member : sequence.nodes()) {
+      for (Node member : node.nodes()) {
         last = follow(member);
       }
       return last;
-    } else if (node instanceof Node.AndOr both) {
-      return andOr(both);
-    } else if (node instanceof Node.Not not) {
-      return follow(not.node()).not();
-    } else if (node instanceof Node.If choice) {
-      return choose(follow(choice.condition()), choice.then(), choice.otherwise());
-    } else if (node instanceof Node.Case choice) {
-      return choose(choice);
-    } else if (node instanceof Node.Loop loop) {
-      return loop(loop);
-    } else if (node instanceof Node.Function function) {
-      functions.put(function.name(), function.body());
+    }
+
+    @Override
+    public Condition andOr(Node.AndOr node) throws Notices, Ends {
+      return DryRun.this.andOr(node);
+    }
+
+    @Override
+    public Condition not(Node.Not node) throws Notices, Ends {
+      return follow(node.node()).not();
+    }
+
+    @Override
+    public Condition ifElse(Node.If node) throws Notices, Ends {
+      return choose(follow(node.condition()), node.then(), node.otherwise());
+    }
+
+    @Override
+    public Condition caseOf(Node.Case node) throws Notices, Ends {
+      return choose(node);
+    }
+
+    @Override
+    public Condition loop(Node.Loop node) throws Notices, Ends {
+      return DryRun.this.loop(node);
+    }
+
+    @Override
+    public Condition function(Node.Function node) {
+      functions.put(node.name(), node.body());
       return Condition.TRUE;
-    } else if (node instanceof Node.Group group && !group.subshell()) {
-      return follow(group.body());
-    } else if (node instanceof Node.Group group) {
-      // An exit inside a subshell continues after it; conditions that were in doubt before it still
-      // are.
+    }
+
+    @Override
+    public Condition group(Node.Group node) throws Notices, Ends {
+      if (!node.subshell()) {
+        return follow(node.body());
+      }
+      // What ends in it goes on behind it: no condition in it may be left in doubt.
       int before = doubts;
       Condition status;
       try {
-        status = follow(group.body());
+        status = follow(node.body());
       } catch (Ends e) {
         status = e.status;
       }
       doubts = Math.max(before, doubts);
       return status;
     }
-    throw new Notices("a pipeline");
+
+    @Override
+    public Condition pipeline(Node.Pipeline node) throws Notices {
+      throw new Notices("a pipeline");
+    }
+
+    @Override
+    public Condition opaque(Node.Opaque node) throws Notices {
+      throw new Notices("a pipeline");
+    }
   }
 
   private Condition andOr(Node.AndOr both) throws Notices, Ends {

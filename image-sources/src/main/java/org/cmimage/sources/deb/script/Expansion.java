@@ -81,12 +81,12 @@ final class Expansion {
         continue;
       }
       Optional<String> text = text(word);
-      boolean quoted = word.parts().stream().allMatch(Expansion::isQuoted);
+      boolean quoted = word.parts().stream().allMatch(Part::isQuoted);
       if (quoted) {
         expanded.add(text);
       } else if (text.isEmpty() || text.get().matches("(?s).*[\\s*?\\[].*")) {
         return Optional.empty();
-      } else if (!text.get().isEmpty() || word.parts().stream().anyMatch(Expansion::isQuoted)) {
+      } else if (!text.get().isEmpty() || word.parts().stream().anyMatch(Part::isQuoted)) {
         expanded.add(text);
       }
     }
@@ -105,18 +105,7 @@ final class Expansion {
     return word.parts().stream()
         .allMatch(
             part ->
-                part instanceof Part.Text
-                    || part instanceof Part.Arithmetic
-                    || isQuoted(part)
-                    || value(part).filter(text -> text.matches("\\S*")).isPresent());
-  }
-
-  /** Returns whether a part is neither split nor a pattern. */
-  private static boolean isQuoted(Part part) {
-    if (part instanceof Part.Text text) {
-      return text.quoted() || !text.text().matches("(?s).*[*?\\[].*");
-    }
-    return part instanceof Part.Parameter parameter && parameter.quoted();
+                part.isOneWord() || value(part).filter(text -> text.matches("\\S*")).isPresent());
   }
 
   private Optional<String> value(Part part) {

@@ -10,8 +10,32 @@ record Word(List<Part> parts) {
 
   /** A part of a word. */
   sealed interface Part {
+    /** Returns whether it may substitute the output of a command. */
+    boolean isOpaque();
+
+    /** Returns whether it is neither split nor a pattern. */
+    boolean isQuoted();
+
+    /** Returns whether it is never split when it is expanded, whatever its value is. */
+    boolean isOneWord();
+
     /** Literal text; unquoted text may be a pattern. */
-    record Text(String text, boolean quoted) implements Part {}
+    record Text(String text, boolean quoted) implements Part {
+      @Override
+      public boolean isOpaque() {
+        return false;
+      }
+
+      @Override
+      public boolean isQuoted() {
+        return quoted || !text.matches("(?s).*[*?\\[].*");
+      }
+
+      @Override
+      public boolean isOneWord() {
+        return true;
+      }
+    }
 
     /**
      * A parameter.
@@ -21,16 +45,76 @@ record Word(List<Part> parts) {
      * @param argument the literal text after the modifier
      */
     record Parameter(String name, String modifier, String argument, boolean quoted)
-        implements Part {}
+        implements Part {
+      @Override
+      public boolean isOpaque() {
+        return argument.matches("(?s).*[`(].*");
+      }
+
+      @Override
+      public boolean isQuoted() {
+        return quoted;
+      }
+
+      @Override
+      public boolean isOneWord() {
+        return quoted;
+      }
+    }
 
     /** Command substitution in parentheses. */
-    record Command(String text) implements Part {}
+    record Command(String text) implements Part {
+      @Override
+      public boolean isOpaque() {
+        return true;
+      }
+
+      @Override
+      public boolean isQuoted() {
+        return false;
+      }
+
+      @Override
+      public boolean isOneWord() {
+        return false;
+      }
+    }
 
     /** Arithmetic without command substitution. */
-    record Arithmetic() implements Part {}
+    record Arithmetic() implements Part {
+      @Override
+      public boolean isOpaque() {
+        return false;
+      }
+
+      @Override
+      public boolean isQuoted() {
+        return false;
+      }
+
+      @Override
+      public boolean isOneWord() {
+        return true;
+      }
+    }
 
     /** Any other command substitution. */
-    record Opaque() implements Part {}
+    record Opaque() implements Part {
+      @Override
+      public boolean isOpaque() {
+        return true;
+      }
+
+      @Override
+      public boolean isQuoted() {
+        return false;
+      }
+
+      @Override
+      public boolean isOneWord() {
+        return false;
+      }
+    }
   }
 
   /** Returns the text if the word has no expansions, else an empty string. */
@@ -47,12 +131,6 @@ record Word(List<Part> parts) {
 
   /** Returns whether any part may substitute the output of a command. */
   boolean isOpaque() {
-    return parts.stream()
-        .anyMatch(
-            part ->
-                part instanceof Part.Opaque
-                    || part instanceof Part.Command
-                    || (part instanceof Part.Parameter parameter
-                        && parameter.argument().matches("(?s).*[`(].*")));
+    return parts.stream().anyMatch(Part::isOpaque);
   }
 }

@@ -93,16 +93,46 @@ final class TwinSink {
     if (place.isEmpty()) {
       return;
     }
-    if (entry.kind() instanceof Kind.Regular regular) {
-      long time = wanted == TwinTree.Programs.UNDATED ? 0 : entry.attributes().mtimeSeconds();
-      copy(entry, regular.size(), content, place.get(), time);
-    } else if (entry.kind() instanceof Kind.HardLink link) {
-      place(link.target(), programs).ifPresent(target -> hardLinks.put(place.get(), target));
-    } else if (entry.kind() instanceof Kind.Symlink link
-        && place.get().startsWith(directory.resolve(PrivatePaths.LIBRARIES))) {
-      // Not in the tree: a program's twin is found by its real path.
-      symlinks.put(place.get(), new String(link.target(), UTF_8));
-    }
+    entry
+        .kind()
+        .accept(
+            new Kind.Handler<Boolean, IOException>() {
+              @Override
+              public Boolean regular(Kind.Regular kind) throws IOException {
+                long time =
+                    wanted == TwinTree.Programs.UNDATED ? 0 : entry.attributes().mtimeSeconds();
+                copy(entry, kind.size(), content, place.get(), time);
+                return true;
+              }
+
+              @Override
+              public Boolean directory(Kind.Directory kind) {
+                return false;
+              }
+
+              @Override
+              public Boolean symlink(Kind.Symlink kind) {
+                // Not in the tree: a program's twin is found by its real path.
+                boolean isLibrary =
+                    place.get().startsWith(directory.resolve(PrivatePaths.LIBRARIES));
+                if (isLibrary) {
+                  symlinks.put(place.get(), new String(kind.target(), UTF_8));
+                }
+                return isLibrary;
+              }
+
+              @Override
+              public Boolean hardLink(Kind.HardLink kind) {
+                Optional<Path> target = place(kind.target(), programs);
+                target.ifPresent(file -> hardLinks.put(place.get(), file));
+                return target.isPresent();
+              }
+
+              @Override
+              public Boolean special(Kind.Special kind) {
+                return false;
+              }
+            });
   }
 
   /** Returns the path in the image, where /usr is merged, whatever the package uses. */

@@ -47,7 +47,7 @@ final class PackageSink implements NamedEntrySink {
    * /usr. A link never replaces a directory (dpkg).
    */
   private static CollisionPolicy.Decision decide(TreeEntry entry, FileStatus existing) {
-    if (entry.kind() instanceof Kind.Symlink) {
+    if (entry.kind().type() == NodeType.SYMLINK) {
       if (existing.type() == NodeType.DIRECTORY) {
         return CollisionPolicy.Decision.KEEP;
       }
@@ -72,7 +72,7 @@ final class PackageSink implements NamedEntrySink {
       owner.add(path);
       return;
     }
-    if (entry.kind() instanceof Kind.Directory) {
+    if (entry.kind().type() == NodeType.DIRECTORY) {
       fresh.accept(entry, content);
       owner.add(path);
       return;

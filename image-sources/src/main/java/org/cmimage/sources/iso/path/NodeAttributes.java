@@ -3,6 +3,7 @@ package org.cmimage.sources.iso.path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreeEntry.Attributes;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.sources.iso.record.IsoNode;
@@ -28,7 +29,7 @@ record NodeAttributes(IsoNode node) implements BasicFileAttributes {
 
   @Override
   public boolean isRegularFile() {
-    return node.kind() instanceof Kind.Regular;
+    return node.kind().type() == NodeType.REGULAR;
   }
 
   @Override
@@ -38,7 +39,7 @@ record NodeAttributes(IsoNode node) implements BasicFileAttributes {
 
   @Override
   public boolean isSymbolicLink() {
-    return node.kind() instanceof Kind.Symlink;
+    return node.kind().type() == NodeType.SYMLINK;
   }
 
   @Override

@@ -9,20 +9,48 @@ import java.util.regex.Pattern;
  * ({@code src/main/configure.c}, {@code src/main/errors.c}, {@code lib/dpkg/subproc.c}).
  */
 sealed interface DpkgMessage {
+  /** Calls the method of {@code handler} for this message. */
+  void accept(Handler handler);
+
   /** The archive of a package is about to be unpacked, after its pre-installation script. */
-  record PreparingToUnpack(String packageName) implements DpkgMessage {}
+  record PreparingToUnpack(String packageName) implements DpkgMessage {
+    @Override
+    public void accept(Handler handler) {
+      handler.preparingToUnpack(this);
+    }
+  }
 
   /** The configuration of a package begins. */
-  record SettingUp(String packageName) implements DpkgMessage {}
+  record SettingUp(String packageName) implements DpkgMessage {
+    @Override
+    public void accept(Handler handler) {
+      handler.settingUp(this);
+    }
+  }
 
   /** The files of a package are about to be removed, after its pre-removal script. */
-  record Removing(String packageName) implements DpkgMessage {}
+  record Removing(String packageName) implements DpkgMessage {
+    @Override
+    public void accept(Handler handler) {
+      handler.removing(this);
+    }
+  }
 
   /** The triggers of a package run. */
-  record ProcessingTriggers(String packageName) implements DpkgMessage {}
+  record ProcessingTriggers(String packageName) implements DpkgMessage {
+    @Override
+    public void accept(Handler handler) {
+      handler.processingTriggers(this);
+    }
+  }
 
   /** dpkg abandons a package; the reason is on the next line. */
-  record GivesUp(String packageName) implements DpkgMessage {}
+  record GivesUp(String packageName) implements DpkgMessage {
+    @Override
+    public void accept(Handler handler) {
+      handler.givesUp(this);
+    }
+  }
 
   /**
    * The reason: a maintainer script failed.
@@ -30,13 +58,28 @@ sealed interface DpkgMessage {
    * @param script such as {@code post-installation}
    * @param end such as {@code exit status 1} or {@code signal Segmentation fault}
    */
-  record ScriptEnded(String packageName, String script, String end) implements DpkgMessage {}
+  record ScriptEnded(String packageName, String script, String end) implements DpkgMessage {
+    @Override
+    public void accept(Handler handler) {
+      handler.scriptEnded(this);
+    }
+  }
 
   /** The reason: the package has a file of another package, which it does not replace. */
-  record Overwrites(String path, String other) implements DpkgMessage {}
+  record Overwrites(String path, String other) implements DpkgMessage {
+    @Override
+    public void accept(Handler handler) {
+      handler.overwrites(this);
+    }
+  }
 
   /** The reason: a dependency is not configured. */
-  record Dependent() implements DpkgMessage {}
+  record Dependent() implements DpkgMessage {
+    @Override
+    public void accept(Handler handler) {
+      handler.dependent(this);
+    }
+  }
 
   /** Parses a line; empty for one that is not from dpkg or not needed. */
   static Optional<DpkgMessage> parse(String line) {
@@ -97,5 +140,24 @@ sealed interface DpkgMessage {
         case DEPENDENT -> new Dependent();
       };
     }
+  }
+
+  /** A case for each message, so that a new one does not compile where it is not handled. */
+  interface Handler {
+    void preparingToUnpack(PreparingToUnpack message);
+
+    void settingUp(SettingUp message);
+
+    void removing(Removing message);
+
+    void processingTriggers(ProcessingTriggers message);
+
+    void givesUp(GivesUp message);
+
+    void scriptEnded(ScriptEnded message);
+
+    void overwrites(Overwrites message);
+
+    void dependent(Dependent message);
   }
 }

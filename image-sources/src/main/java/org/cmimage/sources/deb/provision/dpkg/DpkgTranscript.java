@@ -77,7 +77,7 @@ public final class DpkgTranscript implements Consumer<String> {
     progress.log(line);
     Optional<DpkgMessage> message = DpkgMessage.parse(line);
     if (message.isPresent()) {
-      take(message.get());
+      message.get().accept(new Messages());
     } else {
       keep(line);
     }
@@ -100,49 +100,6 @@ public final class DpkgTranscript implements Consumer<String> {
   private void turnTo(String packageName, Phase phase) {
     int colon = packageName.indexOf(':');
     turn(Optional.of(new Turn(colon < 0 ? packageName : packageName.substring(0, colon), phase)));
-  }
-
-  private void take(DpkgMessage message) {
-    if (message instanceof DpkgMessage.PreparingToUnpack begins) {
-      turnTo(begins.packageName(), Phase.IN_TURN);
-      recent.clear();
-      progress.activity("unpacking " + begins.packageName());
-    } else if (message instanceof DpkgMessage.SettingUp begins) {
-      turnTo(begins.packageName(), Phase.POSTINST);
-      recent.clear();
-      progress.activity(begins.packageName());
-      progress.advanced(configured, total, 0);
-      configured = Math.min(configured + 1, total);
-    } else if (message instanceof DpkgMessage.Removing begins) {
-      turn(Optional.empty());
-      recent.clear();
-      progress.activity("removing " + begins.packageName());
-    } else if (message instanceof DpkgMessage.ProcessingTriggers begins) {
-      turnTo(begins.packageName(), Phase.TRIGGER);
-      recent.clear();
-      progress.activity("triggers of " + begins.packageName());
-      progress.advanced(configured, total, 0);
-    } else if (message instanceof DpkgMessage.GivesUp given) {
-      failures.add(
-          new Failure(
-              given.packageName(), "configuration", "an error of dpkg", List.copyOf(recent)));
-    } else if (message instanceof DpkgMessage.ScriptEnded ended) {
-      withdraw(ended.packageName());
-      failures.add(
-          new Failure(
-              ended.packageName(), ended.script() + " script", ended.end(), List.copyOf(recent)));
-    } else if (message instanceof DpkgMessage.Overwrites conflict && !failures.isEmpty()) {
-      Failure given = failures.remove(failures.size() - 1);
-      failures.add(
-          new Failure(
-              given.packageName(),
-              given.script(),
-              given.end(),
-              given.lines(),
-              Optional.of(conflict)));
-    } else if (message instanceof DpkgMessage.Dependent && !failures.isEmpty()) {
-      failures.remove(failures.size() - 1);
-    }
   }
 
   /**
@@ -182,5 +139,77 @@ public final class DpkgTranscript implements Consumer<String> {
   /** Returns the number of all packages. */
   long total() {
     return total;
+  }
+
+  private final class Messages implements DpkgMessage.Handler {
+    @Override
+    public void preparingToUnpack(DpkgMessage.PreparingToUnpack message) {
+      turnTo(message.packageName(), Phase.IN_TURN);
+      recent.clear();
+      progress.activity("unpacking " + message.packageName());
+    }
+
+    @Override
+    public void settingUp(DpkgMessage.SettingUp message) {
+      turnTo(message.packageName(), Phase.POSTINST);
+      recent.clear();
+      progress.activity(message.packageName());
+      progress.advanced(configured, total, 0);
+      configured = Math.min(configured + 1, total);
+    }
+
+    @Override
+    public void removing(DpkgMessage.Removing message) {
+      turn(Optional.empty());
+      recent.clear();
+      progress.activity("removing " + message.packageName());
+    }
+
+    @Override
+    public void processingTriggers(DpkgMessage.ProcessingTriggers message) {
+      turnTo(message.packageName(), Phase.TRIGGER);
+      recent.clear();
+      progress.activity("triggers of " + message.packageName());
+      progress.advanced(configured, total, 0);
+    }
+
+    @Override
+    public void givesUp(DpkgMessage.GivesUp message) {
+      failures.add(
+          new Failure(
+              message.packageName(), "configuration", "an error of dpkg", List.copyOf(recent)));
+    }
+
+    @Override
+    public void scriptEnded(DpkgMessage.ScriptEnded message) {
+      withdraw(message.packageName());
+      failures.add(
+          new Failure(
+              message.packageName(),
+              message.script() + " script",
+              message.end(),
+              List.copyOf(recent)));
+    }
+
+    @Override
+    public void overwrites(DpkgMessage.Overwrites message) {
+      if (!failures.isEmpty()) {
+        Failure given = failures.remove(failures.size() - 1);
+        failures.add(
+            new Failure(
+                given.packageName(),
+                given.script(),
+                given.end(),
+                given.lines(),
+                Optional.of(message)));
+      }
+    }
+
+    @Override
+    public void dependent(DpkgMessage.Dependent message) {
+      if (!failures.isEmpty()) {
+        failures.remove(failures.size() - 1);
+      }
+    }
   }
 }
