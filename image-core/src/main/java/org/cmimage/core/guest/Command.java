@@ -1,6 +1,7 @@
 package org.cmimage.core.guest;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,9 +26,11 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
     return new Command(List.of(argv), Map.of(), Duration.ofHours(1));
   }
 
-  /** Returns the same command with additional environment. */
+  /** Returns the same command with additional environment, which replaces what has equal names. */
   public Command with(Map<String, String> additional) {
-    return new Command(argv, additional, limit);
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(additional);
+    return new Command(argv, all, limit);
   }
 
   /** Returns the command line as typed into a shell. */
