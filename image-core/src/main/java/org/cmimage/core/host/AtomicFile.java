@@ -15,12 +15,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Replaces whole files: who opens one finds the old content or the new one, and so does who looks
- * after a crash. Several threads and processes may replace the same file at the same time; one of
- * them wins. The file's directory must exist.
+ * The atomic replacement of whole files: a reader finds the old content or the new one, also after
+ * a crash. Several threads and processes may replace the same file at the same time; the last one
+ * counts. The file's directory must exist.
  */
 public final class AtomicFile {
-  /** How the names of files in the making end; what a crash left of one has this name. */
+  /** The suffix of the names of unfinished files, and so of leftovers of a crash. */
   private static final String UNFINISHED = ".next";
 
   private static final FileAttribute<?> READABLE =
@@ -28,23 +28,29 @@ public final class AtomicFile {
 
   private static final String BY_UMASK = "";
 
-  /** With longer names, that of the file in the making would exceed NAME_MAX. */
+  /**
+   * The limit of a name's length in bytes, beyond which that of the unfinished file would exceed
+   * NAME_MAX.
+   */
   private static final int LONGEST = 225;
 
   private AtomicFile() {}
 
-  /** Writes the content of a file. */
+  /** A writer of the content of a file. */
   @FunctionalInterface
   public interface Content {
-    /** Writes all of it; the stream is the caller's to close. */
+    /** Writes the whole content; does not close the stream. */
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** What holds after a loss of power. */
+  /** The state after a power failure. */
   public enum Durability {
     /** The file has its new content, which is on the disk when the call returns. */
     SYNCED,
-    /** Nothing: for what is checked before it is used, or not worth the wait. */
+    /**
+     * Undefined: for files that are checked before they are used, or that are not worth waiting for
+     * the disk.
+     */
     UNSYNCED
   }
 
@@ -63,7 +69,7 @@ public final class AtomicFile {
     replace(file, BY_UMASK, Durability.SYNCED, content);
   }
 
-  /** Replaces a file's content, with the durability that is asked for. */
+  /** Replaces a file's content, with this durability. */
   public static void write(Path file, Durability durability, Content content) throws IOException {
     replace(file, BY_UMASK, durability, content);
   }
@@ -96,7 +102,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Returns what the name of a file in the making begins with, for people who find one. */
+  /** Returns the beginning of the name of an unfinished file, for messages about leftovers. */
   private static String beginning(Path file) {
     String name = file.getFileName() + ".";
     return name.getBytes(UTF_8).length > LONGEST ? "" : name;

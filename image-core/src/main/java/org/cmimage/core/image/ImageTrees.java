@@ -20,8 +20,8 @@ import org.cmimage.core.staging.TreeCopy;
 import org.cmimage.core.syscall.HostCalls;
 
 /**
- * The trees of a cluster's images and parts by their paths in the cluster: what they are, and
- * copying them. A tree may be missing, or be no system. Thread-safe.
+ * The trees of a cluster's images and parts, by their paths in the cluster, with their identity,
+ * size and copying. A tree may be missing, or be no system. Thread-safe.
  */
 public final class ImageTrees {
   private final ClusterLayout layout;
@@ -29,6 +29,8 @@ public final class ImageTrees {
   private final InstantSource clock;
 
   /**
+   * Makes the trees of a cluster.
+   *
    * @param clock dates the lock that is held while a tree is copied
    */
   public ImageTrees(ClusterLayout layout, HostCalls calls, InstantSource clock) {
@@ -37,7 +39,7 @@ public final class ImageTrees {
     this.clock = clock;
   }
 
-  /** Returns what a tree is by its content; empty where there is none. */
+  /** Returns the identity of a tree, concluded from its content; empty where there is none. */
   public Optional<TreeIdentity> identify(String path) throws IOException {
     Path directory = layout.resolve(path);
     if (!Files.isDirectory(directory)) {
@@ -48,13 +50,13 @@ public final class ImageTrees {
     }
   }
 
-  /** Returns the sizes of a tree's files together, in bytes; 0 where there is none. */
+  /** Returns the sum of the sizes of a tree's files in bytes; 0 where there is none. */
   public long size(String path) throws IOException {
     Path directory = layout.resolve(path);
     return Files.isDirectory(directory) ? TreeExtent.of(calls, directory).bytes() : 0;
   }
 
-  /** Returns the releases of the kernels that a tree has modules of, the newest first. */
+  /** Returns the releases of the kernels whose modules are in a tree, the newest first. */
   public List<String> kernels(String path) throws IOException {
     Path directory = layout.resolve(path);
     if (!Files.isDirectory(directory)) {
@@ -66,11 +68,11 @@ public final class ImageTrees {
   }
 
   /**
-   * Copies a tree; nothing happens where something is at its target already.
+   * Copies a tree; has no effect where the target exists.
    *
-   * @param name whose tree the copy is, for messages
+   * @param name the name of the copy's entity, for messages
    * @throws FaultException with code {@code NO_SUCH_IMAGE} where there is no tree to copy; {@code
-   *     LOCKED} where a run works on the cluster, or on one of both trees
+   *     LOCKED} where another run is active on the cluster, or on one of both trees
    */
   @SuppressWarnings("try") // the lock is held, not called
   public void copy(String name, String from, String to) throws IOException {

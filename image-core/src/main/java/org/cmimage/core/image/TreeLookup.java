@@ -22,8 +22,9 @@ import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
- * Finds trees to verify as users name them: registered or not, of components and of images of any
- * name and place. Other than of {@link ImageLookup}'s, no program need be able to run in them.
+ * The lookup of trees to verify, as users name them: registered or not, of components and of images
+ * of any name and place. In contrast to {@link ImageLookup}, programs need not be able to run in
+ * them.
  */
 public final class TreeLookup {
   private final ClusterLayout layout;
@@ -38,7 +39,7 @@ public final class TreeLookup {
   }
 
   /**
-   * Returns the component whose tree is named.
+   * Returns the component of the tree.
    *
    * @param text a name, or the path of a tree, on this machine or below the cluster's root
    * @throws ImageException with code {@code NO_SUCH_IMAGE} where there is no such tree
@@ -74,7 +75,7 @@ public final class TreeLookup {
         : ComponentName.find(text);
   }
 
-  /** Returns the failure to find a tree in its place, with what is there instead. */
+  /** Returns the failure of a missing tree, with the node found in its place. */
   private ImageException absent(String text, ComponentName component) throws IOException {
     Path tree = layout.tree(component);
     Optional<String> odd = new TreePlace(calls, tree).oddity();

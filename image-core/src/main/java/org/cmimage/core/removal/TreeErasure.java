@@ -21,12 +21,11 @@ import org.cmimage.core.staging.StagingDirectory;
 import org.cmimage.core.syscall.HostCalls;
 
 /**
- * Erases trees of the cluster with everything that is kept about them, and refuses those that must
- * not or cannot be erased: the one way, whichever command asks. Paths are those of the cluster.
- * Thread-safe.
+ * The erasure of the cluster's trees with all records of them, for all commands; refuses trees that
+ * must not or cannot be erased. Paths are those of the cluster. Thread-safe.
  */
 public final class TreeErasure {
-  /** Below these the head node itself lives, whatever an entity says. */
+  /** The top directories of the head node itself, whatever an entity contains. */
   private static final ImmutableSet<String> SYSTEM =
       ImmutableSet.of(
           "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "root", "run",
@@ -37,6 +36,8 @@ public final class TreeErasure {
   private final InstantSource clock;
 
   /**
+   * Makes the erasure for a cluster.
+   *
    * @param clock dates the lock that is held while a tree is erased
    */
   public TreeErasure(ClusterLayout layout, HostCalls calls, InstantSource clock) {
@@ -46,11 +47,11 @@ public final class TreeErasure {
   }
 
   /**
-   * Refuses what {@link #erase} would refuse. Changes nothing.
+   * Checks that {@link #erase} would not refuse. Changes nothing.
    *
-   * @throws FaultException with code {@code LOCKED} where a run or a shell works on the cluster or
-   *     the tree; else for the first {@linkplain TreeGuard reason} that keeps the tree, one of its
-   *     revisions, or what staging holds for it from being deleted
+   * @throws FaultException with code {@code LOCKED} where a run or a shell is active on the cluster
+   *     or the tree; else for the first {@linkplain TreeGuard reason} that prevents the deletion of
+   *     the tree, of one of its revisions, or of its staging
    */
   public void check(String path, boolean revisions) throws IOException {
     RunLock.check(layout);
@@ -63,7 +64,7 @@ public final class TreeErasure {
   /**
    * Erases a tree.
    *
-   * @param name what others that are refused meanwhile are told is removed
+   * @param name the removed entity, for refusals of other runs meanwhile
    * @param revisions whether the trees {@code <path>@<number>} are erased as well
    * @throws FaultException as {@link #check}, with nothing changed
    */
@@ -81,9 +82,9 @@ public final class TreeErasure {
   }
 
   /**
-   * Refuses a tree that something keeps from being deleted; the locks are the caller's.
+   * Refuses a tree that cannot be deleted; the caller holds the locks.
    *
-   * @param what the operation that is refused, as in {@code cannot delete "/cm/images/x"}
+   * @param what the refused operation, as in {@code cannot delete "/cm/images/x"}
    */
   void refuse(String what, String path) throws IOException {
     refuseSystem(what, path);
@@ -95,7 +96,7 @@ public final class TreeErasure {
     }
   }
 
-  /** Refuses directories at the top, and those of a system. */
+  /** Refuses top directories, and those of a system. */
   private static void refuseSystem(String what, String path) throws FaultException {
     String[] steps = path.replaceFirst("^/+", "").split("/", -1);
     if (steps.length < 2 || SYSTEM.contains(steps[0]) || path.equals("/cm/images")) {

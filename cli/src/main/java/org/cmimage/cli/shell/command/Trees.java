@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.cmimage.model.edit.CommitReport;
 
-/** The trees of the cluster's images and parts on disk. */
+/** The port to the trees of the cluster's images and parts on disk. */
 public interface Trees {
   /**
    * The identity of a tree.
@@ -25,14 +25,14 @@ public interface Trees {
   List<String> kernels(String path) throws IOException;
 
   /**
-   * Refuses what would make {@link #delete} fail: something mounted at or below a tree, a program
-   * that works in it, a directory of the head node itself. Changes nothing.
+   * Refuses a tree that {@link #delete} could not delete: with a mount point at or below it, in use
+   * by a process, or a directory of the head node itself. Changes nothing.
    */
   void checkDeletable(CommitReport.TreeRemoval removal) throws IOException;
 
-  /** Deletes a tree, and those of its revisions where that is asked for. */
+  /** Deletes a tree, and those of its revisions where that is requested. */
   void delete(CommitReport.TreeRemoval removal) throws IOException;
 
-  /** Copies a tree; what stands at the target already is left as it is. */
+  /** Copies a tree; an existing target is left unchanged. */
   void copy(CommitReport.TreeCopy copy) throws IOException;
 }

@@ -15,7 +15,7 @@ import org.cmimage.model.Distribution;
 import org.cmimage.model.edit.CommitReport;
 import org.jspecify.annotations.Nullable;
 
-/** The trees below the root of a cluster, as the shell asks for them. Not thread-safe. */
+/** The trees below the root of a cluster, for the shell. Not thread-safe. */
 final class ClusterTrees implements Trees {
   private static final Identity UNKNOWN = new Identity("-", "-");
 
@@ -26,7 +26,7 @@ final class ClusterTrees implements Trees {
     this.layout = layout;
   }
 
-  /** Loaded at first use: most sessions touch no tree. */
+  /** Returns the system calls, loaded at first use, as most sessions need no tree. */
   private HostCalls calls() {
     if (calls == null) {
       calls = HostCalls.installed();

@@ -67,7 +67,7 @@ public final class Removals {
     return session.edits().base().find(image.key()).orElse(image).get(SoftwareImage.PATH);
   }
 
-  /** What must not be deleted is refused now, and not after the entity is gone. */
+  /** Refuses a tree that must not be deleted now, not after the entity was removed. */
   private static void checkTree(Session session, Entity image, boolean revisions)
       throws ShellException, IOException {
     refuseLocked(session.cluster(), image, "unlock it first");
@@ -77,7 +77,10 @@ public final class Removals {
     }
   }
 
-  /** The same before a commit: much may have happened since an image was marked for removal. */
+  /**
+   * Refuses such trees before a commit, as they may have changed since an image was marked for
+   * removal.
+   */
   static void checkTrees(Session session, List<CommitReport.TreeRemoval> removals)
       throws ShellException, StoreException, IOException {
     ClusterSnapshot now = removals.isEmpty() ? session.edits().base() : session.store().snapshot();
