@@ -11,6 +11,7 @@ import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.RemedyText;
 import org.cmimage.core.catalog.Login;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
@@ -68,7 +69,8 @@ final class FailureReport {
         new Invocation(invocation.program(), Dashes.corrected(invocation.arguments()));
     return new ImageException(
         ErrorCode.INVALID_REQUEST,
-        "cannot run: \"" + option + "\" begins with a typographic dash instead of \"--\"",
+        "cannot run",
+        "\"" + option + "\" begins with a typographic dash instead of \"--\"",
         new Remedy.Advice("run: " + corrected.with()));
   }
 
@@ -116,10 +118,12 @@ final class FailureReport {
   private ImageException wrongCall(ParameterException wrong) {
     String fact = Login.masked(fact(wrong));
     return new ImageException(
-        ErrorCode.INVALID_REQUEST,
+        Fault.of(
+            ErrorCode.INVALID_REQUEST,
+            "cannot run",
+            fact.substring(0, 1).toLowerCase(Locale.ROOT) + fact.substring(1),
+            new Remedy.Advice(cure(wrong))),
         null,
-        "cannot run: " + fact.substring(0, 1).toLowerCase(Locale.ROOT) + fact.substring(1),
-        new Remedy.Advice(cure(wrong)),
         wrong);
   }
 
@@ -158,13 +162,15 @@ final class FailureReport {
       return failure;
     }
     if (exception instanceof FaultException fault) {
-      return new ImageException(fault.code(), null, fault.getMessage(), fault.remedy(), fault);
+      return ImageException.of(fault);
     }
     return new ImageException(
-        ErrorCode.INTERNAL,
+        Fault.of(
+            ErrorCode.INTERNAL,
+            "internal error",
+            exception.toString(),
+            new Remedy.Advice("Please report this with what --verbose prints.")),
         null,
-        "internal error: " + exception,
-        new Remedy.Advice("Please report this with what --verbose prints."),
         exception);
   }
 }

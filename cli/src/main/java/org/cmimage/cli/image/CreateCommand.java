@@ -116,9 +116,8 @@ public final class CreateCommand implements Callable<Integer> {
     if (image.isPresent() && !isMade) {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
-          "cannot create "
-              + requested.word()
-              + " for the nodes of an image: expected cmshared, made of packages, with -i",
+          "cannot create " + requested.word() + " for the nodes of an image",
+          "expected cmshared, made of packages, with -i",
           new Remedy.Advice("leave out -i, or make cmshared by --bootstrap or --source"));
     }
   }
@@ -136,9 +135,8 @@ public final class CreateCommand implements Callable<Integer> {
     if (given.size() != 1) {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
-          "cannot create "
-              + requested.word()
-              + ": expected one of --bootstrap, --source, --add-only and --add-archos, found "
+          "cannot create " + requested.word(),
+          "expected one of --bootstrap, --source, --add-only and --add-archos, found "
               + (given.isEmpty() ? "none" : String.join(" and ", given)),
           new Remedy.Advice(
               "--bootstrap makes it from nothing, --source out of an archive or directory,"

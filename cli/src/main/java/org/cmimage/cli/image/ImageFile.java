@@ -19,6 +19,7 @@ import org.cmimage.core.ImageRequest;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
@@ -92,9 +93,10 @@ final class ImageFile {
         });
     if (!reading.errors.isEmpty()) {
       throw new ImageException(
-          ErrorCode.INVALID_CONFIGURATION,
-          String.join("\n", reading.errors),
-          new Remedy.Advice("correct " + file + "; its form: docs/FROMFILE.md"));
+          Fault.sentence(
+              ErrorCode.INVALID_CONFIGURATION,
+              String.join("\n", reading.errors),
+              new Remedy.Advice("correct " + file + "; its form: docs/FROMFILE.md")));
     }
     return requests;
   }

@@ -143,7 +143,8 @@ public final class ImportCommand implements Callable<Integer> {
   private ImageException wrong(String fact, String cure) {
     return new ImageException(
         ErrorCode.INVALID_REQUEST,
-        "cannot import " + requested.word() + ": " + fact,
+        "cannot import " + requested.word(),
+        fact,
         new Remedy.Advice(cure));
   }
 }

@@ -28,12 +28,8 @@ record NodeImage(GlobalOptions global, String name) {
       if (!found.equals(archOs)) {
         throw new ImageException(
             ErrorCode.INVALID_REQUEST,
-            "cannot create cmshared of "
-                + archOs
-                + " for nodes of "
-                + image.name()
-                + ": it is of "
-                + found,
+            "cannot create cmshared of " + archOs + " for nodes of " + image.name(),
+            "it is of " + found,
             new Remedy.Advice(
                 "name an image of " + archOs + ", or make cmshared of " + found + " for it"));
       }

@@ -110,7 +110,8 @@ public final class RemoveCommand implements Callable<Integer> {
     if (what.components == null) {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
-          "nothing to remove: name a component or use --orphans",
+          "nothing to remove",
+          "name a component or use --orphans",
           new Remedy.Advice("see: cm-image remove --help"));
     }
     return Optional.of(
@@ -177,7 +178,8 @@ public final class RemoveCommand implements Callable<Integer> {
             () ->
                 new ImageException(
                     ErrorCode.INVALID_REQUEST,
-                    "cannot erase: no answer to the question whether to continue",
+                    "cannot erase",
+                    "no answer to the question whether to continue",
                     new Remedy.Advice("to erase without being asked, add --force")));
   }
 

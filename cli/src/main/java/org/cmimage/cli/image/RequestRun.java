@@ -25,6 +25,7 @@ import org.cmimage.core.ImageRequest;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.pipeline.ImagePipeline;
@@ -128,10 +129,12 @@ final class RequestRun {
     }
     if (!unanswered.isEmpty() && !adds(request) && refused.containsAll(request.components())) {
       throw new ImageException(
-          ErrorCode.ALREADY_EXISTS,
+          Fault.of(
+              ErrorCode.ALREADY_EXISTS,
+              "cannot replace " + unanswered.get(0),
+              "no answer to the question whether to continue",
+              new Remedy.Force(unanswered.get(0))),
           unanswered.get(0),
-          "cannot replace " + unanswered.get(0) + ": no answer to the question whether to continue",
-          new Remedy.Force(unanswered.get(0)),
           null);
     }
     return request.withForce(force).without(refused);

@@ -75,7 +75,8 @@ public final class ShowCommand implements Callable<Integer> {
   private ImageException unrecorded(List<String> recorded) {
     return new ImageException(
         ErrorCode.NO_SUCH_IMAGE,
-        "cannot show the timing of \"" + name + "\": no run that made it has left a record",
+        "cannot show the timing of \"" + name + "\"",
+        "no run that made it has left a record",
         recorded.isEmpty()
             ? new Remedy.Advice("create leaves one; see: cm-image create --help")
             : new Remedy.Choose("NAME", recorded));
@@ -85,7 +86,8 @@ public final class ShowCommand implements Callable<Integer> {
     List<String> names = cluster.softwareImages().stream().map(Entity::name).toList();
     return new ImageException(
         ErrorCode.NO_SUCH_IMAGE,
-        "cannot show \"" + name + "\": there is no such software image",
+        "cannot show \"" + name + "\"",
+        "there is no such software image",
         names.isEmpty()
             ? new Remedy.Advice("Create one first; see: cm-image create --help")
             : new Remedy.Choose("NAME", names));

@@ -31,13 +31,8 @@ public final class ArchiveOptions {
     if (memory < LEAST_MIB || memory > MOST_MIB) {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
-          "cannot use --memory-limit "
-              + memory
-              + ": expected "
-              + LEAST_MIB
-              + " to "
-              + MOST_MIB
-              + " (MiB)",
+          "cannot use --memory-limit " + memory,
+          "expected " + LEAST_MIB + " to " + MOST_MIB + " (MiB)",
           new Remedy.None());
     }
     return new ArchiveReading(concatenated, memory);

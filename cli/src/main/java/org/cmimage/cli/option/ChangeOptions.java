@@ -79,13 +79,15 @@ public final class ChangeOptions {
     if (ways > 1) {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
-          "cannot change packages: expected one of --install, --update and --update-all",
+          "cannot change packages",
+          "expected one of --install, --update and --update-all",
           new Remedy.Advice("do one after the other; --remove goes with each"));
     }
     if (purge && removed.isEmpty()) {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
-          "cannot purge: expected --remove with the names of packages",
+          "cannot purge",
+          "expected --remove with the names of packages",
           new Remedy.None());
     }
     Change.Wanted wanted =

@@ -46,7 +46,8 @@ public final class RequestedArchOs extends ArchOsOptions {
     }
     throw new ImageException(
         ErrorCode.INVALID_REQUEST,
-        "cannot find \"" + text + "\": no such component",
+        "cannot find \"" + text + "\"",
+        "no such component",
         new Remedy.Choose("COMPONENT", offered(word), Optional.of(text)));
   }
 
@@ -75,7 +76,8 @@ public final class RequestedArchOs extends ArchOsOptions {
             () ->
                 new ImageException(
                     ErrorCode.UNKNOWN_ARCHITECTURE,
-                    "cannot find an image: unknown architecture \"" + text + "\"",
+                    "cannot find an image",
+                    "unknown architecture \"" + text + "\"",
                     new Remedy.Choose(
                         "--arch",
                         EnumSet.allOf(Architecture.class).stream()

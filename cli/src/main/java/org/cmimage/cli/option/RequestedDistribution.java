@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.model.Distribution;
@@ -25,12 +26,14 @@ public final class RequestedDistribution {
     } catch (IllegalArgumentException e) {
       List<String> meant = meant(text, catalog);
       throw new ImageException(
-          ErrorCode.UNKNOWN_DISTRIBUTION,
+          Fault.of(
+              ErrorCode.UNKNOWN_DISTRIBUTION,
+              "cannot find a distribution",
+              String.valueOf(e.getMessage()),
+              meant.isEmpty()
+                  ? new Remedy.Advice("See what there is: cm-image distros")
+                  : new Remedy.Choose("--distro", meant)),
           null,
-          "cannot find a distribution: " + e.getMessage(),
-          meant.isEmpty()
-              ? new Remedy.Advice("See what there is: cm-image distros")
-              : new Remedy.Choose("--distro", meant),
           e);
     }
   }

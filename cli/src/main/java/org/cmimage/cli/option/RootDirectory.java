@@ -60,7 +60,8 @@ public final class RootDirectory implements ITypeConverter<Path> {
   private static void refuse(ClusterLayout layout, String fact) throws ImageException {
     throw new ImageException(
         ErrorCode.NO_SUCH_CLUSTER,
-        "cannot find a cluster in " + layout.root() + ": " + fact,
+        "cannot find a cluster in " + layout.root(),
+        fact,
         new Remedy.Advice(
             "give the --root that the cluster was made with; cm-image create and import make a new"
                 + " one"));

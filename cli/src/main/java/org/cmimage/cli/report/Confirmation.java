@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,9 @@ public final class Confirmation {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ImageException(
-          ErrorCode.INTERRUPTED, null, "cannot go on: interrupted", new Remedy.None(), e);
+          Fault.of(ErrorCode.INTERRUPTED, "cannot go on", "interrupted", new Remedy.None()),
+          null,
+          e);
     }
   }
 }

@@ -105,7 +105,8 @@ public final class ArchOsStage {
             .collect(Collectors.joining(", "));
     return new FaultException(
         ErrorCode.ARCH_OS_MISMATCH,
-        "cannot set up " + archOs + ": arch/OS does not match in " + components + faults,
+        "cannot set up " + archOs,
+        "arch/OS does not match in " + components + faults,
         new Remedy.Recreate(archOs, wrong.stream().map(ComponentExamination::repair).toList()));
   }
 

@@ -66,12 +66,8 @@ public final class DistributionCatalog {
       List<String> offered = spec.kernels().keySet().stream().map(Architecture::unameName).toList();
       throw new FaultException(
           ErrorCode.ARCHITECTURE_NOT_OFFERED,
-          "cannot make an image of "
-              + distribution
-              + " for "
-              + architecture
-              + ": it is offered for "
-              + String.join(", ", offered),
+          "cannot make an image of " + distribution + " for " + architecture,
+          "it is offered for " + String.join(", ", offered),
           new Remedy.Choose("--arch", offered));
     }
     return spec;
@@ -103,7 +99,8 @@ public final class DistributionCatalog {
     List<String> near = NearMatches.of(id, known);
     return new FaultException(
         ErrorCode.UNKNOWN_DISTRIBUTION,
-        "cannot find distribution \"" + id + "\": the catalog has " + String.join(", ", known),
+        "cannot find distribution \"" + id + "\"",
+        "the catalog has " + String.join(", ", known),
         new Remedy.Choose("--distro", near.isEmpty() ? ImmutableList.copyOf(known) : near));
   }
 }

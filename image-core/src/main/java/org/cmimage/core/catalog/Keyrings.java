@@ -71,7 +71,8 @@ public final class Keyrings {
     if (!NAME.matcher(name).matches()) {
       throw new FaultException(
           ErrorCode.INVALID_CONFIGURATION,
-          "cannot find keyring \"" + name + "\": expected a file name or an absolute path",
+          "cannot find keyring \"" + name + "\"",
+          "expected a file name or an absolute path",
           new Remedy.None());
     }
     if (Files.isRegularFile(own.resolve(name))) {
@@ -183,10 +184,8 @@ public final class Keyrings {
   private static Path missing(Path expected) throws FaultException {
     throw new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot check signatures: keyring "
-            + expected.getFileName()
-            + " does not exist; expected it at "
-            + expected,
+        "cannot check signatures",
+        "keyring " + expected.getFileName() + " does not exist; expected it at " + expected,
         new Remedy.ProvideKeyring(expected));
   }
 
@@ -194,7 +193,8 @@ public final class Keyrings {
     String fact = cause.map(e -> ": " + e.getMessage()).orElse("");
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot check signatures: " + what + " is no OpenPGP keyring" + fact,
+        "cannot check signatures",
+        what + " is no OpenPGP keyring" + fact,
         new Remedy.None());
   }
 }

@@ -250,7 +250,8 @@ public final class HeadNode {
   private FaultException unknown(String key, String fact) {
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot tell what the head node is: " + fact,
+        "cannot tell what the head node is",
+        fact,
         new Remedy.Advice("Set headnode: " + key + ": in " + layout.configuration()));
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 
@@ -20,7 +21,8 @@ public final class Privilege {
   public static void requireRoot(String what) throws ImageException {
     if (!isRoot()) {
       throw new ImageException(
-          ErrorCode.NOT_ROOT, "must run as root to " + what, new Remedy.RunAsRoot());
+          Fault.sentence(
+              ErrorCode.NOT_ROOT, "must run as root to " + what, new Remedy.RunAsRoot()));
     }
   }
 

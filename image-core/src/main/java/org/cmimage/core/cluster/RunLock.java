@@ -283,7 +283,8 @@ public final class RunLock implements Closeable {
         file.getName(file.getNameCount() - 2).toString().equals(TREES) ? "image" : "cluster";
     return new FaultException(
         ErrorCode.LOCKED,
-        "cannot start: another run is at work on this " + what + " (" + holder + ")",
+        "cannot start",
+        "another run is at work on this " + what + " (" + holder + ")",
         new Remedy.Advice("Wait until it has ended, then run the same command again."));
   }
 

@@ -3,6 +3,7 @@ package org.cmimage.core.cluster;
 import java.nio.file.Files;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
@@ -59,48 +60,52 @@ public final class Stores {
 
   /** A failing store as what a stage throws. */
   public static FaultException fault(StoreException e) {
-    ImageException failure = unusable(e);
-    return new FaultException(failure.code(), failure.getMessage(), failure.remedy(), e);
+    return new FaultException(reason(e), e);
   }
 
   /** A failing store as the facade's exception. */
   public static ImageException unusable(StoreException e) {
-    if (e.kind() == StoreException.Kind.UNUSABLE && !Privilege.isRoot()) {
-      return new ImageException(
-          ErrorCode.NOT_ROOT, null, String.valueOf(e.getMessage()), new Remedy.RunAsRoot(), e);
-    }
-    if (e.kind() == StoreException.Kind.NO_SPACE || e.kind() == StoreException.Kind.READ_ONLY) {
-      return refused(e);
-    }
-    String advice =
-        switch (e.kind()) {
-          case UNUSABLE, CORRUPT, NO_SPACE, READ_ONLY ->
-              "Check the file and its directory's permissions, or restore it from a backup.";
-          case NETWORK_FILE_SYSTEM -> "Keep /var/lib/cm-image on a local disk.";
-          case NEWER -> "Use the version of cm-image that wrote it, or a later one.";
-          case BUSY, STALE ->
-              "Another program is changing the cluster; run the same command again.";
-          case INVALID -> "Mend the entities named, then run the same command again.";
-        };
-    return new ImageException(
-        ErrorCode.STORE_UNUSABLE,
-        null,
-        String.valueOf(e.getMessage()),
-        new Remedy.Advice(advice),
-        e);
+    return new ImageException(reason(e), null, e);
   }
 
-  /** The store is whole, and can be read: nothing has to be restored. */
-  private static ImageException refused(StoreException e) {
-    boolean full = e.kind() == StoreException.Kind.NO_SPACE;
-    return new ImageException(
-        full ? ErrorCode.DISK_FULL : ErrorCode.HOST_UNSUITABLE,
-        null,
-        String.valueOf(e.getMessage()),
-        new Remedy.Advice(
-            full
-                ? "free space or inodes there (see: df -h, df -i), then run the same command again"
-                : HostFault.REMOUNT),
-        e);
+  private static Fault reason(StoreException e) {
+    String sentence = String.valueOf(e.getMessage());
+    if (e.kind() == StoreException.Kind.UNUSABLE && !Privilege.isRoot()) {
+      return Fault.sentence(ErrorCode.NOT_ROOT, sentence, new Remedy.RunAsRoot());
+    }
+    return switch (e.kind()) {
+      case NO_SPACE ->
+          refused(
+              ErrorCode.DISK_FULL,
+              sentence,
+              "free space or inodes there (see: df -h, df -i), then run the same command again");
+      case READ_ONLY -> refused(ErrorCode.HOST_UNSUITABLE, sentence, HostFault.REMOUNT);
+      case UNUSABLE, CORRUPT ->
+          refused(
+              ErrorCode.STORE_UNUSABLE,
+              sentence,
+              "Check the file and its directory's permissions, or restore it from a backup.");
+      case NETWORK_FILE_SYSTEM ->
+          refused(ErrorCode.STORE_UNUSABLE, sentence, "Keep /var/lib/cm-image on a local disk.");
+      case NEWER ->
+          refused(
+              ErrorCode.STORE_UNUSABLE,
+              sentence,
+              "Use the version of cm-image that wrote it, or a later one.");
+      case BUSY, STALE ->
+          refused(
+              ErrorCode.STORE_UNUSABLE,
+              sentence,
+              "Another program is changing the cluster; run the same command again.");
+      case INVALID ->
+          refused(
+              ErrorCode.STORE_UNUSABLE,
+              sentence,
+              "Mend the entities named, then run the same command again.");
+    };
+  }
+
+  private static Fault refused(ErrorCode code, String sentence, String advice) {
+    return Fault.sentence(code, sentence, new Remedy.Advice(advice));
   }
 }

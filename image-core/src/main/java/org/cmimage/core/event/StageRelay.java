@@ -1,20 +1,17 @@
 package org.cmimage.core.event;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
-import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.Attempt;
 import org.cmimage.core.record.ComponentLog;
 import org.cmimage.core.record.Stage;
 import org.cmimage.core.record.TimingRecorder;
@@ -25,8 +22,7 @@ import org.cmimage.model.ComponentName;
 
 /**
  * Runs stages, of one component or of all together, and tells of them: to the listener, to the
- * cluster's log, and in full to the component's own log. The one place where a failure of whatever
- * kind becomes an {@link ImageException}.
+ * cluster's log, and in full to the component's own log.
  */
 public final class StageRelay {
   private final Optional<TimingRecorder> timing;
@@ -134,31 +130,12 @@ public final class StageRelay {
   }
 
   private ImageException toImageException(Stage stage, Exception cause) {
-    String what = "cannot " + verb(stage) + " " + subject;
-    if (isInterruption(cause)) {
-      Thread.currentThread().interrupt();
-      return new ImageException(
-          ErrorCode.INTERRUPTED,
-          component().orElse(null),
-          what + ": interrupted",
-          new Remedy.Resume(),
-          cause);
-    }
-    if (cause instanceof IOException input) {
-      Path where = clusterLog.file().orElse(Path.of("/"));
-      FaultException fault = HostFault.of(what, where, input, new Remedy.Resume());
-      return new ImageException(
-          fault.code(), component().orElse(null), fault.getMessage(), remedy(fault), input);
-    }
-    if (cause instanceof UncheckedIOException unchecked) {
-      return toImageException(stage, requireNonNull(unchecked.getCause()));
-    }
+    Path where = clusterLog.file().orElse(Path.of("/"));
+    FaultException failure =
+        new Attempt("cannot " + verb(stage) + " " + subject, where, new Remedy.Resume())
+            .fault(cause);
     return new ImageException(
-        ErrorCode.INTERNAL,
-        component().orElse(null),
-        what + ": internal error: " + cause,
-        new Remedy.None(),
-        cause);
+        failure.fault().withRemedy(remedy(failure.fault())), component().orElse(null), failure);
   }
 
   private String verb(Stage stage) {
@@ -174,21 +151,8 @@ public final class StageRelay {
     };
   }
 
-  /** Interrupting a thread also closes the channel it uses, which then fails in its own way. */
-  public static boolean isInterruption(Exception failure) {
-    if (Thread.currentThread().isInterrupted()) {
-      return true;
-    }
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof InterruptedException || at instanceof ClosedByInterruptException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** All that a program of the image printed is in the log, whose place the thrower cannot know. */
-  private Remedy remedy(FaultException fault) {
+  private Remedy remedy(Fault fault) {
     return fault.code().category() == ErrorCode.Category.PROVISIONING && log.file().isPresent()
         ? new Remedy.ReadLogAndResume(log.file().get())
         : fault.remedy();

@@ -2,49 +2,34 @@ package org.cmimage.core.fault;
 
 import java.io.IOException;
 import java.io.Serial;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An I/O failure whose kind and cure the thrower knows. The message is {@code cannot <verb> <noun>:
- * <fact>}, names paths and values, and is complete without the cause.
- */
+/** An I/O failure whose kind and cure the thrower knows. */
 public final class FaultException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
-  private static final int LONGEST_WORD = 1024;
+  private final transient Fault fault;
 
-  private static final int SHOWN = 200;
-  private static final Pattern OVERLONG = Pattern.compile("\\S{" + (LONGEST_WORD + 1) + ",}");
-
-  private final ErrorCode code;
-  private final transient Remedy remedy;
-
-  public FaultException(ErrorCode code, String message, Remedy remedy, @Nullable Throwable cause) {
-    super(readable(message), cause);
-    this.code = code;
-    this.remedy = remedy;
+  public FaultException(Fault fault, @Nullable Throwable cause) {
+    super(fault.message(), cause);
+    this.fault = fault;
   }
 
-  public FaultException(ErrorCode code, String message, Remedy remedy) {
-    this(code, message, remedy, null);
+  public FaultException(Fault fault) {
+    this(fault, null);
   }
 
-  /** Names in an archive may have 64 KiB, which nobody wants to read. */
-  private static String readable(String message) {
-    return message.length() <= LONGEST_WORD
-        ? message
-        : OVERLONG
-            .matcher(message)
-            .replaceAll(
-                word ->
-                    Matcher.quoteReplacement(
-                        word.group().substring(0, SHOWN)
-                            + "...["
-                            + (word.group().length() - 2 * SHOWN)
-                            + " more]..."
-                            + word.group().substring(word.group().length() - SHOWN)));
+  /**
+   * @param attempt such as {@code cannot remove image "x"}
+   */
+  public FaultException(
+      ErrorCode code, String attempt, String fact, Remedy remedy, @Nullable Throwable cause) {
+    this(Fault.of(code, attempt, fact, remedy), cause);
+  }
+
+  /** A failure without a cause. */
+  public FaultException(ErrorCode code, String attempt, String fact, Remedy remedy) {
+    this(code, attempt, fact, remedy, null);
   }
 
   @Override
@@ -52,13 +37,18 @@ public final class FaultException extends IOException {
     return String.valueOf(super.getMessage());
   }
 
-  /** What went wrong. */
+  /** What went wrong, as fields. */
+  public Fault fault() {
+    return fault;
+  }
+
+  /** What went wrong, as a stable name. */
   public ErrorCode code() {
-    return code;
+    return fault.code();
   }
 
   /** What cures it. */
   public Remedy remedy() {
-    return remedy;
+    return fault.remedy();
   }
 }

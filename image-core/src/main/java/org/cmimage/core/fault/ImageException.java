@@ -8,36 +8,48 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one checked exception of the facade: what went wrong, with which component, and what cures
- * it. The message reads {@code cannot <verb> <what>: <fact>} and is complete without the cause.
+ * it.
  */
 public final class ImageException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
-  private final ErrorCode code;
+  private final transient Fault fault;
   private final transient @Nullable ComponentName component;
-  private final transient Remedy remedy;
   private final transient List<ImageException> further;
 
-  /** A failure of one component. */
-  public ImageException(
-      ErrorCode code,
+  private ImageException(
+      Fault fault,
       @Nullable ComponentName component,
-      String message,
-      Remedy remedy,
+      List<ImageException> further,
       @Nullable Throwable cause) {
-    super(message, cause);
-    this.code = code;
+    super(fault.message(), cause);
+    this.fault = fault;
     this.component = component;
-    this.remedy = remedy;
-    this.further = List.of();
+    this.further = List.copyOf(further);
   }
 
-  private ImageException(ImageException first, String message, List<ImageException> further) {
-    super(message, first.getCause());
-    this.code = first.code;
-    this.component = first.component;
-    this.remedy = first.remedy;
-    this.further = List.copyOf(further);
+  /** A failure of one component. */
+  public ImageException(Fault fault, @Nullable ComponentName component, @Nullable Throwable cause) {
+    this(fault, component, List.of(), cause);
+  }
+
+  /** A failure of the whole request. */
+  public ImageException(Fault fault) {
+    this(fault, null, null);
+  }
+
+  /**
+   * A failure of the whole request.
+   *
+   * @param attempt such as {@code cannot remove image "x"}
+   */
+  public ImageException(ErrorCode code, String attempt, String fact, Remedy remedy) {
+    this(Fault.of(code, attempt, fact, remedy));
+  }
+
+  /** Returns a failure inside the library as that of the whole request. */
+  public static ImageException of(FaultException failure) {
+    return new ImageException(failure.fault(), null, failure);
   }
 
   /**
@@ -46,12 +58,12 @@ public final class ImageException extends Exception {
    * @param failures one at least
    */
   public static ImageException all(List<ImageException> failures) {
-    return failures.size() == 1
-        ? failures.get(0)
-        : new ImageException(
-            failures.get(0),
-            String.join("\n", failures.stream().map(ImageException::getMessage).toList()),
-            failures);
+    ImageException first = failures.get(0);
+    if (failures.size() == 1) {
+      return first;
+    }
+    Fault all = Fault.all(failures.stream().map(each -> each.fault).toList(), first.remedy());
+    return new ImageException(all, first.component, failures, first.getCause());
   }
 
   /**
@@ -61,19 +73,14 @@ public final class ImageException extends Exception {
     return further.isEmpty() ? List.of(this) : further;
   }
 
-  /** A failure of the whole request. */
-  public ImageException(ErrorCode code, String message, Remedy remedy) {
-    this(code, null, message, remedy, null);
-  }
-
   @Override
   public String getMessage() {
     return String.valueOf(super.getMessage());
   }
 
-  /** What went wrong. */
+  /** What went wrong, as a stable name. */
   public ErrorCode code() {
-    return code;
+    return fault.code();
   }
 
   /** The component concerned; empty where the whole request is. */
@@ -83,6 +90,6 @@ public final class ImageException extends Exception {
 
   /** What cures it. */
   public Remedy remedy() {
-    return remedy;
+    return fault.remedy();
   }
 }

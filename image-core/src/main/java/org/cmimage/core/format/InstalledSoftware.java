@@ -89,7 +89,8 @@ public record InstalledSoftware(String name, String version, String architecture
   private static FaultException unknown(String subject, String fact) {
     return new FaultException(
         ErrorCode.IMAGE_INCOMPLETE,
-        "cannot list the packages of " + subject + ": " + fact,
+        "cannot list the packages of " + subject,
+        fact,
         new Remedy.None());
   }
 }

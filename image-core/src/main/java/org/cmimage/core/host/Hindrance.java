@@ -1,7 +1,7 @@
 package org.cmimage.core.host;
 
 import org.cmimage.core.fault.ErrorCode;
-import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.Remedy;
 
 /**
@@ -12,8 +12,9 @@ import org.cmimage.core.fault.Remedy;
  * @param cure what removes it, an imperative sentence
  */
 public record Hindrance(ErrorCode code, String fact, String cure) {
+
   /** Returns the failure of an operation; {@code what} is as in {@code cannot delete "/x"}. */
-  public FaultException fault(String what) {
-    return new FaultException(code, what + ": " + fact, new Remedy.Advice(cure));
+  public Fault fault(String what) {
+    return Fault.of(code, what, fact, new Remedy.Advice(cure));
   }
 }

@@ -34,11 +34,37 @@ public final class HostFault {
 
   /** An error with a known cure. */
   private enum Refusal {
-    NO_SPACE,
-    QUOTA,
-    READ_ONLY,
-    NOT_PERMITTED,
-    ACCESS_DENIED
+    NO_SPACE(ErrorCode.DISK_FULL),
+    QUOTA(ErrorCode.DISK_FULL),
+    READ_ONLY(ErrorCode.HOST_UNSUITABLE),
+    NOT_PERMITTED(ErrorCode.HOST_UNSUITABLE),
+    ACCESS_DENIED(ErrorCode.HOST_UNSUITABLE);
+
+    private final ErrorCode code;
+
+    Refusal(ErrorCode code) {
+      this.code = code;
+    }
+
+    private Remedy cure(Path place) {
+      return switch (this) {
+        case NO_SPACE -> new Remedy.FreeSpace(place, 0);
+        case QUOTA ->
+            new Remedy.Advice(
+                "Free space there or raise the quota (see: quota, repquota, of "
+                    + HostPath.text(place)
+                    + "), then run the same command again.");
+        case READ_ONLY -> new Remedy.Advice(REMOUNT);
+        case NOT_PERMITTED ->
+            new Remedy.Advice(
+                "Look for immutable files (lsattr -Ra), clear them with chattr -i -a,"
+                    + " then run the same command again.");
+        case ACCESS_DENIED ->
+            new Remedy.Advice(
+                "Run it as root, and see that root may write there (a network file system"
+                    + " may deny that).");
+      };
+    }
   }
 
   /**
@@ -52,44 +78,14 @@ public final class HostFault {
     if (cause instanceof FaultException fault) {
       return fault;
     }
-    String message = what + ": " + fact(cause);
     Path place = path(cause).orElse(where);
-    return refusal(cause)
-        .map(
-            refusal ->
-                switch (refusal) {
-                  case NO_SPACE ->
-                      new FaultException(
-                          ErrorCode.DISK_FULL, message, new Remedy.FreeSpace(place, 0), cause);
-                  case QUOTA -> fault(ErrorCode.DISK_FULL, message, quota(place), cause);
-                  case READ_ONLY -> fault(ErrorCode.HOST_UNSUITABLE, message, REMOUNT, cause);
-                  case NOT_PERMITTED ->
-                      fault(
-                          ErrorCode.HOST_UNSUITABLE,
-                          message,
-                          "Look for immutable files (lsattr -Ra), clear them with chattr -i -a,"
-                              + " then run the same command again.",
-                          cause);
-                  case ACCESS_DENIED ->
-                      fault(
-                          ErrorCode.HOST_UNSUITABLE,
-                          message,
-                          "Run it as root, and see that root may write there (a network file system"
-                              + " may deny that).",
-                          cause);
-                })
-        .orElseGet(() -> new FaultException(ErrorCode.INPUT_OUTPUT, message, otherwise, cause));
-  }
-
-  private static String quota(Path place) {
-    return "Free space there or raise the quota (see: quota, repquota, of "
-        + HostPath.text(place)
-        + "), then run the same command again.";
-  }
-
-  private static FaultException fault(
-      ErrorCode code, String message, String cure, IOException cause) {
-    return new FaultException(code, message, new Remedy.Advice(cure), cause);
+    Optional<Refusal> refusal = refusal(cause);
+    return new FaultException(
+        refusal.map(known -> known.code).orElse(ErrorCode.INPUT_OUTPUT),
+        what,
+        fact(cause),
+        refusal.map(known -> known.cure(place)).orElse(otherwise),
+        cause);
   }
 
   /** Returns whether the failure is a full file system: no space, inodes or quota left. */

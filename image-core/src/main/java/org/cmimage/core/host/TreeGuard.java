@@ -43,7 +43,7 @@ public final class TreeGuard {
   public void refuse(String what, Path tree) throws IOException {
     Optional<Hindrance> hindrance = find(tree);
     if (hindrance.isPresent()) {
-      throw hindrance.get().fault(what);
+      throw new FaultException(hindrance.get().fault(what));
     }
   }
 

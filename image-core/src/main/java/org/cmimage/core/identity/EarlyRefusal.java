@@ -66,10 +66,8 @@ final class EarlyRefusal {
     if (!reasons.isEmpty()) {
       throw new FaultException(
           ErrorCode.ARCH_OS_MISMATCH,
-          "cannot take this as "
-              + component
-              + ": arch/OS does not match: "
-              + String.join("; ", reasons),
+          "cannot take this as " + component,
+          "arch/OS does not match: " + String.join("; ", reasons),
           remedy());
     }
   }

@@ -124,7 +124,8 @@ public record FinishedImage(
     if (!locks.isEmpty()) {
       throw new FaultException(
           ErrorCode.IN_USE,
-          "cannot " + verb + " " + name() + ": locked in cmsh: " + String.join(", ", locks),
+          "cannot " + verb + " " + name(),
+          "locked in cmsh: " + String.join(", ", locks),
           new Remedy.Advice("Unlock it, in cmsh: fspart; unlock " + locks.get(0)));
     }
   }
@@ -145,10 +146,8 @@ public record FinishedImage(
             () ->
                 new FaultException(
                     ErrorCode.IMAGE_INCOMPLETE,
-                    "cannot run programs of "
-                        + name()
-                        + ": its architecture is not known: no program found in "
-                        + directory,
+                    "cannot run programs of " + name(),
+                    "its architecture is not known: no program found in " + directory,
                     new Remedy.Advice("See what there is: cm-image inspect " + directory)));
   }
 
@@ -177,9 +176,8 @@ public record FinishedImage(
                   () ->
                       new FaultException(
                           ErrorCode.IMAGE_INCOMPLETE,
-                          "cannot use image "
-                              + name()
-                              + ": its architecture and distribution are not known: neither its"
+                          "cannot use image " + name(),
+                          "its architecture and distribution are not known: neither its"
                               + " path nor its content tells",
                           new Remedy.Advice("See what there is: cm-image inspect " + directory)));
       return new ComponentName(

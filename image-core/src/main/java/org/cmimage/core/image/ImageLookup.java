@@ -56,7 +56,8 @@ public final class ImageLookup {
     if (place.equals(layout.root())) {
       throw new FaultException(
           ErrorCode.IN_USE,
-          "cannot use \"" + text + "\" as an image: it is the head node itself",
+          "cannot use \"" + text + "\" as an image",
+          "it is the head node itself",
           new Remedy.Advice("name an image, see: cm-image list"));
     }
     if (!Files.isDirectory(place)) {
@@ -73,7 +74,8 @@ public final class ImageLookup {
     if (!directory.startsWith(root)) {
       throw new FaultException(
           ErrorCode.NO_SUCH_IMAGE,
-          "cannot use \"" + text + "\" as an image: its tree " + directory + " is not in " + root,
+          "cannot use \"" + text + "\" as an image",
+          "its tree " + directory + " is not in " + root,
           new Remedy.Advice("name an image, see: cm-image list"));
     }
     return "/" + root.relativize(directory);
@@ -107,12 +109,8 @@ public final class ImageLookup {
     }
     return new FaultException(
         ErrorCode.NO_SUCH_IMAGE,
-        "cannot find image \""
-            + text
-            + "\": expected its tree in "
-            + place
-            + ", found "
-            + odd.orElse("nothing there"),
+        "cannot find image \"" + text + "\"",
+        "expected its tree in " + place + ", found " + odd.orElse("nothing there"),
         new Remedy.Advice("put the tree there, or create it: cm-image create --help"));
   }
 
@@ -126,12 +124,8 @@ public final class ImageLookup {
         if (!found) {
           throw new FaultException(
               ErrorCode.NO_SUCH_IMAGE,
-              "cannot use \""
-                  + text
-                  + "\" as an image: "
-                  + directory
-                  + " has no "
-                  + String.join(" or ", either),
+              "cannot use \"" + text + "\" as an image",
+              directory + " has no " + String.join(" or ", either),
               new Remedy.Advice("name an image, see: cm-image list"));
         }
       }
@@ -147,7 +141,8 @@ public final class ImageLookup {
     List<String> near = NearMatches.of(text, names);
     return new FaultException(
         ErrorCode.NO_SUCH_IMAGE,
-        "cannot find image \"" + text + "\": there is no such image",
+        "cannot find image \"" + text + "\"",
+        "there is no such image",
         names.isEmpty()
             ? new Remedy.Advice("Create one first; see: cm-image create --help")
             : new Remedy.Choose(

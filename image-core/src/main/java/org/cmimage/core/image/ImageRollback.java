@@ -113,12 +113,10 @@ public final class ImageRollback {
     List<String> ids = all.stream().map(FormerTree::id).toList();
     return new FaultException(
         ErrorCode.INVALID_REQUEST,
-        "cannot roll back "
-            + image.name()
-            + ": "
-            + (all.isEmpty()
-                ? "no former state of it is kept"
-                : "there is no state " + id.orElse("") + " of it"),
+        "cannot roll back " + image.name(),
+        all.isEmpty()
+            ? "no former state of it is kept"
+            : "there is no state " + id.orElse("") + " of it",
         ids.isEmpty() ? new Remedy.None() : new Remedy.Choose("--rollback", ids, id));
   }
 }

@@ -1,5 +1,6 @@
 package org.cmimage.core.image;
 
+import org.cmimage.core.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,18 +94,15 @@ public final class TreeLookup {
             "-a",
             component.archOs().architecture().toString());
     return new ImageException(
-        ErrorCode.NO_SUCH_IMAGE,
+        Fault.of(
+            ErrorCode.NO_SUCH_IMAGE,
+            "cannot verify " + component,
+            "expected its tree in " + tree + ", found " + odd.orElse("nothing there"),
+            new Remedy.Advice(
+                registered
+                    ? "put the tree back there, or remove what is registered of it: " + removal
+                    : "put the tree there, or delete what is there")),
         component,
-        "cannot verify "
-            + component
-            + ": expected its tree in "
-            + tree
-            + ", found "
-            + odd.orElse("nothing there"),
-        new Remedy.Advice(
-            registered
-                ? "put the tree back there, or remove what is registered of it: " + removal
-                : "put the tree there, or delete what is there"),
         null);
   }
 
@@ -114,7 +112,7 @@ public final class TreeLookup {
     List<String> near = NearMatches.of(text, names);
     return new ImageException(
         ErrorCode.NO_SUCH_IMAGE,
-        "cannot verify \"" + text + "\": there is no such tree",
+        "cannot verify \"" + text + "\"", "there is no such tree",
         names.isEmpty()
             ? new Remedy.Advice("Create one first; see: cm-image create --help")
             : new Remedy.Choose(

@@ -69,7 +69,8 @@ public final class LockFile {
     if (directory == null || !Files.isDirectory(directory)) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot write " + file + ": there is no directory " + directory,
+          "cannot write " + file,
+          "there is no directory " + directory,
           new Remedy.Advice("make it, or name another file: --lock FILE"));
     }
   }

@@ -290,7 +290,8 @@ public final class TreeManifest {
   private static FaultException damaged(Path file, long line, String fact) {
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot read manifest \"" + file + "\": line " + line + ": " + fact,
+        "cannot read manifest \"" + file + "\"",
+        "line " + line + ": " + fact,
         new Remedy.Advice("delete the file; the next import or create makes it anew"));
   }
 }

@@ -15,14 +15,11 @@ import org.cmimage.core.ImageRequest;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.event.PipelineListener;
-import org.cmimage.core.event.StageRelay;
-import org.cmimage.core.fault.ErrorCode;
-import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.core.history.TreeReplacement;
-import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.Attempt;
 import org.cmimage.core.plan.ImagePlan;
 import org.cmimage.core.plan.Obstacle;
 import org.cmimage.core.plan.PipelinePorts;
@@ -154,12 +151,7 @@ public final class ImagePipeline {
   }
 
   private ImageException failure(IOException e) {
-    FaultException fault =
-        StageRelay.isInterruption(e) && !(e instanceof FaultException)
-            ? new FaultException(
-                ErrorCode.INTERRUPTED, "cannot run: interrupted", new Remedy.Resume(), e)
-            : HostFault.of("cannot run", ports.layout().root(), e, new Remedy.Resume());
-    return new ImageException(fault.code(), null, fault.getMessage(), fault.remedy(), fault);
+    return new Attempt("cannot run", ports.layout().root(), new Remedy.Resume()).failure(e);
   }
 
   private static String activity(ImageRequest request) {

@@ -1,18 +1,15 @@
 package org.cmimage.core.pipeline;
 
 import java.io.IOException;
-import java.util.Optional;
-import org.cmimage.core.fault.ErrorCode;
-import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.Attempt;
 import org.cmimage.core.plan.ComponentPlan;
 import org.cmimage.core.plan.ComponentPlan.Install;
 import org.cmimage.core.plan.ImagePlan;
 import org.cmimage.core.spi.OfflineSource;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.Architecture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The filling of a directory with everything that a plan's images are made of: packages and, where
@@ -58,21 +55,8 @@ public final class SourceFetch {
       OfflineSource.Content content = source.finish();
       PlanLock.write(plan);
       return content;
-    } catch (FaultException e) {
-      throw failure(e.code(), e.getMessage(), e.remedy(), e);
-    } catch (InterruptedException e) {
-      throw failure(ErrorCode.INTERRUPTED, "cannot fetch: interrupted", new Remedy.Resume(), e);
-    } catch (IOException e) {
-      throw failure(
-          ErrorCode.INPUT_OUTPUT,
-          "cannot fetch: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()),
-          new Remedy.Resume(),
-          e);
+    } catch (IOException | InterruptedException e) {
+      throw new Attempt("cannot fetch", source.directory(), new Remedy.Resume()).failure(e);
     }
-  }
-
-  private static ImageException failure(
-      ErrorCode code, @Nullable String message, Remedy remedy, Exception cause) {
-    return new ImageException(code, null, String.valueOf(message), remedy, cause);
   }
 }

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.Attempt;
 import org.cmimage.core.host.HostFault;
 import org.cmimage.core.host.TargetFileSystem;
 import org.cmimage.core.record.Stage;
@@ -25,6 +27,8 @@ final class FreeSpace {
   private static final long NODES_OF_A_PACKAGE = 20;
 
   private static final long BYTES_OF_A_NODE = 256 << 10;
+
+  private static final String START = "cannot start";
 
   private FreeSpace() {}
 
@@ -52,19 +56,15 @@ final class FreeSpace {
       if (nodes > 0) {
         TargetFileSystem.of(ports.calls(), layout.resolve("/cm/images"))
             .lackOfNodes(nodes)
-            .ifPresent(lack -> obstacles.add(Obstacle.of("cannot start", lack)));
+            .ifPresent(lack -> obstacles.add(new Obstacle(null, lack.fault(START))));
       }
       if (!together) {
         obstacles.addAll(lack(cache, archives));
       }
       return obstacles;
     } catch (IOException e) {
-      throw new ImageException(
-          ErrorCode.INPUT_OUTPUT,
-          null,
-          "cannot determine the free space: " + e.getMessage(),
-          new Remedy.None(),
-          e);
+      throw new Attempt("cannot determine the free space", layout.root(), new Remedy.None())
+          .failure(e);
     }
   }
 
@@ -75,11 +75,12 @@ final class FreeSpace {
     }
     return List.of(
         new Obstacle(
-            ErrorCode.DISK_FULL,
             null,
-            String.format(
-                "cannot start: %s has %d MiB free, and %d MiB are needed",
-                where, free >> 20, needed >> 20),
-            new Remedy.FreeSpace(where, needed - free)));
+            Fault.of(
+                ErrorCode.DISK_FULL,
+                START,
+                String.format(
+                    "%s has %d MiB free, and %d MiB are needed", where, free >> 20, needed >> 20),
+                new Remedy.FreeSpace(where, needed - free))));
   }
 }

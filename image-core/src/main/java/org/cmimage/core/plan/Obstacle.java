@@ -3,57 +3,48 @@ package org.cmimage.core.plan;
 import java.nio.file.Path;
 import java.util.List;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
-import org.cmimage.core.host.Hindrance;
 import org.cmimage.model.ComponentName;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something that would make a plan fail if it were executed now.
  *
- * @param code as the failure would have
  * @param component the one concerned; null where all are
- * @param message complete sentence of the failure
- * @param remedy what cures it
+ * @param fault the failure it would be
  */
-public record Obstacle(
-    ErrorCode code, @Nullable ComponentName component, String message, Remedy remedy) {
+public record Obstacle(@Nullable ComponentName component, Fault fault) {
   private static final int MOST_NAMES = 50;
-
-  /** Something about this machine is in the way; {@code what} is as in {@code cannot create X}. */
-  static Obstacle of(String what, Hindrance hindrance) {
-    return new Obstacle(
-        hindrance.code(),
-        null,
-        what + ": " + hindrance.fact(),
-        new Remedy.Advice(hindrance.cure()));
-  }
 
   /** A tree stands where another shall be made. */
   public static Obstacle existing(ComponentName component, Path tree) {
-    return new Obstacle(
-        ErrorCode.ALREADY_EXISTS,
+    return of(
         component,
-        "cannot create " + component + ": " + tree + " exists",
+        ErrorCode.ALREADY_EXISTS,
+        "cannot create ",
+        tree + " exists",
         new Remedy.Force(component));
   }
 
   /** A tree that would be replaced is locked. */
   static Obstacle locked(ComponentName component, String part) {
-    return new Obstacle(
-        ErrorCode.IN_USE,
+    return of(
         component,
-        "cannot replace " + component + ": locked in cmsh: " + part,
+        ErrorCode.IN_USE,
+        "cannot replace ",
+        "locked in cmsh: " + part,
         new Remedy.Advice("Unlock it, in cmsh: fspart; unlock " + part));
   }
 
   /** No tree stands where one is to be registered. */
   static Obstacle missing(ComponentName component, Path tree, String found) {
-    return new Obstacle(
-        ErrorCode.NO_SUCH_IMAGE,
+    return of(
         component,
-        "cannot add " + component + ": expected its tree in " + tree + ", found " + found,
+        ErrorCode.NO_SUCH_IMAGE,
+        "cannot add ",
+        "expected its tree in " + tree + ", found " + found,
         new Remedy.ImportArchive(component));
   }
 
@@ -61,12 +52,12 @@ public record Obstacle(
   static Obstacle uncached(ComponentName component, List<String> packages) {
     int shown = Math.min(packages.size(), MOST_NAMES);
     int more = packages.size() - shown;
-    return new Obstacle(
-        ErrorCode.MIRROR_UNREACHABLE,
+    return of(
         component,
-        "cannot create %s: %d %s not in the cache, and --air-gapped forbids downloading: %s%s"
+        ErrorCode.MIRROR_UNREACHABLE,
+        "cannot create ",
+        "%d %s not in the cache, and --air-gapped forbids downloading: %s%s"
             .formatted(
-                component,
                 packages.size(),
                 packages.size() == 1 ? "package is" : "packages are",
                 String.join(", ", packages.subList(0, shown)),
@@ -75,13 +66,33 @@ public record Obstacle(
             "fetch them by a run without --air-gapped, or name file: repositories that have them"));
   }
 
+  private static Obstacle of(
+      ComponentName component, ErrorCode code, String verb, String fact, Remedy remedy) {
+    return new Obstacle(component, Fault.of(code, verb + component, fact, remedy));
+  }
+
   /** Returns the failure that several would be: all of them, each with its cure. */
   public static ImageException failure(List<Obstacle> obstacles) {
     return ImageException.all(obstacles.stream().map(Obstacle::toException).toList());
   }
 
-  /** The failure it would be. */
+  /** Returns the failure it would be. */
   public ImageException toException() {
-    return new ImageException(code, component, message, remedy, null);
+    return new ImageException(fault, component, null);
+  }
+
+  /** Returns the code that the failure would have. */
+  public ErrorCode code() {
+    return fault.code();
+  }
+
+  /** Returns the sentence of the failure. */
+  public String message() {
+    return fault.message();
+  }
+
+  /** Returns what cures it. */
+  public Remedy remedy() {
+    return fault.remedy();
   }
 }

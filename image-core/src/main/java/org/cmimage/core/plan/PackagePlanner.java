@@ -16,6 +16,7 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.guest.GuestSessions.Execution;
+import org.cmimage.core.host.Attempt;
 import org.cmimage.core.lockfile.LockFile;
 import org.cmimage.core.plan.ComponentPlan.Install;
 import org.cmimage.core.preinstall.PreInstallScript;
@@ -57,15 +58,10 @@ final class PackagePlanner {
       throws ImageException {
     try {
       return ports.catalog().find(request.archOs().distribution(), request.archOs().architecture());
-    } catch (FaultException e) {
-      throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
     } catch (IOException e) {
-      throw new ImageException(
-          ErrorCode.INVALID_CONFIGURATION,
-          null,
-          "cannot read the distribution catalog: " + e.getMessage(),
-          new Remedy.None(),
-          e);
+      throw new Attempt(
+              "cannot read the distribution catalog", ports.layout().root(), new Remedy.None())
+          .failure(e);
     }
   }
 
@@ -122,7 +118,8 @@ final class PackagePlanner {
     if (request.components().equals(Set.of(ComponentKind.CM_SHARED))) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot run custom pre-install script " + file + ": no program of cm-shared is run",
+          "cannot run custom pre-install script " + file,
+          "no program of cm-shared is run",
           new Remedy.Advice("leave out -z"));
     }
     return Optional.of(PreInstallScript.read(file, request.archOs().architecture()));
@@ -165,11 +162,8 @@ final class PackagePlanner {
             () ->
                 new FaultException(
                     ErrorCode.HOST_UNSUITABLE,
-                    "cannot plan "
-                        + distribution.distribution()
-                        + ": nothing here handles "
-                        + distribution.packaging()
-                        + " packages",
+                    "cannot plan " + distribution.distribution(),
+                    "nothing here handles " + distribution.packaging() + " packages",
                     new Remedy.None()));
   }
 

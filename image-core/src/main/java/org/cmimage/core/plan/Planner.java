@@ -17,11 +17,9 @@ import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.event.PipelineListener;
 import org.cmimage.core.event.StageRelay;
-import org.cmimage.core.fault.ErrorCode;
-import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
-import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.Attempt;
 import org.cmimage.core.host.TargetFileSystem;
 import org.cmimage.core.host.TreeGuard;
 import org.cmimage.core.host.TreePlace;
@@ -67,11 +65,8 @@ public final class Planner {
           present.add(component);
         }
       }
-    } catch (FaultException e) {
-      throw new ImageException(e.code(), null, e.getMessage(), e.remedy(), e);
     } catch (IOException e) {
-      String message = "cannot examine this head node: " + HostFault.fact(e);
-      throw new ImageException(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None(), e);
+      throw examination().failure(e);
     }
     return present;
   }
@@ -118,7 +113,8 @@ public final class Planner {
           .or(() -> target.lackOfNodes(FEWEST_NODES))
           .filter(hindrance -> told.add(hindrance.fact()))
           .ifPresent(
-              hindrance -> obstacles.add(Obstacle.of("cannot create " + component, hindrance)));
+              hindrance ->
+                  obstacles.add(new Obstacle(null, hindrance.fault("cannot create " + component))));
     }
   }
 
@@ -163,7 +159,8 @@ public final class Planner {
       new TreeGuard(ports.calls())
           .mounted(tree, directory)
           .ifPresent(
-              hindrance -> obstacles.add(Obstacle.of("cannot change " + component, hindrance)));
+              hindrance ->
+                  obstacles.add(new Obstacle(null, hindrance.fault("cannot change " + component))));
     }
   }
 
@@ -171,15 +168,16 @@ public final class Planner {
     void run() throws IOException;
   }
 
-  private static void find(List<Obstacle> obstacles, Examination examination) {
+  private void find(List<Obstacle> obstacles, Examination examination) {
     try {
       examination.run();
-    } catch (FaultException e) {
-      obstacles.add(new Obstacle(e.code(), null, e.getMessage(), e.remedy()));
     } catch (IOException e) {
-      String message = "cannot examine this head node: " + HostFault.fact(e);
-      obstacles.add(new Obstacle(ErrorCode.HOST_UNSUITABLE, null, message, new Remedy.None()));
+      obstacles.add(new Obstacle(null, examination().fault(e).fault()));
     }
+  }
+
+  private Attempt examination() {
+    return new Attempt("cannot examine this head node", ports.layout().root(), new Remedy.None());
   }
 
   /** Decides how one component is made. */

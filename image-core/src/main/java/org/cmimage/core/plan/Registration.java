@@ -61,8 +61,8 @@ public final class Registration {
     if (!errors.isEmpty()) {
       throw new FaultException(
           ErrorCode.INVALID_CONFIGURATION,
-          "cannot set up the cluster: "
-              + errors.stream().map(Finding::toString).collect(Collectors.joining("; ")),
+          "cannot set up the cluster",
+          errors.stream().map(Finding::toString).collect(Collectors.joining("; ")),
           new Remedy.Advice("Correct " + ports.layout().configuration()));
     }
   }

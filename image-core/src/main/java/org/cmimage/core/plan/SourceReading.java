@@ -61,11 +61,8 @@ record SourceReading(SourceMedia media, ArchOs archOs, boolean offline) {
     if (medium.repositories().isEmpty()) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot make images of the "
-              + medium.description()
-              + ": it has nothing but a base, and the "
-              + based
-              + " has one already",
+          "cannot make images of the " + medium.description(),
+          "it has nothing but a base, and the " + based + " has one already",
           new Remedy.Advice("name one base with --source, and beside it what has packages"));
     }
   }

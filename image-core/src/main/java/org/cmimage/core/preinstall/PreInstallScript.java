@@ -145,7 +145,8 @@ public final class PreInstallScript {
   private static FaultException fault(Path file, String fact, String cure) {
     return new FaultException(
         ErrorCode.INVALID_REQUEST,
-        "cannot run " + NAME + " " + file + ": " + fact,
+        "cannot run " + NAME + " " + file,
+        fact,
         new Remedy.Advice(cure));
   }
 }

@@ -59,14 +59,8 @@ final class RunPreInstallScript implements ProvisionStep {
     if (!result.succeeded()) {
       throw new FaultException(
           ErrorCode.SCRIPT_FAILED,
-          "cannot prepare the image for its packages: "
-              + name()
-              + " "
-              + file
-              + " ended with "
-              + result.end()
-              + "; "
-              + said(result.tail()),
+          "cannot prepare the image for its packages",
+          name() + " " + file + " ended with " + result.end() + "; " + said(result.tail()),
           new Remedy.Resume());
     }
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.host.AtomicFile;
@@ -76,16 +77,16 @@ public final class TimingRecords {
       return Optional.empty();
     } catch (FaultException e) {
       throw new FaultException(
-          ErrorCode.INPUT_OUTPUT,
-          e.getMessage(),
-          new Remedy.Advice("remove " + file + "; the next run that makes the image writes it"),
+          new Fault(
+              ErrorCode.INPUT_OUTPUT,
+              e.fault().subject(),
+              e.fault().fact(),
+              new Remedy.Advice(
+                  "remove " + file + "; the next run that makes the image writes it")),
           e);
     } catch (IOException e) {
       throw new FaultException(
-          ErrorCode.INPUT_OUTPUT,
-          "cannot read " + file + ": " + HostFault.fact(e),
-          new Remedy.None(),
-          e);
+          ErrorCode.INPUT_OUTPUT, "cannot read " + file, HostFault.fact(e), new Remedy.None(), e);
     }
   }
 

@@ -12,10 +12,9 @@ import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.fault.ErrorCode;
-import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
-import org.cmimage.core.host.HostFault;
+import org.cmimage.core.host.Attempt;
 import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.record.ComponentLog;
 import org.cmimage.core.record.ComponentRecords;
@@ -192,11 +191,8 @@ public final class ImageRemoval {
             .toList();
     return new ImageException(
         ErrorCode.NO_SUCH_IMAGE,
-        "cannot remove "
-            + names
-            + ": "
-            + (plan.components().size() == 1 ? "it is not" : "none of them is")
-            + " registered",
+        "cannot remove " + names,
+        plan.components().size() == 1 ? "it is not registered" : "none of them is registered",
         trees.isEmpty()
             ? near(plan.request().names().get(0))
             : new Remedy.Advice(
@@ -218,12 +214,6 @@ public final class ImageRemoval {
   }
 
   static ImageException failure(IOException e, ClusterLayout layout) {
-    boolean interrupted = Thread.currentThread().isInterrupted() && !(e instanceof FaultException);
-    FaultException fault =
-        interrupted
-            ? new FaultException(
-                ErrorCode.INTERRUPTED, "cannot remove: interrupted", new Remedy.Resume(), e)
-            : HostFault.of("cannot remove", layout.root(), e, new Remedy.Resume());
-    return new ImageException(fault.code(), null, fault.getMessage(), fault.remedy(), fault);
+    return new Attempt("cannot remove", layout.root(), new Remedy.Resume()).failure(e);
   }
 }

@@ -105,6 +105,6 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls, TreeErasure erasure)
 
   private static FaultException inUse(ComponentName component, String fact, String advice) {
     return new FaultException(
-        ErrorCode.IN_USE, "cannot remove " + component + ": " + fact, new Remedy.Advice(advice));
+        ErrorCode.IN_USE, "cannot remove " + component, fact, new Remedy.Advice(advice));
   }
 }

@@ -137,6 +137,7 @@ public final class TreeRemoval {
   }
 
   private static FaultException mounted(String what, String mounts) {
-    return TreeGuard.mounted(what, mounts).fault("cannot delete \"" + what + "\"");
+    return new FaultException(
+        TreeGuard.mounted(what, mounts).fault("cannot delete \"" + what + "\""));
   }
 }

@@ -40,11 +40,8 @@ final class TreeWalk {
     if (depth > MAX_DEPTH) {
       throw new FaultException(
           ErrorCode.IMAGE_INCOMPLETE,
-          "cannot read the tree: directories are nested deeper than "
-              + MAX_DEPTH
-              + " at \""
-              + path
-              + "\"",
+          "cannot read the tree",
+          "directories are nested deeper than " + MAX_DEPTH + " at \"" + path + "\"",
           new Remedy.None());
     }
     List<Branches.Branch> below = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.cmimage.core.run;
 
 import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.spi.PackageInstallation.FailedScript;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
@@ -46,28 +47,32 @@ record FailedStep(
 
   /** Returns the failure and its reason, as far as it is known. */
   String message() {
-    String fact = String.valueOf(fault.getMessage());
-    return explanation.map(why -> fact + "\n  " + why).orElse(fact);
+    return reason().message();
+  }
+
+  private Fault reason() {
+    Fault told = fault.fault();
+    return explanation.map(why -> told.withFact(told.fact() + "\n  " + why)).orElse(told);
   }
 
   /** Returns the failure of the run, where no other attempt is made. */
   FaultException alone() {
-    return new FaultException(fault.code(), message(), fault.remedy(), fault);
+    return new FaultException(reason(), fault);
   }
 
   /** Returns the failure of the run, where this failure followed another of the same step. */
   FaultException after(FailedStep first, String how, String howFirst) {
+    Fault second = reason();
     FaultException both =
         new FaultException(
-            fault.code(),
-            message()
-                + "\n  This was the second attempt, "
-                + how
-                + ". The first, "
-                + howFirst
-                + ", failed too: "
-                + first.message(),
-            fault.remedy(),
+            second.withFact(
+                second.fact()
+                    + "\n  This was the second attempt, "
+                    + how
+                    + ". The first, "
+                    + howFirst
+                    + ", failed too: "
+                    + first.message()),
             fault);
     both.addSuppressed(first.fault);
     return both;

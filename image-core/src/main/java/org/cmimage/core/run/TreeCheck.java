@@ -91,10 +91,8 @@ record TreeCheck(PipelinePorts ports, ComponentName component, Origin origin, bo
     boolean mismatch = isOfAnother(errors);
     throw new FaultException(
         mismatch ? ErrorCode.ARCH_OS_MISMATCH : ErrorCode.IMAGE_INCOMPLETE,
-        "cannot publish "
-            + component
-            + ": "
-            + (mismatch ? "arch/OS does not match: " : "it is not what was asked for: ")
+        "cannot publish " + component,
+        (mismatch ? "arch/OS does not match: " : "it is not what was asked for: ")
             + errors.stream().map(Finding::toString).collect(Collectors.joining("; ")),
         remedy(identity));
   }

@@ -95,7 +95,8 @@ public final class CopiedTree implements BaseTree {
     if (!seen.equals(state())) {
       throw new FaultException(
           ErrorCode.IN_USE,
-          "cannot copy " + directory + ": its packages have changed since it was looked at",
+          "cannot copy " + directory,
+          "its packages have changed since it was looked at",
           new Remedy.Resume());
     }
     progress.activity("copying " + directory);

@@ -1,6 +1,7 @@
 package org.cmimage.core.spi;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.cmimage.model.Architecture;
 
 /**
@@ -14,6 +15,9 @@ public interface OfflineSource {
    * packages that {@link PackageInstallation#fetch} fetches.
    */
   PackageSystem packages();
+
+  /** Returns the directory that is filled. */
+  Path directory();
 
   /** Copies the package with the emulator for {@code guest} that runs on {@code host}. */
   void addEmulator(Architecture host, Architecture guest) throws IOException, InterruptedException;

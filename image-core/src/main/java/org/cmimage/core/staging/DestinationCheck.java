@@ -83,10 +83,8 @@ public final class DestinationCheck {
     if (!check.missing.isEmpty()) {
       throw new FaultException(
           ErrorCode.HOST_UNSUITABLE,
-          "cannot write an image to \""
-              + tree.directory()
-              + "\": its file system cannot hold "
-              + String.join(", ", check.missing),
+          "cannot write an image to \"" + tree.directory() + "\"",
+          "its file system cannot hold " + String.join(", ", check.missing),
           new Remedy.Advice("keep images on a local file system such as ext4, xfs or btrfs"));
     }
     return check.partly;

@@ -162,9 +162,8 @@ public final class StagingDirectory {
     if (status.type() != NodeType.DIRECTORY || status.uid() != 0) {
       throw new FaultException(
           ErrorCode.HOST_UNSUITABLE,
-          "cannot use \""
-              + path
-              + "\": expected a directory owned by root, found "
+          "cannot use \"" + path + "\"",
+          "expected a directory owned by root, found "
               + status.type()
               + " owned by user "
               + status.uid(),
@@ -281,7 +280,8 @@ public final class StagingDirectory {
       if (!replace) {
         throw new FaultException(
             ErrorCode.ALREADY_EXISTS,
-            "cannot publish \"" + target + "\": it exists already",
+            "cannot publish \"" + target + "\"",
+            "it exists already",
             new Remedy.Advice("choose another name, or have it replaced"),
             e);
       }
@@ -344,7 +344,8 @@ public final class StagingDirectory {
   private void requireNothingMounted(String verb, Handle directory, Path where) throws IOException {
     Optional<Hindrance> mounted = new TreeGuard(calls).mounted(where, directory);
     if (mounted.isPresent()) {
-      throw mounted.get().fault("cannot " + verb + " \"" + HostPath.text(target) + "\"");
+      throw new FaultException(
+          mounted.get().fault("cannot " + verb + " \"" + HostPath.text(target) + "\""));
     }
   }
 
@@ -354,9 +355,8 @@ public final class StagingDirectory {
     }
     return new FaultException(
         ErrorCode.HOST_UNSUITABLE,
-        "cannot publish \""
-            + target
-            + "\": its file system cannot rename in one step without replacing, or to exchange two"
+        "cannot publish \"" + target + "\"",
+        "its file system cannot rename in one step without replacing, or to exchange two"
             + " trees (renameat2: "
             + e.errno()
             + ")",

@@ -24,10 +24,13 @@ final class WriteFault {
 
   private WriteFault() {}
 
+  private static String writing(TreePath path) {
+    return "cannot write \"" + path + "\"";
+  }
+
   /** The entry itself is wrong. */
   static FaultException badEntry(TreePath path, String fact) {
-    return new FaultException(
-        ErrorCode.SOURCE_CORRUPT, "cannot write \"" + path + "\": " + fact, new Remedy.None());
+    return new FaultException(ErrorCode.SOURCE_CORRUPT, writing(path), fact, new Remedy.None());
   }
 
   static FaultException taken(TreeEntry entry, FileStatus existing) {
@@ -40,9 +43,8 @@ final class WriteFault {
   static FaultException notEmpty(TreeEntry entry) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot write \""
-            + entry.path()
-            + "\": a directory that is not empty is there already; found a second entry of kind "
+        writing(entry.path()),
+        "a directory that is not empty is there already; found a second entry of kind "
             + word(entry)
             + ", which tar does not extract over it either",
         new Remedy.Advice("make the archive again from the tree as it is now"));
@@ -56,24 +58,26 @@ final class WriteFault {
   /** Makes the fault of an error of the kernel; {@code tree} is its path on the host. */
   static FaultException refused(TreeEntry entry, Path tree, HostCallException cause) {
     TreePath path = entry.path();
-    String message = "cannot write \"" + path + "\": " + cause.getMessage();
+    String fact = String.valueOf(cause.getMessage());
     return switch (cause.errno()) {
       case "ENOSPC" ->
           hasSpace(tree)
               ? noNodes(path, tree, cause)
               : full(path, tree, "is full", entry.contentSize().orElse(0L), cause);
-      case "EDQUOT" ->
-          HostFault.of("cannot write \"" + path + "\"", tree, cause, new Remedy.None());
-      case "EROFS" -> HostFault.of("cannot write \"" + path + "\"", tree, cause, new Remedy.None());
+      case "EDQUOT" -> HostFault.of(writing(path), tree, cause, new Remedy.None());
+      case "EROFS" -> HostFault.of(writing(path), tree, cause, new Remedy.None());
       case "EFBIG" ->
           new FaultException(
               ErrorCode.HOST_UNSUITABLE,
-              message + ", the file is too large for the file system of " + tree,
+              writing(path),
+              fact + ", the file is too large for the file system of " + tree,
               new Remedy.Advice("keep images on a file system with larger files, such as xfs"),
               cause);
       case "ENOENT", "EEXIST", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ENXIO", "EMLINK" ->
-          new FaultException(ErrorCode.SOURCE_CORRUPT, message, new Remedy.None(), cause);
-      default -> new FaultException(ErrorCode.INPUT_OUTPUT, message, new Remedy.None(), cause);
+          new FaultException(
+              ErrorCode.SOURCE_CORRUPT, writing(path), fact, new Remedy.None(), cause);
+      default ->
+          new FaultException(ErrorCode.INPUT_OUTPUT, writing(path), fact, new Remedy.None(), cause);
     };
   }
 
@@ -89,7 +93,8 @@ final class WriteFault {
   private static FaultException noNodes(TreePath path, Path tree, HostCallException cause) {
     return new FaultException(
         ErrorCode.DISK_FULL,
-        "cannot write \"" + path + "\": the file system of " + tree + " has no inodes left",
+        writing(path),
+        "the file system of " + tree + " has no inodes left",
         new Remedy.Advice(
             "delete files there (see: df -i "
                 + HostFault.existing(tree)
@@ -102,7 +107,8 @@ final class WriteFault {
       TreePath path, Path tree, String fact, long missing, @Nullable Throwable cause) {
     return new FaultException(
         ErrorCode.DISK_FULL,
-        "cannot write \"" + path + "\": the file system of " + tree + " " + fact,
+        writing(path),
+        "the file system of " + tree + " " + fact,
         new Remedy.FreeSpace(tree, missing),
         cause);
   }

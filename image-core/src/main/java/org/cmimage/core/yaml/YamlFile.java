@@ -221,7 +221,8 @@ public final class YamlFile {
   public static FaultException fault(String place, String fact) {
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot read " + place + ": " + fact,
+        "cannot read " + place,
+        fact,
         new Remedy.Advice("correct " + place));
   }
 }

@@ -125,7 +125,8 @@ public final class BinfmtRegistry {
       channel.close();
       throw new FaultException(
           ErrorCode.EMULATION_UNAVAILABLE,
-          "cannot register emulator for " + guest + " in " + directory + ": " + failed.getMessage(),
+          "cannot register emulator for " + guest + " in " + directory,
+          String.valueOf(failed.getMessage()),
           new Remedy.Advice(
               "Register qemu-" + guest.qemuName() + "-static with flag F on the host itself."),
           failed);
@@ -219,7 +220,8 @@ public final class BinfmtRegistry {
       if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new FaultException(
             ErrorCode.EMULATION_UNAVAILABLE,
-            "cannot " + String.join(" ", argv) + ": " + output.strip(),
+            "cannot " + String.join(" ", argv),
+            output.strip(),
             new Remedy.Advice(
                 "Load the kernel module binfmt_misc and mount it at /proc/sys/fs/binfmt_misc."));
       }

@@ -37,8 +37,8 @@ final class Faults {
     if (!Architecture.headNodes().contains(host.architecture())) {
       throw new FaultException(
           ErrorCode.HOST_UNSUITABLE,
-          CANNOT
-              + ": images can be made for "
+          CANNOT,
+          "images can be made for "
               + host.architecture()
               + " but not on it; expected a head node of "
               + Architecture.headNodes()
@@ -49,19 +49,21 @@ final class Faults {
     }
     if (!host.root()) {
       throw new FaultException(
-          ErrorCode.NOT_ROOT, CANNOT + ": this process is not root", new Remedy.RunAsRoot());
+          ErrorCode.NOT_ROOT, CANNOT, "this process is not root", new Remedy.RunAsRoot());
     }
     if (!host.mayMount()) {
       throw new FaultException(
           ErrorCode.HOST_UNSUITABLE,
-          CANNOT + ": root has no CAP_SYS_ADMIN here, as in an unprivileged container",
+          CANNOT,
+          "root has no CAP_SYS_ADMIN here, as in an unprivileged container",
           new Remedy.Advice(
               "Run on the host itself, or in a container started with --privileged."));
     }
     if (host.userNamespaces() <= 0) {
       throw new FaultException(
           ErrorCode.HOST_UNSUITABLE,
-          CANNOT + ": user namespaces are off; expected user.max_user_namespaces above 0, found 0",
+          CANNOT,
+          "user namespaces are off; expected user.max_user_namespaces above 0, found 0",
           new Remedy.Advice("Allow them: sysctl user.max_user_namespaces=1000"));
     }
   }
@@ -69,9 +71,8 @@ final class Faults {
   static FaultException noHandler(Architecture guest) {
     return new FaultException(
         ErrorCode.EMULATION_UNAVAILABLE,
-        "cannot emulate "
-            + guest
-            + ": this kernel is older than 6.7, so the handler must be registered for the whole head node; expected an enabled"
+        "cannot emulate " + guest,
+        "this kernel is older than 6.7, so the handler must be registered for the whole head node; expected an enabled"
             + " entry with flag F in /proc/sys/fs/binfmt_misc, found none",
         new Remedy.RegisterBinfmt());
   }
@@ -81,7 +82,8 @@ final class Faults {
     if (!(answer instanceof Event.Failed failed)) {
       return new FaultException(
           ErrorCode.HOST_UNSUITABLE,
-          CANNOT + " in " + tree + ": session-init ended or did not answer within a minute",
+          CANNOT + " in " + tree,
+          "session-init ended or did not answer within a minute",
           new Remedy.Advice(
               "See the kernel log (dmesg) for a process that was killed or refused."));
     }
@@ -102,7 +104,8 @@ final class Faults {
       case "binfmt" ->
           new FaultException(
               ErrorCode.EMULATION_UNAVAILABLE,
-              CANNOT + " in " + tree + ": no binfmt_misc in its user namespace: " + fact,
+              CANNOT + " in " + tree,
+              "no binfmt_misc in its user namespace: " + fact,
               new Remedy.Advice("Load the kernel module binfmt_misc: modprobe binfmt_misc"));
       case "namespace" ->
           unsuitable(
@@ -119,11 +122,11 @@ final class Faults {
 
   private static FaultException unsuitable(Path tree, String fact, String advice) {
     return new FaultException(
-        ErrorCode.HOST_UNSUITABLE, CANNOT + " in " + tree + ": " + fact, new Remedy.Advice(advice));
+        ErrorCode.HOST_UNSUITABLE, CANNOT + " in " + tree, fact, new Remedy.Advice(advice));
   }
 
   private static FaultException mismatch(Path tree, String fact) {
     return new FaultException(
-        ErrorCode.IMAGE_INCOMPLETE, CANNOT + " in " + tree + ": " + fact, new Remedy.None());
+        ErrorCode.IMAGE_INCOMPLETE, CANNOT + " in " + tree, fact, new Remedy.None());
   }
 }

@@ -176,6 +176,6 @@ final class LinuxGuestSession implements GuestSession {
 
   private static FaultException broken(String fact) {
     return new FaultException(
-        ErrorCode.GUEST_FAILED, "cannot run program in guest session: " + fact, new Remedy.None());
+        ErrorCode.GUEST_FAILED, "cannot run program in guest session", fact, new Remedy.None());
   }
 }

@@ -40,10 +40,8 @@ enum Abi {
             () ->
                 new FaultException(
                     ErrorCode.HOST_UNSUITABLE,
-                    "cannot write image trees: expected Linux on x86_64 or aarch64, found "
-                        + name
-                        + " on "
-                        + architecture,
+                    "cannot write image trees",
+                    "expected Linux on x86_64 or aarch64, found " + name + " on " + architecture,
                     new Remedy.None()));
   }
 

@@ -52,7 +52,8 @@ public final class LinuxHostCalls implements HostCalls {
       } catch (LinkageError unbound) {
         throw new FaultException(
             ErrorCode.HOST_UNSUITABLE,
-            "cannot call the C library: " + unbound.getMessage(),
+            "cannot call the C library",
+            String.valueOf(unbound.getMessage()),
             new Remedy.Advice(
                 "set -Djna.boot.library.path to a directory with JNA's libjnidispatch.so, or"
                     + " -Djna.tmpdir to one that is not mounted noexec"),

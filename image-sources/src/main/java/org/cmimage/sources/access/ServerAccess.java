@@ -110,7 +110,8 @@ public final class ServerAccess {
     } catch (IllegalArgumentException e) {
       throw new FaultException(
           ErrorCode.INVALID_CONFIGURATION,
-          "cannot find the proxy for " + uri.getHost() + ": " + e.getMessage(),
+          "cannot find the proxy for " + uri.getHost(),
+          String.valueOf(e.getMessage()),
           new Remedy.Advice("correct it, or unset it"),
           e);
     }

@@ -179,11 +179,8 @@ final class ArchiveSource implements TreeSource {
       if (bytes > bound) {
         throw new FaultException(
             ErrorCode.SOURCE_CORRUPT,
-            "cannot write \""
-                + entry.path()
-                + "\": the archive expands more than "
-                + MOST_PACKED
-                + " times; possible archive bomb",
+            "cannot write \"" + entry.path() + "\"",
+            "the archive expands more than " + MOST_PACKED + " times; possible archive bomb",
             new Remedy.None());
       }
       boolean large = entry.contentSize().orElse(0L) > TOLD_BYTES;

@@ -122,13 +122,14 @@ public final class ImageArchive {
     } catch (FaultException e) {
       if (new File(location).isDirectory()) {
         throw new FaultException(
-            e.code(),
-            e.getMessage() + " but a directory",
-            new Remedy.Advice(
-                "make a tar of it: tar -C "
-                    + location
-                    + " -c . > image.tar; one that is in its place already is registered by"
-                    + " cm-image create ... --add-only"),
+            e.fault()
+                .withFact("it is not a file but a directory")
+                .withRemedy(
+                    new Remedy.Advice(
+                        "make a tar of it: tar -C "
+                            + location
+                            + " -c . > image.tar; one that is in its place already is registered by"
+                            + " cm-image create ... --add-only")),
             e);
       }
       throw ArchiveFault.withoutMirror(e);

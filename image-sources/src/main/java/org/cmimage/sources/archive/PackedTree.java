@@ -3,9 +3,11 @@ package org.cmimage.sources.archive;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.tar.TarReader;
 
 /**
  * Recognises a tar that holds a tree in another form: as layers of a container image, next to the
@@ -100,6 +102,6 @@ final class PackedTree {
   private static Optional<FaultException> fault(String fact, String cure) {
     return Optional.of(
         new FaultException(
-            ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.Advice(cure)));
+            new Fault(ErrorCode.SOURCE_CORRUPT, TarReader.READING, fact, new Remedy.Advice(cure))));
   }
 }

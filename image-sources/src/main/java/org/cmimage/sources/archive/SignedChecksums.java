@@ -61,10 +61,7 @@ final class SignedChecksums {
     } catch (FaultException e) {
       throw e.remedy() instanceof Remedy.ProvideKeyring
           ? new FaultException(
-              e.code(),
-              e.getMessage(),
-              new Remedy.ProvideKeyring(directory.resolve("images.gpg")),
-              e)
+              e.fault().withRemedy(new Remedy.ProvideKeyring(directory.resolve("images.gpg"))), e)
           : ArchiveFault.withoutMirror(e);
     }
   }
@@ -78,9 +75,8 @@ final class SignedChecksums {
     }
     throw new FaultException(
         ErrorCode.SIGNATURE_INVALID,
-        "cannot trust "
-            + VfsLocation.shown(location)
-            + ": it is not signed; there is no signature in it, and no file of its name with "
+        "cannot trust " + VfsLocation.shown(location),
+        "it is not signed; there is no signature in it, and no file of its name with "
             + String.join(", ", SIGNATURES)
             + " beside it",
         new Remedy.Advice(
@@ -108,11 +104,8 @@ final class SignedChecksums {
     if (digests.size() != 1) {
       throw new FaultException(
           ErrorCode.CHECKSUM_MISMATCH,
-          "cannot verify "
-              + fileName
-              + ": "
-              + location
-              + (digests.isEmpty() ? " does not list it" : " lists it with different digests"),
+          "cannot verify " + fileName,
+          location + (digests.isEmpty() ? " does not list it" : " lists it with different digests"),
           new Remedy.None());
     }
     return digests.iterator().next();

@@ -37,11 +37,8 @@ final class TarImageArchives implements ImageArchives {
     if (given.isPresent() && !given.get().matches("[0-9a-f]{64}")) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot verify "
-              + VfsLocation.shown(request.location())
-              + ": \""
-              + given.get()
-              + "\" is no SHA-256; expected 64 hexadecimal digits",
+          "cannot verify " + VfsLocation.shown(request.location()),
+          "\"" + given.get() + "\" is no SHA-256; expected 64 hexadecimal digits",
           new Remedy.None());
     }
     ArchiveReading reading = request.reading();
@@ -55,9 +52,8 @@ final class TarImageArchives implements ImageArchives {
     if (given.isPresent() && listed.isPresent() && !given.equals(listed)) {
       throw new FaultException(
           ErrorCode.CHECKSUM_MISMATCH,
-          "cannot verify "
-              + VfsLocation.shown(request.location())
-              + ": expected SHA-256 "
+          "cannot verify " + VfsLocation.shown(request.location()),
+          "expected SHA-256 "
               + given.get()
               + ", found "
               + listed.get()

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.EntrySink;
@@ -19,6 +20,7 @@ import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.ComponentKind;
+import org.cmimage.sources.tar.TarReader;
 
 /**
  * Removes the directory that contains all of an archive, such as {@code default-image/} of {@code
@@ -230,12 +232,10 @@ final class TopDirectory implements EntrySink {
 
   private FaultException outside(String what) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT,
-        "cannot read tar archive: "
-            + what
-            + " is not in \""
-            + prefix
-            + "\", the directory that the tree is in",
-        new Remedy.Advice("make the archive inside the tree: tar -C DIRECTORY -c ."));
+        new Fault(
+            ErrorCode.SOURCE_CORRUPT,
+            TarReader.READING,
+            what + " is not in \"" + prefix + "\", the directory that the tree is in",
+            new Remedy.Advice("make the archive inside the tree: tar -C DIRECTORY -c .")));
   }
 }

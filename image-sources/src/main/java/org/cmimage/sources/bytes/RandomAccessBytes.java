@@ -42,13 +42,8 @@ public interface RandomAccessBytes {
       if (count < 0) {
         throw new FaultException(
             ErrorCode.SOURCE_CORRUPT,
-            "cannot read "
-                + name()
-                + ": it ends at byte "
-                + at
-                + "; expected "
-                + buffer.remaining()
-                + " bytes more",
+            "cannot read " + name(),
+            "it ends at byte " + at + "; expected " + buffer.remaining() + " bytes more",
             new Remedy.Advice("get it again, and compare its size and digest"));
       }
       at += count;

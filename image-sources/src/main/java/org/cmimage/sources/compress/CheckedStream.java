@@ -62,7 +62,8 @@ final class CheckedStream extends BlockStream {
     }
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot decompress " + compression + " data: " + fact,
+        "cannot decompress " + compression + " data",
+        fact,
         remedy(failure, fact),
         failure);
   }

@@ -52,7 +52,8 @@ final class ProgramStream extends BlockStream {
     } catch (IOException e) {
       throw new FaultException(
           ErrorCode.HOST_UNSUITABLE,
-          "cannot start " + command[0] + ": " + e.getMessage(),
+          "cannot start " + command[0],
+          String.valueOf(e.getMessage()),
           new Remedy.None(),
           e);
     }

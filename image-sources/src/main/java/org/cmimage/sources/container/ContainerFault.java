@@ -1,8 +1,10 @@
 package org.cmimage.sources.container;
 
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.fault.Subject;
 
 /**
  * Creates the faults of one image.
@@ -11,9 +13,16 @@ import org.cmimage.core.fault.Remedy;
  */
 record ContainerFault(String image) {
   FaultException corrupt(String fact) {
+    return of(
+        ErrorCode.SOURCE_CORRUPT, fact, "make it anew: skopeo copy IMAGE oci-archive:image.tar");
+  }
+
+  FaultException of(ErrorCode code, String fact, String cure) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT,
-        "cannot read container image " + image + ": " + fact,
-        new Remedy.Advice("make it anew: skopeo copy IMAGE oci-archive:image.tar"));
+        new Fault(
+            code,
+            Subject.of("cannot read container image").named(image),
+            fact,
+            new Remedy.Advice(cure)));
   }
 }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.cmimage.core.codec.Digests;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
-import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.BlockStream;
 import org.cmimage.core.tree.EntrySink;
 import org.cmimage.sources.bytes.RandomAccessBytes;
@@ -100,17 +99,10 @@ record ContainerLayer(
       throws FaultException {
     String found = HexFormat.of().formatHex(digest.digest());
     if (!found.equals(expected)) {
-      throw new FaultException(
+      throw fault.of(
           ErrorCode.CHECKSUM_MISMATCH,
-          "cannot read container image "
-              + fault.image()
-              + ": expected SHA-256 "
-              + expected
-              + " of \""
-              + name
-              + "\", found "
-              + found,
-          new Remedy.Advice("get it again, and compare its size and digest"));
+          "expected SHA-256 " + expected + " of \"" + name + "\", found " + found,
+          "get it again, and compare its size and digest");
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
-import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.yaml.YamlSection;
 import org.cmimage.model.Architecture;
@@ -69,10 +68,10 @@ record ImageChoice(Optional<Architecture> wanted, ContainerFault fault) {
       throw fault.corrupt("it has " + candidates.size() + " images; expected one");
     }
     if (wanted.isEmpty()) {
-      throw new FaultException(
+      throw fault.of(
           ErrorCode.INVALID_REQUEST,
-          named("it has images for several platforms: " + titles(candidates)),
-          new Remedy.Advice("say which one: -a ARCHITECTURE"));
+          "it has images for several platforms: " + titles(candidates),
+          "say which one: -a ARCHITECTURE");
     }
     Architecture architecture = wanted.get();
     Optional<Candidate> found = Optional.empty();
@@ -90,19 +89,14 @@ record ImageChoice(Optional<Architecture> wanted, ContainerFault fault) {
       }
     }
     if (found.isEmpty()) {
-      throw new FaultException(
+      throw fault.of(
           ErrorCode.ARCH_OS_MISMATCH,
-          named("it has no image for " + architecture + ", but for " + titles(candidates)),
-          new Remedy.Advice(
-              "fetch the one for it: skopeo copy --override-arch "
-                  + architecture.debianName()
-                  + " IMAGE oci-archive:image.tar"));
+          "it has no image for " + architecture + ", but for " + titles(candidates),
+          "fetch the one for it: skopeo copy --override-arch "
+              + architecture.debianName()
+              + " IMAGE oci-archive:image.tar");
     }
     return found.get().document();
-  }
-
-  private String named(String fact) {
-    return "cannot read container image " + fault.image() + ": " + fact;
   }
 
   private static String titles(List<Candidate> candidates) throws FaultException {

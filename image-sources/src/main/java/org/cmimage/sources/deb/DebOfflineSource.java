@@ -1,6 +1,7 @@
 package org.cmimage.sources.deb;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.cmimage.core.spi.OfflineSource;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.model.Architecture;
@@ -33,6 +34,11 @@ final class DebOfflineSource implements OfflineSource {
   @Override
   public PackageSystem packages() {
     return packages;
+  }
+
+  @Override
+  public Path directory() {
+    return copies.root();
   }
 
   @Override

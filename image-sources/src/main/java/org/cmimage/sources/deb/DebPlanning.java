@@ -297,9 +297,8 @@ final class DebPlanning implements PackageSystem {
             () ->
                 new FaultException(
                     ErrorCode.PACKAGE_UNKNOWN,
-                    "cannot make an application of package "
-                        + name
-                        + ": virtual package; name a real one",
+                    "cannot make an application of package " + name,
+                    "virtual package; name a real one",
                     new Remedy.ExcludePackages(List.of(name))));
   }
 

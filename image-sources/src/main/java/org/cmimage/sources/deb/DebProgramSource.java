@@ -136,12 +136,8 @@ final class DebProgramSource implements ProgramSource {
   private static FaultException absent(DistributionSpec spec, Architecture host) {
     return new FaultException(
         ErrorCode.PACKAGE_UNKNOWN,
-        "cannot get an emulator: "
-            + spec.distribution()
-            + " has no package "
-            + spec.emulatorPackage()
-            + " for "
-            + host,
+        "cannot get an emulator",
+        spec.distribution() + " has no package " + spec.emulatorPackage() + " for " + host,
         new Remedy.InstallProgram(
             "qemu-user-static",
             List.of("qemu-user-static", "qemu-user-static", "qemu-linux-user")));

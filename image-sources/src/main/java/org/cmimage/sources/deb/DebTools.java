@@ -98,7 +98,8 @@ record DebTools(
     } catch (URISyntaxException e) {
       throw new FaultException(
           ErrorCode.SOURCE_CORRUPT,
-          "cannot fetch package " + binary + ": its path is \"" + archive.path() + "\"",
+          "cannot fetch package " + binary,
+          "its path is \"" + archive.path() + "\"",
           new Remedy.UseOtherMirror(archive.repository().toString()),
           e);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.HostFault;
 import org.cmimage.sources.http.StatusException;
 
 /** The faults of a download. */
@@ -27,7 +28,8 @@ final class DownloadFaults {
     String reason = kind.isEmpty() ? fact : fact.isEmpty() ? kind : kind + ": " + fact;
     return new FaultException(
         ErrorCode.MIRROR_UNREACHABLE,
-        "cannot download " + uri + ": " + reason,
+        "cannot download " + uri,
+        reason,
         new Remedy.UseOtherMirror(uri.toString()),
         cause);
   }
@@ -36,9 +38,8 @@ final class DownloadFaults {
   static FaultException incomplete(URI uri, IOException cause) {
     return new FaultException(
         ErrorCode.MIRROR_UNREACHABLE,
-        "cannot download "
-            + uri
-            + ": the mirror does not have this file, although its index lists it ("
+        "cannot download " + uri,
+        "the mirror does not have this file, although its index lists it ("
             + cause.getMessage()
             + "); it is incomplete, or being updated",
         new Remedy.IncompleteMirror(uri.toString()),
@@ -64,7 +65,8 @@ final class DownloadFaults {
     return Optional.of(
         new FaultException(
             ErrorCode.MIRROR_UNREACHABLE,
-            "cannot download " + uri + ": " + fact + " (" + status.getMessage() + ")",
+            "cannot download " + uri,
+            fact + " (" + status.getMessage() + ")",
             new Remedy.Advice(advice),
             cause));
   }
@@ -72,41 +74,38 @@ final class DownloadFaults {
   static FaultException mismatch(Download download, URI uri, long size, String digest) {
     return new FaultException(
         ErrorCode.CHECKSUM_MISMATCH,
-        "cannot accept %s: expected %d bytes with SHA-256 %s, found %d with %s"
-            .formatted(uri, download.size(), download.sha256(), size, digest),
+        "cannot accept " + uri,
+        "expected %d bytes with SHA-256 %s, found %d with %s"
+            .formatted(download.size(), download.sha256(), size, digest),
         new Remedy.UseOtherMirror(uri.toString()));
   }
 
   static FaultException wrongSize(Download download, URI uri, long size) {
     return new FaultException(
         ErrorCode.CHECKSUM_MISMATCH,
-        "cannot accept %s: expected %d bytes, found %s%d"
-            .formatted(uri, download.size(), size > download.size() ? "at least " : "", size),
+        "cannot accept " + uri,
+        "expected %d bytes, found %s%d"
+            .formatted(download.size(), size > download.size() ? "at least " : "", size),
         new Remedy.UseOtherMirror(uri.toString()));
   }
 
   static FaultException tooLong(URI uri, int limit) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot read " + uri + ": expected at most " + limit + " bytes, found more",
+        "cannot read " + uri,
+        "expected at most " + limit + " bytes, found more",
         new Remedy.UseOtherMirror(uri.toString()));
   }
 
   static FaultException notCached(Download download) {
     return new FaultException(
         ErrorCode.MIRROR_UNREACHABLE,
-        "cannot fetch "
-            + download.fileName()
-            + ": it is not in the cache, and --air-gapped forbids downloading",
+        "cannot fetch " + download.fileName(),
+        "it is not in the cache, and --air-gapped forbids downloading",
         new Remedy.Advice("Run once with the network, or name a file: repository as the mirror."));
   }
 
   static FaultException notWritten(Path file, IOException cause) {
-    boolean full = String.valueOf(cause.getMessage()).contains("No space left");
-    return new FaultException(
-        full ? ErrorCode.DISK_FULL : ErrorCode.INPUT_OUTPUT,
-        "cannot write " + file + ": " + cause.getMessage(),
-        full ? new Remedy.FreeSpace(file, 0) : new Remedy.None(),
-        cause);
+    return HostFault.of("cannot write " + file, file, cause, new Remedy.None());
   }
 }

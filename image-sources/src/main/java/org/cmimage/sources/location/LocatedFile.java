@@ -47,10 +47,8 @@ public final class LocatedFile {
     if (!Files.isRegularFile(file)) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot read "
-              + file
-              + ": "
-              + (Files.exists(file) ? "it is not a file" : "it does not exist"),
+          "cannot read " + file,
+          Files.exists(file) ? "it is not a file" : "it does not exist",
           remedy(file));
     }
     return new LocatedFile(
@@ -95,10 +93,8 @@ public final class LocatedFile {
     } catch (IOException e) {
       throw new FaultException(
           ErrorCode.INPUT_OUTPUT,
-          "cannot read "
-              + file
-              + ": "
-              + (e instanceof AccessDeniedException ? "permission denied" : e.getMessage()),
+          "cannot read " + file,
+          e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage()),
           new Remedy.None(),
           e);
     }

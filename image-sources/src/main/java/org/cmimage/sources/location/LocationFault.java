@@ -37,7 +37,8 @@ final class LocationFault {
     Reason reason = reason(location, cause);
     return new FaultException(
         ErrorCode.MIRROR_UNREACHABLE,
-        "cannot read " + withoutUser(location) + ": " + reason.fact(),
+        "cannot read " + withoutUser(location),
+        reason.fact(),
         new Remedy.Advice(reason.advice()),
         cause);
   }

@@ -109,7 +109,8 @@ final class RemoteAccess {
     if (server.scheme() == ProxyServer.Scheme.SOCKS5H) {
       throw new FaultException(
           ErrorCode.INVALID_CONFIGURATION,
-          "cannot fetch a file through proxy " + server + ": SOCKS is for packages alone",
+          "cannot fetch a file through proxy " + server,
+          "SOCKS is for packages alone",
           new Remedy.Advice("fetch the file by hand and give its path"));
     }
     Http5FileSystemConfigBuilder http = Http5FileSystemConfigBuilder.getInstance();

@@ -56,7 +56,8 @@ public final class VfsLocation {
       if (bytes.length > limit) {
         throw new FaultException(
             ErrorCode.INVALID_REQUEST,
-            "cannot read " + file.name() + ": it is larger than " + limit + " bytes",
+            "cannot read " + file.name(),
+            "it is larger than " + limit + " bytes",
             new Remedy.None());
       }
       return bytes;
@@ -119,7 +120,8 @@ public final class VfsLocation {
     if (offline && !isLocal(location)) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot read " + shown(location) + ": the network is not to be used (--air-gapped)",
+          "cannot read " + shown(location),
+          "the network is not to be used (--air-gapped)",
           new Remedy.Advice("copy it to this machine, and name the copy"));
     }
   }
@@ -137,7 +139,8 @@ public final class VfsLocation {
     } catch (IllegalArgumentException e) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot read " + location + ": " + e.getMessage(),
+          "cannot read " + location,
+          String.valueOf(e.getMessage()),
           new Remedy.None(),
           e);
     }
@@ -188,9 +191,8 @@ public final class VfsLocation {
     } else if (!known) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot read "
-              + location
-              + ": there is no such file, and \""
+          "cannot read " + location,
+          "there is no such file, and \""
               + url.group(1)
               + ":\" is not a known kind of address; expected file, http, https or sftp",
           new Remedy.Advice(
@@ -217,7 +219,8 @@ public final class VfsLocation {
       String name = file.getPublicURIString();
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot read " + name + ": " + (file.exists() ? "it is not a file" : "it does not exist"),
+          "cannot read " + name,
+          file.exists() ? "it is not a file" : "it does not exist",
           new Remedy.Advice("check the address"));
     }
   }

@@ -81,7 +81,6 @@ record BaseChecks(String location, ComponentName component) {
   }
 
   private FaultException fault(ErrorCode code, String fact, Remedy remedy) {
-    return new FaultException(
-        code, "cannot make " + component + " of " + location + ": " + fact, remedy);
+    return new FaultException(code, "cannot make " + component + " of " + location, fact, remedy);
   }
 }

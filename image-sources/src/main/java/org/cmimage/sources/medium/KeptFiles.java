@@ -73,11 +73,8 @@ final class KeptFiles implements EntrySink, TreeView {
     if (kept > MOST) {
       throw new FaultException(
           ErrorCode.SOURCE_CORRUPT,
-          "cannot use \""
-              + entry.path()
-              + "\": the package database is larger than "
-              + MOST
-              + " bytes",
+          "cannot use \"" + entry.path() + "\"",
+          "the package database is larger than " + MOST + " bytes",
           new Remedy.None());
     }
     files.put(entry.path(), all);

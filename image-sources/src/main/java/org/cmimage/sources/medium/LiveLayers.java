@@ -131,7 +131,8 @@ record LiveLayers(IsoPath directory, String list) {
   FaultException fault(String fact) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot make images of " + directory.image() + ": " + list + ": " + fact,
+        "cannot make images of " + directory.image(),
+        list + ": " + fact,
         new Remedy.Advice(
             "get the medium from its vendor again; or name its system yourself: --source \""
                 + directory.toUri()

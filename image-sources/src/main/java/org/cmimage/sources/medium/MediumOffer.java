@@ -79,12 +79,8 @@ record MediumOffer(List<IsoPath> base, List<String> repositories, String chosen)
     if (at < 0) {
       throw new FaultException(
           ErrorCode.ARCH_OS_MISMATCH,
-          "cannot make "
-              + distribution.id()
-              + " images of "
-              + image
-              + ": it has bases of "
-              + String.join(", ", names),
+          "cannot make " + distribution.id() + " images of " + image,
+          "it has bases of " + String.join(", ", names),
           new Remedy.Advice("name one of these with -d, or another medium"));
     }
     return new MediumOffer(
@@ -121,12 +117,8 @@ record MediumOffer(List<IsoPath> base, List<String> repositories, String chosen)
     if (!medium.architectures().isEmpty() && !medium.architectures().contains(wanted)) {
       throw new FaultException(
           ErrorCode.ARCH_OS_MISMATCH,
-          "cannot make "
-              + archOs.architecture()
-              + " images of "
-              + image
-              + ": it has packages for "
-              + String.join(", ", medium.architectures()),
+          "cannot make " + archOs.architecture() + " images of " + image,
+          "it has packages for " + String.join(", ", medium.architectures()),
           new Remedy.Advice("name the medium for " + wanted));
     }
   }
@@ -134,11 +126,8 @@ record MediumOffer(List<IsoPath> base, List<String> repositories, String chosen)
   private static FaultException notInPlace(Medium medium, Path image) {
     return new FaultException(
         ErrorCode.INVALID_REQUEST,
-        "cannot make images of "
-            + image
-            + ": it is a medium that has to be mounted ("
-            + medium.kind().label()
-            + ")",
+        "cannot make images of " + image,
+        "it is a medium that has to be mounted (" + medium.kind().label() + ")",
         new Remedy.Advice(
             "mount it read-only, mount -o ro,loop "
                 + image

@@ -72,11 +72,8 @@ final class OpenedMedia implements SourceMedia {
     if (iso.missing() > 0) {
       throw new FaultException(
           ErrorCode.SOURCE_CORRUPT,
-          "cannot make images of "
-              + image
-              + ": its last "
-              + iso.missing()
-              + " bytes are missing, as after a download that broke off",
+          "cannot make images of " + image,
+          "its last " + iso.missing() + " bytes are missing, as after a download that broke off",
           new Remedy.Advice("get it again, and compare its size and digest"));
     }
   }
@@ -109,7 +106,8 @@ final class OpenedMedia implements SourceMedia {
     if (real.getParent() == null) {
       throw new FaultException(
           ErrorCode.IN_USE,
-          "cannot make images of " + real + ": it is the head node itself",
+          "cannot make images of " + real,
+          "it is the head node itself",
           new Remedy.Advice("name the root of a minimal system, in a directory or a tar"));
     }
     CopiedTree base = new CopiedTree(calls, real);

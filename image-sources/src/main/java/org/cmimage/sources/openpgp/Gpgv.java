@@ -50,7 +50,8 @@ public final class Gpgv {
             () ->
                 new FaultException(
                     ErrorCode.PROGRAM_MISSING,
-                    "cannot verify signatures: there is no gpgv in " + searchPath,
+                    "cannot verify signatures",
+                    "there is no gpgv in " + searchPath,
                     new Remedy.InstallProgram("gpgv", List.of("gpgv", "gnupg2", "gpg2"))));
   }
 
@@ -64,39 +65,38 @@ public final class Gpgv {
    */
   public byte[] verify(SignedText signed, List<Path> keyrings, String what)
       throws IOException, InterruptedException {
-    return verify(signed, keyrings, Set.of(), what);
+    return verify(signed, keyrings.stream().map(Keyring::of).toList(), Set.of(), what);
   }
 
   /**
    * Returns the part of a text that is signed with one of some keys.
    *
-   * @param keyrings binary ones
    * @param signers fingerprints, in upper case, of the accepted keys; {@code !} after one excludes
    *     its subkeys; empty for all of the keyrings
    * @param what names the text in messages
    * @throws FaultException as {@link #verify(SignedText, List, String)}
    */
-  public byte[] verify(SignedText signed, List<Path> keyrings, Set<String> signers, String what)
+  public byte[] verify(SignedText signed, List<Keyring> keyrings, Set<String> signers, String what)
       throws IOException, InterruptedException {
-    return run(signed, keyrings, status -> status.requireValid(what, keyrings, signers));
+    List<Path> files = keyrings.stream().map(Keyring::file).toList();
+    return run(signed, files, status -> status.requireValid(what, keyrings, signers));
   }
 
   /**
    * Returns the part of a text that is signed with a key of the keyrings; empty if all its
    * signatures are by unknown keys, which proves nothing.
    *
-   * @param keyrings binary ones
    * @param what names the text in messages
    * @throws FaultException as {@link #verify(SignedText, List, String)}, if a signature by a known
    *     key is invalid
    */
-  public Optional<byte[]> verifyIfKnown(SignedText signed, List<Path> keyrings, String what)
+  public Optional<byte[]> verifyIfKnown(SignedText signed, List<Keyring> keyrings, String what)
       throws IOException, InterruptedException {
     AtomicBoolean known = new AtomicBoolean(true);
     byte[] text =
         run(
             signed,
-            keyrings,
+            keyrings.stream().map(Keyring::file).toList(),
             status -> {
               known.set(!status.isByUnknownKeysOnly());
               if (known.get()) {

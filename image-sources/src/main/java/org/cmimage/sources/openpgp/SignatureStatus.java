@@ -1,6 +1,5 @@
 package org.cmimage.sources.openpgp;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +41,8 @@ final class SignatureStatus {
   }
 
   /** Fails unless at least one signature is good and none is bad. */
-  void requireValid(String what, List<Path> keyrings, Set<String> signers) throws FaultException {
+  void requireValid(String what, List<Keyring> keyrings, Set<String> signers)
+      throws FaultException {
     Optional<String> bad = keyOf("BADSIG");
     if (bad.isPresent()) {
       throw invalid(
@@ -99,8 +99,8 @@ final class SignatureStatus {
                         && !WEAK_DIGESTS.contains(words.get(HASH_ALGORITHM)));
   }
 
-  private FaultException explained(String what, List<Path> keyrings) {
-    Remedy renew = new Remedy.ProvideKeyring(keyrings.get(0));
+  private FaultException explained(String what, List<Keyring> keyrings) {
+    Remedy renew = new Remedy.ProvideKeyring(keyrings.get(0).file());
     Optional<String> revoked = keyOf("REVKEYSIG");
     if (revoked.isPresent()) {
       return invalid(what, "it is signed with key " + revoked.get() + ", which was revoked", renew);
@@ -152,12 +152,11 @@ final class SignatureStatus {
     return keys.isEmpty() ? Optional.empty() : Optional.of(keys);
   }
 
-  private static String names(List<Path> keyrings) {
-    return keyrings.stream().map(Path::toString).collect(Collectors.joining(", "));
+  private static String names(List<Keyring> keyrings) {
+    return keyrings.stream().map(Keyring::name).collect(Collectors.joining(", "));
   }
 
   private static FaultException invalid(String what, String fact, Remedy remedy) {
-    return new FaultException(
-        ErrorCode.SIGNATURE_INVALID, "cannot trust " + what + ": " + fact, remedy);
+    return new FaultException(ErrorCode.SIGNATURE_INVALID, "cannot trust " + what, fact, remedy);
   }
 }

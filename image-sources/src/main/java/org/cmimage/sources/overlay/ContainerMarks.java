@@ -3,6 +3,7 @@ package org.cmimage.sources.overlay;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.TreeEntry;
@@ -36,9 +37,11 @@ public final class ContainerMarks implements Mark.Reader {
     String text = new String(hidden, StandardCharsets.ISO_8859_1);
     if (text.isEmpty() || text.equals(".") || text.equals("..")) {
       throw new FaultException(
-          ErrorCode.SOURCE_CORRUPT,
-          "cannot read layer: \"" + path + "\" hides no name that a file can have",
-          new Remedy.None());
+          new Fault(
+              ErrorCode.SOURCE_CORRUPT,
+              LayeredEntries.READING,
+              "\"" + path + "\" hides no name that a file can have",
+              new Remedy.None()));
     }
     return new Mark.Whiteout(path.parent().resolve(hidden));
   }

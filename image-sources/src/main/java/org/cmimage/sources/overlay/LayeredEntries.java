@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Subject;
 import org.cmimage.core.tree.EntrySink;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
@@ -19,6 +20,9 @@ import org.cmimage.core.tree.TreePath;
  * @param marks the kind of their marks
  */
 public record LayeredEntries(List<Layer> layers, Mark.Reader marks) {
+  /** Marks are read without knowing of which layer they are. */
+  static final Subject READING = Subject.of("cannot read layer");
+
   public LayeredEntries {
     layers = List.copyOf(layers);
   }
@@ -81,12 +85,8 @@ public record LayeredEntries(List<Layer> layers, Mark.Reader marks) {
   }
 
   private static FaultException named(Layer layer, FaultException e) {
-    return e.getMessage().startsWith("cannot read layer: ")
-        ? new FaultException(
-            e.code(),
-            e.getMessage().replaceFirst("layer: ", "layer " + layer.name() + ": "),
-            e.remedy(),
-            e)
+    return e.fault().subject().equals(READING)
+        ? new FaultException(e.fault().about(READING.named(layer.name())), e)
         : e;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.EntrySink;
@@ -228,6 +229,6 @@ final class MergedTree {
 
   private static FaultException fault(String fact) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT, "cannot read layer: " + fact, new Remedy.None());
+        new Fault(ErrorCode.SOURCE_CORRUPT, LayeredEntries.READING, fact, new Remedy.None()));
   }
 }

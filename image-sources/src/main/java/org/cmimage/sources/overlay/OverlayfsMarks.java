@@ -3,6 +3,7 @@ package org.cmimage.sources.overlay;
 import java.util.HashMap;
 import java.util.Map;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.NodeType;
@@ -84,14 +85,16 @@ public final class OverlayfsMarks implements Mark.Reader {
 
   private static FaultException elsewhere(TreeEntry entry, String attribute) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT,
-        "cannot read layer: \""
-            + entry.path()
-            + "\" has "
-            + attribute
-            + ": what it is of is somewhere else in the layers below",
-        new Remedy.Advice(
-            "mount the layers as an overlay, and make one image of that: mount -t overlay overlay"
-                + " -o lowerdir=UPPER:LOWER /mnt; mksquashfs /mnt image.squashfs"));
+        new Fault(
+            ErrorCode.SOURCE_CORRUPT,
+            LayeredEntries.READING,
+            "\""
+                + entry.path()
+                + "\" has "
+                + attribute
+                + ": what it is of is somewhere else in the layers below",
+            new Remedy.Advice(
+                "mount the layers as an overlay, and make one image of that: mount -t overlay overlay"
+                    + " -o lowerdir=UPPER:LOWER /mnt; mksquashfs /mnt image.squashfs")));
   }
 }

@@ -1,8 +1,10 @@
 package org.cmimage.sources.squashfs;
 
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.fault.Subject;
 
 /**
  * Creates the faults of one image.
@@ -15,8 +17,7 @@ record SquashfsFault(String image) {
 
   /** Returns the fault of an image that violates the format. */
   FaultException corrupt(String fact) {
-    return new FaultException(
-        ErrorCode.SOURCE_CORRUPT, "cannot read squashfs image " + image + ": " + fact, FETCH_AGAIN);
+    return new FaultException(fault(fact, FETCH_AGAIN));
   }
 
   /** Returns the fault of a part that could not be decoded. */
@@ -24,24 +25,20 @@ record SquashfsFault(String image) {
     String fact =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT,
-        "cannot read squashfs image "
-            + image
-            + ": cannot decompress the "
-            + part
-            + " at byte "
-            + position
-            + ": "
-            + fact,
-        FETCH_AGAIN,
+        fault("cannot decompress the " + part + " at byte " + position + ": " + fact, FETCH_AGAIN),
         cause);
   }
 
   /** Returns the fault of a valid image that is not supported. */
   FaultException unsupported(String fact, String advice) {
-    return new FaultException(
+    return new FaultException(fault(fact, new Remedy.Advice(advice)));
+  }
+
+  private Fault fault(String fact, Remedy remedy) {
+    return new Fault(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot read squashfs image " + image + ": " + fact,
-        new Remedy.Advice(advice));
+        Subject.of("cannot read squashfs image").named(image),
+        fact,
+        remedy);
   }
 }

@@ -1,6 +1,7 @@
 package org.cmimage.sources.tar;
 
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.TreePath;
@@ -9,17 +10,19 @@ import org.cmimage.core.tree.TreePath;
 final class TarFault {
   private TarFault() {}
 
+  private static FaultException fault(String fact, Remedy remedy) {
+    return new FaultException(new Fault(ErrorCode.SOURCE_CORRUPT, TarReader.READING, fact, remedy));
+  }
+
   /** Returns the fault of an archive that violates the format. */
   static FaultException corrupt(String fact) {
-    return new FaultException(
-        ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.None());
+    return fault(fact, new Remedy.None());
   }
 
   /** Returns the fault of an archive that ends too early. */
   static FaultException endsEarly(String fact) {
-    return new FaultException(
-        ErrorCode.SOURCE_CORRUPT,
-        "cannot read tar archive: " + fact,
+    return fault(
+        fact,
         new Remedy.Advice(
             "get it again and compare its size and digest; of a multi-volume archive, make one"
                 + " without --multi-volume; where its writer leaves out the end mark, append one:"
@@ -28,17 +31,14 @@ final class TarFault {
 
   /** Returns the fault with the name from the header in which it was found. */
   static FaultException named(FaultException e, byte[] name) {
-    return new FaultException(
-        e.code(),
-        e.getMessage() + ", in the header of \"" + TreePath.printable(name) + "\"",
-        e.remedy(),
-        e);
+    Fault fault = e.fault();
+    String place = ", in the header of \"" + TreePath.printable(name) + "\"";
+    return new FaultException(fault.withFact(fault.fact() + place), e);
   }
 
   /** Returns the fault of a valid archive with an unsupported feature. */
   static FaultException unsupported(String fact, String advice) {
-    return new FaultException(
-        ErrorCode.SOURCE_CORRUPT, "cannot read tar archive: " + fact, new Remedy.Advice(advice));
+    return fault(fact, new Remedy.Advice(advice));
   }
 
   /** Returns the fault of an archive that is a part of a multi-volume one. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Subject;
 import org.cmimage.core.tree.EntrySink;
 import org.cmimage.core.tree.TreeEntry;
 
@@ -22,6 +23,9 @@ import org.cmimage.core.tree.TreeEntry;
  * {@code tar --ignore-zeros}. For one thread.
  */
 public final class TarReader {
+  /** The subject of all faults of an archive. Whoever knows the file that it is in names it. */
+  public static final Subject READING = Subject.of("cannot read tar archive");
+
   private static final int NAME_LIMIT = 64 * 1024;
 
   private final InputStream in;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Status lines as gpgv 2.2 prints them. */
 class SignatureStatusTest {
-  private static final List<Path> KEYRINGS = List.of(Path.of("/k.gpg"));
+  private static final List<Keyring> KEYRINGS = List.of(Keyring.of(Path.of("/k.gpg")));
   private static final String VALID =
       "[GNUPG:] VALIDSIG 4CB50190207B4758A3F73A796ED0E7B82643E131 2026-07-11 1783765023 0 4 0 1 8"
           + " 00 4CB50190207B4758A3F73A796ED0E7B82643E131\n";

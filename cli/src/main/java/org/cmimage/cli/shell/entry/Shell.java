@@ -17,6 +17,7 @@ import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.Attempt;
 import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.store.StoreException;
@@ -98,8 +99,7 @@ public final class Shell {
     } catch (StoreException e) {
       throw Stores.unusable(e);
     } catch (IOException e) {
-      throw new ImageException(
-          ErrorCode.INPUT_OUTPUT, "cannot read commands: " + e, new Remedy.None());
+      throw new Attempt("cannot read commands", layout.resolve("/"), new Remedy.None()).failure(e);
     }
   }
 
@@ -120,7 +120,8 @@ public final class Shell {
     if (!Files.isDirectory(root)) {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
-          "no such directory: " + root,
+          "no such directory",
+          root.toString(),
           new Remedy.Advice("Give the directory of a cluster with --root."));
     }
     try {

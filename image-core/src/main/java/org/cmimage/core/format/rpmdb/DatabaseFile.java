@@ -77,14 +77,8 @@ public final class DatabaseFile implements Closeable {
   public FaultException damaged(String where, Object expected, Object found) {
     return new FaultException(
         ErrorCode.IMAGE_INCOMPLETE,
-        "cannot read rpm database \""
-            + path
-            + "\": "
-            + where
-            + ": expected "
-            + expected
-            + ", found "
-            + found,
+        "cannot read rpm database \"" + path + "\"",
+        where + ": expected " + expected + ", found " + found,
         new Remedy.Advice(
             "run rpmdb --rebuilddb in the system that the tree was made from, and make it again"));
   }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.cmimage.core.codec.Digests;
-import org.cmimage.core.fault.ErrorCode;
-import org.cmimage.core.fault.FaultException;
 import org.cmimage.sources.location.LocatedFile;
 
 /** The bytes of an archive's file, counted and digested as they are read. */
@@ -46,11 +44,9 @@ final class DigestedFile extends FilterInputStream {
     }
     boolean early = read < 0 && file.size().isPresent() && count < size;
     if (early || count > size) {
-      throw new FaultException(
-          ErrorCode.SOURCE_CORRUPT,
-          "cannot read archive "
-              + file.name()
-              + ": expected "
+      throw ArchiveFault.corrupt(
+          file,
+          "expected "
               + size
               + " bytes, found "
               + (early ? "only " + count : "more")

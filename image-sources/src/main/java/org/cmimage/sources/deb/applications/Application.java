@@ -29,9 +29,8 @@ public record Application(String name, String version) {
     if (!NAME.matcher(name).matches() || !VERSION.matcher(version).matches()) {
       throw new FaultException(
           ErrorCode.SOURCE_CORRUPT,
-          "cannot make an application of package "
-              + binary
-              + ": its name and version cannot name directories",
+          "cannot make an application of package " + binary,
+          "its name and version cannot name directories",
           new Remedy.None());
     }
     return new Application(name, version);

@@ -58,12 +58,8 @@ final class PlacedFiles {
     if (other != null) {
       throw new FaultException(
           ErrorCode.DEPENDENCY_CONFLICT,
-          "cannot move the files of package "
-              + packageName
-              + ": "
-              + entry.path()
-              + " is there already, from package "
-              + other,
+          "cannot move the files of package " + packageName,
+          entry.path() + " is there already, from package " + other,
           new Remedy.ExcludePackages(List.of(packageName)));
     }
     newest.accumulateAndGet(entry.attributes().mtimeSeconds(), Math::max);

@@ -7,14 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.fault.Subject;
 
 /**
  * Reads the members of an ar archive one after another (ar(5) of 4.4BSD, as deb(5) restricts it:
  * short names only). For one thread.
  */
 final class ArReader {
+  /** The subject of all faults of a package. Whoever knows its file names it. */
+  static final Subject READING = Subject.of("cannot read package");
+
   private static final byte[] MAGIC = "!<arch>\n".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER = 60;
 
@@ -63,7 +68,8 @@ final class ArReader {
   }
 
   static FaultException corrupt(String fact) {
-    return new FaultException(ErrorCode.SOURCE_CORRUPT, fact, new Remedy.None());
+    return new FaultException(
+        new Fault(ErrorCode.SOURCE_CORRUPT, READING, fact, new Remedy.None()));
   }
 
   private static final class MemberContent extends FilterInputStream {

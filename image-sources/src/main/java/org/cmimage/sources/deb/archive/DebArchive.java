@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.tree.EntrySink;
@@ -220,13 +221,16 @@ public final class DebArchive implements Closeable {
   }
 
   private static IOException named(Path file, IOException e) {
-    if (e instanceof FaultException fault && fault.code() == ErrorCode.SOURCE_CORRUPT) {
-      return new FaultException(
-          ErrorCode.SOURCE_CORRUPT,
-          "cannot read package " + file + ": " + fault.getMessage(),
-          new Remedy.Advice("delete " + file + " and run again, so that it is fetched anew"),
-          fault);
+    if (!(e instanceof FaultException thrown) || thrown.code() != ErrorCode.SOURCE_CORRUPT) {
+      return e;
     }
-    return e;
+    Fault fault = thrown.fault();
+    return new FaultException(
+        new Fault(
+            ErrorCode.SOURCE_CORRUPT,
+            ArReader.READING.named(file.toString()),
+            fault.subject().equals(ArReader.READING) ? fault.fact() : fault.message(),
+            new Remedy.Advice("delete " + file + " and run again, so that it is fetched anew")),
+        thrown);
   }
 }

@@ -169,7 +169,8 @@ public record BinaryPackage(
   private FaultException corrupt(String field, IllegalArgumentException e) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot read field " + field + " of package " + this + ": " + e.getMessage(),
+        "cannot read field " + field + " of package " + this,
+        String.valueOf(e.getMessage()),
         new Remedy.ExcludePackages(List.of(name)),
         e);
   }

@@ -162,7 +162,8 @@ public final class ControlReader implements Closeable {
   private FaultException corrupt(String fact) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot read " + what + ": " + fact + " at line " + line,
+        "cannot read " + what,
+        fact + " at line " + line,
         new Remedy.None());
   }
 

@@ -84,7 +84,8 @@ public final class BaseNotices {
       if (DPKG.contains(each.from())) {
         throw new FaultException(
             ErrorCode.IMAGE_INCOMPLETE,
-            "cannot install packages in the base: its "
+            "cannot install packages in the base",
+            "its "
                 + each.from()
                 + " is diverted to "
                 + each.to()

@@ -158,15 +158,8 @@ final class DatabaseReader {
   private FaultException corrupt(String owner, String field, String found) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot read "
-            + what
-            + ": field "
-            + field
-            + " of "
-            + owner
-            + " is wrong; found \""
-            + found
-            + "\"",
+        "cannot read " + what,
+        "field " + field + " of " + owner + " is wrong; found \"" + found + "\"",
         new Remedy.None());
   }
 }

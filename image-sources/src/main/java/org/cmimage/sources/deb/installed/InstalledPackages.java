@@ -74,7 +74,8 @@ public final class InstalledPackages {
   private static FaultException noDatabase() {
     return new FaultException(
         ErrorCode.IMAGE_INCOMPLETE,
-        "cannot read the packages of the tree: it has no package database at " + STATUS,
+        "cannot read the packages of the tree",
+        "it has no package database at " + STATUS,
         new Remedy.None());
   }
 

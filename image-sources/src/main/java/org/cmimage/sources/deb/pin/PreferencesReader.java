@@ -174,7 +174,8 @@ public final class PreferencesReader {
   private FaultException fault(String fact) {
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot read preferences " + place + ": " + fact,
+        "cannot read preferences " + place,
+        fact,
         new Remedy.Advice("correct " + place));
   }
 }

@@ -140,7 +140,8 @@ final class LocalDirectory {
     URI directory = PackageIndices.directory(repository);
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot use " + directory + ": " + fact,
+        "cannot use " + directory,
+        fact,
         new Remedy.Advice(
             "name a directory of packages (*.deb) for "
                 + architecture

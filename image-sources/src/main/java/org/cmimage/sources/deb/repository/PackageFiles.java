@@ -69,7 +69,8 @@ final class PackageFiles {
       if (files.size() > MOST) {
         throw new FaultException(
             ErrorCode.INVALID_CONFIGURATION,
-            "cannot use " + directory + ": it has more than " + MOST + " packages and no index",
+            "cannot use " + directory,
+            "it has more than " + MOST + " packages and no index",
             new Remedy.Advice("make an index: dpkg-scanpackages --multiversion . > Packages"));
       }
       return files;
@@ -108,9 +109,9 @@ final class PackageFiles {
           StandardCharsets.UTF_8);
     } catch (FaultException e) {
       throw new FaultException(
-          e.code(),
-          e.getMessage(),
-          new Remedy.Advice("copy " + file + " anew, or move it out of the repository"),
+          e.fault()
+              .withRemedy(
+                  new Remedy.Advice("copy " + file + " anew, or move it out of the repository")),
           e);
     }
   }

@@ -105,7 +105,8 @@ final class PackageIndex {
     } catch (IOException e) {
       throw new FaultException(
           ErrorCode.SOURCE_CORRUPT,
-          "cannot read " + what + ": " + e.getMessage(),
+          "cannot read " + what,
+          String.valueOf(e.getMessage()),
           new Remedy.UseOtherMirror(what),
           e);
     }
@@ -168,15 +169,8 @@ final class PackageIndex {
   private FaultException corrupt(String name, String field, String found) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot read "
-            + what
-            + ": field "
-            + field
-            + " of package "
-            + name
-            + " is wrong; found \""
-            + found
-            + "\"",
+        "cannot read " + what,
+        "field " + field + " of package " + name + " is wrong; found \"" + found + "\"",
         new Remedy.UseOtherMirror(what));
   }
 }

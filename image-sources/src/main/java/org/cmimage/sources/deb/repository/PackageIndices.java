@@ -155,23 +155,27 @@ final class PackageIndices {
   private FaultException noComponent(String asked) {
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot use component %s of %s: it has %s"
-            .formatted(asked, directory, String.join(", ", release.components())),
+        "cannot use component " + asked + " of " + directory,
+        "it has " + String.join(", ", release.components()),
         new Remedy.Choose("component", release.components()));
   }
 
   private FaultException noArchitecture() {
     return new FaultException(
         ErrorCode.ARCHITECTURE_NOT_OFFERED,
-        "cannot use %s: it has no packages for %s; it has %s"
-            .formatted(directory, architecture, String.join(", ", release.architectures())),
+        "cannot use " + directory,
+        "it has no packages for "
+            + architecture
+            + "; it has "
+            + String.join(", ", release.architectures()),
         new Remedy.Choose("architecture", release.architectures()));
   }
 
   private FaultException notListed(String path) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot use " + directory + "InRelease: it does not vouch for " + path,
+        "cannot use " + directory + "InRelease",
+        "it does not vouch for " + path,
         new Remedy.UseOtherMirror(directory.toString()));
   }
 }

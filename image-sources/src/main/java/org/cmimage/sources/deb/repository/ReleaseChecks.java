@@ -39,9 +39,7 @@ final class ReleaseChecks {
             .formatted(asked, release.names().suite(), release.names().codename());
     if (rules.named()) {
       throw new FaultException(
-          ErrorCode.SOURCE_CORRUPT,
-          "cannot use " + what + ": " + fact,
-          new Remedy.UseOtherMirror(what));
+          ErrorCode.SOURCE_CORRUPT, "cannot use " + what, fact, new Remedy.UseOtherMirror(what));
     }
     return Optional.of(what + ": " + fact + "; used as the sources file asks for it");
   }
@@ -66,19 +64,16 @@ final class ReleaseChecks {
     if (release.date().isAfter(now.plus(rules.future()))) {
       throw new FaultException(
           ErrorCode.INDEX_EXPIRED,
-          "cannot use "
-              + what
-              + ": it was made on "
-              + release.date()
-              + ", which is after this machine's "
-              + now,
+          "cannot use " + what,
+          "it was made on " + release.date() + ", which is after this machine's " + now,
           new Remedy.Advice("Set the clock of this machine."));
     }
     Optional<Instant> until = release.validUntil();
     if (fetched && rules.validUntil() && until.isPresent() && until.get().isBefore(now)) {
       throw new FaultException(
           ErrorCode.INDEX_EXPIRED,
-          "cannot use " + what + ": it was valid until " + until.get() + ", now it is " + now,
+          "cannot use " + what,
+          "it was valid until " + until.get() + ", now it is " + now,
           new Remedy.Advice(
               "Use a mirror that is up to date, or set check-valid-until to no where the release is"
                   + " archived; or set the clock."));

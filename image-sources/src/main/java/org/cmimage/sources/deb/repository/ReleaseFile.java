@@ -183,8 +183,6 @@ record ReleaseFile(
 
   private static FaultException corrupt(String what, String fact) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT,
-        "cannot use " + what + ": " + fact,
-        new Remedy.UseOtherMirror(what));
+        ErrorCode.SOURCE_CORRUPT, "cannot use " + what, fact, new Remedy.UseOtherMirror(what));
   }
 }

@@ -75,8 +75,9 @@ final class ReleaseHistory {
       if (release.date().plus(allowed).isBefore(seen.date())) {
         throw new FaultException(
             ErrorCode.INDEX_EXPIRED,
-            "cannot use %s: it was made on %s, and one of %s was seen at %s: the mirror is behind, or an old index is passed off as the current one"
-                .formatted(what, release.date(), seen.date(), seen.address()),
+            "cannot use " + what,
+            "it was made on %s, and one of %s was seen at %s: the mirror is behind, or an old index is passed off as the current one"
+                .formatted(release.date(), seen.date(), seen.address()),
             new Remedy.Advice(
                 "use a mirror that is up to date; where old packages are wanted, as of a snapshot,"
                     + " give -b a sources file that sets check-valid-until to no; to forget what"

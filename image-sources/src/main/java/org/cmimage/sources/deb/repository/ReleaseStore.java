@@ -50,15 +50,15 @@ final class ReleaseStore {
     if (text.isEmpty()) {
       throw new FaultException(
           ErrorCode.MIRROR_UNREACHABLE,
-          "cannot use "
-              + directory
-              + ": there is no InRelease and no Release file; the mirror has no such suite",
+          "cannot use " + directory,
+          "there is no InRelease and no Release file; the mirror has no such suite",
           new Remedy.UseOtherMirror(directory.toString()));
     }
     if (signature.isEmpty()) {
       throw new FaultException(
           ErrorCode.SIGNATURE_INVALID,
-          "cannot trust " + directory + "Release: it is not signed",
+          "cannot trust " + directory + "Release",
+          "it is not signed",
           new Remedy.Advice(
               LocalAddress.is(directory)
                   ? "vouch for it: name the directory itself with -b, or say [trusted=yes] in the"
@@ -119,9 +119,8 @@ final class ReleaseStore {
     } catch (NoSuchFileException e) {
       throw new FaultException(
           ErrorCode.MIRROR_UNREACHABLE,
-          "cannot use "
-              + directory
-              + ": its Release file is not in the cache, and --air-gapped forbids downloading",
+          "cannot use " + directory,
+          "its Release file is not in the cache, and --air-gapped forbids downloading",
           new Remedy.Advice("Run once with the network, or name a file: repository as the mirror."),
           e);
     }

@@ -59,6 +59,11 @@ public final class RepositoryCopies {
     return new Placed(places);
   }
 
+  /** Returns the directory that is copied to. */
+  public Path root() {
+    return root;
+  }
+
   /**
    * Returns a name for its directory, without the user and password that an address may contain.
    */
@@ -105,7 +110,8 @@ public final class RepositoryCopies {
       if (!withRelease.contains(directory)) {
         throw new FaultException(
             ErrorCode.INVALID_REQUEST,
-            "cannot copy " + uri + ": its repository has no Release file",
+            "cannot copy " + uri,
+            "its repository has no Release file",
             new Remedy.Advice("copy that directory itself, and name it with -b or -c too"));
       }
       packages.put(target, download.size());
@@ -144,7 +150,8 @@ public final class RepositoryCopies {
   private static FaultException outside(URI uri) {
     return new FaultException(
         ErrorCode.SOURCE_CORRUPT,
-        "cannot copy " + uri + ": it is outside of its repository",
+        "cannot copy " + uri,
+        "it is outside of its repository",
         new Remedy.UseOtherMirror(uri.toString()));
   }
 

@@ -26,6 +26,7 @@ import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
 import org.cmimage.sources.location.LocalAddress;
 import org.cmimage.sources.openpgp.Gpgv;
+import org.cmimage.sources.openpgp.Keyring;
 import org.cmimage.sources.openpgp.SignedText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,10 +135,8 @@ public final class RepositoryReader {
     if (!faults.isEmpty()) {
       throw new FaultException(
           ErrorCode.MIRROR_UNREACHABLE,
-          "cannot reach "
-              + faults.size()
-              + " mirrors: "
-              + String.join("; ", faults.stream().map(Throwable::getMessage).toList()),
+          "cannot reach " + faults.size() + " mirrors",
+          String.join("; ", faults.stream().map(Throwable::getMessage).toList()),
           faults.get(0).remedy(),
           faults.get(0));
     }
@@ -160,7 +159,7 @@ public final class RepositoryReader {
     URI directory = PackageIndices.directory(repository);
     String what = directory + "InRelease";
     SignedText signed = releases.fetch(directory);
-    List<Path> keys = keys(repository);
+    List<Keyring> keys = keys(repository);
     byte[] text = verified(signed, repository, keys, what);
     ReleaseFile release = ReleaseFile.parse(text, what);
     ReleaseChecks checks = new ReleaseChecks(release, repository.rules(), what);
@@ -178,28 +177,22 @@ public final class RepositoryReader {
     return new Look(indices.found(), List.of(), indices.lacking(), notice.stream().toList());
   }
 
-  private byte[] verified(SignedText signed, Repository repository, List<Path> keys, String what)
+  private byte[] verified(SignedText signed, Repository repository, List<Keyring> keys, String what)
       throws IOException, InterruptedException {
     try {
       return gpgv.verify(signed, keys, repository.rules().signers(), what);
     } catch (FaultException e) {
-      if (!(e.remedy() instanceof Remedy.ProvideKeyring)) {
-        throw e;
-      }
-      // The paths of built-in keyrings in the cache mean nothing to a user and are no place for new
-      // keys; their names replace them.
-      String message = e.getMessage();
-      for (int i = 0; i < keys.size(); i++) {
-        message = message.replace(keys.get(i).toString(), repository.keyrings().get(i));
-      }
-      throw new FaultException(e.code(), message, CURE, e);
+      // The cache is no place for new keyrings.
+      throw e.remedy() instanceof Remedy.ProvideKeyring
+          ? new FaultException(e.fault().withRemedy(CURE), e)
+          : e;
     }
   }
 
-  private List<Path> keys(Repository repository) throws IOException {
-    List<Path> keys = new ArrayList<>();
+  private List<Keyring> keys(Repository repository) throws IOException {
+    List<Keyring> keys = new ArrayList<>();
     for (String name : repository.keyrings()) {
-      keys.add(keyrings.locate(name));
+      keys.add(new Keyring(keyrings.locate(name), name));
     }
     return keys;
   }
@@ -210,7 +203,7 @@ public final class RepositoryReader {
     URI directory = PackageIndices.directory(repository);
     Optional<SignedText> found = releases.local(directory);
     Optional<byte[]> verified = Optional.empty();
-    List<Path> keys = keys(repository);
+    List<Keyring> keys = keys(repository);
     if (found.isPresent() && found.get().isSigned() && !keys.isEmpty()) {
       verified = gpgv.verifyIfKnown(found.get(), keys, directory + "Release");
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.deb.control.BinaryPackage;
@@ -20,8 +21,8 @@ final class Refusals {
     if (installed.isInterrupted()) {
       throw new FaultException(
           ErrorCode.IMAGE_INCOMPLETE,
-          "cannot change the packages of the tree: dpkg was interrupted in it"
-              + " (var/lib/dpkg/updates is not empty)",
+          "cannot change the packages of the tree",
+          "dpkg was interrupted in it" + " (var/lib/dpkg/updates is not empty)",
           new Remedy.Advice("Run \"dpkg --configure -a\" in the tree, then try again."));
     }
     List<InstalledPackage> unfinished =
@@ -36,7 +37,8 @@ final class Refusals {
     boolean reinstall = unfinished.stream().anyMatch(each -> !each.state().isUnpacked());
     throw new FaultException(
         ErrorCode.IMAGE_INCOMPLETE,
-        "cannot change the packages of the tree: not installed completely: " + all,
+        "cannot change the packages of the tree",
+        "not installed completely: " + all,
         new Remedy.Advice(
             reinstall
                 ? "Run \"apt-get --fix-broken install\" in the tree, then try again."
@@ -59,12 +61,13 @@ final class Refusals {
     }
     if (!vital.isEmpty()) {
       throw new FaultException(
-          ErrorCode.PACKAGE_ESSENTIAL,
-          "cannot remove "
-              + vital.stream()
-                  .map(binary -> binary.name() + ": it " + Resolver.whyInEverySystem(binary))
-                  .collect(Collectors.joining(", and ")),
-          new Remedy.None());
+          Fault.sentence(
+              ErrorCode.PACKAGE_ESSENTIAL,
+              "cannot remove "
+                  + vital.stream()
+                      .map(binary -> binary.name() + ": it " + Resolver.whyInEverySystem(binary))
+                      .collect(Collectors.joining(", and ")),
+              new Remedy.None()));
     }
   }
 
@@ -79,9 +82,8 @@ final class Refusals {
     if (!essential.isEmpty()) {
       throw new FaultException(
           ErrorCode.PACKAGE_ESSENTIAL,
-          "cannot exclude "
-              + String.join(", ", essential)
-              + ": no system works without "
+          "cannot exclude " + String.join(", ", essential),
+          "no system works without "
               + (essential.size() == 1 ? "this essential package" : "these essential packages"),
           new Remedy.None());
     }
@@ -94,8 +96,8 @@ final class Refusals {
       throw new FaultException(
           ErrorCode.PACKAGE_HELD,
           "cannot change "
-              + held.stream().map(BinaryPackage::toString).collect(Collectors.joining(", "))
-              + ": held in the tree",
+              + held.stream().map(BinaryPackage::toString).collect(Collectors.joining(", ")),
+          "held in the tree",
           release(names));
     }
   }
@@ -110,9 +112,10 @@ final class Refusals {
     List<String> both = request.names().stream().filter(request.removed()::contains).toList();
     if (!both.isEmpty()) {
       throw new FaultException(
-          ErrorCode.INVALID_REQUEST,
-          "cannot both install and remove " + String.join(", ", both),
-          new Remedy.None());
+          Fault.sentence(
+              ErrorCode.INVALID_REQUEST,
+              "cannot both install and remove " + String.join(", ", both),
+              new Remedy.None()));
     }
   }
 }

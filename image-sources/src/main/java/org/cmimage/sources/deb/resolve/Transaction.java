@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.spi.PackageSystem.Updates;
@@ -201,7 +202,7 @@ final class Transaction {
               .<Remedy>map(names -> new Remedy.ExcludePackages(List.copyOf(names)))
               .orElse(remedy);
     }
-    return new FaultException(code, Explanation.sentence(why), remedy);
+    return new FaultException(new Fault(code, Explanation.CHOOSING, Explanation.of(why), remedy));
   }
 
   /** Returns whether a package may be excluded; excluding an installed one would not remove it. */

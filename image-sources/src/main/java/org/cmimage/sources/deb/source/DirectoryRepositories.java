@@ -65,7 +65,8 @@ public final class DirectoryRepositories {
     if (Files.exists(root.resolve(RepositoryCopies.UNFINISHED))) {
       throw new FaultException(
           ErrorCode.INVALID_CONFIGURATION,
-          "cannot take packages from " + root + ": cm-image fetch did not finish it",
+          "cannot take packages from " + root,
+          "cm-image fetch did not finish it",
           new Remedy.Advice("run cm-image fetch again where there is a network; it goes on"));
     }
     List<Repository> found = new ArrayList<>();
@@ -87,9 +88,8 @@ public final class DirectoryRepositories {
     if (found.isEmpty()) {
       throw new FaultException(
           ErrorCode.INVALID_CONFIGURATION,
-          "cannot take packages from "
-              + root
-              + ": it holds no repository (dists/, Packages) and no package (*.deb)",
+          "cannot take packages from " + root,
+          "it holds no repository (dists/, Packages) and no package (*.deb)",
           new Remedy.Advice("name the directory that has one, or an apt sources file"));
     }
     return found;

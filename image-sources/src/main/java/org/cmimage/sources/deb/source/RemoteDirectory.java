@@ -51,11 +51,8 @@ final class RemoteDirectory {
       String suites = String.join(", ", known.stream().map(Repository::suite).distinct().toList());
       throw new FaultException(
           ErrorCode.INVALID_CONFIGURATION,
-          "cannot take packages from "
-              + VfsLocation.shown(url)
-              + ": it has neither a Release file nor one of the suites "
-              + suites
-              + " below dists/",
+          "cannot take packages from " + VfsLocation.shown(url),
+          "it has neither a Release file nor one of the suites " + suites + " below dists/",
           new Remedy.Advice(
               "name the directory that has InRelease; a repository that is not signed has to be a"
                   + " directory of this machine"));

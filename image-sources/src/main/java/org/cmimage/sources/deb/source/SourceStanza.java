@@ -61,7 +61,8 @@ final class SourceStanza {
   static FaultException fault(String place, String fact) {
     return new FaultException(
         ErrorCode.INVALID_CONFIGURATION,
-        "cannot read apt sources " + place + ": " + fact,
+        "cannot read apt sources " + place,
+        fact,
         new Remedy.Advice("correct " + place));
   }
 

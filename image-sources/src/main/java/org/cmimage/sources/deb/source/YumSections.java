@@ -41,7 +41,8 @@ final class YumSections {
     if (!lines.isEmpty()) {
       throw new FaultException(
           ErrorCode.INVALID_CONFIGURATION,
-          "cannot use " + name + ": it has sections of yum (baseurl=), and apt reads lines",
+          "cannot use " + name,
+          "it has sections of yum (baseurl=), and apt reads lines",
           new Remedy.Advice("write: " + String.join(" and ", lines)));
     }
   }

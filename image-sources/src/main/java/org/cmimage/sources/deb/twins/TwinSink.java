@@ -180,7 +180,8 @@ final class TwinSink {
     if (size > FILE_LIMIT) {
       throw new FaultException(
           ErrorCode.SOURCE_CORRUPT,
-          "cannot extract " + entry.path() + ": it has " + size + " bytes",
+          "cannot extract " + entry.path(),
+          "it has " + size + " bytes",
           new Remedy.None());
     }
     boolean library = place.startsWith(directory.resolve(PrivatePaths.LIBRARIES));

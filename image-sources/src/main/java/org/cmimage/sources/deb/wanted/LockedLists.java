@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.cmimage.core.LockedPackage;
 import org.cmimage.core.LockedVersions;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.model.ComponentKind;
@@ -96,10 +97,9 @@ public final class LockedLists {
     int more = missing.size() - Math.min(missing.size(), SHOWN);
     return new FaultException(
         ErrorCode.PACKAGE_UNKNOWN,
-        "cannot make %s of the versions in %s: the repositories lack %d of %d:%s%s"
+        "cannot make " + component + " of the versions in " + lock.file(),
+        "the repositories lack %d of %d:%s%s"
             .formatted(
-                component,
-                lock.file(),
                 missing.size(),
                 lock.packages().size(),
                 lines,
@@ -135,13 +135,17 @@ public final class LockedLists {
    * considered.
    */
   public FaultException explained(FaultException failure) {
+
+    Fault fault = failure.fault();
     return new FaultException(
-        failure.code(),
-        failure.getMessage() + "\n  Only the versions in " + lock.file() + " were considered.",
-        new Remedy.Advice(
-            "ask for the packages that the file was written for, or choose anew: remove "
-                + lock.file()
-                + " or name another file"),
+        fault
+            .withFact(
+                fault.fact() + "\n  Only the versions in " + lock.file() + " were considered.")
+            .withRemedy(
+                new Remedy.Advice(
+                    "ask for the packages that the file was written for, or choose anew: remove "
+                        + lock.file()
+                        + " or name another file")),
         failure);
   }
 
@@ -162,7 +166,8 @@ public final class LockedLists {
       throw explained(
           new FaultException(
               ErrorCode.PACKAGE_UNKNOWN,
-              "cannot choose packages: needed too: " + String.join(", ", others),
+              "cannot choose packages",
+              "needed too: " + String.join(", ", others),
               new Remedy.None()));
     }
   }

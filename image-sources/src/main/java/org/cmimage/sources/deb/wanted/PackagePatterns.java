@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.deb.control.PackageList;
@@ -25,7 +26,7 @@ public final class PackagePatterns {
   public static List<String> expand(List<String> words, Set<String> offered, String purpose)
       throws FaultException {
     Set<String> names = new LinkedHashSet<>();
-    List<String> idle = new ArrayList<>();
+    List<Fault> idle = new ArrayList<>();
     for (String word : words) {
       if (!Expression.isPattern(word)) {
         names.add(word);
@@ -35,12 +36,16 @@ public final class PackagePatterns {
       List<String> fitting = offered.stream().filter(pattern::matches).sorted().toList();
       names.addAll(fitting);
       if (fitting.isEmpty()) {
-        idle.add("cannot " + purpose + " " + word + ": no package has a name like that");
+        idle.add(
+            Fault.of(
+                ErrorCode.PACKAGE_UNKNOWN,
+                "cannot " + purpose + " " + word,
+                "no package has a name like that",
+                new Remedy.None()));
       }
     }
     if (!idle.isEmpty()) {
-      throw new FaultException(
-          ErrorCode.PACKAGE_UNKNOWN, String.join("\n", idle), new Remedy.None());
+      throw new FaultException(Fault.all(idle, new Remedy.None()));
     }
     return List.copyOf(names);
   }

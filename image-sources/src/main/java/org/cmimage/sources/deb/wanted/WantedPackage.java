@@ -27,7 +27,8 @@ public record WantedPackage(String name, Optional<String> pin) {
     if (!form.matches()) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
-          "cannot install package \"" + text + "\": expected NAME, NAME=VERSION or NAME/RELEASE",
+          "cannot install package \"" + text + "\"",
+          "expected NAME, NAME=VERSION or NAME/RELEASE",
           new Remedy.None());
     }
     Optional<String> version = Optional.ofNullable(form.group(2)).map(v -> "version " + v);

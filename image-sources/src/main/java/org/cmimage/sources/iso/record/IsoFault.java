@@ -1,8 +1,10 @@
 package org.cmimage.sources.iso.record;
 
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.fault.Subject;
 
 /** The faults of an image or of one of its records. */
 public final class IsoFault {
@@ -17,15 +19,20 @@ public final class IsoFault {
    * @param image its name
    */
   public static FaultException corrupt(String image, String fact) {
-    return new FaultException(ErrorCode.SOURCE_CORRUPT, text(image, fact), AGAIN);
+    return fault(image, fact, AGAIN);
   }
 
   /** Returns the fault of a valid image with an unsupported feature. */
   public static FaultException unsupported(String image, String fact, String cure) {
-    return new FaultException(ErrorCode.SOURCE_CORRUPT, text(image, fact), new Remedy.Advice(cure));
+    return fault(image, fact, new Remedy.Advice(cure));
   }
 
-  private static String text(String image, String fact) {
-    return "cannot read ISO image " + image + ": " + fact;
+  private static FaultException fault(String image, String fact, Remedy remedy) {
+    return new FaultException(
+        new Fault(
+            ErrorCode.SOURCE_CORRUPT,
+            Subject.of("cannot read ISO image").named(image),
+            fact,
+            remedy));
   }
 }

@@ -2,6 +2,7 @@ package org.cmimage.sources.deb.provision.dpkg;
 
 import java.util.List;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.spi.PackageInstallation.FailedScript;
@@ -23,11 +24,7 @@ public final class ScriptFault {
    */
   public static FaultException of(
       String packageName, String script, String end, List<String> lines) {
-    return new FaultException(
-        ErrorCode.SCRIPT_FAILED,
-        text(packageName, script, end, lines),
-        // the caller that has the path of the log adds it
-        new Remedy.Resume());
+    return new FaultException(fault(packageName, script, end, lines));
   }
 
   /**
@@ -37,9 +34,7 @@ public final class ScriptFault {
    */
   public static FaultException of(DpkgTranscript.Failure failure, ProvisionStep alone) {
     return new FaultException(
-        ErrorCode.SCRIPT_FAILED,
-        text(failure.packageName(), failure.script(), failure.end(), failure.lines()),
-        new Remedy.Resume(),
+        fault(failure.packageName(), failure.script(), failure.end(), failure.lines()),
         new FailedScript(key(failure), alone));
   }
 
@@ -59,21 +54,17 @@ public final class ScriptFault {
     return script.contains("-removal ");
   }
 
-  private static String text(String packageName, String script, String end, List<String> lines) {
+  private static Fault fault(String packageName, String script, String end, List<String> lines) {
     List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     String said =
         last.isEmpty()
             ? "it printed nothing"
             : "its last lines:\n    " + String.join("\n    ", last);
-    return "cannot "
-        + (isOfRemoval(script) ? "remove" : "configure")
-        + " package "
-        + packageName
-        + ": "
-        + script
-        + " ended with "
-        + end
-        + "; "
-        + said;
+    return Fault.of(
+        ErrorCode.SCRIPT_FAILED,
+        "cannot " + (isOfRemoval(script) ? "remove" : "configure") + " package " + packageName,
+        script + " ended with " + end + "; " + said,
+        // the caller that has the path of the log adds it
+        new Remedy.Resume());
   }
 }

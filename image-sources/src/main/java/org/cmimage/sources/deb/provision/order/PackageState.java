@@ -93,10 +93,8 @@ public record PackageState(
                 () ->
                     new FaultException(
                         ErrorCode.IMAGE_INCOMPLETE,
-                        "cannot configure "
-                            + tree.directory()
-                            + ": it has no package database at "
-                            + STATUS,
+                        "cannot configure " + tree.directory(),
+                        "it has no package database at " + STATUS,
                         new Remedy.None()));
     List<PackageState> packages = new ArrayList<>();
     try (ControlReader reader =

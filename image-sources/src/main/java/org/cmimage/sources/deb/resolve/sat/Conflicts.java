@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.sources.deb.control.BinaryPackage;
@@ -50,21 +51,26 @@ public final class Conflicts {
     Optional<Set<String>> without = new Corrections(universe, this::why, this::mayGo).smallest();
     if (without.isEmpty()) {
       return new FaultException(
-          ErrorCode.DEPENDENCY_CONFLICT,
-          Explanation.sentence(why(Set.of()).orElse(Set.of())),
-          new Remedy.None());
+          new Fault(
+              ErrorCode.DEPENDENCY_CONFLICT,
+              Explanation.CHOOSING,
+              Explanation.of(why(Set.of()).orElse(Set.of())),
+              new Remedy.None()));
     }
     Set<String> lines = new LinkedHashSet<>();
     for (String name : without.get().stream().limit(MOST).toList()) {
       Set<String> others = new HashSet<>(without.get());
       others.remove(name);
-      why(others).map(Explanation::sentence).ifPresent(lines::add);
+      why(others)
+          .map(reasons -> Explanation.CHOOSING.sentence(Explanation.of(reasons)))
+          .ifPresent(lines::add);
     }
     lines.addAll(losses(without.get()));
     return new FaultException(
-        ErrorCode.DEPENDENCY_CONFLICT,
-        String.join("\n", lines),
-        new Remedy.ExcludePackages(List.copyOf(without.get())));
+        Fault.sentence(
+            ErrorCode.DEPENDENCY_CONFLICT,
+            String.join("\n", lines),
+            new Remedy.ExcludePackages(List.copyOf(without.get()))));
   }
 
   private boolean mayGo(String name) {

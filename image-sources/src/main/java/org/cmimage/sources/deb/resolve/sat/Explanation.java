@@ -7,26 +7,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.cmimage.core.fault.Subject;
 
 /** Explains why packages cannot be installed together. */
 public final class Explanation {
   private static final int MOST_REASONS = 12;
 
+  /** What cannot be done for these reasons. */
+  public static final Subject CHOOSING = Subject.of("cannot choose packages");
+
   private Explanation() {}
 
   /**
-   * Returns reasons as one sentence.
+   * Returns reasons as one fact.
    *
    * @param reasons constraints that contradict each other
    */
-  public static String sentence(Collection<Reason> reasons) {
+  public static String of(Collection<Reason> reasons) {
     List<Reason> chain = chain(reasons);
     String sentences =
         chain.stream().limit(MOST_REASONS).map(Reason::toString).collect(Collectors.joining("; "));
     int more = Math.max(0, chain.size() - MOST_REASONS);
-    return "cannot choose packages: "
-        + sentences
-        + (more == 0 ? "" : "; and " + more + " more reasons");
+
+    return sentences + (more == 0 ? "" : "; and " + more + " more reasons");
   }
 
   /**

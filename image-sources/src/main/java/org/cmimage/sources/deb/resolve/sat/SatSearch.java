@@ -166,7 +166,8 @@ public final class SatSearch {
   public static FaultException undecided(TimeoutException e) {
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,
-        "cannot choose packages: the search was given up after " + MAX_CONFLICTS + " conflicts",
+        Explanation.CHOOSING.attempt(),
+        "the search was given up after " + MAX_CONFLICTS + " conflicts",
         new Remedy.Advice("Ask for fewer packages, or leave out those that conflict."),
         e);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.yaml.NearMatches;
@@ -14,8 +15,7 @@ import org.cmimage.sources.deb.control.Relation;
 /** Looks up packages by name, and collects all unknown names. */
 public final class Names {
   private final Universe universe;
-  private final List<String> facts = new ArrayList<>();
-  private final List<Remedy> cures = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
   private final List<String> meant = new ArrayList<>();
 
   /** Creates a lookup in a universe. */
@@ -41,21 +41,18 @@ public final class Names {
     List<String> ruledOut = universe.ruledOut(name);
     if (!ruledOut.isEmpty()) {
       add(
-          "cannot install package "
-              + name
-              + ": the version or release asked for, or a preference, allows none of those offered:"
+          "cannot install package " + name,
+          "the version or release asked for, or a preference, allows none of those offered:"
               + " "
               + String.join(", ", ruledOut),
           new Remedy.Choose("package", ruledOut.stream().map(v -> name + "=" + v).toList()));
     } else if (!provided.isEmpty()) {
       add(
-          "cannot install package "
-              + name
-              + ": it is virtual; it is provided by "
-              + String.join(", ", provided),
+          "cannot install package " + name,
+          "it is virtual; it is provided by " + String.join(", ", provided),
           new Remedy.Choose("package", provided));
     } else {
-      addUnknown("cannot install package " + name + ": no repository has it", name);
+      addUnknown("cannot install package ", name, "no repository has it");
     }
     return Optional.empty();
   }
@@ -67,9 +64,7 @@ public final class Names {
             || !universe.ruledOut(name).isEmpty()
             || isMentioned(name);
     if (!known) {
-      addUnknown(
-          "cannot leave out package " + name + ": no repository has it, and nothing needs it",
-          name);
+      addUnknown("cannot leave out package ", name, "no repository has it, and nothing needs it");
     }
   }
 
@@ -77,13 +72,7 @@ public final class Names {
   public void requireInstalled(String name) {
     if (!universe.installed().containsKey(name) && universe.candidate(name).isEmpty()) {
       List<String> near = NearMatches.amongMany(name, universe.installed().keySet());
-      String fact = "cannot remove package " + name + ": it is not installed";
-      if (near.isEmpty()) {
-        add(fact, new Remedy.None());
-      } else {
-        meant.add(near.get(0) + " for " + name);
-        add(fact + "; similar are " + String.join(", ", near), new Remedy.Choose("package", near));
-      }
+      addMissing("cannot remove package ", name, "it is not installed", near, new Remedy.None());
     }
   }
 
@@ -91,7 +80,8 @@ public final class Names {
   public void requirePresent(String name) {
     if (!universe.installed().containsKey(name)) {
       add(
-          "cannot update package " + name + ": it is not installed",
+          "cannot update package " + name,
+          "it is not installed",
           new Remedy.Advice("to install it: --install " + name));
     }
   }
@@ -112,24 +102,35 @@ public final class Names {
     return false;
   }
 
-  private void addUnknown(String fact, String name) {
-    List<String> near = NearMatches.amongMany(name, universe.names());
+  private void addUnknown(String verb, String name, String fact) {
+    addMissing(
+        verb,
+        name,
+        fact,
+        NearMatches.amongMany(name, universe.names()),
+        new Remedy.ExcludePackages(List.of(name)));
+  }
+
+  private void addMissing(
+      String verb, String name, String fact, List<String> near, Remedy otherwise) {
     if (near.isEmpty()) {
-      add(fact, new Remedy.ExcludePackages(List.of(name)));
+      add(verb + name, fact, otherwise);
       return;
     }
     meant.add(near.get(0) + " for " + name);
-    add(fact + "; similar are " + String.join(", ", near), new Remedy.Choose("package", near));
+    add(
+        verb + name,
+        fact + "; similar are " + String.join(", ", near),
+        new Remedy.Choose("package", near));
   }
 
-  private void add(String fact, Remedy cure) {
-    facts.add(fact);
-    cures.add(cure);
+  private void add(String attempt, String fact, Remedy cure) {
+    faults.add(Fault.of(ErrorCode.PACKAGE_UNKNOWN, attempt, fact, cure));
   }
 
   /** Fails if a name was unknown, with a line for each. */
   public void failIfUnknown() throws FaultException {
-    if (facts.isEmpty()) {
+    if (faults.isEmpty()) {
       return;
     }
     Remedy several =
@@ -137,9 +138,6 @@ public final class Names {
             meant.isEmpty()
                 ? "correct these names, or leave them out"
                 : "did you mean " + String.join(", ", meant) + "?");
-    throw new FaultException(
-        ErrorCode.PACKAGE_UNKNOWN,
-        String.join("\n", facts),
-        cures.size() == 1 ? cures.get(0) : several);
+    throw new FaultException(Fault.all(faults, several));
   }
 }

@@ -13,21 +13,15 @@ public final class PackageFault {
   /** Returns the fault of a package that violates the format. */
   public static FaultException corrupt(String packageName, String fact) {
     return new FaultException(
-        ErrorCode.SOURCE_CORRUPT,
-        "cannot unpack package " + packageName + ": " + fact,
-        new Remedy.None());
+        ErrorCode.SOURCE_CORRUPT, "cannot unpack package " + packageName, fact, new Remedy.None());
   }
 
   /** Returns the fault of two packages with the same file. */
   public static FaultException overwrite(String packageName, String path, String other) {
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,
-        "cannot unpack package "
-            + packageName
-            + ": it has "
-            + path
-            + ", which is also in package "
-            + other,
+        "cannot unpack package " + packageName,
+        "it has " + path + ", which is also in package " + other,
         new Remedy.ExcludePackages(List.of(packageName)));
   }
 

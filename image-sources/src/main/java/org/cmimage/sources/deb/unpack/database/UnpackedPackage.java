@@ -94,12 +94,8 @@ public final class UnpackedPackage {
     if (!found.equals("all") && !found.equals(architecture.debianName())) {
       throw new FaultException(
           ErrorCode.ARCH_OS_MISMATCH,
-          "cannot unpack package "
-              + result.name
-              + ": expected architecture "
-              + architecture.debianName()
-              + " or all, found "
-              + found,
+          "cannot unpack package " + result.name,
+          "expected architecture " + architecture.debianName() + " or all, found " + found,
           new Remedy.None());
     }
     return result;
