@@ -75,6 +75,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void messagesAreNotTakenApart() {
+    assertThat(Rules.readMessages(files)).isEmpty();
+  }
+
+  @Test
   void packagesAreDescribedAndNullMarked() {
     assertThat(Rules.undescribedPackages(files)).isEmpty();
   }

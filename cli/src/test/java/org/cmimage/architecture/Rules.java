@@ -50,6 +50,16 @@ final class Rules {
   /** Methods with the parameters of a system call: mknodat(2). */
   private static final ImmutableSet<String> SYSTEM_CALLS = ImmutableSet.of("HostCalls.makeNode");
 
+  /** Where the words of others are the only thing that tells failures apart, and whose they are. */
+  private static final ImmutableMap<String, String> FOREIGN_WORDS =
+      ImmutableMap.of(
+          "CheckedStream.java", "zstd-jni and the program xz say in words that a limit is reached",
+          "FailureReport.java", "picocli begins some of its messages with Error:",
+          "HostFault.java", "the JDK has strerror(3)'s words alone",
+          "LocationFault.java", "JSch has one class for all its exceptions",
+          "StandardOutput.java", "the JDK has no class for EPIPE",
+          "StoreFile.java", "SQLite's driver passes on the JDK's words");
+
   private static final Pattern VAGUE = Pattern.compile(".*(Manager|Helper|Util|Utils|Impl)");
 
   private Rules() {}
@@ -143,6 +153,19 @@ final class Rules {
         .filter(file -> !(file.packageName() + ".").startsWith(roots.get(file.module()) + "."))
         .map(SourceFile::toString)
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Files that take a message apart without an exception, and exceptions without a need. */
+  static ImmutableList<String> readMessages(List<SourceFile> files) {
+    Stream<String> read =
+        mainCode(files)
+            .filter(file -> !file.messageReads().isEmpty() && !FOREIGN_WORDS.containsKey(file.name()))
+            .map(file -> file + " takes a message apart: " + file.messageReads());
+    Stream<String> idle =
+        mainCode(files)
+            .filter(file -> file.messageReads().isEmpty() && FOREIGN_WORDS.containsKey(file.name()))
+            .map(file -> file + " is excepted and takes no message apart");
+    return Stream.concat(read, idle).collect(ImmutableList.toImmutableList());
   }
 
   private static Stream<SourceFile> mainCode(List<SourceFile> files) {

@@ -39,6 +39,28 @@ class RulesTest {
   }
 
   @Test
+  void messageIsPassedOnAndNotRead() {
+    String text =
+        "package org.cmimage.core; class A { void a(Exception e) { String f = \"\" + %s; } }";
+
+    for (String read :
+        List.of(
+            "e.getMessage().contains(f)",
+            "String.valueOf(e.getMessage()).replaceFirst(f, f)",
+            "p.matcher(e.getMessage())",
+            "(f = e.getMessage()); f.startsWith(f)")) {
+      assertThat(Rules.readMessages(List.of(main("image-core", text.formatted(read)))))
+          .as(read)
+          .hasSize(1);
+    }
+    for (String passed : List.of("e.getMessage() + f", "f.contains(f)", "g(e.getMessage())")) {
+      assertThat(Rules.readMessages(List.of(main("image-core", text.formatted(passed)))))
+          .as(passed)
+          .isEmpty();
+    }
+  }
+
+  @Test
   void methodOfSixtyLinesIsTheLongest() {
     assertThat(Rules.tooBig(List.of(methodOf(60)))).isEmpty();
     assertThat(Rules.tooBig(List.of(methodOf(61)))).hasSize(1);

@@ -40,6 +40,7 @@ import javax.tools.ToolProvider;
  * @param types the simple names of all classes, nested ones included
  * @param names all qualified names in it, imports included, as written
  * @param methods all methods and constructors
+ * @param messageReads where the message of an exception is taken apart
  */
 record SourceFile(
     String module,
@@ -50,7 +51,8 @@ record SourceFile(
     boolean nullMarked,
     ImmutableList<String> types,
     ImmutableSet<String> names,
-    ImmutableList<Method> methods) {
+    ImmutableList<Method> methods,
+    ImmutableList<String> messageReads) {
 
   /**
    * A method or constructor.
@@ -118,7 +120,8 @@ record SourceFile(
             .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("NullMarked")),
         scanner.types.build(),
         scanner.names.build(),
-        scanner.methods.build());
+        scanner.methods.build(),
+        MessageReads.of(unit));
   }
 
   /** Where it is, for messages. */
