@@ -17,11 +17,6 @@ public final class RemedyText {
     return remedy.accept(new Lines());
   }
 
-  /** A change of packages is made in a copy, which goes when it fails. */
-  private boolean beginsAnew() {
-    return invocation.arguments().contains("package");
-  }
-
   /** All names of an option, the one we print last. */
   static List<String> names(String option) {
     return switch (option) {
@@ -133,13 +128,14 @@ public final class RemedyText {
 
     @Override
     public List<String> resume(Remedy.Resume remedy) {
-      String what = beginsAnew() ? "to begin anew: " : "to resume after the last finished step: ";
+      String what =
+          remedy.beginsAnew() ? "to begin anew: " : "to resume after the last finished step: ";
       return List.of(what + invocation.with());
     }
 
     @Override
     public List<String> readLogAndResume(Remedy.ReadLogAndResume remedy) {
-      String again = beginsAnew() ? "run it again: " : "resume: ";
+      String again = remedy.beginsAnew() ? "run it again: " : "resume: ";
       return List.of("read " + remedy.log() + ", mend the cause, and " + again + invocation.with());
     }
 

@@ -66,6 +66,15 @@ public final class ImageException extends Exception {
     return new ImageException(all, first.component, failures, first.getCause());
   }
 
+  /** Returns the same failure of work of which it leaves nothing to resume. */
+  public ImageException beginningAnew() {
+    return new ImageException(
+        fault.withRemedy(fault.remedy().beginningAnew()),
+        component,
+        further.stream().map(ImageException::beginningAnew).toList(),
+        getCause());
+  }
+
   /**
    * Returns the failures that this one consists of, each with its own cure; itself if it is one.
    */

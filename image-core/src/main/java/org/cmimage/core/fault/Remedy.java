@@ -16,6 +16,11 @@ public sealed interface Remedy {
   /** Returns what the method of {@code handler} makes of it that takes remedies of this kind. */
   <R> R accept(Handler<R> handler);
 
+  /** Returns the remedy for work of which a failure leaves nothing to resume. */
+  default Remedy beginningAnew() {
+    return this;
+  }
+
   /** Nothing is known to help. */
   record None() implements Remedy {
     @Override
@@ -148,16 +153,44 @@ public sealed interface Remedy {
     }
   }
 
-  /** Run the same command again: it resumes after the last finished step. */
-  record Resume() implements Remedy {
+  /**
+   * Run the same command again: it resumes after the last finished step.
+   *
+   * @param beginsAnew whether nothing of the work is left to resume
+   */
+  record Resume(boolean beginsAnew) implements Remedy {
+    /** The remedy where the finished steps are kept. */
+    public Resume() {
+      this(false);
+    }
+
+    @Override
+    public Remedy beginningAnew() {
+      return new Resume(true);
+    }
+
     @Override
     public <R> R accept(Handler<R> handler) {
       return handler.resume(this);
     }
   }
 
-  /** Read the log, mend the cause, and run the same command again: it resumes. */
-  record ReadLogAndResume(Path log) implements Remedy {
+  /**
+   * Read the log, mend the cause, and run the same command again: it resumes.
+   *
+   * @param beginsAnew whether nothing of the work is left to resume
+   */
+  record ReadLogAndResume(Path log, boolean beginsAnew) implements Remedy {
+    /** The remedy where the finished steps are kept. */
+    public ReadLogAndResume(Path log) {
+      this(log, false);
+    }
+
+    @Override
+    public Remedy beginningAnew() {
+      return new ReadLogAndResume(log, true);
+    }
+
     @Override
     public <R> R accept(Handler<R> handler) {
       return handler.readLogAndResume(this);

@@ -87,7 +87,11 @@ public final class ImagePipeline {
    *     untrusted repository, conflicting packages
    */
   public ImagePlan plan(ImageRequest request) throws ImageException {
-    return planner.plan(request);
+    try {
+      return planner.plan(request);
+    } catch (ImageException e) {
+      throw resumable(request, e);
+    }
   }
 
   /**
@@ -99,8 +103,21 @@ public final class ImagePipeline {
    * @throws ImageException for the first component that failed; the same request resumes after the
    *     finished work
    */
-  @SuppressWarnings("try") // the lock is held, not called
   public ImageReport execute(ImagePlan plan) throws ImageException {
+    try {
+      return run(plan);
+    } catch (ImageException e) {
+      throw resumable(plan.request(), e);
+    }
+  }
+
+  /** A change of packages is made in a copy of the tree, which a failure deletes. */
+  private static ImageException resumable(ImageRequest request, ImageException e) {
+    return request.origin() instanceof ComponentOrigin.Change ? e.beginningAnew() : e;
+  }
+
+  @SuppressWarnings("try") // the lock is held, not called
+  private ImageReport run(ImagePlan plan) throws ImageException {
     if (!plan.obstacles().isEmpty()) {
       throw Obstacle.failure(plan.obstacles());
     }

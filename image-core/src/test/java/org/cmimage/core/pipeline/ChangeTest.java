@@ -16,6 +16,7 @@ import org.cmimage.core.ImageRequest;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.guest.CommandResult;
 import org.cmimage.core.history.FormerTree;
 import org.cmimage.core.history.FormerTrees;
@@ -87,6 +88,8 @@ class ChangeTest {
         catchThrowableOfType(ImageException.class, () -> cluster.run(request()));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.SCRIPT_FAILED);
+    assertThat(failure.remedy())
+        .isEqualTo(new Remedy.ReadLogAndResume(cluster.layout().log(FakeCluster.SHARED), true));
     assertThat(cluster.published()).isEqualTo(before);
     assertThat(former(cluster)).isEmpty();
     cluster.ends.clear();
