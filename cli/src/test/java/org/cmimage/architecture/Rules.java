@@ -159,7 +159,8 @@ final class Rules {
   static ImmutableList<String> readMessages(List<SourceFile> files) {
     Stream<String> read =
         mainCode(files)
-            .filter(file -> !file.messageReads().isEmpty() && !FOREIGN_WORDS.containsKey(file.name()))
+            .filter(
+                file -> !file.messageReads().isEmpty() && !FOREIGN_WORDS.containsKey(file.name()))
             .map(file -> file + " takes a message apart: " + file.messageReads());
     Stream<String> idle =
         mainCode(files)

@@ -18,8 +18,7 @@ class RemedyTextTest {
     assertThat(lines(new Remedy.Resume().beginningAnew(), "package", "x", "--install", "vim"))
         .containsExactly("to begin anew: cm-image package x --install vim");
     assertThat(lines(LOG, "create", "all"))
-        .containsExactly(
-            "read /var/log/x.log, mend the cause, and resume: cm-image create all");
+        .containsExactly("read /var/log/x.log, mend the cause, and resume: cm-image create all");
     assertThat(lines(LOG.beginningAnew(), "package", "x", "--update-all"))
         .containsExactly(
             "read /var/log/x.log, mend the cause, and run it again: cm-image package x"

@@ -42,7 +42,8 @@ final class FakeArchives implements ImageArchives {
     if (!List.of("shared", "arm", "damaged").contains(name)) {
       throw new FaultException(
           ErrorCode.SOURCE_CORRUPT,
-          "cannot open \"" + request.location() + "\"", "no such file",
+          "cannot open \"" + request.location() + "\"",
+          "no such file",
           new Remedy.None());
     }
     return new Archive(name, request.location());
@@ -96,7 +97,8 @@ final class FakeArchives implements ImageArchives {
         if (name.equals("damaged")) {
           throw new FaultException(
               ErrorCode.SOURCE_CORRUPT,
-              "cannot read \"" + location + "\"", "it ends early",
+              "cannot read \"" + location + "\"",
+              "it ends early",
               new Remedy.None());
         }
         writer.finish();

@@ -212,7 +212,8 @@ public final class FakePackages implements PackageSystem {
       if (!result.succeeded()) {
         throw new FaultException(
             ErrorCode.SCRIPT_FAILED,
-            "cannot configure package " + name, "script ended with " + result.end(),
+            "cannot configure package " + name,
+            "script ended with " + result.end(),
             new Remedy.None(),
             scripted
                 ? new FailedScript(name + ".postinst", new Step(name + "-alone", false))

@@ -6,8 +6,8 @@ import java.nio.file.Path;
  * A file with keys that are trusted.
  *
  * @param file a binary one
- * @param name what the user knows it by; a built-in keyring is a copy in the cache, whose path means
- *     nothing to a user
+ * @param name what the user knows it by; a built-in keyring is a copy in the cache, whose path
+ *     means nothing to a user
  */
 public record Keyring(Path file, String name) {
   /** Returns a keyring that is known by its path. */

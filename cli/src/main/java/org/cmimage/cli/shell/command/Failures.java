@@ -61,10 +61,8 @@ public final class Failures {
     } else if (e instanceof ImageException failure) {
       return of(failure);
     } else if (e instanceof FaultException fault) {
-      return new ShellException(
-          fault.code(),
-          String.valueOf(fault.getMessage()),
-          new RemedyText(invocation).lines(fault.remedy()));
+
+      return of(ImageException.of(fault));
     } else if (e instanceof IOException io) {
       return new ShellException(ErrorCode.INPUT_OUTPUT, words(io), List.of());
     }
