@@ -1,6 +1,9 @@
 package org.cmimage.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +15,9 @@ import org.cmimage.cli.render.RemedyText;
 import org.cmimage.core.catalog.Login;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.Fault;
-import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.Attempt;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -161,8 +164,10 @@ final class FailureReport {
     if (exception instanceof ImageException failure) {
       return failure;
     }
-    if (exception instanceof FaultException fault) {
-      return ImageException.of(fault);
+    if (exception instanceof IOException
+        || exception instanceof UncheckedIOException
+        || exception instanceof InterruptedException) {
+      return new Attempt("cannot run", Path.of("/"), new Remedy.None()).failure(exception);
     }
     return new ImageException(
         Fault.of(

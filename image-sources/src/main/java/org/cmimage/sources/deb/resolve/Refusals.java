@@ -22,7 +22,7 @@ final class Refusals {
       throw new FaultException(
           ErrorCode.IMAGE_INCOMPLETE,
           "cannot change the packages of the tree",
-          "dpkg was interrupted in it" + " (var/lib/dpkg/updates is not empty)",
+          "dpkg was interrupted in it (var/lib/dpkg/updates is not empty)",
           new Remedy.Advice("Run \"dpkg --configure -a\" in the tree, then try again."));
     }
     List<InstalledPackage> unfinished =
