@@ -89,7 +89,8 @@ public final class ImageTrees {
     if (!Files.isDirectory(from)) {
       throw new FaultException(
           ErrorCode.NO_SUCH_IMAGE,
-          "cannot copy \"" + from + "\"", "there is no such directory",
+          "cannot copy \"" + from + "\"",
+          "there is no such directory",
           new Remedy.Advice("the new image has no tree yet; make one at " + to));
     }
     staging.discard();

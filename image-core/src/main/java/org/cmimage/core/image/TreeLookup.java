@@ -1,6 +1,5 @@
 package org.cmimage.core.image;
 
-import org.cmimage.core.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
@@ -112,7 +112,8 @@ public final class TreeLookup {
     List<String> near = NearMatches.of(text, names);
     return new ImageException(
         ErrorCode.NO_SUCH_IMAGE,
-        "cannot verify \"" + text + "\"", "there is no such tree",
+        "cannot verify \"" + text + "\"",
+        "there is no such tree",
         names.isEmpty()
             ? new Remedy.Advice("Create one first; see: cm-image create --help")
             : new Remedy.Choose(

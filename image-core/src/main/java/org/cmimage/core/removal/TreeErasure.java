@@ -102,7 +102,8 @@ public final class TreeErasure {
     if (steps.length < 2 || SYSTEM.contains(steps[0]) || path.equals("/cm/images")) {
       throw new FaultException(
           ErrorCode.IN_USE,
-          what, "expected the tree of an image, found a directory of the head node itself",
+          what,
+          "expected the tree of an image, found a directory of the head node itself",
           new Remedy.Advice("remove the entity alone, without its data"));
     }
   }
