@@ -105,7 +105,7 @@ public final class StageRelay {
       addTime(stage, timeSince(start));
       ImageException failure = toImageException(stage, e);
       emit(new PipelineEvent.Failed(component(), stage, failure.getMessage()));
-      note(stage, "failed: " + failure.getMessage().replace("\n", "; "));
+      note(stage, "failed: " + failure.getMessage());
       throw failure;
     }
   }
@@ -163,7 +163,7 @@ public final class StageRelay {
   }
 
   private void note(Stage stage, String text) {
-    clusterLog.line(subject + ": " + stage.label() + ": " + text);
+    clusterLog.line(subject + ": " + stage.label() + ": " + text.replace("\n", "; "));
   }
 
   private final class Progress implements StageProgress {
