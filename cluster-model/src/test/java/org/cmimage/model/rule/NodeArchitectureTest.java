@@ -52,7 +52,7 @@ class NodeArchitectureTest {
     ClusterSnapshot none = ClusterSnapshot.empty();
     return none.apply(
         ChangeSet.of(none)
-            .put(Partition.base("lab"))
+            .put(Partition.base("lab").with(Partition.HEADNODE, "head"))
             .put(Device.headNode("head", own))
             .put(Category.named("c").with(Category.SOFTWARE_IMAGE, "clone"))
             .put(image("clone", "default-image-debian12-aarch64"))
