@@ -12,7 +12,7 @@ public final class RemedyText {
     this.invocation = invocation;
   }
 
-  /** The lines to print below the failure; none where nothing is known to help. */
+  /** Returns the lines to print below the failure; none where there is no known cure. */
   public List<String> lines(Remedy remedy) {
     return remedy.accept(new Lines());
   }

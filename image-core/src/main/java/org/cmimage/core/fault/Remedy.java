@@ -7,8 +7,8 @@ import org.cmimage.model.ArchOs;
 import org.cmimage.model.ComponentName;
 
 /**
- * What cures a failure, as facts. The library says what; a front end turns it into the command to
- * run next.
+ * The cure of a failure, as facts. The library gives the facts; a front end converts them to the
+ * next command.
  *
  * <p>Closed on purpose: a front end implements {@link Handler}, which has no default.
  */
@@ -83,10 +83,10 @@ public sealed interface Remedy {
   }
 
   /**
-   * Take a tree or archive for what it is, which is {@code found} and not {@code requested}.
+   * Use a tree or archive as {@code found}, which it is, instead of {@code requested}.
    *
    * @param isInPlace whether it is a directory at the path of {@code requested}, so that it has to
-   *     move
+   *     be moved
    */
   record TakeAs(ComponentName requested, ComponentName found, boolean isInPlace) implements Remedy {
     @Override
@@ -197,7 +197,7 @@ public sealed interface Remedy {
     }
   }
 
-  /** Put these components right, then bind their architecture and distribution anew. */
+  /** Repair these components, then bind their architecture and distribution anew. */
   record Recreate(ArchOs archOs, List<Repair> repairs) implements Remedy {
     public Recreate {
       repairs = List.copyOf(repairs);

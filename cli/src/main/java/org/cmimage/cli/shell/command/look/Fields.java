@@ -14,7 +14,10 @@ import org.cmimage.model.entity.Property;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.snapshot.Column;
 
-/** What lists of a type can show and be sorted by: its properties and the columns of its table. */
+/**
+ * The fields that lists of a type can show and be sorted by: properties and the columns of its
+ * table.
+ */
 final class Fields {
   private final EntityType type;
   private final Map<String, BiFunction<ClusterSnapshot, Entity, String>> cells =
