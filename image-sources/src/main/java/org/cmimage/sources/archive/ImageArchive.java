@@ -13,6 +13,7 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.core.tree.EntrySink;
+import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
@@ -280,6 +281,7 @@ public final class ImageArchive {
             known.sha256(),
             (entry, content) -> {
               packed.see(entry.path());
+              requireOwnContent(entry);
               if (isWhiteout(entry.path()) || OverlayfsMarks.isMark(entry)) {
                 whiteouts.add(entry.path());
               }
@@ -301,6 +303,14 @@ public final class ImageArchive {
           new Remedy.Advice("make it of the tree: tar -C DIRECTORY -c . > image.tar"));
     }
     return new LeftOut(top.prefix(), machine.leftOut(), whiteouts.members(), behind);
+  }
+
+  private void requireOwnContent(TreeEntry entry) throws FaultException {
+    try {
+      OverlayfsMarks.requireOwnContent(entry);
+    } catch (FaultException e) {
+      throw ArchiveFault.corrupt(file, e.fault().fact(), e.remedy());
+    }
   }
 
   private static boolean isWhiteout(TreePath path) {

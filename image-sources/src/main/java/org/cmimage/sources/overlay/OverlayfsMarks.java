@@ -17,6 +17,12 @@ import org.cmimage.core.tree.TreeEntry.Kind;
  */
 public final class OverlayfsMarks implements Mark.Reader {
   private static final String[] PREFIXES = {"trusted.overlay.", "user.overlay."};
+  private static final Remedy MERGED_BY_LINUX =
+      new Remedy.Advice(
+          "merge the layers by Linux, and name the image of the result: mount -o ro"
+              + " LAYER.squashfs DIRECTORY for each layer; mount -t overlay overlay -o"
+              + " ro,redirect_dir=on,metacopy=on,lowerdir=UPPER:LOWER /mnt; mksquashfs /mnt"
+              + " image.squashfs -xattrs");
 
   /** Creates a reader for layers of any name. */
   public OverlayfsMarks() {}
@@ -33,9 +39,8 @@ public final class OverlayfsMarks implements Mark.Reader {
       String name = own(xattr.getKey());
       if (name.isEmpty()) {
         continue;
-      } else if (name.equals("redirect") || name.equals("metacopy")) {
-        throw elsewhere(entry, xattr.getKey());
       }
+      requireOwnContent(entry, xattr.getKey());
       boolean yes = xattr.getValue().length == 1 && xattr.getValue()[0] == 'y';
       opaque |= name.equals("opaque") && yes;
       others = others == xattrs ? new HashMap<>(xattrs) : others;
@@ -83,18 +88,32 @@ public final class OverlayfsMarks implements Mark.Reader {
             all.mode(), all.uid(), all.gid(), all.mtimeSeconds(), all.mtimeNanos(), xattrs));
   }
 
-  private static FaultException elsewhere(TreeEntry entry, String attribute) {
-    return new FaultException(
-        new Fault(
-            ErrorCode.SOURCE_CORRUPT,
-            LayeredEntries.READING,
-            "\""
-                + entry.path()
-                + "\" has "
-                + attribute
-                + ": what it is of is somewhere else in the layers below",
-            new Remedy.Advice(
-                "mount the layers as an overlay, and make one image of that: mount -t overlay overlay"
-                    + " -o lowerdir=UPPER:LOWER /mnt; mksquashfs /mnt image.squashfs")));
+  /**
+   * Fails where other layers have what an entry is of: a tree cannot be made of it alone.
+   *
+   * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT}
+   */
+  public static void requireOwnContent(TreeEntry entry) throws FaultException {
+    for (String xattr : entry.attributes().xattrs().keySet()) {
+      requireOwnContent(entry, xattr);
+    }
+  }
+
+  /** The attributes of mounts with {@code redirect_dir=on} or {@code metacopy=on}. */
+  private static void requireOwnContent(TreeEntry entry, String attribute) throws FaultException {
+    String fact =
+        switch (own(attribute)) {
+          case "redirect" -> "it was renamed in the overlay, lower layers have it by its old name";
+          case "metacopy" -> "only its attributes are in this layer, its content is in lower ones";
+          default -> "";
+        };
+    if (!fact.isEmpty()) {
+      throw new FaultException(
+          new Fault(
+              ErrorCode.SOURCE_CORRUPT,
+              LayeredEntries.READING,
+              "\"" + entry.path() + "\" has " + attribute + ": " + fact,
+              MERGED_BY_LINUX));
+    }
   }
 }

@@ -283,6 +283,18 @@ class ImageArchiveTest {
     assertThat(open(all).digest()).isNotEqualTo(open(request(file)).digest());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"metacopy", "redirect"})
+  void aFileWhoseContentIsInAnotherLayerIsRefused(String attribute) throws Exception {
+    TarFixture archive =
+        tree().pax('x', "SCHILY.xattr.trusted.overlay." + attribute, "").file("./etc/x", HELLO);
+    refused(
+        ErrorCode.SOURCE_CORRUPT,
+        request(write(archive.end())),
+        "cannot read archive",
+        "/image.tar: \"/etc/x\" has trusted.overlay." + attribute + ": ");
+  }
+
   @Test
   void whiteoutsOfALayerAreTold() throws Exception {
     unpack(tree().file("./etc/.wh.passwd", HELLO).file("./etc/.whatever", HELLO).end());

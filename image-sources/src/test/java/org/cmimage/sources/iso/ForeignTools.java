@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cmimage.sources.tar.TarDump;
 
 /** Programs that make and read images. */
@@ -42,6 +43,29 @@ public final class ForeignTools {
       return text;
     } finally {
       Files.delete(output);
+    }
+  }
+
+  /** Downloads a Debian package, unpacks it in a directory, and returns a file that it holds. */
+  public static Path packaged(Path directory, String debianPackage, String name)
+      throws IOException, InterruptedException {
+    Path log = directory.resolve("log");
+    Process fetching =
+        new ProcessBuilder("timeout", "120", "apt-get", "-q", "download", debianPackage)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assumeTrue(
+        fetching.waitFor() == 0,
+        "apt-get cannot download " + debianPackage + ": " + Files.readString(log));
+    Path archive;
+    try (Stream<Path> files = Files.list(directory)) {
+      archive = files.filter(file -> file.toString().endsWith(".deb")).findFirst().orElseThrow();
+    }
+    run(List.of("dpkg-deb", "-x", archive.toString(), directory + "/unpacked"));
+    try (Stream<Path> files = Files.walk(directory.resolve("unpacked"))) {
+      return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
     }
   }
 

@@ -1,13 +1,10 @@
 package org.cmimage.sources.iso;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.cmimage.sources.bytes.FileBytes;
 import org.cmimage.sources.iso.record.Naming;
 import org.junit.jupiter.api.Tag;
@@ -20,40 +17,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PackagedIsoTest {
   @TempDir Path directory;
 
-  private Path fetch(String debianPackage, String name) throws Exception {
-    Process fetching =
-        new ProcessBuilder("timeout", "120", "apt-get", "-q", "download", debianPackage)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
-    assumeTrue(
-        fetching.waitFor() == 0,
-        "apt-get cannot download "
-            + debianPackage
-            + ": "
-            + Files.readString(directory.resolve("log")));
-    Path archive;
-    try (Stream<Path> files = Files.list(directory)) {
-      archive = files.filter(file -> file.toString().endsWith(".deb")).findFirst().orElseThrow();
-    }
-    ForeignTools.run(List.of("dpkg-deb", "-x", archive.toString(), directory + "/unpacked"));
-    try (Stream<Path> files = Files.walk(directory.resolve("unpacked"))) {
-      return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "grub-rescue-pc, grub-rescue-cdrom.iso, ROCK_RIDGE, 1, false",
+    "grub-rescue-pc, grub-rescue-floppy.img, ROCK_RIDGE, 1, false",
     "ipxe, ipxe.iso, ROCK_RIDGE, 2, true",
     "memtest86+, memtest86+x64.iso, ROCK_RIDGE, 2, true",
+    "memtest86+, memtest86+ia32.iso, ROCK_RIDGE, 2, true",
     "golang-github-vmware-photon-controller-go-sdk-dev, ttylinux-pc_i486-16.1.iso, PLAIN, 0, false"
   })
   void imageIsReadAsByLibarchive(
       String debianPackage, String name, Naming naming, int starts, boolean behind)
       throws Exception {
-    Path iso = fetch(debianPackage, name);
+    Path iso = ForeignTools.packaged(directory, debianPackage, name);
     try (FileBytes bytes = FileBytes.open(iso)) {
       IsoImage image = IsoImage.open(bytes);
       assertThat(image.naming()).isEqualTo(naming);

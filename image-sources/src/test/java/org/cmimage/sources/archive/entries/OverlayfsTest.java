@@ -2,6 +2,7 @@ package org.cmimage.sources.archive.entries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import org.cmimage.sources.squashfs.SquashfsTools;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Layers made by the kernel yield the tree that the kernel shows. */
 class OverlayfsTest {
@@ -70,7 +73,10 @@ class OverlayfsTest {
   }
 
   private void mount(String lower, String upper) throws Exception {
-    String options = "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=work,redirect_dir=off";
+    mount("lowerdir=" + lower + ",upperdir=" + upper + ",workdir=work,redirect_dir=off");
+  }
+
+  private void mount(String options) throws Exception {
     String result =
         SquashfsTools.sh(
             tmpfs(), "mount -t overlay overlay -o " + options + " merged && echo mounted || true");
@@ -166,5 +172,38 @@ class OverlayfsTest {
             Optional.empty(),
             (entry, names, content) -> listed.add(entry.path().toString()));
     assertThat(listed).contains("/x").doesNotContain("/here");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mv here there | /there | trusted.overlay.redirect: it was renamed in the overlay",
+        "chmod 600 big | /big | trusted.overlay.metacopy: only its attributes are in this layer",
+        "mv big bigger | /bigger | lower"
+      })
+  void whatOnlyLinuxFindsInLowerLayersIsRefusedUntilLinuxMergedThem(
+      String change, String path, String fact) throws Exception {
+    Path tmpfs = tmpfs();
+    SquashfsTools.sh(
+        tmpfs,
+        "mkdir -p live/usr/lib live/here more work merged; echo ID=x > live/usr/lib/os-release;"
+            + " echo hello > live/here/file; seq 100000 > live/big");
+    mount("lowerdir=live,upperdir=more,workdir=work,redirect_dir=on,metacopy=on");
+    SquashfsTools.sh(tmpfs.resolve("merged"), change);
+    SquashfsTools.sh(tmpfs, "umount merged");
+    SquashfsTools.make(tmpfs.resolve("live"), tmpfs.resolve("live.squashfs"));
+    SquashfsTools.make(tmpfs.resolve("more"), tmpfs.resolve("live.more.squashfs"));
+    FaultException refused = assertThrows(FaultException.class, () -> read("live.more.squashfs"));
+    assertThat(refused).hasMessageContaining("\"" + path + "\"").hasMessageContaining(fact);
+    assertThat(refused).hasMessageContaining("live.more.squashfs");
+
+    String options = "ro,redirect_dir=on,metacopy=on,lowerdir=";
+    assertThat(refused.remedy().toString()).contains(options + "UPPER:LOWER");
+    mount(options + "more:live");
+    Map<String, String> expected = SquashfsTools.tarred(tmpfs.resolve("merged"));
+    SquashfsTools.make(tmpfs.resolve("merged"), tmpfs.resolve("image.squashfs"));
+    assertThat(EntryDump.differences(read("image.squashfs"), expected)).isEmpty();
+    assertThat(expected).containsKey(path);
   }
 }
