@@ -104,7 +104,7 @@ final class FailureReport {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("event", "error");
     map.put("code", failure.code().name());
-    map.put("exitCode", failure.code().category().exitCode());
+    map.put("exit_code", failure.code().category().exitCode());
     failure.component().ifPresent(component -> map.put("component", component.name()));
     map.put("message", failure.getMessage());
     map.put("remedy", cure(failure));

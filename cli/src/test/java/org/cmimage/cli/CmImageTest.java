@@ -134,7 +134,7 @@ class CmImageTest {
         .singleElement()
         .asString()
         .startsWith(
-            "{\"event\":\"error\",\"code\":\"UNKNOWN_DISTRIBUTION\",\"exitCode\":2,\"message\":");
+            "{\"event\":\"error\",\"code\":\"UNKNOWN_DISTRIBUTION\",\"exit_code\":2,\"message\":");
   }
 
   @Test
@@ -202,7 +202,7 @@ class CmImageTest {
             "| /cm/images/default-image-debian12-aarch64/boot| boot          |"
                 + " default-image-debian12-aarch64:boot|");
     assertThat(cmImage("list", "--output", "json").out())
-        .contains("\"Kernel version\" : \"6.1.0-49-arm64\"");
+        .contains("\"kernel_version\" : \"6.1.0-49-arm64\"");
     assertThat(cmImage("show", "default-image-debian12-aarch64").out())
         .contains("Kernel version         6.1.0-49-arm64");
     assertThat(cmImage("show", "default-image").err())
@@ -252,17 +252,17 @@ class CmImageTest {
     assertThat(ran.out().replaceAll("\\s", ""))
         .isEqualTo(
             """
-            {"component":"node-installer-debian12-aarch64","finished":"2026-01-31T12:00:00Z","seconds":52.5,
-            "stages":[{"stage":"unpack","seconds":8.5,"earlier_seconds":8.5},
-            {"stage":"provision","seconds":44.0,"earlier_seconds":0.0}],
-            "scripts":[{"package":"man-db","script":"trigger","seconds":4.2},
-            {"package":"libc6","script":"postinst","seconds":1.5},
-            {"package":"man-db","script":"postinst","seconds":0.3}],
-            "native_programs":9,"emulated_programs":3,
-            "programs":[{"program":"/usr/bin/dpkg","native":9,"emulated":1},
-            {"program":"/bin/a\\u001Bb","native":0,"emulated":2}],
-            "packages":[{"package":"man-db","seconds":4.6,"unpack":0.1,"postinst":0.3,"trigger":4.2},
-            {"package":"libc6","seconds":2.3,"unpack":0.8,"postinst":1.5}]}\
+            {"component":"node-installer-debian12-aarch64","finish_time":"2026-01-31T12:00:00Z","elapsed_seconds":52.5,
+            "stages":[{"stage":"unpack","elapsed_seconds":8.5,"earlier_seconds":8.5},
+            {"stage":"provision","elapsed_seconds":44.0,"earlier_seconds":0.0}],
+            "scripts":[{"package":"man-db","script":"trigger","elapsed_seconds":4.2},
+            {"package":"libc6","script":"postinst","elapsed_seconds":1.5},
+            {"package":"man-db","script":"postinst","elapsed_seconds":0.3}],
+            "native_start_count":9,"emulated_start_count":3,
+            "programs":[{"program":"/usr/bin/dpkg","native_start_count":9,"emulated_start_count":1},
+            {"program":"/bin/a\\u001Bb","native_start_count":0,"emulated_start_count":2}],
+            "packages":[{"package":"man-db","elapsed_seconds":4.6,"unpack_seconds":0.1,"postinst_seconds":0.3,"trigger_seconds":4.2},
+            {"package":"libc6","elapsed_seconds":2.3,"unpack_seconds":0.8,"postinst_seconds":1.5}]}\
             """
                 .replace("\n", ""));
   }

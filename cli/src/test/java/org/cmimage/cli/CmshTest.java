@@ -105,7 +105,7 @@ class CmshTest {
   void printsJsonWhereItIsAskedFor() throws Exception {
     setUp(root);
     assertThat(cmsh("--output", "json", "-c", "network list").out())
-        .contains("\"Name (key)\" : \"internalnet\"");
+        .contains("\"name\" : \"internalnet\"");
   }
 
   @Test

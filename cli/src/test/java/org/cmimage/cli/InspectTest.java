@@ -99,7 +99,7 @@ class InspectTest {
     String ours = ran.out().replaceAll(",\"sparse\":\\[[^]]*]", "");
     String theirs = run("python3", listing().toString(), archive.toString());
     assertThat(ours.lines()).containsExactlyElementsOf(theirs.lines().toList());
-    assertThat(ran.out().contains("\"sparse\":[{\"offset\":999424,\"length\":"))
+    assertThat(ran.out().contains("\"sparse\":[{\"offset_bytes\":999424,\"length_bytes\":"))
         .isEqualTo(options.endsWith("--sparse"));
   }
 
@@ -128,8 +128,8 @@ class InspectTest {
         .contains("2 entries of the machine it was made on, such as /proc/1\n");
     Ran json = Ran.cmImage("inspect", archive, "--output", "json");
     assertThat(json.out())
-        .contains("\"component\" : \"swimage\"", "\"distribution\" : \"debian12\"")
-        .contains("\"architecture\" : \"aarch64\"", "\"topDirectory\" : \"/image\"");
+        .contains("\"component_kind\" : \"swimage\"", "\"distribution\" : \"debian12\"")
+        .contains("\"architecture\" : \"aarch64\"", "\"top_directory\" : \"/image\"");
   }
 
   @Test

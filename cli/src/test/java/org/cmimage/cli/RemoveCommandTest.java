@@ -167,7 +167,7 @@ class RemoveCommandTest {
     Ran json = run("", "verify " + SHARED.name() + " --output json");
     assertThat(json.exitCode()).isEqualTo(6);
     assertThat(ran.out()).contains("No manifest recorded; contents not compared.");
-    assertThat(json.out()).contains("\"right\" : false", "\"check\" : \"marker\"");
+    assertThat(json.out()).contains("\"ok\" : false", "\"check\" : \"marker\"");
     assertThat(run("", "verify shared-debian12-aarch6").err())
         .contains("choose NAME: shared-debian12-aarch64");
   }

@@ -340,7 +340,7 @@ class TreesInUseTest {
             "left alone: immutable");
     assertThat(listed.out()).doesNotContain("\u001b");
     Ran json = orphans("", "--dry-run", "--output", "json");
-    assertThat(json.out()).contains("/caf\\\\xe9", "/two\\\\x0alines", "\"hindrance\"");
+    assertThat(json.out()).contains("/caf\\\\xe9", "/two\\\\x0alines", "\"obstacle\"");
     Ran erased = orphans("y\n".repeat(odd.size()), "-f");
     assertThat(erased.exitCode()).as(erased.err()).isZero();
     assertThat(erased.out()).contains("Erased " + images + "/caf\\xe9");

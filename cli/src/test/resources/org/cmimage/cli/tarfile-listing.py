@@ -1,11 +1,12 @@
 # Prints what Python's tarfile makes of an archive as `cm-image inspect --entries --output json` does, without xattrs and sparse maps.
+import datetime
 import decimal
 import hashlib
 import json
 import sys
 import tarfile
 
-TYPES = {b"1": "hardlink", b"2": "symlink", b"3": "character-device", b"4": "block-device", b"5": "directory", b"6": "fifo"}
+TYPES = {b"1": "hardlink", b"2": "symlink", b"3": "character_device", b"4": "block_device", b"5": "directory", b"6": "fifo"}
 
 
 def printable(raw):
@@ -26,6 +27,15 @@ def path(text):
     return "/" + printable(b"/".join(n for n in raw(text).split(b"/") if n not in (b"", b".")))
 
 
+def time(nanoseconds):
+    seconds, fraction = divmod(nanoseconds, 10**9)
+    text = "%09d" % fraction
+    while text.endswith("000"):
+        text = text[:-3]
+    moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
+    return moment.isoformat() + ("." + text if text else "") + "Z"
+
+
 archive = tarfile.open(sys.argv[1], encoding="utf-8", errors="surrogateescape")
 for member in archive:
     kind = TYPES.get(member.type, "file")
@@ -35,9 +45,9 @@ for member in archive:
     if member.gname:
         entry["group"] = member.gname
     seconds = decimal.Decimal(member.pax_headers.get("mtime", member.mtime))
-    entry["mtime"] = str(seconds.quantize(decimal.Decimal("0.000000001")))
+    entry["mtime"] = time(int(seconds.quantize(decimal.Decimal("0.000000001")).scaleb(9)))
     if kind == "file":
-        entry["size"] = member.size
+        entry["size_bytes"] = member.size
         entry["sha256"] = hashlib.sha256(archive.extractfile(member).read()).hexdigest()
     elif kind == "symlink":
         entry["target"] = printable(raw(member.linkname))

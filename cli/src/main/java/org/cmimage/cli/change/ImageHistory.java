@@ -39,7 +39,7 @@ final class ImageHistory {
       long bytes = TreeExtent.of(calls, former.tree(state.id())).bytes();
       if (global.json()) {
         Map<String, Object> map = new LinkedHashMap<>(toMap(state));
-        map.put("bytes", bytes);
+        map.put("size_bytes", bytes);
         maps.add(map);
         continue;
       }
@@ -71,7 +71,12 @@ final class ImageHistory {
     ImageRollback.Report report =
         new ImageRollback(global.layout(), store, calls, Clock.systemUTC()).run(image, id);
     if (global.json()) {
-      System.out.println(Json.line(toMap(report.tree())));
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("event", "rolled_back");
+      map.put("image", image.name());
+      map.putAll(toMap(report.tree()));
+      map.put("kernels", report.kernels().stream().map(PackageChange::toMap).toList());
+      System.out.println(Json.line(map));
     } else {
       System.out.println(
           "Rolled " + image.name() + " back to what it was until " + report.tree().replaced());
@@ -83,7 +88,7 @@ final class ImageHistory {
   private static Map<String, Object> toMap(FormerTree state) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("state", state.id());
-    map.put("until", state.replaced().toString());
+    map.put("replacement_time", state.replaced());
     map.put("changes", state.changes());
     return map;
   }

@@ -137,8 +137,8 @@ final class PackageChange {
     return map;
   }
 
-  private static Map<String, Object> toMap(NodeKernel.Update update) {
-    return Map.of("of", update.entity().name(), "release", update.to());
+  static Map<String, Object> toMap(NodeKernel.Update update) {
+    return Map.of("entity", update.entity().toString(), "kernel_release", update.to());
   }
 
   private ProgressDisplay display(PrintStream out) {

@@ -148,9 +148,9 @@ public final class FetchCommand implements Callable<Integer> {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("event", "plan");
       map.put("component", plan.component().name());
-      map.put("packages", plan.packages().size());
-      map.put("bytes", bytes);
-      map.put("bytesToFetch", plan.bytesToFetch());
+      map.put("package_count", plan.packages().size());
+      map.put("download_bytes", bytes);
+      map.put("fetch_bytes", plan.bytesToFetch());
       out.println(Json.line(map));
     } else {
       out.printf(
@@ -167,9 +167,9 @@ public final class FetchCommand implements Callable<Integer> {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("event", "fetched");
       map.put("directory", directory.toString());
-      map.put("packages", content.packages());
-      map.put("bytes", content.bytes());
-      map.put("copiedBytes", content.copiedBytes());
+      map.put("package_count", content.packages());
+      map.put("size_bytes", content.bytes());
+      map.put("copied_bytes", content.copiedBytes());
       out.println(Json.line(map));
     } else {
       out.printf(

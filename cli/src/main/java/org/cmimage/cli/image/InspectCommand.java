@@ -115,7 +115,7 @@ public final class InspectCommand implements Callable<Integer> {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("archive", file);
       map.put("form", archive.form());
-      map.put("image", IsoText.toMap(iso));
+      map.put("iso", IsoText.toMap(iso));
       map.put("medium", MediumText.toMap(medium));
       System.out.println(Json.pretty(map));
     } else {
@@ -189,25 +189,26 @@ public final class InspectCommand implements Callable<Integer> {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("archive", file);
     map.put("form", archive.form());
-    archive.iso().ifPresent(facts -> map.put("image", IsoText.toMap(facts)));
-    identity.kind().value().ifPresent(kind -> map.put("component", kind.verb()));
+    archive.iso().ifPresent(facts -> map.put("iso", IsoText.toMap(facts)));
+    identity.kind().value().ifPresent(kind -> map.put("component_kind", kind.verb()));
     identity.distribution().value().ifPresent(release -> map.put("distribution", release.id()));
     identity
         .architecture()
         .value()
         .ifPresent(architecture -> map.put("architecture", architecture.unameName()));
-    map.put("kernels", identity.kernels());
+    map.put("kernel_releases", identity.kernels());
     Map<String, Object> programs = new LinkedHashMap<>();
     for (Programs of : identity.programs()) {
       programs.put(of.machine(), of.count());
     }
     map.put("programs", programs);
-    map.put("topDirectory", leftOut.topDirectory().toString());
-    map.put("leftOut", leftOut.machine().count());
+    map.put("top_directory", leftOut.topDirectory().toString());
+    map.put("left_out_count", leftOut.machine().count());
     map.put(
-        "leftOutExamples", leftOut.machine().examples().stream().map(TreePath::toString).toList());
-    map.put("whiteouts", leftOut.whiteouts().count());
-    map.put("behindEnd", leftOut.behind().name().toLowerCase(Locale.ROOT));
+        "left_out_examples",
+        leftOut.machine().examples().stream().map(TreePath::toString).toList());
+    map.put("whiteout_count", leftOut.whiteouts().count());
+    map.put("after_end", leftOut.behind().name().toLowerCase(Locale.ROOT));
     map.put("why", identity.why());
     return map;
   }

@@ -21,7 +21,7 @@ public final class EntityText {
       ClusterSnapshot cluster, EntityType type, boolean json, boolean boxed) {
     List<Entity> entities = sorted(type, cluster.all(type));
     return json
-        ? List.of(Json.pretty(rows(cluster, type, entities)))
+        ? List.of(Json.pretty(EntityJson.rows(cluster, type, entities)))
         : table(cluster, type, entities, boxed);
   }
 
@@ -55,7 +55,7 @@ public final class EntityText {
   /** Returns a list of all properties of one entity. */
   public static List<String> show(Entity entity, boolean json) {
     if (json) {
-      return List.of(Json.pretty(entity.values()));
+      return List.of(Json.pretty(EntityJson.properties(entity)));
     }
     Table table =
         new Table(List.of(new Table.Column("Parameter", 0), new Table.Column("Value", 0)));

@@ -8,10 +8,14 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON out of maps, lists, text, numbers and booleans. */
+/**
+ * Writes JSON out of maps, lists, text, numbers, booleans and times; {@code docs/JSON.md} has the
+ * conventions of keys and values.
+ */
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -34,6 +38,11 @@ public final class Json {
     printer.indentArraysWith(indenter);
     printer.indentObjectsWith(indenter);
     return write(value, printer);
+  }
+
+  /** Returns a duration as a number of seconds, to the millisecond. */
+  public static double seconds(Duration time) {
+    return time.toMillis() / 1000.0;
   }
 
   private static String write(Object value, @Nullable PrettyPrinter printer) {

@@ -40,7 +40,7 @@ public final class JsonProgress implements ProgressDisplay {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("done", event.done());
       fields.put("total", event.total());
-      fields.put("bytes", event.bytes());
+      fields.put("done_bytes", event.bytes());
       print("progressed", event, fields);
     }
 
@@ -68,7 +68,7 @@ public final class JsonProgress implements ProgressDisplay {
 
     @Override
     public void succeeded(PipelineEvent.Succeeded event) {
-      print("succeeded", event, Map.of("seconds", event.elapsed().toMillis() / 1000.0));
+      print("succeeded", event, Map.of("elapsed_seconds", Json.seconds(event.elapsed())));
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.cmimage.sources.tar.OwnerNames;
 
 /**
  * Prints the entries of an archive, a line each: as text in the manner of {@code tar -tv}, or as a
- * JSON object, whose members the README lists.
+ * JSON object, whose keys {@code docs/JSON.md} lists.
  */
 public final class EntryListing implements NamedEntrySink {
   /** To digest that many zeros takes a few seconds. */
@@ -73,7 +73,7 @@ public final class EntryListing implements NamedEntrySink {
     if (!names.group().isEmpty()) {
       map.put("group", names.group());
     }
-    map.put("mtime", seconds(attributes).toPlainString());
+    map.put("mtime", time(attributes));
     addKind(map, entry.kind(), content);
     if (!attributes.xattrs().isEmpty()) {
       Map<String, Object> xattrs = new LinkedHashMap<>();
@@ -90,8 +90,8 @@ public final class EntryListing implements NamedEntrySink {
 
   private static Map<String, Object> toMap(Extent part) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("offset", part.offset());
-    map.put("length", part.length());
+    map.put("offset_bytes", part.offset());
+    map.put("length_bytes", part.length());
     return map;
   }
 
@@ -172,8 +172,8 @@ public final class EntryListing implements NamedEntrySink {
       case "directory" -> 'd';
       case "symlink" -> 'l';
       case "hardlink" -> 'h';
-      case "character-device" -> 'c';
-      case "block-device" -> 'b';
+      case "character_device" -> 'c';
+      case "block_device" -> 'b';
       case "fifo" -> 'p';
       default -> '-';
     };
@@ -207,8 +207,8 @@ public final class EntryListing implements NamedEntrySink {
     @Override
     public String special(Kind.Special kind) {
       return switch (kind.type()) {
-        case CHARACTER_DEVICE -> "character-device";
-        case BLOCK_DEVICE -> "block-device";
+        case CHARACTER_DEVICE -> "character_device";
+        case BLOCK_DEVICE -> "block_device";
         case FIFO -> "fifo";
         case SOCKET -> "socket";
         case REGULAR, DIRECTORY, SYMLINK -> throw new IllegalStateException(kind.toString());
@@ -257,7 +257,7 @@ public final class EntryListing implements NamedEntrySink {
 
     @Override
     public Map<String, Object> regular(Kind.Regular kind) throws IOException {
-      map.put("size", kind.size());
+      map.put("size_bytes", kind.size());
       if (kind.isSparse()) {
         map.put("sparse", kind.data().stream().map(EntryListing::toMap).toList());
       }

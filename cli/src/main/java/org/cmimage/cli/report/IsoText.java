@@ -44,11 +44,11 @@ public final class IsoText {
   public static Map<String, Object> toMap(IsoFacts facts) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("label", facts.label());
-    facts.created().ifPresent(created -> map.put("created", created.toString()));
-    map.put("startsBy", facts.starts());
+    facts.created().ifPresent(created -> map.put("creation_time", created));
+    map.put("boot_methods", facts.starts());
     map.put("partitions", facts.partitions());
-    map.put("missingBytes", facts.missing());
-    map.put("bytesBehind", facts.behind());
+    map.put("missing_bytes", facts.missing());
+    map.put("trailing_bytes", facts.behind());
     return map;
   }
 }

@@ -3,6 +3,7 @@ package org.cmimage.cli.report;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Quantity;
@@ -99,7 +100,7 @@ public final class PlanText {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("event", "plan");
     map.put("components", plan.components().stream().map(PlanText::toMap).toList());
-    map.put("archos", plan.request().bindsArchOs());
+    map.put("binds_archos", plan.request().bindsArchOs());
     map.put("obstacles", plan.obstacles().stream().map(o -> o.message()).toList());
     return map;
   }
@@ -108,13 +109,15 @@ public final class PlanText {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("component", plan.component().name());
     map.put("path", plan.component().path());
-    map.put("execution", plan.execution().map(Enum::name).orElse("NONE"));
+    map.put(
+        "execution",
+        plan.execution().map(how -> how.name().toLowerCase(Locale.ROOT)).orElse("none"));
     map.put("exists", plan.exists());
     map.put("resumes", plan.finished().contains(Stage.UNPACK));
     map.put("making", making(plan));
     map.put("origins", plan.source().map(TreeSource::origins).orElse(List.of()));
-    map.put("bytesToFetch", plan.bytesToFetch());
-    map.put("bytesOnDisk", plan.installedBytes());
+    map.put("fetch_bytes", plan.bytesToFetch());
+    map.put("installed_bytes", plan.installedBytes());
     map.put("packages", plan.packages().stream().map(PlanText::toMap).toList());
     return map;
   }
@@ -145,8 +148,8 @@ public final class PlanText {
     map.put("name", planned.name());
     map.put("version", planned.version());
     map.put("architecture", planned.architecture());
-    map.put("downloadBytes", planned.downloadBytes());
-    map.put("installedBytes", planned.installedBytes());
+    map.put("download_bytes", planned.downloadBytes());
+    map.put("installed_bytes", planned.installedBytes());
     map.put("cached", planned.cached());
     return map;
   }

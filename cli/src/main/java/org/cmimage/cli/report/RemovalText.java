@@ -30,7 +30,7 @@ public record RemovalText(boolean json, PrintStream out) {
   /** Prints what was removed, and what can be done with the trees that were left. */
   public void removed(RemovalPlan plan) {
     if (json) {
-      out.println(Json.line(toMap("report", plan)));
+      out.println(Json.line(toMap("removed", plan)));
       return;
     }
     for (ComponentRemovalPlan component : plan.components()) {
@@ -120,7 +120,7 @@ public record RemovalText(boolean json, PrintStream out) {
       map.put("registered", component.registered());
       map.put("tree", component.tree().toString());
       component.extent().ifPresent(extent -> put(map, extent));
-      component.oddity().ifPresent(odd -> map.put("found", odd));
+      component.oddity().ifPresent(odd -> map.put("found_instead", odd));
       map.put("erase", plan.erases(component));
       map.put("leftovers", component.leftovers().stream().map(Object::toString).toList());
       components.add(map);
@@ -134,8 +134,8 @@ public record RemovalText(boolean json, PrintStream out) {
   }
 
   private static void put(Map<String, Object> map, TreeExtent extent) {
-    map.put("files", extent.files());
-    map.put("bytes", extent.bytes());
+    map.put("file_count", extent.files());
+    map.put("size_bytes", extent.bytes());
   }
 
   /** Prints the orphans found. */
@@ -189,11 +189,11 @@ public record RemovalText(boolean json, PrintStream out) {
       map.put("kind", kind(orphan));
       map.put("path", HostPath.text(orphan.path()));
       orphan.component().ifPresent(component -> map.put("component", component.name()));
-      map.put("seems", orphan.seems());
+      map.put("description", orphan.seems());
       map.put("made_by_cm_image", orphan.ours());
       put(map, orphan.extent());
       map.put("mounts", orphan.mounts());
-      orphan.hindrance().ifPresent(hindrance -> map.put("hindrance", hindrance.fact()));
+      orphan.hindrance().ifPresent(hindrance -> map.put("obstacle", hindrance.fact()));
       all.add(map);
     }
     Map<String, Object> map = new LinkedHashMap<>();

@@ -101,17 +101,17 @@ public final class ReportText {
     if (hasLines(outcome.log())) {
       map.put("log", outcome.log().toString());
     }
-    map.put("packages", outcome.packages());
+    map.put("package_count", outcome.packages());
     if (outcome.packages() > 0) {
-      map.put("unpacked_in_parallel", outcome.timings().count(Phase.UNPACK));
-      map.put("unpacked_in_turn", outcome.timings().count(Phase.IN_TURN));
+      map.put("unpacked_in_parallel_count", outcome.timings().count(Phase.UNPACK));
+      map.put("unpacked_in_turn_count", outcome.timings().count(Phase.IN_TURN));
     }
-    outcome.kernelRelease().ifPresent(kernel -> map.put("kernel", kernel));
-    map.put("files", outcome.verification().files());
-    map.put("bytes", outcome.verification().bytes());
-    map.put("seconds", outcome.timings().total().toMillis() / 1000.0);
-    map.put("native_programs", outcome.timings().starts().nativeTotal());
-    map.put("emulated_programs", outcome.timings().starts().emulatedTotal());
+    outcome.kernelRelease().ifPresent(kernel -> map.put("kernel_release", kernel));
+    map.put("file_count", outcome.verification().files());
+    map.put("size_bytes", outcome.verification().bytes());
+    map.put("elapsed_seconds", Json.seconds(outcome.timings().total()));
+    map.put("native_start_count", outcome.timings().starts().nativeTotal());
+    map.put("emulated_start_count", outcome.timings().starts().emulatedTotal());
     outcome.addedCategory().ifPresent(category -> map.put("category_added", category));
     map.put("timing", TimingText.toMap(outcome.timings()));
     return map;

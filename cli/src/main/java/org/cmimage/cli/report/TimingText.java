@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Quantity;
 import org.cmimage.cli.render.Table;
 import org.cmimage.core.guest.ProgramStarts;
@@ -156,7 +157,7 @@ public final class TimingText {
   }
 
   private static String number(Duration time, int width) {
-    return String.format(Locale.ROOT, "%" + width + ".2f", seconds(time));
+    return String.format(Locale.ROOT, "%" + width + ".2f", Json.seconds(time));
   }
 
   private static List<PackageTime> mostExpensive(RunTimings timings) {
@@ -180,12 +181,12 @@ public final class TimingText {
   public static Map<String, Object> toMap(RunTimings timings) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("component", timings.component().name());
-    map.put("finished", timings.finished().toString());
-    map.put("seconds", seconds(timings.total()));
+    map.put("finish_time", timings.finished());
+    map.put("elapsed_seconds", Json.seconds(timings.total()));
     map.put("stages", timings.stages().entrySet().stream().map(TimingText::stageMap).toList());
     map.put("scripts", mostExpensive(timings).stream().map(TimingText::scriptMap).toList());
-    map.put("native_programs", timings.starts().nativeTotal());
-    map.put("emulated_programs", timings.starts().emulatedTotal());
+    map.put("native_start_count", timings.starts().nativeTotal());
+    map.put("emulated_start_count", timings.starts().emulatedTotal());
     map.put("programs", timings.starts().mostOften().stream().map(TimingText::programMap).toList());
     map.put("packages", rows(timings).stream().map(TimingText::packageMap).toList());
     return map;
@@ -194,8 +195,8 @@ public final class TimingText {
   private static Map<String, Object> stageMap(Map.Entry<Stage, StageTime> entry) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("stage", entry.getKey().name().toLowerCase(Locale.ROOT));
-    map.put("seconds", seconds(entry.getValue().elapsed()));
-    map.put("earlier_seconds", seconds(entry.getValue().earlier()));
+    map.put("elapsed_seconds", Json.seconds(entry.getValue().elapsed()));
+    map.put("earlier_seconds", Json.seconds(entry.getValue().earlier()));
     return map;
   }
 
@@ -203,27 +204,23 @@ public final class TimingText {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("package", script.packageName());
     map.put("script", script.phase().label());
-    map.put("seconds", seconds(script.time()));
+    map.put("elapsed_seconds", Json.seconds(script.time()));
     return map;
   }
 
   private static Map<String, Object> programMap(ProgramStarts.Program program) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("program", program.path());
-    map.put("native", program.natively());
-    map.put("emulated", program.emulated());
+    map.put("native_start_count", program.natively());
+    map.put("emulated_start_count", program.emulated());
     return map;
   }
 
   private static Map<String, Object> packageMap(PackageRow row) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("package", row.name());
-    map.put("seconds", seconds(row.total()));
-    row.phases().forEach((phase, time) -> map.put(phase.label(), seconds(time)));
+    map.put("elapsed_seconds", Json.seconds(row.total()));
+    row.phases().forEach((phase, time) -> map.put(phase.label() + "_seconds", Json.seconds(time)));
     return map;
-  }
-
-  private static double seconds(Duration time) {
-    return time.toMillis() / 1000.0;
   }
 }

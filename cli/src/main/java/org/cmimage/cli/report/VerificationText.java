@@ -101,11 +101,11 @@ public record VerificationText(TreeAudit audit, boolean all) {
 
   private static Map<String, Object> toMap(TreeDifferences changes) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("compared", changes.compared());
-    map.put("changed", changes.changed());
-    map.put("missing", changes.missing());
-    map.put("added", changes.extra());
-    map.put("first", changes.first().stream().map(VerificationText::toMap).toList());
+    map.put("compared_count", changes.compared());
+    map.put("changed_count", changes.changed());
+    map.put("missing_count", changes.missing());
+    map.put("added_count", changes.extra());
+    map.put("differences", changes.first().stream().map(VerificationText::toMap).toList());
     return map;
   }
 
@@ -123,13 +123,13 @@ public record VerificationText(TreeAudit audit, boolean all) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("component", audit.component().name());
     map.put("tree", audit.tree().toString());
-    map.put("right", audit.isRight());
-    report.kernelRelease().ifPresent(kernel -> map.put("kernel", kernel));
-    map.put("files", report.files());
-    map.put("bytes", report.bytes());
+    map.put("ok", audit.isRight());
+    report.kernelRelease().ifPresent(kernel -> map.put("kernel_release", kernel));
+    map.put("file_count", report.files());
+    map.put("size_bytes", report.bytes());
     map.put("machines", report.machines());
-    audit.changes().ifPresent(changes -> map.put("since_published", toMap(changes)));
-    audit.byHand().ifPresent(time -> map.put("changed_by_hand", time));
+    audit.changes().ifPresent(changes -> map.put("changes", toMap(changes)));
+    audit.byHand().ifPresent(time -> map.put("manual_change_time", time));
     map.put("findings", report.findings().stream().map(VerificationText::toMap).toList());
     return map;
   }

@@ -171,7 +171,7 @@ class AddOnlyCommandTest {
         .contains("At the end: the archOS stage for ubuntu2404-aarch64");
     assertThat(root.resolve("var")).doesNotExist();
     assertThat(create("", "all", "--add-only", "--dry-run", "--output", "json").out())
-        .contains("\"making\":\"adopt\"", "\"archos\":true");
+        .contains("\"making\":\"adopt\"", "\"binds_archos\":true");
   }
 
   @Test

@@ -156,7 +156,7 @@ class ImageFormsTest {
         .contains(" /usr/link\n", " /usr/share/x/numbers link to /usr/link\n")
         .contains("crw", " 1,3 2023-11-14T22:13:20Z /usr/device\n");
     Ran json = Ran.cmImage("inspect", file("image.squashfs"), "--entries", "--output", "json");
-    assertThat(json.out()).contains("\"sha256\"", "\"sparse\":[{\"offset\":1998848,");
+    assertThat(json.out()).contains("\"sha256\"", "\"sparse\":[{\"offset_bytes\":1998848,");
   }
 
   @Test

@@ -77,7 +77,7 @@ class RepositoryFaultsTest {
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     assertThat(ran.out())
         .containsSubsequence("/cm/images/default-image-", "/cm/node-installer-", "/cm/shared-")
-        .contains("\"execution\":\"NONE\"");
+        .contains("\"execution\":\"none\"");
     assertThat(repository.requests(TinyRepository.RELEASE)).isEqualTo(2);
   }
 

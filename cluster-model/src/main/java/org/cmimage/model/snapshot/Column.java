@@ -17,24 +17,45 @@ import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Partition;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.entity.ValueForm;
 
 /**
  * One column of the table that lists the entities of a type: a property, or something worked out
  * from the cluster, such as the number of nodes that use an image.
  */
 public final class Column {
-  private final String label;
+  private final String title;
+  private final boolean isKey;
+  private final ValueForm form;
   private final BiFunction<ClusterSnapshot, Entity, String> cell;
 
-  private Column(String label, BiFunction<ClusterSnapshot, Entity, String> cell) {
-    this.label = label;
+  private Column(
+      String title,
+      boolean isKey,
+      ValueForm form,
+      BiFunction<ClusterSnapshot, Entity, String> cell) {
+    this.title = title;
+    this.isKey = isKey;
+    this.form = form;
     this.cell = cell;
   }
 
   private static Column of(Property property) {
-    String key =
-        property.is(Property.Trait.KEY) || property.is(Property.Trait.UNIQUE) ? " (key)" : "";
-    return new Column(property.label() + key, (cluster, entity) -> entity.get(property));
+    boolean isKey = property.is(Property.Trait.KEY) || property.is(Property.Trait.UNIQUE);
+    return new Column(
+        property.label(), isKey, property.form(), (cluster, entity) -> entity.get(property));
+  }
+
+  private static Column text(String title, BiFunction<ClusterSnapshot, Entity, String> cell) {
+    return new Column(title, false, new ValueForm.Text(false), cell);
+  }
+
+  private static Column count(String title, BiFunction<ClusterSnapshot, Entity, Integer> count) {
+    return new Column(
+        title,
+        false,
+        new ValueForm.WholeNumber(0, Integer.MAX_VALUE),
+        (cluster, entity) -> count.apply(cluster, entity).toString());
   }
 
   private static ImmutableList<Column> of(Property... properties) {
@@ -58,26 +79,20 @@ public final class Column {
               of(SoftwareImage.NAME),
               of(SoftwareImage.PATH),
               of(SoftwareImage.KERNEL_VERSION),
-              new Column(
-                  "Nodes",
-                  (cluster, image) -> Integer.toString(cluster.nodesRunning(image.name()).size())));
+              count("Nodes", (cluster, image) -> cluster.nodesRunning(image.name()).size()));
       case FS_PART ->
-          ImmutableList.of(
-              of(FsPart.PATH), of(FsPart.TYPE), new Column("Image", Column::imageOfPart));
+          ImmutableList.of(of(FsPart.PATH), of(FsPart.TYPE), text("Image", Column::imageOfPart));
       case CATEGORY ->
           ImmutableList.of(
               of(Category.NAME),
               of(Category.SOFTWARE_IMAGE),
-              new Column(
-                  "Nodes",
-                  (cluster, category) ->
-                      Integer.toString(cluster.nodesIn(category.name()).size())));
+              count("Nodes", (cluster, category) -> cluster.nodesIn(category.name()).size()));
       case DEVICE ->
           of(Device.TYPE, Device.HOSTNAME, Device.MAC, Device.CATEGORY, Device.IP, Device.NETWORK);
       case ARCH_OS ->
           ImmutableList.of(
-              new Column("Arch", (cluster, entry) -> half(entry, 0)),
-              new Column("OS", (cluster, entry) -> half(entry, 1)),
+              text("Arch", (cluster, entry) -> half(entry, 0)),
+              text("OS", (cluster, entry) -> half(entry, 1)),
               of(ArchOsEntry.PRIMARY_IMAGE),
               of(ArchOsEntry.SHARED),
               of(ArchOsEntry.INSTALLER));
@@ -110,7 +125,17 @@ public final class Column {
 
   /** Returns the column's heading, for example {@code Path (key)}. */
   public String label() {
-    return label;
+    return isKey ? title + " (key)" : title;
+  }
+
+  /** Returns what the column shows, for example {@code Path}. */
+  public String title() {
+    return title;
+  }
+
+  /** Returns the form of the cells' text. */
+  public ValueForm form() {
+    return form;
   }
 
   /** Returns the text of the cell for one entity of the cluster. */
@@ -120,6 +145,6 @@ public final class Column {
 
   @Override
   public String toString() {
-    return label;
+    return label();
   }
 }

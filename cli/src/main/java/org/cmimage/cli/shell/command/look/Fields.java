@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import org.cmimage.cli.render.EntityJson;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityType;
@@ -44,7 +46,7 @@ final class Fields {
 
   /** The field of a column of the type's table. */
   static String nameOf(Column column) {
-    return column.label().replace(" (key)", "").toLowerCase(Locale.ROOT).replace(" ", "");
+    return column.title().toLowerCase(Locale.ROOT).replace(" ", "");
   }
 
   /** What a table of chosen fields calls one: {@code name (key)}. */
@@ -73,6 +75,21 @@ final class Fields {
       throw new IllegalArgumentException("no field " + field);
     }
     return cell.apply(cluster, entity);
+  }
+
+  /** Adds a field's value for JSON, without where a node has it from. */
+  void put(Map<String, Object> row, ClusterSnapshot cluster, Entity entity, String field) {
+    Optional<Property> property = type.schema().find(field);
+    if (property.isPresent()) {
+      String value = Inherited.value(cluster, entity, property.get());
+      EntityJson.put(row, property.get().label(), property.get().form(), value);
+      return;
+    }
+    for (Column column : Column.of(type)) {
+      if (nameOf(column).equals(field)) {
+        EntityJson.put(row, column.title(), column.form(), column.cell(cluster, entity));
+      }
+    }
   }
 
   /** The entities sorted by these fields, most important first; numbers by their value. */

@@ -12,25 +12,42 @@ import org.cmimage.model.snapshot.ClusterSnapshot;
 final class Inherited {
   private Inherited() {}
 
+  /** A value, and in brackets where it is from if not from the entity itself. */
+  private record Origin(String value, String from) {}
+
   /**
-   * Returns the value of a property. A node without an image of its own has its category's: {@code
-   * default-image (category:default)}; its architecture is its image's.
+   * Returns the value of a property as lists show it. A node without an image of its own has its
+   * category's: {@code default-image (category:default)}; its architecture is its image's.
    */
   static String text(ClusterSnapshot cluster, Entity object, Property property) {
-    String own = EntityText.readable(property, object.get(property));
-    if (!own.isEmpty() || !(object instanceof Device)) {
+    Origin origin = origin(cluster, object, property);
+    return origin.from().isEmpty()
+        ? EntityText.readable(property, origin.value())
+        : origin.value() + " (" + origin.from() + ")";
+  }
+
+  /** Returns the value alone, in its canonical spelling. */
+  static String value(ClusterSnapshot cluster, Entity object, Property property) {
+    return origin(cluster, object, property).value();
+  }
+
+  private static Origin origin(ClusterSnapshot cluster, Entity object, Property property) {
+    Origin own = new Origin(object.get(property), "");
+    if (!own.value().isEmpty() || !(object instanceof Device)) {
       return own;
     }
     Optional<String> image = NodeArchitecture.imageOf(cluster, object);
     if (property.equals(Device.SOFTWARE_IMAGE)) {
-      return image.map(name -> name + " (category:" + object.get(Device.CATEGORY) + ")").orElse("");
+      return image
+          .map(name -> new Origin(name, "category:" + object.get(Device.CATEGORY)))
+          .orElse(own);
     } else if (property.equals(Device.ARCHITECTURE)) {
       return image
           .flatMap(
               name ->
                   NodeArchitecture.ofImage(cluster, name)
-                      .map(architecture -> architecture.unameName() + " (image:" + name + ")"))
-          .orElse("");
+                      .map(architecture -> new Origin(architecture.unameName(), "image:" + name)))
+          .orElse(own);
     }
     return own;
   }

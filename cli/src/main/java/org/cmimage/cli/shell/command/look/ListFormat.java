@@ -106,6 +106,17 @@ final class ListFormat {
     return rows;
   }
 
+  /** The values by the fields' names, for JSON. */
+  List<Map<String, Object>> typed(ClusterSnapshot cluster, List<Entity> entities) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Entity entity : entities) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      columns.forEach(c -> fields.put(row, cluster, entity, c.field()));
+      rows.add(row);
+    }
+    return rows;
+  }
+
   /** A heading that is too long is cut without a mark. */
   private String head(Chosen column) {
     String header = fields.header(column.field());

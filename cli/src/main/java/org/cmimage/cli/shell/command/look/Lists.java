@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.cmimage.cli.render.EntityJson;
 import org.cmimage.cli.render.EntityText;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Table;
@@ -65,9 +66,11 @@ public final class Lists {
     String delimiter = arguments.value("-d").orElse(session.settings().delimiter());
     Optional<String> columns = arguments.value("-f").or(() -> session.settings().format(type));
     List<Entity> entities = sorted(session, listed(session, arguments), arguments.value("-s"));
-    Matcher json = JSON.matcher(session.isJson() && delimiter.isEmpty() ? "{}" : delimiter);
+    Matcher json = JSON.matcher(delimiter);
     ClusterSnapshot cluster = session.cluster();
-    if (json.matches()) {
+    if (session.isJson() && delimiter.isEmpty()) {
+      session.print(Json.pretty(typed(cluster, type, entities, columns)).lines().toList());
+    } else if (json.matches()) {
       int indent = json.group(1).isEmpty() ? USUAL_INDENT : Integer.parseInt(json.group(1));
       session.print(Json.pretty(rows(cluster, type, entities, columns), indent).lines().toList());
     } else if (!delimiter.isEmpty()) {
@@ -138,6 +141,15 @@ public final class Lists {
     return columns.isPresent()
         ? ListFormat.parse(type, columns.get()).rows(cluster, entities)
         : EntityText.rows(cluster, type, entities);
+  }
+
+  /** For {@code --output json}; what {@code -d {}} prints is the original's. */
+  private static List<Map<String, Object>> typed(
+      ClusterSnapshot cluster, EntityType type, List<Entity> entities, Optional<String> columns)
+      throws ShellException {
+    return columns.isPresent()
+        ? ListFormat.parse(type, columns.get()).typed(cluster, entities)
+        : EntityJson.rows(cluster, type, entities);
   }
 
   private static Table delimited(

@@ -2,9 +2,9 @@ package org.cmimage.cli.shell.command.look;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import org.cmimage.cli.render.EntityJson;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Table;
 import org.cmimage.cli.shell.command.Arguments;
@@ -46,8 +46,8 @@ public final class Values {
     if (session.isJson()) {
       Object values =
           objects.size() == 1
-              ? new LinkedHashMap<>(objects.get(0).values())
-              : objects.stream().map(Entity::values).toList();
+              ? EntityJson.properties(objects.get(0))
+              : objects.stream().map(EntityJson::properties).toList();
       session.print(Json.pretty(values).lines().toList());
       return;
     }
