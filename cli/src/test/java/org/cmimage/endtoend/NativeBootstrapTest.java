@@ -16,7 +16,7 @@ import org.cmimage.model.store.StoreException;
 import org.cmimage.qemu.guest.LinuxGuestSessionsProvider;
 import org.cmimage.sources.deb.DebPackageSystemProvider;
 
-/** An image of the head node's own architecture, made as the README shows. */
+/** An image of the head node's own architecture, made as docs/EMBEDDING.md shows. */
 class NativeBootstrapTest extends BootstrapContract {
   NativeBootstrapTest() {
     super(new ArchOs(HOST, Distribution.parse("debian13")), List.of("openssh-server"));
@@ -30,7 +30,7 @@ class NativeBootstrapTest extends BootstrapContract {
 
   @Override
   ImageReport make(ClusterLayout layout, ArchOs archOs) throws ImageException, StoreException {
-    return ReadmeSampleTest.makeImage(layout, archOs, event -> {});
+    return EmbeddingSamples.makeImage(layout, archOs, event -> {});
   }
 
   @Override
