@@ -4,6 +4,9 @@
  *
  * <p>A manifest is as trustworthy as its file: it is kept where only root writes. Reading one is
  * strict nevertheless, and within limits.
+ *
+ * <p>The content of files that were digested while they were written is not read again. A file with
+ * large holes is identified by its data alone ({@code ContentDigest}).
  */
 @NullMarked
 package org.cmimage.core.manifest;

@@ -8,6 +8,12 @@
  *
  * <p>Limits: must run as root. Only emulated programs see the given {@code uname -r}. Device nodes
  * cannot be made in a session, and nothing can be mounted.
+ *
+ * <p>{@code session-init} has 18 KB and no C library. It makes user, mount, pid, ipc, uts and
+ * network namespaces, registers the emulator in the user namespace's own binfmt_misc (kernel 6.7
+ * and newer), pivots into the tree and runs one command after another. {@code cm-image shell} has
+ * it attach a program to the user's terminal or streams (docs/decisions/0004-guest-sessions.md,
+ * 0021-a-shell-in-an-image.md).
  */
 @NullMarked
 package org.cmimage.qemu.guest;

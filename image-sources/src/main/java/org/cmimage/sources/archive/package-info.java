@@ -15,6 +15,11 @@
  * then removed ({@code TopDirectory} has the rule). The contents of {@code /proc}, {@code /sys},
  * {@code /dev} and {@code /run} of a system belong to the machine on which the archive was made and
  * are omitted ({@code MachineMembers}).
+ *
+ * <p>The failure that is reported is that of the first entry in the archive. An archive that
+ * expands to more than 200 times its size is refused ({@code ArchiveSource}). If a later entry
+ * shows that the removed top directory was wrong, staging is emptied and the archive is read once
+ * more.
  */
 @NullMarked
 package org.cmimage.sources.archive;

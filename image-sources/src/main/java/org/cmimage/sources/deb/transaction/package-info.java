@@ -8,6 +8,12 @@
  * <p>Facts about dpkg are those of 1.20 to 1.23: lib/dpkg/triglib.c and trigdeferred.c for
  * triggers, src/main/filters.c and lib/dpkg/options.c for its configuration, src/main/archives.c
  * for existing files.
+ *
+ * <p>{@code ExistingTree} decides from the database's lists, diversions, overrides and dpkg's
+ * configuration, before the first file of a package is written. New packages are added to the
+ * database, and triggers of installed packages are activated for new paths
+ * (docs/decisions/0023-transactions.md). The result is compared with that of the tree's own apt
+ * (docs/TRANSACTIONS.md).
  */
 @NullMarked
 package org.cmimage.sources.deb.transaction;

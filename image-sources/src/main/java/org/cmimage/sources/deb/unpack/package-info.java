@@ -16,6 +16,11 @@
  * the package. Those of the base system are in place from the start, with their checksums in the
  * database: dpkg does not change such a conffile if there is no {@code .dpkg-new} beside it
  * (src/main/configure.c, deferred_configure_conffile).
+ *
+ * <p>A download pool works beside an unpacking pool ({@code FetchAndUnpack}): an archive is
+ * extracted as soon as its SHA-256 is verified. The control part of a {@code .deb} comes first in
+ * it, so that the way to unpack the package is known before its files are read. {@code
+ * DebUnpacker.finish} writes the package database.
  */
 @NullMarked
 package org.cmimage.sources.deb.unpack;
