@@ -94,7 +94,7 @@ public final class Cmsh implements Callable<Integer> {
         "--disable-events"
       },
       hidden = true,
-      description = "Accepted, and without a meaning here: there is no daemon to talk to.")
+      description = "Accepted and ignored: there is no daemon.")
   @SuppressWarnings("UnusedVariable") // read by the parser only
   private boolean[] withoutMeaning = {};
 

@@ -42,7 +42,7 @@ public final class EmulatorFailure {
                       + "\"; correct the configuration or leave the choice to cm-image."),
           emulator(
               "qemu-[a-z0-9_-]{1,40}: (unknown option [^\\n]{1,100}|[^\\n]{0,60}Property '[^']{1,100}' not found)",
-              said -> "QEMU does not know how it is told to run (" + said + "): it is too old."),
+              said -> "QEMU does not know an option (" + said + "): it is too old."),
           emulator(
               "(?:qemu: )?Unsupported syscall: (\\d{1,6})",
               said ->
@@ -143,7 +143,7 @@ public final class EmulatorFailure {
           @Override
           public Optional<String> timedOut(End.TimedOut end) {
             return Optional.of(
-                "It came to its time limit. Emulated programs with several threads are known to hang while they wait for"
+                "It reached its time limit. Emulated programs with several threads are known to hang while they wait for"
                     + " each other (futex); a newer qemu-user-static may cure it.");
           }
         });

@@ -52,7 +52,7 @@ final class PackageChange {
           .ifPresent(
               use ->
                   System.err.println(
-                      "warning: " + use.fact() + ", which goes on to see the tree as it was"));
+                      "warning: " + use.fact() + ", which keeps the former tree"));
     }
     print(carryOut(ImageRequest.changing(component, change), dryRun), dryRun);
     return 0;
@@ -119,7 +119,7 @@ final class PackageChange {
       System.out.println(
           "Exported to "
               + String.join(", ", image.exports())
-              + ": who has it mounted sees the former tree until it is mounted anew");
+              + ": clients that have it mounted see the former tree until they mount it again");
     }
     if (!dryRun && !image.nodes().isEmpty()) {
       System.out.println(

@@ -84,7 +84,7 @@ public final class PackageCommand implements Callable<Integer> {
     if (verbs != 1) {
       throw new ImageException(
           ErrorCode.INVALID_REQUEST,
-          "cannot tell what to do with the packages of " + requested.name(),
+          "cannot work on the packages of " + requested.name(),
           "expected one of --list, --install, --remove, --update, --update-all, --history"
               + " and --rollback",
           new Remedy.Advice("see: cm-image package --help"));

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Nothing is mounted on the head node, and what was started ends with the shell. Programs of"
           + " another",
-      "architecture are emulated. uname -r tells the image's kernel, the host name is the image's"
+      "architecture are emulated. uname -r prints the image's kernel, the host name is the image's"
           + " name.",
       "A COMMAND of one word with blanks is a line for the shell. Without COMMAND and without a"
           + " terminal,",

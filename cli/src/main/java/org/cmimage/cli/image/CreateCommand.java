@@ -44,14 +44,14 @@ public final class CreateCommand implements Callable<Integer> {
 
   @Option(
       names = "--bootstrap",
-      description = "Make it from nothing, out of the distribution's package repositories.")
+      description = "Make it from the distribution's package repositories.")
   private boolean bootstrap;
 
   @Option(
       names = "--source",
       paramLabel = "PLACE",
       description =
-          "Make it of what this offers: an archive of a distribution's minimal root (a path or"
+          "Make it from this source: an archive of a distribution's minimal root (a path or"
               + " URL), which packages complete, a directory of packages, or an installation or"
               + " live medium (FILE.iso). May be repeated, as for a set of DVDs: the base is that"
               + " of the first that has one, packages are those of all.")

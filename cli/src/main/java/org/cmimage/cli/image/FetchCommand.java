@@ -58,7 +58,7 @@ public final class FetchCommand implements Callable<Integer> {
       paramLabel = "[COMPONENT] DIRECTORY",
       hideParamSyntax = true,
       description =
-          "What is to be made: swimage, node-installer, cmshared, or all (the default); and the"
+          "The component, swimage, node-installer, cmshared, or all (the default); and the"
               + " directory to fill.")
   private List<String> words = List.of();
 
@@ -173,7 +173,7 @@ public final class FetchCommand implements Callable<Integer> {
       out.println(Json.line(map));
     } else {
       out.printf(
-          "%s has all that is needed: %d packages, %s, of which %s are new%n",
+          "%s is complete: %d packages, %s, of which %s are new%n",
           directory,
           content.packages(),
           Quantity.bytes(content.bytes()),

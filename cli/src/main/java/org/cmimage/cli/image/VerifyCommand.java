@@ -44,7 +44,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--deep",
       description =
-          "Read every file and compare its digest; without it, all else that the manifest tells.")
+          "Read every file and compare its digest; without it, everything else that the manifest records.")
   private boolean deep;
 
   @Option(

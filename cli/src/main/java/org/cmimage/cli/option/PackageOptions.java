@@ -25,8 +25,8 @@ public final class PackageOptions {
       paramLabel = "PKG",
       split = ",",
       description =
-          "Leave out these packages of the distribution; what depends on them is told they are"
-              + " there. Glob patterns will do: 'nvidia-*-570'.")
+          "Leave out these packages of the distribution; dependencies on them are treated as"
+              + " satisfied. Glob patterns will do: 'nvidia-*-570'.")
   private List<String> excluded = List.of();
 
   @Option(

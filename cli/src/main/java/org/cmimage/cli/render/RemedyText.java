@@ -129,7 +129,7 @@ public final class RemedyText {
     @Override
     public List<String> resume(Remedy.Resume remedy) {
       String what =
-          remedy.beginsAnew() ? "to begin anew: " : "to resume after the last finished step: ";
+          remedy.beginsAnew() ? "to start over: " : "to resume after the last finished step: ";
       return List.of(what + invocation.with());
     }
 

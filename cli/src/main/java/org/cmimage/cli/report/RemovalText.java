@@ -63,7 +63,7 @@ public record RemovalText(boolean json, PrintStream out) {
     out.println("  " + component.tree() + " stays as it is");
     out.println("  to erase it:            " + command("remove", component.component(), "--erase"));
     out.println(
-        "  to register it anew:    " + command("create", component.component(), "--add-only"));
+        "  to register it again:   " + command("create", component.component(), "--add-only"));
   }
 
   private static String command(String verb, ComponentName component, String option) {

@@ -260,7 +260,7 @@ class BadInputTest {
   void whatIsNoArchiveIsToldWhatItIs() throws Exception {
     Path file = directory.resolve("wrong.tar.gz");
     Files.writeString(file, "This is no archive. ".repeat(100));
-    refused(file, BROKEN, file + ": it is no tar archive: it begins with \"This is no");
+    refused(file, BROKEN, file + ": it is not a tar archive: it begins with \"This is no");
     Files.writeString(file, "<!DOCTYPE html><title>Log in</title>".repeat(30));
     refused(file, BROKEN, "it is a web page");
     Files.write(file, new byte[0]);
@@ -276,7 +276,7 @@ class BadInputTest {
   void whatIsNotOfTheVendorIsRefused() throws Exception {
     Path archive = write(new byte[1024], "image.tar");
     refused(archive, BROKEN, "expected SHA-256 000", "--sha256", "0".repeat(64));
-    refused(archive, 2, "is no SHA-256", "--sha256", "00");
+    refused(archive, 2, "is not a SHA-256", "--sha256", "00");
     Path list = directory.resolve("SHA256SUMS");
     Files.writeString(list, "0".repeat(64) + "  image.tar\n");
     refused(archive, BROKEN, "it is not signed", "--checksums", list.toString());
@@ -323,7 +323,7 @@ class BadInputTest {
         });
     Files.delete(installer);
     Files.writeString(installer, "a file");
-    leavesAllAsItIs(() -> added("node-installer", 2, "found something that is no directory"));
+    leavesAllAsItIs(() -> added("node-installer", 2, "found something that is not a directory"));
   }
 
   private void added(String component, int exitCode, String fact) {

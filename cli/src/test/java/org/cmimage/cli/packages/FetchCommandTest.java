@@ -45,7 +45,7 @@ class FetchCommandTest {
   void aTreeIsMadeOfIt() throws Exception {
     Ran fetched = fetch();
     assertThat(fetched.exitCode()).as(fetched.err()).isZero();
-    assertThat(fetched.out()).contains("has all that is needed: 1 packages");
+    assertThat(fetched.out()).contains("is complete: 1 packages");
     repository.close();
     forgetCache();
     Ran made = make();

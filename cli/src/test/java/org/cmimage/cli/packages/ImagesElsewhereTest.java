@@ -132,7 +132,7 @@ class ImagesElsewhereTest {
             + "; set network internalnet; commit");
     Ran added = image.run(PackagedImage.NAME, "--install", "extra");
     assertThat(added.exitCode()).as(added.err()).isZero();
-    assertThat(added.out()).contains("Exported to internalnet: ", "until it is mounted anew");
+    assertThat(added.out()).contains("Exported to internalnet: ", "until they mount it again");
   }
 
   @Test

@@ -176,7 +176,7 @@ class ShellProcessTest {
     ProcessHandle other = awaitProcess("sleep", "12345");
     assertThat(
             Ran.cmImage("shell", "--root", root.toString(), "-i", ToyImage.COMPONENT.name()).err())
-        .contains("another run is at work on this image", "shell in " + ToyImage.COMPONENT.name());
+        .contains("another run is active on this image", "shell in " + ToyImage.COMPONENT.name());
     assertThat(
             Ran.cmImage(
                     "remove",
@@ -190,7 +190,7 @@ class ShellProcessTest {
                     "--root",
                     root.toString())
                 .err())
-        .contains("another run is at work on this image");
+        .contains("another run is active on this image");
     if (victim.equals("command")) {
       process.destroyForcibly();
     } else {

@@ -16,7 +16,7 @@ class RemedyTextTest {
         .containsExactly(
             "to resume after the last finished step: cm-image create swimage -i package");
     assertThat(lines(new Remedy.Resume().beginningAnew(), "package", "x", "--install", "vim"))
-        .containsExactly("to begin anew: cm-image package x --install vim");
+        .containsExactly("to start over: cm-image package x --install vim");
     assertThat(lines(LOG, "create", "all"))
         .containsExactly("read /var/log/x.log, mend the cause, and resume: cm-image create all");
     assertThat(lines(LOG.beginningAnew(), "package", "x", "--update-all"))

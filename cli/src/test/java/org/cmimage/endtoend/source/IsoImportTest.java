@@ -138,7 +138,7 @@ class IsoImportTest {
     shell("gzip -k tree.iso; mv tree.iso.gz packed.iso");
     FaultException e =
         assertThrows(FaultException.class, () -> manifest("packed.iso", Optional.empty()));
-    assertThat(e.getMessage()).endsWith("it is no tar archive: it is an ISO 9660 image");
+    assertThat(e.getMessage()).endsWith("it is not a tar archive: it is an ISO 9660 image");
     assertThat(e.remedy().toString()).contains("decompress it");
   }
 
@@ -148,6 +148,6 @@ class IsoImportTest {
     assertThat(manifest("packed.iso", Optional.empty())).contains("os-release");
     FaultException e =
         assertThrows(FaultException.class, () -> manifest("text.iso", Optional.empty()));
-    assertThat(e.getMessage()).contains("it is no tar archive: it begins with \"text\\x0a\"");
+    assertThat(e.getMessage()).contains("it is not a tar archive: it begins with \"text\\x0a\"");
   }
 }

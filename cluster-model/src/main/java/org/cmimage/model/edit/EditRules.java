@@ -40,7 +40,7 @@ final class EditRules {
 
   static void requireNotPartition(EntityKey key) throws EditException {
     if (key.type() == EntityType.PARTITION) {
-      throw new EditException("there is one partition, base; it stays");
+      throw new EditException("partition base cannot be added or removed");
     }
   }
 

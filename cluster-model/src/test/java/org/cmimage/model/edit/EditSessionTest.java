@@ -301,7 +301,7 @@ class EditSessionTest {
         "there is a softwareimage gpu-image already");
     assertRefused(
         () -> session.remove(Partition.BASE, Removal.ENTITY),
-        "there is one partition, base; it stays");
+        "partition base cannot be added or removed");
     assertRefused(
         () -> session.remove(SampleCluster.NODE, Removal.WITH_DATA),
         "cannot remove device node001 with data: only software images have any");

@@ -238,7 +238,7 @@ public final class TreeCensus implements Rootfs.Visitor {
     warn(Check.DANGLING, dangling, "targets inside the tree", "none for ");
     warn(Check.LEFTOVERS, leftovers, "nothing of an unfinished run", "");
     warn(Check.DEVICES, devices, "none outside /dev", "");
-    warn(Check.WRITABLE, writable, "nothing that everyone may change", "");
+    warn(Check.WRITABLE, writable, "nothing that is world-writable", "");
     directories.report(findings);
     keys.report(findings);
   }

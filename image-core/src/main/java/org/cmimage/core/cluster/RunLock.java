@@ -255,7 +255,7 @@ public final class RunLock implements Closeable {
       if (holder.filter(Holder::isAlive).isPresent()) {
         throw refusal(file, holder.get().toString());
       }
-      said = holder.map(h -> h + ", which is not seen from here").orElse(said);
+      said = holder.map(h -> h + ", which is not visible from here").orElse(said);
       pause();
     }
     throw refusal(file, said);
@@ -284,7 +284,7 @@ public final class RunLock implements Closeable {
     return new FaultException(
         ErrorCode.LOCKED,
         "cannot start",
-        "another run is at work on this " + what + " (" + holder + ")",
+        "another run is active on this " + what + " (" + holder + ")",
         new Remedy.Advice("Wait until it has ended, then run the same command again."));
   }
 

@@ -101,7 +101,7 @@ public final class Stores {
           refused(
               ErrorCode.STORE_UNUSABLE,
               sentence,
-              "Mend the entities named, then run the same command again.");
+              "Correct the entities named, then run the same command again.");
     };
   }
 

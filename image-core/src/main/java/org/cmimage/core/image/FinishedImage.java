@@ -177,8 +177,7 @@ public record FinishedImage(
                       new FaultException(
                           ErrorCode.IMAGE_INCOMPLETE,
                           "cannot use image " + name(),
-                          "its architecture and distribution are not known: neither its"
-                              + " path nor its content tells",
+                          "its architecture and distribution are not known: neither its path nor its content shows them",
                           new Remedy.Advice("See what there is: cm-image inspect " + directory)));
       return new ComponentName(
           entity.isPresent()

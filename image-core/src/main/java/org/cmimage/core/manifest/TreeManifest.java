@@ -292,6 +292,6 @@ public final class TreeManifest {
         ErrorCode.INVALID_CONFIGURATION,
         "cannot read manifest \"" + file + "\"",
         "line " + line + ": " + fact,
-        new Remedy.Advice("delete the file; the next import or create makes it anew"));
+        new Remedy.Advice("delete the file; the next import or create makes it again"));
   }
 }

@@ -126,7 +126,7 @@ public final class Planner {
         if (!isTaken(component)) {
           obstacles.add(Obstacle.missing(component, tree, "nothing there"));
         } else if (Files.exists(tree) && !Files.isDirectory(tree)) {
-          obstacles.add(Obstacle.missing(component, tree, "something that is no directory"));
+          obstacles.add(Obstacle.missing(component, tree, "something that is not a directory"));
         }
       }
       return;

@@ -78,7 +78,7 @@ final class OrphanSearch {
         outgoing
             ? "a tree that was being replaced or removed"
             : component.isPresent() && records.isUnfinished(component.get())
-                ? "of a run that was cut short, and would be resumed by the same command"
+                ? "of an interrupted run, which the same command would resume"
                 : "of a run that was cut short";
     add(Orphan.Kind.STAGING, tree, component, seems, true);
   }

@@ -49,7 +49,7 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls, TreeErasure erasure)
                 + users.stream().map(EntityKey::toString).collect(Collectors.joining(", ")),
             "Let them use another one first (cmsh -c \"category use NAME; set softwareimage OTHER;"
                 + " commit\", cmsh -c \"device use NAME; set category OTHER; commit\"); or make"
-                + " this one anew in its place: cm-image create or import with --force.");
+                + " this one again in its place: cm-image create or import with --force.");
       }
       refuseHeadNodes(cluster, component);
       if (request.erase()) {

@@ -154,7 +154,7 @@ final class StagedRun {
           .or(() -> published ? recorded() : Optional.empty())
           .ifPresent(timing::resume);
     } catch (FaultException e) {
-      log.line("times of the runs before are not known: " + e.getMessage());
+      log.line("times of earlier runs are unknown: " + e.getMessage());
     }
   }
 

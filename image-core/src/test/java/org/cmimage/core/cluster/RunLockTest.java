@@ -66,7 +66,7 @@ class RunLockTest {
       assertThat(directory.resolve("var/lib/cm-image/locks/cm-images-one")).exists();
       for (String name : List.of("/cm/images/one", "/cm/images/link")) {
         assertThatThrownBy(() -> RunLock.checkTree(layout, name))
-            .hasMessageContaining("cannot start: another run is at work on this image (process ")
+            .hasMessageContaining("cannot start: another run is active on this image (process ")
             .hasMessageContaining("shell in one");
       }
       assertThatThrownBy(() -> RunLock.checkTree(layout, "/cm/images/two"))

@@ -288,7 +288,7 @@ class ImagePipelineTest {
 
     assertThat(record().orElseThrow().stages()).doesNotContainKey(Stage.UNPACK);
     assertThat(Files.readString(report.components().get(0).log()))
-        .contains("times of the runs before are not known: cannot read " + unfinished);
+        .contains("times of earlier runs are unknown: cannot read " + unfinished);
     assertThat(cluster.hasLeftovers()).isFalse();
   }
 

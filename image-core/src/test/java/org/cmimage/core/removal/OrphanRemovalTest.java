@@ -89,8 +89,7 @@ class OrphanRemovalTest {
     assertThat(found)
         .extracting(o -> o.kind() + " " + root.relativize(o.path()) + ": " + o.seems())
         .containsExactly(
-            "STAGING cm/.cm-image-staging/default-image-debian12-aarch64: of a run that was cut"
-                + " short, and would be resumed by the same command",
+            "STAGING cm/.cm-image-staging/default-image-debian12-aarch64: of an interrupted run, which the same command would resume",
             "STAGING cm/images/.cm-image-staging/.outgoing-old: a tree that was being replaced or"
                 + " removed",
             "TREE cm/images/foreign: nothing known",

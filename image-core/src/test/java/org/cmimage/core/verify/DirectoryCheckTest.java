@@ -18,7 +18,7 @@ class DirectoryCheckTest {
   void everyoneMayChangeTheRootDirectoryIsToldAsOfAnyOther() throws IOException {
     assertThat(lines(SampleTree.good().root(attributes(0777, 0, 0)).folder("opt", 0777)))
         .containsExactly(
-            warning("permissions: /: expected nothing that everyone may change, found /, /opt"));
+            warning("permissions: /: expected nothing that is world-writable, found /, /opt"));
   }
 
   @ParameterizedTest

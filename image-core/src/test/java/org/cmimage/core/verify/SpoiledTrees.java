@@ -419,7 +419,7 @@ public final class SpoiledTrees {
                     .text("srv/f", "")
                     .mode("srv/f", 0666),
             warning(
-                "permissions: /srv/f: expected nothing that everyone may change, found /srv/f,"
+                "permissions: /srv/f: expected nothing that is world-writable, found /srv/f,"
                     + " /srv/open")),
         spoiled(
             "residue",

@@ -171,7 +171,7 @@ public final class BinfmtRegistry {
         String status = new String(content.readNBytes(STATUS_LIMIT), StandardCharsets.UTF_8);
         BinfmtEntry.parse(name, status).ifPresent(entries::add);
       } catch (IllegalArgumentException | NoSuchFileException unusable) {
-        log.debug("binfmt_misc entry {} is of no use: {}", name, unusable.getMessage());
+        log.debug("binfmt_misc entry {} is unusable: {}", name, unusable.getMessage());
       }
     }
     return entries.build();

@@ -158,23 +158,23 @@ public final class ImageArchive {
     if (format.isPresent()) {
       throw ArchiveFault.corrupt(
           file,
-          "it is no tar archive: it is " + format.get().name(),
+          "it is not a tar archive: it is " + format.get().name(),
           new Remedy.Advice(format.get().cure()));
     } else if (head.length == 0) {
       throw ArchiveFault.corrupt(
-          file, "it is no tar archive: it is empty", ArchiveFault.FETCH_AGAIN);
+          file, "it is not a tar archive: it is empty", ArchiveFault.FETCH_AGAIN);
     } else if (!TarReader.isArchive(block)) {
       byte[] start = Arrays.copyOf(block, Math.min(SHOWN, block.length));
       throw ArchiveFault.corrupt(
           file,
-          "it is no tar archive: it begins with \"" + TreePath.printable(start) + "\"",
+          "it is not a tar archive: it begins with \"" + TreePath.printable(start) + "\"",
           new Remedy.Advice(
               "name a tar, plain or compressed by gzip, xz, zstd, lz4 or bzip2, or an image of"
-                  + " squashfs or ISO 9660; what it is tells: file FILE"));
+                  + " squashfs or ISO 9660; to identify it: file FILE"));
     } else if (isBlank(head) && head.length == FileFormat.HEAD) {
       throw ArchiveFault.corrupt(
           file,
-          "it is no tar archive: it begins with " + FileFormat.HEAD + " zeros",
+          "it is not a tar archive: it begins with " + FileFormat.HEAD + " zeros",
           ArchiveFault.FETCH_AGAIN);
     }
   }

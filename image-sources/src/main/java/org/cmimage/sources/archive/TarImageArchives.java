@@ -38,7 +38,7 @@ final class TarImageArchives implements ImageArchives {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
           "cannot verify " + VfsLocation.shown(request.location()),
-          "\"" + given.get() + "\" is no SHA-256; expected 64 hexadecimal digits",
+          "\"" + given.get() + "\" is not a SHA-256; expected 64 hexadecimal digits",
           new Remedy.None());
     }
     ArchiveReading reading = request.reading();

@@ -14,7 +14,7 @@ import org.cmimage.core.fault.Subject;
 record ContainerFault(String image) {
   FaultException corrupt(String fact) {
     return of(
-        ErrorCode.SOURCE_CORRUPT, fact, "make it anew: skopeo copy IMAGE oci-archive:image.tar");
+        ErrorCode.SOURCE_CORRUPT, fact, "make it again: skopeo copy IMAGE oci-archive:image.tar");
   }
 
   FaultException of(ErrorCode code, String fact, String cure) {

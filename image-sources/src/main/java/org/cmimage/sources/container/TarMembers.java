@@ -123,7 +123,7 @@ final class TarMembers {
               name,
               MAX_DOCUMENT + 64));
     } catch (FaultException e) {
-      throw fault.corrupt("\"" + shown(name) + "\" is no document of an image: " + e.getMessage());
+      throw fault.corrupt("\"" + shown(name) + "\" is not a document of an image: " + e.getMessage());
     }
   }
 

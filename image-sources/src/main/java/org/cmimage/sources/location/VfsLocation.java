@@ -121,7 +121,7 @@ public final class VfsLocation {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
           "cannot read " + shown(location),
-          "the network is not to be used (--air-gapped)",
+          "--air-gapped forbids downloading",
           new Remedy.Advice("copy it to this machine, and name the copy"));
     }
   }

@@ -54,9 +54,9 @@ record BaseChecks(String location, ComponentName component) {
     if (lack.isPresent()) {
       throw fault(
           ErrorCode.IMAGE_INCOMPLETE,
-          "it is no base of a distribution: " + lack.get(),
+          "it is not the base of a distribution: " + lack.get(),
           new Remedy.Advice(
-              "name the root of a minimal system in a tar; what an archive is tells: cm-image"
+              "name the root of a minimal system in a tar; to identify an archive: cm-image"
                   + " inspect "
                   + location));
     }

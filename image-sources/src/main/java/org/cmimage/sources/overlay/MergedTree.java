@@ -131,7 +131,7 @@ final class MergedTree {
   private MergedNode directory(TreePath path, TreePath of) throws FaultException {
     Optional<MergedNode> found = walk(path, true);
     if (found.isEmpty() || !found.get().isDirectory()) {
-      throw fault("\"" + of + "\" is below something that is no directory");
+      throw fault("\"" + of + "\" is below something that is not a directory");
     }
     return found.get();
   }

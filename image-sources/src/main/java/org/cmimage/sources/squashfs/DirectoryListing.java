@@ -138,7 +138,7 @@ final class DirectoryListing {
       wrong |= b == 0 || b == '/';
     }
     if (wrong) {
-      throw fault.corrupt("\"" + TreePath.printable(name) + "\" is no name of a file");
+      throw fault.corrupt("\"" + TreePath.printable(name) + "\" is not a file name");
     }
   }
 }

@@ -119,16 +119,16 @@ record Superblock(
     if (Integer.reverseBytes(magic) == MAGIC) {
       throw fault.unsupported(
           "it is a big-endian image, of squashfs 3 or older",
-          "make it anew: unsquashfs -d DIRECTORY FILE; mksquashfs DIRECTORY image.squashfs");
+          "make it again: unsquashfs -d DIRECTORY FILE; mksquashfs DIRECTORY image.squashfs");
     } else if (magic != MAGIC) {
-      throw fault.corrupt("it is no squashfs image");
+      throw fault.corrupt("it is not a squashfs image");
     }
     int major = buffer.getShort(28) & 0xffff;
     int minor = buffer.getShort(30) & 0xffff;
     if (major != 4 || minor != 0) {
       throw fault.unsupported(
           "expected version 4.0 of squashfs, found " + major + "." + minor,
-          "make it anew: unsquashfs -d DIRECTORY FILE; mksquashfs DIRECTORY image.squashfs");
+          "make it again: unsquashfs -d DIRECTORY FILE; mksquashfs DIRECTORY image.squashfs");
     }
   }
 
@@ -160,7 +160,7 @@ record Superblock(
     if (compressor.format.isEmpty()) {
       throw fault.unsupported(
           "its blocks are compressed by " + compressor.title + ", which is not read",
-          "make it anew: unsquashfs -d DIRECTORY FILE; mksquashfs DIRECTORY image.squashfs -comp"
+          "make it again: unsquashfs -d DIRECTORY FILE; mksquashfs DIRECTORY image.squashfs -comp"
               + " zstd");
     }
     return compressor;

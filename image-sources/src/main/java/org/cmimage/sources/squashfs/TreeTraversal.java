@@ -77,7 +77,7 @@ final class TreeTraversal {
     if (entries == 0) {
       Inode root = inodes.read(superblock.rootInode());
       if (!(root.content() instanceof Inode.Directory)) {
-        throw fault.corrupt("its root is no directory");
+        throw fault.corrupt("its root is not a directory");
       }
       return Optional.of(node(TreePath.ROOT, root));
     }

@@ -149,7 +149,7 @@ final class ExtendedHeaders {
     TreePath path = path(name);
     Kind kind = kind(block, header, name, in);
     if (path.isRoot() && !(kind instanceof Kind.Directory)) {
-      throw TarFault.corrupt("an entry that is no directory names the root");
+      throw TarFault.corrupt("an entry that is not a directory names the root");
     }
     names.learn(block, header);
     byte[] mtime = value("mtime");

@@ -167,7 +167,7 @@ class ImageArchiveTest {
     ArchiveRequest malformed =
         new ArchiveRequest(
             IMAGE, request.location(), Optional.of("123"), Optional.empty(), ArchiveReading.PLAIN);
-    refused(ErrorCode.INVALID_REQUEST, malformed, "\"123\" is no SHA-256");
+    refused(ErrorCode.INVALID_REQUEST, malformed, "\"123\" is not a SHA-256");
   }
 
   @Test

@@ -83,7 +83,7 @@ public final class Failures {
     lines.add("refresh takes over what is there now and drops your changes of these objects");
     return new ShellException(
         ErrorCode.STORE_UNUSABLE,
-        "cannot commit: somebody else has changed the same objects meanwhile",
+        "cannot commit: modified concurrently",
         lines);
   }
 

@@ -261,7 +261,7 @@ public final class Interpreter {
               .toList();
       return new ShellException(
           ErrorCode.INVALID_REQUEST,
-          "\"" + word + "\" is no command here",
+          "\"" + word + "\" is not a command here",
           List.of("enter a mode first: " + String.join(", ", modes)));
     }
     String where = here.type().map(type -> " in " + type.mode()).orElse("");

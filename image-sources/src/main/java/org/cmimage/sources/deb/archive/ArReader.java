@@ -35,7 +35,7 @@ final class ArReader {
   ArReader(InputStream in) throws IOException {
     this.in = in;
     if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-      throw corrupt("it is no ar archive");
+      throw corrupt("it is not an ar archive");
     }
   }
 

@@ -139,7 +139,7 @@ public final class DebArchive implements Closeable {
     String version =
         new String(member.content().readNBytes(VERSION_LIMIT), StandardCharsets.ISO_8859_1);
     if (!member.name().equals("debian-binary") || !version.matches("(?s)2\\.[0-9]+\n.*")) {
-      throw ArReader.corrupt("it is no Debian package of format 2");
+      throw ArReader.corrupt("it is not a Debian package of format 2");
     }
   }
 
@@ -167,7 +167,7 @@ public final class DebArchive implements Closeable {
             }
           } else if (!entry.path().isRoot()) {
             throw ArReader.corrupt(
-                "its control archive holds " + entry.path() + ", which is no regular file");
+                "its control archive holds " + entry.path() + ", which is not a regular file");
           }
         });
     if (!control.containsKey("control")) {
@@ -182,7 +182,7 @@ public final class DebArchive implements Closeable {
     String name = new String(entry.path().bytes(), StandardCharsets.ISO_8859_1);
     if (!name.matches("[A-Za-z0-9+_.-]{1,50}")) {
       throw ArReader.corrupt(
-          "its control archive holds " + entry.path() + ", which is no valid name");
+          "its control archive holds " + entry.path() + ", which is not a valid name");
     }
     return name;
   }
@@ -230,7 +230,7 @@ public final class DebArchive implements Closeable {
             ErrorCode.SOURCE_CORRUPT,
             ArReader.READING.named(file.toString()),
             fault.subject().equals(ArReader.READING) ? fault.fact() : fault.message(),
-            new Remedy.Advice("delete " + file + " and run again, so that it is fetched anew")),
+            new Remedy.Advice("delete " + file + " and run again, so that it is fetched again")),
         thrown);
   }
 }

@@ -89,7 +89,7 @@ public final class BaseNotices {
                 + each.from()
                 + " is diverted to "
                 + each.to()
-                + ", so that another program stands in for it",
+                + ", so that another program replaces it",
             new Remedy.Advice(
                 "undo that in the base: dpkg-divert --rename --remove " + each.from()));
       }

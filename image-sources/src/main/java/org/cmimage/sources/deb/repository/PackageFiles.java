@@ -111,7 +111,7 @@ final class PackageFiles {
       throw new FaultException(
           e.fault()
               .withRemedy(
-                  new Remedy.Advice("copy " + file + " anew, or move it out of the repository")),
+                  new Remedy.Advice("copy " + file + " again, or move it out of the repository")),
           e);
     }
   }

@@ -138,7 +138,7 @@ record ReleaseFile(
     try {
       return Optional.of(LocalDateTime.parse(text, DATE).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
-      throw corrupt(what, "its " + field + " \"" + value.get() + "\" is no date");
+      throw corrupt(what, "its " + field + " \"" + value.get() + "\" is not a date");
     }
   }
 

@@ -89,7 +89,7 @@ public final class ExistingTree implements Ground {
     if (entry.kind() instanceof Kind.Directory) {
       return path.isRoot() || tree.status(path).isEmpty() || tree.isDirectory(path)
           ? Optional.empty()
-          : Optional.of(path + " is no directory in the tree");
+          : Optional.of(path + " is not a directory in the tree");
     }
     Optional<String> other = owned.owner(canonical);
     if (other.isPresent()) {

@@ -143,7 +143,7 @@ public final class LockedLists {
                 fault.fact() + "\n  Only the versions in " + lock.file() + " were considered.")
             .withRemedy(
                 new Remedy.Advice(
-                    "ask for the packages that the file was written for, or choose anew: remove "
+                    "ask for the packages that the file was written for, or choose versions again: remove "
                         + lock.file()
                         + " or name another file")),
         failure);

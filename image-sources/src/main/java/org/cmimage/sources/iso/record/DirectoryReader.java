@@ -209,7 +209,7 @@ public final class DirectoryReader {
                   + TreePath.printable(name)
                   + "\" has mode 0"
                   + Integer.toOctalString(more.mode())
-                  + ", which is no type of file");
+                  + ", which is not a file type");
     };
   }
 

@@ -54,7 +54,7 @@ public final class Absent {
             "status",
             device,
             "the status of nodes is not known: no program here watches them",
-            "list shows what is set up; whether a node is up, ping or ssh tells"));
+            "list shows what is set up; to see whether a node is up: ping or ssh"));
     commands.add(
         absent(
             "power",
@@ -78,7 +78,7 @@ public final class Absent {
             "createramdisk",
             Set.of(EntityType.SOFTWARE_IMAGE, EntityType.CATEGORY, EntityType.DEVICE),
             "no initramfs is made here: nodes boot the one in their image's /boot",
-            "cm-image create swimage -f makes an image anew, and its initramfs with it"));
+            "cm-image create swimage -f makes an image again, and its initramfs with it"));
     commands.add(
         absent(
             "updateprovisioners",
@@ -97,7 +97,7 @@ public final class Absent {
   private static ShellCommand absent(
       String name, Set<EntityType> modes, String fact, String instead) {
     return new ShellCommand(
-        Help.inModes(name, "", "Not here; says what there is instead").in(modes),
+        Help.inModes(name, "", "Not available; prints the alternative").in(modes),
         (session, arguments) -> {
           throw new ShellException(ErrorCode.INVALID_REQUEST, fact, List.of(instead));
         });

@@ -35,11 +35,11 @@ public final class Navigation {
             Help.everywhere("main", "", "Go to the top"),
             (session, arguments) -> session.go(Location.HOME)),
         new ShellCommand(
-            Help.everywhere("goto", "-|<path>", "Go back, or to what path printed")
+            Help.everywhere("goto", "-|<path>", "Go back, or to a path that path printed")
                 .taking(Operand.TEXT),
             Navigation::goTo),
         new ShellCommand(
-            Help.everywhere("path", "", "Print what leads here from anywhere"),
+            Help.everywhere("path", "", "Print the commands that lead here from anywhere"),
             (session, arguments) -> session.print(session.location().path())),
         new ShellCommand(
             Help.everywhere("quit", "", "Leave the shell"),

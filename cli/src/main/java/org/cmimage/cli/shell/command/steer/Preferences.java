@@ -28,7 +28,7 @@ public final class Preferences {
             Help.everywhere("unalias", "<name>", "Remove an alias").taking(Operand.ALIAS),
             Preferences::unalias),
         new ShellCommand(
-            Help.everywhere("delimiter", "[text]", "Set what stands between columns; {} for JSON")
+            Help.everywhere("delimiter", "[text]", "Set the text between columns; {} for JSON")
                 .taking(Operand.TEXT),
             Preferences::delimiter),
         new ShellCommand(

@@ -167,7 +167,7 @@ public final class SatSearch {
     return new FaultException(
         ErrorCode.DEPENDENCY_CONFLICT,
         Explanation.CHOOSING.attempt(),
-        "the search was given up after " + MAX_CONFLICTS + " conflicts",
+        "the search was stopped after " + MAX_CONFLICTS + " conflicts",
         new Remedy.Advice("Ask for fewer packages, or leave out those that conflict."),
         e);
   }

@@ -70,6 +70,6 @@ final class TriggerInterests {
   }
 
   private static FaultException malformed(String dbName, String line) {
-    return PackageFault.corrupt(dbName, "\"" + line + "\" is no trigger directive");
+    return PackageFault.corrupt(dbName, "\"" + line + "\" is not a trigger directive");
   }
 }
