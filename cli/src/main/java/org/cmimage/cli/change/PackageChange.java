@@ -51,8 +51,7 @@ final class PackageChange {
           .process(image.directory())
           .ifPresent(
               use ->
-                  System.err.println(
-                      "warning: " + use.fact() + ", which keeps the former tree"));
+                  System.err.println("warning: " + use.fact() + ", which keeps the former tree"));
     }
     print(carryOut(ImageRequest.changing(component, change), dryRun), dryRun);
     return 0;

@@ -34,8 +34,8 @@ public record RemovalPlan(
    * @param registered whether it has an entity
    * @param tree the path of its tree
    * @param extent the size of its tree; empty where there is none
-   * @param oddity the node at the tree's path where that is not a directory, such as {@code a symbolic
-   *     link to /disk2/image}
+   * @param oddity the node at the tree's path where that is not a directory, such as {@code a
+   *     symbolic link to /disk2/image}
    * @param leftovers its records, and leftovers of interrupted runs; not searched for where trees
    *     stay
    */

@@ -93,7 +93,9 @@ public final class AttributeWriter {
       // an overlay mount over the tree would obey it: redirects out of the tree, whiteouts
       throw WriteFault.badEntry(
           path,
-          "extended attribute " + LostAttribute.shown(attribute) + " would control an overlay mount");
+          "extended attribute "
+              + LostAttribute.shown(attribute)
+              + " would control an overlay mount");
     }
   }
 

@@ -123,7 +123,8 @@ final class TarMembers {
               name,
               MAX_DOCUMENT + 64));
     } catch (FaultException e) {
-      throw fault.corrupt("\"" + shown(name) + "\" is not a document of an image: " + e.getMessage());
+      throw fault.corrupt(
+          "\"" + shown(name) + "\" is not a document of an image: " + e.getMessage());
     }
   }
 

@@ -82,9 +82,7 @@ public final class Failures {
     conflict.differences().forEach(difference -> lines.add(difference.toString()));
     lines.add("refresh takes over what is there now and drops your changes of these objects");
     return new ShellException(
-        ErrorCode.STORE_UNUSABLE,
-        "cannot commit: modified concurrently",
-        lines);
+        ErrorCode.STORE_UNUSABLE, "cannot commit: modified concurrently", lines);
   }
 
   private static String words(IOException e) {
