@@ -1,7 +1,5 @@
 package org.cmimage.cli.render;
 
-import com.google.common.base.Splitter;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +16,6 @@ import org.cmimage.model.snapshot.Column;
  * property that is not set is left out.
  */
 public final class EntityJson {
-  private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
-
   private EntityJson() {}
 
   /** Returns all properties of an entity that are set. */
@@ -51,18 +47,7 @@ public final class EntityJson {
    */
   public static void put(Map<String, Object> map, String label, ValueForm form, String text) {
     if (!text.isEmpty()) {
-      map.put(label.toLowerCase(Locale.ROOT).replace(' ', '_'), value(form, text));
+      map.put(label.toLowerCase(Locale.ROOT).replace(' ', '_'), form.value(text));
     }
-  }
-
-  private static Object value(ValueForm form, String text) {
-    if (form instanceof ValueForm.YesNo) {
-      return text.equals("yes");
-    } else if (form instanceof ValueForm.WholeNumber) {
-      return Long.parseLong(text);
-    } else if (form instanceof ValueForm.Time) {
-      return Instant.ofEpochSecond(Long.parseLong(text));
-    }
-    return form instanceof ValueForm.Words ? WORDS.splitToList(text) : text;
   }
 }

@@ -2,6 +2,7 @@ package org.cmimage.model.entity;
 
 import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,16 @@ public sealed interface ValueForm {
    * @throws IllegalArgumentException naming what was expected and what was found
    */
   String canonical(String text);
+
+  /**
+   * Returns the value of a text in its canonical spelling: a Boolean, a Long, an Instant, a list of
+   * words, or the text itself.
+   *
+   * @param canonical not empty
+   */
+  default Object value(String canonical) {
+    return canonical;
+  }
 
   /** Returns the words that it takes, where these are few; none where they are not. */
   default List<String> words() {
@@ -131,6 +142,11 @@ public sealed interface ValueForm {
         default -> throw refusal("yes or no", text);
       };
     }
+
+    @Override
+    public Object value(String canonical) {
+      return canonical.equals("yes");
+    }
   }
 
   /** A decimal integer within bounds, both inclusive. */
@@ -147,6 +163,11 @@ public sealed interface ValueForm {
       }
       throw refusal("a whole number from " + least + " to " + most, text);
     }
+
+    @Override
+    public Object value(String canonical) {
+      return Long.parseLong(canonical);
+    }
   }
 
   /** A point in time in seconds since 1970-01-01 UTC. */
@@ -154,6 +175,11 @@ public sealed interface ValueForm {
     @Override
     public String canonical(String text) {
       return new WholeNumber(0, 253_402_300_799L).canonical(text);
+    }
+
+    @Override
+    public Object value(String canonical) {
+      return Instant.ofEpochSecond(Long.parseLong(canonical));
     }
   }
 
@@ -184,6 +210,11 @@ public sealed interface ValueForm {
       return Arrays.stream(line.split(" ", -1))
           .filter(word -> !word.isEmpty())
           .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public Object value(String canonical) {
+      return Splitter.on(' ').splitToList(canonical);
     }
   }
 

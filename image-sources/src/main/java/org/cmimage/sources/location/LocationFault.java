@@ -10,7 +10,6 @@ import org.apache.commons.vfs2.FileSystemException;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
-import org.jspecify.annotations.Nullable;
 
 /** The faults of a file on another machine, with their remedies. */
 final class LocationFault {
@@ -21,7 +20,7 @@ final class LocationFault {
 
   private LocationFault() {}
 
-  private record Reason(@Nullable String fact, String advice) {}
+  private record Reason(String fact, String advice) {}
 
   /** Returns a location without its user and password, so that messages do not contain one. */
   static String withoutUser(String location) {

@@ -99,7 +99,7 @@ public final class OverlayfsMarks implements Mark.Reader {
     }
   }
 
-  /** The attributes of mounts with {@code redirect_dir=on} or {@code metacopy=on}. */
+  /** Refuses the attributes of mounts with {@code redirect_dir=on} or {@code metacopy=on}. */
   private static void requireOwnContent(TreeEntry entry, String attribute) throws FaultException {
     String fact =
         switch (own(attribute)) {
