@@ -7,14 +7,11 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,24 +27,10 @@ class FloorsTest {
 
   @BeforeAll
   static void readClasses() throws IOException, URISyntaxException {
-    Path ofThis =
-        Path.of(FloorsTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path testClasses = Modules.ROOT.resolve("cli").relativize(ofThis);
-    mainCode = classes(testClasses.resolveSibling("classes"));
-    tests = classes(testClasses);
-    all = classes(testClasses, testClasses.resolveSibling("classes"));
+    mainCode = ModuleClasses.main();
+    tests = ModuleClasses.tests();
+    all = ModuleClasses.all();
     floors = Floors.read(Modules.ROOT.resolve("ARCHITECTURE.md"));
-  }
-
-  /** Reads the classes of all modules that are in these directories of theirs. */
-  private static JavaClasses classes(Path... directories) {
-    List<Path> paths = new ArrayList<>();
-    for (String module : Modules.NAMES) {
-      for (Path directory : directories) {
-        paths.add(Modules.ROOT.resolve(module).resolve(directory));
-      }
-    }
-    return new ClassFileImporter().importPaths(paths);
   }
 
   /** A scan that finds much less than there is has looked in the wrong place. */

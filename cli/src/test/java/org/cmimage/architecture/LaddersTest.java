@@ -61,7 +61,7 @@ class LaddersTest {
 
   @Test
   void casesOfSealedTypesAreHandledAndNotAskedFor() throws URISyntaxException {
-    assertThat(ladders(MainCode.read())).containsExactlyElementsOf(STILL_THERE);
+    assertThat(ladders(ModuleClasses.main())).containsExactlyElementsOf(STILL_THERE);
   }
 
   @Test
