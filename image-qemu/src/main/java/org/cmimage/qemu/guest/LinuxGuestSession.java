@@ -110,10 +110,8 @@ final class LinuxGuestSession implements GuestSession {
   private CommandResult.End await(OutputLines lines) throws IOException, InterruptedException {
     for (; ; ) {
       Event event = process.next();
-      if (event instanceof Event.Output printed) {
-        lines.accept(printed.bytes());
-      } else if (event instanceof Event.Starts started) {
-        starts.accept(started.lines());
+      if (event instanceof Event.Progress progress) {
+        progress.to(lines, starts);
       } else if (event instanceof Event.Done done) {
         return done.end();
       } else {
@@ -135,7 +133,7 @@ final class LinuxGuestSession implements GuestSession {
       Event event;
       do {
         event = process.next(PATIENCE);
-      } while (event instanceof Event.Output || event instanceof Event.Starts);
+      } while (event instanceof Event.Progress);
       usable = event instanceof Event.Done;
     } catch (IOException gone) {
       usable = false; // no process of it is left to be killed

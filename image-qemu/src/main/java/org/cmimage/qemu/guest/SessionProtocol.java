@@ -77,11 +77,27 @@ final class SessionProtocol {
     /** The file is in place. */
     record Laid() implements Event {}
 
+    /** What a program that is still running gives. */
+    sealed interface Progress extends Event {
+      /** Hands it to what takes this kind. */
+      void to(OutputLines output, StartLines starts);
+    }
+
     /** Output of the program. */
-    record Output(byte[] bytes) implements Event {}
+    record Output(byte[] bytes) implements Progress {
+      @Override
+      public void to(OutputLines output, StartLines starts) {
+        output.accept(bytes);
+      }
+    }
 
     /** Lines about started programs: N or E, a space, the path; split at any byte. */
-    record Starts(byte[] lines) implements Event {}
+    record Starts(byte[] lines) implements Progress {
+      @Override
+      public void to(OutputLines output, StartLines starts) {
+        starts.accept(lines);
+      }
+    }
 
     /** The program and all processes it started have ended. */
     record Done(CommandResult.End end) implements Event {}
