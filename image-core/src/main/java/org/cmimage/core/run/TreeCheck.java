@@ -104,7 +104,7 @@ record TreeCheck(PipelinePorts ports, ComponentName component, Origin origin, bo
     String tree = ports.layout().tree(component).toString();
     return new Remedy.Advice(
         isInPlace
-            ? "mend that in " + tree + ", and run the same command again"
+            ? "correct that in " + tree + ", and run the same command again"
             : "correct that in the tree that the archive was made of, make the archive again (tar"
                 + " --xattrs --acls --numeric-owner -C DIRECTORY -cf image.tar .), and run the"
                 + " same command");

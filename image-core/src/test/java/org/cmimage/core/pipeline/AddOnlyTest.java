@@ -77,7 +77,7 @@ class AddOnlyTest {
             Remedy.Advice.class,
             advice ->
                 assertThat(advice.text())
-                    .contains("mend that in ", "" + cluster.layout().tree(FakeCluster.SHARED)));
+                    .contains("correct that in ", "" + cluster.layout().tree(FakeCluster.SHARED)));
     assertThat(refusal).hasMessageContaining("an empty directory");
     assertThat(cluster.isRegistered()).isFalse();
   }

@@ -35,7 +35,7 @@ class PackagedImageTest {
     Path file = ForeignTools.packaged(directory, debianPackage, name);
     FaultException fault = assertThrows(FaultException.class, () -> find(file));
     assertThat(fault.code()).isEqualTo(ErrorCode.SOURCE_CORRUPT);
-    assertThat(fault).hasMessageContaining(name + ": it is no tar archive: it begins with \"");
+    assertThat(fault).hasMessageContaining(name + ": it is not a tar archive: it begins with \"");
     assertThat(fault.remedy().toString()).contains("an image of squashfs or ISO 9660");
   }
 

@@ -124,7 +124,7 @@ class DebArchiveTest {
 
   @Test
   void brokenContainersAreRefused() throws IOException {
-    assertRefused("no ar archive", "not a package".getBytes(StandardCharsets.US_ASCII));
+    assertRefused("not an ar archive", "not a package".getBytes(StandardCharsets.US_ASCII));
     assertRefused(
         "format 2", DebFixture.ar("debian-binary", "3.0\n".getBytes(StandardCharsets.US_ASCII)));
     assertRefused("ends before its member control.tar", DebFixture.ar("debian-binary", VERSION));
@@ -143,12 +143,12 @@ class DebArchiveTest {
   @Test
   void controlNamesCannotBecomeOtherPaths() throws IOException {
     byte[] slash = new TarFixture().file("control", new byte[0]).file("a/b", new byte[0]).end();
-    assertRefused("no valid name", DebFixture.ar("debian-binary", VERSION, "control.tar", slash));
+    assertRefused("not a valid name", DebFixture.ar("debian-binary", VERSION, "control.tar", slash));
     byte[] link =
         new TarFixture()
             .header(new TarFixture.Header("control", '2').text(157, "/etc/passwd"))
             .end();
-    assertRefused("no regular file", DebFixture.ar("debian-binary", VERSION, "control.tar", link));
+    assertRefused("not a regular file", DebFixture.ar("debian-binary", VERSION, "control.tar", link));
     byte[] twice =
         new TarFixture().file("control", new byte[0]).file("./control", new byte[0]).end();
     assertRefused(

@@ -189,7 +189,7 @@ class ExistingTreeTest {
     assertLeft(deb("new", "").file("/bin/mine", ""), "/bin/mine is there already");
     assertLeft(
         deb("new", "").directory("/usr/bin/mine", "0000755"),
-        "/usr/bin/mine is no directory in the tree");
+        "/usr/bin/mine is not a directory in the tree");
     assertLeft(deb("new", "").symlink("/etc/dpkg", "x"), "/etc/dpkg is a directory");
   }
 

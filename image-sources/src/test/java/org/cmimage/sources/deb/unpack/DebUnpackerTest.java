@@ -404,7 +404,7 @@ class DebUnpackerTest {
   @Test
   void triggerNamesCannotBecomeOtherPaths() throws IOException {
     add(new DebFixture("bad", "arm64", "").member("triggers", "interest ../status\n"));
-    assertRefused(ErrorCode.SOURCE_CORRUPT, "no trigger directive");
+    assertRefused(ErrorCode.SOURCE_CORRUPT, "not a trigger directive");
   }
 
   @Test
