@@ -195,7 +195,8 @@ class ImageArchiveTest {
     byte[] page = "\n<!DOCTYPE html><html>".getBytes(StandardCharsets.US_ASCII);
     refused(ErrorCode.SOURCE_CORRUPT, request(write(page)), "it is a web page");
     byte[] zip = Arrays.copyOf(new byte[] {'P', 'K', 3, 4}, 2000);
-    refused(ErrorCode.SOURCE_CORRUPT, request(write(zip)), "no tar archive: it is a zip archive");
+    refused(
+        ErrorCode.SOURCE_CORRUPT, request(write(zip)), "not a tar archive: it is a zip archive");
     refused(ErrorCode.SOURCE_CORRUPT, request(write(compressed("gzip", page))), "it is a web page");
     refused(ErrorCode.SOURCE_CORRUPT, request(write(new byte[10_240])), "it holds no files");
     byte[] root = new TarFixture().header(new Header("./", '5')).end();
@@ -242,7 +243,10 @@ class ImageArchiveTest {
             List.of("docker save", hash + "/layer.tar", "manifest.json"),
             List.of("docker save", hash + ".tar", "manifest.json"),
             List.of(
-                "index.json\" is no document", "blobs/sha256/" + hash, "index.json", "oci-layout"),
+                "index.json\" is not a document",
+                "blobs/sha256/" + hash,
+                "index.json",
+                "oci-layout"),
             List.of("LXD or Incus", "metadata.yaml", "rootfs/etc/x", "rootfs/usr/x"),
             List.of("OSTree repository", "config", "objects/12/34.dirtree"),
             List.of("virtual machine", "machine.ovf", "disk.vmdk"));

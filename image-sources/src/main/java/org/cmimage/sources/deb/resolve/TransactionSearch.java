@@ -14,6 +14,7 @@ import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.resolve.mark.Marking;
 import org.cmimage.sources.deb.resolve.mark.Marks;
 import org.cmimage.sources.deb.resolve.sat.Clauses;
+import org.cmimage.sources.deb.resolve.sat.Objective;
 import org.cmimage.sources.deb.resolve.sat.Reason;
 import org.cmimage.sources.deb.resolve.sat.Reason.Obstacle;
 import org.cmimage.sources.deb.resolve.sat.SatSearch;
@@ -90,7 +91,7 @@ final class TransactionSearch {
     try {
       List<WeightedObject<Object>> weights = new ArrayList<>();
       encode(helper, weights);
-      setObjective(helper, weights);
+      Objective.minimise(helper, weights);
       if (!helper.hasASolution()) {
         return Optional.empty();
       }
@@ -179,14 +180,5 @@ final class TransactionSearch {
 
   private static WeightedObject<Object> weight(Object thing, long weight) {
     return WeightedObject.newWO(thing, BigInteger.valueOf(weight));
-  }
-
-  @SuppressWarnings({
-    "unchecked",
-    "rawtypes"
-  }) // an array of a generic type, which the library's signature requires
-  private static void setObjective(
-      DependencyHelper<Object, Reason> helper, List<WeightedObject<Object>> weights) {
-    helper.setObjectiveFunction(weights.toArray(new WeightedObject[0]));
   }
 }

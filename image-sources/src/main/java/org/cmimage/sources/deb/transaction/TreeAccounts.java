@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.cmimage.core.tree.TreeEntry;
-import org.cmimage.core.tree.TreeEntry.Attributes;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 import org.cmimage.sources.tar.OwnerNames;
@@ -48,15 +47,6 @@ final class TreeAccounts {
 
   /** Returns an entry with the owners that dpkg would assign. */
   TreeEntry owned(TreeEntry entry, OwnerNames names) {
-    Attributes found = entry.attributes();
-    int uid = users.getOrDefault(names.user(), found.uid());
-    int gid = groups.getOrDefault(names.group(), found.gid());
-    if (uid == found.uid() && gid == found.gid()) {
-      return entry;
-    }
-    Attributes owned =
-        new Attributes(
-            found.mode(), uid, gid, found.mtimeSeconds(), found.mtimeNanos(), found.xattrs());
-    return new TreeEntry(entry.path(), entry.kind(), owned);
+    return names.numbered(entry, users, groups);
   }
 }

@@ -2,7 +2,6 @@ package org.cmimage.sources.deb.unpack;
 
 import com.google.common.collect.ImmutableMap;
 import org.cmimage.core.tree.TreeEntry;
-import org.cmimage.core.tree.TreeEntry.Attributes;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
@@ -85,15 +84,6 @@ final class StaticAccounts {
 
   /** Returns an entry with the owners that dpkg would assign. */
   static TreeEntry owned(TreeEntry entry, OwnerNames names) {
-    Attributes found = entry.attributes();
-    int uid = USERS.getOrDefault(names.user(), found.uid());
-    int gid = GROUPS.getOrDefault(names.group(), found.gid());
-    if (uid == found.uid() && gid == found.gid()) {
-      return entry;
-    }
-    Attributes owned =
-        new Attributes(
-            found.mode(), uid, gid, found.mtimeSeconds(), found.mtimeNanos(), found.xattrs());
-    return new TreeEntry(entry.path(), entry.kind(), owned);
+    return names.numbered(entry, USERS, GROUPS);
   }
 }

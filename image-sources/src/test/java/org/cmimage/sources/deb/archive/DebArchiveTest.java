@@ -143,12 +143,14 @@ class DebArchiveTest {
   @Test
   void controlNamesCannotBecomeOtherPaths() throws IOException {
     byte[] slash = new TarFixture().file("control", new byte[0]).file("a/b", new byte[0]).end();
-    assertRefused("not a valid name", DebFixture.ar("debian-binary", VERSION, "control.tar", slash));
+    assertRefused(
+        "not a valid name", DebFixture.ar("debian-binary", VERSION, "control.tar", slash));
     byte[] link =
         new TarFixture()
             .header(new TarFixture.Header("control", '2').text(157, "/etc/passwd"))
             .end();
-    assertRefused("not a regular file", DebFixture.ar("debian-binary", VERSION, "control.tar", link));
+    assertRefused(
+        "not a regular file", DebFixture.ar("debian-binary", VERSION, "control.tar", link));
     byte[] twice =
         new TarFixture().file("control", new byte[0]).file("./control", new byte[0]).end();
     assertRefused(

@@ -158,15 +158,6 @@ public final class Corrections {
     penalties.forEach(
         (name, penalty) ->
             weights.add(WeightedObject.newWO(name, BigInteger.valueOf(fewer + penalty))));
-    setObjective(helper, weights);
-  }
-
-  @SuppressWarnings({
-    "unchecked",
-    "rawtypes"
-  }) // an array of a generic type, which the library's signature requires
-  private static void setObjective(
-      DependencyHelper<String, String> helper, Collection<WeightedObject<String>> weights) {
-    helper.setObjectiveFunction(weights.toArray(new WeightedObject[0]));
+    Objective.minimise(helper, weights);
   }
 }

@@ -129,16 +129,7 @@ public final class SatSearch {
               : scope.universe().isCandidate(binary) ? UNWANTED : OUTDATED;
       weights.add(WeightedObject.newWO(binary, weight));
     }
-    setObjective(helper, weights);
-  }
-
-  @SuppressWarnings({
-    "unchecked",
-    "rawtypes"
-  }) // an array of a generic type, which the library's signature requires
-  private static void setObjective(
-      DependencyHelper<Object, Reason> helper, List<WeightedObject<Object>> weights) {
-    helper.setObjectiveFunction(weights.toArray(new WeightedObject[0]));
+    Objective.minimise(helper, weights);
   }
 
   /**

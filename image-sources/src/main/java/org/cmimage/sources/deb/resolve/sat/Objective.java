@@ -1,0 +1,20 @@
+package org.cmimage.sources.deb.resolve.sat;
+
+import java.util.Collection;
+import org.sat4j.pb.tools.DependencyHelper;
+import org.sat4j.pb.tools.WeightedObject;
+
+/** What a solver minimises. */
+public final class Objective {
+  private Objective() {}
+
+  /** Has a solver minimise the sum of the weights of what it chooses. */
+  @SuppressWarnings({
+    "unchecked",
+    "rawtypes"
+  }) // an array of a generic type, which the library's signature requires
+  public static <T> void minimise(
+      DependencyHelper<T, ?> helper, Collection<WeightedObject<T>> weights) {
+    helper.setObjectiveFunction(weights.toArray(new WeightedObject[0]));
+  }
+}
