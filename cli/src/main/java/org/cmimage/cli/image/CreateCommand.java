@@ -62,8 +62,8 @@ public final class CreateCommand implements Callable<Integer> {
       paramLabel = "IMAGE",
       description =
           "With cmshared: the image of the nodes that mount the tree, by name or path. Applications"
-              + " bring what that lacks; without it, what an image of the distribution lacks that"
-              + " nobody added packages to.")
+              + " bring what that lacks; without it, what an image of the distribution without"
+              + " added packages lacks.")
   private Optional<String> image = Optional.empty();
 
   @Option(

@@ -28,7 +28,7 @@ public record TreePlace(HostCalls calls, Path path) {
   private Path parent() {
     Path parent = path.getParent();
     if (parent == null) {
-      throw new IllegalArgumentException("the root of the host is no place of a tree");
+      throw new IllegalArgumentException("the host's root directory is not a place for a tree");
     }
     return parent;
   }

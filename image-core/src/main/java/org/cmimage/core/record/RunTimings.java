@@ -52,7 +52,7 @@ public record RunTimings(
       elapsed = elapsed.truncatedTo(ChronoUnit.MILLIS);
       earlier = earlier.truncatedTo(ChronoUnit.MILLIS);
       if (earlier.isNegative() || earlier.compareTo(elapsed) > 0) {
-        throw new IllegalArgumentException(earlier + " is no part of " + elapsed);
+        throw new IllegalArgumentException(earlier + " is not part of " + elapsed);
       }
     }
   }

@@ -56,7 +56,7 @@ public final class TreeRemoval {
   public static void remove(HostCalls calls, Path path) throws IOException {
     TreePath host = TreePath.ofHost(path);
     if (host.isRoot()) {
-      throw new IllegalArgumentException("the root of the host is no tree to delete");
+      throw new IllegalArgumentException("the host's root directory cannot be deleted");
     }
     try (Handle parent = calls.openRoot(parentOf(path))) {
       remove(calls, parent, host.name(), HostPath.text(path));

@@ -36,7 +36,7 @@ final class PathClaims {
     /** Returns the owner; it must not be free. */
     UnpackedPackage owner() {
       if (owner == null) {
-        throw new IllegalStateException("nobody has it");
+        throw new IllegalStateException("the path has no owner");
       }
       return owner;
     }
