@@ -102,7 +102,7 @@ final class StagedRun {
       relay.perform(Stage.PUBLISH, progress -> saveManifestUnlessDone());
     } else {
       TreeManifest.Recorder recorded = manifest.orElseThrow();
-      relay.perform(Stage.PUBLISH, progress -> publish(recorded.manifest()));
+      relay.perform(Stage.PUBLISH, progress -> replaceTarget(recorded.manifest()));
     }
     manifest = Optional.empty();
     staging.discard();
@@ -198,7 +198,7 @@ final class StagedRun {
    * Publishes the tree, after the records of the tree it replaces were removed, so that they never
    * describe another tree.
    */
-  private void publish(TreeManifest manifest) throws IOException {
+  private void replaceTarget(TreeManifest manifest) throws IOException {
     if (assembly instanceof ChangeAssembly change) {
       exchange(change);
     } else {
