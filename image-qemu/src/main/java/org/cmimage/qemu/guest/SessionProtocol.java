@@ -79,7 +79,7 @@ final class SessionProtocol {
 
     /** What a program that is still running gives. */
     sealed interface Progress extends Event {
-      /** Hands it to what takes this kind. */
+      /** Passes it to what takes this kind. */
       void to(OutputLines output, StartLines starts);
     }
 

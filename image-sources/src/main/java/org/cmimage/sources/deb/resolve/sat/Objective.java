@@ -8,7 +8,7 @@ import org.sat4j.pb.tools.WeightedObject;
 public final class Objective {
   private Objective() {}
 
-  /** Has a solver minimise the sum of the weights of what it chooses. */
+  /** Sets the sum of the weights of what a solver chooses as what it minimises. */
   @SuppressWarnings({
     "unchecked",
     "rawtypes"
