@@ -227,7 +227,8 @@ class PackageFaultsTest {
       Ran ran = image.run(NAME, "--install", "extra");
       assertThat(ran.exitCode()).as(ran.err()).isZero();
       assertThat(ran.err())
-          .contains("in use by process " + process.pid() + " (sleep)", "as it was");
+          .contains(
+              "in use by process " + process.pid() + " (sleep)", "which keeps the former tree");
     } finally {
       process.destroyForcibly().waitFor();
     }

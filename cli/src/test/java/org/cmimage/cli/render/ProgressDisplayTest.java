@@ -61,11 +61,11 @@ class ProgressDisplayTest {
             start.formatted("started") + "\"stage\":\"unpack\"}",
             start.formatted("activity") + "\"stage\":\"unpack\",\"text\":\"bash\"}",
             start.formatted("progressed")
-                + "\"stage\":\"unpack\",\"done\":1,\"total\":2,\"bytes\":1024}",
+                + "\"stage\":\"unpack\",\"done\":1,\"total\":2,\"done_bytes\":1024}",
             start.formatted("warned") + "\"stage\":\"unpack\",\"text\":\"no time\"}",
             start.formatted("noted") + "\"stage\":\"unpack\",\"text\":\"noted\"}",
             start.formatted("logged") + "\"stage\":\"unpack\",\"text\":\"line\"}",
-            start.formatted("succeeded") + "\"stage\":\"unpack\",\"seconds\":3.0}",
+            start.formatted("succeeded") + "\"stage\":\"unpack\",\"elapsed_seconds\":3.0}",
             start.formatted("failed") + "\"stage\":\"verify\",\"message\":\"cannot verify\"}");
   }
 
