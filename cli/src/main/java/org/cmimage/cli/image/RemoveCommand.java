@@ -172,7 +172,7 @@ public final class RemoveCommand implements Callable<Integer> {
     return chosen;
   }
 
-  private boolean confirmed(String reason) throws ImageException, IOException {
+  private boolean confirmed(String reason) throws ImageException {
     return ask(reason)
         .orElseThrow(
             () ->
@@ -183,7 +183,7 @@ public final class RemoveCommand implements Callable<Integer> {
                     new Remedy.Advice("to erase without being asked, add --force")));
   }
 
-  private Optional<Boolean> ask(String reason) throws ImageException, IOException {
+  private Optional<Boolean> ask(String reason) throws ImageException {
     return new Confirmation(answers, System.err).ask(reason);
   }
 }

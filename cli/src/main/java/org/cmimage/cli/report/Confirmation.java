@@ -3,19 +3,22 @@ package org.cmimage.cli.report;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.cmimage.core.fault.ErrorCode;
-import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.host.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /** A question before existing data is changed. */
 public final class Confirmation {
   private static final String QUESTION = "Do you want to continue?(y/n): ";
+
+  private static final Attempt READING =
+      new Attempt("cannot read the answer", Path.of("/dev/stdin"), new Remedy.None());
 
   private final BufferedReader answers;
   private final PrintStream out;
@@ -30,7 +33,7 @@ public final class Confirmation {
    * Prints the reason and asks until there is an answer. Returns empty at the end of input, which
    * counts as no, and prints that.
    */
-  public Optional<Boolean> ask(String reason) throws IOException, ImageException {
+  public Optional<Boolean> ask(String reason) throws ImageException {
     out.println(reason);
     while (true) {
       out.print(QUESTION);
@@ -56,7 +59,7 @@ public final class Confirmation {
    * Reads a line in another thread: reading a terminal cannot be interrupted, waiting for a thread
    * that does can.
    */
-  private @Nullable String line() throws IOException, ImageException {
+  private @Nullable String line() throws ImageException {
     FutureTask<@Nullable String> reading = new FutureTask<>(answers::readLine);
     Thread reader = new Thread(reading, "answers");
     reader.setDaemon(true);
@@ -64,13 +67,9 @@ public final class Confirmation {
     try {
       return reading.get();
     } catch (ExecutionException e) {
-      throw new IOException("cannot read the answer: " + e.getCause(), e);
+      throw READING.failure(e.getCause() instanceof IOException refused ? refused : e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ImageException(
-          Fault.of(ErrorCode.INTERRUPTED, "cannot go on", "interrupted", new Remedy.None()),
-          null,
-          e);
+      throw READING.failure(e);
     }
   }
 }

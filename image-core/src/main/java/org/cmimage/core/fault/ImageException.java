@@ -68,11 +68,17 @@ public final class ImageException extends Exception {
 
   /** Returns the same failure of work of which it leaves nothing to resume. */
   public ImageException beginningAnew() {
-    return new ImageException(
-        fault.withRemedy(fault.remedy().beginningAnew()),
-        component,
-        further.stream().map(ImageException::beginningAnew).toList(),
-        getCause());
+    ImageException anew =
+        new ImageException(
+            fault.withRemedy(fault.remedy().beginningAnew()),
+            component,
+            further.stream().map(ImageException::beginningAnew).toList(),
+            getCause());
+    anew.setStackTrace(getStackTrace());
+    for (Throwable suppressed : getSuppressed()) {
+      anew.addSuppressed(suppressed);
+    }
+    return anew;
   }
 
   /**

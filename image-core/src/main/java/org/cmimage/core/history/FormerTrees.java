@@ -222,6 +222,7 @@ public final class FormerTrees {
       }
     }
     end();
+    AtomicFile.clear(records);
     Files.deleteIfExists(records);
   }
 

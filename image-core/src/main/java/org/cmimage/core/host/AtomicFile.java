@@ -3,11 +3,15 @@ package org.cmimage.core.host;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,7 +21,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * The atomic replacement of whole files: a reader finds the old content or the new one, also after
  * a crash. Several threads and processes may replace the same file at the same time; the last one
- * counts. The file's directory must exist.
+ * counts. The file's directory must exist. A thread that is interrupted replaces a file like any
+ * other, so that the end of a run can be recorded.
  */
 public final class AtomicFile {
   /** The suffix of the names of unfinished files, and so of leftovers of a crash. */
@@ -109,18 +114,53 @@ public final class AtomicFile {
   }
 
   private static void fill(Path file, Durability durability, Content content) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      content.writeTo(Channels.newOutputStream(channel));
+    // Not a channel, which an interruption would close.
+    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+      content.writeTo(out);
       if (durability == Durability.SYNCED) {
-        channel.force(true);
+        out.getFD().sync();
       }
+    }
+  }
+
+  /**
+   * Deletes the unfinished files that crashes left in a directory. To be called where nobody
+   * replaces a file in it; has no effect where the directory does not exist.
+   */
+  public static void clear(Path directory) throws IOException {
+    try (DirectoryStream<Path> leftovers =
+        Files.newDirectoryStream(directory, "*[0-9]" + UNFINISHED)) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    } catch (NoSuchFileException none) {
+      // nothing was written
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 
   /** Writes a directory's names to the disk. */
   public static void sync(Path directory) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (!isSynced(directory)) {
+        interrupted = true;
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Returns false where an interruption, which is cleared, closed the directory. */
+  private static boolean isSynced(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      return !Thread.interrupted();
     }
   }
 }

@@ -17,7 +17,7 @@ import org.cmimage.core.fault.Remedy;
  *
  * @param what as in {@code cannot remove shared-debian12-aarch64}
  * @param where a path on the file system concerned
- * @param otherwise what to do where a refusal of the kernel has no cure of its own
+ * @param otherwise what to do where the reason has no cure of its own
  */
 public record Attempt(String what, Path where, Remedy otherwise) {
   /** Returns the failure of the whole request. */
@@ -29,8 +29,7 @@ public record Attempt(String what, Path where, Remedy otherwise) {
   public FaultException fault(Exception cause) {
     if (isInterruption(cause)) {
       Thread.currentThread().interrupt();
-      return new FaultException(
-          ErrorCode.INTERRUPTED, what, "interrupted", new Remedy.Resume(), cause);
+      return new FaultException(ErrorCode.INTERRUPTED, what, "interrupted", otherwise, cause);
     }
     if (cause instanceof IOException refused) {
       return HostFault.of(what, where, refused, otherwise);

@@ -50,10 +50,14 @@ public final class ImageTrees {
     }
   }
 
-  /** Returns the sum of the sizes of a tree's files in bytes; 0 where there is none. */
+  /**
+   * Returns the sum of the sizes of a tree's files in bytes; 0 where there is none.
+   *
+   * @throws IOException where not the whole tree can be read
+   */
   public long size(String path) throws IOException {
     Path directory = layout.resolve(path);
-    return Files.isDirectory(directory) ? TreeExtent.of(calls, directory).bytes() : 0;
+    return Files.isDirectory(directory) ? TreeExtent.whole(calls, directory).bytes() : 0;
   }
 
   /** Returns the releases of the kernels whose modules are in a tree, the newest first. */

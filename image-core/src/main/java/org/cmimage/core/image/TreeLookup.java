@@ -2,6 +2,7 @@ package org.cmimage.core.image;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,10 +71,15 @@ public final class TreeLookup {
         .isPresent();
   }
 
-  private Optional<ComponentName> named(String text) {
-    return text.contains("/")
-        ? ComponentName.ofPath(layout.inCluster(Path.of(text)))
-        : ComponentName.find(text);
+  private Optional<ComponentName> named(String text) throws ImageException {
+    if (!text.contains("/")) {
+      return ComponentName.find(text);
+    }
+    try {
+      return ComponentName.ofPath(layout.inCluster(Path.of(text)));
+    } catch (InvalidPathException e) {
+      throw unknown(text);
+    }
   }
 
   /** Returns the failure of a missing tree, with the node found in its place. */

@@ -92,16 +92,9 @@ public final class TimingRecords {
 
   /** Replaces a component's record, even when this thread has been interrupted. */
   public void write(RunTimings timings) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      Files.createDirectories(directory);
-      byte[] text = TimingsText.write(timings).getBytes(UTF_8);
-      AtomicFile.write(file(timings.component()), durability, out -> out.write(text));
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Files.createDirectories(directory);
+    byte[] text = TimingsText.write(timings).getBytes(UTF_8);
+    AtomicFile.write(file(timings.component()), durability, out -> out.write(text));
   }
 
   /** Removes a component's record, if it has one. To be called when its tree is removed. */

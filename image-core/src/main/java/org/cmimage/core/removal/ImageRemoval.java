@@ -2,6 +2,7 @@ package org.cmimage.core.removal;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public final class ImageRemoval {
       return look(request);
     } catch (StoreException e) {
       throw Stores.unusable(e);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw failure(e, layout);
     }
   }
@@ -162,7 +163,7 @@ public final class ImageRemoval {
       }
     } catch (StoreException e) {
       throw Stores.unusable(e);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw failure(e, layout);
     }
   }
@@ -213,7 +214,7 @@ public final class ImageRemoval {
         : new Remedy.Advice("registered are: " + String.join(", ", near.isEmpty() ? known : near));
   }
 
-  static ImageException failure(IOException e, ClusterLayout layout) {
+  static ImageException failure(Exception e, ClusterLayout layout) {
     return new Attempt("cannot remove", layout.root(), new Remedy.Resume()).failure(e);
   }
 }

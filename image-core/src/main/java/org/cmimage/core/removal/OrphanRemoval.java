@@ -1,6 +1,7 @@
 package org.cmimage.core.removal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -53,7 +54,7 @@ public final class OrphanRemoval {
       return search();
     } catch (StoreException e) {
       throw Stores.unusable(e);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw ImageRemoval.failure(e, layout);
     }
   }
@@ -92,7 +93,7 @@ public final class OrphanRemoval {
       return left;
     } catch (StoreException e) {
       throw Stores.unusable(e);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw ImageRemoval.failure(e, layout);
     }
   }

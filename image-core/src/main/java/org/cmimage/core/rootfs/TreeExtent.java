@@ -16,28 +16,52 @@ import org.cmimage.core.tree.NodeType;
  */
 public record TreeExtent(long files, long bytes) {
   /**
-   * Measures a tree by one walk over it.
+   * Measures a tree by one walk over it, as far as it can be walked.
    *
-   * @throws IOException also where there is none
+   * @throws IOException only where there is none
    */
   public static TreeExtent of(HostCalls calls, Path directory) throws IOException {
-    LongAdder files = new LongAdder();
-    LongAdder bytes = new LongAdder();
-    try (Rootfs tree = Rootfs.open(calls, directory)) {
-      tree.walk(
-          (parent, path, status) -> {
-            files.increment();
-            if (status.type() == NodeType.REGULAR) {
-              bytes.add(status.size() / Math.max(1, status.links()));
-            }
-          });
+    Sums sums = new Sums();
+    try {
+      sums.add(calls, directory);
     } catch (FaultException | HostCallException e) {
       if (e instanceof HostCallException call && call.is("ENOENT")) {
         throw call;
       }
       // too deep to walk, or the disk fails: the visited part is a lower limit
+    }
+    return sums.extent();
+  }
+
+  /**
+   * Measures a tree by one walk over all of it.
+   *
+   * @throws IOException where it cannot be walked to its end
+   */
+  public static TreeExtent whole(HostCalls calls, Path directory) throws IOException {
+    Sums sums = new Sums();
+    sums.add(calls, directory);
+    return sums.extent();
+  }
+
+  private static final class Sums {
+    private final LongAdder files = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+
+    void add(HostCalls calls, Path directory) throws IOException {
+      try (Rootfs tree = Rootfs.open(calls, directory)) {
+        tree.walk(
+            (parent, path, status) -> {
+              files.increment();
+              if (status.type() == NodeType.REGULAR) {
+                bytes.add(status.size() / Math.max(1, status.links()));
+              }
+            });
+      }
+    }
+
+    TreeExtent extent() {
       return new TreeExtent(files.sum(), bytes.sum());
     }
-    return new TreeExtent(files.sum(), bytes.sum());
   }
 }

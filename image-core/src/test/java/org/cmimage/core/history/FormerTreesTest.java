@@ -2,6 +2,7 @@ package org.cmimage.core.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.staging.StagingDirectory;
 import org.cmimage.core.syscall.InMemoryHostCalls;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,5 +43,18 @@ class FormerTreesTest {
     assertThat(former.list())
         .extracting(FormerTree::changes)
         .containsExactly(List.of("change 5"), List.of("change 4"));
+  }
+
+  /** The directory of records could not be deleted where a crash had left an unfinished file. */
+  @Test
+  void erasesWhatACrashLeft() throws Exception {
+    ClusterLayout layout = new ClusterLayout(root);
+    InMemoryHostCalls calls = new InMemoryHostCalls().withDirectory(layout.resolve(IMAGE));
+    FormerTrees former = FormerTrees.of(layout, calls, IMAGE);
+    former.begin(START, List.of("change"), Optional.empty());
+    Path records = layout.resolve("/var/lib/cm-image/former/" + ClusterLayout.recordName(IMAGE));
+    Files.createFile(records.resolve("pending.123.next"));
+    former.erase();
+    assertThat(records).doesNotExist();
   }
 }

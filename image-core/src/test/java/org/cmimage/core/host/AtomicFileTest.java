@@ -78,6 +78,46 @@ class AtomicFileTest {
     assertThat(Files.isSymbolicLink(file)).isFalse();
   }
 
+  /** The end of a run is recorded, also of one that is interrupted. */
+  @Test
+  void anInterruptedThreadReplacesAFileAndStaysInterrupted() throws Exception {
+    Path file = directory.resolve("note");
+    Thread.currentThread().interrupt();
+    try {
+      AtomicFile.write(file, "recorded");
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(file).hasContent("recorded");
+    assertThat(names()).containsExactly("note");
+  }
+
+  @Test
+  void clearsWhatCrashesLeftAndNothingElse() throws Exception {
+    for (String name : List.of("note.123.next", "456.next", "note", "next", "hand.next")) {
+      Files.writeString(directory.resolve(name), "x");
+    }
+    AtomicFile.clear(directory);
+    assertThat(names()).containsExactlyInAnyOrder("note", "next", "hand.next");
+    AtomicFile.clear(directory.resolve("absent"));
+  }
+
+  /** The names of unfinished files are those that {@code clear} looks for. */
+  @Test
+  void clearsAFileInTheMaking() {
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    directory.resolve("note"),
+                    out -> {
+                      assertThat(names()).hasSize(1);
+                      AtomicFile.clear(directory);
+                      assertThat(names()).isEmpty();
+                    }))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
   @Test
   void severalThreadsMayReplaceTheSameFile() throws Exception {
     Path file = directory.resolve("note");

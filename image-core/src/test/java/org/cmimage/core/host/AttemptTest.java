@@ -54,6 +54,7 @@ class AttemptTest {
 
     assertThat(failure).hasMessage("cannot run: interrupted");
     assertThat(failure.code()).isEqualTo(ErrorCode.INTERRUPTED);
+    assertThat(failure.remedy()).isEqualTo(OTHERWISE);
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
   }
 

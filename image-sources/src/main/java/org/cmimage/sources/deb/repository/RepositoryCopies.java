@@ -1,5 +1,6 @@
 package org.cmimage.sources.deb.repository;
 
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.cmimage.core.catalog.Repository;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
@@ -82,8 +84,18 @@ public final class RepositoryCopies {
     for (Map.Entry<Path, byte[]> release : releases.entrySet()) {
       write(release.getKey(), release.getValue());
     }
+    for (Path directory : directories()) {
+      AtomicFile.clear(directory);
+    }
     Files.deleteIfExists(root.resolve(UNFINISHED));
     return new Content(packages.size(), sum(packages), sum(copied));
+  }
+
+  private Set<Path> directories() {
+    return Stream.of(packages.keySet(), indices.keySet(), releases.keySet())
+        .flatMap(Set::stream)
+        .map(RepositoryCopies::parent)
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   private static long sum(Map<Path, Long> sizes) {
