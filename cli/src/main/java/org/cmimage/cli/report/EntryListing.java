@@ -175,6 +175,7 @@ public final class EntryListing implements NamedEntrySink {
       case "character_device" -> 'c';
       case "block_device" -> 'b';
       case "fifo" -> 'p';
+      case "socket" -> 's';
       default -> '-';
     };
   }
