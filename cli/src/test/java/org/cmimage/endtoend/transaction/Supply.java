@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.endtoend.trial.Apt;
 import org.cmimage.endtoend.trial.Mmdebstrap;
 import org.cmimage.endtoend.trial.Program;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.control.BinaryPackage;
-import org.cmimage.sources.deb.control.ControlReader;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.deb.control.DebVersion;
 
 /**
@@ -79,7 +80,7 @@ record Supply(Path directory, Map<String, Offer> packages) {
     Map<String, Offer> packages = new HashMap<>();
     byte[] index = Files.readAllBytes(directory.resolve("Packages"));
     try (ControlReader reader =
-        new ControlReader(new ByteArrayInputStream(index), "Packages", List.of())) {
+        ControlData.reader(new ByteArrayInputStream(index), "Packages", List.of())) {
       Optional<ControlStanza> next = reader.next();
       while (next.isPresent()) {
         ControlStanza stanza = next.get();

@@ -1,32 +1,33 @@
 package org.cmimage.core.format;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlRules;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.tree.AsciiText;
 
 /**
- * A reader of dpkg's status file: of the stanzas of deb-control(5), it reads only the four fields
- * about the installation. Uses constant memory.
- *
- * <p>Apart from image-sources' ControlReader, which refuses what is not control data: the file of a
- * foreign tree may be damaged, and what can be read of it is still compared.
+ * A reader of dpkg's status file: of its stanzas, it reads only the four fields about the
+ * installation. The file of a foreign tree may be damaged, and what can be read of it is still
+ * compared. Uses constant memory.
  */
 public final class DpkgStatus {
-  /** The longest part of a line kept; the fields read here are far shorter. */
-  private static final int MAX_LINE = 1024;
+  private static final String PACKAGE = "Package";
+  private static final String STATUS = "Status";
+  private static final String ARCHITECTURE = "Architecture";
+  private static final String VERSION = "Version";
 
-  private final InputStream in;
-  private final long limit;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream(MAX_LINE);
-  private final byte[] buffer = new byte[64 * 1024];
-  private int at;
-  private int end;
-  private long count;
+  /** The longest part of a value kept; the fields read here are far shorter. */
+  private static final int MAX_VALUE = 1024;
+
+  private static final ControlRules RULES =
+      ControlRules.lenient(List.of(PACKAGE, STATUS, ARCHITECTURE, VERSION), 64 * MAX_VALUE);
+
+  private final ControlReader reader;
 
   /**
    * A package of the database.
@@ -58,8 +59,10 @@ public final class DpkgStatus {
    * @param limit bytes after which {@link #next} fails
    */
   public DpkgStatus(InputStream in, long limit) {
-    this.in = in;
-    this.limit = limit;
+    this.reader =
+        new ControlReader(
+            new LimitedStream(in, limit, () -> new EOFException("more than " + limit + " bytes")),
+            RULES);
   }
 
   /**
@@ -68,63 +71,20 @@ public final class DpkgStatus {
    * @throws EOFException past the limit
    */
   public Optional<Entry> next() throws IOException {
-    String name = "";
-    String status = "";
-    String architecture = "";
-    String version = "";
-    boolean any = false;
-    while (readLine()) {
-      String text = line.toString(UTF_8);
-      if (text.isBlank()) {
-        if (any) {
-          break;
-        }
-        continue;
-      }
-      any = true;
-      name = value(text, "Package:").orElse(name);
-      status = value(text, "Status:").orElse(status);
-      architecture = value(text, "Architecture:").orElse(architecture);
-      version = value(text, "Version:").orElse(version);
-    }
-    return any ? Optional.of(new Entry(name, status, architecture, version)) : Optional.empty();
+    return reader
+        .next()
+        .map(
+            stanza ->
+                new Entry(
+                    value(stanza, PACKAGE),
+                    value(stanza, STATUS),
+                    value(stanza, ARCHITECTURE),
+                    value(stanza, VERSION)));
   }
 
-  private static Optional<String> value(String line, String field) {
-    if (!line.regionMatches(true, 0, field, 0, field.length())) {
-      return Optional.empty();
-    }
-    // Messages repeat it, also on terminals.
-    return Optional.of(AsciiText.of(line.substring(field.length()).strip()));
-  }
-
-  /** Reads a line without its end; of a longer one, the beginning. */
-  private boolean readLine() throws IOException {
-    line.reset();
-    boolean any = false;
-    while (true) {
-      if (at == end) {
-        end = in.read(buffer);
-        at = 0;
-        if (end <= 0) {
-          end = 0;
-          return any;
-        }
-        count += end;
-        if (count > limit) {
-          throw new EOFException("more than " + limit + " bytes");
-        }
-      }
-      any = true;
-      int start = at;
-      while (at < end && buffer[at] != '\n') {
-        at++;
-      }
-      line.write(buffer, start, Math.min(at - start, MAX_LINE - line.size()));
-      if (at < end) {
-        at++;
-        return true;
-      }
-    }
+  /** Returns the first line of a value, as messages repeat it, also on terminals. */
+  private static String value(ControlStanza stanza, String field) {
+    String value = stanza.get(field).orElse("").lines().findFirst().orElse("").strip();
+    return AsciiText.of(value.substring(0, Math.min(value.length(), MAX_VALUE)));
   }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.tree.TreeView;
 import org.cmimage.sources.bytes.FileBytes;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.iso.IsoFiles;
 import org.cmimage.sources.iso.IsoImage;
 
@@ -136,11 +137,8 @@ public final class MediumRecognition {
   private List<String> architectures() throws IOException {
     for (String release : matches("dists/*/*Release")) {
       Optional<String> field =
-          text(release)
-              .lines()
-              .filter(line -> line.startsWith("Architectures:"))
-              .map(line -> line.substring("Architectures:".length()).strip())
-              .findFirst();
+          ControlData.find(text(release).getBytes(StandardCharsets.UTF_8), "Architectures")
+              .map(String::strip);
       if (field.isPresent() && !field.get().isEmpty()) {
         return Arrays.stream(field.get().split("\\s+")).limit(MOST_NAMES).toList();
       }

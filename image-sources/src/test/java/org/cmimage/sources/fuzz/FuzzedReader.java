@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.CompressorException;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
+import org.cmimage.core.format.deb822.ControlReader;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
 import org.cmimage.sources.deb.archive.DebFixture;
-import org.cmimage.sources.deb.control.ControlReader;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.iso.IsoImage;
 import org.cmimage.sources.iso.IsoTree;
 import org.cmimage.sources.squashfs.ImageInMemory;
@@ -115,7 +116,7 @@ enum FuzzedReader {
     @Override
     void read(byte[] data) throws IOException {
       try (ControlReader reader =
-          new ControlReader(new ByteArrayInputStream(data), "input", List.of())) {
+          ControlData.reader(new ByteArrayInputStream(data), "input", List.of())) {
         while (reader.next().isPresent()) {}
       }
     }

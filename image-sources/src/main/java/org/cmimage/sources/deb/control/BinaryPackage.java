@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.jspecify.annotations.Nullable;
 
 /**

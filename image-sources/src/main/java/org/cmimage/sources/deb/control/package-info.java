@@ -1,7 +1,7 @@
 /**
  * Debian control data: stanzas, versions, and dependencies, as text and as values.
  *
- * <p>{@link org.cmimage.sources.deb.control.ControlReader} reads stanzas (deb822(5)) from a stream,
+ * <p>{@link org.cmimage.core.format.deb822.ControlReader} reads stanzas (deb822(5)) from a stream,
  * {@link org.cmimage.sources.deb.control.DebVersion} and {@link
  * org.cmimage.sources.deb.control.Dependency} parse their fields, and {@link
  * org.cmimage.sources.deb.control.BinaryPackage} holds what a resolver needs to know of a package.

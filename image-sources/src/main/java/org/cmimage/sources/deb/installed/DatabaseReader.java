@@ -14,13 +14,14 @@ import java.util.regex.Pattern;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.BinaryPackage.Archive;
 import org.cmimage.sources.deb.control.BinaryPackage.Relations;
 import org.cmimage.sources.deb.control.BinaryPackage.Traits;
-import org.cmimage.sources.deb.control.ControlReader;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.deb.control.DebVersion;
 
 /** Reads the stanzas of {@code var/lib/dpkg/status}. */
@@ -65,7 +66,8 @@ final class DatabaseReader {
   /** Reads all packages, except those of which the database has only a record that they existed. */
   List<InstalledPackage> read(byte[] status) throws IOException {
     List<InstalledPackage> packages = new ArrayList<>();
-    try (ControlReader reader = new ControlReader(new ByteArrayInputStream(status), what, FIELDS)) {
+    try (ControlReader reader =
+        ControlData.reader(new ByteArrayInputStream(status), what, FIELDS)) {
       for (Optional<ControlStanza> next = reader.next(); next.isPresent(); next = reader.next()) {
         String name = next.get().get("Package").orElse("");
         if (!NAME.matcher(name).matches()) {

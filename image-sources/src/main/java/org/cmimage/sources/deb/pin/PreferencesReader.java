@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
-import org.cmimage.sources.deb.control.ControlReader;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 
 /**
  * Reads records of apt_preferences(5). Records that apt would ignore with a warning are refused
@@ -39,7 +40,8 @@ public final class PreferencesReader {
   public static List<Pin> read(byte[] text, String place) throws IOException {
     PreferencesReader reader = new PreferencesReader(place);
     List<Pin> pins = new ArrayList<>();
-    try (ControlReader records = new ControlReader(new ByteArrayInputStream(text), place, FIELDS)) {
+    try (ControlReader records =
+        ControlData.reader(new ByteArrayInputStream(text), place, FIELDS)) {
       for (Optional<ControlStanza> next = records.next(); next.isPresent(); next = records.next()) {
         if (!next.get().names().isEmpty()) {
           reader.record(next.get()).ifPresent(pins::add);

@@ -3,13 +3,18 @@ package org.cmimage.sources.deb.provision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cmimage.core.catalog.Repository;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 
 /**
@@ -20,6 +25,7 @@ import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 final class AptSources {
   private static final String KEYRINGS = "usr/share/keyrings/";
   private static final int MAX_SOURCES = 1 << 20;
+  private static final String SUITES = "Suites";
 
   private AptSources() {}
 
@@ -38,20 +44,29 @@ final class AptSources {
     files.add(TreePath.of("etc/apt/sources.list"));
     for (TreePath file : files) {
       if (!tree.isDirectory(file)) {
-        List<String> lines =
-            tree.read(file, MAX_SOURCES).stream()
-                .flatMap(bytes -> new String(bytes, StandardCharsets.UTF_8).lines())
-                .filter(line -> line.matches("(deb\\s|Suites:).*"))
-                .toList();
-        for (Repository repository : plan.repositories()) {
-          String suite = " " + repository.suite() + " ";
-          if (lines.stream().anyMatch(line -> (line + " ").replace('\t', ' ').contains(suite))) {
-            return true;
-          }
+        Optional<byte[]> text = tree.read(file, MAX_SOURCES);
+        Set<String> words = text.isPresent() ? words(text.get()) : Set.of();
+        if (plan.repositories().stream().map(Repository::suite).anyMatch(words::contains)) {
+          return true;
         }
       }
     }
     return false;
+  }
+
+  /** Returns the words of a file of either format among which its suites are. */
+  private static Set<String> words(byte[] text) throws IOException {
+    Set<String> words = new HashSet<>();
+    new String(text, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.matches("deb\\s.*"))
+        .forEach(line -> words.addAll(List.of(line.split("\\s+"))));
+    try (ControlReader reader = ControlData.lenient(text, SUITES)) {
+      for (Optional<ControlStanza> next = reader.next(); next.isPresent(); next = reader.next()) {
+        words.addAll(List.of(next.get().get(SUITES).orElse("").split("\\s+")));
+      }
+    }
+    return words;
   }
 
   private static String text(Rootfs tree, List<Repository> repositories) throws IOException {
@@ -64,14 +79,15 @@ final class AptSources {
     StringBuilder text = new StringBuilder();
     for (Map.Entry<Repository, List<String>> entry : suites.entrySet()) {
       Repository common = entry.getKey();
-      text.append(text.isEmpty() ? "" : "\n").append("Types: deb\n");
-      text.append("URIs: ").append(common.uri()).append('\n');
-      text.append("Suites: ").append(String.join(" ", entry.getValue())).append('\n');
+      text.append(text.isEmpty() ? "" : "\n").append(ControlStanza.field("Types", "deb"));
+      text.append(ControlStanza.field("URIs", common.uri()));
+      text.append(ControlStanza.field(SUITES, String.join(" ", entry.getValue())));
       if (!common.components().isEmpty()) {
-        text.append("Components: ").append(String.join(" ", common.components())).append('\n');
+        text.append(ControlStanza.field("Components", String.join(" ", common.components())));
       }
-      keyring(tree, common).ifPresent(path -> text.append("Signed-By: ").append(path).append('\n'));
-      text.append(common.rules().validUntil() ? "" : "Check-Valid-Until: no\n");
+      keyring(tree, common).ifPresent(path -> text.append(ControlStanza.field("Signed-By", path)));
+      text.append(
+          common.rules().validUntil() ? "" : ControlStanza.field("Check-Valid-Until", "no"));
     }
     return text.toString();
   }

@@ -1,5 +1,6 @@
 package org.cmimage.sources.deb.repository;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,12 @@ import java.util.stream.Stream;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.download.DownloadCache;
 
 /**
@@ -26,6 +30,12 @@ import org.cmimage.sources.download.DownloadCache;
 final class PackageFiles {
   private static final int DEEPEST = 8;
   private static final int MOST = 200_000;
+  private static final String PATH = "Filename";
+  private static final String SIZE = "Size";
+  private static final String DIGEST = "SHA256";
+
+  /** Fields that an index has of the file, whatever its control data says. */
+  private static final List<String> OF_THE_FILE = List.of(PATH, SIZE, DIGEST);
 
   private final Path base;
   private final Path directory;
@@ -78,35 +88,37 @@ final class PackageFiles {
   }
 
   private Optional<byte[]> stanza(Path file) throws IOException, InterruptedException {
-    String control = control(file);
-    if (!control.lines().anyMatch(this::isWanted)) {
+    Optional<ControlStanza> control =
+        control(file)
+            .filter(
+                own ->
+                    own.get("Architecture")
+                        .filter(its -> its.equals("all") || its.equals(architecture))
+                        .isPresent());
+    if (control.isEmpty()) {
       return Optional.empty();
     }
     StringBuilder stanza = new StringBuilder();
-    boolean own = false;
-    for (String line : control.lines().toList()) {
-      // Lines that start with a space continue a field; the values of these fields are taken from
-      // the file itself.
-      own = line.startsWith(" ") ? own : line.matches("(?i)(Filename|Size|SHA256):.*");
-      if (!own && !line.isBlank()) {
-        stanza.append(line).append('\n');
+    for (String field : control.get().names()) {
+      if (OF_THE_FILE.stream().noneMatch(field::equalsIgnoreCase)) {
+        stanza.append(ControlStanza.field(field, control.get().get(field).orElse("")));
       }
     }
-    stanza.append("Filename: ").append(base.relativize(file)).append('\n');
-    stanza.append("Size: ").append(Files.size(file)).append('\n');
-    stanza.append("SHA256: ").append(DownloadCache.digest(file)).append("\n\n");
+    stanza.append(ControlStanza.field(PATH, base.relativize(file).toString()));
+    stanza.append(ControlStanza.field(SIZE, String.valueOf(Files.size(file))));
+    stanza.append(ControlStanza.field(DIGEST, DownloadCache.digest(file).toString())).append('\n');
     return Optional.of(stanza.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private boolean isWanted(String line) {
-    return line.matches("(?i)Architecture:\\s*(all|\\Q" + architecture + "\\E)\\s*");
-  }
-
-  private String control(Path file) throws IOException {
-    try (DebArchive archive = DebArchive.open(file, decompressor)) {
-      return new String(
-          Objects.requireNonNull(archive.control().get("control")).content(),
-          StandardCharsets.UTF_8);
+  private Optional<ControlStanza> control(Path file) throws IOException {
+    try (DebArchive archive = DebArchive.open(file, decompressor);
+        ControlReader reader =
+            ControlData.reader(
+                new ByteArrayInputStream(
+                    Objects.requireNonNull(archive.control().get("control")).content()),
+                file.toString(),
+                List.of())) {
+      return reader.next();
     } catch (FaultException e) {
       throw new FaultException(
           e.fault()

@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.BinaryPackage.Archive;
 import org.cmimage.sources.deb.control.BinaryPackage.Relations;
 import org.cmimage.sources.deb.control.BinaryPackage.Traits;
-import org.cmimage.sources.deb.control.ControlReader;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.deb.control.DebVersion;
 
 /** Reads a list of packages. Only the fields that a resolver needs become objects. */
@@ -93,7 +94,7 @@ final class PackageIndex {
   /** Reads all packages and closes the stream. */
   List<BinaryPackage> read(InputStream in) throws IOException {
     List<BinaryPackage> packages = new ArrayList<>();
-    try (ControlReader reader = new ControlReader(in, what, FIELDS)) {
+    try (ControlReader reader = ControlData.reader(in, what, FIELDS)) {
       for (Optional<ControlStanza> next = reader.next(); next.isPresent(); next = reader.next()) {
         String its = required(next.get(), "Architecture");
         if (its.equals(architecture) || its.equals("all")) {

@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
-import org.cmimage.sources.deb.control.ControlReader;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.deb.control.Provenance;
 import org.cmimage.sources.deb.control.Provenance.Automatic;
 
@@ -74,7 +75,7 @@ record ReleaseFile(
 
   /** Parses a verified text. */
   static ReleaseFile parse(byte[] text, String what) throws IOException {
-    try (ControlReader reader = new ControlReader(new ByteArrayInputStream(text), what, FIELDS)) {
+    try (ControlReader reader = ControlData.reader(new ByteArrayInputStream(text), what, FIELDS)) {
       ControlStanza stanza = reader.next().orElseThrow(() -> corrupt(what, "it is empty"));
       List<String> architectures = words(stanza, "Architectures");
       boolean allInEach =
@@ -96,7 +97,7 @@ record ReleaseFile(
   /** Parses a text as {@link #parse} does; empty if it has no digests that are strong enough. */
   static Optional<ReleaseFile> parseIfDigested(byte[] text, String what) throws IOException {
     try (ControlReader reader =
-        new ControlReader(new ByteArrayInputStream(text), what, List.of("SHA256", "Date"))) {
+        ControlData.reader(new ByteArrayInputStream(text), what, List.of("SHA256", "Date"))) {
       Optional<ControlStanza> stanza = reader.next();
       boolean digested =
           stanza.isPresent()

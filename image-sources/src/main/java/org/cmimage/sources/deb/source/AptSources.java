@@ -3,6 +3,7 @@ package org.cmimage.sources.deb.source;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -47,16 +48,16 @@ public final class AptSources {
    * @param fileName for messages, and to determine the format
    * @throws FaultException naming file and line of what cannot be parsed
    */
-  public static List<AptSource> parse(String text, String fileName) throws FaultException {
+  public static List<AptSource> parse(String text, String fileName) throws IOException {
     if (text.length() > MAX_CHARS) {
       throw SourceStanza.fault(fileName, "it is larger than " + MAX_CHARS + " characters");
     }
-    List<String> lines =
-        Splitter.on('\n').splitToList(text.replace("\r\n", "\n").replace('\r', '\n'));
+    String normal = text.replace("\r\n", "\n").replace('\r', '\n');
+    List<String> lines = Splitter.on('\n').splitToList(normal);
     List<SourceStanza> stanzas =
         isOneLine(lines, fileName)
             ? OneLineFormat.read(lines, fileName)
-            : Deb822Format.read(lines, fileName);
+            : Deb822Format.read(normal, fileName);
     if (stanzas.size() > MAX_SOURCES) {
       throw SourceStanza.fault(fileName, "it has more than " + MAX_SOURCES + " sources");
     }

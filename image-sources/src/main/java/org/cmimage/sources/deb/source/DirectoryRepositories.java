@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cmimage.core.catalog.ReleaseRules;
@@ -20,6 +18,7 @@ import org.cmimage.core.catalog.Trust;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.deb.repository.RepositoryCopies;
 
 /**
@@ -38,8 +37,6 @@ public final class DirectoryRepositories {
   private static final int DEEPEST = 6;
 
   private static final int LARGEST_RELEASE = 8 << 20;
-  private static final Pattern FIELD =
-      Pattern.compile("(?m)^(Codename|Suite|Components):[ \\t]*(.*)$");
 
   private final Path root;
   private final List<Repository> known;
@@ -188,11 +185,9 @@ public final class DirectoryRepositories {
     for (String name : List.of("InRelease", "Release")) {
       Path file = suite.resolve(name);
       if (Files.isRegularFile(file) && Files.size(file) <= LARGEST_RELEASE) {
-        Matcher fields = FIELD.matcher(Files.readString(file));
-        while (fields.find()) {
-          if (fields.group(1).equals(field)) {
-            return Optional.of(fields.group(2).strip()).filter(value -> !value.isEmpty());
-          }
+        Optional<String> value = ControlData.find(Files.readAllBytes(file), field);
+        if (value.isPresent()) {
+          return value.map(String::strip).filter(text -> !text.isEmpty());
         }
       }
     }

@@ -14,11 +14,14 @@ import org.cmimage.core.fault.Remedy;
  * written. Field names ignore case.
  */
 final class SourceStanza {
+  /** The fact about a field that a stanza has already. */
+  static final String TWICE = " is given twice";
+
   private final String place;
   private final Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /** Creates an empty stanza that begins at a line, counted from one. */
-  SourceStanza(String fileName, int line) {
+  SourceStanza(String fileName, long line) {
     this.place = place(fileName, line);
   }
 
@@ -29,7 +32,7 @@ final class SourceStanza {
   /** Sets a field; a second value is refused, because it is undefined which of the two applies. */
   void put(String name, String value) throws FaultException {
     if (fields.putIfAbsent(name, value) != null) {
-      throw fault(name + " is given twice");
+      throw fault(name + TWICE);
     }
   }
 
@@ -54,7 +57,7 @@ final class SourceStanza {
     return fault(place, fact);
   }
 
-  static String place(String fileName, int line) {
+  static String place(String fileName, long line) {
     return fileName + ", line " + line;
   }
 

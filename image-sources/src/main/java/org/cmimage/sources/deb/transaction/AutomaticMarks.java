@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
+import org.cmimage.sources.deb.control.ControlData;
 
 /**
  * The packages that apt considers installed only as dependencies, so that {@code apt autoremove} on
@@ -24,7 +26,7 @@ public record AutomaticMarks(String architecture, Set<String> automatic, Set<Str
   private static final TreePath APT = TreePath.of("var/lib/apt");
   private static final TreePath FILE = APT.resolve("extended_states");
   private static final int MAX = 16 << 20;
-  private static final Pattern PACKAGE = Pattern.compile("(?m)^Package: (\\S+)$");
+  private static final String PACKAGE = "Package";
 
   public AutomaticMarks {
     automatic = Set.copyOf(automatic);
@@ -36,14 +38,7 @@ public record AutomaticMarks(String architecture, Set<String> automatic, Set<Str
     if (!tree.isDirectory(APT)) {
       return;
     }
-    String text = tree.read(FILE, MAX).map(bytes -> new String(bytes, ISO_8859_1)).orElse("");
-    Map<String, String> paragraphs = new LinkedHashMap<>();
-    for (String paragraph : text.split("\n\n+")) {
-      Matcher name = PACKAGE.matcher(paragraph);
-      if (name.find()) {
-        paragraphs.put(name.group(1), paragraph.strip());
-      }
-    }
+    Map<String, String> paragraphs = paragraphs(tree.read(FILE, MAX).orElse(new byte[0]));
     boolean changed = paragraphs.keySet().removeAll(others);
     for (String name : new TreeSet<>(automatic)) {
       String marked =
@@ -55,5 +50,16 @@ public record AutomaticMarks(String architecture, Set<String> automatic, Set<Str
       paragraphs.values().forEach(each -> all.append(each).append("\n\n"));
       tree.write(FILE, all.toString().getBytes(ISO_8859_1), 0644);
     }
+  }
+
+  private static Map<String, String> paragraphs(byte[] text) throws IOException {
+    Map<String, String> paragraphs = new LinkedHashMap<>();
+    try (ControlReader reader = ControlData.lenient(text, PACKAGE)) {
+      for (Optional<ControlStanza> next = reader.next(); next.isPresent(); next = reader.next()) {
+        String own = new String(next.get().bytesIn(text), ISO_8859_1).strip();
+        next.get().get(PACKAGE).ifPresent(name -> paragraphs.put(name, own));
+      }
+    }
+    return paragraphs;
   }
 }

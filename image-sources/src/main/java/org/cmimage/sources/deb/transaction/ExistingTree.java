@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
-import org.cmimage.sources.deb.control.ControlStanza;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.unpack.database.Ground;
 import org.cmimage.sources.tar.OwnerNames;
@@ -127,7 +127,9 @@ public final class ExistingTree implements Ground {
     triggers.activate(packages);
     triggers.add(interests);
     StatusFile status = StatusFile.parse(tree.read(STATUS, MAX_STATUS).orElse(new byte[0]));
-    packages.forEach(added -> status.put(added.stanza()));
+    for (Added added : packages) {
+      status.put(added.stanza());
+    }
     tree.write(STATUS, status.bytes(), 0644);
   }
 }

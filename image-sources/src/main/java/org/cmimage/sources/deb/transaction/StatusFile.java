@@ -1,18 +1,21 @@
 package org.cmimage.sources.deb.transaction;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 
 /**
  * The text of {@code var/lib/dpkg/status}, into which paragraphs are inserted; the others remain
  * unchanged, byte for byte. Not thread-safe.
  */
 final class StatusFile {
-  private static final Pattern NAME = Pattern.compile("(?m)^Package:[ \t]*(\\S*)");
-  private static final Pattern ARCHITECTURE = Pattern.compile("(?m)^Architecture:[ \t]*(\\S*)");
+  private static final String NAME = "Package";
+  private static final String ARCHITECTURE = "Architecture";
 
   private final List<Paragraph> paragraphs = new ArrayList<>();
 
@@ -21,13 +24,12 @@ final class StatusFile {
   /** One package; the order is that of dpkg. */
   private record Paragraph(String name, String architecture, String text)
       implements Comparable<Paragraph> {
-    static Paragraph of(String text) {
-      return new Paragraph(word(NAME, text), word(ARCHITECTURE, text), text);
-    }
-
-    private static String word(Pattern pattern, String text) {
-      Matcher matcher = pattern.matcher(text);
-      return matcher.find() ? matcher.group(1) : "";
+    static Paragraph of(ControlStanza stanza, byte[] content) {
+      String text = new String(stanza.bytesIn(content), StandardCharsets.ISO_8859_1);
+      return new Paragraph(
+          stanza.get(NAME).orElse(""),
+          stanza.get(ARCHITECTURE).orElse(""),
+          text.endsWith("\n") ? text : text + "\n");
     }
 
     @Override
@@ -37,22 +39,24 @@ final class StatusFile {
     }
   }
 
-  static StatusFile parse(byte[] content) {
+  static StatusFile parse(byte[] content) throws IOException {
     StatusFile file = new StatusFile();
-    String text = new String(content, StandardCharsets.ISO_8859_1);
-    for (String paragraph : text.split("\n(?:[ \t]*\n)+")) {
-      String own = paragraph.replaceFirst("^\n+", "");
-      if (!own.isBlank()) {
-        file.paragraphs.add(Paragraph.of(own.endsWith("\n") ? own : own + "\n"));
+    try (ControlReader reader = ControlData.lenient(content, NAME, ARCHITECTURE)) {
+      for (Optional<ControlStanza> next = reader.next(); next.isPresent(); next = reader.next()) {
+        file.paragraphs.add(Paragraph.of(next.get(), content));
       }
     }
     return file;
   }
 
   /** Inserts a paragraph where dpkg would, replacing one for the same package. */
-  void put(String stanza) {
-    String text = new String(stanza.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    Paragraph added = Paragraph.of(text);
+  void put(String stanza) throws IOException {
+    for (Paragraph added : parse(stanza.getBytes(StandardCharsets.UTF_8)).paragraphs) {
+      put(added);
+    }
+  }
+
+  private void put(Paragraph added) {
     int place = 0;
     while (place < paragraphs.size() && paragraphs.get(place).compareTo(added) < 0) {
       place++;

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cmimage.core.catalog.Repository;
-import org.cmimage.sources.deb.control.ControlReader;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -52,7 +53,7 @@ public final class MachineMirror {
 
   private static Optional<String> find(Path file, String path) {
     try (ControlReader reader =
-        new ControlReader(Files.newInputStream(file), file.toString(), List.of())) {
+        ControlData.reader(Files.newInputStream(file), file.toString(), List.of())) {
       for (Optional<ControlStanza> stanza = reader.next();
           stanza.isPresent();
           stanza = reader.next()) {

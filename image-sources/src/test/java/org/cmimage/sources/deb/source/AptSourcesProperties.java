@@ -2,6 +2,7 @@ package org.cmimage.sources.deb.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +18,7 @@ import org.cmimage.core.fault.FaultException;
 final class AptSourcesProperties {
   @Property
   void aSourceReadsTheSameInBothFormats(@ForAll("sources") List<AptSource> sources)
-      throws FaultException {
+      throws IOException {
     StringBuilder lines = new StringBuilder();
     StringBuilder stanzas = new StringBuilder();
     for (AptSource source : sources) {
@@ -138,7 +139,9 @@ final class AptSourcesProperties {
         assertThat(source.uris()).isNotEmpty();
         assertThat(source.suites()).isNotEmpty();
       }
-    } catch (FaultException e) {
+    } catch (IOException refused) {
+      assertThat(refused).isInstanceOf(FaultException.class);
+      FaultException e = (FaultException) refused;
       assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
       assertThat(e).hasMessageStartingWith("cannot read apt sources " + fileName);
     }

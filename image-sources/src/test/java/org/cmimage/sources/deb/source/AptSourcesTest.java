@@ -3,6 +3,7 @@ package org.cmimage.sources.deb.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class AptSourcesTest {
   @Test
-  void readsOneLineSources() throws FaultException {
+  void readsOneLineSources() throws IOException {
     List<AptSource> sources =
         AptSources.parse(
             """
@@ -50,7 +51,7 @@ final class AptSourcesTest {
   }
 
   @Test
-  void readsDeb822Sources() throws FaultException {
+  void readsDeb822Sources() throws IOException {
     List<AptSource> sources =
         AptSources.parse(
             """
@@ -100,7 +101,7 @@ final class AptSourcesTest {
   }
 
   @Test
-  void tellsTheFormatOfAFileOfAnyName() throws FaultException {
+  void tellsTheFormatOfAFileOfAnyName() throws IOException {
     String deb822 = "\n# c\nTypes: deb\nURIs: http://a/\nSuites: s\nComponents: c\n";
 
     assertThat(AptSources.parse("# c\n deb http://a/ s c", "repos")).hasSize(1);
@@ -121,11 +122,13 @@ final class AptSourcesTest {
         "a.list    | `deb [arch=amd64 http://a s c`      | line 1: its options do not end",
         "a.list    | `deb [trusted] http://a s c`        | line 1: option \"trusted\" has no value",
         "a.list    | `deb [arch=a arch=b] http://a s c`  | line 1: Architectures is given twice",
-        "a.list    | `deb [signed-by=ABCD] http://a s c` | line 1: Signed-By is \"ABCD\"; expected the path",
-        "a.list    | `deb [trusted=perhaps] http://a s c`| line 1: Trusted is \"perhaps\"; expected yes or no",
+        "a.list    | `deb [signed-by=ABCD] http://a s c` | line 1: Signed-By is \"ABCD\"; expected"
+            + " the path",
+        "a.list    | `deb [trusted=perhaps] http://a s c`| line 1: Trusted is \"perhaps\"; expected"
+            + " yes or no",
         "a.sources | `Types: deb\nSuites: s`             | line 1: it has no URIs",
         "a.sources | `\n\n  Types: deb`                  | line 3: expected a field",
-        "a.sources | `Types: deb\nTypes: deb`            | line 1: Types is given twice",
+        "a.sources | `Types: deb\nTypes: deb`            | line 2: Types is given twice",
         "a.sources | `deb http://a s c`                  | line 1: expected a field",
       })
   void whatCannotBeUnderstoodIsNamedWithItsPlace(String name, String text, String fact) {

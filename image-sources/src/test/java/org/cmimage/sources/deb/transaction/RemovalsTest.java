@@ -7,9 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.sources.deb.control.BinaryPackage;
-import org.cmimage.sources.deb.control.ControlReader;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.deb.control.DebVersion;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.installed.TreeOfFiles;
@@ -54,7 +55,7 @@ class RemovalsTest {
   private static BinaryPackage binary(String name, String fields) throws IOException {
     byte[] text = ("Package: " + name + "\n" + fields).getBytes(UTF_8);
     try (ControlReader reader =
-        new ControlReader(new ByteArrayInputStream(text), "test", List.of())) {
+        ControlData.reader(new ByteArrayInputStream(text), "test", List.of())) {
       ControlStanza stanza = reader.next().orElseThrow();
       return new BinaryPackage(
           name,

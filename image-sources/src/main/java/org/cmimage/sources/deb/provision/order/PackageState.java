@@ -9,11 +9,12 @@ import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.deb.control.BinaryPackage;
-import org.cmimage.sources.deb.control.ControlReader;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.deb.control.Dependency;
 
 /**
@@ -98,7 +99,7 @@ public record PackageState(
                         new Remedy.None()));
     List<PackageState> packages = new ArrayList<>();
     try (ControlReader reader =
-        new ControlReader(new ByteArrayInputStream(status), STATUS.toString(), FIELDS)) {
+        ControlData.reader(new ByteArrayInputStream(status), STATUS.toString(), FIELDS)) {
       Optional<ControlStanza> stanza = reader.next();
       while (stanza.isPresent()) {
         packages.add(of(stanza.get()));

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreePath;
-import org.cmimage.sources.deb.control.ControlStanza;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.sources.deb.control.Dependency;
 
 /**
@@ -113,7 +113,7 @@ final class StatusStanza {
 
   private static void append(StringBuilder text, String field, String value) {
     if (!value.isEmpty()) {
-      text.append(field).append(value.startsWith("\n") ? ":" : ": ").append(value).append('\n');
+      text.append(ControlStanza.field(field, value));
     }
   }
 }

@@ -15,11 +15,12 @@ import java.util.Set;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.archive.ControlMember;
-import org.cmimage.sources.deb.control.ControlReader;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 import org.cmimage.sources.deb.control.DebVersion;
 import org.cmimage.sources.deb.control.Dependency;
 import org.cmimage.sources.deb.control.Relation;
@@ -80,7 +81,7 @@ public final class UnpackedPackage {
     byte[] text = Objects.requireNonNull(members.get("control")).content();
     Optional<ControlStanza> control;
     try (ControlReader reader =
-        new ControlReader(new ByteArrayInputStream(text), archive.toString(), List.of())) {
+        ControlData.reader(new ByteArrayInputStream(text), archive.toString(), List.of())) {
       control = reader.next();
     }
     UnpackedPackage result =

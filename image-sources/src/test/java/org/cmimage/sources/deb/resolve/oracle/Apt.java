@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.catalog.Repository;
-import org.cmimage.sources.deb.control.ControlReader;
-import org.cmimage.sources.deb.control.ControlStanza;
+import org.cmimage.core.format.deb822.ControlReader;
+import org.cmimage.core.format.deb822.ControlStanza;
+import org.cmimage.sources.deb.control.ControlData;
 import org.junit.jupiter.api.Assumptions;
 
 /** This machine's apt, with repositories and a system of the test. */
@@ -69,7 +70,7 @@ final class Apt {
     process.waitFor();
     List<ControlStanza> stanzas = new ArrayList<>();
     try (ControlReader reader =
-        new ControlReader(Files.newInputStream(dump), dump.toString(), List.of())) {
+        ControlData.reader(Files.newInputStream(dump), dump.toString(), List.of())) {
       for (Optional<ControlStanza> next = reader.next(); next.isPresent(); next = reader.next()) {
         stanzas.add(next.get());
       }

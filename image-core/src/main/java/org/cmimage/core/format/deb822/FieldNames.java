@@ -1,4 +1,4 @@
-package org.cmimage.sources.deb.control;
+package org.cmimage.core.format.deb822;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
