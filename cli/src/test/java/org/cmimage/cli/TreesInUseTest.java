@@ -19,6 +19,8 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.Distribution;
 import org.cmimage.model.change.ComponentRegistration;
 import org.cmimage.model.change.NewCluster;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.snapshot.ChangeSet;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
@@ -130,6 +132,29 @@ class TreesInUseTest {
     }
     assertThat(door.delete(root).exitCode()).isZero();
     assertThat(tree).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void partsThatAreLockedAreNamedWithTheirCure(Door door) throws Exception {
+    String own = "/cm/images/" + IMAGE.name();
+    change(c -> lock(c, own + "/boot", "yes"));
+    assertRefused(
+        door.delete(root), "locked in cmsh: " + own + "/boot", "fspart; unlock " + own + "/boot");
+    change(c -> lock(c, own, "yes"));
+    assertRefused(
+        door.delete(root),
+        "locked in cmsh: " + own + ", " + own + "/boot",
+        "fspart; unlock " + own + " " + own + "/boot");
+    String cure = "fspart; unlock " + own + " " + own + "/boot";
+    assertThat(Ran.cmsh("--root", root.toString(), "-c", cure).exitCode()).isZero();
+    assertThat(door.delete(root).exitCode()).isZero();
+  }
+
+  private static ChangeSet lock(ClusterSnapshot cluster, String part, String locked) {
+    return ChangeSet.of(cluster)
+        .put(cluster.find(EntityType.FS_PART, part).orElseThrow().with(FsPart.LOCKED, locked))
+        .build();
   }
 
   @ParameterizedTest

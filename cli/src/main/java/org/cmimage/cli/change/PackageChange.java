@@ -43,7 +43,7 @@ final class PackageChange {
    * @param dryRun whether only to print the changes
    */
   int run(Change change, boolean dryRun) throws Exception {
-    image.requireUnlocked("change the packages of");
+    image.requireUnlocked("change the packages of", global.layout(), store);
     HostCalls calls = HostCalls.installed();
     ComponentName component = image.subject(calls);
     if (!dryRun && !global.json()) {

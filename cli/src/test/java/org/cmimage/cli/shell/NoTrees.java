@@ -3,6 +3,7 @@ package org.cmimage.cli.shell;
 import java.util.List;
 import org.cmimage.cli.shell.command.Trees;
 import org.cmimage.model.edit.CommitReport;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** No tree is there, but a kernel to choose. */
 final class NoTrees implements Trees {
@@ -22,7 +23,7 @@ final class NoTrees implements Trees {
   }
 
   @Override
-  public void checkDeletable(CommitReport.TreeRemoval removal) {}
+  public void checkDeletable(ClusterSnapshot cluster, CommitReport.TreeRemoval removal) {}
 
   @Override
   public void delete(CommitReport.TreeRemoval removal) {}

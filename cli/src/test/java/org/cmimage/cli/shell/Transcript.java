@@ -16,7 +16,10 @@ import org.cmimage.cli.shell.command.Interpreter;
 import org.cmimage.cli.shell.command.Session;
 import org.cmimage.cli.shell.command.Trees;
 import org.cmimage.cli.shell.entry.Vocabulary;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.cluster.TreeLocks;
 import org.cmimage.model.edit.CommitReport;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
 
 /**
@@ -114,8 +117,11 @@ final class Transcript {
     }
 
     @Override
-    public void checkDeletable(CommitReport.TreeRemoval removal) throws IOException {
+    public void checkDeletable(ClusterSnapshot cluster, CommitReport.TreeRemoval removal)
+        throws IOException {
       String path = removal.path();
+      new TreeLocks(ClusterLayout.below(Path.of("/nonexistent")))
+          .requireUnlocked("cannot delete \"" + path + "\"", cluster, List.of(path));
       if (path.endsWith("-mounted")) {
         throw new IOException("cannot delete \"" + path + "\": mounted at or below it: proc");
       }

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableSortedSet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cmimage.model.ComponentKind;
@@ -45,16 +44,12 @@ public final class ComponentRemoval {
   public static List<EntityKey> entities(ClusterSnapshot cluster, ComponentName component) {
     Stream<EntityKey> own =
         switch (component.kind()) {
-          case SOFTWARE_IMAGE -> {
-            Optional<Entity> image = cluster.find(imageKey(component));
-            Stream<EntityKey> parts =
-                Stream.concat(
-                        Stream.of(component.path()),
-                        image.map(found -> found.get(SoftwareImage.PATH)).stream())
-                    .flatMap(path -> FsPart.ofImage(path).stream())
-                    .map(FsPart::key);
-            yield Stream.concat(Stream.of(imageKey(component)), parts);
-          }
+          case SOFTWARE_IMAGE ->
+              Stream.concat(
+                  Stream.of(imageKey(component)),
+                  trees(cluster, component).stream()
+                      .flatMap(path -> FsPart.ofImage(path).stream())
+                      .map(FsPart::key));
           case NODE_INSTALLER, CM_SHARED -> Stream.of(partKey(component));
         };
     return ImmutableSortedSet.copyOf(own.filter(key -> cluster.find(key).isPresent()).toList())
@@ -62,13 +57,16 @@ public final class ComponentRemoval {
   }
 
   /**
-   * Returns the parts of the component that are locked: its tree must be neither deleted nor
-   * replaced.
+   * Returns the paths of the component's trees: its own, and that of the image of its name where
+   * that stands elsewhere.
    */
-  public static List<EntityKey> locked(ClusterSnapshot cluster, ComponentName component) {
-    return entities(cluster, component).stream()
-        .filter(key -> key.type() == EntityType.FS_PART)
-        .filter(key -> FsPart.isLocked(cluster.find(key).orElseThrow()))
+  public static List<String> trees(ClusterSnapshot cluster, ComponentName component) {
+    return Stream.concat(
+            Stream.of(component.path()),
+            cluster.find(imageKey(component)).stream()
+                .filter(image -> component.kind() == ComponentKind.SOFTWARE_IMAGE)
+                .map(image -> image.get(SoftwareImage.PATH)))
+        .distinct()
         .toList();
   }
 

@@ -103,7 +103,7 @@ public final class RunLock implements Closeable {
    * @throws FaultException with code {@code LOCKED}, naming the process that holds it, its activity
    *     and since when
    */
-  public static void check(ClusterLayout layout) throws IOException {
+  static void check(ClusterLayout layout) throws IOException {
     check(file(layout));
   }
 
@@ -113,7 +113,7 @@ public final class RunLock implements Closeable {
    * @param path the tree's in the cluster
    * @throws FaultException as {@link #check}
    */
-  public static void checkTree(ClusterLayout layout, String path) throws IOException {
+  static void checkTree(ClusterLayout layout, String path) throws IOException {
     check(file(layout, path));
   }
 

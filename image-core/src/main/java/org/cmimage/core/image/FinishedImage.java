@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.cluster.TreeLocks;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
@@ -20,9 +22,9 @@ import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.FsExport;
-import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.snapshot.ClusterSnapshot;
+import org.cmimage.model.store.ClusterStore;
 
 /**
  * A tree of the cluster that programs can run in: a software image or a node-installer, registered
@@ -33,7 +35,6 @@ import org.cmimage.model.snapshot.ClusterSnapshot;
  * @param directory the same on this machine
  * @param entity the software image of the tree
  * @param component the component, where its path is a component's
- * @param locks the paths of its parts that are locked in cmsh
  * @param nodes the host names of nodes that run it
  * @param exports the networks that its tree, or a directory in it, is exported to
  */
@@ -43,14 +44,12 @@ public record FinishedImage(
     Path directory,
     Optional<SoftwareImage> entity,
     Optional<ComponentName> component,
-    List<String> locks,
     List<String> nodes,
     List<String> exports) {
   /** The kernel's limit of a host name's length in bytes. */
   private static final int HOST_NAME_LIMIT = 64;
 
   public FinishedImage {
-    locks = List.copyOf(locks);
     nodes = List.copyOf(nodes);
     exports = List.copyOf(exports);
   }
@@ -66,11 +65,6 @@ public record FinishedImage(
         directory,
         entity,
         ComponentName.ofPath(path),
-        cluster.fsParts().stream()
-            .filter(FsPart::isLocked)
-            .map(part -> part.get(FsPart.PATH))
-            .filter(part -> isIn(path, part) || isIn(place, part))
-            .toList(),
         entity.stream()
             .flatMap(image -> cluster.nodesRunning(image.name()).stream())
             .map(Device::name)
@@ -116,18 +110,14 @@ public record FinishedImage(
   }
 
   /**
-   * Refuses to {@code verb} the image where a part of it is locked.
+   * Refuses to {@code verb} the image where it, or a part of it, is locked in cmsh.
    *
    * @throws FaultException with code {@code IN_USE}
    */
-  public void requireUnlocked(String verb) throws FaultException {
-    if (!locks.isEmpty()) {
-      throw new FaultException(
-          ErrorCode.IN_USE,
-          "cannot " + verb + " " + name(),
-          "locked in cmsh: " + String.join(", ", locks),
-          new Remedy.Advice("Unlock it, in cmsh: fspart; unlock " + locks.get(0)));
-    }
+  public void requireUnlocked(String verb, ClusterLayout layout, ClusterStore store)
+      throws IOException {
+    new TreeLocks(layout)
+        .requireUnlocked("cannot " + verb + " " + name(), store, List.of(path, place));
   }
 
   /**
@@ -177,7 +167,8 @@ public record FinishedImage(
                       new FaultException(
                           ErrorCode.IMAGE_INCOMPLETE,
                           "cannot use image " + name(),
-                          "its architecture and distribution are not known: neither its path nor its content shows them",
+                          "its architecture and distribution are not known: neither its path nor"
+                              + " its content shows them",
                           new Remedy.Advice("See what there is: cm-image inspect " + directory)));
       return new ComponentName(
           entity.isPresent()

@@ -54,7 +54,7 @@ public final class ImageRollback {
    */
   @SuppressWarnings("try") // the lock is held, not called
   public Report run(FinishedImage image, Optional<String> id) throws IOException {
-    image.requireUnlocked("roll back");
+    image.requireUnlocked("roll back", layout, store);
     String path = image.place();
     try (RunLock lock = RunLock.take(layout, "roll back " + image.name(), clock, List.of(path))) {
       TreeReplacement replacement = new TreeReplacement(layout, store, calls, path);

@@ -99,7 +99,7 @@ public final class ImageShell {
   @SuppressWarnings("try") // the lock is held, not called
   public ShellReport run(FinishedImage image, Request request)
       throws IOException, InterruptedException {
-    image.requireUnlocked("open a shell in");
+    image.requireUnlocked("open a shell in", layout, store);
     try (RunLock lock = RunLock.ofTree(layout, image.path(), "shell in " + image.name(), clock);
         Rootfs tree = image.open(calls)) {
       List<Residue> before = IdentityScrub.audit(tree);

@@ -124,6 +124,11 @@ public final class ImagePipeline {
     ClusterLayout layout = ports.layout();
     List<String> trees = plan.request().names().stream().map(ComponentName::path).toList();
     try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock(), trees)) {
+      // Others may have locked them since the plan was made.
+      List<Obstacle> locks = new Planner(ports).locks(plan.request());
+      if (!locks.isEmpty()) {
+        throw Obstacle.failure(locks);
+      }
       if (plan.request().origin() instanceof ComponentOrigin.Change) {
         mendReplacements(trees);
         if (plan.components().stream().allMatch(each -> each.changes().isEmpty())) {

@@ -28,16 +28,6 @@ public record Obstacle(@Nullable ComponentName component, Fault fault) {
         new Remedy.Force(component));
   }
 
-  /** A tree that would be replaced is locked. */
-  static Obstacle locked(ComponentName component, String part) {
-    return of(
-        component,
-        ErrorCode.IN_USE,
-        "cannot replace ",
-        "locked in cmsh: " + part,
-        new Remedy.Advice("Unlock it, in cmsh: fspart; unlock " + part));
-  }
-
   /** No tree stands where one is to be registered. */
   static Obstacle missing(ComponentName component, Path tree, String found) {
     return of(

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.cluster.HeadNode;
-import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.cluster.TreeLocks;
 import org.cmimage.core.event.PipelineListener;
 import org.cmimage.core.event.StageRelay;
 import org.cmimage.core.fault.ImageException;
@@ -91,10 +91,25 @@ public final class Planner {
   }
 
   private void checkLocks(ImageRequest request) throws IOException {
-    RunLock.check(ports.layout());
-    for (ComponentName component : request.names()) {
-      RunLock.checkTree(ports.layout(), component.path());
+    new TreeLocks(ports.layout())
+        .requireIdle(request.names().stream().map(ComponentName::path).toList());
+  }
+
+  /** Returns the trees that a request would replace and that are locked in cmsh now. */
+  public List<Obstacle> locks(ImageRequest request) throws IOException {
+    List<Obstacle> locks = new ArrayList<>();
+    if (!request.origin().isInPlace()) {
+      for (ComponentName component : request.names()) {
+        if (isTaken(component)) {
+          lock(component).ifPresent(locks::add);
+        }
+      }
     }
+    return locks;
+  }
+
+  private Optional<Obstacle> lock(ComponentName component) throws IOException {
+    return new Registration(ports).lock(component).map(fault -> new Obstacle(component, fault));
   }
 
   /** Checks the file systems of new trees; existing trees are left unchanged. */
@@ -142,9 +157,7 @@ public final class Planner {
       if (request.origin() instanceof ComponentOrigin.Change) {
         checkMounts(component, obstacles);
       }
-      new Registration(ports)
-          .lock(component)
-          .ifPresent(part -> obstacles.add(Obstacle.locked(component, part)));
+      lock(component).ifPresent(obstacles::add);
       // The inputs of an unfinished run are not known before there is a plan.
       if (!request.force() && !records().isUnfinished(component)) {
         obstacles.add(Obstacle.existing(component, ports.layout().tree(component)));

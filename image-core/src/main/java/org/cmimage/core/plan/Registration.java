@@ -8,7 +8,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.cluster.TreeLocks;
 import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.model.ArchOs;
@@ -19,7 +21,6 @@ import org.cmimage.model.change.NewCluster;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
-import org.cmimage.model.entity.FsPart;
 import org.cmimage.model.entity.SoftwareImage;
 import org.cmimage.model.rule.ClusterRules;
 import org.cmimage.model.rule.Finding;
@@ -73,20 +74,19 @@ public final class Registration {
   }
 
   /**
-   * Returns the locked part of the component, so that its tree must not be replaced; empty if there
-   * is none.
+   * Returns the failure to replace the component's tree where that is locked in cmsh; empty where
+   * it is not.
    */
-  Optional<String> lock(ComponentName component) throws IOException {
-    if (component.place().isPresent()) {
-      // the name of a tree that an administrator named may be another tree's, too
-      String path = component.path();
-      return snapshot().fsParts().stream()
-          .filter(FsPart::isLocked)
-          .map(FsPart::name)
-          .filter(part -> part.equals(path) || part.startsWith(path + "/"))
-          .findFirst();
-    }
-    return ComponentRemoval.locked(snapshot(), component).stream().map(EntityKey::name).findFirst();
+  Optional<Fault> lock(ComponentName component) throws IOException {
+    ClusterSnapshot cluster = snapshot();
+    return new TreeLocks(ports.layout())
+        .locked(
+            "cannot replace " + component,
+            cluster,
+            // the name of a tree that an administrator named may be another tree's, too
+            component.place().isPresent()
+                ? List.of(component.path())
+                : ComponentRemoval.trees(cluster, component));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.cluster.TreeLocks;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
@@ -94,10 +95,7 @@ public final class ImageRemoval {
 
   private RemovalPlan lookOnce(RemovalRequest request)
       throws ImageException, StoreException, IOException {
-    RunLock.check(layout);
-    for (ComponentName component : request.names()) {
-      RunLock.checkTree(layout, component.path());
-    }
+    new TreeLocks(layout).requireIdle(request.names().stream().map(ComponentName::path).toList());
     ClusterSnapshot cluster = store.snapshot();
     checks.refuseWhatIsNeeded(request, cluster);
     List<ComponentRemovalPlan> components = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.List;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.cluster.TreeLocks;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.host.HostPath;
 import org.cmimage.core.host.TreePlace;
@@ -50,7 +51,7 @@ public final class OrphanRemoval {
    */
   public List<Orphan> find() throws ImageException {
     try {
-      RunLock.check(layout);
+      new TreeLocks(layout).requireIdle(List.of());
       return search();
     } catch (StoreException e) {
       throw Stores.unusable(e);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.cluster.TreeLocks;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
@@ -53,8 +54,10 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls, TreeErasure erasure)
       }
       refuseHeadNodes(cluster, component);
       if (request.erase()) {
-        refuseLocked(cluster, component);
-        erasure.refuse("cannot remove " + component, component.path());
+        String what = "cannot remove " + component;
+        new TreeLocks(layout)
+            .requireUnlocked(what, cluster, ComponentRemoval.trees(cluster, component));
+        erasure.refuse(what, component.path());
       }
     }
   }
@@ -88,18 +91,6 @@ record RemovalChecks(ClusterLayout layout, HostCalls calls, TreeErasure erasure)
       return first.device() == second.device() && first.inode() == second.inode();
     } catch (HostCallException leadsNowhere) {
       return false;
-    }
-  }
-
-  private static void refuseLocked(ClusterSnapshot cluster, ComponentName component)
-      throws FaultException {
-    List<EntityKey> locked = ComponentRemoval.locked(cluster, component);
-    if (!locked.isEmpty()) {
-      throw inUse(
-          component,
-          "locked in cmsh: "
-              + locked.stream().map(EntityKey::name).collect(Collectors.joining(", ")),
-          "Unlock what is locked, in cmsh: fspart; unlock " + locked.get(0).name());
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.cluster.TreeLocks;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
@@ -19,6 +20,7 @@ import org.cmimage.core.host.TreeGuard;
 import org.cmimage.core.record.ComponentRecords;
 import org.cmimage.core.staging.StagingDirectory;
 import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The erasure of the cluster's trees with all records of them, for all commands; refuses trees that
@@ -49,15 +51,19 @@ public final class TreeErasure {
   /**
    * Checks that {@link #erase} would not refuse. Changes nothing.
    *
+   * @param cluster the entities, some of which may be locked
    * @throws FaultException with code {@code LOCKED} where a run or a shell is active on the cluster
-   *     or the tree; else for the first {@linkplain TreeGuard reason} that prevents the deletion of
-   *     the tree, of one of its revisions, or of its staging
+   *     or a tree; {@code IN_USE} where one is locked in cmsh; else for the first {@linkplain
+   *     TreeGuard reason} that prevents the deletion of the tree, of one of its revisions, or of
+   *     its staging
    */
-  public void check(String path, boolean revisions) throws IOException {
-    RunLock.check(layout);
-    for (String tree : trees(path, revisions)) {
-      RunLock.checkTree(layout, tree);
-      refuse("cannot delete \"" + tree + "\"", tree);
+  public void check(ClusterSnapshot cluster, String path, boolean revisions) throws IOException {
+    List<String> trees = trees(path, revisions);
+    TreeLocks locks = new TreeLocks(layout);
+    locks.requireIdle(trees);
+    for (String tree : trees) {
+      locks.requireUnlocked(what(tree), cluster, List.of(tree));
+      refuse(what(tree), tree);
     }
   }
 
@@ -73,12 +79,16 @@ public final class TreeErasure {
     List<String> trees = trees(path, revisions);
     try (RunLock lock = RunLock.take(layout, "remove the tree of " + name, clock, trees)) {
       for (String tree : trees) {
-        refuse("cannot delete \"" + tree + "\"", tree);
+        refuse(what(tree), tree);
       }
       for (String tree : trees) {
         eraseLocked(tree);
       }
     }
+  }
+
+  private static String what(String tree) {
+    return "cannot delete \"" + tree + "\"";
   }
 
   /**

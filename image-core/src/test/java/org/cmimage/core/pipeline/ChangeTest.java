@@ -184,7 +184,6 @@ class ChangeTest {
             Optional.empty(),
             Optional.of(FakeCluster.SHARED),
             List.of(),
-            List.of(),
             List.of());
     new ImageRollback(cluster.layout(), cluster.store(), cluster.calls, cluster::time)
         .run(image, id);

@@ -30,6 +30,8 @@ import org.cmimage.core.record.TimingRecords;
 import org.cmimage.core.run.ImageReport;
 import org.cmimage.core.spi.PackageTime;
 import org.cmimage.core.spi.PackageTime.Phase;
+import org.cmimage.model.entity.FsPart;
+import org.cmimage.model.snapshot.ChangeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +132,32 @@ class ImagePipelineTest {
     cluster.lock("no");
     cluster.create(true);
     assertThat(cluster.published()).isNotEqualTo(tree);
+  }
+
+  @Test
+  void whatIsLockedAfterThePlanIsNotReplaced() throws Exception {
+    cluster.create(false);
+    SortedMap<String, String> tree = cluster.published();
+    cluster.packages.update("2");
+    ImagePipeline pipeline = cluster.pipeline();
+    ImagePlan plan = cluster.plan(pipeline, true);
+    cluster.lock("yes");
+    ImageException refusal =
+        catchThrowableOfType(ImageException.class, () -> pipeline.execute(plan));
+    assertThat(refusal.code()).isEqualTo(ErrorCode.IN_USE);
+    assertThat(cluster.published()).isEqualTo(tree);
+    cluster.lock("no");
+    pipeline.execute(plan);
+    assertThat(cluster.published()).isNotEqualTo(tree);
+  }
+
+  @Test
+  void aTreeOfWhichAPartIsLockedIsNotReplaced() throws Exception {
+    cluster.create(false);
+    FsPart part = FsPart.of(FakeCluster.SHARED.path() + "/apps", "custom");
+    cluster.store().update(c -> ChangeSet.of(c).put(part.with(FsPart.LOCKED, "yes")).build());
+    assertThatThrownBy(() -> cluster.create(true))
+        .hasMessageContaining("locked in cmsh: " + part.name());
   }
 
   /** Everything after the nth change to the disk fails, as if the process had died there. */

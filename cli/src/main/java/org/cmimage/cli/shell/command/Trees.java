@@ -3,6 +3,7 @@ package org.cmimage.cli.shell.command;
 import java.io.IOException;
 import java.util.List;
 import org.cmimage.model.edit.CommitReport;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** The port to the trees of the cluster's images and parts on disk. */
 public interface Trees {
@@ -25,10 +26,12 @@ public interface Trees {
   List<String> kernels(String path) throws IOException;
 
   /**
-   * Refuses a tree that {@link #delete} could not delete: with a mount point at or below it, in use
-   * by a process, or a directory of the head node itself. Changes nothing.
+   * Refuses a tree that {@link #delete} must not or could not delete: locked, with a mount point at
+   * or below it, in use by a process, or a directory of the head node itself. Changes nothing.
+   *
+   * @param cluster the entities, some of which may be locked
    */
-  void checkDeletable(CommitReport.TreeRemoval removal) throws IOException;
+  void checkDeletable(ClusterSnapshot cluster, CommitReport.TreeRemoval removal) throws IOException;
 
   /** Deletes a tree, and those of its revisions where that is requested. */
   void delete(CommitReport.TreeRemoval removal) throws IOException;

@@ -13,6 +13,7 @@ import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 import org.cmimage.model.edit.CommitReport;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** The trees below the root of a cluster, for the shell. Not thread-safe. */
@@ -65,8 +66,9 @@ final class ClusterTrees implements Trees {
   }
 
   @Override
-  public void checkDeletable(CommitReport.TreeRemoval removal) throws IOException {
-    erasure().check(removal.path(), removal.revisions());
+  public void checkDeletable(ClusterSnapshot cluster, CommitReport.TreeRemoval removal)
+      throws IOException {
+    erasure().check(cluster, removal.path(), removal.revisions());
   }
 
   @Override

@@ -15,6 +15,9 @@ import org.cmimage.model.edit.CommitReport.TreeCopy;
 import org.cmimage.model.edit.CommitReport.TreeRemoval;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsPart;
+import org.cmimage.model.snapshot.ChangeSet;
+import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterTreesTest {
   private static final String IMAGE = "/cm/images/one";
   private static final EntityKey KEY = EntityKey.of(EntityType.SOFTWARE_IMAGE, "one");
+
+  private static final ClusterSnapshot CLUSTER = ClusterSnapshot.empty();
 
   @TempDir private Path root;
   private Trees trees;
@@ -57,9 +62,24 @@ class ClusterTreesTest {
   @ParameterizedTest
   @ValueSource(strings = {"/etc", "/usr/lib", "/cm", "/cm/images", "/lib64/x", "/proc/self"})
   void directoriesOfTheHeadNodeStay(String path) {
-    assertThatThrownBy(() -> trees.checkDeletable(new TreeRemoval(KEY, path, false)))
+    assertThatThrownBy(() -> trees.checkDeletable(CLUSTER, new TreeRemoval(KEY, path, false)))
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("head node itself");
+  }
+
+  @Test
+  void whatIsLockedStays() throws Exception {
+    Files.createDirectories(root.resolve("cm/images/one@2"));
+    ClusterSnapshot locked =
+        CLUSTER.apply(
+            ChangeSet.of(CLUSTER)
+                .put(FsPart.of("/cm/images/one@2", "custom").with(FsPart.LOCKED, "yes"))
+                .build());
+    trees.checkDeletable(locked, new TreeRemoval(KEY, IMAGE, false));
+    assertThatThrownBy(() -> trees.checkDeletable(locked, new TreeRemoval(KEY, IMAGE, true)))
+        .isInstanceOfSatisfying(
+            FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE))
+        .hasMessage("cannot delete \"/cm/images/one@2\": locked in cmsh: /cm/images/one@2");
   }
 
   @Test
@@ -81,14 +101,14 @@ class ClusterTreesTest {
     Process process =
         new ProcessBuilder("sleep", "1000").directory(tree.resolve("etc").toFile()).start();
     try {
-      assertThatThrownBy(() -> trees.checkDeletable(new TreeRemoval(KEY, IMAGE, true)))
+      assertThatThrownBy(() -> trees.checkDeletable(CLUSTER, new TreeRemoval(KEY, IMAGE, true)))
           .isInstanceOfSatisfying(
               FaultException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE))
           .hasMessageContaining("process " + process.pid());
     } finally {
       process.destroyForcibly().waitFor();
     }
-    trees.checkDeletable(new TreeRemoval(KEY, IMAGE, true));
+    trees.checkDeletable(CLUSTER, new TreeRemoval(KEY, IMAGE, true));
   }
 
   @Test
@@ -97,10 +117,10 @@ class ClusterTreesTest {
     Process process = new ProcessBuilder("sleep", "1000").directory(revision.toFile()).start();
     try {
       TreeRemoval all = new TreeRemoval(KEY, IMAGE, true);
-      assertThatThrownBy(() -> trees.checkDeletable(all))
+      assertThatThrownBy(() -> trees.checkDeletable(CLUSTER, all))
           .hasMessageContaining("process " + process.pid());
       assertThatThrownBy(() -> trees.delete(all)).hasMessageContaining("process " + process.pid());
-      trees.checkDeletable(new TreeRemoval(KEY, IMAGE, false));
+      trees.checkDeletable(CLUSTER, new TreeRemoval(KEY, IMAGE, false));
     } finally {
       process.destroyForcibly().waitFor();
     }

@@ -2,7 +2,6 @@ package org.cmimage.cli.shell.command.change;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.cmimage.cli.shell.command.Arguments;
 import org.cmimage.cli.shell.command.Help;
 import org.cmimage.cli.shell.command.Operand;
@@ -10,7 +9,6 @@ import org.cmimage.cli.shell.command.Session;
 import org.cmimage.cli.shell.command.ShellCommand;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
-import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.model.edit.CommitReport;
 import org.cmimage.model.edit.EditException;
 import org.cmimage.model.edit.staged.Removal;
@@ -69,11 +67,13 @@ public final class Removals {
 
   /** Refuses a tree that must not be deleted now, not after the entity was removed. */
   private static void checkTree(Session session, Entity image, boolean revisions)
-      throws ShellException, IOException {
-    refuseLocked(session.cluster(), image, "unlock it first");
+      throws IOException {
     String path = treeOf(session, image);
     if (!path.isEmpty()) {
-      session.trees().checkDeletable(new CommitReport.TreeRemoval(image.key(), path, revisions));
+      session
+          .trees()
+          .checkDeletable(
+              session.cluster(), new CommitReport.TreeRemoval(image.key(), path, revisions));
     }
   }
 
@@ -82,24 +82,10 @@ public final class Removals {
    * removal.
    */
   static void checkTrees(Session session, List<CommitReport.TreeRemoval> removals)
-      throws ShellException, StoreException, IOException {
+      throws StoreException, IOException {
     ClusterSnapshot now = removals.isEmpty() ? session.edits().base() : session.store().snapshot();
     for (CommitReport.TreeRemoval removal : removals) {
-      Optional<Entity> image = now.find(removal.image());
-      if (image.isPresent()) {
-        refuseLocked(now, image.get(), "refresh, and unlock it first");
-      }
-      session.trees().checkDeletable(removal);
-    }
-  }
-
-  private static void refuseLocked(ClusterSnapshot cluster, Entity image, String cure)
-      throws ShellException {
-    if (Locks.isLocked(cluster, image)) {
-      throw new ShellException(
-          ErrorCode.IN_USE,
-          "cannot remove " + image.name() + " with its data: it is locked",
-          List.of(cure + ": softwareimage unlock " + image.name()));
+      session.trees().checkDeletable(now, removal);
     }
   }
 }
