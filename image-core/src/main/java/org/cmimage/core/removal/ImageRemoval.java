@@ -155,8 +155,7 @@ public final class ImageRemoval {
       log.line("remove: entities of " + names + " are gone");
       if (request.erase()) {
         for (ComponentName component : request.names()) {
-          erasure.eraseLocked(component.path());
-          log.line("remove: " + layout.tree(component) + " is erased");
+          erasure.eraseLocked(component.path(), log);
         }
       }
     } catch (StoreException e) {

@@ -33,6 +33,7 @@ public final class OrphanRemoval {
   private final ClusterStore store;
   private final HostCalls calls;
   private final InstantSource clock;
+  private final TreeErasure erasure;
 
   /** Makes removals like {@link ImageRemoval#ImageRemoval}. */
   public OrphanRemoval(
@@ -41,6 +42,7 @@ public final class OrphanRemoval {
     this.store = store;
     this.calls = calls;
     this.clock = clock;
+    this.erasure = new TreeErasure(layout, calls, clock);
   }
 
   /**
@@ -80,9 +82,8 @@ public final class OrphanRemoval {
       for (Orphan found : search()) {
         if (found.hindrance().isEmpty() && left.stream().anyMatch(o -> isSame(o, found))) {
           try {
-            erase(found);
+            erase(found, log);
             left.removeIf(o -> isSame(o, found));
-            log.line("remove: orphan " + HostPath.text(found.path()) + " is erased");
           } catch (IOException e) {
             failures.add(e);
           }
@@ -103,21 +104,19 @@ public final class OrphanRemoval {
     return one.path().equals(other.path()) && one.inode() == other.inode();
   }
 
-  private void erase(Orphan orphan) throws IOException {
+  private void erase(Orphan orphan, ComponentLog log) throws IOException {
     switch (orphan.kind()) {
-      case RECORD -> Files.deleteIfExists(orphan.path());
-      case TREE -> eraseTree(orphan.path());
-      case STAGING -> StagingDirectory.erase(calls, orphan.path());
-    }
-    if (orphan.component().isPresent() && orphan.kind() != Orphan.Kind.RECORD) {
-      forget(orphan.component().get());
-    }
-  }
-
-  @SuppressWarnings("try") // the lock is held, not called
-  private void eraseTree(Path tree) throws IOException {
-    try (RunLock lock = RunLock.ofTree(layout, tree, "remove --orphans", clock)) {
-      StagingDirectory.of(calls, tree).withdraw();
+      case RECORD -> {
+        Files.deleteIfExists(orphan.path());
+        log.line("remove: " + HostPath.text(orphan.path()) + " is erased");
+      }
+      case TREE -> erasure.eraseOrphan(orphan.path(), log);
+      case STAGING -> {
+        erasure.eraseStaged(orphan.path(), log);
+        if (orphan.component().isPresent()) {
+          forget(orphan.component().get());
+        }
+      }
     }
   }
 

@@ -16,7 +16,9 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.history.FormerTrees;
+import org.cmimage.core.host.HostPath;
 import org.cmimage.core.host.TreeGuard;
+import org.cmimage.core.record.ComponentLog;
 import org.cmimage.core.record.ComponentRecords;
 import org.cmimage.core.staging.StagingDirectory;
 import org.cmimage.core.syscall.HostCalls;
@@ -32,6 +34,9 @@ public final class TreeErasure {
       ImmutableSet.of(
           "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "root", "run",
           "sbin", "sys", "usr");
+
+  /** What bytes become in a path's text that no character has. */
+  private static final char UNDECODABLE = '\uFFFD';
 
   private final ClusterLayout layout;
   private final HostCalls calls;
@@ -77,14 +82,45 @@ public final class TreeErasure {
   @SuppressWarnings("try") // the lock is held, not called
   public void erase(String name, String path, boolean revisions) throws IOException {
     List<String> trees = trees(path, revisions);
-    try (RunLock lock = RunLock.take(layout, "remove the tree of " + name, clock, trees)) {
+    try (RunLock lock = RunLock.take(layout, "remove the tree of " + name, clock, trees);
+        ComponentLog log = ComponentLog.open(layout.log(), clock)) {
       for (String tree : trees) {
         refuse(what(tree), tree);
       }
       for (String tree : trees) {
-        eraseLocked(tree);
+        eraseLocked(tree, log);
       }
     }
+  }
+
+  /**
+   * Erases a tree that no entity refers to, whose name may have any bytes; the caller holds the
+   * cluster's lock.
+   *
+   * @throws FaultException as {@link #erase}
+   */
+  @SuppressWarnings("try") // the lock is held, not called
+  void eraseOrphan(Path tree, ComponentLog log) throws IOException {
+    String path = layout.inCluster(tree);
+    try (RunLock lock = RunLock.ofTree(layout, tree, "remove " + HostPath.text(tree), clock)) {
+      refuse(what(HostPath.text(tree)), path, tree);
+      if (path.indexOf(UNDECODABLE) < 0) {
+        eraseLocked(path, log);
+      } else {
+        withdraw(tree, log); // Records are only of trees with names that are text.
+      }
+    }
+  }
+
+  /**
+   * Erases a tree in staging, for whatever target; the caller holds the cluster's lock.
+   *
+   * @throws FaultException for the first {@linkplain TreeGuard reason} that prevents it
+   */
+  void eraseStaged(Path staged, ComponentLog log) throws IOException {
+    new TreeGuard(calls).refuse(what(HostPath.text(staged)), staged);
+    StagingDirectory.erase(calls, staged);
+    logErased(staged, log);
   }
 
   private static String what(String tree) {
@@ -97,8 +133,11 @@ public final class TreeErasure {
    * @param what the refused operation, as in {@code cannot delete "/cm/images/x"}
    */
   void refuse(String what, String path) throws IOException {
+    refuse(what, path, layout.resolve(path));
+  }
+
+  private void refuse(String what, String path, Path target) throws IOException {
     refuseSystem(what, path);
-    Path target = layout.resolve(path);
     List<Path> trees = new ArrayList<>(StagingDirectory.of(calls, target).leftovers());
     trees.add(target);
     for (Path tree : trees) {
@@ -119,12 +158,21 @@ public final class TreeErasure {
   }
 
   /** Erases a tree whose lock the caller holds, together with the cluster's. */
-  void eraseLocked(String path) throws IOException {
+  void eraseLocked(String path, ComponentLog log) throws IOException {
     // Records first: a record must not outlive a part of its tree.
     ComponentRecords.of(layout).remove(path);
     FormerTrees.of(layout, calls, path).erase();
     Files.deleteIfExists(layout.log(path));
-    StagingDirectory.of(calls, layout.resolve(path)).withdraw();
+    withdraw(layout.resolve(path), log);
+  }
+
+  private void withdraw(Path tree, ComponentLog log) throws IOException {
+    StagingDirectory.of(calls, tree).withdraw();
+    logErased(tree, log);
+  }
+
+  private static void logErased(Path tree, ComponentLog log) {
+    log.line("remove: " + HostPath.text(tree) + " is erased");
   }
 
   private List<String> trees(String path, boolean revisions) throws IOException {

@@ -9,11 +9,14 @@ import static org.cmimage.core.removal.SampleCluster.SHARED;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.cmimage.core.cluster.RunLock;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.history.FormerTrees;
 import org.cmimage.core.identity.ComponentMarker;
 import org.cmimage.core.removal.Orphan.Kind;
 import org.cmimage.core.rootfs.Rootfs;
@@ -89,7 +92,8 @@ class OrphanRemovalTest {
     assertThat(found)
         .extracting(o -> o.kind() + " " + root.relativize(o.path()) + ": " + o.seems())
         .containsExactly(
-            "STAGING cm/.cm-image-staging/default-image-debian12-aarch64: of an interrupted run, which the same command would resume",
+            "STAGING cm/.cm-image-staging/default-image-debian12-aarch64: of an interrupted run,"
+                + " which the same command would resume",
             "STAGING cm/images/.cm-image-staging/.outgoing-old: a tree that was being replaced or"
                 + " removed",
             "TREE cm/images/foreign: nothing known",
@@ -155,6 +159,39 @@ class OrphanRemovalTest {
                   .code())
           .isEqualTo(ErrorCode.LOCKED);
     }
+  }
+
+  @Test
+  void aTreeGoesWithItsLogAndWhatItWasBefore() throws Exception {
+    Path tree = root.resolve("cm/images/foreign");
+    cluster.makeTree(tree);
+    FormerTrees former = FormerTrees.of(cluster.layout, cluster.calls, "/cm/images/foreign");
+    String id = former.begin(Instant.EPOCH, List.of("a change"), Optional.empty());
+    cluster.makeTree(former.tree(id));
+    Path log = cluster.layout.log("/cm/images/foreign");
+    Files.createDirectories(log.getParent());
+    Files.writeString(log, "x");
+    assertThat(cluster.orphans().erase(cluster.orphans().find())).isEmpty();
+    assertThat(cluster.dump(root).keySet())
+        .noneMatch(path -> path.contains("foreign") || path.contains("former/"));
+    assertThat(former.list()).isEmpty();
+    assertThat(log).doesNotExist();
+    assertThat(Files.readString(cluster.layout.log())).contains("remove: " + tree + " is erased");
+  }
+
+  @Test
+  @SuppressWarnings("try") // the lock is held, not called
+  void aTreeThatAShellWorksInStays() throws Exception {
+    Path tree = root.resolve("cm/images/foreign");
+    cluster.makeTree(tree);
+    List<Orphan> found = cluster.orphans().find();
+    try (RunLock shell =
+        RunLock.ofTree(cluster.layout, "/cm/images/foreign", "shell", InstantSource.system())) {
+      ImageException refusal =
+          catchThrowableOfType(ImageException.class, () -> cluster.orphans().erase(found));
+      assertThat(refusal.code()).isEqualTo(ErrorCode.LOCKED);
+    }
+    assertThat(cluster.dump(tree)).isNotEmpty();
   }
 
   private List<String> paths(List<Orphan> orphans) {
