@@ -2,15 +2,10 @@ package org.cmimage.core.check;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import com.google.common.math.LongMath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.cmimage.core.finding.Check;
 import org.cmimage.core.finding.Findings;
@@ -20,6 +15,7 @@ import org.cmimage.core.identity.ForeignCode;
 import org.cmimage.core.identity.Offenders;
 import org.cmimage.core.identity.TreeEvidence;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.rootfs.TreeExtent;
 import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.syscall.HostCalls;
@@ -40,9 +36,7 @@ public final class TreeCensus implements Rootfs.Visitor {
   private final HostCalls calls;
   private final TreeEvidence evidence;
   private final ForeignCode foreignCode;
-  private final LongAdder nodes = new LongAdder();
-  private final AtomicLong bytes = new AtomicLong();
-  private final Set<Inode> counted = ConcurrentHashMap.newKeySet();
+  private final TreeExtent.Sum sum = new TreeExtent.Sum();
   private final Offenders leaving = new Offenders();
   private final Offenders dangling = new Offenders();
   private final Offenders leftovers = new Offenders();
@@ -50,9 +44,6 @@ public final class TreeCensus implements Rootfs.Visitor {
   private final Offenders writable = new Offenders();
   private final DirectoryCheck directories = new DirectoryCheck();
   private final PrivateKeys keys = new PrivateKeys();
-
-  /** A node with several names. */
-  private record Inode(long device, long number) {}
 
   private TreeCensus(Inspection inspection, TreeEvidence evidence) {
     this.inspection = inspection;
@@ -83,17 +74,17 @@ public final class TreeCensus implements Rootfs.Visitor {
 
   /** Returns the number of nodes below the root. */
   public long nodes() {
-    return nodes.sum();
+    return sum.extent().files();
   }
 
   /** Returns the sum of the files' sizes in bytes, each file once. */
   public long bytes() {
-    return bytes.get();
+    return sum.extent().bytes();
   }
 
   @Override
   public void visit(HostCalls.Handle parent, TreePath path, FileStatus status) throws IOException {
-    nodes.increment();
+    sum.add(status);
     evidence.see(path, status.type());
     if (inspection.applies(Check.LEFTOVERS) && isLeftover(path)) {
       leftovers.add(path);
@@ -121,9 +112,6 @@ public final class TreeCensus implements Rootfs.Visitor {
   private void file(HostCalls.Handle parent, TreePath path, FileStatus status) throws IOException {
     if ((status.mode() & OTHERS_WRITE) != 0) {
       writable.add(path);
-    }
-    if (status.links() == 1 || counted.add(new Inode(status.device(), status.inode()))) {
-      bytes.accumulateAndGet(status.size(), LongMath::saturatedAdd);
     }
     if (TreeEvidence.isLongEnough(status)) {
       ByteBuffer beginning = inspection.tree().beginning(parent, path.name(), status);
