@@ -2,7 +2,7 @@ package org.cmimage.model.edit;
 
 import java.util.List;
 import org.cmimage.model.edit.staged.Derivation;
-import org.cmimage.model.edit.staged.Following;
+import org.cmimage.model.edit.staged.IndirectEdits;
 import org.cmimage.model.edit.staged.Removal;
 import org.cmimage.model.edit.staged.Staged;
 import org.cmimage.model.edit.staged.Staged.Edit;
@@ -51,7 +51,7 @@ final class EditRules {
           "cannot set " + property.name() + " of " + entity.key() + ": it is read-only");
     }
     boolean isFixed = List.of(FsExport.NAME, FsExport.PATH, FsExport.NETWORK).contains(property);
-    if (isFixed && Following.isAutomatic(entity)) {
+    if (isFixed && IndirectEdits.isAutomatic(entity)) {
       throw new EditException(
           "cannot set "
               + property.name()

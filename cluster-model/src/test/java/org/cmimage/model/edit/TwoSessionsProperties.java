@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
-import org.cmimage.model.edit.staged.Following;
+import org.cmimage.model.edit.staged.IndirectEdits;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.rule.ClusterRules;
@@ -127,7 +127,7 @@ class TwoSessionsProperties {
 
   /** An automatic export's path follows a part. */
   private static boolean isDerivedPath(Entity entity, org.cmimage.model.entity.Property property) {
-    return Following.isAutomatic(entity) && property.name().equals("path");
+    return IndirectEdits.isAutomatic(entity) && property.name().equals("path");
   }
 
   @Provide

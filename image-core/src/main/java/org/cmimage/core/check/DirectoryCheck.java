@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cmimage.core.finding.Check;
 import org.cmimage.core.finding.Findings;
-import org.cmimage.core.identity.Offenders;
+import org.cmimage.core.identity.OffendingPaths;
 import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.tree.TreePath;
 
@@ -36,7 +36,7 @@ final class DirectoryCheck {
           .map(TreePath::of)
           .collect(ImmutableSet.toImmutableSet());
 
-  private final Offenders owned = new Offenders();
+  private final OffendingPaths owned = new OffendingPaths();
   private volatile Optional<FileStatus> root = Optional.empty();
 
   /** Records a directory. */

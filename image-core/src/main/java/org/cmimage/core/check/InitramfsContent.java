@@ -16,7 +16,7 @@ import org.cmimage.core.format.CpioReader;
 import org.cmimage.core.format.ElfHeader;
 import org.cmimage.core.format.LimitedStream;
 import org.cmimage.core.identity.CodePlaces;
-import org.cmimage.core.identity.Offenders;
+import org.cmimage.core.identity.OffendingPaths;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 
@@ -58,10 +58,10 @@ public final class InitramfsContent {
 
   private final Architecture architecture;
   private final CodePlaces codePlaces;
-  private final TreeMap<String, Offenders> foreign = new TreeMap<>();
+  private final TreeMap<String, OffendingPaths> foreign = new TreeMap<>();
   private final Set<String> moduleReleases = new HashSet<>();
   private long wantedPrograms;
-  private final Offenders keys = new Offenders();
+  private final OffendingPaths keys = new OffendingPaths();
   private boolean hasInit;
   private int members;
 
@@ -164,7 +164,7 @@ public final class InitramfsContent {
     if (header.isFor(architecture)) {
       wantedPrograms++;
     } else if (header.isProgram() && codePlaces.hold(path)) {
-      foreign.computeIfAbsent(header.machineName(), key -> new Offenders()).add(path);
+      foreign.computeIfAbsent(header.machineName(), key -> new OffendingPaths()).add(path);
     }
   }
 
@@ -184,12 +184,12 @@ public final class InitramfsContent {
   }
 
   /** Returns the programs and libraries for other machines, by machine. */
-  TreeMap<String, Offenders> foreign() {
+  TreeMap<String, OffendingPaths> foreign() {
     return foreign;
   }
 
   /** Returns the private keys in it, which all nodes that boot it share. */
-  Offenders keys() {
+  OffendingPaths keys() {
     return keys;
   }
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.cmimage.core.finding.Check;
 import org.cmimage.core.finding.Finding;
 import org.cmimage.core.finding.Findings;
-import org.cmimage.core.identity.Offenders;
+import org.cmimage.core.identity.OffendingPaths;
 import org.cmimage.core.tree.TreePath;
 
 /**
@@ -51,7 +51,7 @@ final class PrivateKeys {
             .filter(finding -> finding.check().equals(Check.RESIDUE.label()))
             .map(Finding::path)
             .collect(Collectors.toSet());
-    Offenders keys = new Offenders();
+    OffendingPaths keys = new OffendingPaths();
     found.stream().filter(path -> !told.contains(path.toString())).forEach(keys::add);
     keys.first()
         .ifPresent(

@@ -12,7 +12,7 @@ import org.cmimage.core.finding.Findings;
 import org.cmimage.core.finding.Inspection;
 import org.cmimage.core.format.ElfHeader;
 import org.cmimage.core.identity.ForeignCode;
-import org.cmimage.core.identity.Offenders;
+import org.cmimage.core.identity.OffendingPaths;
 import org.cmimage.core.identity.TreeEvidence;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.rootfs.TreeExtent;
@@ -37,11 +37,11 @@ public final class TreeCensus implements Rootfs.Visitor {
   private final TreeEvidence evidence;
   private final ForeignCode foreignCode;
   private final TreeExtent.Sum sum = new TreeExtent.Sum();
-  private final Offenders leaving = new Offenders();
-  private final Offenders dangling = new Offenders();
-  private final Offenders leftovers = new Offenders();
-  private final Offenders devices = new Offenders();
-  private final Offenders writable = new Offenders();
+  private final OffendingPaths leaving = new OffendingPaths();
+  private final OffendingPaths dangling = new OffendingPaths();
+  private final OffendingPaths leftovers = new OffendingPaths();
+  private final OffendingPaths devices = new OffendingPaths();
+  private final OffendingPaths writable = new OffendingPaths();
   private final DirectoryCheck directories = new DirectoryCheck();
   private final PrivateKeys keys = new PrivateKeys();
 
@@ -231,10 +231,9 @@ public final class TreeCensus implements Rootfs.Visitor {
     keys.report(findings);
   }
 
-  private void warn(Check check, Offenders offenders, String expected, String found) {
-    offenders
+  private void warn(Check check, OffendingPaths paths, String expected, String found) {
+    paths
         .first()
-        .ifPresent(
-            first -> inspection.findings().warning(check, first, expected, found + offenders));
+        .ifPresent(first -> inspection.findings().warning(check, first, expected, found + paths));
   }
 }

@@ -17,9 +17,9 @@ public final class ForeignCode {
 
   private final Architecture architecture;
   private final CodePlaces codePlaces;
-  private final Map<String, Offenders> foreign = new ConcurrentHashMap<>();
-  private final Map<String, Offenders> compatible = new ConcurrentHashMap<>();
-  private final Map<ForeignTool, Offenders> tools = new ConcurrentSkipListMap<>();
+  private final Map<String, OffendingPaths> foreign = new ConcurrentHashMap<>();
+  private final Map<String, OffendingPaths> compatible = new ConcurrentHashMap<>();
+  private final Map<ForeignTool, OffendingPaths> tools = new ConcurrentSkipListMap<>();
 
   /**
    * Makes an empty collection.
@@ -39,13 +39,13 @@ public final class ForeignCode {
     }
     Optional<ForeignTool> tool = ForeignTool.at(path);
     if (tool.isPresent()) {
-      tools.computeIfAbsent(tool.get(), key -> new Offenders()).add(path);
+      tools.computeIfAbsent(tool.get(), key -> new OffendingPaths()).add(path);
       return;
     }
-    Map<String, Offenders> machines = runsToo(header) ? compatible : foreign;
+    Map<String, OffendingPaths> machines = runsToo(header) ? compatible : foreign;
     String name = header.machineName();
     boolean counted = machines.size() < MOST_MACHINES || machines.containsKey(name);
-    machines.computeIfAbsent(counted ? name : FURTHER, key -> new Offenders()).add(path);
+    machines.computeIfAbsent(counted ? name : FURTHER, key -> new OffendingPaths()).add(path);
   }
 
   /** Returns whether it is one of the 32-bit programs that CPUs of the architecture can run. */
@@ -59,17 +59,17 @@ public final class ForeignCode {
   }
 
   /** Returns the code that the architecture's CPUs cannot run, by machine type. */
-  public Map<String, Offenders> foreign() {
+  public Map<String, OffendingPaths> foreign() {
     return foreign;
   }
 
   /** Returns the tools of another machine that were left in the image when it was made. */
-  public Map<ForeignTool, Offenders> tools() {
+  public Map<ForeignTool, OffendingPaths> tools() {
     return tools;
   }
 
   /** Returns the 32-bit code that the architecture's CPUs can run, by machine type. */
-  public Map<String, Offenders> compatible() {
+  public Map<String, OffendingPaths> compatible() {
     return compatible;
   }
 }

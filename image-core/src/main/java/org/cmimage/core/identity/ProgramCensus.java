@@ -30,8 +30,8 @@ final class ProgramCensus {
     final LongAdder all = new LongAdder();
     final LongAdder programs = new LongAdder();
     final LongAdder inPlace = new LongAdder();
-    final Offenders first = new Offenders();
-    final Offenders firstInPlace = new Offenders();
+    final OffendingPaths first = new OffendingPaths();
+    final OffendingPaths firstInPlace = new OffendingPaths();
   }
 
   ProgramCensus() {
@@ -95,7 +95,7 @@ final class ProgramCensus {
 
   private static TreeIdentity.Programs programs(String machine, Count count) {
     long inPlace = count.inPlace.sum();
-    Offenders first = inPlace > 0 ? count.firstInPlace : count.first;
+    OffendingPaths first = inPlace > 0 ? count.firstInPlace : count.first;
     return new TreeIdentity.Programs(machine, count.programs.sum(), inPlace, first.named());
   }
 }

@@ -93,8 +93,8 @@ public final class TreeVerifier {
     Inspection ofFiles = inspection.apart(origin);
     TreeCensus census;
     Optional<KernelRelease> kernel;
-    try (Aside<Optional<KernelRelease>> files =
-        new Aside<>("verify-files", () -> checkFiles(ofFiles))) {
+    try (BackgroundTask<Optional<KernelRelease>> files =
+        new BackgroundTask<>("verify-files", () -> checkFiles(ofFiles))) {
       census = TreeCensus.of(inspection, evidence, beside);
       evidence.readFiles(inspection.tree());
       kernel = files.get();

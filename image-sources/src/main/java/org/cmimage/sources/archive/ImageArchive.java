@@ -32,9 +32,9 @@ import org.cmimage.sources.location.LocatedFile;
 import org.cmimage.sources.location.VfsLocation;
 import org.cmimage.sources.overlay.OverlayfsMarks;
 import org.cmimage.sources.squashfs.SquashfsImage;
-import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.TarReader;
+import org.cmimage.sources.tar.TrailingContent;
 
 /**
  * A tree in a file or at a URL: a tar archive, a squashfs or ISO 9660 image, recognised by content.
@@ -215,7 +215,7 @@ public final class ImageArchive {
    * @return what follows the end mark and was not read
    * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} if it is damaged
    */
-  public BehindEnd readEntries(Use use, NamedEntrySink sink) throws IOException {
+  public TrailingContent readEntries(Use use, NamedEntrySink sink) throws IOException {
     return entries.read(use, Optional.empty(), sink);
   }
 
@@ -275,7 +275,7 @@ public final class ImageArchive {
             : new TopDirectory(kind, machine);
     PackedTree packed = new PackedTree();
     Members.Counter whiteouts = new Members.Counter();
-    BehindEnd behind =
+    TrailingContent behind =
         entries.readTree(
             use,
             known.sha256(),

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.tree.TreePath;
-import org.cmimage.sources.tar.BehindEnd;
+import org.cmimage.sources.tar.TrailingContent;
 
 /**
  * The differences between the tree in an archive and the members of the archive.
@@ -16,7 +16,8 @@ import org.cmimage.sources.tar.BehindEnd;
  *     they are kept as files of the tree
  * @param behind what follows the end mark of the archive and was not read
  */
-public record LeftOut(TreePath topDirectory, Members machine, Members whiteouts, BehindEnd behind) {
+public record LeftOut(
+    TreePath topDirectory, Members machine, Members whiteouts, TrailingContent behind) {
   /** The prefix of such members (OCI image specification, "Whiteouts"). */
   static final String WHITEOUT = ".wh.";
 
@@ -44,7 +45,7 @@ public record LeftOut(TreePath topDirectory, Members machine, Members whiteouts,
   }
 
   /** Returns a sentence about what follows the end mark; empty if nothing does. */
-  public static Optional<String> describe(BehindEnd behind) {
+  public static Optional<String> describe(TrailingContent behind) {
     return switch (behind) {
       case NOTHING -> Optional.empty();
       case DATA -> Optional.of("data that is not an archive follows the end mark; it was not read");

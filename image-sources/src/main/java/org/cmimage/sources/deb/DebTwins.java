@@ -24,8 +24,8 @@ import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.resolve.universe.LibraryClosure;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
 import org.cmimage.sources.deb.source.RepositorySelector;
+import org.cmimage.sources.deb.twins.ArchitecturePair;
 import org.cmimage.sources.deb.twins.ExtensionModules;
-import org.cmimage.sources.deb.twins.Sides;
 import org.cmimage.sources.deb.twins.TwinTree;
 import org.cmimage.sources.download.Downloader;
 
@@ -97,10 +97,10 @@ final class DebTwins {
       throws IOException, InterruptedException {
     Map<BinaryPackage, TwinTree.Programs> programs = chosen.programs();
     List<BinaryPackage> all = chosen.all();
-    Sides sides = new Sides(host, query.architecture());
+    ArchitecturePair pair = new ArchitecturePair(host, query.architecture());
     return TwinTree.make(
-        tools.cache().directory().resolve("twins").resolve(digest(sides, programs, all)),
-        sides,
+        tools.cache().directory().resolve("twins").resolve(digest(pair, programs, all)),
+        pair,
         query.distribution().twins(),
         tools.decompressor(),
         tree ->
@@ -208,9 +208,11 @@ final class DebTwins {
   }
 
   private String digest(
-      Sides sides, Map<BinaryPackage, TwinTree.Programs> programs, List<BinaryPackage> all) {
+      ArchitecturePair pair,
+      Map<BinaryPackage, TwinTree.Programs> programs,
+      List<BinaryPackage> all) {
     Hasher hasher = Hashing.sha256().newHasher();
-    hasher.putString(TwinTree.FORM + "\n" + sides + "\n", StandardCharsets.UTF_8);
+    hasher.putString(TwinTree.FORM + "\n" + pair + "\n", StandardCharsets.UTF_8);
     Twins twins = query.distribution().twins();
     hasher.putString(
         twins.never().keySet() + "\n" + twins.options() + "\n" + twins.uses() + "\n",

@@ -15,8 +15,8 @@ import org.cmimage.sources.archive.LeftOut;
 import org.cmimage.sources.archive.entries.ArchiveEntries.Use;
 import org.cmimage.sources.archive.entries.IsoFacts;
 import org.cmimage.sources.compress.Decompressor;
-import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
+import org.cmimage.sources.tar.TrailingContent;
 
 /** An archive or installation medium that is examined without unpacking it. Not thread-safe. */
 public final class FileInspection {
@@ -71,7 +71,7 @@ public final class FileInspection {
    * @return what follows the end mark and was not read
    * @throws FaultException with {@link ErrorCode#SOURCE_CORRUPT} if it is damaged
    */
-  public BehindEnd list(boolean contents, NamedEntrySink sink) throws IOException {
+  public TrailingContent list(boolean contents, NamedEntrySink sink) throws IOException {
     return archive.readEntries(contents ? Use.ALL_CONTENT : Use.SOME_CONTENT, sink);
   }
 

@@ -69,7 +69,7 @@ public final class TarReader {
    * @return what follows the end mark
    * @throws FaultException with {@code SOURCE_CORRUPT} if it is not an intact archive
    */
-  public static BehindEnd read(InputStream archive, EntrySink sink) throws IOException {
+  public static TrailingContent read(InputStream archive, EntrySink sink) throws IOException {
     TarReader reader = new TarReader(archive);
     return reader.readAll(
         Concatenation.NOT_READ,
@@ -88,7 +88,7 @@ public final class TarReader {
    * @return what follows the end mark and was not read
    * @throws FaultException with {@code SOURCE_CORRUPT} if it is not an intact archive
    */
-  public static BehindEnd readNamed(
+  public static TrailingContent readNamed(
       InputStream archive, Concatenation concatenation, NamedEntrySink sink) throws IOException {
     TarReader reader = new TarReader(archive);
     return reader.readAll(
@@ -119,8 +119,8 @@ public final class TarReader {
     content.skipPadding();
   }
 
-  private BehindEnd readAll(Concatenation concatenation, HeaderSink sink) throws IOException {
-    BehindEnd behind;
+  private TrailingContent readAll(Concatenation concatenation, HeaderSink sink) throws IOException {
+    TrailingContent behind;
     do {
       nextBlock();
       while (!zeros(TarHeader.BLOCK)) {
@@ -136,7 +136,7 @@ public final class TarReader {
       }
       extended = new ExtendedHeaders(names);
       behind = findNext();
-    } while (behind == BehindEnd.ARCHIVE && concatenation == Concatenation.READ);
+    } while (behind == TrailingContent.ARCHIVE && concatenation == Concatenation.READ);
     skipAll();
     return behind;
   }
@@ -191,13 +191,15 @@ public final class TarReader {
   }
 
   /** Examines what follows the end mark, and leaves the first header of an archive unread. */
-  private BehindEnd findNext() throws IOException {
+  private TrailingContent findNext() throws IOException {
     int count;
     do {
       count = in.readNBytes(block, 0, TarHeader.BLOCK);
     } while (count > 0 && zeros(count));
     unread = count > 0 && TarHeader.isHeader(block, count);
-    return count == 0 ? BehindEnd.NOTHING : unread ? BehindEnd.ARCHIVE : BehindEnd.DATA;
+    return count == 0
+        ? TrailingContent.NOTHING
+        : unread ? TrailingContent.ARCHIVE : TrailingContent.DATA;
   }
 
   /** Reads the rest, because a decompressor and other streams verify the data at their end. */

@@ -281,14 +281,14 @@ class TarReaderTest {
     assertRefused(new TarFixture().pax('x', "path", "b").end(), "has no entry");
     byte[] padded = Arrays.copyOf(new TarFixture().file("a", HELLO).end(), 10_240);
     assertThat(TarDump.of(padded)).hasSize(1);
-    assertThat(behind(padded)).isEqualTo(BehindEnd.NOTHING);
+    assertThat(behind(padded)).isEqualTo(TrailingContent.NOTHING);
     padded[10_000] = 1;
     assertThat(TarDump.of(padded)).hasSize(1);
-    assertThat(behind(padded)).isEqualTo(BehindEnd.DATA);
-    assertThat(behind(Arrays.copyOf(padded, 10_001))).isEqualTo(BehindEnd.DATA);
+    assertThat(behind(padded)).isEqualTo(TrailingContent.DATA);
+    assertThat(behind(Arrays.copyOf(padded, 10_001))).isEqualTo(TrailingContent.DATA);
   }
 
-  private static BehindEnd behind(byte[] archive) throws IOException {
+  private static TrailingContent behind(byte[] archive) throws IOException {
     return TarReader.read(new ByteArrayInputStream(archive), (entry, content) -> {});
   }
 
@@ -302,7 +302,7 @@ class TarReaderTest {
     // else reading stops at the end, as by GNU tar and bsdtar, and further data is reported
     String rest = " 0.000000000 file 5 " + TarDump.hash(HELLO);
     assertThat(TarDump.of(both.toByteArray())).containsExactly("/a 0644 7:0" + rest);
-    assertThat(behind(both.toByteArray())).isEqualTo(BehindEnd.ARCHIVE);
+    assertThat(behind(both.toByteArray())).isEqualTo(TrailingContent.ARCHIVE);
     both.writeBytes(new TarFixture().file("c", HELLO).cut());
     assertThat(TarDump.of(both.toByteArray())).hasSize(1);
     assertThatThrownBy(() -> concatenated(both.toByteArray()))
@@ -311,7 +311,7 @@ class TarReaderTest {
 
   private static List<String> concatenated(byte[] archives) throws IOException {
     List<String> lines = new ArrayList<>();
-    BehindEnd behind =
+    TrailingContent behind =
         TarReader.readNamed(
             new ByteArrayInputStream(archives),
             TarReader.Concatenation.READ,
@@ -325,7 +325,7 @@ class TarReaderTest {
     byte[] archive =
         new TarFixture().file("a", HELLO).content(new byte[512]).file("stale", HELLO).end();
     assertThat(TarDump.of(archive)).hasSize(1);
-    assertThat(behind(archive)).isEqualTo(BehindEnd.ARCHIVE);
+    assertThat(behind(archive)).isEqualTo(TrailingContent.ARCHIVE);
   }
 
   @ParameterizedTest

@@ -110,13 +110,14 @@ public final class Interpreter {
       return escape(escape.command());
     }
     Statement.Call call = (Statement.Call) statement;
-    if (call.destination() instanceof Destination.Screen) {
+    if (call.destination().isEmpty()) {
       return expandAndRun(call);
     }
     List<String> lines = new ArrayList<>();
     boolean done = session.gather(lines, () -> expandAndRun(call));
     try {
-      return hand(lines, call.destination()) && done;
+      call.destination().get().accept(new Delivery(lines));
+      return done;
     } catch (IOException | ShellException e) {
       return failed(e);
     }
@@ -131,11 +132,21 @@ public final class Interpreter {
     }
   }
 
-  private boolean hand(List<String> lines, Destination destination)
-      throws IOException, ShellException {
-    if (destination instanceof Destination.Pipe pipe) {
+  /** Delivers the output of a statement. */
+  private final class Delivery implements Destination.Handler<IOException, ShellException> {
+    private final List<String> lines;
+
+    Delivery(List<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void pipe(Destination.Pipe pipe) throws IOException, ShellException {
       check(session.console().pipe(pipe.command(), lines), pipe.command());
-    } else if (destination instanceof Destination.File file) {
+    }
+
+    @Override
+    public void file(Destination.File file) throws IOException {
       Path path = Path.of(file.path());
       if (file.append()) {
         Files.write(path, lines, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -143,7 +154,6 @@ public final class Interpreter {
         Files.write(path, lines, UTF_8);
       }
     }
-    return true;
   }
 
   /**
@@ -167,7 +177,7 @@ public final class Interpreter {
   }
 
   private boolean expandAndDispatch(List<Word> words) throws Exception {
-    Statement.Call call = new Statement.Call(words, new Destination.Screen());
+    Statement.Call call = new Statement.Call(words, Optional.empty());
     Optional<String> text =
         expanding.contains(call.command()) ? Optional.empty() : session.aliases().expand(call);
     if (text.isEmpty()) {

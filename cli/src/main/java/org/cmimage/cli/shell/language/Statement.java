@@ -2,11 +2,17 @@ package org.cmimage.cli.shell.language;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Optional;
 
 /** A statement, which ends at a semicolon. */
 public sealed interface Statement {
-  /** A command of this shell; at least one word, the first of which is a plain one. */
-  record Call(List<Word> words, Destination destination) implements Statement {
+  /**
+   * A command of this shell.
+   *
+   * @param words one at least, the first of which is a plain one
+   * @param destination where the output goes; empty for the user
+   */
+  record Call(List<Word> words, Optional<Destination> destination) implements Statement {
     public Call {
       words = ImmutableList.copyOf(words);
     }

@@ -3,6 +3,7 @@ package org.cmimage.cli.shell.language;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The splitting of text into statements and words. */
 public final class Tokeniser {
@@ -71,7 +72,7 @@ public final class Tokeniser {
       return new Statement.Escape(foreign("!"));
     }
     List<Word> words = new ArrayList<>();
-    Destination destination = new Destination.Screen();
+    Optional<Destination> destination = Optional.empty();
     while (skipBlanks()) {
       char c = text.charAt(at);
       if (c == '|' || c == '>') {
@@ -79,7 +80,7 @@ public final class Tokeniser {
           throw SyntaxException.wrong("expected a command before \"" + c + "\"");
         }
         at++;
-        destination = c == '|' ? new Destination.Pipe(foreign("|")) : file();
+        destination = Optional.of(c == '|' ? new Destination.Pipe(foreign("|")) : file());
         break;
       }
       words.add(c == '(' ? block() : word());

@@ -3,6 +3,7 @@ package org.cmimage.cli.shell.language;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -28,7 +29,7 @@ class LanguageProperties {
     String line = words.stream().map(Tokeniser::quoted).collect(Collectors.joining(" "));
     assertThat(Tokeniser.statements(line))
         .containsExactly(
-            new Statement.Call(words.stream().map(Word::of).toList(), new Destination.Screen()));
+            new Statement.Call(words.stream().map(Word::of).toList(), Optional.empty()));
   }
 
   @Property

@@ -37,7 +37,7 @@ public final class Derivation {
   private final Set<EntityKey> formerKeys;
   private final Set<EntityKey> partsOfGone;
   private final Map<EntityKey, EntityKey> renames;
-  private final Following following;
+  private final IndirectEdits following;
   private ClusterSnapshot cluster;
   private Optional<HostAddresses> addresses = Optional.empty();
   private final Map<EntityKey, EntityKey> origins = new HashMap<>();
@@ -54,7 +54,7 @@ public final class Derivation {
     staged.departures().forEach(gone -> partsOfGone.addAll(parts(imagePath(gone.before()))));
     this.renames = new HashMap<>(staged.renames());
     partMoves().forEach(renames::putIfAbsent);
-    this.following = new Following(onto, staged, renames, partsOfGone);
+    this.following = new IndirectEdits(onto, staged, renames, partsOfGone);
   }
 
   /** Derives the cluster that results from staged edits of a snapshot. */

@@ -67,7 +67,7 @@ public record Removing(Staged staged, ClusterSnapshot seen) {
       return;
     }
     for (Edit edit : List.copyOf(staged.edits())) {
-      if (Following.goesWith(edit.after(), entity)) {
+      if (IndirectEdits.goesWith(edit.after(), entity)) {
         staged.forget(edit);
         edit.before().ifPresent(was -> staged.put(new Departure(was, Removal.ENTITY, Map.of())));
       }
@@ -78,7 +78,7 @@ public record Removing(Staged staged, ClusterSnapshot seen) {
     List<Edit> going = new ArrayList<>(staged.edits(entity.key()));
     Derivation.parts(Derivation.imagePath(entity)).stream()
         .flatMap(part -> staged.edit(part).stream())
-        .filter(edit -> Following.isOfImage(edit.after()))
+        .filter(edit -> IndirectEdits.isOfImage(edit.after()))
         .forEach(going::add);
     return going;
   }

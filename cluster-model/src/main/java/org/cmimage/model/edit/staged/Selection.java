@@ -96,7 +96,7 @@ public final class Selection {
             });
     for (Edit edit : staged.edits()) {
       if (roots.contains(root(edit.key()))) {
-        Entity after = Following.follow(edit.after(), names, key -> true);
+        Entity after = IndirectEdits.follow(edit.after(), names, key -> true);
         selected.put(new Edit(edit.before(), after, edit.original()));
       }
     }

@@ -223,14 +223,14 @@ public final class Staged {
    * Renames an entity: the edits of it, of the entities that belong to it and of those that refer
    * to it follow.
    *
-   * @param isFree see {@link Following#follow}
+   * @param isFree see {@link IndirectEdits#follow}
    * @param concerned the edits that may be of these
    */
   public void rename(
       EntityKey from, EntityKey to, Predicate<EntityKey> isFree, List<Edit> concerned) {
     Map<EntityKey, EntityKey> renaming = Map.of(from, to);
     for (Edit edit : concerned) {
-      Entity after = Following.follow(edit.after(), renaming, isFree);
+      Entity after = IndirectEdits.follow(edit.after(), renaming, isFree);
       forget(edit.key());
       put(new Edit(edit.before(), after, edit.original()));
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.cmimage.core.tree.EntrySink;
 import org.cmimage.sources.location.LocatedFile;
-import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
+import org.cmimage.sources.tar.TrailingContent;
 
 /**
  * A file that holds a tree, in any of the supported formats. Every reading starts from the
@@ -40,7 +40,7 @@ public interface ArchiveEntries {
    * @throws org.cmimage.core.fault.FaultException with {@code CHECKSUM_MISMATCH} if the digest
    *     differs, with {@code SOURCE_CORRUPT} if the file is damaged
    */
-  BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException;
+  TrailingContent read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException;
 
   /**
    * Reads the entries of the tree that the file belongs to: those in the file, unless it stores
@@ -50,7 +50,8 @@ public interface ArchiveEntries {
    * @return what follows the entries and was not read
    * @throws org.cmimage.core.fault.FaultException as in {@link #read}
    */
-  default BehindEnd readTree(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
+  default TrailingContent readTree(Use use, Optional<String> sha256, EntrySink sink)
+      throws IOException {
     return read(use, sha256, (entry, names, content) -> sink.accept(entry, content));
   }
 

@@ -8,8 +8,8 @@ import org.cmimage.sources.bytes.OpenBytes;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.container.ContainerImage;
 import org.cmimage.sources.location.LocatedFile;
-import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
+import org.cmimage.sources.tar.TrailingContent;
 
 /**
  * A container image in an uncompressed tar of this machine: its entries are the files that it
@@ -48,12 +48,14 @@ public record ContainerEntries(
   }
 
   @Override
-  public BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException {
+  public TrailingContent read(Use use, Optional<String> sha256, NamedEntrySink sink)
+      throws IOException {
     return new TarEntries(file, decompressor, false).read(use, sha256, sink);
   }
 
   @Override
-  public BehindEnd readTree(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
+  public TrailingContent readTree(Use use, Optional<String> sha256, EntrySink sink)
+      throws IOException {
     try (OpenBytes bytes = VerifiedFile.open(file, sha256)) {
       ContainerImage image =
           ContainerImage.find(bytes, wanted)
@@ -63,6 +65,6 @@ public record ContainerEntries(
                           file, "it changed while it was read", ArchiveFault.FETCH_AGAIN));
       image.readTree(decompressor, sink);
     }
-    return BehindEnd.NOTHING;
+    return TrailingContent.NOTHING;
   }
 }

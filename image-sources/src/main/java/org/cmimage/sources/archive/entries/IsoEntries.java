@@ -9,9 +9,9 @@ import org.cmimage.sources.iso.IsoImage;
 import org.cmimage.sources.iso.IsoTree;
 import org.cmimage.sources.iso.path.IsoPath;
 import org.cmimage.sources.location.LocatedFile;
-import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.OwnerNames;
+import org.cmimage.sources.tar.TrailingContent;
 
 /**
  * An ISO 9660 image in a file of this machine.
@@ -66,10 +66,11 @@ public record IsoEntries(LocatedFile file, String form, IsoFacts facts) implemen
   }
 
   @Override
-  public BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException {
+  public TrailingContent read(Use use, Optional<String> sha256, NamedEntrySink sink)
+      throws IOException {
     try (OpenBytes bytes = VerifiedFile.open(file, sha256)) {
       IsoTree.read(IsoImage.open(bytes), (entry, content) -> sink.accept(entry, NO_NAMES, content));
     }
-    return BehindEnd.NOTHING;
+    return TrailingContent.NOTHING;
   }
 }

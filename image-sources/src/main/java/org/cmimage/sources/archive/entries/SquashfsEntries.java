@@ -20,9 +20,9 @@ import org.cmimage.sources.overlay.Layer;
 import org.cmimage.sources.overlay.LayeredEntries;
 import org.cmimage.sources.overlay.OverlayfsMarks;
 import org.cmimage.sources.squashfs.SquashfsImage;
-import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.OwnerNames;
+import org.cmimage.sources.tar.TrailingContent;
 
 /**
  * A squashfs image in a file of this machine, or inside an ISO 9660 image of it. A layer lies on
@@ -155,16 +155,18 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
   }
 
   @Override
-  public BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException {
+  public TrailingContent read(Use use, Optional<String> sha256, NamedEntrySink sink)
+      throws IOException {
     readOwn(use, sha256, (entry, content) -> sink.accept(entry, NO_NAMES, content));
-    return BehindEnd.NOTHING;
+    return TrailingContent.NOTHING;
   }
 
   @Override
-  public BehindEnd readTree(Use use, Optional<String> sha256, EntrySink sink) throws IOException {
+  public TrailingContent readTree(Use use, Optional<String> sha256, EntrySink sink)
+      throws IOException {
     if (layers.isEmpty()) {
       readOwn(use, sha256, sink);
-      return BehindEnd.NOTHING;
+      return TrailingContent.NOTHING;
     }
     try (Closer closer = Closer.create()) {
       List<Layer> open = new ArrayList<>();
@@ -176,7 +178,7 @@ public record SquashfsEntries(LocatedFile file, String form, List<Path> layers)
       open.add(new ImageLayer(file.name(), SquashfsImage.open(bytes), use(use)));
       new LayeredEntries(open, new OverlayfsMarks()).read(sink);
     }
-    return BehindEnd.NOTHING;
+    return TrailingContent.NOTHING;
   }
 
   /** Reads this image alone. */

@@ -11,10 +11,10 @@ import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.compress.ReadAhead;
 import org.cmimage.sources.location.LocatedFile;
-import org.cmimage.sources.tar.BehindEnd;
 import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.TarReader;
 import org.cmimage.sources.tar.TarReader.Concatenation;
+import org.cmimage.sources.tar.TrailingContent;
 
 /**
  * A tar archive, compressed or not.
@@ -35,12 +35,13 @@ public record TarEntries(LocatedFile file, Decompressor decompressor, boolean co
 
   /** {@inheritDoc} One thread reads and digests, one decompresses, this one parses. */
   @Override
-  public BehindEnd read(Use use, Optional<String> sha256, NamedEntrySink sink) throws IOException {
+  public TrailingContent read(Use use, Optional<String> sha256, NamedEntrySink sink)
+      throws IOException {
     Position position = new Position();
     try (DigestedFile bytes = new DigestedFile(file, sha256.isPresent());
         ReadAhead raw = new ReadAhead("archive", () -> bytes);
         ReadAhead tar = new ReadAhead("decompress", () -> open(raw))) {
-      BehindEnd behind =
+      TrailingContent behind =
           TarReader.readNamed(
               tar,
               concatenated ? Concatenation.READ : Concatenation.NOT_READ,

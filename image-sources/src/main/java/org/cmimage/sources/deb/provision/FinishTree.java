@@ -8,7 +8,7 @@ import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
-import org.cmimage.sources.deb.unpack.LeftArchives;
+import org.cmimage.sources.deb.unpack.PendingArchives;
 
 /**
  * Applies settings that a node needs and no package makes, and removes the aids of the build. Runs
@@ -59,7 +59,7 @@ public final class FinishTree implements ProvisionStep {
       AptSources.write(tree, plan);
     }
     tree.delete(RunPreInstallScripts.FINISHED);
-    LeftArchives.remove(tree);
+    PendingArchives.remove(tree);
     if (!base) {
       tree.delete(PrepareTree.POLICY);
     }

@@ -15,7 +15,7 @@ import org.cmimage.sources.deb.provision.dpkg.ImageDpkg;
 import org.cmimage.sources.deb.provision.order.ConfigurationOrder;
 import org.cmimage.sources.deb.provision.order.PackageState;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
-import org.cmimage.sources.deb.unpack.LeftArchives;
+import org.cmimage.sources.deb.unpack.PendingArchives;
 
 /**
  * Runs the image's own dpkg to unpack the packages whose scripts can tell the difference, each when
@@ -68,7 +68,7 @@ public final class UnpackInTurn implements ProvisionStep {
     ImageDpkg dpkg = new ImageDpkg(plan, tree, session, progress);
     dpkg.settle();
     new Turns(tree, dpkg).run();
-    LeftArchives.remove(tree);
+    PendingArchives.remove(tree);
   }
 
   /** One run: the packages still waiting, and the next ones for dpkg. */
@@ -84,7 +84,7 @@ public final class UnpackInTurn implements ProvisionStep {
     }
 
     void run() throws IOException, InterruptedException {
-      Set<String> left = new LinkedHashSet<>(LeftArchives.packages(tree));
+      Set<String> left = new LinkedHashSet<>(PendingArchives.packages(tree));
       for (PackageState pkg : PackageState.read(tree)) {
         if (done.test(pkg)) {
           // dpkg had finished it, and the run was interrupted before its archive was removed.
@@ -138,10 +138,10 @@ public final class UnpackInTurn implements ProvisionStep {
         return;
       }
       List<String> arguments = new ArrayList<>(action);
-      next.forEach(name -> arguments.add(LeftArchives.of(name).toString()));
+      next.forEach(name -> arguments.add(PendingArchives.of(name).toString()));
       dpkg.run(arguments);
       for (String name : next) {
-        tree.delete(LeftArchives.of(name));
+        tree.delete(PendingArchives.of(name));
       }
       next.clear();
     }

@@ -7,6 +7,11 @@ sealed interface Node {
   /** Calls the method of {@code handler} for this command. */
   <R, X extends Exception, Y extends Exception> R accept(Handler<R, X, Y> handler) throws X, Y;
 
+  /** Returns the commands of a pipeline; itself alone where it is none. */
+  default List<Node> stages() {
+    return List.of(this);
+  }
+
   /** An assignment to a parameter. */
   record Assignment(String name, Word value) {}
 
@@ -123,6 +128,11 @@ sealed interface Node {
   record Pipeline(List<Node> nodes) implements Node {
     public Pipeline {
       nodes = List.copyOf(nodes);
+    }
+
+    @Override
+    public List<Node> stages() {
+      return nodes;
     }
 
     @Override

@@ -45,9 +45,8 @@ enum Substitution {
     if (!(node instanceof Node.Sequence sequence) || sequence.nodes().size() != 1) {
       return COMMAND;
     }
-    Node only = sequence.nodes().get(0);
     Substitution most = NUMBERS;
-    for (Node member : only instanceof Node.Pipeline pipe ? pipe.nodes() : List.of(only)) {
+    for (Node member : sequence.nodes().get(0).stages()) {
       if (!(member instanceof Node.Simple simple)
           || simple.writes()
           || !simple.assignments().isEmpty()

@@ -14,7 +14,7 @@ import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.deb.installed.InstalledPackages;
-import org.cmimage.sources.deb.unpack.database.Ground;
+import org.cmimage.sources.deb.unpack.database.PackagedTree;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
@@ -22,13 +22,13 @@ import org.cmimage.sources.tar.OwnerNames;
  * unpack a new package: files of other packages, diverted and overridden paths, files of no
  * package, and installed packages that conflict with it. Thread-safe.
  */
-public final class ExistingTree implements Ground {
+public final class ExistingTree implements PackagedTree {
   private static final TreePath STATUS = TreePath.of("var/lib/dpkg/status");
   private static final int MAX_STATUS = 64 << 20;
 
   private final Rootfs tree;
   private final List<String> usrLinks;
-  private final Neighbours neighbours;
+  private final InstalledConflicts conflicts;
   private final OwnedPaths owned;
   private final SpecialPaths special;
   private final PathFilters filters;
@@ -37,7 +37,7 @@ public final class ExistingTree implements Ground {
   private ExistingTree(Rootfs tree, InstalledPackages installed) throws IOException {
     this.tree = tree;
     this.usrLinks = findUsrLinks(tree);
-    this.neighbours = new Neighbours(installed);
+    this.conflicts = new InstalledConflicts(installed);
     this.owned = OwnedPaths.read(tree, usrLinks);
     this.special = SpecialPaths.read(tree);
     this.filters = PathFilters.read(tree);
@@ -75,7 +75,7 @@ public final class ExistingTree implements Ground {
 
   @Override
   public Optional<String> reasonForDpkg(ControlStanza control) throws IOException {
-    return neighbours.reasonForDpkg(control);
+    return conflicts.reasonForDpkg(control);
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.sources.deb.provision.order.ConfigureGuards;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
-import org.cmimage.sources.deb.unpack.LeftArchives;
+import org.cmimage.sources.deb.unpack.PendingArchives;
 
 /**
  * The guards that are laid over a tree while its packages change. The tree's own files at these
@@ -32,7 +32,7 @@ final class TransactionGuards {
 
   /** Returns the guards while packages are unpacked, configured and removed. */
   Map<String, String> of(Rootfs tree) throws IOException {
-    Set<String> changing = new HashSet<>(LeftArchives.packages(tree));
+    Set<String> changing = new HashSet<>(PendingArchives.packages(tree));
     removals.all().forEach(changing::add);
     ImmutableMap.Builder<String, String> guards = ImmutableMap.builder();
     if (tree.isDirectory(POLICY_DIRECTORY)) {

@@ -15,7 +15,7 @@ import org.cmimage.sources.deb.provision.PrepareTree;
 import org.cmimage.sources.deb.provision.RunPreInstallScripts;
 import org.cmimage.sources.deb.provision.UnpackInTurn;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
-import org.cmimage.sources.deb.unpack.LeftArchives;
+import org.cmimage.sources.deb.unpack.PendingArchives;
 
 /**
  * The steps of a transaction that the image's own programs perform, after its new packages are
@@ -101,7 +101,7 @@ public final class TransactionProvision {
     public void run(Rootfs tree, GuestSession session, StageProgress progress) throws IOException {
       marks.update(tree);
       tree.delete(RunPreInstallScripts.FINISHED);
-      LeftArchives.remove(tree);
+      PendingArchives.remove(tree);
       progress.advanced(1, 1, 0);
     }
   }

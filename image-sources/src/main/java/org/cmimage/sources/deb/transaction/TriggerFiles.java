@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
-import org.cmimage.sources.deb.unpack.database.Ground.Added;
+import org.cmimage.sources.deb.unpack.database.PackagedTree.Added;
 
 /**
  * The directory {@code var/lib/dpkg/triggers} of a tree: which packages are interested in which

@@ -44,15 +44,15 @@ final class ImageAnswers {
   private static final Pattern OF_HOST = Pattern.compile("gconv/.*|.*[.]ph");
 
   private final Path directory;
-  private final Sides sides;
+  private final ArchitecturePair pair;
   private final AtomicInteger selves = new AtomicInteger();
   private final Map<String, String> links = new ConcurrentHashMap<>();
   private final Set<String> pythonData = ConcurrentHashMap.newKeySet();
 
   /** Creates the links for the twins in a directory. */
-  ImageAnswers(Path directory, Sides sides) {
+  ImageAnswers(Path directory, ArchitecturePair pair) {
     this.directory = directory;
-    this.sides = sides;
+    this.pair = pair;
   }
 
   /** Records a file of a package, by its path in the image. */
@@ -71,7 +71,7 @@ final class ImageAnswers {
 
   /** Returns the path in the image of a file among the libraries. */
   String inImage(Path library) {
-    return "/usr/lib/" + sides.image().multiarchTuple() + "/" + name(library);
+    return "/usr/lib/" + pair.image().multiarchTuple() + "/" + name(library);
   }
 
   private String name(Path library) {
@@ -107,7 +107,7 @@ final class ImageAnswers {
       Matcher matcher = PYTHON_DATA.matcher(path);
       if (matcher.matches() && library.endsWith(matcher.group(1).substring(1))) {
         String host = matcher.group(2);
-        String image = host.replace(sides.host().multiarchTuple(), sides.image().multiarchTuple());
+        String image = host.replace(pair.host().multiarchTuple(), pair.image().multiarchTuple());
         Files.write(
             extensions.resolve(host + ".py"),
             """
@@ -115,7 +115,7 @@ final class ImageAnswers {
             sys.implementation._multiarch = "%s"
             build_time_vars = importlib.import_module("%s").build_time_vars
             """
-                .formatted(sides.image().multiarchTuple(), image)
+                .formatted(pair.image().multiarchTuple(), image)
                 .getBytes(UTF_8));
       }
     }

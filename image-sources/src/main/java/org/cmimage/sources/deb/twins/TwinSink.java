@@ -66,12 +66,12 @@ final class TwinSink {
    * @param directory empty
    * @param twins the programs to omit, entirely or for some uses
    */
-  TwinSink(Path directory, Sides sides, Twins twins) {
+  TwinSink(Path directory, ArchitecturePair pair, Twins twins) {
     this.directory = directory;
     this.twins = twins;
-    this.paths = new PrivatePaths(sides.host());
-    this.answers = new ImageAnswers(directory, sides);
-    this.tuple = sides.host().multiarchTuple();
+    this.paths = new PrivatePaths(pair.host());
+    this.answers = new ImageAnswers(directory, pair);
+    this.tuple = pair.host().multiarchTuple();
   }
 
   /**

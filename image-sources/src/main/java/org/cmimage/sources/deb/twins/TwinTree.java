@@ -68,7 +68,7 @@ public final class TwinTree {
    */
   @SuppressWarnings("try") // the claim is held, not called
   public static Path make(
-      Path place, Sides sides, Twins twins, Decompressor decompressor, Filling filling)
+      Path place, ArchitecturePair pair, Twins twins, Decompressor decompressor, Filling filling)
       throws IOException, InterruptedException {
     if (Files.isDirectory(place)) {
       return place;
@@ -80,9 +80,9 @@ public final class TwinTree {
         return place;
       }
       Path directory = Files.createTempDirectory(all, UNFINISHED);
-      TwinSink sink = new TwinSink(directory, sides, twins);
+      TwinSink sink = new TwinSink(directory, pair, twins);
       filling.fill(new TwinTree(sink, decompressor));
-      sink.finish(sides.host());
+      sink.finish(pair.host());
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
       return place;

@@ -21,8 +21,8 @@ import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebArchive;
 import org.cmimage.sources.deb.script.Preinst;
 import org.cmimage.sources.deb.unpack.database.DpkgDatabase;
-import org.cmimage.sources.deb.unpack.database.Ground;
 import org.cmimage.sources.deb.unpack.database.PackageFault;
+import org.cmimage.sources.deb.unpack.database.PackagedTree;
 import org.cmimage.sources.deb.unpack.database.UnpackRules;
 import org.cmimage.sources.deb.unpack.database.UnpackedPackage;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ public final class DebUnpacker implements Closeable {
   private final Architecture architecture;
   private final Decompressor decompressor;
   private final RootfsWriter writer;
-  private final Territory territory;
+  private final UnpackTarget target;
   private final DpkgDatabase database;
   private final Map<String, UnpackedPackage> packages = new ConcurrentHashMap<>();
   private final Set<String> names = ConcurrentHashMap.newKeySet();
@@ -79,7 +79,7 @@ public final class DebUnpacker implements Closeable {
       Architecture architecture,
       Decompressor decompressor,
       RootfsWriter writer,
-      Territory territory,
+      UnpackTarget target,
       UnpackRules rules) {
     this.rules = rules;
     this.prerequisites = new Prerequisites(rules.waiting());
@@ -87,7 +87,7 @@ public final class DebUnpacker implements Closeable {
     this.architecture = architecture;
     this.decompressor = decompressor;
     this.writer = writer;
-    this.territory = territory;
+    this.target = target;
     this.database = new DpkgDatabase(writer.part(Integer.MAX_VALUE, CollisionPolicy.REFUSE));
   }
 
@@ -103,8 +103,8 @@ public final class DebUnpacker implements Closeable {
     try {
       UsrLinks usr = new UsrLinks(merge.links(architecture));
       usr.make(writer.part(Integer.MAX_VALUE, CollisionPolicy.REFUSE), 0);
-      Territory territory = new Territory(new PathClaims(), usr, Optional.empty());
-      return new DebUnpacker(architecture, decompressor, writer, territory, rules);
+      UnpackTarget target = new UnpackTarget(new PathClaims(), usr, Optional.empty());
+      return new DebUnpacker(architecture, decompressor, writer, target, rules);
     } catch (IOException e) {
       writer.close();
       throw e;
@@ -112,19 +112,19 @@ public final class DebUnpacker implements Closeable {
   }
 
   /**
-   * Prepares a tree that has packages. Packages that the ground refuses are left to the image's own
+   * Prepares a tree that has packages. Packages that the tree refuses are left to the image's own
    * dpkg.
    */
   public static DebUnpacker onto(
       Rootfs tree,
       Architecture architecture,
-      Ground ground,
+      PackagedTree existing,
       Decompressor decompressor,
       UnpackRules rules)
       throws IOException {
-    UsrLinks usr = new UsrLinks(ground.usrLinks());
-    Territory territory = new Territory(new PathClaims(), usr, Optional.of(ground));
-    return new DebUnpacker(architecture, decompressor, new RootfsWriter(tree), territory, rules);
+    UsrLinks usr = new UsrLinks(existing.usrLinks());
+    UnpackTarget target = new UnpackTarget(new PathClaims(), usr, Optional.of(existing));
+    return new DebUnpacker(architecture, decompressor, new RootfsWriter(tree), target, rules);
   }
 
   /**
@@ -152,8 +152,8 @@ public final class DebUnpacker implements Closeable {
       if (reason.isEmpty()) {
         reason = sought.find(deb.control(), archive, decompressor).map(DebUnpacker::looksAt);
       }
-      if (reason.isEmpty() && territory.ground().isPresent()) {
-        reason = reasonForDpkg(unpacked, archive, sought, territory.ground().get());
+      if (reason.isEmpty() && target.existing().isPresent()) {
+        reason = reasonForDpkg(unpacked, archive, sought, target.existing().get());
       }
       Arrival now = new Arrival(name, archive, order, sought);
       if (reason.isPresent()) {
@@ -176,7 +176,7 @@ public final class DebUnpacker implements Closeable {
     Stopwatch watch = Stopwatch.createStarted();
     int place = unpacked.name().equals(FIRST_PACKAGE) ? Integer.MIN_VALUE : archive.order();
     SoughtPaths.Watch sink =
-        archive.sought().watch(new PackageSink(unpacked, territory, writer, place));
+        archive.sought().watch(new PackageSink(unpacked, target, writer, place));
     deb.readData(sink);
     if (sink.found().isPresent()) {
       // The script examines nothing that was written until then, and dpkg writes it again.
@@ -194,12 +194,13 @@ public final class DebUnpacker implements Closeable {
   }
 
   private Optional<String> reasonForDpkg(
-      UnpackedPackage unpacked, Path archive, SoughtPaths sought, Ground onto) throws IOException {
+      UnpackedPackage unpacked, Path archive, SoughtPaths sought, PackagedTree onto)
+      throws IOException {
     Optional<String> reason = onto.reasonForDpkg(unpacked.control());
     if (reason.isPresent()) {
       return reason;
     }
-    Examination examination = new Examination(unpacked, territory, onto);
+    Examination examination = new Examination(unpacked, target, onto);
     SoughtPaths.Watch watch = sought.watch(examination);
     try (DebArchive deb = DebArchive.open(archive, decompressor)) {
       deb.readData(watch);
@@ -210,7 +211,7 @@ public final class DebUnpacker implements Closeable {
   private void leave(String packageName, Path archive, String reason, Listener listener)
       throws IOException {
     prerequisites.left(packageName);
-    LeftArchives.add(archives, packageName, archive);
+    PendingArchives.add(archives, packageName, archive);
     listener.left(packageName, reason);
   }
 
@@ -265,8 +266,8 @@ public final class DebUnpacker implements Closeable {
       // They wait for each other, or for packages that are not among these.
       leave(left.packageName(), left.archive(), rules.preDependency(left.packageName()), listener);
     }
-    if (territory.ground().isPresent()) {
-      database.finish(packages.values(), territory.ground().get());
+    if (target.existing().isPresent()) {
+      database.finish(packages.values(), target.existing().get());
     } else {
       database.finish(packages.values(), architecture);
     }

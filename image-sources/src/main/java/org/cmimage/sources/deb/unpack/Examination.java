@@ -8,28 +8,28 @@ import java.util.Set;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
-import org.cmimage.sources.deb.unpack.database.Ground;
+import org.cmimage.sources.deb.unpack.database.PackagedTree;
 import org.cmimage.sources.deb.unpack.database.UnpackedPackage;
 import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.OwnerNames;
 
 /**
- * Determines whether all entries of a package can be written onto a ground, before the first of
- * them is: so nothing has to be undone for a package that is left to dpkg.
+ * Determines whether all entries of a package can be written onto a tree that has packages, before
+ * the first of them is: so nothing has to be undone for a package that is left to dpkg.
  */
 final class Examination implements NamedEntrySink {
   private final UnpackedPackage owner;
   private final PathClaims claims;
   private final UsrLinks usr;
-  private final Ground ground;
+  private final PackagedTree existing;
   private final Set<TreePath> leftOut = new HashSet<>();
   private Optional<String> reason = Optional.empty();
 
-  Examination(UnpackedPackage owner, Territory territory, Ground ground) {
+  Examination(UnpackedPackage owner, UnpackTarget target, PackagedTree existing) {
     this.owner = owner;
-    this.claims = territory.claims();
-    this.usr = territory.usr();
-    this.ground = ground;
+    this.claims = target.claims();
+    this.usr = target.usr();
+    this.existing = existing;
   }
 
   /** Returns the reason why dpkg must unpack the package; empty for none. */
@@ -43,7 +43,7 @@ final class Examination implements NamedEntrySink {
       return;
     }
     TreePath path = entry.path();
-    if (ground.leavesOut(entry)) {
+    if (existing.leavesOut(entry)) {
       leftOut.add(path);
       if (owner.conffiles().contains(path)) {
         reason = Optional.of("its conffile " + path + " is left out by a filter of dpkg");
@@ -55,14 +55,14 @@ final class Examination implements NamedEntrySink {
     } else if (usr.namesItself(entry)) {
       reason = Optional.of(path + " is a link to itself");
     } else if (entry.kind() instanceof Kind.Directory) {
-      reason = ground.reasonForDpkg(entry, path, usr.canonical(path), true);
+      reason = existing.reasonForDpkg(entry, path, usr.canonical(path), true);
     } else {
       TreePath canonical = usr.canonical(path);
       PathClaims.Claim claim = claims.of(canonical);
       // Held so that a file which another package is writing is not mistaken for one of the tree.
       synchronized (claim) {
         TreePath written = owner.conffiles().unpackedName(path);
-        reason = ground.reasonForDpkg(entry, written, canonical, claim.isFree());
+        reason = existing.reasonForDpkg(entry, written, canonical, claim.isFree());
       }
     }
   }

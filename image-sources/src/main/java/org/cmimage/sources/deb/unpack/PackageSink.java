@@ -15,8 +15,8 @@ import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.write.CollisionPolicy;
 import org.cmimage.core.write.RootfsWriter;
-import org.cmimage.sources.deb.unpack.database.Ground;
 import org.cmimage.sources.deb.unpack.database.PackageFault;
+import org.cmimage.sources.deb.unpack.database.PackagedTree;
 import org.cmimage.sources.deb.unpack.database.UnpackedPackage;
 import org.cmimage.sources.tar.NamedEntrySink;
 import org.cmimage.sources.tar.OwnerNames;
@@ -29,15 +29,15 @@ final class PackageSink implements NamedEntrySink {
   private final UnpackedPackage owner;
   private final PathClaims claims;
   private final UsrLinks usr;
-  private final Optional<Ground> ground;
+  private final Optional<PackagedTree> existing;
   private final EntrySink fresh;
   private final EntrySink replacing;
 
-  PackageSink(UnpackedPackage owner, Territory territory, RootfsWriter writer, int order) {
-    this.ground = territory.ground();
+  PackageSink(UnpackedPackage owner, UnpackTarget target, RootfsWriter writer, int order) {
+    this.existing = target.existing();
     this.owner = owner;
-    this.claims = territory.claims();
-    this.usr = territory.usr();
+    this.claims = target.claims();
+    this.usr = target.usr();
     this.fresh = writer.part(order, PackageSink::decide);
     this.replacing = writer.part(order, (entry, existing) -> CollisionPolicy.Decision.REPLACE);
   }
@@ -61,14 +61,16 @@ final class PackageSink implements NamedEntrySink {
   @Override
   public void accept(TreeEntry named, OwnerNames names, InputStream content) throws IOException {
     TreeEntry entry =
-        ground.isPresent() ? ground.get().owned(named, names) : StaticAccounts.owned(named, names);
+        existing.isPresent()
+            ? existing.get().owned(named, names)
+            : StaticAccounts.owned(named, names);
     TreePath path = entry.path();
     for (byte b : path.bytes()) {
       if (b == '\n') {
         throw PackageFault.corrupt(owner.name(), "a line feed in the name " + path);
       }
     }
-    if (ground.isPresent() && ground.get().leavesOut(entry)) {
+    if (existing.isPresent() && existing.get().leavesOut(entry)) {
       owner.add(path);
       return;
     }

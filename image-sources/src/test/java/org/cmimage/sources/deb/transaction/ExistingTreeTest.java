@@ -21,7 +21,7 @@ import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.archive.DebFixture;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.unpack.DebUnpacker;
-import org.cmimage.sources.deb.unpack.LeftArchives;
+import org.cmimage.sources.deb.unpack.PendingArchives;
 import org.cmimage.sources.deb.unpack.database.UnpackRules;
 import org.cmimage.sources.tar.TarFixture.Header;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,7 +133,7 @@ class ExistingTreeTest {
     assertThat(after.keySet().removeIf(path -> path.contains("cm-image-archives"))).isTrue();
     assertThat(after).isEqualTo(before);
     try (Rootfs tree = Rootfs.open(calls, TREE)) {
-      LeftArchives.remove(tree);
+      PendingArchives.remove(tree);
     }
   }
 

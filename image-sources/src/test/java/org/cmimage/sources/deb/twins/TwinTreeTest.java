@@ -39,7 +39,8 @@ class TwinTreeTest {
               "tool",
               new Uses(List.of("-v", "*WORD*"), Uses.Files.SCRIPT, List.of("/etc/tool.d"))));
 
-  private static final Sides SIDES = new Sides(Architecture.X86_64, Architecture.AARCH64);
+  private static final ArchitecturePair SIDES =
+      new ArchitecturePair(Architecture.X86_64, Architecture.AARCH64);
 
   @TempDir Path directory;
 

@@ -127,6 +127,6 @@ public final class ImageDpkg {
       return PackageFault.overwrite(first.packageName(), conflict.path(), conflict.other());
     }
     List<String> names = failures.stream().map(DpkgTranscript.Failure::packageName).toList();
-    return ScriptFault.of(first, new AloneByDpkg(plan, action, names));
+    return ScriptFault.of(first, new RetryAlone(plan, action, names));
   }
 }

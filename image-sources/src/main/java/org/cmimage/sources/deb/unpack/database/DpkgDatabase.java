@@ -97,13 +97,15 @@ public final class DpkgDatabase {
   }
 
   /** Writes the rest if there is a database already. */
-  public void finish(Collection<UnpackedPackage> packages, Ground ground) throws IOException {
-    List<Ground.Added> added = new ArrayList<>();
+  public void finish(Collection<UnpackedPackage> packages, PackagedTree existing)
+      throws IOException {
+    List<PackagedTree.Added> added = new ArrayList<>();
     for (UnpackedPackage unpacked : sorted(packages)) {
       putLists(unpacked);
-      added.add(new Ground.Added(unpacked.dbName(), unpacked.statusStanza(), unpacked.paths()));
+      added.add(
+          new PackagedTree.Added(unpacked.dbName(), unpacked.statusStanza(), unpacked.paths()));
     }
-    ground.register(added, interests.files());
+    existing.register(added, interests.files());
   }
 
   private static List<UnpackedPackage> sorted(Collection<UnpackedPackage> packages) {

@@ -1,7 +1,7 @@
 package org.cmimage.sources.tar;
 
 /** What follows the end mark of an archive: POSIX leaves it undefined, tar does not read it. */
-public enum BehindEnd {
+public enum TrailingContent {
   /** Nothing but zeros. */
   NOTHING,
   /** Data that is not the beginning of an archive, such as the rest of a reused tape. */

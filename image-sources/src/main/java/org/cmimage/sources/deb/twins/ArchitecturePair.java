@@ -8,4 +8,4 @@ import org.cmimage.model.Architecture;
  * @param host the head node's, for which they are built
  * @param image that of the programs that they replace
  */
-public record Sides(Architecture host, Architecture image) {}
+public record ArchitecturePair(Architecture host, Architecture image) {}

@@ -17,7 +17,7 @@ import org.cmimage.model.entity.Partition;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /** The effects of staged edits on an entity that is not staged itself. */
-public final class Following {
+public final class IndirectEdits {
   /** The directory of a node-installer that nodes write to, exported separately. */
   private static final String CERTIFICATES = "/certificates";
 
@@ -26,7 +26,7 @@ public final class Following {
   private final Map<EntityKey, EntityKey> renames;
   private final Set<EntityKey> partsOfGone;
 
-  Following(
+  IndirectEdits(
       ClusterSnapshot onto,
       Staged staged,
       Map<EntityKey, EntityKey> renames,

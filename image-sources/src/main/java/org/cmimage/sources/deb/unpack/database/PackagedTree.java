@@ -13,7 +13,7 @@ import org.cmimage.sources.tar.OwnerNames;
  * A tree that has packages already, onto which others are unpacked. Every case in which dpkg has
  * rules beyond writing files at unused paths is left to dpkg. Thread-safe.
  */
-public interface Ground {
+public interface PackagedTree {
   /** Returns the links of the tree's root into {@code usr}, by name. */
   List<String> usrLinks();
 

@@ -19,11 +19,11 @@ import org.cmimage.core.tree.TreePath;
  * The archives, in the tree, of packages that the image's own dpkg has yet to unpack. An archive is
  * removed once its package is unpacked.
  */
-public final class LeftArchives {
+public final class PendingArchives {
   private static final TreePath DIRECTORY = TreePath.of("var/lib/cm-image-archives");
   private static final String SUFFIX = ".deb";
 
-  private LeftArchives() {}
+  private PendingArchives() {}
 
   /** Copies the archive of a package into the tree. */
   static void add(EntrySink sink, String packageName, Path archive) throws IOException {

@@ -8,12 +8,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Work in another thread. Closing waits for its end. */
-final class Aside<T> implements AutoCloseable {
+final class BackgroundTask<T> implements AutoCloseable {
   private final FutureTask<T> task;
   private final Thread thread;
 
   /** Starts the work, whose only checked exception is {@link IOException}. */
-  Aside(String name, Callable<T> work) {
+  BackgroundTask(String name, Callable<T> work) {
     task = new FutureTask<>(work);
     thread = new Thread(task, name);
     thread.setDaemon(true);

@@ -8,13 +8,13 @@ import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
-import org.cmimage.sources.deb.unpack.LeftArchives;
+import org.cmimage.sources.deb.unpack.PendingArchives;
 
 /**
  * Repeats with the image's own dpkg, for the packages that failed alone, the action in which they
  * failed among others. Triggers that they activate are left to the following step.
  */
-final class AloneByDpkg implements ProvisionStep {
+final class RetryAlone implements ProvisionStep {
   private static final ImmutableList<String> ACTIONS =
       ImmutableList.of("--unpack", "--remove", "--purge");
 
@@ -29,7 +29,7 @@ final class AloneByDpkg implements ProvisionStep {
    *     configuring
    * @param names of the packages, with their architecture if dpkg gave it
    */
-  AloneByDpkg(ProvisionPlan plan, String action, List<String> names) {
+  RetryAlone(ProvisionPlan plan, String action, List<String> names) {
     this.plan = plan;
     this.action = ACTIONS.contains(action) ? action : "--configure";
     this.names = ImmutableList.copyOf(names);
@@ -51,7 +51,7 @@ final class AloneByDpkg implements ProvisionStep {
     switch (action) {
       case "--unpack" ->
           names.forEach(
-              name -> arguments.add(LeftArchives.of(withoutArchitecture(name)).toString()));
+              name -> arguments.add(PendingArchives.of(withoutArchitecture(name)).toString()));
       case "--remove", "--purge" -> arguments.add("--force-depends").addAll(names);
       default ->
           // Dependencies of the first packages may be unpacked only, as in the first attempt.

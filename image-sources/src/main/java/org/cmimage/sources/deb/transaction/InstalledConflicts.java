@@ -19,7 +19,7 @@ import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.installed.State;
 
 /** The conflicts of a tree's packages with a new one. Immutable. */
-final class Neighbours {
+final class InstalledConflicts {
   private final InstalledPackages installed;
 
   /** By the name of a package or of one it provides. */
@@ -33,7 +33,7 @@ final class Neighbours {
 
   private record Refusal(String owner, Relation relation) {}
 
-  Neighbours(InstalledPackages installed) throws FaultException {
+  InstalledConflicts(InstalledPackages installed) throws FaultException {
     this.installed = installed;
     ImmutableListMultimap.Builder<String, Named> names = ImmutableListMultimap.builder();
     ImmutableListMultimap.Builder<String, Refusal> refused = ImmutableListMultimap.builder();

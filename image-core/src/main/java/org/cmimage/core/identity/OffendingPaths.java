@@ -10,7 +10,7 @@ import org.cmimage.core.tree.TreePath;
  * A count of paths with a common property, and the first of them in the order of their bytes,
  * whatever order they are added in. Thread-safe.
  */
-public final class Offenders {
+public final class OffendingPaths {
   private static final int NAMED = 3;
 
   private final TreeSet<TreePath> first = new TreeSet<>();
