@@ -1,6 +1,5 @@
 package org.cmimage.sources.deb;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
@@ -9,30 +8,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.LockedPackage;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.applications.Application;
 import org.cmimage.sources.deb.applications.ApplicationTree;
 import org.cmimage.sources.deb.control.BinaryPackage;
-import org.cmimage.sources.download.Downloader;
 
 /**
  * Debian packages that become a tree of applications. None of their programs is run. Immutable and
  * thread-safe.
  */
-final class DebApplications implements PackageInstallation {
+final class DebApplications extends DebPackageSet {
   /** The version of the result; to be changed when the same packages yield a different tree. */
   private static final String FORM = "deb applications 1";
 
   private final PackageSystem.Query query;
-  private final ImmutableList<String> origins;
   private final ImmutableListMultimap<BinaryPackage, Application> users;
-  private final Downloader downloader;
-  private final PlannedArchives archives;
   private final DebTools tools;
 
   /**
@@ -47,52 +40,32 @@ final class DebApplications implements PackageInstallation {
       Chosen chosen,
       ListMultimap<Application, BinaryPackage> parts,
       DebTools tools) {
+    super(chosen, users(parts).keySet());
     this.query = query;
-    this.origins = ImmutableList.copyOf(chosen.origins());
-    this.users =
-        ImmutableListMultimap.copyOf(
-            Multimaps.invertFrom(
-                parts, MultimapBuilder.linkedHashKeys().arrayListValues().build()));
-    this.downloader = chosen.downloader();
-    this.archives = new PlannedArchives(users.keySet(), chosen);
+    this.users = users(parts);
     this.tools = tools;
   }
 
-  @Override
-  public List<LockedPackage> versions() {
-    return archives.versions();
+  private static ImmutableListMultimap<BinaryPackage, Application> users(
+      ListMultimap<Application, BinaryPackage> parts) {
+    return ImmutableListMultimap.copyOf(
+        Multimaps.invertFrom(parts, MultimapBuilder.linkedHashKeys().arrayListValues().build()));
   }
 
   @Override
-  public List<PlannedPackage> packages() {
-    return archives.planned();
-  }
-
-  @Override
-  public List<String> origins() {
-    return origins;
-  }
-
-  @Override
-  public String digest() {
-    return archives.digest(
-        FORM
-            + "\n"
-            + query.distribution().distribution()
-            + " "
-            + query.architecture()
-            + "\n"
-            + users.asMap());
+  String form() {
+    return FORM
+        + "\n"
+        + query.distribution().distribution()
+        + " "
+        + query.architecture()
+        + "\n"
+        + users.asMap();
   }
 
   @Override
   public String kernelRelease() {
     return "";
-  }
-
-  @Override
-  public void fetch(StageProgress progress) throws IOException, InterruptedException {
-    DebTools.fetch(downloader, users.keySet(), progress);
   }
 
   @Override
@@ -107,8 +80,7 @@ final class DebApplications implements PackageInstallation {
     List<BinaryPackage> order = users.keySet().asList();
     try (ApplicationTree made =
         ApplicationTree.open(tree, architecture, tools.decompressor(), users.values())) {
-      new FetchAndUnpack(downloader, progress, order)
-          .run((archive, place) -> add(made, order.get(place), archive));
+      fetchAndUnpack(progress, (archive, place) -> add(made, order.get(place), archive));
       made.finish(progress);
     }
   }

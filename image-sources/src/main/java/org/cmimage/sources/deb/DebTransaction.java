@@ -2,20 +2,14 @@ package org.cmimage.sources.deb;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.cmimage.core.LockedPackage;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.rootfs.Rootfs;
-import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
-import org.cmimage.core.spi.StageProgress;
-import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.installed.InstalledPackage;
 import org.cmimage.sources.deb.installed.InstalledPackages;
@@ -30,21 +24,15 @@ import org.cmimage.sources.deb.transaction.ExistingTree;
 import org.cmimage.sources.deb.transaction.Removals;
 import org.cmimage.sources.deb.transaction.TransactionProvision;
 import org.cmimage.sources.deb.unpack.DebUnpacker;
-import org.cmimage.sources.download.Downloader;
 
 /** A resolved change of the Debian packages of a tree. Immutable and thread-safe. */
-final class DebTransaction implements PackageInstallation {
+final class DebTransaction extends DebSystem {
   /** The version of the result; to be changed when the same changes yield a different tree. */
   private static final String FORM = "deb transaction 1";
 
   private final PackageSystem.Query query;
   private final TransactionPlan plan;
-  private final ImmutableList<String> origins;
-  private final ImmutableList<BinaryPackage> after;
-  private final Downloader downloader;
-  private final PlannedArchives archives;
   private final DebTools tools;
-  private final DebTwins twins;
   private final BaseSystem base;
   private final TransactionProvision provision;
 
@@ -61,30 +49,34 @@ final class DebTransaction implements PackageInstallation {
   DebTransaction(
       PackageSystem.Query query, Chosen chosen, Decided decided, DebTools tools, DebTwins twins)
       throws FaultException {
-    InstalledPackages installed = decided.installed;
+    super(
+        chosen,
+        decided.plan.unpacked(),
+        after(decided.installed, decided.plan),
+        query.architecture(),
+        twins);
     this.query = query;
     this.plan = decided.plan;
-    this.origins = ImmutableList.copyOf(chosen.origins());
-    this.after = after(installed, plan);
-    this.downloader = chosen.downloader();
-    this.archives = new PlannedArchives(plan.unpacked(), chosen);
     this.tools = tools;
-    this.twins = twins;
     this.base = BaseSystem.none(plan.unpacked());
+    List<BinaryPackage> after = after(decided.installed, plan);
+    String kernelRelease = kernelRelease(after);
     this.provision =
         new TransactionProvision(
-            provisionPlan(plan.unpacked()),
-            removals(installed),
+            provisionPlan(plan.unpacked(), kernelRelease),
+            removals(decided.installed),
             marks(),
-            query.priorities().isEmpty() ? Optional.empty() : Optional.of(provisionPlan(after)));
+            query.priorities().isEmpty()
+                ? Optional.empty()
+                : Optional.of(provisionPlan(after, kernelRelease)));
   }
 
-  private ProvisionPlan provisionPlan(List<BinaryPackage> packages) {
+  private ProvisionPlan provisionPlan(List<BinaryPackage> packages, String kernelRelease) {
     return new ProvisionPlan(
         query.distribution().distribution(),
         packages.stream().map(BinaryPackage::name).toList(),
         query.excluded(),
-        kernelRelease(),
+        kernelRelease,
         base,
         query.distribution().repositories().getOrDefault(query.architecture(), List.of()));
   }
@@ -135,16 +127,6 @@ final class DebTransaction implements PackageInstallation {
   }
 
   @Override
-  public List<LockedPackage> versions() {
-    return archives.versions();
-  }
-
-  @Override
-  public List<PlannedPackage> packages() {
-    return archives.planned();
-  }
-
-  @Override
   public List<PlannedChange> changes() {
     List<PlannedChange> changes = new ArrayList<>();
     for (Change change : plan.changes()) {
@@ -161,68 +143,22 @@ final class DebTransaction implements PackageInstallation {
   }
 
   @Override
-  public List<String> origins() {
-    return origins;
-  }
-
-  @Override
-  public String digest() {
+  String form() {
     StringBuilder form = new StringBuilder(FORM + (purges() ? " purge" : "") + "\n");
     form.append(query.distribution().distribution()).append(' ').append(query.architecture());
     plan.changes().forEach(change -> form.append('\n').append(change));
-    return archives.digest(form.toString());
+    return form.toString();
   }
 
   @Override
-  public String kernelRelease() {
-    return after.stream()
-        .filter(binary -> binary.kernelRelease().isPresent())
-        .max(Comparator.comparing(BinaryPackage::version))
-        .flatMap(BinaryPackage::kernelRelease)
-        .orElse("");
-  }
-
-  @Override
-  public void fetch(StageProgress progress) throws IOException, InterruptedException {
-    DebTools.fetch(downloader, plan.unpacked(), progress);
-  }
-
-  @Override
-  public void fetch(Architecture host, StageProgress progress)
-      throws IOException, InterruptedException {
-    fetch(progress);
-    if (host != query.architecture()) {
-      twins.fetch(after, host, progress);
-    }
-  }
-
-  @Override
-  public void unpack(Rootfs tree, StageProgress progress) throws IOException, InterruptedException {
-    String architecture = query.architecture().debianName();
-    InstalledPackages installed = InstalledPackages.read(tree, architecture);
-    try (DebUnpacker unpacker =
-        DebUnpacker.onto(
-            tree,
-            query.architecture(),
-            ExistingTree.of(tree, installed),
-            tools.decompressor(),
-            base.rules())) {
-      DebUnpacker.Listener listener = DebInstallation.told(progress);
-      new FetchAndUnpack(downloader, progress, plan.unpacked())
-          .run((archive, place) -> unpacker.unpack(archive, place, listener));
-      unpacker.finish(listener);
-    }
-  }
-
-  @Override
-  public boolean runsPrograms() {
-    return true;
-  }
-
-  @Override
-  public Optional<Path> twins(Architecture host, StageProgress progress)
-      throws IOException, InterruptedException {
-    return twins.of(after, host, progress);
+  DebUnpacker unpacker(Rootfs tree) throws IOException {
+    InstalledPackages installed = InstalledPackages.read(tree, query.architecture().debianName());
+    return DebUnpacker.onto(
+        tree,
+        query.architecture(),
+        ExistingTree.of(tree, installed),
+        tools.decompressor(),
+        base.rules());
   }
 
   @Override
