@@ -9,6 +9,7 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.host.HostFault;
 import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.core.syscall.HostCallException;
+import org.cmimage.core.tree.NodeType;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreeEntry.Kind;
 import org.cmimage.core.tree.TreePath;
@@ -36,7 +37,10 @@ final class WriteFault {
   static FaultException taken(TreeEntry entry, FileStatus existing) {
     return badEntry(
         entry.path(),
-        "a " + word(existing) + " is there already; found a second entry of kind " + word(entry));
+        "a "
+            + word(existing.type())
+            + " is there already; found a second entry of kind "
+            + word(entry));
   }
 
   /** Makes the fault of a directory with content that cannot be replaced. */
@@ -52,7 +56,7 @@ final class WriteFault {
 
   static FaultException differs(TreeEntry entry, FileStatus existing) {
     return badEntry(
-        entry.path(), "a " + word(existing) + " is there already, and it is not the same");
+        entry.path(), "a " + word(existing.type()) + " is there already, and it is not the same");
   }
 
   /** Makes the fault of an error of the kernel; {@code tree} is its path on the host. */
@@ -113,8 +117,8 @@ final class WriteFault {
         cause);
   }
 
-  private static String word(FileStatus status) {
-    return switch (status.type()) {
+  private static String word(NodeType type) {
+    return switch (type) {
       case REGULAR -> "file";
       case DIRECTORY -> "directory";
       case SYMLINK -> "symbolic link";
@@ -125,34 +129,33 @@ final class WriteFault {
   }
 
   private static String word(TreeEntry entry) {
-    return entry
-        .kind()
-        .accept(
-            new Kind.Handler<String, RuntimeException>() {
-              @Override
-              public String regular(Kind.Regular kind) {
-                return "file";
-              }
+    return entry.kind().accept(new Words());
+  }
 
-              @Override
-              public String directory(Kind.Directory kind) {
-                return "directory";
-              }
+  private static final class Words implements Kind.Handler<String, RuntimeException> {
+    @Override
+    public String regular(Kind.Regular kind) {
+      return word(NodeType.REGULAR);
+    }
 
-              @Override
-              public String symlink(Kind.Symlink kind) {
-                return "symbolic link";
-              }
+    @Override
+    public String directory(Kind.Directory kind) {
+      return word(NodeType.DIRECTORY);
+    }
 
-              @Override
-              public String hardLink(Kind.HardLink kind) {
-                return "hard link";
-              }
+    @Override
+    public String symlink(Kind.Symlink kind) {
+      return word(NodeType.SYMLINK);
+    }
 
-              @Override
-              public String special(Kind.Special kind) {
-                return "device";
-              }
-            });
+    @Override
+    public String hardLink(Kind.HardLink kind) {
+      return "hard link";
+    }
+
+    @Override
+    public String special(Kind.Special kind) {
+      return word(kind.type());
+    }
   }
 }

@@ -5,14 +5,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.cmimage.core.tree.PlacedContent;
 
-/** A stream of all of some bytes, in order. For one thread. */
-final class ByteRangeStream extends PlacedContent {
+/** A stream of some bytes, in order from any position. For one thread. */
+public final class ByteRangeStream extends PlacedContent {
   private final RandomAccessBytes bytes;
   private long position;
   private long mark;
 
-  ByteRangeStream(RandomAccessBytes bytes) {
+  /** Makes a stream of all of some bytes; does not close them. */
+  public ByteRangeStream(RandomAccessBytes bytes) {
     this.bytes = bytes;
+  }
+
+  /** Returns the position of the next byte to read. */
+  public long position() {
+    return position;
+  }
+
+  /** Continues at a position, which may be beyond the end. */
+  public void seek(long to) {
+    position = to;
   }
 
   /** The bytes, kept readable while held. */
@@ -47,7 +58,7 @@ final class ByteRangeStream extends PlacedContent {
 
   @Override
   public int available() {
-    return (int) Math.min(Integer.MAX_VALUE, bytes.size() - position);
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, bytes.size() - position));
   }
 
   @Override

@@ -1,15 +1,17 @@
 package org.cmimage.sources.archive.entries;
 
 import com.google.common.io.BaseEncoding;
-import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.cmimage.core.codec.Digests;
+import org.cmimage.core.tree.BlockStream;
 import org.cmimage.sources.location.LocatedFile;
 
 /** The bytes of an archive's file, counted and digested as they are read. */
-final class DigestedFile extends FilterInputStream {
+final class DigestedFile extends BlockStream {
+  private final InputStream in;
   private final LocatedFile file;
   private final MessageDigest digest = Digests.newSha256();
   private final boolean digested;
@@ -21,15 +23,9 @@ final class DigestedFile extends FilterInputStream {
    * @param digested whether the digest is needed
    */
   DigestedFile(LocatedFile file, boolean digested) throws IOException {
-    super(file.open());
+    this.in = file.open();
     this.file = file;
     this.digested = digested;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -54,6 +50,11 @@ final class DigestedFile extends FilterInputStream {
           ArchiveFault.FETCH_AGAIN);
     }
     return read;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 
   /** Returns the SHA-256 of what was read, hexadecimal. To be called once. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.cmimage.core.tree.BlockStream;
 import org.cmimage.core.tree.TreePath;
 
 /**
@@ -87,24 +87,19 @@ final class AbsolutePaths {
     return directory.matches("(/usr)?/lib/[a-z0-9_]+-linux-gnu[a-z0-9]*");
   }
 
-  private final class Watched extends FilterInputStream {
+  private final class Watched extends BlockStream {
+    private final InputStream in;
     private final TreePath program;
     private final StringBuilder run = new StringBuilder();
 
     Watched(TreePath program, InputStream in) {
-      super(in);
+      this.in = in;
       this.program = program;
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      int count = super.read(buffer, offset, length);
+      int count = in.read(buffer, offset, length);
       for (int i = offset; i < offset + count; i++) {
         take(buffer[i]);
       }
@@ -115,13 +110,8 @@ final class AbsolutePaths {
     }
 
     @Override
-    public boolean markSupported() {
-      return false;
-    }
-
-    @Override
-    public long skip(long n) {
-      return 0; // skipping would leave content unsearched
+    public void close() throws IOException {
+      in.close();
     }
 
     private void take(byte b) {

@@ -1,6 +1,5 @@
 package org.cmimage.sources.deb.archive;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.fault.Subject;
+import org.cmimage.core.tree.BlockStream;
 
 /**
  * Reads the members of an ar archive one after another (ar(5) of 4.4BSD, as deb(5) restricts it:
@@ -72,18 +72,13 @@ final class ArReader {
         new Fault(ErrorCode.SOURCE_CORRUPT, READING, fact, new Remedy.None()));
   }
 
-  private static final class MemberContent extends FilterInputStream {
+  private static final class MemberContent extends BlockStream {
+    private final InputStream in;
     private long left;
 
     MemberContent(InputStream in, long size) {
-      super(in);
+      this.in = in;
       this.left = size;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -97,11 +92,6 @@ final class ArReader {
       }
       left -= count;
       return count;
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
     }
 
     /** Leaves the archive open. */

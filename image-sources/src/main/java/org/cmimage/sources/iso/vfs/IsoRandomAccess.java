@@ -3,41 +3,22 @@ package org.cmimage.sources.iso.vfs;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import org.apache.commons.vfs2.provider.AbstractRandomAccessContent;
 import org.apache.commons.vfs2.util.RandomAccessMode;
-import org.cmimage.core.tree.BlockStream;
+import org.cmimage.sources.bytes.ByteRangeStream;
 import org.cmimage.sources.bytes.RandomAccessBytes;
 
 /** The content of a file, read from the current position. For one thread. */
 final class IsoRandomAccess extends AbstractRandomAccessContent {
   private final RandomAccessBytes bytes;
+  private final ByteRangeStream stream;
   private final DataInputStream data;
-  private long position;
 
   IsoRandomAccess(RandomAccessBytes bytes) {
     super(RandomAccessMode.READ);
     this.bytes = bytes;
-    this.data =
-        new DataInputStream(
-            new BlockStream() {
-              @Override
-              public int read(byte[] buffer, int offset, int length) throws IOException {
-                if (length == 0) {
-                  return 0;
-                }
-                int count = bytes.read(position, ByteBuffer.wrap(buffer, offset, length));
-                position += Math.max(count, 0);
-                return count;
-              }
-
-              @Override
-              public long skip(long count) {
-                long skipped = Math.max(0, Math.min(count, bytes.size() - position));
-                position += skipped;
-                return skipped;
-              }
-            });
+    this.stream = new ByteRangeStream(bytes);
+    this.data = new DataInputStream(stream);
   }
 
   @Override
@@ -45,12 +26,12 @@ final class IsoRandomAccess extends AbstractRandomAccessContent {
     if (to < 0) {
       throw new IOException("negative position: " + to);
     }
-    position = to;
+    stream.seek(to);
   }
 
   @Override
   public long getFilePointer() {
-    return position;
+    return stream.position();
   }
 
   @Override
