@@ -136,6 +136,27 @@ public final class FormerTrees {
         .orElse(time);
   }
 
+  /** The exchange of two trees. */
+  @FunctionalInterface
+  public interface Exchange {
+    /** Exchanges them. */
+    void run() throws IOException;
+  }
+
+  /** Exchanges the trees of a replacement that began; both stay at their places on a failure. */
+  public void exchange(Exchange exchange) throws IOException {
+    try {
+      exchange.run();
+    } catch (IOException e) {
+      try {
+        mend();
+      } catch (IOException also) {
+        e.addSuppressed(also);
+      }
+      throw e;
+    }
+  }
+
   /** Records that all consequences of the replacement are done. */
   public void end() throws IOException {
     Files.deleteIfExists(pending);

@@ -73,26 +73,13 @@ public final class ImageRollback {
       String present =
           former.begin(
               clock.instant(), List.of("rolled back to " + chosen.id()), Optional.of(chosen.id()));
-      exchange(former, staging, chosen.id(), present);
+      former.exchange(
+          () -> {
+            staging.stageFormer(chosen.id());
+            staging.publishKeeping(present);
+          });
       Replaced replaced = new Replaced(present, Optional.of(chosen.id()));
       return new Report(chosen, replacement.finish(replaced));
-    }
-  }
-
-  /** Exchanges the trees; both stay at their places where that fails. */
-  private static void exchange(
-      FormerTrees former, StagingDirectory staging, String chosen, String present)
-      throws IOException {
-    try {
-      staging.stageFormer(chosen);
-      staging.publishKeeping(present);
-    } catch (IOException e) {
-      try {
-        former.mend();
-      } catch (IOException also) {
-        e.addSuppressed(also);
-      }
-      throw e;
     }
   }
 

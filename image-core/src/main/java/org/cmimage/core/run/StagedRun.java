@@ -218,17 +218,11 @@ final class StagedRun {
   private void exchange(ChangeAssembly change) throws IOException {
     FormerTrees former = former();
     String kept = former.begin(ports.clock().instant(), change.lines(), Optional.empty());
-    try {
-      forgetPublished();
-      staging.publishKeeping(kept);
-    } catch (IOException e) {
-      try {
-        former.mend();
-      } catch (IOException also) {
-        e.addSuppressed(also);
-      }
-      throw e;
-    }
+    former.exchange(
+        () -> {
+          forgetPublished();
+          staging.publishKeeping(kept);
+        });
   }
 
   private FormerTrees former() throws IOException {
