@@ -1,13 +1,10 @@
 package org.cmimage.cli.change;
 
-import java.io.PrintStream;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.cli.render.Json;
-import org.cmimage.cli.render.JsonProgress;
 import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.cli.render.Table;
@@ -61,7 +58,7 @@ final class PackageChange {
   private record Outcome(List<PlannedChange> changes, List<NodeKernel.Update> kernels) {}
 
   private Outcome carryOut(ImageRequest request, boolean dryRun) throws ImageException {
-    try (ProgressDisplay display = display(global.json() ? System.out : System.err)) {
+    try (ProgressDisplay display = global.progress(Doing.CHANGING)) {
       ImagePipeline pipeline =
           ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();
       ImagePlan plan = pipeline.plan(request);
@@ -138,15 +135,5 @@ final class PackageChange {
 
   static Map<String, Object> toMap(NodeKernel.Update update) {
     return Map.of("entity", update.entity().toString(), "kernel_release", update.to());
-  }
-
-  private ProgressDisplay display(PrintStream out) {
-    return global.json()
-        ? new JsonProgress(out, global.verbose())
-        : ProgressDisplay.forPeople(
-            out,
-            new ProgressDisplay.Look(
-                Boolean.getBoolean("cm-image.terminal"), global.verbose(), Doing.CHANGING),
-            InstantSource.system());
   }
 }

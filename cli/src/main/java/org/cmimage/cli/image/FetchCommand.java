@@ -15,7 +15,6 @@ import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.cli.option.PackageOptions;
 import org.cmimage.cli.option.RequestedArchOs;
 import org.cmimage.cli.render.Json;
-import org.cmimage.cli.render.JsonProgress;
 import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.cli.render.Quantity;
@@ -87,7 +86,7 @@ public final class FetchCommand implements Callable<Integer> {
     Path directory = Path.of(words.get(words.size() - 1)).toAbsolutePath().normalize();
     OfflineSource source = source(directory);
     try (ClusterStore store = Stores.look(global.layout());
-        ProgressDisplay display = display()) {
+        ProgressDisplay display = global.progress(Doing.FETCHING)) {
       ImagePipeline pipeline =
           ImagePipeline.builder()
               .layout(global.layout())
@@ -130,16 +129,6 @@ public final class FetchCommand implements Callable<Integer> {
     return new InstalledServices(global.layout())
         .packages()
         .offlineSource(global.layout(), directory);
-  }
-
-  private ProgressDisplay display() {
-    return global.json()
-        ? new JsonProgress(System.out, global.verbose())
-        : ProgressDisplay.forPeople(
-            System.err,
-            new ProgressDisplay.Look(
-                Boolean.getBoolean("cm-image.terminal"), global.verbose(), Doing.FETCHING),
-            InstantSource.system());
   }
 
   private void print(ComponentPlan plan, PrintStream out) {

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.cli.option.RunOptions;
-import org.cmimage.cli.render.JsonProgress;
 import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.cli.report.Confirmation;
@@ -62,7 +59,7 @@ final class RequestRun {
     isNewCluster = !global.layout().hasCluster();
     try (ClusterStore store =
             options.dryRun() ? Stores.look(global.layout()) : Stores.open(global.layout());
-        ProgressDisplay display = display(global.json() ? System.out : System.err)) {
+        ProgressDisplay display = global.progress(doing)) {
       ImagePipeline pipeline =
           ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();
       ImageRequest wanted = request.withForce(options.force());
@@ -148,15 +145,5 @@ final class RequestRun {
     return adds(request)
         ? "The " + component + " is registered already"
         : "The " + component + " exists already and will be replaced";
-  }
-
-  private ProgressDisplay display(PrintStream out) {
-    return global.json()
-        ? new JsonProgress(out, global.verbose())
-        : ProgressDisplay.forPeople(
-            out,
-            new ProgressDisplay.Look(
-                Boolean.getBoolean("cm-image.terminal"), global.verbose(), doing),
-            InstantSource.system());
   }
 }

@@ -1,6 +1,10 @@
 package org.cmimage.cli.option;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
+import org.cmimage.cli.render.JsonProgress;
+import org.cmimage.cli.render.ProgressDisplay;
+import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.fault.ImageException;
@@ -76,5 +80,19 @@ public final class GlobalOptions {
   /** Returns whether to print details. */
   public boolean verbose() {
     return verbose;
+  }
+
+  /**
+   * Opens the display of a run's progress: events on standard output, or text on standard error.
+   *
+   * @param doing the kind of work
+   */
+  public ProgressDisplay progress(Doing doing) {
+    // Set by the launcher: the JDK cannot tell whether standard error is a terminal.
+    boolean terminal = Boolean.getBoolean("cm-image.terminal");
+    return json()
+        ? new JsonProgress(System.out, verbose)
+        : ProgressDisplay.forPeople(
+            System.err, new ProgressDisplay.Look(terminal, verbose, doing), InstantSource.system());
   }
 }

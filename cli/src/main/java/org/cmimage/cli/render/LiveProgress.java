@@ -7,36 +7,18 @@ import java.time.InstantSource;
 import org.cmimage.core.event.PipelineEvent;
 
 /** Progress for a terminal: one line, rewritten in place, with what is at work now. */
-final class LiveProgress implements ProgressDisplay, PipelineEvent.Handler {
+final class LiveProgress extends TextProgress {
   private static final String ERASE_LINE = "\r\u001b[K";
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final int WIDTH = 100;
 
-  private final PrintStream out;
-  private final Look look;
-  private final StageText stages;
-  private final InstantSource clock;
-  private String heading = "";
   private Instant stageStart = Instant.EPOCH;
   private Instant drawn = Instant.EPOCH;
   private String numbers = "";
   private String activity = "";
 
   LiveProgress(PrintStream out, Look look, InstantSource clock) {
-    this.out = out;
-    this.look = look;
-    this.stages = new StageText(look.doing());
-    this.clock = clock;
-  }
-
-  @Override
-  public void on(PipelineEvent event) {
-    String about = stages.heading(event);
-    if (!about.equals(heading)) {
-      heading = about;
-      line(about);
-    }
-    event.accept(this);
+    super(out, look, clock);
   }
 
   @Override
@@ -58,38 +40,6 @@ final class LiveProgress implements ProgressDisplay, PipelineEvent.Handler {
   public void activity(PipelineEvent.Activity event) {
     activity = event.text();
     draw(event);
-  }
-
-  @Override
-  public void warned(PipelineEvent.Warned event) {
-    line("  warning: " + event.text());
-  }
-
-  @Override
-  public void noted(PipelineEvent.Noted event) {
-    line(event.text());
-  }
-
-  @Override
-  public void logged(PipelineEvent.Logged event) {
-    if (look.verbose()) {
-      line("  | " + event.line());
-    }
-  }
-
-  @Override
-  public void succeeded(PipelineEvent.Succeeded event) {
-    line(stages.ended(event));
-  }
-
-  @Override
-  public void failed(PipelineEvent.Failed event) {
-    line(stages.ended(event));
-  }
-
-  @Override
-  public void skipped(PipelineEvent.Skipped event) {
-    line(stages.ended(event));
   }
 
   private String rate(PipelineEvent.Progressed event) {
@@ -117,7 +67,8 @@ final class LiveProgress implements ProgressDisplay, PipelineEvent.Handler {
     out.flush();
   }
 
-  private void line(String text) {
+  @Override
+  void line(String text) {
     out.println(ERASE_LINE + text);
   }
 

@@ -9,33 +9,20 @@ import org.cmimage.core.event.PipelineEvent;
 /**
  * Progress for a log file: a line for each stage, and within a long one a line every ten seconds.
  */
-final class PlainProgress implements ProgressDisplay, PipelineEvent.Handler {
+final class PlainProgress extends TextProgress {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  private final PrintStream out;
-  private final Look look;
-  private final StageText stages;
-  private final InstantSource clock;
-  private String heading = "";
   private Instant last;
   private String activity = "";
 
   PlainProgress(PrintStream out, Look look, InstantSource clock) {
-    this.out = out;
-    this.look = look;
-    this.stages = new StageText(look.doing());
-    this.clock = clock;
+    super(out, look, clock);
     this.last = clock.instant();
   }
 
   @Override
-  public void on(PipelineEvent event) {
-    String about = stages.heading(event);
-    if (!about.equals(heading)) {
-      heading = about;
-      out.println(about);
-    }
-    event.accept(this);
+  void line(String text) {
+    out.println(text);
   }
 
   @Override
@@ -49,45 +36,13 @@ final class PlainProgress implements ProgressDisplay, PipelineEvent.Handler {
     Instant now = clock.instant();
     if (Duration.between(last, now).compareTo(INTERVAL) >= 0) {
       last = now;
-      out.println("  " + stages.label(event) + ": " + stages.progress(event) + activity);
+      line("  " + stages.label(event) + ": " + stages.progress(event) + activity);
     }
   }
 
   @Override
   public void activity(PipelineEvent.Activity event) {
     activity = ": " + event.text();
-  }
-
-  @Override
-  public void warned(PipelineEvent.Warned event) {
-    out.println("  warning: " + event.text());
-  }
-
-  @Override
-  public void noted(PipelineEvent.Noted event) {
-    out.println(event.text());
-  }
-
-  @Override
-  public void logged(PipelineEvent.Logged event) {
-    if (look.verbose()) {
-      out.println("  | " + event.line());
-    }
-  }
-
-  @Override
-  public void succeeded(PipelineEvent.Succeeded event) {
-    out.println(stages.ended(event));
-  }
-
-  @Override
-  public void failed(PipelineEvent.Failed event) {
-    out.println(stages.ended(event));
-  }
-
-  @Override
-  public void skipped(PipelineEvent.Skipped event) {
-    out.println(stages.ended(event));
   }
 
   @Override
