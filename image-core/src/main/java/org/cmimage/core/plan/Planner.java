@@ -73,12 +73,21 @@ public final class Planner {
 
   /** Returns the obstacles of a request, without resolving packages. */
   public List<Obstacle> check(ImageRequest request) throws ImageException {
+    return check(request, packages(request));
+  }
+
+  private Optional<PackagePlanner> packages(ImageRequest request) throws ImageException {
+    return request.origin().packages().isPresent()
+        ? Optional.of(new PackagePlanner(ports, request))
+        : Optional.empty();
+  }
+
+  private List<Obstacle> check(ImageRequest request, Optional<PackagePlanner> packages) {
     List<Obstacle> obstacles = new ArrayList<>();
-    if (request.origin().packages().isPresent()) {
-      PackagePlanner planner = new PackagePlanner(ports, request);
-      find(obstacles, planner::requireSessions);
-      find(obstacles, planner::script);
-      find(obstacles, planner::lock);
+    if (packages.isPresent()) {
+      find(obstacles, packages.get()::requireSessions);
+      find(obstacles, packages.get()::script);
+      find(obstacles, packages.get()::lock);
     }
     find(obstacles, () -> checkFileSystems(request, obstacles));
     find(obstacles, () -> new Registration(ports).check());
@@ -201,8 +210,9 @@ public final class Planner {
 
   /** Plans a request. */
   public ImagePlan plan(ImageRequest request) throws ImageException {
-    List<Obstacle> obstacles = new ArrayList<>(check(request));
-    Decision decision = decision(request);
+    Optional<PackagePlanner> packages = packages(request);
+    List<Obstacle> obstacles = check(request, packages);
+    Decision decision = decision(request.origin(), packages);
     // existing trees need no lookup
     PipelineListener listener = request.origin().isInPlace() ? event -> {} : ports.listener();
     List<ComponentPlan> components = new ArrayList<>();
@@ -242,37 +252,34 @@ public final class Planner {
     return plan.exists() && !request.force() && !(plan.making() instanceof Adopt);
   }
 
-  private Decision decision(ImageRequest request) throws ImageException {
-    return request
-        .origin()
-        .accept(
-            new ComponentOrigin.Handler<Decision, ImageException>() {
-              @Override
-              public Decision repositories(ComponentOrigin.Repositories origin)
-                  throws ImageException {
-                return new PackagePlanner(ports, request)::plan;
-              }
+  private Decision decision(ComponentOrigin origin, Optional<PackagePlanner> packages) {
+    return origin.accept(
+        new ComponentOrigin.Handler<Decision, RuntimeException>() {
+          @Override
+          public Decision repositories(ComponentOrigin.Repositories origin) {
+            return packages.orElseThrow()::plan;
+          }
 
-              @Override
-              public Decision source(ComponentOrigin.Source origin) throws ImageException {
-                return new PackagePlanner(ports, request)::plan;
-              }
+          @Override
+          public Decision source(ComponentOrigin.Source origin) {
+            return packages.orElseThrow()::plan;
+          }
 
-              @Override
-              public Decision change(ComponentOrigin.Change origin) throws ImageException {
-                return new PackagePlanner(ports, request)::plan;
-              }
+          @Override
+          public Decision change(ComponentOrigin.Change origin) {
+            return packages.orElseThrow()::plan;
+          }
 
-              @Override
-              public Decision archives(ComponentOrigin.Archives origin) {
-                return (component, progress) -> new Extract(open(component, origin));
-              }
+          @Override
+          public Decision archives(ComponentOrigin.Archives origin) {
+            return (component, progress) -> new Extract(open(component, origin));
+          }
 
-              @Override
-              public Decision directories(ComponentOrigin.Directories origin) {
-                return (component, progress) -> new Adopt();
-              }
-            });
+          @Override
+          public Decision directories(ComponentOrigin.Directories origin) {
+            return (component, progress) -> new Adopt();
+          }
+        });
   }
 
   private TreeSource open(ComponentName component, ComponentOrigin.Archives archives)
