@@ -12,25 +12,35 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.host.AtomicFile;
+import org.cmimage.core.host.AtomicFile.Durability;
 import org.cmimage.core.host.TreePlace;
 import org.cmimage.core.syscall.FileStatus;
 import org.cmimage.model.ComponentName;
 
 /**
- * The finished steps of an unfinished run, a line each, written to the disk before the next step
- * begins. The first line is a digest of the inputs: a journal of other inputs is ignored.
+ * The finished steps of an unfinished run, a line each, written before the next step begins. The
+ * first line is a digest of the inputs: a journal of other inputs is ignored. The file is replaced
+ * as a whole at every step, so that a killed run leaves the steps before or after, never half a
+ * line.
  *
- * <p>The file is replaced as a whole at every step, so that a crash leaves the steps before or
- * after, never half a line. Thread-safe.
+ * <p>Neither steps nor the tree are synced to the disk before the tree is published: that would
+ * make each step wait for all that was written so far. So steps of an earlier boot of this machine
+ * are ignored, as a power failure may have lost parts of the tree. Thread-safe.
  */
 public final class Journal {
+  private static final String DONE = "done ";
   private static final String PUBLISHING = "publishing ";
 
+  /** Linux, random(4): a new random UUID at each boot. */
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
   private final Path file;
+  private final String boot;
   private final List<String> lines;
 
-  private Journal(Path file, List<String> lines) {
+  private Journal(Path file, String boot, List<String> lines) {
     this.file = file;
+    this.boot = boot;
     this.lines = lines;
   }
 
@@ -48,20 +58,27 @@ public final class Journal {
 
   /** Reads the journal in {@code file}; it is empty if there is none or it is of other inputs. */
   public static Journal read(Path file, String inputs) throws IOException {
+    return read(file, inputs, BOOT_ID);
+  }
+
+  static Journal read(Path file, String inputs, Path bootId) throws IOException {
+    String boot = "boot " + Files.readString(bootId, UTF_8).strip();
     List<String> lines = new ArrayList<>();
     try {
       lines.addAll(Files.readAllLines(file, UTF_8));
     } catch (NoSuchFileException none) {
-      return new Journal(file, lines);
+      return new Journal(file, boot, lines);
     }
-    if (lines.isEmpty() || !lines.get(0).equals(header(inputs))) {
+    if (lines.size() < 2 || !lines.get(0).equals(header(inputs))) {
       lines.clear();
+    } else if (!lines.set(1, boot).equals(boot)) {
+      lines.removeIf(line -> line.startsWith(DONE));
     }
-    return new Journal(file, lines);
+    return new Journal(file, boot, lines);
   }
 
   private static String header(String inputs) {
-    return "cm-image journal 1 " + inputs;
+    return "cm-image journal 2 " + inputs;
   }
 
   /** Returns whether no step with these inputs is finished yet. */
@@ -73,7 +90,8 @@ public final class Journal {
   public synchronized void start(String inputs) throws IOException {
     Files.createDirectories(file.getParent());
     lines.clear();
-    append(header(inputs));
+    lines.add(header(inputs));
+    append(boot, Durability.UNSYNCED);
   }
 
   /** Returns whether a stage is finished. */
@@ -83,22 +101,25 @@ public final class Journal {
 
   /** Returns whether a step is finished. */
   public synchronized boolean isDone(String step) {
-    return lines.contains("done " + step);
+    return lines.contains(DONE + step);
   }
 
-  /** Records on the disk that a stage is finished. */
+  /** Records that a stage is finished. */
   public void done(Stage stage) throws IOException {
     done(stage.name());
   }
 
-  /** Records on the disk that a step is finished. */
+  /** Records that a step is finished. */
   public void done(String step) throws IOException {
-    append("done " + step);
+    append(DONE + step, Durability.UNSYNCED);
   }
 
-  /** Records that the tree with this inode number is about to be moved to its target. */
+  /**
+   * Records that the tree with this inode number is about to be synced and moved to its target. The
+   * record outlives a power failure.
+   */
   public void publishing(long inode) throws IOException {
-    append(PUBLISHING + inode);
+    append(PUBLISHING + inode, Durability.SYNCED);
   }
 
   /** Returns whether the tree that was about to be moved to its target is there. */
@@ -123,8 +144,9 @@ public final class Journal {
     lines.clear();
   }
 
-  private synchronized void append(String line) throws IOException {
+  private synchronized void append(String line, Durability durability) throws IOException {
     lines.add(line);
-    AtomicFile.write(file, String.join("\n", lines) + "\n");
+    byte[] text = (String.join("\n", lines) + "\n").getBytes(UTF_8);
+    AtomicFile.write(file, durability, out -> out.write(text));
   }
 }

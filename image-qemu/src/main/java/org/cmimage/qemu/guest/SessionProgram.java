@@ -37,7 +37,8 @@ enum SessionProgram {
       return target;
     }
     Files.createDirectories(directory);
-    AtomicFile.write(target, "rwx------", Durability.SYNCED, out -> out.write(program));
+    // Not synced: it is compared before each use.
+    AtomicFile.write(target, "rwx------", Durability.UNSYNCED, out -> out.write(program));
     return target;
   }
 }
