@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
@@ -38,8 +39,14 @@ public record BinaryPackage(
    * @param multiArch {@code same}, {@code foreign}, {@code allowed} or {@code no}
    * @param source the field {@code Source}; empty if the source package has the same name and
    *     version
+   * @param phase the percentage of systems that are offered this version, {@code
+   *     Phased-Update-Percentage} of Ubuntu's updates; 100 for all others
    */
-  public record Traits(boolean essential, String priority, String multiArch, String source) {
+  public record Traits(
+      boolean essential, String priority, String multiArch, String source, int phase) {
+    private static final int ALL_SYSTEMS = 100;
+    private static final Pattern PERCENTAGE = Pattern.compile("[0-9]{1,2}");
+
     /**
      * Reads the fields of a stanza.
      *
@@ -50,7 +57,17 @@ public record BinaryPackage(
           stanza.get("Essential").orElse("no").equalsIgnoreCase("yes"),
           common.apply(stanza.get("Priority").orElse("")),
           common.apply(stanza.get("Multi-Arch").orElse("no")),
-          common.apply(stanza.get("Source").orElse("")));
+          common.apply(stanza.get("Source").orElse("")),
+          stanza
+              .get("Phased-Update-Percentage")
+              .filter(PERCENTAGE.asMatchPredicate())
+              .map(Integer::parseInt)
+              .orElse(ALL_SYSTEMS));
+    }
+
+    /** Returns whether only some systems are offered this version, or none any more. */
+    public boolean isPhased() {
+      return phase < ALL_SYSTEMS;
     }
   }
 

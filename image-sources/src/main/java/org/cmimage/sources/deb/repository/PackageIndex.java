@@ -31,6 +31,7 @@ final class PackageIndex {
           "Essential",
           "Priority",
           "Multi-Arch",
+          "Phased-Update-Percentage",
           "Source",
           "Pre-Depends",
           "Depends",

@@ -205,7 +205,7 @@ public final class Resolver {
     return universe.names().stream()
         .filter(name -> !scope.isExcluded(name))
         .map(name -> universe.versions(name).get(0))
-        .filter(binary -> !universe.isOnRequest(binary))
+        .filter(universe::isOfBase)
         .filter(binary -> isVital(binary) || priorities.contains(binary.traits().priority()))
         .sorted(Comparator.comparing(BinaryPackage::name))
         .toList();
@@ -275,6 +275,14 @@ public final class Resolver {
       for (Dependency dependency : scope.waived(binary)) {
         warnings.add(binary + " depends on " + dependency + ", which is excluded");
       }
+      scope
+          .universe()
+          .phasedUpdate(binary)
+          .ifPresent(
+              update ->
+                  warnings.add(
+                      "%s is installed, not %s: that update is offered to %d %% of systems only"
+                          .formatted(binary, update, update.traits().phase())));
     }
     return warnings;
   }

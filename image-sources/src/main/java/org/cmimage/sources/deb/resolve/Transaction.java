@@ -137,7 +137,7 @@ final class Transaction {
             name ->
                 universe
                     .candidate(name)
-                    .filter(binary -> !universe.isOnRequest(binary))
+                    .filter(universe::isOfBase)
                     .filter(b -> request.priorities().contains(b.traits().priority()))
                     .isPresent())
         .sorted()

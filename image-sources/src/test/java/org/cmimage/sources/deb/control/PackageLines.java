@@ -39,7 +39,8 @@ public final class PackageLines {
             fields.containsKey("Essential"),
             fields.getOrDefault("Priority", "optional"),
             fields.getOrDefault("Multi-Arch", "no"),
-            fields.getOrDefault("Source", "")),
+            fields.getOrDefault("Source", ""),
+            Integer.parseInt(fields.getOrDefault("Phased-Update-Percentage", "100"))),
         new Relations(
             fields.getOrDefault("Pre-Depends", ""),
             fields.getOrDefault("Depends", ""),

@@ -193,7 +193,7 @@ class PreferencesTest {
         name,
         DebVersion.parse(version),
         "arm64",
-        new BinaryPackage.Traits(false, "optional", "no", "s (9)"),
+        new BinaryPackage.Traits(false, "optional", "no", "s (9)", 100),
         new BinaryPackage.Relations("", "", "", "", "", ""),
         new BinaryPackage.Archive(URI.create("http://mirror.invalid/"), "p", 1, "0", 1));
   }

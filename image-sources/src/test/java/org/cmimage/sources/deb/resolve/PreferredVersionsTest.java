@@ -71,24 +71,71 @@ class PreferredVersionsTest {
         .hasMessageContaining("c 1 depends on b (>= 2)");
   }
 
+  /** Ubuntu: an update at 0 % was stopped, one below 100 % is offered to some systems. */
+  @Test
+  void aPhasedUpdateIsTakenOnlyWhereNothingElseIs() throws Exception {
+    PackageList release = list("noble", Automatic.YES, "a 1", "c 1; Depends: b (>= 2)", "b 1");
+    PackageList updates =
+        list(
+            "noble-updates",
+            Automatic.YES,
+            "a 2; Phased-Update-Percentage: 0",
+            "b 2; Phased-Update-Percentage: 90",
+            "d 1; Phased-Update-Percentage: 10",
+            "e 1",
+            "e 2; Phased-Update-Percentage: 10");
+    List<PackageList> lists = List.of(release, updates);
+    assertThat(strings(lists, "", "a", "d", "e")).containsExactly("a 1", "d 1", "e 1");
+    assertThat(strings(lists, "", "c")).containsExactly("b 2", "c 1");
+    assertThat(resolution(lists, "", "a").warnings())
+        .containsExactly(
+            "a 1 is installed, not a 2: that update is offered to 0 % of systems only");
+    String pin = "Package: a\nPin: version 2\nPin-Priority: 990\n";
+    assertThat(strings(lists, pin, "a")).containsExactly("a 2");
+    assertThat(resolution(lists, pin, "a").warnings()).isEmpty();
+  }
+
+  /** As debootstrap has it: universe and others may give any package any priority. */
+  @Test
+  void prioritiesOfMainAloneCount() throws Exception {
+    PackageList main = list(new Place("", "main", "arm64"), "a 1; Priority: important");
+    PackageList security = list(new Place("", "updates/main", "arm64"), "b 1; Priority: required");
+    PackageList universe = list(new Place("", "universe", "arm64"), "c 1; Priority: important");
+    PackageList flat = list(Place.NOWHERE, "d 1; Priority: important");
+    List<PackageList> lists = List.of(main, security, universe, flat);
+    assertThat(strings(lists, "")).containsExactly("a 1", "b 1", "d 1");
+    assertThat(strings(lists, "", "c")).containsExactly("a 1", "b 1", "c 1", "d 1");
+  }
+
   private static List<String> resolve(String preferences, String... names) throws Exception {
     return strings(List.of(STABLE, BACKPORTS), preferences, names);
   }
 
   private static List<String> strings(List<PackageList> lists, String preferences, String... names)
       throws Exception {
+    return resolution(lists, preferences, names).packages().stream()
+        .map(Object::toString)
+        .sorted()
+        .toList();
+  }
+
+  private static Resolution resolution(List<PackageList> lists, String preferences, String... names)
+      throws Exception {
     Preferences read =
         new Preferences(PreferencesReader.read(preferences.getBytes(UTF_8), "file"), "arm64");
     return new Resolver(lists, "arm64", read)
-        .resolve(List.of(names), Set.of("important"), Set.of()).packages().stream()
-            .map(Object::toString)
-            .sorted()
-            .toList();
+        .resolve(List.of(names), Set.of("important"), Set.of());
   }
 
   private static PackageList list(String suite, Automatic automatic, String... packages) {
-    return new PackageList(
-        new Provenance("", "", suite, suite, "", automatic, Place.NOWHERE),
-        Arrays.stream(packages).map(PackageLines::binary).toList());
+    return list(new Provenance("", "", suite, suite, "", automatic, Place.NOWHERE), packages);
+  }
+
+  private static PackageList list(Place place, String... packages) {
+    return list(new Provenance("", "", "s", "s", "", Automatic.YES, place), packages);
+  }
+
+  private static PackageList list(Provenance provenance, String... packages) {
+    return new PackageList(provenance, Arrays.stream(packages).map(PackageLines::binary).toList());
   }
 }

@@ -51,8 +51,13 @@ public final class Universe {
   /** A version that may be installed. */
   private record Ranked(BinaryPackage binary, int priority) {}
 
+  /**
+   * An update that is only offered to some systems comes behind the versions that all may have:
+   * nodes of one cluster would have to agree, and Ubuntu stops a faulty one at 0 %.
+   */
   private static final Comparator<Ranked> PREFERRED =
       Comparator.comparingInt(Ranked::priority)
+          .thenComparing(ranked -> !ranked.binary().traits().isPhased())
           .thenComparing(ranked -> ranked.binary().version())
           .reversed();
 
@@ -65,6 +70,10 @@ public final class Universe {
   private final String architecture;
   private final Map<String, BinaryPackage> installed = new HashMap<>();
   private final Set<BinaryPackage> onRequest = new HashSet<>();
+
+  /** Those in components other than main alone, such as Ubuntu's universe. */
+  private final Set<BinaryPackage> besideMain = new HashSet<>();
+
   private final Map<BinaryPackage, Integer> unusual = new HashMap<>();
   private final Map<String, List<String>> ruledOut = new HashMap<>();
   private final Map<String, List<BinaryPackage>> real = new HashMap<>();
@@ -105,6 +114,7 @@ public final class Universe {
     this.architecture = offered.architecture;
     this.mentions = offered.mentions;
     this.onRequest.addAll(offered.onRequest);
+    this.besideMain.addAll(offered.besideMain);
     this.unusual.putAll(offered.unusual);
     this.ruledOut.putAll(offered.ruledOut);
     this.real.putAll(offered.real);
@@ -150,12 +160,13 @@ public final class Universe {
             .sorted(Comparator.comparing(BinaryPackage::version).reversed())
             .toList()) {
       int priority = unusual.getOrDefault(binary, Preferences.USUAL);
+      boolean phased = binary.traits().isPhased() && priority == Preferences.USUAL;
       if (binary.equals(present)) {
         boolean isOffered = !binary.archive().sha256().isEmpty();
         priority = isOffered ? Math.max(priority, INSTALLED) : INSTALLED;
       }
       boolean older = binary.version().compareTo(present.version()) < 0;
-      if (priority > most && (!older || priority >= DOWNGRADES)) {
+      if (priority > most && !phased && (!older || priority >= DOWNGRADES)) {
         best = binary;
         most = priority;
       }
@@ -210,9 +221,18 @@ public final class Universe {
           && offer.lists.stream().allMatch(list -> list.automatic() != Automatic.YES)) {
         onRequest.add(offer.binary);
       }
+      if (offer.lists.stream().noneMatch(Universe::isMain)) {
+        besideMain.add(offer.binary);
+      }
     }
     ranked.sort(PREFERRED);
     return ranked.stream().map(Ranked::binary).toList();
+  }
+
+  /** Returns whether a list is of component main, or of a repository without components. */
+  private static boolean isMain(Provenance list) {
+    String component = list.place().component();
+    return component.isEmpty() || component.equals("main") || component.endsWith("/main");
   }
 
   private void addProvided(BinaryPackage binary) throws FaultException {
@@ -278,11 +298,19 @@ public final class Universe {
   }
 
   /**
-   * Returns whether a version is only in repositories that are not automatic, and is not preferred
-   * by a pin.
+   * Returns whether a version may belong to a base system for its priority: it is in component
+   * main, as debootstrap has it, and not only in repositories that are not automatic.
    */
-  public boolean isOnRequest(BinaryPackage binary) {
-    return onRequest.contains(binary);
+  public boolean isOfBase(BinaryPackage binary) {
+    return !onRequest.contains(binary) && !besideMain.contains(binary);
+  }
+
+  /** Returns the version that would be preferred if it were offered to all systems. */
+  public Optional<BinaryPackage> phasedUpdate(BinaryPackage binary) {
+    return versions(binary.name()).stream()
+        .filter(other -> other.traits().isPhased())
+        .filter(other -> other.version().compareTo(binary.version()) > 0)
+        .findFirst();
   }
 
   /** Returns the versions of a package that must not be installed. */

@@ -19,7 +19,7 @@ class BaseSystemTest {
         name,
         DebVersion.parse("1"),
         "arm64",
-        new Traits(rank.equals("essential"), rank, "no", ""),
+        new Traits(rank.equals("essential"), rank, "no", "", 100),
         new Relations(preDepends, depends, "", "", "", provides),
         new Archive(URI.create("http://mirror.example.org/"), name, 1, "00", 1));
   }
