@@ -72,6 +72,9 @@ public final class DistrosCommand implements Callable<Integer> {
   private List<String> describe(DistributionSpec spec) {
     List<String> lines = new ArrayList<>();
     lines.add(spec.title() + " (" + spec.distribution() + "): " + architectures(spec));
+    if (!spec.notice().isEmpty()) {
+      lines.add("  notice: " + spec.notice());
+    }
     spec.repositories()
         .forEach(
             (architecture, repositories) ->
@@ -111,6 +114,9 @@ public final class DistrosCommand implements Callable<Integer> {
     map.put(
         "architectures",
         spec.repositories().keySet().stream().map(Architecture::unameName).sorted().toList());
+    if (!spec.notice().isEmpty()) {
+      map.put("notice", spec.notice());
+    }
     Map<String, Object> packages = new LinkedHashMap<>();
     spec.packages().forEach((kind, names) -> packages.put(kind.verb(), names));
     map.put("packages", packages);

@@ -40,7 +40,8 @@ final class DistributionFiles {
           "ubuntu",
           "ubuntu2004",
           "ubuntu2204",
-          "ubuntu2404");
+          "ubuntu2404",
+          "ubuntu2604");
 
   private static final String SUFFIX = ".yaml";
   private static final String INHERITS = "inherits";

@@ -39,7 +39,8 @@ final class DistributionReader {
           "lacking",
           "exclude",
           "pins",
-          "twins");
+          "twins",
+          "notice");
   private static final Set<String> REPOSITORY_KEYS =
       Set.of("uri", "suites", "components", "keyrings", "check-valid-until", "architectures");
   private static final Set<String> PACKAGINGS = ImmutableSet.of("deb");
@@ -88,7 +89,8 @@ final class DistributionReader {
         lists("exclude", Set.of()),
         packageName(root, "emulator", root.text("emulator")),
         TwinsReader.read(root),
-        pins());
+        pins(),
+        root.optionalText("notice").orElse(""));
   }
 
   private List<PinSpec> pins() throws FaultException {

@@ -30,6 +30,7 @@ import org.cmimage.model.Distribution;
  * @param emulatorPackage the package with the static QEMU user-mode emulators
  * @param twins what may run natively in place of the image's programs
  * @param pins which versions of packages are preferred; earlier ones have priority
+ * @param notice what users of the distribution should know before they use it; may be empty
  */
 public record DistributionSpec(
     Distribution distribution,
@@ -44,7 +45,8 @@ public record DistributionSpec(
     Map<ComponentKind, List<String>> excluded,
     String emulatorPackage,
     Twins twins,
-    List<PinSpec> pins) {
+    List<PinSpec> pins,
+    String notice) {
 
   public DistributionSpec {
     repositories = copyOf(repositories);

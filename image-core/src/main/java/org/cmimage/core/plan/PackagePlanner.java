@@ -40,6 +40,7 @@ final class PackagePlanner {
   private final DistributionSpec distribution;
   private final List<PackageSystem> systems;
   private Optional<SourceMedium> medium = Optional.empty();
+  private boolean noticed;
 
   /**
    * Makes a planner of packages.
@@ -85,6 +86,10 @@ final class PackagePlanner {
 
   Install plan(ComponentName component, StageProgress progress)
       throws IOException, InterruptedException {
+    if (!distribution.notice().isEmpty() && !noticed) {
+      progress.warning(distribution.notice());
+      noticed = true;
+    }
     Optional<BaseTree> base = base(component, progress);
     PackageInstallation installation =
         packageSystem().plan(query(component, base).withLock(versions(component)), progress);

@@ -27,16 +27,37 @@ final class DistributionCatalogTest {
   @TempDir Path directory;
 
   @Test
-  void offersTheSixDistributionsForBothArchitectures() throws IOException {
+  void offersTheSevenDistributionsForBothArchitectures() throws IOException {
     List<DistributionSpec> all = DistributionCatalog.load(directory.resolve("none")).all();
 
     assertThat(all)
         .extracting(spec -> spec.distribution().id())
         .containsExactly(
-            "debian11", "debian12", "debian13", "ubuntu2004", "ubuntu2204", "ubuntu2404");
+            "debian11",
+            "debian12",
+            "debian13",
+            "ubuntu2004",
+            "ubuntu2204",
+            "ubuntu2404",
+            "ubuntu2604");
     assertThat(all)
         .allSatisfy(spec -> assertThat(spec.kernels()).containsKeys(X86_64, AARCH64))
         .allSatisfy(spec -> assertThat(spec.packaging()).isEqualTo("deb"));
+  }
+
+  /** From 25.10 on: the ports archive, which this release's file inherits, serves it no more. */
+  @Test
+  void ubuntu2604TakesAllArchitecturesFromThePrimaryArchive() throws IOException {
+    DistributionSpec spec = catalog().find(new Distribution("ubuntu2604"));
+
+    assertThat(spec.repositories().get(AARCH64)).isEqualTo(spec.repositories().get(X86_64));
+    assertThat(spec.repositories().get(AARCH64))
+        .extracting(Repository::uri, Repository::suite)
+        .containsExactly(
+            tuple("http://archive.ubuntu.com/ubuntu", "resolute"),
+            tuple("http://archive.ubuntu.com/ubuntu", "resolute-updates"),
+            tuple("http://security.ubuntu.com/ubuntu", "resolute-security"));
+    assertThat(spec.notice()).contains("untried");
   }
 
   @Test
