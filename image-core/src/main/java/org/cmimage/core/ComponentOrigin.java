@@ -42,6 +42,8 @@ public sealed interface ComponentOrigin {
    *     is no such file, the installed versions are added to it
    * @param nodeImage the path in the cluster of the nodes' image, whose packages are not added to a
    *     cm-shared tree; empty for those that the distribution's images have in any case
+   * @param kernel the kernel of systems: a flavour of the catalog or a package; empty for the
+   *     catalog's
    */
   record Repositories(
       PackageSources sources,
@@ -51,7 +53,8 @@ public sealed interface ComponentOrigin {
       Acceleration acceleration,
       Optional<Path> preInstallScript,
       Optional<Path> lock,
-      Optional<String> nodeImage)
+      Optional<String> nodeImage,
+      Optional<String> kernel)
       implements ComponentOrigin {
     public Repositories {
       additionalPackages = ImmutableList.copyOf(additionalPackages);
@@ -71,6 +74,7 @@ public sealed interface ComponentOrigin {
           excludedPackages,
           registerBinfmt,
           acceleration,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());

@@ -126,6 +126,7 @@ public record ImageRequest(
     private Optional<Path> preInstallScript = Optional.empty();
     private Optional<Path> lock = Optional.empty();
     private Optional<String> nodeImage = Optional.empty();
+    private Optional<String> kernel = Optional.empty();
 
     private Builder(ArchOs archOs, Set<ComponentKind> components) {
       this.archOs = archOs;
@@ -206,6 +207,14 @@ public record ImageRequest(
       return this;
     }
 
+    /**
+     * Installs this kernel in systems: a flavour of the catalog, such as {@code 64k}, or a package.
+     */
+    public Builder kernel(String name) {
+      this.kernel = Optional.of(name);
+      return this;
+    }
+
     /** Runs this program in systems before their packages are configured. */
     public Builder preInstallScript(Path file) {
       this.preInstallScript = Optional.of(file);
@@ -229,7 +238,8 @@ public record ImageRequest(
               acceleration,
               preInstallScript,
               lock,
-              nodeImage);
+              nodeImage,
+              kernel);
       ComponentOrigin origin =
           sources.isEmpty() ? packages : new ComponentOrigin.Source(sources, packages);
       return of(archOs, components, origin).withForce(force);

@@ -89,6 +89,14 @@ public final class DistrosCommand implements Callable<Integer> {
                                 + r.suite()
                                 + " "
                                 + String.join(" ", r.components()))));
+    spec.kernels()
+        .forEach(
+            (architecture, kernel) -> {
+              lines.add("  kernel of " + architecture + ": " + kernel);
+              spec.flavours()
+                  .getOrDefault(architecture, Map.of())
+                  .forEach((name, other) -> lines.add("    --kernel " + name + ": " + other));
+            });
     for (ComponentKind kind : ComponentKind.values()) {
       List<String> packages = spec.packages().getOrDefault(kind, List.of());
       if (!packages.isEmpty()) {
@@ -117,9 +125,17 @@ public final class DistrosCommand implements Callable<Integer> {
     if (!spec.notice().isEmpty()) {
       map.put("notice", spec.notice());
     }
+    map.put("kernels", named(spec.kernels()));
+    map.put("kernel_flavours", named(spec.flavours()));
     Map<String, Object> packages = new LinkedHashMap<>();
     spec.packages().forEach((kind, names) -> packages.put(kind.verb(), names));
     map.put("packages", packages);
     return map;
+  }
+
+  private static <V> Map<String, V> named(Map<Architecture, V> byArchitecture) {
+    Map<String, V> named = new LinkedHashMap<>();
+    byArchitecture.forEach((architecture, value) -> named.put(architecture.unameName(), value));
+    return named;
   }
 }

@@ -54,6 +54,7 @@ final class ImageFile {
           "preferences",
           "custom-pre-install-script",
           "lock",
+          "kernel",
           "air-gapped",
           "register-binfmt",
           "acceleration");
@@ -290,6 +291,7 @@ final class ImageFile {
       Optional<String> preferences,
       Optional<Path> script,
       Optional<Path> lock,
+      Optional<String> kernel,
       boolean airGapped,
       boolean registerBinfmt,
       Acceleration acceleration) {
@@ -297,6 +299,7 @@ final class ImageFile {
       preferences.ifPresent(request::preferences);
       script.ifPresent(request::preInstallScript);
       lock.ifPresent(request::lock);
+      kernel.ifPresent(request::kernel);
       return request
           .sources(sources)
           .baseRepositories(base)
@@ -320,6 +323,7 @@ final class ImageFile {
         text(image, "preferences"),
         text(image, "custom-pre-install-script").map(Path::of),
         text(image, "lock").map(Path::of),
+        text(image, "kernel"),
         flag(image, "air-gapped"),
         flag(image, "register-binfmt"),
         value(Acceleration.AUTO, () -> acceleration(image)));

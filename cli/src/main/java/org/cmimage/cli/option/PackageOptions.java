@@ -46,6 +46,14 @@ public final class PackageOptions {
               + " not in it, write those that were taken.")
   private Optional<Path> lock = Optional.empty();
 
+  @Option(
+      names = "--kernel",
+      paramLabel = "FLAVOUR|PKG",
+      description =
+          "Install another kernel than the distribution's usual one: a flavour such as 64k, cloud"
+              + " or hwe (see: cm-image distros DISTRO), or a package.")
+  private Optional<String> kernel = Optional.empty();
+
   public ImageRequest.Builder addTo(ImageRequest.Builder request) {
     request
         .baseRepositories(repositories.base())
@@ -53,6 +61,7 @@ public final class PackageOptions {
             new PackageSources.Additional(repositories.additional(), excludedAdditional));
     repositories.preferences().ifPresent(request::preferences);
     lock.ifPresent(request::lock);
+    kernel.ifPresent(request::kernel);
     return request.additionalPackages(additional).excludedPackages(excluded);
   }
 }

@@ -40,6 +40,7 @@ class ImageFileTest {
                 preferences: /srv/preferences
                 custom-pre-install-script: /srv/first.sh
                 lock: /srv/versions.yaml
+                kernel: 64k
                 air-gapped: true
                 acceleration: off
               - {distro: debian13, arch: aarch64, add-only: true}
@@ -58,6 +59,7 @@ class ImageFileTest {
     assertThat(options.sources().additional().locations()).containsExactly("/srv/cm.list");
     assertThat(options.sources().additional().excluded()).containsExactly("cm-*");
     assertThat(options.sources().preferences()).contains("/srv/preferences");
+    assertThat(options.kernel()).contains("64k");
     assertThat(options.lock()).contains(Path.of("/srv/versions.yaml"));
     assertThat(options.preInstallScript()).contains(Path.of("/srv/first.sh"));
     assertThat(options.sources().offline()).isTrue();

@@ -33,6 +33,7 @@ final class DistributionReader {
           "components",
           "repositories",
           "kernels",
+          "flavours",
           "emulator",
           "priorities",
           "packages",
@@ -50,6 +51,7 @@ final class DistributionReader {
   /** Debian Policy 5.6.1; other package formats allow more characters. */
   private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}");
 
+  private static final Pattern FLAVOUR = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
   private static final Pattern URI = Pattern.compile("(?:https?://[^\\s/]+|file:/)[^\\s]*");
   private static final Pattern SUITE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,99}");
 
@@ -84,6 +86,7 @@ final class DistributionReader {
         repositories(kernels.keySet()),
         packages(),
         kernels,
+        flavours(),
         lists("priorities", PRIORITIES),
         lacking(),
         lists("exclude", Set.of()),
@@ -137,6 +140,25 @@ final class DistributionReader {
       throw root.fault("kernels", "expected an architecture and its kernel package, found none");
     }
     return kernels;
+  }
+
+  private Map<Architecture, Map<String, String>> flavours() throws FaultException {
+    Map<Architecture, Map<String, String>> flavours = new LinkedHashMap<>();
+    Optional<YamlSection> section = root.optionalSection("flavours");
+    if (section.isPresent()) {
+      for (Map.Entry<String, YamlSection> entry : section.get().sections().entrySet()) {
+        Map<String, String> packages = new LinkedHashMap<>();
+        for (String flavour : entry.getValue().keys()) {
+          if (!FLAVOUR.matcher(flavour).matches()) {
+            throw entry.getValue().faultAtKey(flavour, "expected a flavour such as 64k");
+          }
+          packages.put(
+              flavour, packageName(entry.getValue(), flavour, entry.getValue().text(flavour)));
+        }
+        flavours.put(architecture(section.get(), entry.getKey(), entry.getKey()), packages);
+      }
+    }
+    return flavours;
   }
 
   private Map<Architecture, List<String>> lacking() throws FaultException {

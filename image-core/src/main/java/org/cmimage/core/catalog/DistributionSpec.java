@@ -2,6 +2,7 @@ package org.cmimage.core.catalog;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Map;
 import org.cmimage.model.Architecture;
@@ -20,6 +21,7 @@ import org.cmimage.model.Distribution;
  * @param packages per component, the packages it consists of besides the essential ones and those
  *     of {@code priorities}
  * @param kernels per architecture offered, the kernel package
+ * @param flavours per architecture, other kernel packages by the names they can be requested by
  * @param priorities per component, the package priorities (Debian Policy 2.5) of which every
  *     package is installed, such as {@code required}; a package of these that conflicts with a
  *     named one is left out
@@ -40,6 +42,7 @@ public record DistributionSpec(
     Map<Architecture, List<Repository>> repositories,
     Map<ComponentKind, List<String>> packages,
     Map<Architecture, String> kernels,
+    Map<Architecture, Map<String, String>> flavours,
     Map<ComponentKind, List<String>> priorities,
     Map<Architecture, List<String>> lacking,
     Map<ComponentKind, List<String>> excluded,
@@ -52,6 +55,7 @@ public record DistributionSpec(
     repositories = copyOf(repositories);
     packages = copyOf(packages);
     kernels = ImmutableMap.copyOf(kernels);
+    flavours = ImmutableMap.copyOf(Maps.transformValues(flavours, ImmutableMap::copyOf));
     priorities = copyOf(priorities);
     lacking = copyOf(lacking);
     excluded = copyOf(excluded);

@@ -3,6 +3,7 @@ package org.cmimage.core.plan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,6 +35,9 @@ import org.cmimage.model.ComponentName;
 
 /** The resolution of packages for the components of one request. */
 final class PackagePlanner {
+  /** The beginning of the names of packages with kernels, in Debian and Ubuntu. */
+  private static final String KERNEL_PACKAGE = "linux-image-";
+
   private final PipelinePorts ports;
   private final ImageRequest request;
   private final ComponentOrigin.Repositories options;
@@ -130,6 +134,39 @@ final class PackagePlanner {
     return Optional.of(PreInstallScript.read(file, request.archOs().architecture()));
   }
 
+  /** Returns the package of the kernel of systems: the requested one, or the catalog's. */
+  String kernel() throws FaultException {
+    Architecture architecture = request.archOs().architecture();
+    Optional<String> requested = options.kernel();
+    if (requested.isEmpty()) {
+      return distribution.kernels().get(architecture);
+    }
+    Map<String, String> flavours = distribution.flavours().getOrDefault(architecture, Map.of());
+    String name = requested.get();
+    if (request.components().equals(Set.of(ComponentKind.CM_SHARED))) {
+      throw unusable(name, "cm-shared has no kernel", new Remedy.Advice("leave out --kernel"));
+    }
+    if (name.startsWith(KERNEL_PACKAGE)) {
+      return name;
+    }
+    if (!flavours.containsKey(name)) {
+      String fact = distribution.distribution() + " has no such flavour for " + architecture;
+      List<String> known = List.copyOf(flavours.keySet());
+      throw unusable(
+          name,
+          fact,
+          known.isEmpty()
+              ? new Remedy.Advice("name the package: " + KERNEL_PACKAGE + "...")
+              : new Remedy.Choose("--kernel", known, Optional.of(name)));
+    }
+    return flavours.get(name);
+  }
+
+  private static FaultException unusable(String kernel, String fact, Remedy remedy) {
+    return new FaultException(
+        ErrorCode.INVALID_REQUEST, "cannot install kernel \"" + kernel + "\"", fact, remedy);
+  }
+
   /**
    * Returns the base of a component; empty for a tree of applications, which is made of packages
    * alone.
@@ -172,7 +209,8 @@ final class PackagePlanner {
                     new Remedy.None()));
   }
 
-  private PackageSystem.Query query(ComponentName component, Optional<BaseTree> base) {
+  private PackageSystem.Query query(ComponentName component, Optional<BaseTree> base)
+      throws FaultException {
     Architecture architecture = request.archOs().architecture();
     if (request.origin() instanceof ComponentOrigin.Change change) {
       return new PackageSystem.Query(
@@ -187,9 +225,7 @@ final class PackagePlanner {
               tree -> new Base(tree.view(), change.removed(), change.purge(), updates(change))));
     }
     Stream<String> kernel =
-        component.kind() == ComponentKind.CM_SHARED
-            ? Stream.of()
-            : Stream.ofNullable(distribution.kernels().get(architecture));
+        component.kind() == ComponentKind.CM_SHARED ? Stream.of() : Stream.of(kernel());
     List<String> packages =
         Stream.of(
                 distribution.packages(component.kind(), architecture).stream(),

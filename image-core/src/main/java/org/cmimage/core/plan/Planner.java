@@ -88,6 +88,7 @@ public final class Planner {
       find(obstacles, packages.get()::requireSessions);
       find(obstacles, packages.get()::script);
       find(obstacles, packages.get()::lock);
+      find(obstacles, packages.get()::kernel);
     }
     find(obstacles, () -> checkFileSystems(request, obstacles));
     find(obstacles, () -> new Registration(ports).check());

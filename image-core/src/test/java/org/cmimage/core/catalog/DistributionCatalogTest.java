@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.Distribution;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,24 @@ final class DistributionCatalogTest {
             tuple("http://archive.ubuntu.com/ubuntu", "resolute-updates"),
             tuple("http://security.ubuntu.com/ubuntu", "resolute-security"));
     assertThat(spec.notice()).contains("untried");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ubuntu2404, AARCH64, '64k 64k-hwe hwe virtual', linux-image-generic-64k",
+    "ubuntu2204, AARCH64, '64k 64k-hwe hwe virtual', linux-image-generic-64k",
+    "ubuntu2004, AARCH64, '64k hwe virtual', linux-image-generic-64k-hwe-20.04",
+    "ubuntu2404, X86_64, 'hwe virtual', ",
+    "debian12, AARCH64, 'cloud rt', ",
+    "debian13, X86_64, 'cloud rt', ",
+  })
+  void otherKernelsHaveNames(
+      String distribution, Architecture architecture, String names, String with64k)
+      throws IOException {
+    Map<String, String> flavours =
+        catalog().find(new Distribution(distribution)).flavours().get(architecture);
+    assertThat(flavours.keySet().stream().sorted()).containsExactly(names.split(" "));
+    assertThat(flavours.get("64k")).isEqualTo(with64k);
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class FakePackages implements PackageSystem {
   private int unpacked;
   private Optional<Path> twins = Optional.empty();
   private Optional<LockedVersions> lock = Optional.empty();
+  private List<String> requested = List.of();
   private Fetching fetching = () -> {};
   private boolean joined;
   private boolean scripted;
@@ -67,6 +68,11 @@ public final class FakePackages implements PackageSystem {
     return lock;
   }
 
+  /** The packages that the last plan was asked for. */
+  public List<String> requested() {
+    return requested;
+  }
+
   /** What fetching packages does. */
   public interface Fetching {
     void run() throws IOException, InterruptedException;
@@ -91,6 +97,7 @@ public final class FakePackages implements PackageSystem {
   public PackageInstallation plan(Query query, StageProgress progress) {
     progress.activity("reading package lists");
     lock = query.lock();
+    requested = query.packages();
     return installation();
   }
 
