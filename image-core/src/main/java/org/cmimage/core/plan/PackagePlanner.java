@@ -1,5 +1,7 @@
 package org.cmimage.core.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -139,7 +141,7 @@ final class PackagePlanner {
     Architecture architecture = request.archOs().architecture();
     Optional<String> requested = options.kernel();
     if (requested.isEmpty()) {
-      return distribution.kernels().get(architecture);
+      return requireNonNull(distribution.kernels().get(architecture));
     }
     Map<String, String> flavours = distribution.flavours().getOrDefault(architecture, Map.of());
     String name = requested.get();
