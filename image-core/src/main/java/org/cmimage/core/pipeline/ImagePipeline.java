@@ -125,7 +125,7 @@ public final class ImagePipeline {
     List<String> trees = plan.request().names().stream().map(ComponentName::path).toList();
     try (RunLock lock = RunLock.take(layout, activity(plan.request()), ports.clock(), trees)) {
       // Others may have locked them since the plan was made.
-      List<Obstacle> locks = new Planner(ports).locks(plan.request());
+      List<Obstacle> locks = planner.locks(plan.request());
       if (!locks.isEmpty()) {
         throw Obstacle.failure(locks);
       }
