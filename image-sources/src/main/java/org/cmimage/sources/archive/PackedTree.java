@@ -27,6 +27,7 @@ final class PackedTree {
           + " image.tar, or skopeo copy IMAGE oci-archive:image.tar";
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern LAYER = Pattern.compile(HASH + "\\.tar(\\.gz)?");
 
   private boolean ociLayout;
   private boolean dockerManifest;
@@ -56,7 +57,7 @@ final class PackedTree {
       vagrant |= first.equals("Vagrantfile") || first.equals("box.img");
     }
     rootfs |= first.equals("rootfs") || first.equals("rootfs.squashfs");
-    layers |= depth == 1 && first.endsWith(".tar") && isHash(first.replaceFirst("\\.tar$", ""));
+    layers |= depth == 1 && LAYER.matcher(first).matches();
     layers |= depth == 2 && isHash(first) && last.equals("layer.tar");
     layers |= first.equals("blobs") && depth == 3 && isHash(last);
     ostreeObjects |= first.equals("objects") && depth == 3 && isObject(last);

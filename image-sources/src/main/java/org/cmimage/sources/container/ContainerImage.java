@@ -31,8 +31,11 @@ public final class ContainerImage {
   private static final int TYPE = 156;
   private static final char PAX = 'x';
   private static final Set<String> NAMES =
-      Set.of("blobs", "oci-layout", "index.json", "manifest.json", "repositories");
-  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}(\\.json|\\.tar)?");
+      Set.of("blobs", "oci-layout", "index.json", "manifest.json", "config.json", "repositories");
+
+  /** Docker and podman name members so; crane, kaniko and jib those with a prefix or suffix. */
+  private static final Pattern HASH =
+      Pattern.compile("(sha256:)?[0-9a-f]{64}(\\.json|\\.tar(\\.gz)?)?");
 
   private final TarMembers members;
   private final ImageManifest manifest;

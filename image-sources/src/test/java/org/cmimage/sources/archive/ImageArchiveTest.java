@@ -242,6 +242,7 @@ class ImageArchiveTest {
         List.of(
             List.of("docker save", hash + "/layer.tar", "manifest.json"),
             List.of("docker save", hash + ".tar", "manifest.json"),
+            List.of("docker save", "sha256:" + hash, hash + ".tar.gz", "manifest.json"),
             List.of(
                 "index.json\" is not a document",
                 "blobs/sha256/" + hash,

@@ -158,6 +158,25 @@ class ContainerImageTest {
     return tree;
   }
 
+  /** As {@code crane pull} and {@code kaniko --tar-path} write it; jib names the configuration. */
+  private static byte[] cranePull(List<byte[]> layers, String configName) throws IOException {
+    List<Object> members = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<String> digests = new ArrayList<>();
+    for (byte[] layer : layers) {
+      byte[] packed = gzip(layer);
+      members.addAll(List.of(sha256(packed) + ".tar.gz", packed));
+      names.add("\"" + sha256(packed) + ".tar.gz\"");
+      digests.add("\"sha256:" + sha256(layer) + "\"");
+    }
+    members.addAll(0, List.of(configName, "{\"rootfs\": {\"diff_ids\": " + digests + "}}"));
+    members.addAll(
+        List.of(
+            "manifest.json",
+            "[{\"Config\": \"" + configName + "\", \"RepoTags\": [], \"Layers\": " + names + "}]"));
+    return tar(members.toArray());
+  }
+
   private static byte[] dockerSave(List<byte[]> layers) throws IOException {
     List<Object> members = new ArrayList<>();
     List<String> names = new ArrayList<>();
@@ -272,6 +291,15 @@ class ContainerImageTest {
     assertThat(read(dockerSave(layers()))).isEqualTo(expected());
     assertThat(format(dockerSave(layers())))
         .isEqualTo("container image (docker save), 3 layers, arm64");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void layersOfOtherProgramsInDockersFormMakeATree(boolean isNamedByHash) throws Exception {
+    String config = isNamedByHash ? "sha256:" + "0123456789abcdef".repeat(4) : "config.json";
+    byte[] image = cranePull(layers(), config);
+    assertThat(read(image)).isEqualTo(expected());
+    assertThat(format(image)).isEqualTo("container image (docker save), 3 layers");
   }
 
   @Test
