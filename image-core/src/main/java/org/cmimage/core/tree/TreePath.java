@@ -46,7 +46,7 @@ public final class TreePath implements Comparable<TreePath> {
       int size = end - start;
       boolean dot = size == 1 && path[start] == '.';
       if (size == 2 && path[start] == '.' && path[start + 1] == '.') {
-        throw new IllegalArgumentException("path leaves the tree: " + printable(path));
+        throw new IllegalArgumentException("path has \"..\" in it: " + printable(path));
       }
       if (size > 0 && !dot) {
         if (length > 0) {

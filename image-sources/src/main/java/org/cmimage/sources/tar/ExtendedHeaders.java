@@ -240,7 +240,10 @@ final class ExtendedHeaders {
     try {
       return TreePath.of(name);
     } catch (IllegalArgumentException e) {
-      throw TarFault.corrupt(String.valueOf(e.getMessage()));
+      throw TarFault.unsupported(
+          String.valueOf(e.getMessage()),
+          "tar does not extract it either; make the archive inside the tree: tar -C DIRECTORY -c"
+              + " .");
     }
   }
 

@@ -201,14 +201,13 @@ class TarReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"../a", "a/../../b", "a/..", "/.."})
-  void namesThatLeaveTheTreeAreRefused(String name) {
-    assertRefused(new TarFixture().file(name, HELLO).end(), "path leaves the tree");
+  @CsvSource({"../a", "a/../../b", "a/../b", "a/..", "/.."})
+  void namesWithTwoDotsAreRefused(String name) {
+    String fact = "path has \"..\" in it: " + name;
+    assertRefused(new TarFixture().file(name, HELLO).end(), fact);
+    assertRefused(new TarFixture().pax('x', "path", name).file("a", HELLO).end(), fact);
     assertRefused(
-        new TarFixture().pax('x', "path", name).file("a", HELLO).end(), "path leaves the tree");
-    assertRefused(
-        new TarFixture().file("a", HELLO).header(new Header("l", '1').text(157, name)).end(),
-        "path leaves the tree");
+        new TarFixture().file("a", HELLO).header(new Header("l", '1').text(157, name)).end(), fact);
   }
 
   @Test
