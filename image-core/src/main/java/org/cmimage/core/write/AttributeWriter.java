@@ -53,6 +53,9 @@ public final class AttributeWriter {
       try {
         calls.setXattr(node, name, xattr.getValue());
       } catch (HostCallException e) {
+        if (isEssential(name) && e.is("EINVAL")) {
+          throw WriteFault.badAttribute(path, name, "has a value that the kernel does not accept");
+        }
         leaveOut(name, path, e, isEssential(name) || isFull(node, e));
       }
     }
@@ -91,11 +94,7 @@ public final class AttributeWriter {
   private static void requireHarmless(String attribute, TreePath path) throws IOException {
     if (attribute.startsWith("trusted.overlay.")) {
       // an overlay mount over the tree would obey it: redirects out of the tree, whiteouts
-      throw WriteFault.badEntry(
-          path,
-          "extended attribute "
-              + LostAttribute.shown(attribute)
-              + " would control an overlay mount");
+      throw WriteFault.badAttribute(path, attribute, "would control an overlay mount");
     }
   }
 

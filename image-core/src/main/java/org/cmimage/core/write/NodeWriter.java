@@ -61,7 +61,7 @@ final class NodeWriter {
       offer(path, order, entry);
       return;
     }
-    try (OpenDirectory parent = directories.acquire(path.parent())) {
+    try (OpenDirectory parent = parentOf(path, path)) {
       if (entry.kind() instanceof Kind.Directory) {
         writeDirectory(parent, entry, order, policy);
         return;
@@ -86,7 +86,7 @@ final class NodeWriter {
    * the policy keeps the existing node. The policy must not request a comparison of the content.
    */
   Optional<HostCalls.Handle> begin(TreeEntry entry, CollisionPolicy policy) throws IOException {
-    try (OpenDirectory parent = directories.acquire(entry.path().parent())) {
+    try (OpenDirectory parent = parentOf(entry.path(), entry.path())) {
       try {
         return Optional.of(createFile(parent, entry));
       } catch (HostCallException e) {
@@ -97,6 +97,37 @@ final class NodeWriter {
       return clearTheWay(parent, entry, InputStream.nullInputStream(), policy)
           ? Optional.of(createFile(parent, entry))
           : Optional.empty();
+    }
+  }
+
+  /** Opens the directory of a path that an entry names, or names what is no directory there. */
+  private OpenDirectory parentOf(TreePath path, TreePath entry) throws IOException {
+    try {
+      return directories.acquire(path.parent());
+    } catch (HostCallException e) {
+      switch (e.errno()) {
+        case "ENOENT", "ENOTDIR", "ELOOP", "ENXIO" -> requireWay(path.parent(), entry);
+        default -> {
+          // not about what the archive has
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** Fails if a component of a path is something else than a directory or a link to one. */
+  private void requireWay(TreePath way, TreePath entry) throws IOException {
+    if (way.isRoot() || leadsToDirectory(way)) {
+      return;
+    }
+    requireWay(way.parent(), entry);
+    try (OpenDirectory above = directories.acquire(way.parent())) {
+      FileStatus existing = calls.status(above.handle(), way.name());
+      byte[] target =
+          existing.type() == NodeType.SYMLINK
+              ? calls.readLink(above.handle(), way.name())
+              : new byte[0];
+      throw WriteFault.noDirectory(entry, way, existing, target);
     }
   }
 
@@ -269,14 +300,10 @@ final class NodeWriter {
 
   private void makeHardLink(OpenDirectory parent, TreeEntry entry, TreePath target)
       throws IOException {
-    try (OpenDirectory other = directories.acquire(target.parent())) {
+    try (OpenDirectory other = parentOf(target, entry.path())) {
       byte[] existing = target.name();
       if (target.isRoot() || !files.contains(new Place(other.id(), TreePath.of(existing)))) {
-        throw WriteFault.badEntry(
-            entry.path(),
-            "it is a hard link to \""
-                + target
-                + "\", which is not a file that comes before it in the archive");
+        throw WriteFault.noTarget(entry.path(), target);
       }
       calls.makeHardLink(other.handle(), existing, parent.handle(), entry.path().name());
       files.add(new Place(parent.id(), TreePath.of(entry.path().name())));

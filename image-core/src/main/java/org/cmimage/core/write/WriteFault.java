@@ -29,9 +29,56 @@ final class WriteFault {
     return "cannot write \"" + path + "\"";
   }
 
+  /** An extended attribute is not allowed, or has a value that the kernel does not accept. */
+  static FaultException badAttribute(TreePath path, String attribute, String fact) {
+    String name = LostAttribute.shown(attribute);
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        writing(path),
+        "extended attribute " + name + " " + fact,
+        new Remedy.Advice(
+            "make the archive without it: tar --xattrs --xattrs-exclude='"
+                + name.replaceFirst("^trusted\\.overlay\\..*", "trusted.overlay.*")
+                + "' ..."));
+  }
+
   /** The entry itself is wrong. */
   static FaultException badEntry(TreePath path, String fact) {
     return new FaultException(ErrorCode.SOURCE_CORRUPT, writing(path), fact, new Remedy.None());
+  }
+
+  /** An entry cannot be made of what comes before it in the archive. */
+  private static FaultException outOfOrder(TreePath path, String fact) {
+    return new FaultException(
+        ErrorCode.SOURCE_CORRUPT,
+        writing(path),
+        fact,
+        new Remedy.Advice("make the archive again, of the whole tree as it is now"));
+  }
+
+  /** A hard link names what the archive does not have before it. */
+  static FaultException noTarget(TreePath path, TreePath target) {
+    return outOfOrder(
+        path,
+        "it is a hard link to \""
+            + target
+            + "\", which is not a file that comes before it in the archive");
+  }
+
+  /**
+   * What should be a directory above an entry is none, and leads to none.
+   *
+   * @param way the path of that
+   * @param target the target of a symbolic link; empty for anything else
+   */
+  static FaultException noDirectory(
+      TreePath path, TreePath way, FileStatus existing, byte[] target) {
+    String fact = "\"" + way + "\" is a " + word(existing);
+    return outOfOrder(
+        path,
+        existing.type() == NodeType.SYMLINK
+            ? fact + " to \"" + TreePath.printable(target) + "\", which leads to no directory"
+            : fact);
   }
 
   static FaultException taken(TreeEntry entry, FileStatus existing) {

@@ -221,7 +221,31 @@ public interface IntakeContract extends RootfsTrial {
     for (Sample wrong : List.of(hardLink("x", "later"), hardLink("x", "d"))) {
       try (Rootfs tree = emptied()) {
         assertThatThrownBy(() -> take(tree, List.of(folder("d", 0700), wrong, file("later", ""))))
-            .hasMessageContaining("cannot write \"/x\": it is a hard link to");
+            .hasMessageContaining("cannot write \"/x\": it is a hard link to")
+            .isInstanceOfSatisfying(
+                FaultException.class,
+                e -> assertThat(e.remedy()).isInstanceOf(Remedy.Advice.class));
+      }
+    }
+  }
+
+  @Test
+  default void whatIsNoDirectoryOnTheWayIsNamed() throws Exception {
+    List<Sample> ways =
+        List.of(symlink("d/way", "none"), symlink("d/way", "way"), file("d/way", "x"));
+    for (Sample way : ways) {
+      for (Sample below : List.of(file("d/way/a/f", ""), hardLink("g", "d/way/a/f"))) {
+        try (Rootfs tree =
+            way.equals(ways.get(0)) && below.entry().path().depth() > 1 ? tree() : emptied()) {
+          assertThatThrownBy(() -> take(tree, List.of(way, below)))
+              .isInstanceOfSatisfying(
+                  FaultException.class,
+                  e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CORRUPT);
+                    assertThat(e.remedy()).isInstanceOf(Remedy.Advice.class);
+                  })
+              .hasMessageContaining("\": \"/d/way\" is a ");
+        }
       }
     }
   }

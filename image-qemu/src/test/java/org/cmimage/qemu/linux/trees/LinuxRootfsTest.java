@@ -9,7 +9,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.manifest.TreeManifest;
 import org.cmimage.core.manifest.TreeManifest.Depth;
 import org.cmimage.core.manifest.TreeManifestContract;
@@ -125,6 +128,26 @@ class LinuxRootfsTest
     TreeRemoval.remove(calls, directory.resolve("tree"));
     assertThat(directory.resolve("tree")).doesNotExist();
     assertThat(victim.resolve("file")).hasContent("stay");
+  }
+
+  /** As in an archive that was changed, or of the first version of capabilities. */
+  @Test
+  void aCapabilityThatTheKernelDoesNotAcceptIsAFaultOfTheArchive() throws IOException {
+    TreeEntry.Attributes junk =
+        new TreeEntry.Attributes(
+            0755, 0, 0, 0, 0, Map.of("security.capability", new byte[] {1, 2}));
+    try (Rootfs tree = tree();
+        RootfsWriter writer = new RootfsWriter(tree)) {
+      assertThatThrownBy(() -> Sample.file("ping", "").with(junk).to(writer))
+          .isInstanceOfSatisfying(
+              FaultException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CORRUPT);
+                assertThat(e.remedy()).isInstanceOf(Remedy.Advice.class);
+              })
+          .hasMessageContaining(
+              "cannot write \"/ping\": extended attribute security.capability has a value");
+    }
   }
 
   /** As of an NFS server without extended attributes. */
