@@ -141,17 +141,35 @@ record RuleAction(Rootfs tree, ScrubRule rule) {
     @Override
     public Cure reset(Action.Reset action) throws IOException {
       boolean remains = action.unless().isEmpty() || !tree.exists(TreePath.of(action.unless()));
-      return remains ? () -> write(path, action) : () -> tree.delete(path);
+      return remains
+          ? () -> {
+            clearDirectory(path);
+            write(path, action);
+          }
+          : () -> tree.delete(path);
     }
 
     @Override
     public Cure link(Action.Link action) {
-      return () -> tree.link(path, action.target().getBytes(UTF_8));
+      return () -> {
+        clearDirectory(path);
+        tree.link(path, action.target().getBytes(UTF_8));
+      };
     }
 
     @Override
     public Cure edit(Action.Edit action) {
       return () -> replaceText(path, action);
+    }
+  }
+
+  /**
+   * Removes a directory where a file has to be, as a container engine makes one when it is to mount
+   * a file of the host that is not there.
+   */
+  private void clearDirectory(TreePath path) throws IOException {
+    if (tree.status(path).filter(status -> status.type() == NodeType.DIRECTORY).isPresent()) {
+      tree.delete(path);
     }
   }
 

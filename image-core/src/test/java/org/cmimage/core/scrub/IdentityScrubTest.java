@@ -46,6 +46,26 @@ class IdentityScrubTest {
             target -> assertThat(new String(target, UTF_8)).isEqualTo("/etc/machine-id"));
   }
 
+  /** As a container engine leaves them that was to mount files of a host that has none. */
+  @Test
+  void replacesDirectoriesWhereFilesHaveToBe() throws IOException {
+    file("etc/machine-id/x", "x");
+    file("etc/hostname/x", "x");
+    file("var/lib/dbus/machine-id/x", "x");
+
+    assertThat(IdentityScrub.scrubImported(tree).removed())
+        .extracting(Residue::path)
+        .containsExactly(
+            path("etc/machine-id"), path("var/lib/dbus/machine-id"), path("etc/hostname"));
+
+    assertThat(tree.read(path("etc/machine-id"), 100))
+        .hasValueSatisfying(b -> assertThat(b).isEmpty());
+    assertThat(tree.read(path("etc/hostname"), 100))
+        .hasValueSatisfying(b -> assertThat(b).asString(UTF_8).isEqualTo("localhost\n"));
+    assertThat(tree.readLink(path("var/lib/dbus/machine-id"))).isPresent();
+    assertThat(IdentityScrub.audit(tree)).isEmpty();
+  }
+
   @Test
   void removesHostKeysAndKeepsTheRestOfTheirDirectory() throws IOException {
     file("etc/ssh/ssh_host_rsa_key", "secret");
