@@ -31,6 +31,10 @@ record FileFormat(String name, String cure) {
   private static final String FETCH =
       "it is read from a plain file of this machine: fetch and decompress it, and name that";
 
+  private static final String TWICE =
+      "decompress it once, and name that: gzip -dc FILE > image.tar.gz (xz, zstd, bzip2, lz4"
+          + " alike)";
+
   private static final String IMAGE = "name the archive of an image";
 
   /** A signature at an offset. */
@@ -109,6 +113,11 @@ record FileFormat(String name, String cure) {
           text(536, "LABELONE", "an LVM physical volume", DISK),
           text(512, "EFI PART", "a disk image with partitions (GPT)", DISK),
           hex(510, "55aa", "a disk image with partitions (MBR)", DISK),
+          hex(0, "1f8b08", "data that is compressed twice", TWICE),
+          hex(0, "fd377a585a00", "data that is compressed twice", TWICE),
+          hex(0, "28b52ffd", "data that is compressed twice", TWICE),
+          text(0, "BZh", "data that is compressed twice", TWICE),
+          hex(0, "04224d18", "data that is compressed twice", TWICE),
           hex(0, "1f9d", "data compressed by compress (.Z)", decompress("uncompress -c FILE")),
           hex(0, "1fa0", "data compressed by compress -H", decompress("gzip -dc FILE")),
           hex(0, "1f1e", "data compressed by pack (.z)", decompress("gzip -dc FILE")),

@@ -52,6 +52,11 @@ class FileFormatTest {
     "0, 789c4bcb, zlib",
     "0, 02214c18, legacy",
     "0, 377abcaf271c, 7z",
+    "0, 1f8b0800, compressed twice",
+    "0, fd377a585a00, compressed twice",
+    "0, 28b52ffd04, compressed twice",
+    "0, 425a6839, compressed twice",
+    "0, 04224d18, compressed twice",
   })
   void bytesAreMarks(int at, String mark, String name) {
     assertThat(name(at, HexFormat.of().parseHex(mark)))
