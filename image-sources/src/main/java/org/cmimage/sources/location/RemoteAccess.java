@@ -64,16 +64,19 @@ final class RemoteAccess {
   static FileObject resolve(DefaultFileSystemManager manager, String url, ServerAccess access)
       throws IOException {
     FileSystemOptions options = new FileSystemOptions();
-    if (url.toLowerCase(Locale.ROOT).startsWith("sftp:")) {
+    // by RFC 3986 in any case of letters, which Commons VFS does not find
+    int scheme = url.indexOf(':');
+    String address = url.substring(0, scheme).toLowerCase(Locale.ROOT) + url.substring(scheme);
+    if (address.startsWith("sftp:")) {
       forSftp(options);
-      return manager.resolveFile(withUser(url), options);
+      return manager.resolveFile(withUser(address), options);
     }
     Http5FileSystemConfigBuilder http = Http5FileSystemConfigBuilder.getInstance();
     http.setConnectionTimeout(options, TIMEOUT);
     http.setSoTimeout(options, TIMEOUT);
     http.setHostnameVerificationEnabled(options, true);
-    Matcher user = WITH_USER.matcher(url);
-    String plain = user.matches() ? user.group(1) + user.group(4) : url;
+    Matcher user = WITH_USER.matcher(address);
+    String plain = user.matches() ? user.group(1) + user.group(4) : address;
     Optional<URI> uri = parsed(plain);
     if (uri.isPresent()) {
       setProxy(options, access.proxy(uri.get()));

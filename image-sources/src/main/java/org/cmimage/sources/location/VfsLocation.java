@@ -134,16 +134,22 @@ public final class VfsLocation {
       }
       String scheme = location.substring(0, location.indexOf(':')).toLowerCase(Locale.ROOT);
       return scheme.equals("file") || scheme.equals(IsoPath.SCHEME)
-          ? Optional.of(LocalAddress.path(URI.create(location)))
+          ? Optional.of(LocalAddress.path(lenient(location)))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
           "cannot read " + location,
           String.valueOf(e.getMessage()),
-          new Remedy.None(),
+          new Remedy.Advice("name a file of this machine by its path alone: /DIRECTORY/FILE"),
           e);
     }
+  }
+
+  /** Parses an address as curl does: the host of RFC 8089 may be named, and blanks may be plain. */
+  private static URI lenient(String location) {
+    return URI.create(
+        location.replaceFirst("^((?i)file):///*localhost/", "$1:///").replace(" ", "%20"));
   }
 
   /** Opens a stream on a file that needs a network; closing it stops Commons VFS. */

@@ -28,6 +28,10 @@ final class VfsLocationTest {
 
     assertThat(VfsLocation.read(file.toString(), 100)).isEqualTo(CONTENT);
     assertThat(VfsLocation.read(plain.toUri().toString(), 100)).isEqualTo(CONTENT);
+    assertThat(VfsLocation.read("FILE://localhost" + plain, 100)).isEqualTo(CONTENT);
+    Path blank = Files.write(directory.resolve("a b.list"), CONTENT);
+    assertThat(VfsLocation.read("file://" + blank, 100)).isEqualTo(CONTENT);
+    assertThat(VfsLocation.read(blank.toUri().toString(), 100)).isEqualTo(CONTENT);
   }
 
   @Test
@@ -75,6 +79,9 @@ final class VfsLocationTest {
             + server.getAddress().getPort();
     try {
       assertThat(VfsLocation.read(base.replace("user:secret@", "") + "/repos.list", 100))
+          .isEqualTo(CONTENT);
+      assertThat(
+              VfsLocation.read(base.replace("http://user:secret@", "HTTP://") + "/repos.list", 100))
           .isEqualTo(CONTENT);
       FaultException missing =
           catchThrowableOfType(
