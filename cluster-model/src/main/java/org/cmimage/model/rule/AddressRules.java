@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.Device;
@@ -23,12 +25,21 @@ import org.cmimage.model.rule.Finding.Severity;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
- * The rules for addresses: no two devices have the same, those of devices and routers are host
- * addresses in their network, and netmasks fit. {@code 0.0.0.0} and {@code 00:00:00:00:00:00} count
- * as not set.
+ * The rules for addresses and host names: no two devices have the same, those of devices and
+ * routers are host addresses in their network, and netmasks fit. {@code 0.0.0.0} and {@code
+ * 00:00:00:00:00:00} count as not set. Host names are the same in any case of letters (RFC 4343).
  */
 final class AddressRules {
   private static final String NO_MAC = "00:00:00:00:00:00";
+
+  /** The lowest bit of the first byte of a MAC, by IEEE 802, in its second digit. */
+  private static final int GROUP = 1;
+
+  /** A host name by RFC 1123. */
+  private static final Pattern HOSTNAME =
+      Pattern.compile(
+          "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
+              + "(\\.[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?)*");
 
   /** The number of other entities listed in a message. */
   private static final int NAMED = 5;
@@ -47,6 +58,7 @@ final class AddressRules {
     AddressRules rules = new AddressRules(cluster);
     rules.checkUnique(Device.MAC);
     rules.checkUnique(Device.IP);
+    rules.checkUniqueNames();
     cluster.all(EntityType.DEVICE).forEach(rules::checkDevice);
     cluster.networks().forEach(rules::checkNetwork);
     cluster.all(EntityType.CATEGORY).forEach(rules::checkCategory);
@@ -70,6 +82,21 @@ final class AddressRules {
     }
   }
 
+  private void checkUniqueNames() {
+    ListMultimap<String, Entity> owners =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
+    for (Entity device : cluster.all(EntityType.DEVICE)) {
+      owners.put(device.name().toLowerCase(Locale.ROOT), device);
+    }
+    for (Entity device : owners.values()) {
+      List<Entity> same = owners.get(device.name().toLowerCase(Locale.ROOT));
+      if (same.size() > 1) {
+        String name = " this name, as case does not count in host names";
+        add(Rule.UNIQUE, device, Device.HOSTNAME, others(device, same) + name);
+      }
+    }
+  }
+
   private static boolean isUnspecified(String address) {
     return address.equals("0.0.0.0") || address.equals("::");
   }
@@ -89,6 +116,15 @@ final class AddressRules {
 
   private void checkDevice(Entity device) {
     checkHost(device, Device.IP, Subnet.networkOf(cluster, device));
+    String mac = device.get(Device.MAC);
+    if (mac.length() > 1 && (Character.digit(mac.charAt(1), 16) & GROUP) != 0) {
+      String fact = mac + " is the address of a group (multicast or broadcast), not of a device";
+      add(Rule.ADDRESS, device, Device.MAC, fact);
+    }
+    if (!device.get(Device.TYPE).equals("HeadNode") && !HOSTNAME.matcher(device.name()).matches()) {
+      String form = "expected letters, digits and dashes, at most 63 between dots, found ";
+      add(Rule.ADDRESS, device, Device.HOSTNAME, form + device.name());
+    }
   }
 
   private void checkHost(Entity entity, Property property, Optional<EntityKey> network) {

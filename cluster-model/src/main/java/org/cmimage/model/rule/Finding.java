@@ -41,7 +41,7 @@ public record Finding(
     PARTS(5),
     /** A tree to delete belongs to no remaining entity. */
     TREE_IN_USE(6),
-    /** Addresses are host addresses in their network. */
+    /** Addresses and names are those of hosts, addresses in their network. */
     ADDRESS(7);
 
     private final int code;

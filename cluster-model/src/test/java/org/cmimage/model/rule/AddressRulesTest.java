@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
@@ -41,6 +42,47 @@ class AddressRulesTest {
         .containsExactly(
             "device n1: mac: Device n2 also has 52:54:00:AA:BB:CC",
             "device n2: mac: Device n1 also has 52:54:00:AA:BB:CC");
+  }
+
+  @Test
+  void hostNamesThatDifferInCaseAloneAreTheSame() {
+    assertThat(findings(node("node001"), node("NODE001"), node("node002")))
+        .containsExactly(
+            "device NODE001: hostname: Device node001 also has this name, as case does not count in"
+                + " host names",
+            "device node001: hostname: Device NODE001 also has this name, as case does not count in"
+                + " host names");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"01:00:5e:00:00:01", "ff:ff:ff:ff:ff:ff", "33:33:00:00:00:01"})
+  void theMacOfAGroupIsNotThatOfADevice(String mac) {
+    assertThat(findings(node("n1").with(Device.MAC, mac)))
+        .containsExactly(
+            "device n1: mac: "
+                + mac.toUpperCase(Locale.ROOT)
+                + " is the address of a group (multicast or broadcast), not of a device");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "node001, true",
+    "a.b-c.d, true",
+    "7, true",
+    "a_b, false",
+    "node001., false",
+    "a-, false",
+    "a..b, false",
+  })
+  void theNameOfANodeIsThatOfAHost(String name, boolean isOne) {
+    assertThat(findings(node(name))).hasSize(isOne ? 0 : 1);
+    assertThat(findings(node("n".repeat(63)))).isEmpty();
+    assertThat(findings(node("n".repeat(64))))
+        .containsExactly(
+            "device "
+                + "n".repeat(64)
+                + ": hostname: expected letters, digits and dashes, at most 63 between dots, found "
+                + "n".repeat(64));
   }
 
   @Test
