@@ -189,12 +189,18 @@ public final class Targets {
   private static Entity named(Session session, String name) throws ShellException {
     EntityType type = type(session);
     Optional<Entity> found = find(session, name);
-    return found.orElseThrow(
-        () ->
-            ShellException.unknown(
-                "no " + type.singular() + " named \"" + name + "\"",
-                name,
-                names(session.cluster(), session.location())));
+    return found.orElseThrow(() -> unknown(session, type, name));
+  }
+
+  /** Makes the failure of an unknown object; after a failed {@code use} it is often a property. */
+  private static ShellException unknown(Session session, EntityType type, String name) {
+    String fact = "no " + type.singular() + " named \"" + name + "\"";
+    return type.schema().find(name).isPresent()
+        ? new ShellException(
+            ErrorCode.INVALID_REQUEST,
+            fact + ", and none is used whose property it could be",
+            List.of("use one first: use NAME, or name it: COMMAND NAME " + name + " ..."))
+        : ShellException.unknown(fact, name, names(session.cluster(), session.location()));
   }
 
   /** Returns the possible names of the objects of the place. */
