@@ -73,7 +73,7 @@ final class WriteFault {
    */
   static FaultException noDirectory(
       TreePath path, TreePath way, FileStatus existing, byte[] target) {
-    String fact = "\"" + way + "\" is a " + word(existing);
+    String fact = "\"" + way + "\" is a " + word(existing.type());
     return outOfOrder(
         path,
         existing.type() == NodeType.SYMLINK
