@@ -51,8 +51,9 @@ record Commit(Staged selected) {
    *
    * @param before the state of the store before the commit; what another session removed is not
    *     counted
+   * @param after the state of the store now
    */
-  CommitReport report(ClusterSnapshot before) {
+  CommitReport report(ClusterSnapshot before, ClusterSnapshot after) {
     Staged done = new Staged();
     List<TreeCopy> copies = new ArrayList<>();
     for (Edit edit : selected.edits()) {
@@ -65,7 +66,12 @@ record Commit(Staged selected) {
     selected.departures().stream()
         .filter(departure -> before.find(departure.key()).isPresent())
         .forEach(done::put);
-    return new CommitReport(Modifications.of(done), removals(done), copies);
+    List<EntityKey> along =
+        before.all(EntityType.CATEGORY).stream()
+            .map(Entity::key)
+            .filter(key -> after.find(key).isEmpty() && done.departure(key).isEmpty())
+            .toList();
+    return new CommitReport(Modifications.of(done), along, removals(done), copies);
   }
 
   /** Returns the trees to delete. */

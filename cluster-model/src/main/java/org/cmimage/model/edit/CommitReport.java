@@ -9,11 +9,15 @@ import org.cmimage.model.entity.EntityType;
  * The result of a commit, and the work left to do on disk.
  *
  * @param modifications what was committed, in the order of keys
+ * @param along unused categories that were removed with the image they were made with
  * @param removals trees to delete, after all copies
  * @param copies trees to copy, before anything is deleted
  */
 public record CommitReport(
-    List<Modification> modifications, List<TreeRemoval> removals, List<TreeCopy> copies) {
+    List<Modification> modifications,
+    List<EntityKey> along,
+    List<TreeRemoval> removals,
+    List<TreeCopy> copies) {
   /**
    * The tree of a software image that was removed with its data. No other image or part has its
    * place there.
@@ -35,6 +39,7 @@ public record CommitReport(
 
   public CommitReport {
     modifications = ImmutableList.copyOf(modifications);
+    along = ImmutableList.copyOf(along);
     removals = ImmutableList.copyOf(removals);
     copies = ImmutableList.copyOf(copies);
   }

@@ -294,7 +294,7 @@ public final class EditSession {
         Derivation derived = commit.onto(newest);
         ClusterSnapshot after = store.apply(derived.changes());
         staging.settle(selected, derived, after);
-        return commit.report(newest);
+        return commit.report(newest, after);
       } catch (StoreException e) {
         if (e.kind() != StoreException.Kind.STALE || attempt == ClusterStore.ATTEMPTS) {
           throw e;

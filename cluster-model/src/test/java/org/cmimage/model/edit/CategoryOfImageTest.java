@@ -42,6 +42,7 @@ class CategoryOfImageTest {
     CommitReport report = session.commit();
     assertThat(report.removed(EntityType.SOFTWARE_IMAGE)).isOne();
     assertThat(report.removed(EntityType.CATEGORY)).isZero();
+    assertThat(report.along()).containsExactly(CATEGORY);
     assertThat(store.snapshot().entities().keySet())
         .doesNotContain(CATEGORY)
         .noneMatch(key -> key.owner().filter(CATEGORY::equals).isPresent());
@@ -65,7 +66,9 @@ class CategoryOfImageTest {
     }
     session.commit();
     session.remove(IMAGE, Removal.WITH_DATA);
-    assertThat(session.commit().removals()).hasSize(1);
+    CommitReport report = session.commit();
+    assertThat(report.removals()).hasSize(1);
+    assertThat(report.along()).containsExactly(CATEGORY);
     assertThat(store.snapshot().entities()).doesNotContainKeys(IMAGE, CATEGORY);
   }
 }

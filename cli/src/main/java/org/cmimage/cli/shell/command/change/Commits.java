@@ -94,6 +94,9 @@ public final class Commits {
       session.print("Successfully removed " + report.removed(type) + " " + type.plural());
       session.print("Successfully committed " + report.committed(type) + " " + type.plural());
     }
+    report
+        .along()
+        .forEach(key -> session.print("Also removed " + key + ", which was made with its image"));
   }
 
   /** Prints which other objects or modes have uncommitted changes. */
