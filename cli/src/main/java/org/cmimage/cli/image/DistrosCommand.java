@@ -125,17 +125,28 @@ public final class DistrosCommand implements Callable<Integer> {
     if (!spec.notice().isEmpty()) {
       map.put("notice", spec.notice());
     }
-    map.put("kernels", named(spec.kernels()));
-    map.put("kernel_flavours", named(spec.flavours()));
+    Map<String, Object> kernels = new LinkedHashMap<>();
+    List<Map<String, Object>> flavours = new ArrayList<>();
+    spec.kernels().forEach((architecture, kernel) -> kernels.put(architecture.unameName(), kernel));
+    spec.flavours()
+        .forEach(
+            (architecture, packages) ->
+                packages.forEach(
+                    (name, kernel) -> flavours.add(flavour(architecture, name, kernel))));
+    map.put("kernels", kernels);
+    map.put("kernel_flavours", flavours);
     Map<String, Object> packages = new LinkedHashMap<>();
     spec.packages().forEach((kind, names) -> packages.put(kind.verb(), names));
     map.put("packages", packages);
     return map;
   }
 
-  private static <V> Map<String, V> named(Map<Architecture, V> byArchitecture) {
-    Map<String, V> named = new LinkedHashMap<>();
-    byArchitecture.forEach((architecture, value) -> named.put(architecture.unameName(), value));
-    return named;
+  private static Map<String, Object> flavour(
+      Architecture architecture, String name, String kernel) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("architecture", architecture.unameName());
+    map.put("flavour", name);
+    map.put("package", kernel);
+    return map;
   }
 }
