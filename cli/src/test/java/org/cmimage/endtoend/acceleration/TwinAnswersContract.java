@@ -74,7 +74,7 @@ abstract class TwinAnswersContract {
                 time: []
                 storage: []
                 hardware: []
-                tools: [python3, perl, file, bzip2, xz-utils, zstd, cpio, openssl, gettext-base]
+                tools: [python3, perl, file, bzip2, xz-utils, zstd, lz4, cpio, openssl, gettext-base]
                 diagnosis: [procps, psmisc, hostname]
                 logs: [libnss-systemd, gawk]
             """
