@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.cmimage.core.ClusterLayout;
@@ -165,6 +166,33 @@ class CmshProcessTest {
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(output).isEqualTo("home;\nstatus 141\n");
+  }
+
+  /** As under nohup: the end of input of a closed terminal was read again and again, for ever. */
+  @Test
+  void endsWhenItsTerminalIsGoneAndNoSignalTellsIt() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script");
+    ProcessHandle shell;
+    try (Terminal terminal =
+        new Terminal(
+            Map.of("HOME", home.toString(), "TERM", "xterm"),
+            "env",
+            "--ignore-signal=HUP",
+            Terminal.java(),
+            "-cp",
+            Terminal.classPath(),
+            "-Dcm-image.interactive=true",
+            "org.cmimage.cli.Cmsh",
+            "--root",
+            root.toString())) {
+      terminal.expect("[head]% ");
+      shell = terminal.program();
+    }
+    try {
+      assertThat(shell.onExit()).succeedsWithin(Duration.ofSeconds(60));
+    } finally {
+      shell.destroyForcibly();
+    }
   }
 
   /** A shell at a pseudo-terminal, with these names and values in its environment. */

@@ -46,6 +46,11 @@ public final class Terminal implements AutoCloseable {
     return ofSurefire.isEmpty() ? System.getProperty("java.class.path") : ofSurefire;
   }
 
+  /** The program that runs at the terminal. */
+  public ProcessHandle program() {
+    return process.children().findFirst().orElseThrow();
+  }
+
   public void type(String text) throws IOException {
     keys.write(text.getBytes(UTF_8));
     keys.flush();

@@ -8,6 +8,9 @@ import org.jline.terminal.Terminal;
 /**
  * A watch for a terminal's hang-up where there is no signal, as under nohup(1). JLine treats the
  * end of input of a closed terminal as a pause in typing, and reads again at once, without end.
+ *
+ * <p>The attributes of a terminal that is gone cannot be read: of JLine's providers, one fails
+ * then, and another returns attributes in which nothing is set.
  */
 final class TerminalWatch {
   private static final long SECONDS = 1;
@@ -36,15 +39,24 @@ final class TerminalWatch {
 
   private void watch() {
     try {
+      boolean had = hasAttributes();
       while (!ended.await(SECONDS, TimeUnit.SECONDS)) {
-        terminal.getAttributes();
-      }
-    } catch (IOError gone) {
-      if (ended.getCount() > 0) {
-        hungUp.run();
+        if (had && !hasAttributes()) {
+          hungUp.run();
+          return;
+        }
       }
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether the terminal is there; a dumb one has no attributes from the start. */
+  private boolean hasAttributes() {
+    try {
+      return !terminal.getAttributes().getControlFlags().isEmpty();
+    } catch (IOError gone) {
+      return false;
     }
   }
 
