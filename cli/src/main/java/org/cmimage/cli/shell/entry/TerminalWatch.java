@@ -42,7 +42,10 @@ final class TerminalWatch {
       boolean had = hasAttributes();
       while (!ended.await(SECONDS, TimeUnit.SECONDS)) {
         if (had && !hasAttributes()) {
-          hungUp.run();
+          // It may have been closed in order.
+          if (ended.getCount() > 0) {
+            hungUp.run();
+          }
           return;
         }
       }
