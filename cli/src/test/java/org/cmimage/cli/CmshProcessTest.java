@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.model.ArchOs;
@@ -173,18 +175,7 @@ class CmshProcessTest {
   void endsWhenItsTerminalIsGoneAndNoSignalTellsIt() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script");
     ProcessHandle shell;
-    try (Terminal terminal =
-        new Terminal(
-            Map.of("HOME", home.toString(), "TERM", "xterm"),
-            "env",
-            "--ignore-signal=HUP",
-            Terminal.java(),
-            "-cp",
-            Terminal.classPath(),
-            "-Dcm-image.interactive=true",
-            "org.cmimage.cli.Cmsh",
-            "--root",
-            root.toString())) {
+    try (Terminal terminal = terminal(List.of("env", "--ignore-signal=HUP"), Map.of())) {
       terminal.expect("[head]% ");
       shell = terminal.program();
     }
@@ -197,18 +188,28 @@ class CmshProcessTest {
 
   /** A shell at a pseudo-terminal, with these names and values in its environment. */
   private Terminal terminal(String... environment) throws IOException {
-    Map<String, String> variables = new HashMap<>(Map.of("HOME", home.toString(), "TERM", "xterm"));
+    Map<String, String> variables = new HashMap<>();
     for (int i = 0; i < environment.length; i += 2) {
       variables.put(environment[i], environment[i + 1]);
     }
+    return terminal(List.of(), variables);
+  }
+
+  /** A shell that another program becomes. */
+  private Terminal terminal(List<String> starter, Map<String, String> environment)
+      throws IOException {
+    List<String> shell =
+        List.of(
+            Terminal.java(),
+            "-cp",
+            Terminal.classPath(),
+            "-Dcm-image.interactive=true",
+            "org.cmimage.cli.Cmsh",
+            "--root",
+            root.toString());
+    Map<String, String> variables = new HashMap<>(Map.of("HOME", home.toString(), "TERM", "xterm"));
+    variables.putAll(environment);
     return new Terminal(
-        variables,
-        Terminal.java(),
-        "-cp",
-        Terminal.classPath(),
-        "-Dcm-image.interactive=true",
-        "org.cmimage.cli.Cmsh",
-        "--root",
-        root.toString());
+        variables, Stream.of(starter, shell).flatMap(List::stream).toArray(String[]::new));
   }
 }

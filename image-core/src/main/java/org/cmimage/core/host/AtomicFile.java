@@ -74,6 +74,12 @@ public final class AtomicFile {
     replace(file, BY_UMASK, Durability.SYNCED, content);
   }
 
+  /** Replaces a file's text, as UTF-8, with this durability. */
+  public static void write(Path file, Durability durability, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    replace(file, BY_UMASK, durability, out -> out.write(bytes));
+  }
+
   /** Replaces a file's content, with this durability. */
   public static void write(Path file, Durability durability, Content content) throws IOException {
     replace(file, BY_UMASK, durability, content);
@@ -160,7 +166,8 @@ public final class AtomicFile {
       channel.force(true);
       return true;
     } catch (ClosedByInterruptException e) {
-      return !Thread.interrupted();
+      Thread.interrupted();
+      return false;
     }
   }
 }

@@ -46,7 +46,6 @@ final class PackagePlanner {
   private final DistributionSpec distribution;
   private final List<PackageSystem> systems;
   private Optional<SourceMedium> medium = Optional.empty();
-  private boolean noticed;
 
   /**
    * Makes a planner of packages.
@@ -72,13 +71,17 @@ final class PackagePlanner {
     }
   }
 
+  private boolean makesCmSharedAlone() {
+    return request.components().equals(Set.of(ComponentKind.CM_SHARED));
+  }
+
   /**
    * Checks that this machine can run the image's programs.
    *
    * @throws FaultException where it cannot
    */
   void requireSessions() throws IOException {
-    if (request.components().equals(Set.of(ComponentKind.CM_SHARED))) {
+    if (makesCmSharedAlone()) {
       return; // no program of it is run
     }
     try {
@@ -92,9 +95,8 @@ final class PackagePlanner {
 
   Install plan(ComponentName component, StageProgress progress)
       throws IOException, InterruptedException {
-    if (!distribution.notice().isEmpty() && !noticed) {
+    if (!distribution.notice().isEmpty() && component.equals(request.names().get(0))) {
       progress.warning(distribution.notice());
-      noticed = true;
     }
     Optional<BaseTree> base = base(component, progress);
     PackageInstallation installation =
@@ -126,7 +128,7 @@ final class PackagePlanner {
       return Optional.empty();
     }
     Path file = options.preInstallScript().get();
-    if (request.components().equals(Set.of(ComponentKind.CM_SHARED))) {
+    if (makesCmSharedAlone()) {
       throw new FaultException(
           ErrorCode.INVALID_REQUEST,
           "cannot run custom pre-install script " + file,
@@ -143,25 +145,24 @@ final class PackagePlanner {
     if (requested.isEmpty()) {
       return requireNonNull(distribution.kernels().get(architecture));
     }
-    Map<String, String> flavours = distribution.flavours().getOrDefault(architecture, Map.of());
     String name = requested.get();
-    if (request.components().equals(Set.of(ComponentKind.CM_SHARED))) {
+    if (makesCmSharedAlone()) {
       throw unusable(name, "cm-shared has no kernel", new Remedy.Advice("leave out --kernel"));
     }
     if (name.startsWith(KERNEL_PACKAGE)) {
       return name;
     }
-    if (!flavours.containsKey(name)) {
-      String fact = distribution.distribution() + " has no such flavour for " + architecture;
-      List<String> known = List.copyOf(flavours.keySet());
+    Map<String, String> flavours = distribution.flavours().getOrDefault(architecture, Map.of());
+    String flavour = flavours.get(name);
+    if (flavour == null) {
       throw unusable(
           name,
-          fact,
-          known.isEmpty()
+          distribution.distribution() + " has no such flavour for " + architecture,
+          flavours.isEmpty()
               ? new Remedy.Advice("name the package: " + KERNEL_PACKAGE + "...")
-              : new Remedy.Choose("--kernel", known, Optional.of(name)));
+              : new Remedy.Choose("--kernel", List.copyOf(flavours.keySet()), Optional.of(name)));
     }
-    return flavours.get(name);
+    return flavour;
   }
 
   private static FaultException unusable(String kernel, String fact, Remedy remedy) {

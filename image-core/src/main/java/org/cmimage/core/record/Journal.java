@@ -146,7 +146,6 @@ public final class Journal {
 
   private synchronized void append(String line, Durability durability) throws IOException {
     lines.add(line);
-    byte[] text = (String.join("\n", lines) + "\n").getBytes(UTF_8);
-    AtomicFile.write(file, durability, out -> out.write(text));
+    AtomicFile.write(file, durability, String.join("\n", lines) + "\n");
   }
 }

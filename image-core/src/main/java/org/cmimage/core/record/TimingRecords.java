@@ -1,7 +1,5 @@
 package org.cmimage.core.record;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,8 +91,7 @@ public final class TimingRecords {
   /** Replaces a component's record, even when this thread has been interrupted. */
   public void write(RunTimings timings) throws IOException {
     Files.createDirectories(directory);
-    byte[] text = TimingsText.write(timings).getBytes(UTF_8);
-    AtomicFile.write(file(timings.component()), durability, out -> out.write(text));
+    AtomicFile.write(file(timings.component()), durability, TimingsText.write(timings));
   }
 
   /** Removes a component's record, if it has one. To be called when its tree is removed. */

@@ -40,9 +40,17 @@ final class DebApplications extends DebPackageSet {
       Chosen chosen,
       ListMultimap<Application, BinaryPackage> parts,
       DebTools tools) {
-    super(chosen, users(parts).keySet());
+    this(query, chosen, users(parts), tools);
+  }
+
+  private DebApplications(
+      PackageSystem.Query query,
+      Chosen chosen,
+      ImmutableListMultimap<BinaryPackage, Application> users,
+      DebTools tools) {
+    super(chosen, users.keySet());
     this.query = query;
-    this.users = users(parts);
+    this.users = users;
     this.tools = tools;
   }
 

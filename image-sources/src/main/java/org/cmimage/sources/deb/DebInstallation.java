@@ -7,7 +7,6 @@ import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageSystem;
-import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.provision.DebProvision;
 import org.cmimage.sources.deb.provision.order.BaseSystem;
@@ -21,7 +20,6 @@ final class DebInstallation extends DebSystem {
   private static final String FORM = "deb 2";
 
   private final DistributionSpec distribution;
-  private final Architecture architecture;
   private final DebTools tools;
   private final DebProvision provision;
   private final BaseSystem base;
@@ -43,7 +41,6 @@ final class DebInstallation extends DebSystem {
       throws FaultException {
     super(chosen, order, order, query.architecture(), twins);
     this.distribution = query.distribution();
-    this.architecture = query.architecture();
     this.tools = tools;
     this.base = BaseSystem.of(order);
     this.provision =
@@ -52,20 +49,20 @@ final class DebInstallation extends DebSystem {
                 distribution.distribution(),
                 order.stream().map(BinaryPackage::name).toList(),
                 query.excluded(),
-                kernelRelease(order),
+                kernelRelease(),
                 base,
-                distribution.repositories().getOrDefault(architecture, List.of())));
+                distribution.repositories().getOrDefault(architecture(), List.of())));
   }
 
   @Override
   String form() {
-    return FORM + "\n" + distribution.distribution() + " " + architecture;
+    return FORM + "\n" + distribution.distribution() + " " + architecture();
   }
 
   @Override
   DebUnpacker unpacker(Rootfs tree) throws IOException {
     UsrMerge merge = UsrMerge.of(distribution.distribution());
-    return DebUnpacker.open(tree, architecture, merge, tools.decompressor(), base.rules());
+    return DebUnpacker.open(tree, architecture(), merge, tools.decompressor(), base.rules());
   }
 
   @Override

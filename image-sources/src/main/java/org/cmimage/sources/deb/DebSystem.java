@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageTime;
@@ -41,14 +42,19 @@ abstract class DebSystem extends DebPackageSet {
     this.twins = twins;
   }
 
-  @Override
-  public final String kernelRelease() {
-    return kernelRelease(installed);
+  /** Returns the architecture of the tree. */
+  final Architecture architecture() {
+    return architecture;
   }
 
-  /** Returns the release of the newest kernel of packages; empty for none. */
-  static String kernelRelease(Collection<BinaryPackage> packages) {
-    return packages.stream()
+  /** Returns all packages that the tree has in the end. */
+  final List<BinaryPackage> installed() {
+    return installed;
+  }
+
+  @Override
+  public final String kernelRelease() {
+    return installed.stream()
         .filter(binary -> binary.kernelRelease().isPresent())
         .max(Comparator.comparing(BinaryPackage::version))
         .flatMap(BinaryPackage::kernelRelease)

@@ -59,26 +59,24 @@ final class DebTransaction extends DebSystem {
     this.plan = decided.plan;
     this.tools = tools;
     this.base = BaseSystem.none(plan.unpacked());
-    List<BinaryPackage> after = after(decided.installed, plan);
-    String kernelRelease = kernelRelease(after);
     this.provision =
         new TransactionProvision(
-            provisionPlan(plan.unpacked(), kernelRelease),
+            provisionPlan(plan.unpacked()),
             removals(decided.installed),
             marks(),
             query.priorities().isEmpty()
                 ? Optional.empty()
-                : Optional.of(provisionPlan(after, kernelRelease)));
+                : Optional.of(provisionPlan(installed())));
   }
 
-  private ProvisionPlan provisionPlan(List<BinaryPackage> packages, String kernelRelease) {
+  private ProvisionPlan provisionPlan(List<BinaryPackage> packages) {
     return new ProvisionPlan(
         query.distribution().distribution(),
         packages.stream().map(BinaryPackage::name).toList(),
         query.excluded(),
-        kernelRelease,
+        kernelRelease(),
         base,
-        query.distribution().repositories().getOrDefault(query.architecture(), List.of()));
+        query.distribution().repositories().getOrDefault(architecture(), List.of()));
   }
 
   private static ImmutableList<BinaryPackage> after(
@@ -123,7 +121,7 @@ final class DebTransaction extends DebSystem {
         automatic.add(change.name());
       }
     }
-    return new AutomaticMarks(query.architecture().debianName(), automatic, others);
+    return new AutomaticMarks(architecture().debianName(), automatic, others);
   }
 
   @Override
@@ -145,20 +143,16 @@ final class DebTransaction extends DebSystem {
   @Override
   String form() {
     StringBuilder form = new StringBuilder(FORM + (purges() ? " purge" : "") + "\n");
-    form.append(query.distribution().distribution()).append(' ').append(query.architecture());
+    form.append(query.distribution().distribution()).append(' ').append(architecture());
     plan.changes().forEach(change -> form.append('\n').append(change));
     return form.toString();
   }
 
   @Override
   DebUnpacker unpacker(Rootfs tree) throws IOException {
-    InstalledPackages installed = InstalledPackages.read(tree, query.architecture().debianName());
+    InstalledPackages installed = InstalledPackages.read(tree, architecture().debianName());
     return DebUnpacker.onto(
-        tree,
-        query.architecture(),
-        ExistingTree.of(tree, installed),
-        tools.decompressor(),
-        base.rules());
+        tree, architecture(), ExistingTree.of(tree, installed), tools.decompressor(), base.rules());
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class Derivation {
   private final Set<EntityKey> formerKeys;
   private final Set<EntityKey> partsOfGone;
   private final Map<EntityKey, EntityKey> renames;
-  private final IndirectEdits following;
+  private final IndirectEdits indirect;
   private ClusterSnapshot cluster;
   private Optional<HostAddresses> addresses = Optional.empty();
   private final Map<EntityKey, EntityKey> origins = new HashMap<>();
@@ -54,7 +54,7 @@ public final class Derivation {
     staged.departures().forEach(gone -> partsOfGone.addAll(parts(imagePath(gone.before()))));
     this.renames = new HashMap<>(staged.renames());
     partMoves().forEach(renames::putIfAbsent);
-    this.following = new IndirectEdits(onto, staged, renames, partsOfGone);
+    this.indirect = new IndirectEdits(onto, staged, renames, partsOfGone);
   }
 
   /** Derives the cluster that results from staged edits of a snapshot. */
@@ -103,7 +103,7 @@ public final class Derivation {
       case SOFTWARE_IMAGE ->
           edit.before().isPresent()
               && edit.before().flatMap(Derivation::imagePath).equals(imagePath(edit.after()));
-      case FS_EXPORT -> following.isStill();
+      case FS_EXPORT -> indirect.isStill();
       case PARTITION, NETWORK, CATEGORY, DEVICE, ARCH_OS, FS_MOUNT -> true;
     };
   }
@@ -194,9 +194,9 @@ public final class Derivation {
   private boolean isUntouched(Entity entity) {
     boolean isStill =
         entity.type() == EntityType.FS_EXPORT
-            ? following.isStill()
-            : following.follow(entity, key -> true).equals(entity);
-    return isStill && !following.isDropped(entity);
+            ? indirect.isStill()
+            : indirect.follow(entity, key -> true).equals(entity);
+    return isStill && !indirect.isDropped(entity);
   }
 
   private void with(Entity entity) {
@@ -317,11 +317,11 @@ public final class Derivation {
     if (formerKeys.contains(key) || staged.departure(key).isPresent()) {
       return;
     }
-    if (following.isDropped(entity)) {
+    if (indirect.isDropped(entity)) {
       dropped.put(key, entity);
       return;
     }
-    Entity followed = following.follow(entity, this::isFreeForExport);
+    Entity followed = indirect.follow(entity, this::isFreeForExport);
     if (!followed.key().equals(key)) {
       moved(key, followed.key());
     }

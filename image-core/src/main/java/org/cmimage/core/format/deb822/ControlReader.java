@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.format.deb822.Irregularity.Kind;
 
@@ -74,6 +76,15 @@ public final class ControlReader implements Closeable {
     return firstLine < 0
         ? Optional.empty()
         : Optional.of(stanza.end(new ControlStanza.Place(firstLine, from, passed + start)));
+  }
+
+  /** Returns all further stanzas, of a text that is small enough for that. */
+  public List<ControlStanza> all() throws IOException {
+    List<ControlStanza> all = new ArrayList<>();
+    for (Optional<ControlStanza> next = next(); next.isPresent(); next = next()) {
+      all.add(next.get());
+    }
+    return all;
   }
 
   @Override

@@ -41,10 +41,13 @@ public final class ControlData {
             }));
   }
 
-  /** Returns a reader of a text of which is read what can be read. */
-  public static ControlReader lenient(byte[] text, String... fields) {
-    return new ControlReader(
-        new ByteArrayInputStream(text), ControlRules.lenient(List.of(fields), LONGEST));
+  /** Returns these fields of all stanzas of a text, as far as it is control data. */
+  public static List<ControlStanza> lenient(byte[] text, String... fields) throws IOException {
+    try (ControlReader reader =
+        new ControlReader(
+            new ByteArrayInputStream(text), ControlRules.lenient(List.of(fields), LONGEST))) {
+      return reader.all();
+    }
   }
 
   /**
@@ -52,13 +55,6 @@ public final class ControlData {
    * a whole, such as a signed release file.
    */
   public static Optional<String> find(byte[] text, String field) throws IOException {
-    try (ControlReader reader = lenient(text, field)) {
-      for (Optional<ControlStanza> next = reader.next(); next.isPresent(); next = reader.next()) {
-        if (next.get().get(field).isPresent()) {
-          return next.get().get(field);
-        }
-      }
-      return Optional.empty();
-    }
+    return lenient(text, field).stream().flatMap(stanza -> stanza.get(field).stream()).findFirst();
   }
 }

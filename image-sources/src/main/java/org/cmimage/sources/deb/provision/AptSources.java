@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.catalog.Repository;
-import org.cmimage.core.format.deb822.ControlReader;
 import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
@@ -61,10 +60,8 @@ final class AptSources {
         .lines()
         .filter(line -> line.matches("deb\\s.*"))
         .forEach(line -> words.addAll(List.of(line.split("\\s+"))));
-    try (ControlReader reader = ControlData.lenient(text, SUITES)) {
-      for (Optional<ControlStanza> next = reader.next(); next.isPresent(); next = reader.next()) {
-        words.addAll(List.of(next.get().get(SUITES).orElse("").split("\\s+")));
-      }
+    for (ControlStanza stanza : ControlData.lenient(text, SUITES)) {
+      words.addAll(List.of(stanza.get(SUITES).orElse("").split("\\s+")));
     }
     return words;
   }

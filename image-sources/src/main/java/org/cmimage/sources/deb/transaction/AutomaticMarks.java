@@ -5,10 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.cmimage.core.format.deb822.ControlReader;
 import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.tree.TreePath;
@@ -54,11 +52,9 @@ public record AutomaticMarks(String architecture, Set<String> automatic, Set<Str
 
   private static Map<String, String> paragraphs(byte[] text) throws IOException {
     Map<String, String> paragraphs = new LinkedHashMap<>();
-    try (ControlReader reader = ControlData.lenient(text, PACKAGE)) {
-      for (Optional<ControlStanza> next = reader.next(); next.isPresent(); next = reader.next()) {
-        String own = new String(next.get().bytesIn(text), ISO_8859_1).strip();
-        next.get().get(PACKAGE).ifPresent(name -> paragraphs.put(name, own));
-      }
+    for (ControlStanza stanza : ControlData.lenient(text, PACKAGE)) {
+      String own = new String(stanza.bytesIn(text), ISO_8859_1).strip();
+      stanza.get(PACKAGE).ifPresent(name -> paragraphs.put(name, own));
     }
     return paragraphs;
   }

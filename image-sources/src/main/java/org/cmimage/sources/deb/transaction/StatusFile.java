@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.cmimage.core.format.deb822.ControlReader;
 import org.cmimage.core.format.deb822.ControlStanza;
 import org.cmimage.sources.deb.control.ControlData;
 
@@ -41,10 +39,8 @@ final class StatusFile {
 
   static StatusFile parse(byte[] content) throws IOException {
     StatusFile file = new StatusFile();
-    try (ControlReader reader = ControlData.lenient(content, NAME, ARCHITECTURE)) {
-      for (Optional<ControlStanza> next = reader.next(); next.isPresent(); next = reader.next()) {
-        file.paragraphs.add(Paragraph.of(next.get(), content));
-      }
+    for (ControlStanza stanza : ControlData.lenient(content, NAME, ARCHITECTURE)) {
+      file.paragraphs.add(Paragraph.of(stanza, content));
     }
     return file;
   }
