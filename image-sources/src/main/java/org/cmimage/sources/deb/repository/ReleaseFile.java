@@ -134,8 +134,14 @@ record ReleaseFile(
     if (value.isEmpty()) {
       return Optional.empty();
     }
+    // Ubuntu pads hours with a blank: "Sun, 29 Nov 2026  3:21:46 UTC".
     String text =
-        value.get().replaceFirst("^\\w+, *", "").replaceFirst(" *(UTC|GMT|Z|\\+0000)$", "");
+        value
+            .get()
+            .strip()
+            .replaceAll("\\s+", " ")
+            .replaceFirst("^\\w+, ?", "")
+            .replaceFirst(" ?(UTC|GMT|Z|\\+0000)$", "");
     try {
       return Optional.of(LocalDateTime.parse(text, DATE).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
