@@ -11,6 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageInstallation;
@@ -115,7 +117,10 @@ public final class Addition {
     return took;
   }
 
-  /** All that the product does but for copying the tree, with archives and twins in its cache. */
+  /**
+   * All that the product does but for copying the tree, with archives and twins in its cache;
+   * native twins are prepared while packages are unpacked, as there.
+   */
   private Duration ours() throws IOException, InterruptedException {
     PreparedTree tree = prepared.copy("ours");
     PreparedTree.Log log = tree.log();
@@ -124,11 +129,16 @@ public final class Addition {
     PackageInstallation addition = product.change(tree.directory(), PACKAGES, List.of(), log);
     parts.add("planned after " + watch);
     try (Rootfs rootfs = Rootfs.open(PreparedTree.hostCalls(), tree.directory())) {
+      FutureTask<Optional<Path>> twins =
+          new FutureTask<>(() -> addition.twins(TrialCluster.HOST, log));
+      new Thread(twins, "twins").start();
       addition.unpack(rootfs, log);
       parts.add("unpacked after " + watch);
-      Optional<Path> twins = addition.twins(TrialCluster.HOST, log);
+      Optional<Path> prepared = twins.get();
       parts.add("twins after " + watch);
-      tree.with(twins).provision(rootfs, addition.provision(rootfs), log);
+      tree.with(prepared).provision(rootfs, addition.provision(rootfs), log);
+    } catch (ExecutionException e) {
+      throw new IOException("cannot prepare native twins: " + e.getCause(), e);
     }
     Duration took = watch.elapsed();
     System.out.printf(
