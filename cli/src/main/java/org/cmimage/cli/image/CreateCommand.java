@@ -1,5 +1,6 @@
 package org.cmimage.cli.image;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
       "  cm-image create swimage --bootstrap -d debian12 -a aarch64",
       "  cm-image create all --bootstrap -d debian12 -a aarch64",
       "  cm-image create swimage --bootstrap -d debian13 -a x86_64 --dry-run",
+      "  cm-image create all --bootstrap -d ubuntu2404 -a aarch64 --dry-run --diagnose report.txt",
       "  cm-image create all --arch aarch64 --source base.tar.gz --distro debian12 --air-gapped",
       "  cm-image create all -a x86_64 -d debian12 --source dvd1.iso --source dvd2.iso"
           + " --air-gapped",
@@ -76,6 +78,14 @@ public final class CreateCommand implements Callable<Integer> {
       description = "Only the archOS stage: enter the three registered components as one.")
   private boolean addArchOs;
 
+  @Option(
+      names = "--diagnose",
+      paramLabel = "FILE",
+      description =
+          "With --dry-run: write into FILE what the repositories are, what they offer of the"
+              + " packages, and the plan or why there is none, to be sent to the maintainers.")
+  private Optional<Path> diagnosis = Optional.empty();
+
   @Mixin private final BootstrapOptions options = new BootstrapOptions();
   @Mixin private final RunOptions run = new RunOptions();
 
@@ -86,8 +96,23 @@ public final class CreateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ImageRequest request = request();
-    return new RequestRun(global, run, addOnly || addArchOs ? Doing.ADDING : Doing.CREATING)
-        .run(request);
+    RequestRun requested =
+        new RequestRun(global, run, addOnly || addArchOs ? Doing.ADDING : Doing.CREATING);
+    if (diagnosis.isEmpty()) {
+      return requested.run(request);
+    }
+    requireDiagnosable();
+    return requested.diagnose(request, diagnosis.get());
+  }
+
+  private void requireDiagnosable() throws ImageException {
+    if (!run.dryRun() || addOnly || addArchOs) {
+      throw new ImageException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot diagnose " + requested.word(),
+          "expected --diagnose with --dry-run, and --bootstrap or --source",
+          new Remedy.Advice("add --dry-run, or leave out --diagnose"));
+    }
   }
 
   private ImageRequest request() throws Exception {

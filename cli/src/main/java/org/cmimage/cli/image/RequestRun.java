@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +18,7 @@ import org.cmimage.cli.option.RunOptions;
 import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.cli.report.Confirmation;
+import org.cmimage.cli.report.DiagnosisText;
 import org.cmimage.cli.report.PlanText;
 import org.cmimage.cli.report.ReportText;
 import org.cmimage.core.ComponentOrigin;
@@ -25,7 +29,10 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.Fault;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.format.OsRelease;
+import org.cmimage.core.host.Attempt;
 import org.cmimage.core.pipeline.ImagePipeline;
+import org.cmimage.core.plan.Diagnosis;
 import org.cmimage.core.plan.ImagePlan;
 import org.cmimage.core.plan.Obstacle;
 import org.cmimage.core.run.ImageReport;
@@ -65,6 +72,39 @@ final class RequestRun {
       ImageRequest wanted = request.withForce(options.force());
       return options.dryRun() ? print(pipeline, wanted, display) : run(pipeline, wanted, display);
     }
+  }
+
+  /**
+   * Writes what is found for the request into a file.
+   *
+   * @return the exit code: that of the first failure, else 0
+   */
+  int diagnose(ImageRequest request, Path file) throws Exception {
+    Diagnosis diagnosis;
+    try (ClusterStore store = Stores.look(global.layout());
+        ProgressDisplay display = global.progress(doing)) {
+      diagnosis =
+          ImagePipeline.builder()
+              .layout(global.layout())
+              .store(store)
+              .listener(display)
+              .build()
+              .diagnose(request);
+    }
+    try {
+      OsRelease head = OsRelease.parse(Files.readAllBytes(Path.of("/etc/os-release")));
+      Files.writeString(file, DiagnosisText.of(diagnosis, head, Instant.now()));
+    } catch (IOException e) {
+      throw new Attempt("cannot write the diagnosis", file, new Remedy.None()).failure(e);
+    }
+    if (!global.json()) {
+      System.out.println("Wrote the diagnosis to " + file);
+    }
+    return diagnosis.outcomes().stream()
+        .flatMap(outcome -> outcome.failure().stream())
+        .findFirst()
+        .map(failure -> failure.code().category().exitCode())
+        .orElse(0);
   }
 
   private int print(ImagePipeline pipeline, ImageRequest request, ProgressDisplay display)

@@ -20,6 +20,7 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.core.history.TreeReplacement;
 import org.cmimage.core.host.Attempt;
+import org.cmimage.core.plan.Diagnosis;
 import org.cmimage.core.plan.ImagePlan;
 import org.cmimage.core.plan.Obstacle;
 import org.cmimage.core.plan.PipelinePorts;
@@ -92,6 +93,16 @@ public final class ImagePipeline {
     } catch (ImageException e) {
       throw resumable(request, e);
     }
+  }
+
+  /**
+   * Returns what this head node finds for a request whose packages come from repositories, whether
+   * it can be planned or not. Changes nothing but the cache.
+   *
+   * @throws ImageException where the request itself is wrong, such as an unknown distribution
+   */
+  public Diagnosis diagnose(ImageRequest request) throws ImageException {
+    return planner.diagnose(request);
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.cmimage.core.spi.PackageSystem.Base;
 import org.cmimage.core.spi.PackageSystem.Updates;
 import org.cmimage.core.spi.SourceMedium;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.survey.PackageSurvey;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
@@ -107,6 +109,20 @@ final class PackagePlanner {
         installation.runsPrograms() ? Optional.of(execution()) : Optional.empty(),
         base,
         script().filter(script -> component.kind() != ComponentKind.CM_SHARED));
+  }
+
+  /** Returns what the repositories offer of the packages that all components name. */
+  PackageSurvey survey(StageProgress progress) throws IOException, InterruptedException {
+    Set<String> names = new LinkedHashSet<>();
+    for (ComponentName component : request.names()) {
+      names.addAll(query(component, base(component, progress)).packages());
+    }
+    ComponentName first = request.names().get(0);
+    return packageSystem()
+        .survey(
+            query(first, base(first, progress)).withPackages(List.copyOf(names)),
+            Architecture.ofThisMachine(),
+            progress);
   }
 
   private Optional<LockedVersions> versions(ComponentName component) throws IOException {

@@ -17,6 +17,7 @@ import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.TreeLocks;
 import org.cmimage.core.event.PipelineListener;
 import org.cmimage.core.event.StageRelay;
+import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.host.Attempt;
@@ -35,6 +36,7 @@ import org.cmimage.core.spi.ArchiveRequest;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.core.spi.TreeSource;
 import org.cmimage.core.staging.StagingDirectory;
+import org.cmimage.core.survey.PackageSurvey;
 import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.ComponentName;
@@ -230,6 +232,38 @@ public final class Planner {
     addUncached(request, components, obstacles);
     obstacles.addAll(FreeSpace.lack(ports, components));
     return new ImagePlan(request, components, obstacles);
+  }
+
+  /**
+   * Diagnoses a request for packages of repositories.
+   *
+   * @throws ImageException where the request itself is wrong
+   */
+  public Diagnosis diagnose(ImageRequest request) throws ImageException {
+    PackagePlanner packages = new PackagePlanner(ports, request);
+    List<Obstacle> obstacles = check(request, Optional.of(packages));
+    PackageSurvey survey =
+        relay(request, request.names().get(0), ports.listener()).run(Stage.PLAN, packages::survey);
+    List<Diagnosis.Outcome> outcomes = new ArrayList<>();
+    for (ComponentName component : request.names()) {
+      outcomes.add(outcome(request, component, packages));
+    }
+    return new Diagnosis(request, survey, outcomes, obstacles);
+  }
+
+  private Diagnosis.Outcome outcome(
+      ImageRequest request, ComponentName component, PackagePlanner packages)
+      throws ImageException {
+    try {
+      ComponentPlan plan =
+          plan(component, packages::plan, relay(request, component, ports.listener()));
+      return new Diagnosis.Outcome(component, Optional.of(plan), Optional.empty());
+    } catch (ImageException e) {
+      if (e.code() == ErrorCode.INTERRUPTED) {
+        throw e;
+      }
+      return new Diagnosis.Outcome(component, Optional.empty(), Optional.of(e));
+    }
   }
 
   private static void addUncached(

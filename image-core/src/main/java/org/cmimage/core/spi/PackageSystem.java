@@ -7,6 +7,7 @@ import org.cmimage.core.LockedVersions;
 import org.cmimage.core.PackageSources;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.survey.PackageSurvey;
 import org.cmimage.core.tree.TreeView;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
@@ -27,6 +28,17 @@ public interface PackageSystem {
    *     packages conflict
    */
   PackageInstallation plan(Query query, StageProgress progress)
+      throws IOException, InterruptedException;
+
+  /**
+   * Returns what the query's repositories offer of the packages that it names, without resolving
+   * them: a repository that cannot be read, or a package that is not there, is a part of the
+   * answer. Writes only to the cache.
+   *
+   * @param host the architecture of the head node
+   * @throws FaultException when the places of repositories that the user gave cannot be read
+   */
+  PackageSurvey survey(Query query, Architecture host, StageProgress progress)
       throws IOException, InterruptedException;
 
   /**

@@ -21,6 +21,8 @@ import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageInstallation.FailedScript;
 import org.cmimage.core.spi.PackageTime.Phase;
+import org.cmimage.core.survey.PackageSurvey;
+import org.cmimage.core.survey.SurveyedName;
 import org.cmimage.core.tree.TreeEntry;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.write.RootfsWriter;
@@ -99,6 +101,31 @@ public final class FakePackages implements PackageSystem {
     lock = query.lock();
     requested = query.packages();
     return installation();
+  }
+
+  /** Offers its own packages alone, and twins of none. */
+  @Override
+  public PackageSurvey survey(Query query, Architecture host, StageProgress progress) {
+    List<SurveyedName> names =
+        query.packages().stream()
+            .map(
+                name ->
+                    new SurveyedName(
+                        name,
+                        installation().packages().stream()
+                            .filter(each -> each.name().equals(name))
+                            .map(
+                                each ->
+                                    new SurveyedName.Version(
+                                        each.version(),
+                                        each.architecture(),
+                                        "memory",
+                                        each.downloadBytes(),
+                                        100))
+                            .toList(),
+                        List.of()))
+            .toList();
+    return new PackageSurvey(List.of(), names, List.of());
   }
 
   public PackageInstallation installation() {

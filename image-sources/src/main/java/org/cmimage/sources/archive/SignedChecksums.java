@@ -56,7 +56,7 @@ final class SignedChecksums {
           new String(text, StandardCharsets.ISO_8859_1).stripLeading().startsWith(CLEAR_SIGNED);
       Optional<byte[]> signature = clearSigned ? Optional.empty() : signature(location);
       String shown = VfsLocation.shown(location);
-      byte[] verified = gpgv.verify(new SignedText(text, signature), keyrings, shown);
+      byte[] verified = gpgv.verify(new SignedText(text, signature), keyrings, shown).text();
       return new SignedChecksums(shown, new String(verified, StandardCharsets.UTF_8));
     } catch (FaultException e) {
       throw e.remedy() instanceof Remedy.ProvideKeyring

@@ -5,6 +5,8 @@ import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.survey.PackageSurvey;
+import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.source.RepositorySelector;
 
 /** The package system of Debian and its relatives. Thread-safe. */
@@ -33,6 +35,12 @@ final class DebPackageSystem implements PackageSystem {
   @Override
   public PackageSystem forOnePlan() {
     return new DebPlanning(tools, selector, programs);
+  }
+
+  @Override
+  public PackageSurvey survey(Query query, Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    return forOnePlan().survey(query, host, progress);
   }
 
   @Override

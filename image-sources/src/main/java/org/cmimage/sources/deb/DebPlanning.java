@@ -21,6 +21,10 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.survey.PackageSurvey;
+import org.cmimage.core.survey.SurveyedName;
+import org.cmimage.core.survey.SurveyedSuite;
+import org.cmimage.core.survey.SurveyedTwin;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.sources.deb.applications.Application;
@@ -35,10 +39,13 @@ import org.cmimage.sources.deb.resolve.Resolution;
 import org.cmimage.sources.deb.resolve.Resolver;
 import org.cmimage.sources.deb.resolve.TransactionPlan;
 import org.cmimage.sources.deb.resolve.TransactionRequest;
+import org.cmimage.sources.deb.resolve.universe.LibraryClosure;
 import org.cmimage.sources.deb.source.PreferenceFiles;
 import org.cmimage.sources.deb.source.RepositorySelection;
 import org.cmimage.sources.deb.source.RepositorySelection.Located;
 import org.cmimage.sources.deb.source.RepositorySelector;
+import org.cmimage.sources.deb.survey.OfferedNames;
+import org.cmimage.sources.deb.survey.RepositorySurvey;
 import org.cmimage.sources.deb.wanted.LockedLists;
 import org.cmimage.sources.deb.wanted.PackagePatterns;
 import org.cmimage.sources.deb.wanted.WantedPackage;
@@ -124,6 +131,45 @@ final class DebPlanning implements PackageSystem {
     return query.lock().isPresent()
         ? locked(query, from, chosen, progress)
         : choose(query, from.resolver(), chosen, progress);
+  }
+
+  @Override
+  public PackageSurvey survey(Query query, Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    progress.activity("reading package lists");
+    RepositorySurvey image = survey(query, query.architecture());
+    OfferedNames offered = OfferedNames.of(image.lists());
+    List<SurveyedSuite> suites = new ArrayList<>(image.suites());
+    List<SurveyedTwin> twins = new ArrayList<>();
+    if (host != query.architecture()) {
+      progress.activity("reading package lists for " + host);
+      RepositorySurvey head = survey(query, host);
+      suites.addAll(head.suites());
+      OfferedNames natively = OfferedNames.of(head.lists());
+      LibraryClosure closure = new LibraryClosure(head.lists(), host.debianName());
+      for (String name : query.distribution().twins().packages()) {
+        offered.twin(name, natively, closure).ifPresent(twins::add);
+      }
+    }
+    List<SurveyedName> names = new ArrayList<>();
+    for (String word : query.packages()) {
+      names.add(offered.find(WantedPackage.parse(word).name()));
+    }
+    return new PackageSurvey(suites, names, twins);
+  }
+
+  private RepositorySurvey survey(Query query, Architecture architecture)
+      throws IOException, InterruptedException {
+    RepositorySelection selection =
+        selector.select(query.distribution(), architecture, query.sources());
+    Downloader downloader =
+        tools.downloader(
+            query.sources().offline(),
+            selection.repositories().stream().map(Located::repository).toList());
+    return RepositorySurvey.of(
+        selection.repositories(),
+        architecture,
+        repository -> tools.read(downloader, List.of(repository), architecture.debianName()));
   }
 
   private PackageInstallation choose(
@@ -303,15 +349,6 @@ final class DebPlanning implements PackageSystem {
   }
 
   private static List<String> origins(RepositorySelection selection) {
-    List<String> origins = new ArrayList<>();
-    for (Located located : selection.repositories()) {
-      Repository repository = located.repository();
-      String components =
-          repository.components().isEmpty() ? "" : " " + String.join(" ", repository.components());
-      origins.add(
-          "%s %s%s (%s)"
-              .formatted(repository.uri(), repository.suite(), components, located.origin()));
-    }
-    return origins;
+    return selection.repositories().stream().map(Located::text).toList();
   }
 }

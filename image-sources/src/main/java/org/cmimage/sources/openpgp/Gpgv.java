@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
@@ -56,62 +55,61 @@ public final class Gpgv {
   }
 
   /**
-   * Returns the part of a text that is signed with a key of the keyrings.
+   * Returns a text that is signed with a key of the keyrings.
    *
    * @param keyrings binary ones
    * @param what names the text in messages
    * @throws FaultException {@link ErrorCode#SIGNATURE_INVALID} with the reason why the signature is
    *     not accepted
    */
-  public byte[] verify(SignedText signed, List<Path> keyrings, String what)
+  public VerifiedText verify(SignedText signed, List<Path> keyrings, String what)
       throws IOException, InterruptedException {
     return verify(signed, keyrings.stream().map(Keyring::of).toList(), Set.of(), what);
   }
 
   /**
-   * Returns the part of a text that is signed with one of some keys.
+   * Returns a text that is signed with one of some keys.
    *
    * @param signers fingerprints, in upper case, of the accepted keys; {@code !} after one excludes
    *     its subkeys; empty for all of the keyrings
    * @param what names the text in messages
    * @throws FaultException as {@link #verify(SignedText, List, String)}
    */
-  public byte[] verify(SignedText signed, List<Keyring> keyrings, Set<String> signers, String what)
+  public VerifiedText verify(
+      SignedText signed, List<Keyring> keyrings, Set<String> signers, String what)
       throws IOException, InterruptedException {
-    List<Path> files = keyrings.stream().map(Keyring::file).toList();
-    return run(signed, files, status -> status.requireValid(what, keyrings, signers));
+    Examined examined = examine(signed, keyrings);
+    examined.status().requireValid(what, keyrings, signers);
+    return examined.verified();
   }
 
   /**
-   * Returns the part of a text that is signed with a key of the keyrings; empty if all its
-   * signatures are by unknown keys, which proves nothing.
+   * Returns a text that is signed with a key of the keyrings; empty if all its signatures are by
+   * unknown keys, which proves nothing.
    *
    * @param what names the text in messages
    * @throws FaultException as {@link #verify(SignedText, List, String)}, if a signature by a known
    *     key is invalid
    */
-  public Optional<byte[]> verifyIfKnown(SignedText signed, List<Keyring> keyrings, String what)
+  public Optional<VerifiedText> verifyIfKnown(
+      SignedText signed, List<Keyring> keyrings, String what)
       throws IOException, InterruptedException {
-    AtomicBoolean known = new AtomicBoolean(true);
-    byte[] text =
-        run(
-            signed,
-            keyrings.stream().map(Keyring::file).toList(),
-            status -> {
-              known.set(!status.isByUnknownKeysOnly());
-              if (known.get()) {
-                status.requireValid(what, keyrings, Set.of());
-              }
-            });
-    return known.get() ? Optional.of(text) : Optional.empty();
+    Examined examined = examine(signed, keyrings);
+    if (examined.status().isByUnknownKeysOnly()) {
+      return Optional.empty();
+    }
+    examined.status().requireValid(what, keyrings, Set.of());
+    return Optional.of(examined.verified());
   }
 
-  /** Evaluates the output of gpgv. */
-  private interface Judgement {
-    void of(SignatureStatus status) throws FaultException;
+  /** The output of gpgv, which still has to be judged. */
+  private record Examined(SignatureStatus status, byte[] text) {
+    VerifiedText verified() {
+      return new VerifiedText(text, status.signers());
+    }
   }
 
-  private byte[] run(SignedText signed, List<Path> keyrings, Judgement judgement)
+  private Examined examine(SignedText signed, List<Keyring> keyrings)
       throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("cm-image-gpgv");
     try {
@@ -119,8 +117,8 @@ public final class Gpgv {
           new ArrayList<>(List.of(program.toString(), "--homedir", directory.toString()));
       argv.addAll(
           List.of("--weak-digest", "SHA1", "--weak-digest", "RIPEMD160", "--status-fd", "1"));
-      for (Path keyring : keyrings) {
-        argv.addAll(List.of("--keyring", keyring.toAbsolutePath().toString()));
+      for (Keyring keyring : keyrings) {
+        argv.addAll(List.of("--keyring", keyring.file().toAbsolutePath().toString()));
       }
       Path text = Files.write(directory.resolve("text"), signed.text());
       Path output = directory.resolve("output");
@@ -131,8 +129,8 @@ public final class Gpgv {
         argv.addAll(List.of("--output", output.toString()));
       }
       argv.add(text.toString());
-      judgement.of(new SignatureStatus(run(argv, directory)));
-      return Files.exists(output) ? Files.readAllBytes(output) : new byte[0];
+      SignatureStatus status = new SignatureStatus(run(argv, directory));
+      return new Examined(status, Files.exists(output) ? Files.readAllBytes(output) : new byte[0]);
     } finally {
       deleteAll(directory);
     }

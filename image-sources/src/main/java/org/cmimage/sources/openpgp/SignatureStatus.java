@@ -68,6 +68,16 @@ final class SignatureStatus {
     }
   }
 
+  /** Returns the primary keys of all good signatures. */
+  Set<String> signers() {
+    return signatures.stream()
+        .filter(SignatureStatus::isGood)
+        .flatMap(List::stream)
+        .filter(words -> words.get(0).equals("VALIDSIG"))
+        .map(words -> words.get(words.size() > PRIMARY ? PRIMARY : 1))
+        .collect(Collectors.toSet());
+  }
+
   /** Returns whether there are signatures, all of them by unknown keys. */
   boolean isByUnknownKeysOnly() {
     return keyOf("NO_PUBKEY").isPresent()

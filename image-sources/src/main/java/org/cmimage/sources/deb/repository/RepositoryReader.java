@@ -21,6 +21,7 @@ import org.cmimage.core.parallel.ParallelTasks;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.PackageList;
+import org.cmimage.sources.deb.repository.Offered.SignedRelease;
 import org.cmimage.sources.deb.repository.PackageIndices.Index;
 import org.cmimage.sources.download.Download;
 import org.cmimage.sources.download.Downloader;
@@ -28,6 +29,7 @@ import org.cmimage.sources.location.LocalAddress;
 import org.cmimage.sources.openpgp.Gpgv;
 import org.cmimage.sources.openpgp.Keyring;
 import org.cmimage.sources.openpgp.SignedText;
+import org.cmimage.sources.openpgp.VerifiedText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +83,8 @@ public final class RepositoryReader {
       List<Index> indices,
       List<PackageList> lists,
       List<FaultException> lacking,
-      List<String> notices) {}
+      List<String> notices,
+      Optional<SignedRelease> release) {}
 
   /**
    * Reads the packages of an architecture, including those of architecture {@code all}. A
@@ -100,10 +103,12 @@ public final class RepositoryReader {
     }
     List<String> notices = new ArrayList<>();
     List<FaultException> lacking = new ArrayList<>();
+    List<SignedRelease> signedReleases = new ArrayList<>();
     List<Callable<PackageList>> reads = new ArrayList<>();
     for (Look look : ParallelTasks.run("release", THREADS, lookups)) {
       notices.addAll(look.notices());
       lacking.addAll(look.lacking());
+      look.release().ifPresent(signedReleases::add);
       look.lists().forEach(list -> reads.add(() -> list));
       look.indices().forEach(index -> reads.add(() -> packages(index, architecture)));
     }
@@ -111,7 +116,7 @@ public final class RepositoryReader {
       throw lacking.get(0);
     }
     lacking.forEach(fault -> notices.add(fault.getMessage() + "; left out"));
-    return new Offered(ParallelTasks.run("index", THREADS, reads), notices);
+    return new Offered(ParallelTasks.run("index", THREADS, reads), notices, signedReleases);
   }
 
   /**
@@ -160,8 +165,8 @@ public final class RepositoryReader {
     String what = directory + "InRelease";
     SignedText signed = releases.fetch(directory);
     List<Keyring> keys = keys(repository);
-    byte[] text = verified(signed, repository, keys, what);
-    ReleaseFile release = ReleaseFile.parse(text, what);
+    VerifiedText verified = verified(signed, repository, keys, what);
+    ReleaseFile release = ReleaseFile.parse(verified.text(), what);
     ReleaseChecks checks = new ReleaseChecks(release, repository.rules(), what);
     Optional<String> notice =
         repository.isFlat() ? Optional.empty() : checks.suite(repository.suite());
@@ -174,10 +179,16 @@ public final class RepositoryReader {
     }
     releases.keep(directory, signed);
     PackageIndices indices = PackageIndices.of(repository, release, architecture);
-    return new Look(indices.found(), List.of(), indices.lacking(), notice.stream().toList());
+    return new Look(
+        indices.found(),
+        List.of(),
+        indices.lacking(),
+        notice.stream().toList(),
+        Optional.of(new SignedRelease(directory, release.date(), verified.signers())));
   }
 
-  private byte[] verified(SignedText signed, Repository repository, List<Keyring> keys, String what)
+  private VerifiedText verified(
+      SignedText signed, Repository repository, List<Keyring> keys, String what)
       throws IOException, InterruptedException {
     try {
       return gpgv.verify(signed, keys, repository.rules().signers(), what);
@@ -202,7 +213,7 @@ public final class RepositoryReader {
       throws IOException, InterruptedException {
     URI directory = PackageIndices.directory(repository);
     Optional<SignedText> found = releases.local(directory);
-    Optional<byte[]> verified = Optional.empty();
+    Optional<VerifiedText> verified = Optional.empty();
     List<Keyring> keys = keys(repository);
     if (found.isPresent() && found.get().isSigned() && !keys.isEmpty()) {
       verified = gpgv.verifyIfKnown(found.get(), keys, directory + "Release");
@@ -213,7 +224,7 @@ public final class RepositoryReader {
             : List.of(directory + ": signatures are not checked: " + trust.why());
     Optional<ReleaseFile> release = Optional.empty();
     if (found.isPresent()) {
-      byte[] text = verified.isPresent() ? verified.get() : found.get().unverified();
+      byte[] text = verified.map(VerifiedText::text).orElseGet(found.get()::unverified);
       release = ReleaseFile.parseIfDigested(text, directory + "Release");
     }
     if (release.isEmpty()) {
@@ -221,11 +232,17 @@ public final class RepositoryReader {
           List.of(),
           new LocalDirectory(repository, architecture, decompressor).read(),
           List.of(),
-          notices);
+          notices,
+          Optional.empty());
     }
     releases.tell(directory, found.orElseThrow());
     PackageIndices indices = PackageIndices.of(repository, release.get(), architecture);
-    return new Look(indices.found(), List.of(), indices.lacking(), notices);
+    Optional<SignedRelease> seen =
+        verified.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new SignedRelease(directory, release.get().date(), verified.get().signers()));
+    return new Look(indices.found(), List.of(), indices.lacking(), notices, seen);
   }
 
   private PackageList packages(Index index, String architecture)

@@ -28,6 +28,13 @@ public record RepositorySelection(List<Located> repositories, List<String> notic
       this(repository, origin, false);
     }
 
+    /** Returns address, suite and components, and who named it in parentheses. */
+    public String text() {
+      String components =
+          repository.components().isEmpty() ? "" : " " + String.join(" ", repository.components());
+      return "%s %s%s (%s)".formatted(repository.uri(), repository.suite(), components, origin);
+    }
+
     /** Returns this location as supplementing the distribution's. */
     Located beside() {
       return new Located(repository, origin, true);
