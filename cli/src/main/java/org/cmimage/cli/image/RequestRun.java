@@ -2,6 +2,7 @@ package org.cmimage.cli.image;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.cli.option.RunOptions;
+import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.cli.report.Confirmation;
@@ -97,9 +99,10 @@ final class RequestRun {
     } catch (IOException e) {
       throw new Attempt("cannot write the diagnosis", file, new Remedy.None()).failure(e);
     }
-    if (!global.json()) {
-      System.out.println("Wrote the diagnosis to " + file);
-    }
+    System.out.println(
+        global.json()
+            ? Json.line(ImmutableMap.of("event", "diagnosis", "file", file.toString()))
+            : "Wrote the diagnosis to " + file);
     return diagnosis.outcomes().stream()
         .flatMap(outcome -> outcome.failure().stream())
         .findFirst()

@@ -196,6 +196,10 @@ class JsonOutputTest {
       Map<String, String> sections =
           Map.of("plan", "Plan of create and import", "report", "Report of create and import");
       lines(sections, json(create, "--dry-run"));
+      String report = directory.resolve("report.txt").toString();
+      lines(
+          Map.of("diagnosis", "Diagnosis of create"),
+          json(create, "--dry-run", "--diagnose", report));
       lines(sections, json(create));
     }
   }
