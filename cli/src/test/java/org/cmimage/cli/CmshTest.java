@@ -85,6 +85,14 @@ class CmshTest {
   }
 
   @Test
+  void aFileMayBeginWithAByteOrderMark() throws Exception {
+    setUp(root);
+    Path file = home.resolve("script");
+    Files.writeString(file, "\ufeffcategory get default name\n");
+    assertThat(cmsh("-f", file.toString())).isEqualTo(new Ran(0, "default\n", ""));
+  }
+
+  @Test
   void echoesWhatItReadsFromStandardInput() throws Exception {
     setUp(root);
     Ran ran = typed("category\nset default notes \"x\n");

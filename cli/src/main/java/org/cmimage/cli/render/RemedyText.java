@@ -120,6 +120,11 @@ public final class RemedyText {
     }
 
     @Override
+    public List<String> unlock(Remedy.Unlock remedy) {
+      return new RepairText(invocation).lines(remedy);
+    }
+
+    @Override
     public List<String> registerBinfmt(Remedy.RegisterBinfmt remedy) {
       return List.of(
           "allow a handler on the whole head node for the length of the run: "

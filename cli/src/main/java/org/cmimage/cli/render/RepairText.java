@@ -96,11 +96,13 @@ final class RepairText {
   private List<String> byHand(Remedy.Repair repair) {
     List<String> lines = new ArrayList<>();
     String name = repair.component().name();
-    repair.archOs().forEach(e -> lines.add(cmsh("partition archos base; remove " + e)));
-    repair.categories().forEach(c -> lines.add(cmsh("category; clear " + c + " softwareimage")));
-    repair.parts().forEach(path -> lines.add(cmsh("fspart; remove " + path)));
+    repair.archOs().forEach(e -> lines.add(committed("partition archos base; remove " + e)));
+    repair
+        .categories()
+        .forEach(c -> lines.add(committed("category; clear " + c + " softwareimage")));
+    repair.parts().forEach(path -> lines.add(committed("fspart; remove " + path)));
     if (repair.isRegistered()) {
-      lines.add(cmsh("softwareimage; remove -d " + name));
+      lines.add(committed("softwareimage; remove -d " + name));
     }
     if (repair.isThere()) {
       lines.add(Command.of("rm", "-rf", directory(repair.component())).toString());
@@ -112,13 +114,21 @@ final class RepairText {
     return root.isEmpty() ? component.path() : root.get(1) + component.path();
   }
 
+  List<String> lines(Remedy.Unlock unlock) {
+    return List.of("unlock: " + cmsh("fspart; unlock " + String.join(" ", unlock.parts())));
+  }
+
+  private String committed(String commands) {
+    return cmsh(commands + "; commit");
+  }
+
   /**
    * Returns a cmsh command with double quotes as in the guide; the commands need no other escape.
    */
   private String cmsh(String commands) {
     List<String> argv = new ArrayList<>(List.of(cmsh));
     argv.addAll(root);
-    return Command.of(argv.toArray(String[]::new)) + " -c \"" + commands + "; commit\"";
+    return Command.of(argv.toArray(String[]::new)) + " -c \"" + commands + "\"";
   }
 
   /** Returns the command that imports a component. */

@@ -25,6 +25,17 @@ class RemedyTextTest {
                 + " --update-all");
   }
 
+  @Test
+  void partsAreUnlockedInTheSameCluster() {
+    Remedy unlock = new Remedy.Unlock(List.of("/cm/shared-x", "/cm/shared-x/apps"));
+    assertThat(lines(unlock, "remove", "cmshared", "--root", "/srv/c 1"))
+        .containsExactly(
+            "unlock: cmsh --root '/srv/c 1' -c \"fspart; unlock /cm/shared-x"
+                + " /cm/shared-x/apps\"");
+    assertThat(lines(unlock, "remove"))
+        .containsExactly("unlock: cmsh -c \"fspart; unlock /cm/shared-x /cm/shared-x/apps\"");
+  }
+
   private static List<String> lines(Remedy remedy, String... arguments) {
     return new RemedyText(new Invocation("cm-image", List.of(arguments))).lines(remedy);
   }

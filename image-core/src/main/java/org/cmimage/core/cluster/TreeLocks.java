@@ -58,8 +58,7 @@ public record TreeLocks(ClusterLayout layout) {
                 ErrorCode.IN_USE,
                 what,
                 "locked in cmsh: " + String.join(", ", locked),
-                new Remedy.Advice(
-                    "Unlock it: cmsh -c \"fspart; unlock " + String.join(" ", locked) + "\"")));
+                new Remedy.Unlock(locked)));
   }
 
   /**

@@ -145,6 +145,18 @@ public sealed interface Remedy {
     }
   }
 
+  /** Unlock parts of the cluster in cmsh. */
+  record Unlock(List<String> parts) implements Remedy {
+    public Unlock {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.unlock(this);
+    }
+  }
+
   /** Allow a handler to be registered on the head node for the length of the run. */
   record RegisterBinfmt() implements Remedy {
     @Override
@@ -265,6 +277,8 @@ public sealed interface Remedy {
     R provideKeyring(ProvideKeyring remedy);
 
     R installProgram(InstallProgram remedy);
+
+    R unlock(Unlock remedy);
 
     R registerBinfmt(RegisterBinfmt remedy);
 

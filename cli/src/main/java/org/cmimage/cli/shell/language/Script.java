@@ -31,7 +31,8 @@ public final class Script {
     StringBuilder text = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
-      text.append(line);
+      // Editors of Windows put a mark there.
+      text.append(number == 1 && line.startsWith("\ufeff") ? line.substring(1) : line);
       if (text.length() > LONGEST) {
         throw new IOException(
             "line " + number + " has more than " + LONGEST + " characters; expected text");
