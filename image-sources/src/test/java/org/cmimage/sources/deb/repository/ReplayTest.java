@@ -85,6 +85,32 @@ class ReplayTest {
     read(main(other));
   }
 
+  /** The pockets of Ubuntu have the same code name, and that of the release is as old as it. */
+  @Test
+  void pocketsOfOneReleaseHaveTheirOwnTimes() throws Exception {
+    for (String date : List.of(NEW, "Fri, 9 Jan 2026 11:00:00 UTC")) {
+      makePocket("site", OLD);
+      makePocket("site-updates", date);
+      assertThat(
+              LocalRepository.read(cache(), main(one), one.repository("site-updates", "main"))
+                  .packages())
+          .hasSize(2);
+    }
+    makePocket("site-updates", OLD);
+
+    assertThat(refusal(one.repository("site-updates", "main")).code())
+        .isEqualTo(ErrorCode.INDEX_EXPIRED);
+  }
+
+  private void makePocket(String suite, String date) throws Exception {
+    one.add(
+        "dists/" + suite,
+        "Origin: Ubuntu\nSuite: %s\nCodename: site\nArchitectures: arm64\nComponents: main\nDate: %s\n"
+            .formatted(suite, date),
+        Map.of("main/binary-arm64/Packages", stanza("a", "1")),
+        "SHA256");
+  }
+
   @Test
   void whoWantsOldPackagesSaysSo() throws Exception {
     make(one, NEW, "arm64");
