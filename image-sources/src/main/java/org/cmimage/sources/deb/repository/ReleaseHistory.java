@@ -129,7 +129,10 @@ final class ReleaseHistory {
    */
   private Path file(ReleaseFile release, URI at) {
     Provenance names = release.names();
-    String suite = names.codename().isEmpty() ? names.suite() : names.codename();
+    // Debian's suites change their names, as from stable to oldstable; Ubuntu's pockets share the
+    // code name of their release.
+    boolean pocket = names.suite().startsWith(names.codename() + "-");
+    String suite = names.codename().isEmpty() || pocket ? names.suite() : names.codename();
     String name = names.origin().isEmpty() || suite.isEmpty() ? at.toString() : suite;
     String all =
         String.join(
