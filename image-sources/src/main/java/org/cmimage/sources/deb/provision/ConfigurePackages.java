@@ -62,10 +62,15 @@ final class ConfigurePackages implements ProvisionStep {
     }
     switch (lastGroup) {
       case ConfigurationOrder.REST -> dpkg.run(List.of("--configure", "-a"));
-      case ConfigurationOrder.INITRAMFS ->
-          // The kernel's package, among others, requested one; the generation that counts is about
-          // to begin.
-          tree.delete(ConfigureGuards.INITRAMFS_WANTED);
+      case ConfigurationOrder.INITRAMFS -> {
+        // Triggers that a run cut short left: that of Ubuntu's kernels is what runs their hooks.
+        if (PackageState.read(tree).stream().anyMatch(PackageState::awaitsTriggers)) {
+          dpkg.run(List.of("--triggers-only", "-a"));
+        }
+        // The kernel's package, among others, requested one; the generation that counts is about
+        // to begin.
+        tree.delete(ConfigureGuards.INITRAMFS_WANTED);
+      }
       default -> {
         // the base
       }

@@ -15,6 +15,7 @@ import org.cmimage.sources.deb.unpack.PendingArchives;
  * no program.
  */
 public final class FinishTree implements ProvisionStep {
+  private static final TreePath KERNEL_TRIGGERS = TreePath.of("usr/lib/linux/triggers");
   private static final String UNITS = "etc/systemd/system/";
 
   private final ProvisionPlan plan;
@@ -57,6 +58,10 @@ public final class FinishTree implements ProvisionStep {
         tree, "etc/hosts", "127.0.0.1\tlocalhost\n::1\t\tlocalhost ip6-localhost ip6-loopback\n");
     if (!base || !AptSources.has(tree, plan)) {
       AptSources.write(tree, plan);
+    }
+    // What the trigger of a kernel of Ubuntu was to run, where it was cut short after running it.
+    for (TreePath left : tree.list(KERNEL_TRIGGERS)) {
+      tree.delete(left);
     }
     tree.delete(RunPreInstallScripts.FINISHED);
     PendingArchives.remove(tree);

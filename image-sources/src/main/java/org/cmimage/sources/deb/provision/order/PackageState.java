@@ -57,7 +57,12 @@ public record PackageState(
 
   /** Returns whether at most its triggers have yet to run. */
   public boolean isConfigured() {
-    return state.equals("installed") || state.startsWith("triggers-");
+    return state.equals("installed") || awaitsTriggers();
+  }
+
+  /** Returns whether its triggers, or those of a package that it waits for, have yet to run. */
+  public boolean awaitsTriggers() {
+    return state.startsWith("triggers-");
   }
 
   /** Returns whether all its files are in the tree. */
