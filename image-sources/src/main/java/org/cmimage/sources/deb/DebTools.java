@@ -83,8 +83,13 @@ record DebTools(
   /** Returns the verified packages of repositories. */
   Offered read(Downloader downloader, List<Repository> repositories, String architecture)
       throws IOException, InterruptedException {
-    return new RepositoryReader(downloader, Gpgv.find(searchPath), decompressor(), keyrings, clock)
-        .read(repositories, architecture);
+    return reader(downloader).read(repositories, architecture);
+  }
+
+  /** Returns a reader of repositories. */
+  RepositoryReader reader(Downloader downloader) throws IOException {
+    return new RepositoryReader(
+        downloader, Gpgv.find(searchPath), decompressor(), keyrings, clock);
   }
 
   /** Returns the download for the archive of a package. */

@@ -5,6 +5,7 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -87,10 +88,62 @@ final class DebTwins {
     }
     progress.activity("reading package lists for " + host);
     Offer offer = offer(host, progress);
-    LibraryClosure closure = new LibraryClosure(offer.lists(), host.debianName());
+    LibraryClosure closure = closure(offer, installed, host, progress);
     Map<BinaryPackage, TwinTree.Programs> programs =
         programs(allowed, installed, closure, progress);
     return Optional.of(new Chosen(offer.downloader(), programs, closure.of(programs.keySet())));
+  }
+
+  /**
+   * Returns the packages for the head node, with those of the publication that the image's are from
+   * where mirrors of the two architectures are not of the same one.
+   */
+  private LibraryClosure closure(
+      Offer offer, Collection<BinaryPackage> installed, Architecture host, StageProgress progress)
+      throws IOException, InterruptedException {
+    LibraryClosure newest = new LibraryClosure(offer.lists(), host.debianName());
+    List<BinaryPackage> skewed = new ArrayList<>();
+    for (BinaryPackage binary : installed) {
+      if (isSkewed(binary, newest)) {
+        skewed.add(binary);
+      }
+    }
+    if (skewed.isEmpty()) {
+      return newest;
+    }
+    List<PackageList> lists = new ArrayList<>(offer.lists());
+    lists.addAll(
+        tools
+            .reader(offer.downloader())
+            .readAsOf(
+                repositories(query.architecture(), query.sources()),
+                offer.repositories(),
+                host.debianName()));
+    LibraryClosure all = new LibraryClosure(lists, host.debianName());
+    for (BinaryPackage binary : skewed) {
+      if (isSkewed(binary, all)) {
+        progress.warning(
+            "%s is emulated: the mirror of %s has other versions of it"
+                .formatted(binary, host));
+      } else {
+        progress.noted(
+            "the native twin of %s is of an earlier index of the mirror of %s"
+                .formatted(binary, host));
+      }
+    }
+    return all;
+  }
+
+  /** Returns whether a package that twins are made of has other versions for the head node. */
+  private boolean isSkewed(BinaryPackage binary, LibraryClosure offered) throws FaultException {
+    boolean needed = query.distribution().twins().packages().contains(binary.name());
+    for (ExtensionModules modules : ExtensionModules.values()) {
+      needed |= modules.standAlone() && modules.areIn(binary);
+    }
+    return needed
+        && !binary.architecture().equals("all")
+        && offered.has(binary.name())
+        && offered.find(binary.name(), binary.version()).isEmpty();
   }
 
   private Path make(Chosen chosen, Architecture host, StageProgress progress)
@@ -113,7 +166,8 @@ final class DebTwins {
   }
 
   /** The packages for the head node, and the downloader for them. */
-  private record Offer(Downloader downloader, List<PackageList> lists) {
+  private record Offer(
+      Downloader downloader, List<Repository> repositories, List<PackageList> lists) {
     boolean isFor(Architecture host) {
       return lists.stream()
           .flatMap(list -> list.packages().stream())
@@ -147,12 +201,19 @@ final class DebTwins {
 
   private Offer offer(Architecture host, PackageSources sources)
       throws IOException, InterruptedException {
-    List<Repository> repositories =
-        selector.select(query.distribution(), host, sources).repositories().stream()
-            .map(Located::repository)
-            .toList();
+    List<Repository> repositories = repositories(host, sources);
     Downloader downloader = tools.downloader(sources.offline(), repositories);
-    return new Offer(downloader, tools.read(downloader, repositories, host.debianName()).lists());
+    return new Offer(
+        downloader,
+        repositories,
+        tools.read(downloader, repositories, host.debianName()).lists());
+  }
+
+  private List<Repository> repositories(Architecture architecture, PackageSources sources)
+      throws IOException {
+    return selector.select(query.distribution(), architecture, sources).repositories().stream()
+        .map(Located::repository)
+        .toList();
   }
 
   /** Returns the programs needed of each package for the head node. */

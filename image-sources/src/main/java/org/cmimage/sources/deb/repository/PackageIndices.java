@@ -48,6 +48,14 @@ final class PackageIndices {
     URI uri() {
       return addresses.get(addresses.size() - 1);
     }
+
+    /** Returns it without its address by name; empty if it has no other. */
+    Optional<Index> byDigestAlone() {
+      return addresses.size() < 2
+          ? Optional.empty()
+          : Optional.of(
+              new Index(base, addresses.subList(0, 1), file, plainSize, format, provenance));
+    }
   }
 
   /** A compression in which an index is offered. */

@@ -120,6 +120,52 @@ public final class RepositoryReader {
   }
 
   /**
+   * Reads the indices that the Release files of other mirrors list for an architecture which those
+   * do not serve themselves. Ubuntu's archive and ports are such mirrors of one suite, and one may
+   * be a publication behind; what lies under its digest stays for some time. What is not there any
+   * more is omitted.
+   *
+   * @param published the other mirrors
+   * @param repositories where the indices and their packages are
+   */
+  public List<PackageList> readAsOf(
+      List<Repository> published, List<Repository> repositories, String architecture)
+      throws IOException, InterruptedException {
+    List<PackageList> lists = new ArrayList<>();
+    for (Repository mirror : repositories) {
+      for (Repository other : published) {
+        if (mirror.suite().equals(other.suite())
+            && !mirror.uri().equals(other.uri())
+            && !mirror.isFlat()
+            && !(other.trust() instanceof Trust.Local)) {
+          lists.addAll(asOf(other, mirror, architecture));
+        }
+      }
+    }
+    return lists;
+  }
+
+  private List<PackageList> asOf(Repository other, Repository mirror, String architecture)
+      throws IOException, InterruptedException {
+    URI directory = PackageIndices.directory(other);
+    String what = directory + "InRelease";
+    byte[] text = verified(releases.fetch(directory), other, keys(other), what);
+    ReleaseFile release = ReleaseFile.parse(text, what);
+    List<PackageList> lists = new ArrayList<>();
+    for (Index index : PackageIndices.of(mirror, release, architecture).found()) {
+      Optional<Index> kept = index.byDigestAlone();
+      if (kept.isPresent()) {
+        try {
+          lists.add(packages(kept.get(), architecture));
+        } catch (FaultException e) {
+          LOG.debug("no longer there: {}", e.getMessage());
+        }
+      }
+    }
+    return lists;
+  }
+
+  /**
    * Contacts every mirror once, before anything that takes long, so that all unreachable ones are
    * reported together.
    */

@@ -52,6 +52,11 @@ public final class LibraryClosure {
         .or(() -> same.stream().findFirst());
   }
 
+  /** Returns whether any version of a package is offered. */
+  public boolean has(String name) {
+    return !universe.versions(name).isEmpty();
+  }
+
   private static String source(DebVersion version) {
     return REBUILD.matcher(version.toString()).replaceFirst("");
   }
