@@ -41,10 +41,7 @@ abstract class UbuntuContract {
    * @param kernelRelease what nodes boot
    */
   record Wish(
-      Architecture architecture,
-      String component,
-      Optional<String> kernel,
-      String kernelRelease) {}
+      Architecture architecture, String component, Optional<String> kernel, String kernelRelease) {}
 
   /** A tree with packages, and what the command said that made it. */
   record Made(Wish wish, ComponentName name, Ours said, UbuntuTree tree) {}
@@ -96,9 +93,7 @@ abstract class UbuntuContract {
 
   /** Returns the software images. */
   List<Made> images() {
-    return made.stream()
-        .filter(one -> one.name().kind() == ComponentKind.SOFTWARE_IMAGE)
-        .toList();
+    return made.stream().filter(one -> one.name().kind() == ComponentKind.SOFTWARE_IMAGE).toList();
   }
 
   @Test
@@ -173,7 +168,7 @@ abstract class UbuntuContract {
   void treesAreFoundInOrder() throws Exception {
     for (Made one : made) {
       Ours verified = Ours.done(layout, "CmImage", "verify", one.name().name());
-      assertThat(verified.output() + verified.progress()).doesNotContain("FAILED", "warning");
+      assertThat(verified.output() + verified.progress()).contains(": OK; 0 errors, 0 warnings;");
     }
   }
 

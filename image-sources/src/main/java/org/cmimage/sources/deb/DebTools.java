@@ -88,8 +88,7 @@ record DebTools(
 
   /** Returns a reader of repositories. */
   RepositoryReader reader(Downloader downloader) throws IOException {
-    return new RepositoryReader(
-        downloader, Gpgv.find(searchPath), decompressor(), keyrings, clock);
+    return new RepositoryReader(downloader, Gpgv.find(searchPath), decompressor(), keyrings, clock);
   }
 
   /** Returns the download for the archive of a package. */

@@ -123,8 +123,7 @@ final class DebTwins {
     for (BinaryPackage binary : skewed) {
       if (isSkewed(binary, all)) {
         progress.warning(
-            "%s is emulated: the mirror of %s has other versions of it"
-                .formatted(binary, host));
+            "%s is emulated: the mirror of %s has other versions of it".formatted(binary, host));
       } else {
         progress.noted(
             "the native twin of %s is of an earlier index of the mirror of %s"
@@ -204,9 +203,7 @@ final class DebTwins {
     List<Repository> repositories = repositories(host, sources);
     Downloader downloader = tools.downloader(sources.offline(), repositories);
     return new Offer(
-        downloader,
-        repositories,
-        tools.read(downloader, repositories, host.debianName()).lists());
+        downloader, repositories, tools.read(downloader, repositories, host.debianName()).lists());
   }
 
   private List<Repository> repositories(Architecture architecture, PackageSources sources)

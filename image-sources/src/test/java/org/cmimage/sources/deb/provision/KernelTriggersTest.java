@@ -48,12 +48,7 @@ class KernelTriggersTest {
   void triggersThatAreLeftRunBeforeTheInitramfsIsMade() throws Exception {
     status("triggers-pending");
     session.succeeds(
-        "dpkg",
-        "--force-unsafe-io",
-        "--force-confdef",
-        "--force-confold",
-        "--triggers-only",
-        "-a");
+        "dpkg", "--force-unsafe-io", "--force-confdef", "--force-confold", "--triggers-only", "-a");
 
     run("configure for the initramfs");
 
