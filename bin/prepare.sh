@@ -7,7 +7,7 @@ export LC_ALL=C.UTF-8
 
 run_tools="gpgv xz ca-certificates"
 build_tools="jdk maven"
-test_tools="ar attr bsdtar cpio cross-gcc dpkg dpkg-scanpackages file gcc getcap getfacl gzip igzip mmdebstrap python3 qemu-user rpmbuild script tar zstd"
+test_tools="ar attr bsdtar cpio cross-gcc dpkg dpkg-scanpackages file gcc getcap getfacl gpg gzip igzip mmdebstrap python3 qemu-user rpmbuild script tar zstd"
 
 quick=$checkout/target/quick
 
@@ -66,6 +66,9 @@ package_of() {
     dnf:getcap) echo libcap ;;
     zypper:getcap) echo libcap-progs ;;
     *:getfacl) echo acl ;;
+    apt-get:gpg) echo gnupg ;;
+    dnf:gpg) echo gnupg2 ;;
+    zypper:gpg) echo gpg2 ;;
     apt-get:script) echo bsdutils ;;
     *:script) echo util-linux ;;
     apt-get:rpmbuild) echo rpm ;;

@@ -29,9 +29,13 @@ import org.cmimage.sources.deb.twins.ArchitecturePair;
 import org.cmimage.sources.deb.twins.ExtensionModules;
 import org.cmimage.sources.deb.twins.TwinTree;
 import org.cmimage.sources.download.Downloader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The source of the native twins of an installation's programs. Thread-safe. */
 final class DebTwins {
+  private static final Logger LOG = LoggerFactory.getLogger(DebTwins.class);
+
   private final DebTools tools;
   private final RepositorySelector selector;
   private final PackageSystem.Query query;
@@ -112,13 +116,7 @@ final class DebTwins {
       return newest;
     }
     List<PackageList> lists = new ArrayList<>(offer.lists());
-    lists.addAll(
-        tools
-            .reader(offer.downloader())
-            .readAsOf(
-                repositories(query.architecture(), query.sources()),
-                offer.repositories(),
-                host.debianName()));
+    lists.addAll(earlier(skewed, offer, host));
     LibraryClosure all = new LibraryClosure(lists, host.debianName());
     for (BinaryPackage binary : skewed) {
       if (isSkewed(binary, all)) {
@@ -131,6 +129,32 @@ final class DebTwins {
       }
     }
     return all;
+  }
+
+  /** Returns those of the packages that an earlier index has, and that can still be fetched. */
+  private List<PackageList> earlier(List<BinaryPackage> skewed, Offer offer, Architecture host)
+      throws IOException, InterruptedException {
+    List<PackageList> lists =
+        tools
+            .reader(offer.downloader())
+            .readAsOf(
+                repositories(query.architecture(), query.sources()),
+                offer.repositories(),
+                host.debianName());
+    LibraryClosure earlier = new LibraryClosure(lists, host.debianName());
+    List<BinaryPackage> kept = new ArrayList<>();
+    for (BinaryPackage binary : skewed) {
+      Optional<BinaryPackage> twin = earlier.find(binary.name(), binary.version());
+      if (twin.isPresent()) {
+        try {
+          offer.downloader().fetch(DebTools.download(twin.get()), received -> {});
+          kept.add(twin.get());
+        } catch (FaultException e) {
+          LOG.debug("no longer there: {}", e.getMessage());
+        }
+      }
+    }
+    return kept.isEmpty() ? List.of() : List.of(new PackageList(lists.get(0).provenance(), kept));
   }
 
   /** Returns whether a package that twins are made of has other versions for the head node. */
