@@ -149,7 +149,7 @@ public final class RepositoryReader {
       throws IOException, InterruptedException {
     URI directory = PackageIndices.directory(other);
     String what = directory + "InRelease";
-    byte[] text = verified(releases.fetch(directory), other, keys(other), what);
+    byte[] text = verified(releases.fetch(directory), other, keys(other), what).text();
     ReleaseFile release = ReleaseFile.parse(text, what);
     List<PackageList> lists = new ArrayList<>();
     for (Index index : PackageIndices.of(mirror, release, architecture).found()) {
