@@ -43,13 +43,18 @@ public final class Program {
   /** What a command of ours prints, such as {@code org.cmimage.cli.CmImage list}. */
   public static String ours(String mainClass, String... arguments)
       throws IOException, InterruptedException {
+    return output(Path.of("/"), command(mainClass, List.of(arguments)).toArray(String[]::new));
+  }
+
+  /** Returns how a command of ours is started as a process. */
+  public static List<String> command(String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("org.cmimage.cli." + mainClass);
-    command.addAll(List.of(arguments));
-    return output(Path.of("/"), command.toArray(String[]::new));
+    command.addAll(arguments);
+    return command;
   }
 
   private static String content(File file) throws IOException {

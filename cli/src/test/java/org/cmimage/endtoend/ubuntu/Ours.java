@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.endtoend.trial.Program;
 import org.cmimage.endtoend.trial.TrialCluster;
 
 /**
@@ -23,12 +23,7 @@ record Ours(int status, String output, String progress) {
   /** Runs a command in a cluster, such as {@code CmImage list}. */
   static Ours run(ClusterLayout layout, String mainClass, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add("org.cmimage.cli." + mainClass);
-    command.addAll(List.of(arguments));
+    List<String> command = Program.command(mainClass, List.of(arguments));
     command.add("--root");
     command.add(layout.root().toString());
     Path output = Files.createTempFile(TrialCluster.scratch(), "out", "");
