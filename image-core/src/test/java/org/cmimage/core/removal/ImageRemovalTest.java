@@ -175,7 +175,7 @@ class ImageRemovalTest {
         catchThrowableOfType(ImageException.class, () -> cluster.removal().execute(plan));
     assertThat(refusal.code()).isEqualTo(ErrorCode.IN_USE);
     assertThat(refusal.getMessage()).contains(IMAGE.name(), "locked", part.name());
-    assertThat(refusal.remedy().toString()).contains("unlock " + part.name());
+    assertThat(refusal.remedy()).isEqualTo(new Remedy.Unlock(List.of(part.name())));
     assertThat(cluster.dump(cluster.layout.root())).isEqualTo(trees);
     RemovalRequest keep = new RemovalRequest(ARM, Set.of(ComponentKind.SOFTWARE_IMAGE), false);
     cluster.removal().execute(cluster.removal().plan(keep));
