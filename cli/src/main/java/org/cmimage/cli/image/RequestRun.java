@@ -66,33 +66,41 @@ final class RequestRun {
       Privilege.requireRoot("create an image");
     }
     isNewCluster = !global.layout().hasCluster();
+    return within(request, options.dryRun() ? this::print : this::run);
+  }
+
+  /** A way to deal with a request. */
+  private interface Way {
+    int run(ImagePipeline pipeline, ImageRequest request, ProgressDisplay display)
+        throws ImageException, IOException;
+  }
+
+  private int within(ImageRequest request, Way way) throws Exception {
     try (ClusterStore store =
             options.dryRun() ? Stores.look(global.layout()) : Stores.open(global.layout());
         ProgressDisplay display = global.progress(doing)) {
       ImagePipeline pipeline =
           ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();
-      ImageRequest wanted = request.withForce(options.force());
-      return options.dryRun() ? print(pipeline, wanted, display) : run(pipeline, wanted, display);
+      return way.run(pipeline, request.withForce(options.force()), display);
     }
   }
 
   /**
-   * Writes what is found for the request into a file.
+   * Writes what is found for the request into a file; the request must be a dry run.
    *
    * @return the exit code: that of the first failure, else 0
    */
   int diagnose(ImageRequest request, Path file) throws Exception {
-    Diagnosis diagnosis;
-    try (ClusterStore store = Stores.look(global.layout());
-        ProgressDisplay display = global.progress(doing)) {
-      diagnosis =
-          ImagePipeline.builder()
-              .layout(global.layout())
-              .store(store)
-              .listener(display)
-              .build()
-              .diagnose(request);
-    }
+    return within(
+        request,
+        (pipeline, wanted, display) -> {
+          Diagnosis diagnosis = pipeline.diagnose(wanted);
+          display.close();
+          return write(diagnosis, file);
+        });
+  }
+
+  private int write(Diagnosis diagnosis, Path file) throws ImageException {
     try {
       OsRelease head = OsRelease.parse(Files.readAllBytes(Path.of("/etc/os-release")));
       Files.writeString(file, DiagnosisText.of(diagnosis, head, Instant.now()));

@@ -26,8 +26,6 @@ import org.cmimage.model.ComponentName;
  * of this machine, and repositories without passwords.
  */
 public final class DiagnosisText {
-  private static final int ALL_SYSTEMS = 100;
-
   private final Diagnosis diagnosis;
   private final List<String> lines = new ArrayList<>();
 
@@ -116,7 +114,7 @@ public final class DiagnosisText {
                 version.architecture(),
                 version.place(),
                 Long.toString(version.bytes()),
-                version.phase() == ALL_SYSTEMS ? "" : version.phase() + " %"));
+                version.isPhased() ? version.phase() + " %" : ""));
       }
     }
     lines.addAll(table.plain());

@@ -24,5 +24,12 @@ public record SurveyedName(String name, List<Version> versions, List<String> pro
    * @param bytes the size of its archive
    * @param phase the percentage of systems that are offered it; 100 for all
    */
-  public record Version(String version, String architecture, String place, long bytes, int phase) {}
+  public record Version(String version, String architecture, String place, long bytes, int phase) {
+    private static final int ALL_SYSTEMS = 100;
+
+    /** Returns whether only some systems are offered it, or none any more. */
+    public boolean isPhased() {
+      return phase < ALL_SYSTEMS;
+    }
+  }
 }

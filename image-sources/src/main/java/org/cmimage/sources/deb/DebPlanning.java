@@ -162,10 +162,7 @@ final class DebPlanning implements PackageSystem {
       throws IOException, InterruptedException {
     RepositorySelection selection =
         selector.select(query.distribution(), architecture, query.sources());
-    Downloader downloader =
-        tools.downloader(
-            query.sources().offline(),
-            selection.repositories().stream().map(Located::repository).toList());
+    Downloader downloader = tools.downloader(query.sources().offline(), selection.plain());
     return RepositorySurvey.of(
         selection.repositories(),
         architecture,

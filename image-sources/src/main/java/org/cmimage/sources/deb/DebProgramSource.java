@@ -22,7 +22,6 @@ import org.cmimage.model.Distribution;
 import org.cmimage.sources.deb.archive.DebArchive;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.source.DirectoryRepositories;
-import org.cmimage.sources.deb.source.RepositorySelection.Located;
 import org.cmimage.sources.deb.source.RepositorySelector;
 import org.cmimage.sources.download.Downloader;
 import org.cmimage.sources.location.VfsLocation;
@@ -111,10 +110,7 @@ final class DebProgramSource implements ProgramSource {
 
   private Path archive(DistributionSpec spec, Architecture host, PackageSources sources)
       throws IOException, InterruptedException {
-    List<Repository> repositories =
-        selector.select(spec, host, sources).repositories().stream()
-            .map(Located::repository)
-            .toList();
+    List<Repository> repositories = selector.select(spec, host, sources).plain();
     Downloader downloader = tools.downloader(sources.offline(), repositories);
     BinaryPackage binary =
         tools.read(downloader, repositories, host.debianName()).packages().stream()

@@ -23,7 +23,6 @@ import org.cmimage.model.Architecture;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.resolve.universe.LibraryClosure;
-import org.cmimage.sources.deb.source.RepositorySelection.Located;
 import org.cmimage.sources.deb.source.RepositorySelector;
 import org.cmimage.sources.deb.twins.ArchitecturePair;
 import org.cmimage.sources.deb.twins.ExtensionModules;
@@ -232,9 +231,7 @@ final class DebTwins {
 
   private List<Repository> repositories(Architecture architecture, PackageSources sources)
       throws IOException {
-    return selector.select(query.distribution(), architecture, sources).repositories().stream()
-        .map(Located::repository)
-        .toList();
+    return selector.select(query.distribution(), architecture, sources).plain();
   }
 
   /** Returns the programs needed of each package for the head node. */

@@ -1,6 +1,5 @@
 package org.cmimage.sources.deb.repository;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -24,11 +23,10 @@ public record Offered(List<PackageList> lists, List<String> notices, List<Signed
   /**
    * A Release file with a verified signature.
    *
-   * @param directory of the suite
    * @param date the time of its creation
    * @param signers the fingerprints of the keys that signed it, in upper case
    */
-  public record SignedRelease(URI directory, Instant date, Set<String> signers) {}
+  public record SignedRelease(Instant date, Set<String> signers) {}
 
   /** Returns the packages of all lists. */
   public List<BinaryPackage> packages() {

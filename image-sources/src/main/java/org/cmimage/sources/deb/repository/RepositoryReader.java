@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -147,10 +148,7 @@ public final class RepositoryReader {
 
   private List<PackageList> asOf(Repository other, Repository mirror, String architecture)
       throws IOException, InterruptedException {
-    URI directory = PackageIndices.directory(other);
-    String what = directory + "InRelease";
-    byte[] text = verified(releases.fetch(directory), other, keys(other), what).text();
-    ReleaseFile release = ReleaseFile.parse(text, what);
+    ReleaseFile release = release(other).release();
     List<PackageList> lists = new ArrayList<>();
     for (Index index : PackageIndices.of(mirror, release, architecture).found()) {
       Optional<Index> kept = index.byDigestAlone();
@@ -207,11 +205,25 @@ public final class RepositoryReader {
     if (repository.trust() instanceof Trust.Local local) {
       return lookWithout(repository, local, architecture);
     }
+    CheckedRelease checked = release(repository);
+    PackageIndices indices = PackageIndices.of(repository, checked.release(), architecture);
+    return new Look(
+        indices.found(),
+        List.of(),
+        indices.lacking(),
+        checked.notice().stream().toList(),
+        Optional.of(new SignedRelease(checked.release().date(), checked.signers())));
+  }
+
+  /** A Release file that was verified and is the one asked for. */
+  private record CheckedRelease(
+      ReleaseFile release, Set<String> signers, Optional<String> notice) {}
+
+  private CheckedRelease release(Repository repository) throws IOException, InterruptedException {
     URI directory = PackageIndices.directory(repository);
     String what = directory + "InRelease";
     SignedText signed = releases.fetch(directory);
-    List<Keyring> keys = keys(repository);
-    VerifiedText verified = verified(signed, repository, keys, what);
+    VerifiedText verified = verified(signed, repository, keys(repository), what);
     ReleaseFile release = ReleaseFile.parse(verified.text(), what);
     ReleaseChecks checks = new ReleaseChecks(release, repository.rules(), what);
     Optional<String> notice =
@@ -224,13 +236,7 @@ public final class RepositoryReader {
       history.note(release, directory);
     }
     releases.keep(directory, signed);
-    PackageIndices indices = PackageIndices.of(repository, release, architecture);
-    return new Look(
-        indices.found(),
-        List.of(),
-        indices.lacking(),
-        notice.stream().toList(),
-        Optional.of(new SignedRelease(directory, release.date(), verified.signers())));
+    return new CheckedRelease(release, verified.signers(), notice);
   }
 
   private VerifiedText verified(
@@ -283,12 +289,13 @@ public final class RepositoryReader {
     }
     releases.tell(directory, found.orElseThrow());
     PackageIndices indices = PackageIndices.of(repository, release.get(), architecture);
-    Optional<SignedRelease> seen =
-        verified.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new SignedRelease(directory, release.get().date(), verified.get().signers()));
-    return new Look(indices.found(), List.of(), indices.lacking(), notices, seen);
+    Instant date = release.get().date();
+    return new Look(
+        indices.found(),
+        List.of(),
+        indices.lacking(),
+        notices,
+        verified.map(text -> new SignedRelease(date, text.signers())));
   }
 
   private PackageList packages(Index index, String architecture)

@@ -16,6 +16,11 @@ public record RepositorySelection(List<Located> repositories, List<String> notic
     notices = ImmutableList.copyOf(notices);
   }
 
+  /** Returns the repositories without their origins. */
+  public List<Repository> plain() {
+    return repositories.stream().map(Located::repository).toList();
+  }
+
   /**
    * A repository and its origin.
    *
