@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,11 +40,13 @@ public final class GenerateInitramfs implements ProvisionStep {
   private static final Pattern OF_KERNEL = Pattern.compile("(?:^| )-k ?([^ ]+)");
 
   private final ProvisionPlan plan;
-  private final boolean again;
+  private final String name;
+  private final Optional<TreePath> requests;
 
-  private GenerateInitramfs(ProvisionPlan plan, boolean again) {
+  private GenerateInitramfs(ProvisionPlan plan, String name, Optional<TreePath> requests) {
     this.plan = plan;
-    this.again = again;
+    this.name = name;
+    this.requests = requests;
   }
 
   /**
@@ -51,12 +54,30 @@ public final class GenerateInitramfs implements ProvisionStep {
    * configured.
    */
   static GenerateInitramfs first(ProvisionPlan plan) {
-    return new GenerateInitramfs(plan, false);
+    return new GenerateInitramfs(plan, "initramfs", Optional.empty());
+  }
+
+  /**
+   * Returns the step that generates it if {@link #setDue} found a request, while packages that
+   * should not concern it are configured.
+   */
+  public static GenerateInitramfs due(ProvisionPlan plan) {
+    return new GenerateInitramfs(plan, "initramfs", Optional.of(ConfigureGuards.INITRAMFS_DUE));
   }
 
   /** Returns the step that generates it again if one of these packages requested it. */
   public static GenerateInitramfs again(ProvisionPlan plan) {
-    return new GenerateInitramfs(plan, true);
+    return new GenerateInitramfs(
+        plan, "initramfs again", Optional.of(ConfigureGuards.INITRAMFS_WANTED));
+  }
+
+  /** Makes the requests until now those that {@link #due} answers; later ones are for another. */
+  public static void setDue(Rootfs tree) throws IOException {
+    Optional<byte[]> requests = tree.read(ConfigureGuards.INITRAMFS_WANTED, LONGEST_LIST);
+    if (requests.isPresent()) {
+      tree.write(ConfigureGuards.INITRAMFS_DUE, requests.get(), 0644);
+      tree.delete(ConfigureGuards.INITRAMFS_WANTED);
+    }
   }
 
   /** Returns the guards to lay over the tree while it runs. */
@@ -70,19 +91,19 @@ public final class GenerateInitramfs implements ProvisionStep {
 
   @Override
   public String name() {
-    return again ? "initramfs again" : "initramfs";
+    return name;
   }
 
   @Override
   public void run(Rootfs tree, GuestSession session, StageProgress progress)
       throws IOException, InterruptedException {
-    if (!again) {
+    if (requests.isEmpty()) {
       generate(plan.kernelRelease(), tree, session, progress);
-    } else if (tree.status(ConfigureGuards.INITRAMFS_WANTED).isPresent()) {
-      for (String release : wanted(tree)) {
+    } else if (tree.status(requests.get()).isPresent()) {
+      for (String release : wanted(tree, requests.get())) {
         generate(release, tree, session, progress);
       }
-      tree.delete(ConfigureGuards.INITRAMFS_WANTED);
+      tree.delete(requests.get());
     }
   }
 
@@ -90,9 +111,9 @@ public final class GenerateInitramfs implements ProvisionStep {
    * Returns the kernels of the calls of update-initramfs that were put off: a line of arguments
    * each. A call without a kernel concerns the newest one.
    */
-  private Set<String> wanted(Rootfs tree) throws IOException {
+  private Set<String> wanted(Rootfs tree, TreePath requests) throws IOException {
     String lines =
-        tree.read(ConfigureGuards.INITRAMFS_WANTED, LONGEST_LIST)
+        tree.read(requests, LONGEST_LIST)
             .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
             .orElse("");
     List<String> all = KernelReleases.bootable(tree);

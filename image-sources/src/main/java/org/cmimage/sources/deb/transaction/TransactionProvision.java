@@ -54,7 +54,9 @@ public final class TransactionProvision {
    * Returns the steps in order: {@code remove first} those that conflict, {@code pre-install
    * scripts} of unpacked packages, {@code unpack in turn} those left to dpkg, {@code configure
    * changes}, {@code remove last} those whose replacement is now configured; then {@code initramfs
-   * again}, if one was requested, and {@code finish changes}.
+   * again}, if one was requested, and {@code finish changes}. Where a base becomes a node's system,
+   * what contributes to the initramfs is configured first, so that {@code initramfs} runs while the
+   * others are.
    *
    * @param custom the user's step, which precedes all that run programs
    */
@@ -68,19 +70,30 @@ public final class TransactionProvision {
     }
     steps.add(RunPreInstallScripts.ofOthers(plan));
     steps.add(UnpackInTurn.onto(plan));
-    steps.add(new ConfigureChanges(plan));
+    List<ProvisionStep> configure = new ArrayList<>(List.of(ConfigureChanges.all(plan)));
     if (!removals.last().isEmpty()) {
-      steps.add(new RemovePackages(plan, "remove last", removals.last(), removals.purged()));
+      configure.add(new RemovePackages(plan, "remove last", removals.last(), removals.purged()));
     }
     if (plan.kernelRelease().isEmpty()) {
+      steps.addAll(configure);
       steps.addAll(finish());
       return List.of(List.of(new ProvisionTrack(guards::of, steps)));
     }
     List<ProvisionStep> last = new ArrayList<>(List.of(GenerateInitramfs.again(plan)));
     last.addAll(finish());
+    ProvisionTrack end = new ProvisionTrack(GenerateInitramfs::guards, last);
+    // A removal could take files away that a running generation is about to read.
+    if (whole.isEmpty() || !removals.last().isEmpty()) {
+      steps.addAll(configure);
+      return List.of(List.of(new ProvisionTrack(guards::of, steps)), List.of(end));
+    }
+    ProvisionTrack initramfs =
+        new ProvisionTrack(GenerateInitramfs::guards, List.of(GenerateInitramfs.due(plan)));
     return List.of(
         List.of(new ProvisionTrack(guards::of, steps)),
-        List.of(new ProvisionTrack(GenerateInitramfs::guards, last)));
+        List.of(new ProvisionTrack(guards::of, List.of(ConfigureChanges.forInitramfs(plan)))),
+        List.of(initramfs, new ProvisionTrack(guards::of, configure)),
+        List.of(end));
   }
 
   private List<ProvisionStep> finish() {

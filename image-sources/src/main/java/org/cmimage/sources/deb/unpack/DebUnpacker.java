@@ -25,6 +25,7 @@ import org.cmimage.sources.deb.unpack.database.PackageFault;
 import org.cmimage.sources.deb.unpack.database.PackagedTree;
 import org.cmimage.sources.deb.unpack.database.UnpackRules;
 import org.cmimage.sources.deb.unpack.database.UnpackedPackage;
+import org.cmimage.sources.tar.NamedEntrySink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,7 +154,7 @@ public final class DebUnpacker implements Closeable {
         reason = sought.find(deb.control(), archive, decompressor).map(DebUnpacker::looksAt);
       }
       if (reason.isEmpty() && target.existing().isPresent()) {
-        reason = reasonForDpkg(unpacked, archive, sought, target.existing().get());
+        reason = target.existing().get().reasonForDpkg(unpacked.control());
       }
       Arrival now = new Arrival(name, archive, order, sought);
       if (reason.isPresent()) {
@@ -173,39 +174,29 @@ public final class DebUnpacker implements Closeable {
 
   private void unpack(DebArchive deb, UnpackedPackage unpacked, Arrival archive, Listener listener)
       throws IOException {
-    Stopwatch watch = Stopwatch.createStarted();
+    Stopwatch stopwatch = Stopwatch.createStarted();
     int place = unpacked.name().equals(FIRST_PACKAGE) ? Integer.MIN_VALUE : archive.order();
-    SoughtPaths.Watch sink =
-        archive.sought().watch(new PackageSink(unpacked, target, writer, place));
-    deb.readData(sink);
-    if (sink.found().isPresent()) {
+    NamedEntrySink files = new PackageSink(unpacked, target, writer, place);
+    Optional<Examination> examination =
+        target.existing().map(tree -> new Examination(unpacked, target, tree, files));
+    SoughtPaths.Watch watch =
+        archive.sought().watch(examination.<NamedEntrySink>map(each -> each).orElse(files));
+    deb.readData(watch);
+    Optional<String> reason =
+        watch.found().map(DebUnpacker::looksAt).or(() -> examination.flatMap(Examination::reason));
+    if (reason.isPresent()) {
       // The script examines nothing that was written until then, and dpkg writes it again.
-      leave(unpacked.name(), archive.archive(), looksAt(sink.found().get()), listener);
+      leave(unpacked.name(), archive.archive(), reason.get(), listener);
       return;
     }
     prerequisites.unpacked(unpacked.name(), deb.control());
     packages.put(unpacked.name(), unpacked);
     database.addControl(unpacked, deb.control().values());
-    listener.unpacked(unpacked.name(), watch.elapsed());
+    listener.unpacked(unpacked.name(), stopwatch.elapsed());
   }
 
   private static String looksAt(String path) {
     return "its pre-installation script looks at " + path;
-  }
-
-  private Optional<String> reasonForDpkg(
-      UnpackedPackage unpacked, Path archive, SoughtPaths sought, PackagedTree onto)
-      throws IOException {
-    Optional<String> reason = onto.reasonForDpkg(unpacked.control());
-    if (reason.isPresent()) {
-      return reason;
-    }
-    Examination examination = new Examination(unpacked, target, onto);
-    SoughtPaths.Watch watch = sought.watch(examination);
-    try (DebArchive deb = DebArchive.open(archive, decompressor)) {
-      deb.readData(watch);
-    }
-    return watch.found().map(DebUnpacker::looksAt).or(examination::reason);
   }
 
   private void leave(String packageName, Path archive, String reason, Listener listener)

@@ -107,6 +107,27 @@ class DebProvisionTest {
     assertThat(tree.status(ConfigureGuards.INITRAMFS_WANTED)).isEmpty();
   }
 
+  /** A request of a package that is configured meanwhile is one for the next run. */
+  @Test
+  void answersTheRequestsThatWereMadeBeforeItAndKeepsLaterOnes() throws Exception {
+    file("boot/vmlinuz-" + KERNEL, "kernel");
+    file("lib/modules/" + KERNEL + "/modules.order", "");
+    file("boot/initrd.img-" + KERNEL, "there");
+    String wanted = ConfigureGuards.INITRAMFS_WANTED.toString().substring(1);
+    file(wanted, "-u\n");
+    GenerateInitramfs.setDue(tree);
+    file(wanted, "-u -k all\n");
+    session.succeeds("update-initramfs", "-c", "-k", KERNEL);
+
+    GenerateInitramfs.due(plan(KERNEL)).run(tree, session, progress);
+    GenerateInitramfs.due(plan(KERNEL)).run(tree, session, progress);
+
+    assertThat(session.ran()).hasSize(1);
+    assertThat(tree.read(ConfigureGuards.INITRAMFS_WANTED, 99))
+        .hasValue("-u -k all\n".getBytes(UTF_8));
+    assertThat(tree.status(ConfigureGuards.INITRAMFS_DUE)).isEmpty();
+  }
+
   @Test
   void generatesTheInitramfsBesideWhatDoesNotConcernItAndNoneWithoutAKernel() throws Exception {
     List<String> base =

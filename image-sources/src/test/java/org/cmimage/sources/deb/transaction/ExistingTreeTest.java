@@ -194,6 +194,27 @@ class ExistingTreeTest {
   }
 
   @Test
+  void whatWasWrittenBeforeThePathThatIsLeftToDpkgRemainsForDpkgToWriteAgain() throws IOException {
+    Optional<String> reason =
+        unpack(
+            deb("new", "")
+                .member("conffiles", "/etc/new.conf\n")
+                .file("/etc/new.conf", "new\n")
+                .file("/usr/share/new/first", "first\n")
+                .file("/usr/bin/mine", "theirs\n")
+                .file("/usr/share/new/last", "last\n"));
+
+    assertThat(reason).hasValue("/usr/bin/mine is there already");
+    SortedMap<String, String> dump = dump();
+    assertThat(dump).doesNotContainKeys("etc/new.conf", "usr/share/new/last");
+    assertThat(dump.keySet()).noneMatch(path -> path.contains("info/new."));
+    assertThat(text("etc/new.conf.dpkg-new")).isEqualTo("new\n");
+    assertThat(text("usr/share/new/first")).isEqualTo("first\n");
+    assertThat(text("usr/bin/mine")).isEqualTo("mine\n");
+    assertThat(text("var/lib/dpkg/status")).isEqualTo(STATUS);
+  }
+
+  @Test
   void packagesThatConcernOthersAreLeftToDpkg() throws IOException {
     assertLeft(deb("old", ""), "version 1.0-1 is installed");
     assertLeft(deb("removed", ""), "its configuration files are left from before");

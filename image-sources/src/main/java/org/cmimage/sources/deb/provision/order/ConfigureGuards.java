@@ -24,6 +24,9 @@ public final class ConfigureGuards {
   /** The file in which update-initramfs records its calls outside the one run that counts. */
   public static final TreePath INITRAMFS_WANTED = TreePath.of("var/lib/cm-image-initramfs-wanted");
 
+  /** The same of those calls that the next run answers. */
+  public static final TreePath INITRAMFS_DUE = TreePath.of("var/lib/cm-image-initramfs-due");
+
   /** A conffile that is covered by a guard. */
   public static final String UPDATE_INITRAMFS = "/etc/initramfs-tools/update-initramfs.conf";
 

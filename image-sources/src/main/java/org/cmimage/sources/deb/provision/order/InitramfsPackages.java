@@ -33,7 +33,7 @@ public final class InitramfsPackages {
   private InitramfsPackages() {}
 
   /** Returns those among the packages of a tree, by the lists of their files. */
-  static Set<PackageState> of(Rootfs tree, List<PackageState> packages) throws IOException {
+  public static Set<PackageState> of(Rootfs tree, List<PackageState> packages) throws IOException {
     Set<PackageState> found = new HashSet<>();
     for (PackageState pkg : packages) {
       Optional<String> files =
