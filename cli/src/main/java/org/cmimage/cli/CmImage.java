@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cmimage.cli.change.PackageCommand;
 import org.cmimage.cli.change.ShellCommand;
+import org.cmimage.cli.image.ApplyCommand;
 import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
 import org.cmimage.cli.image.FetchCommand;
@@ -77,6 +78,7 @@ public final class CmImage {
     command.addSubcommand(new InspectCommand(global));
     command.addSubcommand(new RemoveCommand(global));
     command.addSubcommand(new VerifyCommand(global));
+    command.addSubcommand(new ApplyCommand(global));
     command.addSubcommand(shell(global));
     command.addSubcommand(new PackageCommand(global));
     command.addSubcommand(new ListCommand(global));

@@ -123,6 +123,20 @@ public record ClusterLayout(Path root) {
     return resolve("/var/lib/cm-image/cluster.db");
   }
 
+  /** Returns the lock of those who apply the cluster's entities to the head node. */
+  public Path effectLock() {
+    return resolve("/var/lib/cm-image/effect.lock");
+  }
+
+  /**
+   * Returns the former content of a file that was changed when entities were applied.
+   *
+   * @param path the file's in the cluster, absolute
+   */
+  public Path backup(String path) {
+    return resolve("/var/lib/cm-image/backup").resolve(recordName(path));
+  }
+
   /** Returns the directory of journals of unfinished runs, one file a component. */
   public Path journals() {
     return resolve("/var/lib/cm-image/journal");

@@ -11,6 +11,7 @@ import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.cli.option.RequestedImage;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.Table;
+import org.cmimage.cli.report.HostEffectWarnings;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.fault.ErrorCode;
@@ -95,7 +96,7 @@ public final class PackageCommand implements Callable<Integer> {
       }
     }
     Privilege.requireRoot("change the packages of an image");
-    try (ClusterStore store = Stores.openExisting(global.cluster())) {
+    try (ClusterStore store = HostEffectWarnings.openExisting(global.cluster())) {
       return run(store);
     }
   }

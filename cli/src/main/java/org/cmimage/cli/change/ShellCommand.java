@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.cli.option.RequestedImage;
+import org.cmimage.cli.report.HostEffectWarnings;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.Privilege;
-import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.guest.CommandResult.End;
 import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.core.image.FinishedImage;
@@ -79,7 +79,7 @@ public final class ShellCommand implements Callable<Integer> {
     Privilege.requireRoot("open a shell in an image");
     ClusterLayout layout = global.cluster();
     HostCalls calls = HostCalls.installed();
-    try (ClusterStore store = Stores.openExisting(layout)) {
+    try (ClusterStore store = HostEffectWarnings.openExisting(layout)) {
       FinishedImage image = requested.find(layout, store, calls);
       GuestSessions sessions = new InstalledServices(layout).guestSessions();
       ImageShell shell = new ImageShell(layout, store, calls, sessions, Clock.systemUTC());

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.cli.option.RequestedArchOs;
 import org.cmimage.cli.report.Confirmation;
+import org.cmimage.cli.report.HostEffectWarnings;
 import org.cmimage.cli.report.RemovalText;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
@@ -92,7 +93,9 @@ public final class RemoveCommand implements Callable<Integer> {
     HostCalls calls = HostCalls.installed();
     InstantSource clock = InstantSource.system();
     try (ClusterStore store =
-        dryRun ? Stores.look(global.cluster()) : Stores.openExisting(global.cluster())) {
+        dryRun
+            ? Stores.look(global.cluster())
+            : HostEffectWarnings.openExisting(global.cluster())) {
       if (request.isPresent()) {
         remove(new ImageRemoval(global.layout(), store, calls, clock), request.get());
       } else {

@@ -21,6 +21,7 @@ import org.cmimage.cli.render.ProgressDisplay;
 import org.cmimage.cli.render.ProgressDisplay.Doing;
 import org.cmimage.cli.report.Confirmation;
 import org.cmimage.cli.report.DiagnosisText;
+import org.cmimage.cli.report.HostEffectWarnings;
 import org.cmimage.cli.report.PlanText;
 import org.cmimage.cli.report.ReportText;
 import org.cmimage.core.ComponentOrigin;
@@ -77,7 +78,9 @@ final class RequestRun {
 
   private int within(ImageRequest request, Way way) throws Exception {
     try (ClusterStore store =
-            options.dryRun() ? Stores.look(global.layout()) : Stores.open(global.layout());
+            options.dryRun()
+                ? Stores.look(global.layout())
+                : HostEffectWarnings.open(global.layout());
         ProgressDisplay display = global.progress(doing)) {
       ImagePipeline pipeline =
           ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();

@@ -93,6 +93,7 @@ class JsonOutputTest {
     Files.writeString(timings.resolve(INSTALLER + ".json"), TIMINGS);
     page.check("Timing", json(List.of("show", INSTALLER, "--timing")).out());
     entities();
+    theHeadNodesFilesAreWritten();
 
     List<String> remove = List.of("remove", "all", "-d", "ubuntu2404", "-a", "aarch64");
     Map<String, String> removal = Map.of("plan", "Remove", "removed", "Remove", "kept", "Remove");
@@ -102,6 +103,12 @@ class JsonOutputTest {
     lines(removal, json(remove, "--dry-run"));
     lines(removal, Ran.answering("n\n", words(remove, "--erase")));
     lines(removal, json(remove));
+  }
+
+  private void theHeadNodesFilesAreWritten() throws IOException {
+    page.check("Apply", json(List.of("apply")).out());
+    Files.delete(root.resolve("etc/exports.d/cm-image.exports"));
+    page.check("Apply", json(List.of("apply", "--dry-run")).out());
   }
 
   private void orphansAreErased() throws Exception {

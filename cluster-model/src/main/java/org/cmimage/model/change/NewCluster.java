@@ -101,8 +101,7 @@ public record NewCluster(
       FsPart.ofImage(image.path()).forEach(changes::put);
     }
     AutomaticExports exports = new AutomaticExports(changes, cluster, headNode.key(), networks);
-    exports.add("/var/spool/burn", true);
-    exports.add("/home", true);
+    exports.addAlways();
     parts.forEach(changes::put);
     parts.forEach(exports::addFor);
     return changes.build();

@@ -39,6 +39,7 @@ record Commit(Staged selected) {
     if (!differences.isEmpty()) {
       throw new EditConflict(differences);
     }
+    derived.addExports();
     List<Finding> findings = treesInUse(selected, derived.cluster());
     if (!findings.isEmpty()) {
       throw new StoreException("cannot change the cluster: " + findings.get(0), findings);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.cmimage.model.edit.EditConflict.Difference;
 import org.cmimage.model.edit.staged.Derivation;
+import org.cmimage.model.edit.staged.IndirectEdits;
 import org.cmimage.model.edit.staged.Staged;
 import org.cmimage.model.edit.staged.Staged.Departure;
 import org.cmimage.model.edit.staged.Staged.Edit;
@@ -100,7 +101,8 @@ final class Conflicts {
     Optional<Entity> seen = Optional.ofNullable(along.get(theirs.key()));
     if (seen.isPresent()) {
       compare(seen.get(), theirs, Optional.empty());
-    } else {
+    } else if (!IndirectEdits.isAutomatic(theirs)) {
+      // An automatic export follows from its directory and network, whoever made it.
       add(theirs.key(), key(theirs), Optional.of(theirs.name()), Optional.empty());
     }
   }

@@ -24,6 +24,33 @@ public record FsExport(EntityKey owner, Map<String, String> values) implements E
   /** The hosts that it is exported to. */
   public static final Property HOSTS = Property.of("Hosts", new ValueForm.Words());
 
+  /** Whether the server may answer before data is on its disk. */
+  public static final Property ASYNC = Property.yesNo("Async", true);
+
+  /** Whether root of a client is the anonymous user. */
+  public static final Property ROOT_SQUASH = Property.yesNo("Root squash", false);
+
+  /** Whether all users of a client are the anonymous user. */
+  public static final Property ALL_SQUASH = Property.yesNo("All squash", false);
+
+  /** The number of the anonymous user. */
+  public static final Property ANONYMOUS_UID = Property.number("Anonymous uid", 65_534);
+
+  /** The number of the anonymous group. */
+  public static final Property ANONYMOUS_GID = Property.number("Anonymous gid", 65_534);
+
+  /** Further options, in the form of exports(5). */
+  public static final Property EXTRA_OPTIONS = Property.line("Extra options");
+
+  /** The number of the file system for clients; 0 for the server's choice. */
+  public static final Property FSID = Property.number("Fsid", 0);
+
+  /** Whether clients use RDMA. */
+  public static final Property RDMA = Property.yesNo("RDMA", false);
+
+  /** Whether the server checks that a file is below the exported directory (subtree check). */
+  public static final Property CHECK_TREE = Property.yesNo("Check tree", false);
+
   /** Whether it is not exported. */
   public static final Property DISABLED = Property.yesNo("Disabled", false);
 
@@ -35,16 +62,16 @@ public record FsExport(EntityKey owner, Map<String, String> values) implements E
           HOSTS,
           AUTOMATIC,
           WRITE,
-          Property.yesNo("Async", true),
-          Property.yesNo("Root squash", false),
-          Property.yesNo("All squash", false),
-          Property.number("Anonymous uid", 65_534),
-          Property.number("Anonymous gid", 65_534),
-          Property.line("Extra options"),
-          Property.number("Fsid", 0),
-          Property.yesNo("RDMA", false),
+          ASYNC,
+          ROOT_SQUASH,
+          ALL_SQUASH,
+          ANONYMOUS_UID,
+          ANONYMOUS_GID,
+          EXTRA_OPTIONS,
+          FSID,
+          RDMA,
           DISABLED,
-          Property.yesNo("Check tree", false));
+          CHECK_TREE);
 
   public FsExport {
     values = SCHEMA.complete(values);

@@ -17,16 +17,19 @@ public record FsMount(EntityKey owner, Map<String, String> values) implements En
   /** The mount options, in the format of fstab. */
   public static final Property MOUNT_OPTIONS = Property.line("Mount options").byDefault("defaults");
 
+  /** Whether dump(8) saves it. */
+  public static final Property DUMP = Property.yesNo("Dump", false);
+
+  /** When it is checked at boot: never, first, or after the root file system. */
+  public static final Property FILESYSTEM_CHECK =
+      Property.of("Filesystem Check", ValueForm.Choice.of("NONE", "ROOT", "OTHER"))
+          .byDefault("NONE");
+
+  /** Whether NFS goes over RDMA. */
+  public static final Property RDMA = Property.yesNo("RDMA", false);
+
   static final Schema SCHEMA =
-      Schema.of(
-          DEVICE,
-          MOUNTPOINT,
-          FILESYSTEM,
-          MOUNT_OPTIONS,
-          Property.yesNo("Dump", false),
-          Property.of("Filesystem Check", ValueForm.Choice.of("NONE", "ROOT", "OTHER"))
-              .byDefault("NONE"),
-          Property.yesNo("RDMA", false));
+      Schema.of(DEVICE, MOUNTPOINT, FILESYSTEM, MOUNT_OPTIONS, DUMP, FILESYSTEM_CHECK, RDMA);
 
   public FsMount {
     values = SCHEMA.complete(values);

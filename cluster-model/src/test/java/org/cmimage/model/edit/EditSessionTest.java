@@ -61,6 +61,39 @@ class EditSessionTest {
   }
 
   @Test
+  void whatIsNewToProvisioningGetsItsExportsAtTheCommit() throws Exception {
+    EntityKey fast = EntityKey.of(EntityType.NETWORK, "fastnet");
+    session.add(fast);
+    session.commit();
+    assertThat(exportedTo("fastnet")).isEmpty();
+
+    session.set(fast, Network.NODE_BOOTING, "yes");
+    session.commit();
+    assertThat(exportedTo("fastnet"))
+        .containsExactly(
+            "/cm/installer",
+            "/cm/installer/certificates",
+            "/cm/shared",
+            "/home",
+            "/var/spool/burn");
+
+    EntityKey shared = EntityKey.of(EntityType.FS_PART, "/cm/shared-ubuntu2404-x86_64");
+    session.add(shared);
+    session.set(shared, FsPart.TYPE, "cm-shared");
+    session.commit();
+    assertThat(exportedTo("fastnet")).contains("/cm/shared-ubuntu2404-x86_64");
+    assertThat(exportedTo("othernet")).contains("/cm/shared-ubuntu2404-x86_64");
+  }
+
+  private List<String> exportedTo(String network) throws StoreException {
+    return store.snapshot().owned(SampleCluster.HEAD, EntityType.FS_EXPORT).stream()
+        .filter(export -> export.get(FsExport.NETWORK).equals(network))
+        .map(export -> export.get(FsExport.PATH))
+        .sorted()
+        .toList();
+  }
+
+  @Test
   void anImagesClonePartsAndTreeAreThoseOfItsOriginal() throws Exception {
     EntityKey part = EntityKey.of(EntityType.FS_PART, "/cm/images/default-image");
     session.set(part, SampleCluster.RSYNC_XATTR, "no");

@@ -162,6 +162,9 @@ final class ComponentRun implements Closeable {
     if (!registration.isRegistered(component)) {
       ComponentRecords.of(ports.layout()).remove(component);
     }
+    try (Rootfs tree = Rootfs.open(ports.calls(), target)) {
+      Certificates.make(tree, component.kind());
+    }
     return registration.adopt(component, kernel(registration, verification));
   }
 

@@ -181,6 +181,7 @@ final class StagedRun {
           unfinished.write(timing.timings(ports.clock().instant()));
         }
         scrub(tree, relay);
+        Certificates.make(tree.get(), component.kind());
         TreeManifest.Recorder recorder = new TreeManifest.Recorder(tree.get());
         manifest = Optional.of(recorder);
         return new TreeCheck(ports, component, assembly.origin(), false).run(tree, recorder, relay);

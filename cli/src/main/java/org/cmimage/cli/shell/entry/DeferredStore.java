@@ -3,6 +3,7 @@ package org.cmimage.cli.shell.entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
+import org.cmimage.cli.report.HostEffectWarnings;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.Stores;
@@ -43,7 +44,7 @@ public final class DeferredStore implements ClusterStore {
     DeferredStore store = new DeferredStore(layout);
     if (Files.exists(layout.store())) {
       try {
-        store.opened = Stores.open(layout);
+        store.opened = HostEffectWarnings.open(layout);
       } catch (ImageException e) {
         if (!(e.getCause() instanceof StoreException refusal) || !isWriteAlone(refusal)) {
           throw e;
@@ -109,7 +110,7 @@ public final class DeferredStore implements ClusterStore {
   private ClusterStore opened() throws StoreException {
     if (opened == null) {
       try {
-        opened = Stores.open(layout);
+        opened = HostEffectWarnings.open(layout);
         readable = null;
       } catch (ImageException e) {
         throw e.getCause() instanceof StoreException cause

@@ -1,5 +1,6 @@
 package org.cmimage.model.edit.staged;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,11 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.cmimage.model.edit.staged.Staged.Edit;
+import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.entity.FsPart;
+import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.SoftwareImage;
+import org.cmimage.model.rule.ProvisioningExports;
 import org.cmimage.model.snapshot.ChangeSet;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 
@@ -219,6 +224,43 @@ public final class Derivation {
       addresses = Optional.of(new HostAddresses(cluster));
     }
     return addresses.get();
+  }
+
+  /**
+   * Adds the exports that follow from networks that begin to provision nodes, and from parts that
+   * are new to the head node's exports. To be called once, when everything else is settled.
+   */
+  public void addExports() {
+    Optional<Device> headNode = cluster.headNode();
+    if (headNode.isEmpty()) {
+      return;
+    }
+    EntityKey owner = headNode.get().key();
+    List<FsExport> added = new ArrayList<>();
+    for (Network network : cluster.networks()) {
+      boolean isNew = !isProvisioned(onto.find(origin(network.key())));
+      if (isNew) {
+        added.addAll(ProvisioningExports.always(owner, network));
+      }
+      for (FsPart part : cluster.fsParts()) {
+        if (isNew || !hasType(onto.find(origin(part.key())), part.get(FsPart.TYPE))) {
+          added.addAll(ProvisioningExports.of(owner, part, network));
+        }
+      }
+    }
+    for (FsExport export : added) {
+      if (cluster.find(export.key()).isEmpty()) {
+        with(export);
+      }
+    }
+  }
+
+  private static boolean isProvisioned(Optional<Entity> network) {
+    return network.filter(n -> ((Network) n).isProvisioned()).isPresent();
+  }
+
+  private static boolean hasType(Optional<Entity> part, String type) {
+    return part.filter(before -> before.get(FsPart.TYPE).equals(type)).isPresent();
   }
 
   /** Returns the resulting cluster, with the version it was derived from. */

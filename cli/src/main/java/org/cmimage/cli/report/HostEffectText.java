@@ -1,0 +1,76 @@
+package org.cmimage.cli.report;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cmimage.cli.render.Json;
+import org.cmimage.core.apply.Applied;
+import org.cmimage.core.apply.HostFileChange;
+
+/** The changes of the head node's files, as a unified diff. */
+public final class HostEffectText {
+  private static final int CONTEXT = 3;
+  private static final String NOTHING = "/dev/null";
+
+  private HostEffectText() {}
+
+  /** Prints what is changed, or would be in a dry run. */
+  public static void print(Applied applied, boolean isDryRun, boolean json, PrintStream out) {
+    if (json) {
+      out.println(Json.pretty(values(applied)));
+      return;
+    }
+    applied.changes().forEach(change -> diff(change).forEach(out::println));
+    if (applied.changes().isEmpty()) {
+      out.println(
+          "Nothing to change: the head node's files are as the cluster's entities want them");
+    } else {
+      int count = applied.changes().size();
+      String files = count == 1 ? "1 file" : count + " files";
+      out.println(isDryRun ? "Would change " + files : "Changed " + files);
+    }
+  }
+
+  private static Map<String, Object> values(Applied applied) {
+    List<Map<String, Object>> files = new ArrayList<>();
+    for (HostFileChange change : applied.changes()) {
+      files.add(
+          ImmutableMap.of(
+              "path",
+              change.path(),
+              "change",
+              change.before().isEmpty()
+                  ? "added"
+                  : change.after().isEmpty() ? "removed" : "changed",
+              "diff",
+              String.join("\n", diff(change)) + "\n"));
+    }
+    return ImmutableMap.of("files", files, "warnings", applied.warnings());
+  }
+
+  private static List<String> diff(HostFileChange bytes) {
+    HostFileChange change = bytes.readable();
+    List<String> before = lines(change.before());
+    return UnifiedDiffUtils.generateUnifiedDiff(
+        change.before().isPresent() ? change.path() : NOTHING,
+        change.after().isPresent() ? change.path() : NOTHING,
+        before,
+        DiffUtils.diff(before, lines(change.after())),
+        CONTEXT);
+  }
+
+  private static List<String> lines(Optional<String> text) {
+    if (text.isEmpty() || text.get().isEmpty()) {
+      return List.of();
+    }
+    String whole = text.get();
+    return Splitter.on('\n')
+        .splitToList(whole.endsWith("\n") ? whole.substring(0, whole.length() - 1) : whole);
+  }
+}

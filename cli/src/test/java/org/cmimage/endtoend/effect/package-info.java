@@ -1,0 +1,5 @@
+/** The files of a head node, as the programs read them that they are for. */
+@NullMarked
+package org.cmimage.endtoend.effect;
+
+import org.jspecify.annotations.NullMarked;
