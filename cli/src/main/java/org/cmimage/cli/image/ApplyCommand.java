@@ -38,7 +38,7 @@ public final class ApplyCommand implements Callable<Integer> {
     if (!dryRun) {
       Privilege.requireRoot("write files of the head node");
     }
-    try (ClusterStore store = Stores.look(layout)) {
+    try (ClusterStore store = dryRun ? Stores.look(layout) : Stores.openExisting(layout)) {
       Applied applied = dryRun ? effect.preview(store.snapshot()) : effect.apply(store);
       HostEffectText.print(applied, dryRun, global.json(), System.out);
       if (!global.json()) {

@@ -1,4 +1,6 @@
-/** The files of a head node, as the programs read them that they are for. */
+/**
+ * The files of a head node, as commands write them and as the programs read them that they are for.
+ */
 @NullMarked
 package org.cmimage.endtoend.effect;
 

@@ -1,8 +1,11 @@
 package org.cmimage.core.apply;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -48,13 +51,14 @@ public final class HostEffect {
    *
    * @throws FaultException where a file cannot be read or written: none is changed then
    */
+  @SuppressWarnings("try") // the lock is held, not called
   public Applied apply(ClusterStore store) throws IOException {
     synchronized (IN_THIS_PROCESS) {
       Path lock = layout.effectLock();
+      Files.createDirectories(requireNonNull(lock.getParent()));
       try (FileChannel channel =
               FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock held = channel.lock()) {
-        assert held.isValid();
         return applyLocked(store.snapshot());
       } catch (FaultException e) {
         throw e;

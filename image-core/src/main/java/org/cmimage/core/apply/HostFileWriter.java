@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +20,6 @@ import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.host.AtomicFile;
-import org.cmimage.core.host.AtomicFile.Durability;
 import org.cmimage.core.host.Attempt;
 import org.cmimage.model.host.HostFile;
 
@@ -112,18 +110,25 @@ final class HostFileWriter {
 
   /** Makes all changes, or none. */
   void write(List<HostFileChange> changes) throws IOException {
-    Map<HostFileChange, Path> prepared = new LinkedHashMap<>();
+    Map<HostFileChange, AtomicFile.Prepared> prepared = new LinkedHashMap<>();
     List<HostFileChange> done = new ArrayList<>();
     String path = "";
     try {
       for (HostFileChange change : changes) {
         path = change.path();
         backUp(change);
-        prepared.put(change, prepare(change));
+        if (change.after().isPresent()) {
+          prepared.put(change, prepare(change, change.after().get()));
+        }
       }
       for (HostFileChange change : changes) {
         path = change.path();
-        replace(change, requireNonNull(prepared.get(change)));
+        AtomicFile.Prepared next = prepared.get(change);
+        if (next != null) {
+          next.replace();
+        } else {
+          delete(layout.resolve(path));
+        }
         done.add(change);
       }
     } catch (IOException e) {
@@ -132,8 +137,8 @@ final class HostFileWriter {
       undo(done, fault);
       throw fault;
     } finally {
-      for (Path leftover : prepared.values()) {
-        Files.deleteIfExists(leftover);
+      for (AtomicFile.Prepared each : prepared.values()) {
+        each.close();
       }
     }
   }
@@ -146,28 +151,18 @@ final class HostFileWriter {
     }
   }
 
-  /** Writes the new content beside the file. */
-  private Path prepare(HostFileChange change) throws IOException {
+  private AtomicFile.Prepared prepare(HostFileChange change, String content) throws IOException {
     Path file = file(change.path());
     Files.createDirectories(requireNonNull(file.getParent()));
-    Path next = file.resolveSibling("." + file.getFileName() + ".cm-image-new");
-    Files.deleteIfExists(next);
     String permissions =
         Files.exists(file)
             ? PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
             : NEW_FILE;
-    byte[] content = change.after().orElse("").getBytes(ISO_8859_1);
-    AtomicFile.write(next, permissions, Durability.SYNCED, out -> out.write(content));
-    return next;
+    return AtomicFile.prepare(file, permissions, content.getBytes(ISO_8859_1));
   }
 
-  private void replace(HostFileChange change, Path next) throws IOException {
-    Path file = layout.resolve(change.path());
-    if (change.after().isPresent()) {
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    } else {
-      Files.deleteIfExists(file);
-    }
+  private static void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
     AtomicFile.sync(requireNonNull(file.getParent()));
   }
 

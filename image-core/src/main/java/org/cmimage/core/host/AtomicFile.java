@@ -3,6 +3,7 @@ package org.cmimage.core.host;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -93,6 +94,55 @@ public final class AtomicFile {
   public static void write(Path file, String permissions, Durability durability, Content content)
       throws IOException {
     replace(file, permissions, durability, content);
+  }
+
+  /**
+   * Writes the new content of a file beside it, synced, so that replacing it needs no room any
+   * more. To be closed, replaced or not.
+   *
+   * @param permissions such as {@code rwxr-xr-x}, whatever the umask
+   */
+  public static Prepared prepare(Path file, String permissions, byte[] content) throws IOException {
+    Path directory = requireNonNull(file.toAbsolutePath().getParent());
+    try (DirectoryStream<Path> leftovers =
+        Files.newDirectoryStream(directory, file.getFileName() + ".*[0-9]" + UNFINISHED)) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+    Path next = Files.createTempFile(directory, beginning(file), UNFINISHED, READABLE);
+    Prepared prepared = new Prepared(file, next);
+    try {
+      fill(next, Durability.SYNCED, out -> out.write(content));
+      Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(permissions));
+    } catch (IOException e) {
+      prepared.close();
+      throw e;
+    }
+    return prepared;
+  }
+
+  /** The new content of a file that is still the old one. */
+  public static final class Prepared implements Closeable {
+    private final Path file;
+    private final Path next;
+
+    private Prepared(Path file, Path next) {
+      this.file = file;
+      this.next = next;
+    }
+
+    /** Replaces the file, synced. */
+    public void replace() throws IOException {
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      sync(requireNonNull(file.toAbsolutePath().getParent()));
+    }
+
+    /** Deletes the new content, if it has not replaced the file. */
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(next);
+    }
   }
 
   private static void replace(Path file, String permissions, Durability durability, Content content)

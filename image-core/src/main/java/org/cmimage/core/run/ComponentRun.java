@@ -27,6 +27,7 @@ import org.cmimage.core.record.TimingRecorder;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.run.ImageReport.ComponentOutcome;
 import org.cmimage.core.spi.PackageInstallation.PlannedPackage;
+import org.cmimage.core.staging.Certificates;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.core.verify.VerificationReport;
 import org.cmimage.model.ComponentName;

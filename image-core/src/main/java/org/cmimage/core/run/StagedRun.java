@@ -22,6 +22,7 @@ import org.cmimage.core.record.TimingRecorder;
 import org.cmimage.core.record.TimingRecords;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.StageProgress;
+import org.cmimage.core.staging.Certificates;
 import org.cmimage.core.staging.StagingDirectory;
 import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.core.verify.VerificationReport;

@@ -110,7 +110,7 @@ class HostFileWriterTest {
   @Test
   void aKilledWriterLeavesTheOldFilesOrTheNewAndIsRepeated() throws IOException {
     put(EXPORTS.path(), "old\n");
-    put("/etc/exports.d/.x.cm-image-new", "half of it");
+    put("/etc/exports.d/x.12345.next", "half of it");
 
     apply(EXPORTS, FSTAB);
 

@@ -28,7 +28,6 @@ import org.cmimage.core.syscall.InMemoryHostCalls;
 import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Distribution;
 import org.cmimage.sources.deb.provision.order.BaseSystem;
-import org.cmimage.sources.deb.provision.order.ConfigureGuards;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,48 +83,6 @@ class DebProvisionTest {
   @AfterEach
   void close() throws IOException {
     tree.close();
-  }
-
-  /** Each kernel whose package requested one gets one; others keep theirs. */
-  @Test
-  void generatesThePutOffInitramfsOfEachKernelThatWasNamed() throws Exception {
-    for (String release : List.of("6.1.0-55-arm64", KERNEL, "6.1.0-57-arm64")) {
-      file("boot/vmlinuz-" + release, "kernel");
-      file("lib/modules/" + release + "/modules.order", "");
-      file("boot/initrd.img-" + release, "there");
-      session.succeeds("update-initramfs", "-c", "-k", release);
-    }
-    file(
-        ConfigureGuards.INITRAMFS_WANTED.toString().substring(1),
-        "-c -k 6.1.0-55-arm64 -b /boot\n-u -k9.9-gone\n-u\n-u\n");
-
-    GenerateInitramfs.again(plan(KERNEL)).run(tree, session, progress);
-
-    assertThat(session.ran())
-        .extracting(command -> command.argv().get(3))
-        .containsExactly("6.1.0-55-arm64", "6.1.0-57-arm64");
-    assertThat(tree.status(ConfigureGuards.INITRAMFS_WANTED)).isEmpty();
-  }
-
-  /** A request of a package that is configured meanwhile is one for the next run. */
-  @Test
-  void answersTheRequestsThatWereMadeBeforeItAndKeepsLaterOnes() throws Exception {
-    file("boot/vmlinuz-" + KERNEL, "kernel");
-    file("lib/modules/" + KERNEL + "/modules.order", "");
-    file("boot/initrd.img-" + KERNEL, "there");
-    String wanted = ConfigureGuards.INITRAMFS_WANTED.toString().substring(1);
-    file(wanted, "-u\n");
-    GenerateInitramfs.setDue(tree);
-    file(wanted, "-u -k all\n");
-    session.succeeds("update-initramfs", "-c", "-k", KERNEL);
-
-    GenerateInitramfs.due(plan(KERNEL)).run(tree, session, progress);
-    GenerateInitramfs.due(plan(KERNEL)).run(tree, session, progress);
-
-    assertThat(session.ran()).hasSize(1);
-    assertThat(tree.read(ConfigureGuards.INITRAMFS_WANTED, 99))
-        .hasValue("-u -k all\n".getBytes(UTF_8));
-    assertThat(tree.status(ConfigureGuards.INITRAMFS_DUE)).isEmpty();
   }
 
   @Test

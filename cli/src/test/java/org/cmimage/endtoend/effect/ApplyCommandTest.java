@@ -1,4 +1,4 @@
-package org.cmimage.cli.image;
+package org.cmimage.endtoend.effect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

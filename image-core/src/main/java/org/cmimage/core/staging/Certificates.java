@@ -1,4 +1,4 @@
-package org.cmimage.core.run;
+package org.cmimage.core.staging;
 
 import java.io.IOException;
 import org.cmimage.core.rootfs.Rootfs;
@@ -10,14 +10,14 @@ import org.cmimage.model.ComponentKind;
  * The directory of a node-installer in which nodes put requests for certificates. It is exported by
  * itself, so it has to exist.
  */
-final class Certificates {
+public final class Certificates {
   private static final TreePath DIRECTORY = TreePath.of("certificates");
   private static final int MODE = 0700;
 
   private Certificates() {}
 
   /** Makes the directory in a tree of this kind, if it has to have one and has nothing there. */
-  static void make(Rootfs tree, ComponentKind kind) throws IOException {
+  public static void make(Rootfs tree, ComponentKind kind) throws IOException {
     if (kind != ComponentKind.NODE_INSTALLER || tree.status(DIRECTORY).isPresent()) {
       return;
     }
