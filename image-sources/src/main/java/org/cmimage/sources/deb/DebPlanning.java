@@ -289,15 +289,16 @@ final class DebPlanning implements PackageSystem {
    */
   private PackageInstallation applications(
       Query query, Resolver resolver, Chosen chosen, StageProgress progress) throws IOException {
-    Set<String> excluded = ImmutableSet.copyOf(query.excluded());
+    DistributionSpec distribution = query.distribution();
+    ComponentKind image = ComponentKind.SOFTWARE_IMAGE;
     Set<String> priorities =
-        ImmutableSet.copyOf(
-            query
-                .distribution()
-                .priorities()
-                .getOrDefault(ComponentKind.SOFTWARE_IMAGE, List.of()));
+        ImmutableSet.copyOf(distribution.priorities().getOrDefault(image, List.of()));
+    // Images lack what their distribution leaves out of them; an application may be made of it.
+    Set<String> excluded = new HashSet<>(distribution.excluded().getOrDefault(image, List.of()));
+    query.packages().forEach(excluded::remove);
+    excluded.addAll(query.excluded());
     Set<String> onEveryNode = new HashSet<>();
-    for (BinaryPackage binary : resolver.resolve(List.of(), priorities, Set.of()).packages()) {
+    for (BinaryPackage binary : resolver.resolve(List.of(), priorities, excluded).packages()) {
       onEveryNode.add(binary.name());
     }
     Optional<InstalledPackages> nodes = Optional.empty();
