@@ -274,12 +274,23 @@ final class DebPlanning implements PackageSystem {
                 ImmutableSet.copyOf(query.priorities()),
                 ImmutableSet.copyOf(query.excluded())));
     plan.warnings().forEach(progress::warning);
+    if (!query.priorities().isEmpty()) {
+      removed(plan).stream().filter(told::add).forEach(progress::warning);
+    }
     return new DebTransaction(
         query,
         chosen,
         new DebTransaction.Decided(installed, plan),
         tools,
         new DebTwins(tools, selector, query));
+  }
+
+  /** Returns which packages a base loses, a sentence each. */
+  private static List<String> removed(TransactionPlan plan) {
+    return plan.changes().stream()
+        .filter(change -> change.kind() == TransactionPlan.Kind.REMOVE)
+        .map(change -> change.before().orElseThrow() + " of the base is removed: " + change.cause())
+        .toList();
   }
 
   /**
