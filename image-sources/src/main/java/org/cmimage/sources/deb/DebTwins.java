@@ -218,7 +218,19 @@ final class DebTwins {
       reason = e.getMessage();
     }
     progress.log("native twins are taken from the distribution: " + reason);
-    return offer(host, sources.withBase(List.of()));
+    try {
+      return offer(host, sources.withBase(List.of()));
+    } catch (FaultException e) {
+      if (!sources.offline()) {
+        throw e;
+      }
+      throw new FaultException(
+          e.code(),
+          "there are no packages for " + host + " in the given repositories",
+          "one more --source that has them, as the head node's own medium, makes this faster",
+          e.remedy(),
+          e);
+    }
   }
 
   private Offer offer(Architecture host, PackageSources sources)

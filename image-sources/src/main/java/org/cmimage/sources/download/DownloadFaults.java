@@ -102,7 +102,9 @@ final class DownloadFaults {
         ErrorCode.MIRROR_UNREACHABLE,
         "cannot fetch " + download.fileName(),
         "it is not in the cache, and --air-gapped forbids downloading",
-        new Remedy.Advice("Run once with the network, or name a file: repository as the mirror."));
+        new Remedy.Advice(
+            "run once with the network, or name what has the packages: -b DIRECTORY, or one more"
+                + " --source DIRECTORY or FILE.iso"));
   }
 
   static FaultException notWritten(Path file, IOException cause) {

@@ -121,7 +121,9 @@ final class ReleaseStore {
           ErrorCode.MIRROR_UNREACHABLE,
           "cannot use " + directory,
           "its Release file is not in the cache, and --air-gapped forbids downloading",
-          new Remedy.Advice("Run once with the network, or name a file: repository as the mirror."),
+          new Remedy.Advice(
+              "run once with the network, or name what has the packages: -b DIRECTORY, or one more"
+                  + " --source DIRECTORY or FILE.iso"),
           e);
     }
   }
