@@ -13,6 +13,7 @@ import org.cmimage.core.spi.SourceMedia;
 import org.cmimage.core.spi.SourceMedium;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.model.ArchOs;
+import org.cmimage.model.Architecture;
 
 /**
  * The reading of one request's sources, such as a set of DVDs: images start from the base of the
@@ -36,7 +37,8 @@ record SourceReading(SourceMedia media, ArchOs archOs, boolean offline) {
     List<String> repositories = new ArrayList<>();
     for (String location : ImmutableSet.copyOf(locations)) {
       progress.activity("reading " + location);
-      SourceMedium medium = media.open(location, archOs, offline);
+      SourceMedium medium =
+          base.isEmpty() ? media.open(location, archOs, offline) : openBeside(location);
       progress.noted("source: " + medium.description());
       if (base.isEmpty()) {
         base = medium.base();
@@ -55,6 +57,28 @@ record SourceReading(SourceMedia media, ArchOs archOs, boolean offline) {
     }
     return new SourceMedium(
         String.join(", ", descriptions), base, repositories.stream().distinct().toList());
+  }
+
+  /**
+   * Opens a source whose base is not wanted: it may be for another architecture, as the head node's
+   * own medium, which has native programs.
+   */
+  private SourceMedium openBeside(String location) throws IOException, InterruptedException {
+    try {
+      return media.open(location, archOs, offline);
+    } catch (FaultException e) {
+      if (e.code() != ErrorCode.ARCH_OS_MISMATCH) {
+        throw e;
+      }
+      for (Architecture other : Architecture.values()) {
+        try {
+          return media.open(location, new ArchOs(other, archOs.distribution()), offline);
+        } catch (FaultException notOfThatEither) {
+          e.addSuppressed(notOfThatEither);
+        }
+      }
+      throw e;
+    }
   }
 
   private void requirePackages(SourceMedium medium, String based) throws FaultException {

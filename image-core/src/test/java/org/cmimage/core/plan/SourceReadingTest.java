@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.BaseTree;
 import org.cmimage.core.spi.RecordedProgress;
@@ -48,6 +49,28 @@ class SourceReadingTest {
                 + " are taken");
   }
 
+  /** It has native programs for the head node. */
+  @Test
+  void aLaterMediumMayBeForAnotherArchitecture() throws Exception {
+    SourceMedium all = open("both1", "both2-x86_64");
+    assertThat(all.base().orElseThrow().digest()).isEqualTo("both1");
+    assertThat(all.repositories()).containsExactly("both1/dists", "both2-x86_64/dists");
+    assertThat(progress.warnings()).singleElement().asString().contains("both2-x86_64 only");
+  }
+
+  @Test
+  void theFirstMediumMustNotBeForAnotherArchitecture() {
+    FaultException fault = assertThrows(FaultException.class, () -> open("both1-x86_64", "both2"));
+    assertThat(fault.code()).isEqualTo(ErrorCode.ARCH_OS_MISMATCH);
+  }
+
+  @Test
+  void aLaterMediumForAnotherDistributionIsRefused() {
+    FaultException fault = assertThrows(FaultException.class, () -> open("both1", "both2-rocky9"));
+    assertThat(fault.code()).isEqualTo(ErrorCode.ARCH_OS_MISMATCH);
+    assertThat(fault).hasMessageContaining("for aarch64");
+  }
+
   @Test
   void aSecondBaseAloneIsAMistake() {
     FaultException fault = assertThrows(FaultException.class, () -> open("both1", "base2"));
@@ -62,6 +85,15 @@ class SourceReadingTest {
     return new SourceReading(
             (location, archOs, offline) -> {
               opened.add(location);
+              boolean isOther = location.contains("x86_64");
+              if (isOther == (archOs.architecture() == Architecture.AARCH64)
+                  || location.endsWith("rocky9")) {
+                throw new FaultException(
+                    ErrorCode.ARCH_OS_MISMATCH,
+                    "cannot open " + location,
+                    "it is not for " + archOs.architecture(),
+                    new Remedy.None());
+              }
               return new SourceMedium(
                   "medium " + location,
                   location.startsWith("packages")
