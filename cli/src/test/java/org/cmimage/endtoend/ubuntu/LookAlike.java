@@ -11,11 +11,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.endtoend.trial.Program;
 import org.cmimage.endtoend.trial.TrialCluster;
+import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
 
 /**
@@ -23,13 +27,14 @@ import org.cmimage.model.Distribution;
  * loopback interface as {@code /ubuntu} and {@code /ubuntu-ports}.
  */
 final class LookAlike implements Closeable {
-  private static final Path SCRIPT = Path.of("src/test/ubuntu/look-alike").toAbsolutePath();
+  private static final Path SCRIPTS = Path.of("src/test/ubuntu").toAbsolutePath();
   private static final Path ALL = TrialCluster.cache().resolveSibling("look-alike");
   private static final int NO_MIRROR = 3;
 
   private final String codename;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger requests = new AtomicInteger();
   private volatile String archive = "archive";
 
   private LookAlike(String codename) throws IOException {
@@ -47,7 +52,7 @@ final class LookAlike implements Closeable {
     Files.createDirectories(ALL);
     Path log = ALL.resolve(codename + ".log");
     Process process =
-        new ProcessBuilder(SCRIPT.toString(), codename, ALL.toString())
+        new ProcessBuilder(SCRIPTS.resolve("look-alike").toString(), codename, ALL.toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -76,6 +81,16 @@ final class LookAlike implements Closeable {
    */
   ClusterLayout cluster(Distribution distribution, String python)
       throws IOException, InterruptedException {
+    return cluster(distribution, python, "");
+  }
+
+  /**
+   * Makes a cluster like {@link #cluster(Distribution, String)}.
+   *
+   * @param more what to add to its catalog file
+   */
+  ClusterLayout cluster(Distribution distribution, String python, String more)
+      throws IOException, InterruptedException {
     ClusterLayout layout =
         TrialCluster.create(
             distribution,
@@ -91,12 +106,44 @@ final class LookAlike implements Closeable {
               uses:
                 python: {programs: [python%3$s]}
             """
-                .formatted(distribution.id(), address(), python));
+                    .formatted(distribution.id(), address(), python)
+                + more);
     Path keyrings = layout.distributions().resolveSibling("keyrings");
     Files.copy(
         ALL.resolve("keyring.gpg"),
         Files.createDirectories(keyrings).resolve("ubuntu-archive-keyring.gpg"));
     return layout;
+  }
+
+  /**
+   * Makes a medium in the layout of the cluster manager's, see {@code cli/src/test/ubuntu/medium}.
+   *
+   * @param base a packed root for it; empty for one that is made beside it
+   */
+  void makeMedium(Architecture architecture, Optional<Path> base, Path iso)
+      throws IOException, InterruptedException {
+    Program.output(
+        iso.getParent(),
+        SCRIPTS.resolve("medium").toString(),
+        ALL.toString(),
+        codename,
+        architecture.debianName(),
+        base.map(Path::toString).orElse("-"),
+        iso.toString());
+  }
+
+  /**
+   * Returns the directory of a mirror.
+   *
+   * @param name such as {@code ports}
+   */
+  Path mirror(String name) {
+    return ALL.resolve(codename).resolve(name);
+  }
+
+  /** Returns how many files were asked for. */
+  int requests() {
+    return requests.get();
   }
 
   /** Where it is served. */
@@ -105,6 +152,7 @@ final class LookAlike implements Closeable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    requests.incrementAndGet();
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       Path file =
@@ -125,7 +173,7 @@ final class LookAlike implements Closeable {
   }
 
   private Path file(String mirror, String path) {
-    return ALL.resolve(codename).resolve(mirror).resolve(path);
+    return mirror(mirror).resolve(path);
   }
 
   @Override
