@@ -31,6 +31,7 @@ import org.cmimage.sources.deb.applications.Application;
 import org.cmimage.sources.deb.control.BinaryPackage;
 import org.cmimage.sources.deb.control.PackageList;
 import org.cmimage.sources.deb.installed.BaseNotices;
+import org.cmimage.sources.deb.installed.InstalledPackage;
 import org.cmimage.sources.deb.installed.InstalledPackages;
 import org.cmimage.sources.deb.pin.Pin;
 import org.cmimage.sources.deb.pin.Preferences;
@@ -276,6 +277,7 @@ final class DebPlanning implements PackageSystem {
     plan.warnings().forEach(progress::warning);
     if (!query.priorities().isEmpty()) {
       removed(plan).stream().filter(told::add).forEach(progress::warning);
+      secondKernel(query, installed).filter(told::add).ifPresent(progress::warning);
     }
     return new DebTransaction(
         query,
@@ -291,6 +293,26 @@ final class DebPlanning implements PackageSystem {
         .filter(change -> change.kind() == TransactionPlan.Kind.REMOVE)
         .map(change -> change.before().orElseThrow() + " of the base is removed: " + change.cause())
         .toList();
+  }
+
+  /** Returns what becomes of the kernel of a base that gets another one. */
+  private static Optional<String> secondKernel(Query query, InstalledPackages installed) {
+    List<String> present =
+        installed.all().stream()
+            .filter(each -> each.state().isUnpacked())
+            .map(InstalledPackage::name)
+            .filter(name -> name.matches("linux-image-[^0-9].*"))
+            .sorted()
+            .toList();
+    Optional<String> wanted =
+        query.packages().stream().filter(name -> name.startsWith("linux-image-")).findFirst();
+    return present.isEmpty() || wanted.filter(name -> !present.contains(name)).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            """
+            the base has kernel %1$s; nodes boot %2$s, which is installed beside it; \
+            to have the base's alone: --kernel %1$s"""
+                .formatted(present.get(0), wanted.get()));
   }
 
   /**

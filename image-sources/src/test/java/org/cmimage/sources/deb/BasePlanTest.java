@@ -47,6 +47,24 @@ class BasePlanTest {
     assertThat(progress.warnings()).noneMatch(line -> line.contains("of the base"));
   }
 
+  @Test
+  void kernelThatGetsASecondBesideItIsTold() throws Exception {
+    add("linux-image-generic", "");
+    plan("linux-image-generic-64k", List.of("linux-image-generic"));
+    assertThat(progress.warnings())
+        .contains(
+            "the base has kernel linux-image-generic-64k; nodes boot linux-image-generic, which is"
+                + " installed beside it; to have the base's alone: --kernel"
+                + " linux-image-generic-64k");
+  }
+
+  @Test
+  void kernelOfTheBaseThatIsWantedIsNot() throws Exception {
+    add("linux-image-generic-64k", "");
+    plan("linux-image-generic-64k", List.of("linux-image-generic-64k"));
+    assertThat(progress.warnings()).noneMatch(line -> line.contains("kernel"));
+  }
+
   private void plan(String installed, List<String> wanted) throws Exception {
     ClusterLayout layout = ClusterLayout.below(directory);
     TreeOfFiles base =
