@@ -50,7 +50,7 @@ class ForeignBootstrapTest extends BootstrapContract {
   @Override
   Mmdebstrap mmdebstrap(ComponentPlan plan, ClusterLayout layout, Path scratch)
       throws IOException, InterruptedException {
-    Path emulator = new DebPackageSystemProvider().programs(layout).emulator(HOST, FOREIGN);
+    Path emulator = new DebPackageSystemProvider().programs(layout).emulator(HOST, FOREIGN, true);
     assertThat(emulator).startsWith(layout.cache()).isExecutable();
     return Mmdebstrap.start(plan, scratch, Optional.of(emulator));
   }

@@ -187,7 +187,7 @@ record PreparedTree(
   private GuestSession open(Map<String, String> guards) throws IOException, InterruptedException {
     return sessions.open(
         new GuestSessions.Request(
-            directory, architecture, "", false, guards, false, twins, RELEASE.id(), false));
+            directory, architecture, "", false, guards, false, twins, RELEASE.id(), false, false));
   }
 
   /** Returns what a program of the tree prints; it must succeed. */

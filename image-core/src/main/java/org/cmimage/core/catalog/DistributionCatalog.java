@@ -2,7 +2,9 @@ package org.cmimage.core.catalog;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +83,20 @@ public final class DistributionCatalog {
   /** Returns all releases of a vendor, such as {@code debian}, sorted by spelling. */
   public List<DistributionSpec> ofVendor(String vendor) throws IOException {
     return matching(Optional.of(vendor));
+  }
+
+  /**
+   * Returns the releases of a vendor that are offered for {@code architecture}, the newest first.
+   */
+  public List<DistributionSpec> newestFirst(String vendor, Architecture architecture)
+      throws IOException {
+    return ofVendor(vendor).stream()
+        .filter(spec -> spec.kernels().containsKey(architecture))
+        .sorted(
+            Comparator.comparing(
+                    (DistributionSpec spec) -> new BigInteger(spec.distribution().release()))
+                .reversed())
+        .toList();
   }
 
   private List<DistributionSpec> matching(Optional<String> vendor) throws IOException {

@@ -71,6 +71,7 @@ public interface GuestSessions {
    * @param release the distribution's, such as {@code debian13}; measurements of the emulation of
    *     one tree are used for the others of its release. Empty where it is unknown
    * @param safely whether the emulator is to use its most tested settings, however slow
+   * @param offline whether an emulator that this machine lacks may not be downloaded
    */
   record Request(
       Path tree,
@@ -81,7 +82,8 @@ public interface GuestSessions {
       boolean registerBinfmt,
       Optional<Path> twins,
       String release,
-      boolean safely) {
+      boolean safely,
+      boolean offline) {
     public Request {
       files = Map.copyOf(files);
     }
@@ -95,7 +97,7 @@ public interface GuestSessions {
         Map<String, String> files,
         boolean registerBinfmt,
         Optional<Path> twins) {
-      this(tree, guest, kernelRelease, network, files, registerBinfmt, twins, "", false);
+      this(tree, guest, kernelRelease, network, files, registerBinfmt, twins, "", false, false);
     }
 
     /** Returns the same with every program emulated and counted, none run natively in its place. */
@@ -118,7 +120,8 @@ public interface GuestSessions {
           registerBinfmt,
           twins.map(all -> all.resolve(NO_TWINS)),
           release,
-          asTriedMost);
+          asTriedMost,
+          offline);
     }
   }
 }

@@ -12,7 +12,9 @@ public interface ProgramSource {
   /**
    * Returns the static QEMU user emulator for {@code guest} that runs on {@code host}.
    *
+   * @param offline whether only what is in the cache may be used
    * @return an executable file in the cache; the same file at every call
    */
-  Path emulator(Architecture host, Architecture guest) throws IOException, InterruptedException;
+  Path emulator(Architecture host, Architecture guest, boolean offline)
+      throws IOException, InterruptedException;
 }

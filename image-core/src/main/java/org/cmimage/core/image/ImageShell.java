@@ -130,6 +130,7 @@ public final class ImageShell {
         false,
         Optional.empty(),
         image.component().map(component -> component.archOs().distribution().id()).orElse(""),
+        false,
         false);
   }
 

@@ -42,15 +42,17 @@ public final class SourceFetch {
     try {
       Architecture guest = plan.request().archOs().architecture();
       boolean runs = false;
+      boolean offline = false;
       for (ComponentPlan component : plan.components()) {
         if (component.making() instanceof Install install) {
           install.installation().fetch(head, progress);
           runs |= install.installation().runsPrograms();
+          offline |= install.options().sources().offline();
         }
       }
       if (runs && guest != head) {
         progress.activity("emulator");
-        source.addEmulator(head, guest);
+        source.addEmulator(head, guest, offline);
       }
       OfflineSource.Content content = source.finish();
       PlanLock.write(plan);

@@ -85,7 +85,8 @@ final class Provisioning {
         install.options().registerBinfmt(),
         twins,
         archOs.distribution().id(),
-        false);
+        false,
+        install.options().sources().offline());
   }
 
   private static void log(ProgramStarts starts, StageProgress progress) {

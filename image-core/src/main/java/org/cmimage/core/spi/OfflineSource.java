@@ -19,8 +19,13 @@ public interface OfflineSource {
   /** Returns the directory that is filled. */
   Path directory();
 
-  /** Copies the package with the emulator for {@code guest} that runs on {@code host}. */
-  void addEmulator(Architecture host, Architecture guest) throws IOException, InterruptedException;
+  /**
+   * Copies the package with the emulator for {@code guest} that runs on {@code host}.
+   *
+   * @param offline whether only the cache may be used
+   */
+  void addEmulator(Architecture host, Architecture guest, boolean offline)
+      throws IOException, InterruptedException;
 
   /**
    * Writes the indices, which are kept back until everything they refer to is there.

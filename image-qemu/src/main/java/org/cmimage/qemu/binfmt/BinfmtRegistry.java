@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
+import org.cmimage.core.guest.StaticElf;
 import org.cmimage.model.Architecture;
-import org.cmimage.qemu.StaticElf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

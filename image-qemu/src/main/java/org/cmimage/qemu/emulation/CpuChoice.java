@@ -118,7 +118,16 @@ public final class CpuChoice {
     Architecture guest = request.guest();
     GuestSessions.Request plain =
         new GuestSessions.Request(
-            request.tree(), guest, "", false, Map.of(), false, Optional.empty(), "", true);
+            request.tree(),
+            guest,
+            "",
+            false,
+            Map.of(),
+            false,
+            Optional.empty(),
+            "",
+            true,
+            request.offline());
     ImmutableMap<String, Duration> times;
     try (GuestSession session = sessions.open(plain)) {
       // The safest model comes last, as it may be very slow.

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cmimage.core.guest.ProgramSource;
+import org.cmimage.core.guest.StaticElf;
 import org.cmimage.model.Architecture;
-import org.cmimage.qemu.StaticElf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,10 +45,15 @@ public final class EmulatorChoice {
     this.programs = programs;
   }
 
-  /** Returns the emulator to use. */
-  public Path choose(Architecture guest) throws IOException, InterruptedException {
+  /**
+   * Returns the emulator to use.
+   *
+   * @param offline whether none may be downloaded
+   */
+  public Path choose(Architecture guest, boolean offline) throws IOException, InterruptedException {
     Optional<Path> installed = installed(guest);
-    Path emulator = installed.isPresent() ? installed.get() : programs.emulator(host, guest);
+    Path emulator =
+        installed.isPresent() ? installed.get() : programs.emulator(host, guest, offline);
     log.debug("{} programs run under {}", guest, emulator);
     return emulator;
   }

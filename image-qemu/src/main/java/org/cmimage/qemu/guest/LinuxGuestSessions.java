@@ -164,7 +164,7 @@ public final class LinuxGuestSessions implements GuestSessions {
     }
     EmulatorChoice choice = new EmulatorChoice(host.architecture(), host.path(), programs);
     if (host.privateBinfmt()) {
-      Path emulator = choice.choose(guest);
+      Path emulator = choice.choose(guest, request.offline());
       return new Emulation(
           Optional.of(emulator),
           request.twins(),
@@ -183,7 +183,7 @@ public final class LinuxGuestSessions implements GuestSessions {
     if (!request.registerBinfmt()) {
       throw Faults.noHandler(guest);
     }
-    Path emulator = choice.choose(guest);
+    Path emulator = choice.choose(guest, request.offline());
     return new Emulation(
         Optional.empty(),
         Optional.empty(),

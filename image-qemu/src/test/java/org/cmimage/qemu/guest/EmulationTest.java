@@ -43,7 +43,16 @@ class EmulationTest {
 
   private GuestSessions.Request request(boolean safely) {
     return new GuestSessions.Request(
-        tree, ProbeTree.FOREIGN, "", false, Map.of(), false, Optional.empty(), "debian13", safely);
+        tree,
+        ProbeTree.FOREIGN,
+        "",
+        false,
+        Map.of(),
+        false,
+        Optional.empty(),
+        "debian13",
+        safely,
+        true);
   }
 
   private Optional<String> model(GuestSession session) throws Exception {

@@ -57,7 +57,7 @@ final class ProbeTree {
 
   static Optional<Path> emulator(Host host) throws IOException, InterruptedException {
     try {
-      return Optional.of(new EmulatorChoice(HOST, host.path(), noPrograms()).choose(FOREIGN));
+      return Optional.of(new EmulatorChoice(HOST, host.path(), noPrograms()).choose(FOREIGN, true));
     } catch (FileNotFoundException none) {
       return Optional.empty();
     }
@@ -68,7 +68,7 @@ final class ProbeTree {
   }
 
   static ProgramSource noPrograms() {
-    return (host, guest) -> {
+    return (host, guest, offline) -> {
       throw new FileNotFoundException("no emulator offered");
     };
   }

@@ -42,9 +42,9 @@ final class DebOfflineSource implements OfflineSource {
   }
 
   @Override
-  public void addEmulator(Architecture host, Architecture guest)
+  public void addEmulator(Architecture host, Architecture guest, boolean offline)
       throws IOException, InterruptedException {
-    programs.fetch(host);
+    programs.fetch(host, offline);
   }
 
   @Override

@@ -11,7 +11,6 @@ import org.cmimage.core.spi.OfflineSource;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageSystemProvider;
 import org.cmimage.model.Architecture;
-import org.cmimage.model.Distribution;
 import org.cmimage.sources.access.ServerAccess;
 import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.repository.RepositoryCopies;
@@ -24,7 +23,6 @@ import org.cmimage.sources.download.DownloadSettings;
 /** Creates the package system of Debian for this machine. */
 public final class DebPackageSystemProvider implements PackageSystemProvider {
   private static final Path APT = Path.of("/etc/apt");
-  private static final String EMULATORS = "debian12";
 
   /** Creates a provider, for {@link java.util.ServiceLoader} and embedders. */
   public DebPackageSystemProvider() {}
@@ -58,8 +56,7 @@ public final class DebPackageSystemProvider implements PackageSystemProvider {
 
   private static DebProgramSource programs(ClusterLayout layout, DebTools tools) {
     DistributionCatalog catalog = catalog(layout);
-    return new DebProgramSource(
-        tools, selector(layout, catalog), catalog, Distribution.parse(EMULATORS));
+    return new DebProgramSource(tools, selector(layout, catalog), catalog);
   }
 
   private static DebTools tools(ClusterLayout layout) {

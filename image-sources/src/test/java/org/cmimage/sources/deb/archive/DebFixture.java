@@ -43,7 +43,11 @@ public final class DebFixture {
   }
 
   public DebFixture file(String path, String content) {
-    data.file("." + path, content.getBytes(StandardCharsets.UTF_8));
+    return file(path, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public DebFixture file(String path, byte[] content) {
+    data.file("." + path, content);
     return this;
   }
 

@@ -1,4 +1,4 @@
-package org.cmimage.qemu;
+package org.cmimage.core.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

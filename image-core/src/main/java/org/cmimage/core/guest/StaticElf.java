@@ -1,4 +1,4 @@
-package org.cmimage.qemu;
+package org.cmimage.core.guest;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import org.cmimage.model.Architecture;
 
 /**
  * A check whether a file is a static program, because a guest session has none of the host's
- * libraries.
+ * libraries, and a program of another distribution may find none of its own on a head node.
  */
 public final class StaticElf {
   private static final int HEADER = 64;
