@@ -59,6 +59,9 @@ package_of() {
     apt-get:gcc) echo gcc libc6-dev ;;
     apt-get:qemu-user) echo qemu-user-static ;;
     apt-get:dpkg-scanpackages) echo dpkg-dev ;;
+    apt-get:qemu-system-aarch64) echo qemu-system-arm ;;
+    zypper:qemu-system-aarch64) echo qemu-arm ;;
+    *:mkfs.ext4) echo e2fsprogs ;;
     apt-get:bsdtar) echo libarchive-tools ;;
     apt-get:getcap) echo libcap2-bin ;;
     apt-get:igzip | zypper:igzip) echo isal ;;

@@ -49,6 +49,7 @@ import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
 import org.cmimage.model.store.ClusterStore;
 import org.cmimage.model.store.StoreException;
+import org.cmimage.sources.ldcache.LibraryCache;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -158,6 +159,17 @@ abstract class BootstrapContract {
   void nothingOfTheBuildIsInTheTree() {
     assertThat(residues).isEmpty();
     assertThat(outcome.verification().errors()).isEmpty();
+  }
+
+  /** What serves where the emulator crashes in ldconfig. */
+  @Test
+  void cacheOfLibrariesIsWhatWeWouldWrite() throws IOException {
+    try (Rootfs tree = Rootfs.open(HostCalls.installed(), outcome.tree())) {
+      assertThat(LibraryCache.of(tree, archOs.architecture()))
+          .hasValueSatisfying(
+              written ->
+                  assertThat(outcome.tree().resolve("etc/ld.so.cache")).hasBinaryContent(written));
+    }
   }
 
   @Test
