@@ -165,7 +165,7 @@ abstract class BootstrapContract {
   @Test
   void cacheOfLibrariesIsWhatWeWouldWrite() throws IOException {
     try (Rootfs tree = Rootfs.open(HostCalls.installed(), outcome.tree())) {
-      assertThat(LibraryCache.of(tree, archOs.architecture()))
+      assertThat(LibraryCache.of(tree))
           .hasValueSatisfying(
               written ->
                   assertThat(outcome.tree().resolve("etc/ld.so.cache")).hasBinaryContent(written));

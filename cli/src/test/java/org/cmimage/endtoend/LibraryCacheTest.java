@@ -98,7 +98,7 @@ class LibraryCacheTest {
     library("libone.so.1", "libone.so.1");
     Files.createDirectories(libraries.resolve(path));
     try (Rootfs root = open()) {
-      assertThat(LibraryCache.write(root, TrialCluster.HOST)).isFalse();
+      assertThat(LibraryCache.write(root)).isFalse();
       assertThat(root.exists(LibraryCache.PATH)).isFalse();
     }
   }
@@ -109,8 +109,8 @@ class LibraryCacheTest {
     Program.output(tree, "cp", "-a", "usr", "lib", "sbin", "etc", "opt", copy.toString());
     run(copy);
     try (Rootfs root = open()) {
-      assertThat(LibraryCache.of(root, TrialCluster.HOST)).isPresent();
-      assertThat(LibraryCache.write(root, TrialCluster.HOST)).isTrue();
+      assertThat(LibraryCache.of(root)).isPresent();
+      assertThat(LibraryCache.write(root)).isTrue();
     }
     assertThat(tree.resolve("etc/ld.so.cache"))
         .hasSameBinaryContentAs(copy.resolve("etc/ld.so.cache"));

@@ -2,6 +2,7 @@ package org.cmimage.core.guest;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.core.fault.FaultException;
@@ -98,6 +99,23 @@ public interface GuestSessions {
         boolean registerBinfmt,
         Optional<Path> twins) {
       this(tree, guest, kernelRelease, network, files, registerBinfmt, twins, "", false, false);
+    }
+
+    /** Returns the same with further files laid over the tree. */
+    public Request with(Map<String, String> more) {
+      Map<String, String> all = new HashMap<>(files);
+      all.putAll(more);
+      return new Request(
+          tree,
+          guest,
+          kernelRelease,
+          network,
+          all,
+          registerBinfmt,
+          twins,
+          release,
+          safely,
+          offline);
     }
 
     /** Returns the same with every program emulated and counted, none run natively in its place. */

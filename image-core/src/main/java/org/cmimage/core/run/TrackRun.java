@@ -23,8 +23,9 @@ import org.cmimage.core.spi.StageProgress;
 /**
  * The run of one track's steps. A step with a failure that another setting may cure is repeated
  * once in a session of its own: without native twins, and with the safest emulation where the
- * emulator failed. Where the failed script can be run by itself, only that is repeated, once; the
- * rest of the step and later steps run as fast as before.
+ * emulator failed. Where the failed script can be run by itself, only that is repeated; the rest of
+ * the step and later steps run as fast as before. A script is repeated alone once, or as often as
+ * it fails where there is a stand-in for what it fails in.
  */
 final class TrackRun {
   private final GuestSessions sessions;
@@ -61,8 +62,10 @@ final class TrackRun {
     while ((failed = runSteps(track.steps(), usual)).isPresent()) {
       GuestSessions.Request other = secondChance(usual, failed.get());
       tell(failed.get().message() + "\n  Trying once more, " + how(other, true) + ".");
-      Optional<FailedScript> script =
-          failed.get().script().filter(one -> retried.add(one.script()));
+      Optional<FailedScript> script = failed.get().script();
+      if (script.isPresent() && script.get().alone().standIns(tree).isEmpty()) {
+        script = script.filter(one -> retried.add(one.script()));
+      }
       Optional<FailedStep> again =
           script.isPresent()
               ? runAlone(failed.get(), script.get(), other)
@@ -83,7 +86,8 @@ final class TrackRun {
   private Optional<FailedStep> runAlone(
       FailedStep failed, FailedScript script, GuestSessions.Request other)
       throws IOException, InterruptedException {
-    try (GuestSession session = sessions.open(other)) {
+    GuestSessions.Request with = other.with(script.alone().standIns(tree));
+    try (GuestSession session = sessions.open(with)) {
       Optional<FailedStep> again = runOnce(script.alone(), session);
       starts.add(session.starts());
       if (again.isEmpty() && other.twins().isPresent()) {

@@ -165,6 +165,15 @@ public interface PackageInstallation extends TreeSource {
     String name();
 
     /**
+     * Returns files to lay over the tree beside the track's guards, where the step is the second
+     * attempt of a script alone: programs that do nothing in place of those that an emulator may
+     * crash in, whose work the step does itself.
+     */
+    default Map<String, String> standIns(Rootfs tree) throws IOException {
+      return Map.of();
+    }
+
+    /**
      * Runs the step.
      *
      * @param session whose root is {@code tree}

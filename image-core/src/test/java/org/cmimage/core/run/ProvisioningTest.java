@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cmimage.core.Acceleration;
 import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.PackageSources;
@@ -163,6 +164,23 @@ class ProvisioningTest {
     run();
 
     assertThat(ran(whole)).containsExactly("first");
+  }
+
+  @Test
+  void aScriptWhoseProgramHasAStandInIsRepeatedAloneAsOftenAsItFails() throws Exception {
+    packages.haveStandIns();
+    for (int i = 0; i < 3; i++) {
+      session().ends(new End.Signalled(11), List.of(), "first").explains(CRASH);
+      session().succeeds("first-alone");
+    }
+    session();
+
+    run();
+
+    assertThat(requests)
+        .extracting(request -> request.files().keySet())
+        .startsWith(Set.of(), Set.of("/sbin/program"), Set.of(), Set.of("/sbin/program"));
+    assertThat(requests).hasSize(7);
   }
 
   @Test

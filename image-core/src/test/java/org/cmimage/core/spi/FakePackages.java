@@ -38,6 +38,7 @@ public final class FakePackages implements PackageSystem {
   private Fetching fetching = () -> {};
   private boolean joined;
   private boolean scripted;
+  private Map<String, String> standIns = Map.of();
   private boolean configured = true;
 
   /** Lets the repository have another version of its packages from now on. */
@@ -58,6 +59,12 @@ public final class FakePackages implements PackageSystem {
   /** Lets what fails be a script that can be run alone, by a program of its own. */
   public void haveScripts() {
     scripted = true;
+  }
+
+  /** Lets what fails be a script that does not need its program, so that it can be repeated. */
+  public void haveStandIns() {
+    scripted = true;
+    standIns = Map.of("/sbin/program", "nothing");
   }
 
   /** Lets nothing be run to configure them. */
@@ -220,14 +227,15 @@ public final class FakePackages implements PackageSystem {
     public List<List<ProvisionTrack>> provision(Rootfs tree, Optional<ProvisionStep> custom) {
       if (joined) {
         return List.of(
-            List.of(
-                new ProvisionTrack(
-                    any -> Map.of(),
-                    List.of(new Step("first", scripted), new Step("second", scripted)))));
+            List.of(new ProvisionTrack(any -> Map.of(), List.of(step("first"), step("second")))));
       }
       return List.of(
-          List.of(new ProvisionTrack(any -> Map.of(), List.of(new Step("first", scripted)))),
-          List.of(new ProvisionTrack(any -> Map.of(), List.of(new Step("second", scripted)))));
+          List.of(new ProvisionTrack(any -> Map.of(), List.of(step("first")))),
+          List.of(new ProvisionTrack(any -> Map.of(), List.of(step("second")))));
+    }
+
+    private Step step(String name) {
+      return new Step(name, scripted, standIns);
     }
 
     @Override
@@ -237,7 +245,13 @@ public final class FakePackages implements PackageSystem {
   }
 
   /** Runs a program of its name, then leaves a file of its name. */
-  private record Step(String name, boolean scripted) implements PackageInstallation.ProvisionStep {
+  private record Step(String name, boolean scripted, Map<String, String> standIns)
+      implements PackageInstallation.ProvisionStep {
+    @Override
+    public Map<String, String> standIns(Rootfs tree) {
+      return scripted ? Map.of() : standIns;
+    }
+
     @Override
     public void run(Rootfs tree, GuestSession session, StageProgress progress)
         throws IOException, InterruptedException {
@@ -250,7 +264,7 @@ public final class FakePackages implements PackageSystem {
             "script ended with " + result.end(),
             new Remedy.None(),
             scripted
-                ? new FailedScript(name + ".postinst", new Step(name + "-alone", false))
+                ? new FailedScript(name + ".postinst", new Step(name + "-alone", false, standIns))
                 : null);
       }
       tree.write(TreePath.of("var/lib/" + name), name.getBytes(UTF_8), 0644);

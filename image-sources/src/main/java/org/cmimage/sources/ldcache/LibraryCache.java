@@ -3,6 +3,7 @@ package org.cmimage.sources.ldcache;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.cmimage.core.format.ElfHeader;
 import org.cmimage.core.rootfs.PositionedFile;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.syscall.FileStatus;
@@ -45,6 +48,7 @@ public final class LibraryCache {
 
   private final Rootfs tree;
   private final Architecture architecture;
+  private final String generator;
   private final List<CacheFile.Entry> entries = new ArrayList<>();
   private final Map<TreePath, String> links = new LinkedHashMap<>();
   private final List<TreePath> dangling = new ArrayList<>();
@@ -52,16 +56,18 @@ public final class LibraryCache {
   /** The file that a soname stands for in one directory. */
   private record Candidate(String file, boolean link) {}
 
-  private LibraryCache(Rootfs tree, Architecture architecture) {
+  private LibraryCache(Rootfs tree, Architecture architecture, String generator) {
     this.tree = tree;
     this.architecture = architecture;
+    this.generator = generator;
   }
 
   /**
    * Returns what ldconfig would write; empty for trees with what is not covered, see the package.
    */
-  public static Optional<byte[]> of(Rootfs tree, Architecture architecture) throws IOException {
-    return new LibraryCache(tree, architecture).content();
+  public static Optional<byte[]> of(Rootfs tree) throws IOException {
+    Optional<LibraryCache> cache = open(tree);
+    return cache.isEmpty() ? Optional.empty() : cache.get().content();
   }
 
   /**
@@ -69,16 +75,16 @@ public final class LibraryCache {
    *
    * @return false for trees with what is not covered; nothing is written there
    */
-  public static boolean write(Rootfs tree, Architecture architecture) throws IOException {
-    LibraryCache cache = new LibraryCache(tree, architecture);
-    Optional<byte[]> content = cache.content();
+  public static boolean write(Rootfs tree) throws IOException {
+    Optional<LibraryCache> cache = open(tree);
+    Optional<byte[]> content = cache.isEmpty() ? Optional.empty() : cache.get().content();
     if (content.isEmpty()) {
       return false;
     }
-    for (TreePath link : cache.dangling) {
+    for (TreePath link : cache.get().dangling) {
       tree.delete(link);
     }
-    for (Map.Entry<TreePath, String> link : cache.links.entrySet()) {
+    for (Map.Entry<TreePath, String> link : cache.get().links.entrySet()) {
       tree.link(link.getKey(), link.getValue().getBytes(ISO_8859_1));
     }
     tree.write(PATH, content.get(), 0644);
@@ -86,16 +92,12 @@ public final class LibraryCache {
   }
 
   private Optional<byte[]> content() throws IOException {
-    Optional<String> generator = generator();
-    if (generator.isEmpty()) {
-      return Optional.empty();
-    }
     for (String directory : LibraryDirectories.of(tree, architecture)) {
       if (!collect(directory)) {
         return Optional.empty();
       }
     }
-    return Optional.of(CacheFile.of(entries, flags(architecture), generator.get()));
+    return Optional.of(CacheFile.of(entries, flags(architecture), generator));
   }
 
   /** Returns the kind of the C library, and the architecture; as {@code ldconfig -p} tells them. */
@@ -107,20 +109,21 @@ public final class LibraryCache {
     };
   }
 
-  /** Returns the text that ldconfig writes about itself, out of the program. */
-  private Optional<String> generator() throws IOException {
+  /** Opens a tree by its ldconfig, which contains the text that it writes about itself. */
+  private static Optional<LibraryCache> open(Rootfs tree) throws IOException {
     for (TreePath program : PROGRAMS) {
-      String content =
-          tree.exists(program)
-              ? tree.read(program, LARGEST_PROGRAM)
-                  .map(bytes -> new String(bytes, ISO_8859_1))
-                  .orElse("")
-              : "";
-      Matcher matcher = GENERATOR.matcher(content);
-      if (matcher.find()) {
-        return Integer.parseInt(matcher.group(1)) < OLDEST_MINOR
-            ? Optional.empty()
-            : Optional.of(matcher.group());
+      Optional<byte[]> content =
+          tree.exists(program) ? tree.read(program, LARGEST_PROGRAM) : Optional.empty();
+      Optional<Architecture> architecture =
+          content
+              .flatMap(bytes -> ElfHeader.parse(ByteBuffer.wrap(bytes)))
+              .flatMap(header -> Stream.of(Architecture.values()).filter(header::isFor).findAny());
+      Matcher generator =
+          GENERATOR.matcher(content.map(bytes -> new String(bytes, ISO_8859_1)).orElse(""));
+      if (architecture.isPresent()
+          && generator.find()
+          && Integer.parseInt(generator.group(1)) >= OLDEST_MINOR) {
+        return Optional.of(new LibraryCache(tree, architecture.get(), generator.group()));
       }
     }
     return Optional.empty();

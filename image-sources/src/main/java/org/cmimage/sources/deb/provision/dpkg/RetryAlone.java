@@ -1,22 +1,32 @@
 package org.cmimage.sources.deb.provision.dpkg;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.cmimage.core.guest.GuestSession;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.spi.PackageInstallation.ProvisionStep;
 import org.cmimage.core.spi.StageProgress;
 import org.cmimage.sources.deb.provision.order.ProvisionPlan;
 import org.cmimage.sources.deb.unpack.PendingArchives;
+import org.cmimage.sources.ldcache.LibraryCache;
 
 /**
  * Repeats with the image's own dpkg, for the packages that failed alone, the action in which they
  * failed among others. Triggers that they activate are left to the following step.
  */
 final class RetryAlone implements ProvisionStep {
+  private static final String CONFIGURE = "--configure";
   private static final ImmutableList<String> ACTIONS =
       ImmutableList.of("--unpack", "--remove", "--purge");
+
+  /** Its script runs ldconfig, in which emulators crash at random, and does nothing else. */
+  private static final String LIBC_BIN = "libc-bin";
+
+  private static final ImmutableMap<String, String> NO_LDCONFIG =
+      ImmutableMap.of("/sbin/ldconfig", "#!/bin/sh\nexit 0\n");
 
   private final ProvisionPlan plan;
   private final String action;
@@ -31,13 +41,21 @@ final class RetryAlone implements ProvisionStep {
    */
   RetryAlone(ProvisionPlan plan, String action, List<String> names) {
     this.plan = plan;
-    this.action = ACTIONS.contains(action) ? action : "--configure";
+    this.action = ACTIONS.contains(action) ? action : CONFIGURE;
     this.names = ImmutableList.copyOf(names);
   }
 
   @Override
   public String name() {
     return action.replaceFirst("^--", "") + " " + String.join(", ", names) + " alone";
+  }
+
+  @Override
+  public Map<String, String> standIns(Rootfs tree) throws IOException {
+    boolean runsLdconfig =
+        action.equals(CONFIGURE)
+            && names.stream().map(RetryAlone::withoutArchitecture).anyMatch(LIBC_BIN::equals);
+    return runsLdconfig && LibraryCache.of(tree).isPresent() ? NO_LDCONFIG : Map.of();
   }
 
   @Override
@@ -58,6 +76,9 @@ final class RetryAlone implements ProvisionStep {
           arguments.add("--no-triggers", "--force-depends").addAll(names);
     }
     dpkg.run(arguments.build());
+    if (!standIns(tree).isEmpty()) {
+      LibraryCache.write(tree);
+    }
   }
 
   private static String withoutArchitecture(String name) {
