@@ -126,7 +126,18 @@ public final class ImageDpkg {
       DpkgMessage.Overwrites conflict = first.conflict().get();
       return PackageFault.overwrite(first.packageName(), conflict.path(), conflict.other());
     }
-    List<String> names = failures.stream().map(DpkgTranscript.Failure::packageName).toList();
-    return ScriptFault.of(first, new RetryAlone(plan, action, names));
+    boolean configures = isOfConfiguration(first);
+    List<String> names =
+        failures.stream()
+            .filter(failure -> isOfConfiguration(failure) == configures)
+            .map(DpkgTranscript.Failure::packageName)
+            .toList();
+    return ScriptFault.of(
+        first, new RetryAlone(plan, configures ? RetryAlone.CONFIGURE : action, names));
+  }
+
+  /** Returns whether a package is to be configured again: other actions run triggers, too. */
+  private static boolean isOfConfiguration(DpkgTranscript.Failure failure) {
+    return failure.script().startsWith("post-installation ");
   }
 }

@@ -18,7 +18,9 @@ import org.cmimage.sources.ldcache.LibraryCache;
  * failed among others. Triggers that they activate are left to the following step.
  */
 final class RetryAlone implements ProvisionStep {
-  private static final String CONFIGURE = "--configure";
+  /** The action that runs what configures packages, in triggers too. */
+  static final String CONFIGURE = "--configure";
+
   private static final ImmutableList<String> ACTIONS =
       ImmutableList.of("--unpack", "--remove", "--purge");
 

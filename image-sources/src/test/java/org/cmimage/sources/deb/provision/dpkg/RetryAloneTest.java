@@ -2,6 +2,7 @@ package org.cmimage.sources.deb.provision.dpkg;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.common.collect.ImmutableSetMultimap;
 import java.io.ByteArrayOutputStream;
@@ -9,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.cmimage.core.guest.CommandResult.End;
 import org.cmimage.core.guest.ScriptedGuestSession;
 import org.cmimage.core.rootfs.Rootfs;
+import org.cmimage.core.spi.PackageInstallation.FailedScript;
 import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.core.syscall.InMemoryHostCalls;
 import org.cmimage.core.tree.TreePath;
@@ -72,6 +75,35 @@ class RetryAloneTest {
     assertThat(retry("--configure", "apt").standIns(tree)).isEmpty();
     assertThat(retry("--unpack", "libc-bin").standIns(tree)).isEmpty();
     assertThat(tree.exists(LibraryCache.PATH)).isFalse();
+  }
+
+  /** dpkg runs triggers of packages that are configured also while it unpacks others. */
+  @Test
+  void aTriggerThatFailsWhileOthersAreUnpackedIsConfiguredAgain() throws Exception {
+    session.ends(
+        new End.Exited(1),
+        List.of(
+            "Processing triggers for libc-bin (2.36-9) ...",
+            "Segmentation fault",
+            "dpkg: error processing package libc-bin (--unpack):",
+            " installed libc-bin package post-installation script subprocess returned error exit"
+                + " status 139",
+            "Errors were encountered while processing:",
+            " libc-bin"),
+        "dpkg",
+        "--force-unsafe-io",
+        "--force-confdef",
+        "--force-confold",
+        "--unpack",
+        "/x.deb");
+    retry("--configure", "libc-bin");
+    ImageDpkg dpkg = new ImageDpkg(PLAN, tree, session, new RecordedProgress());
+
+    Throwable failure = catchThrowable(() -> dpkg.run(List.of("--unpack", "/x.deb")));
+
+    assertThat(failure).hasCauseInstanceOf(FailedScript.class);
+    ((FailedScript) failure.getCause()).alone().run(tree, session, new RecordedProgress());
+    assertThat(session.ran()).hasSize(2);
   }
 
   private RetryAlone retry(String action, String name) {
