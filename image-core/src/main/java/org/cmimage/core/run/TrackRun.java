@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cmimage.core.fault.ErrorCode;
@@ -86,11 +87,11 @@ final class TrackRun {
   private Optional<FailedStep> runAlone(
       FailedStep failed, FailedScript script, GuestSessions.Request other)
       throws IOException, InterruptedException {
-    GuestSessions.Request with = other.with(script.alone().standIns(tree));
-    try (GuestSession session = sessions.open(with)) {
+    Map<String, String> standIns = script.alone().standIns(tree);
+    try (GuestSession session = sessions.open(other.with(standIns))) {
       Optional<FailedStep> again = runOnce(script.alone(), session);
       starts.add(session.starts());
-      if (again.isEmpty() && other.twins().isPresent()) {
+      if (again.isEmpty() && other.twins().isPresent() && standIns.isEmpty()) {
         failed
             .lastInCommonWith(session.startedBy(script.script()))
             .ifPresent(

@@ -181,6 +181,7 @@ class ProvisioningTest {
         .extracting(request -> request.files().keySet())
         .startsWith(Set.of(), Set.of("/sbin/program"), Set.of(), Set.of("/sbin/program"));
     assertThat(requests).hasSize(7);
+    assertThat(progress.warnings()).noneMatch(text -> text.contains("answered differently"));
   }
 
   @Test

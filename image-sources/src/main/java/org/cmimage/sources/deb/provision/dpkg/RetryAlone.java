@@ -80,6 +80,7 @@ final class RetryAlone implements ProvisionStep {
     dpkg.run(arguments.build());
     if (!standIns(tree).isEmpty()) {
       LibraryCache.write(tree);
+      progress.log("wrote " + LibraryCache.PATH + " without ldconfig");
     }
   }
 
