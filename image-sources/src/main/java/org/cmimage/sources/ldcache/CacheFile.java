@@ -56,7 +56,8 @@ final class CacheFile {
     file.put(LITTLE_ENDIAN).position(32);
     file.putInt(extension).position(HEADER);
     for (Entry entry : entries) {
-      file.putInt(flags).putInt(offsets.get(entry.name())).putInt(offsets.get(entry.path()));
+      file.putInt(flags).putInt(offsets.getOrDefault(entry.name(), 0));
+      file.putInt(offsets.getOrDefault(entry.path(), 0));
       file.putInt(0).putLong(0);
     }
     file.put(strings).position(extension);
