@@ -7,6 +7,7 @@ import org.cmimage.cli.change.ShellCommand;
 import org.cmimage.cli.image.ApplyCommand;
 import org.cmimage.cli.image.CreateCommand;
 import org.cmimage.cli.image.DistrosCommand;
+import org.cmimage.cli.image.DoctorCommand;
 import org.cmimage.cli.image.FetchCommand;
 import org.cmimage.cli.image.FromFileCommand;
 import org.cmimage.cli.image.ImportCommand;
@@ -68,6 +69,8 @@ public final class CmImage {
   static int run(String... arguments) {
     // Commons VFS would log to the terminal; messages of this program have everything relevant.
     System.setProperty("org.apache.commons.logging.Log", "org.apache.commons.logging.impl.NoOpLog");
+    List<String> words = arguments.length == 0 ? List.of("--help") : List.of(arguments);
+    Invocation invocation = new Invocation(program(), joined(words));
     GlobalOptions global = new GlobalOptions();
     CommandLine command = new CommandLine(new CmImage());
     command.addMixin("global", global);
@@ -79,6 +82,7 @@ public final class CmImage {
     command.addSubcommand(new RemoveCommand(global));
     command.addSubcommand(new VerifyCommand(global));
     command.addSubcommand(new ApplyCommand(global));
+    command.addSubcommand(new DoctorCommand(global, invocation));
     command.addSubcommand(shell(global));
     command.addSubcommand(new PackageCommand(global));
     command.addSubcommand(new ListCommand(global));
@@ -90,8 +94,7 @@ public final class CmImage {
       System.out.print(AutoComplete.bash("cm-image", command));
       return 0;
     }
-    List<String> words = arguments.length == 0 ? List.of("--help") : List.of(arguments);
-    return new FailureReport("cm-image", new Invocation(program(), joined(words))).execute(command);
+    return new FailureReport("cm-image", invocation).execute(command);
   }
 
   /** Joins the two words {@code create fromfile} into one. */

@@ -107,6 +107,7 @@ class JsonOutputTest {
 
   private void theHeadNodesFilesAreWritten() throws IOException {
     page.check("Apply", json(List.of("apply")).out());
+    page.check("Doctor", json(List.of("doctor", "--air-gapped", "-d", "debian12")).out());
     Files.delete(root.resolve("etc/exports.d/cm-image.exports"));
     page.check("Apply", json(List.of("apply", "--dry-run")).out());
   }

@@ -1,6 +1,4 @@
-/**
- * The files of a head node, as commands write them and as the programs read them that they are for.
- */
+/** Head nodes: the files that follow from entities, and what is found of the machine. */
 @NullMarked
 package org.cmimage.endtoend.effect;
 

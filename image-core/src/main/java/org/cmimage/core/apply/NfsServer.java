@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.cmimage.core.ClusterLayout;
 
 /** The NFS server of the head node. */
-final class NfsServer {
+public final class NfsServer {
   /** How many threads the kernel's server has; absent where it was never started (nfsd(7)). */
   private static final Path THREADS = Path.of("/proc/fs/nfsd/threads");
 
@@ -53,7 +53,8 @@ final class NfsServer {
     }
   }
 
-  private static boolean isRunning() {
+  /** Returns whether the kernel of this machine serves NFS. */
+  public static boolean isRunning() {
     try {
       return !Files.readString(THREADS).strip().equals("0");
     } catch (IOException none) {

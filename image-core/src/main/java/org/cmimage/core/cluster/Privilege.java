@@ -27,7 +27,7 @@ public final class Privilege {
   }
 
   /** Returns whether the effective user is root: it owns the process's directory, see proc(5). */
-  static boolean isRoot() {
+  public static boolean isRoot() {
     try {
       return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     } catch (IOException unknown) {

@@ -8,12 +8,15 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.ComponentOrigin;
 import org.cmimage.core.ImageRequest;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.cluster.RunLock;
+import org.cmimage.core.doctor.HeadNodeExamination;
+import org.cmimage.core.doctor.HostFinding;
 import org.cmimage.core.event.PipelineListener;
 import org.cmimage.core.fault.ImageException;
 import org.cmimage.core.fault.Remedy;
@@ -103,6 +106,16 @@ public final class ImagePipeline {
    */
   public Diagnosis diagnose(ImageRequest request) throws ImageException {
     return planner.diagnose(request);
+  }
+
+  /**
+   * Returns whether and how images can be made on this head node. Changes nothing but the cache.
+   *
+   * @param told is told each finding as soon as there is one
+   */
+  public List<HostFinding> examine(HeadNodeExamination.Scope scope, Consumer<HostFinding> told)
+      throws InterruptedException {
+    return new HeadNodeExamination(ports, told).run(scope);
   }
 
   /**
