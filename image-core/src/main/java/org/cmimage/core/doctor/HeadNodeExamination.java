@@ -1,7 +1,6 @@
 package org.cmimage.core.doctor;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.SearchPath;
 import org.cmimage.core.apply.Applied;
 import org.cmimage.core.apply.HostEffect;
 import org.cmimage.core.apply.HostFileChange;
@@ -16,6 +16,7 @@ import org.cmimage.core.apply.NfsServer;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.Privilege;
+import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.cluster.TreeLocks;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.Fault;
@@ -155,29 +156,32 @@ public final class HeadNodeExamination {
   }
 
   private void programs() {
-    program("gpgv", List.of("gpgv", "gnupg2", "gpg2"));
-    program("xz", List.of("xz-utils", "xz", "xz"));
+    SearchPath path = SearchPath.parse(SearchPath.SYSTEM);
+    program("gpgv", path.find("gpgv", "gpgv2"))
+        .ifPresentOrElse(
+            this::add,
+            () ->
+                add(
+                    HostFinding.bad(
+                        "gpgv",
+                        Fault.sentence(
+                            ErrorCode.PROGRAM_MISSING,
+                            "there is no program gpgv, which verifies signatures",
+                            new Remedy.InstallProgram(
+                                "gpgv", List.of("gpgv", "gnupg2", "gpg2"))))));
+    program("xz", path.find("xz"))
+        .ifPresentOrElse(
+            this::add,
+            () ->
+                add(
+                    HostFinding.note(
+                        "xz",
+                        "there is no program xz: packages are unpacked at half the speed",
+                        new Remedy.InstallProgram("xz", List.of("xz-utils", "xz", "xz")))));
   }
 
-  private void program(String name, List<String> packages) {
-    String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-    Optional<Path> found =
-        List.of(path.split(":")).stream()
-            .filter(directory -> !directory.isEmpty())
-            .map(directory -> Path.of(directory, name))
-            .filter(Files::isExecutable)
-            .findFirst();
-    if (found.isPresent()) {
-      add(HostFinding.good(name, found.get().toString()));
-    } else {
-      add(
-          HostFinding.bad(
-              name,
-              Fault.sentence(
-                  ErrorCode.PROGRAM_MISSING,
-                  "there is no program " + name,
-                  new Remedy.InstallProgram(name, packages))));
-    }
+  private static Optional<HostFinding> program(String name, Optional<Path> found) {
+    return found.map(path -> HostFinding.good(name, path.toString()));
   }
 
   private void disk() {
@@ -247,11 +251,7 @@ public final class HeadNodeExamination {
     try {
       cluster = ports.store().snapshot();
     } catch (StoreException e) {
-      add(
-          HostFinding.bad(
-              "store",
-              Fault.sentence(
-                  ErrorCode.STORE_UNUSABLE, String.valueOf(e.getMessage()), new Remedy.None())));
+      add(HostFinding.bad("store", Stores.fault(e).fault()));
       return;
     }
     int images = cluster.softwareImages().size();

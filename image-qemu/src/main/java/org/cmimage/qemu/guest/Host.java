@@ -1,6 +1,5 @@
 package org.cmimage.qemu.guest;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -8,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cmimage.core.SearchPath;
 import org.cmimage.model.Architecture;
 
 /**
@@ -45,12 +45,7 @@ record Host(
         new BigInteger(field(status, "CapEff"), 16).testBit(CAP_SYS_ADMIN),
         userNamespaceLimit(Path.of("/proc/sys/user/max_user_namespaces")),
         hasPrivateBinfmt(Files.readString(Path.of("/proc/sys/kernel/osrelease"))),
-        Splitter.on(':')
-            .omitEmptyStrings()
-            .splitToStream(searchPath)
-            .map(Path::of)
-            .filter(Path::isAbsolute)
-            .collect(ImmutableList.toImmutableList()));
+        ImmutableList.copyOf(SearchPath.parse(searchPath).directories()));
   }
 
   /** Returns whether the kernel is Linux 6.7 or newer ("binfmt_misc: enable sandboxed mounts"). */

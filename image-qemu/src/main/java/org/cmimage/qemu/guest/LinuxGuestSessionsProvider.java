@@ -3,6 +3,7 @@ package org.cmimage.qemu.guest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.SearchPath;
 import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.guest.GuestSessions;
 import org.cmimage.core.guest.GuestSessionsProvider;
@@ -12,7 +13,7 @@ import org.cmimage.core.guest.ProgramSource;
 public final class LinuxGuestSessionsProvider implements GuestSessionsProvider {
   @Override
   public GuestSessions open(ClusterLayout layout, ProgramSource programs) {
-    String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    String path = System.getenv().getOrDefault("PATH", SearchPath.SYSTEM);
     try {
       return LinuxGuestSessions.of(programs, layout.cache(), path)
           .with(() -> new HeadNode(layout).cpuModels());

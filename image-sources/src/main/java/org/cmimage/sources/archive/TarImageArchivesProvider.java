@@ -1,9 +1,9 @@
 package org.cmimage.sources.archive;
 
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.SearchPath;
 import org.cmimage.core.spi.ImageArchives;
 import org.cmimage.core.spi.ImageArchivesProvider;
-import org.cmimage.sources.compress.Decompressor;
 
 /** Creates the reader of archives for this machine. */
 public final class TarImageArchivesProvider implements ImageArchivesProvider {
@@ -12,6 +12,6 @@ public final class TarImageArchivesProvider implements ImageArchivesProvider {
 
   @Override
   public ImageArchives archives(ClusterLayout layout) {
-    return new TarImageArchives(layout, Decompressor.SYSTEM_PATH);
+    return new TarImageArchives(layout, SearchPath.SYSTEM);
   }
 }

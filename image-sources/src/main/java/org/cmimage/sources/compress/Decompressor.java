@@ -2,16 +2,14 @@ package org.cmimage.sources.compress;
 
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.cmimage.core.ArchiveReading;
+import org.cmimage.core.SearchPath;
 import org.cmimage.core.codec.InstalledCodecs;
 import org.cmimage.core.codec.RawInflater;
 import org.tukaani.xz.XZInputStream;
@@ -33,12 +31,6 @@ public final class Decompressor {
 
   /** The limit in KiB: {@code xz -9} needs 65 MiB; the heap of a whole run is a few hundred. */
   private static final int HEAP_LIMIT_KIB = 100 * 1024;
-
-  /**
-   * The directories in which programs are searched. Fixed, as for a set-user-id program: the
-   * caller's environment must not choose the program that verifies signatures.
-   */
-  public static final String SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 
   /** The number of bytes by which formats are recognised, after a few skippable frames. */
   private static final int MAGIC = 4096;
@@ -74,15 +66,9 @@ public final class Decompressor {
    */
   public static Decompressor ofHost(String searchPath) {
     return new Decompressor(
-        find("xz", searchPath), InstalledCodecs.inflaters(), ArchiveReading.COMMON_MEMORY_MIB);
-  }
-
-  private static Optional<Path> find(String program, String searchPath) {
-    return Arrays.stream(searchPath.split(File.pathSeparator))
-        .filter(directory -> directory.startsWith("/"))
-        .map(directory -> Path.of(directory, program))
-        .filter(Files::isExecutable)
-        .findFirst();
+        SearchPath.parse(searchPath).find("xz"),
+        InstalledCodecs.inflaters(),
+        ArchiveReading.COMMON_MEMORY_MIB);
   }
 
   /**

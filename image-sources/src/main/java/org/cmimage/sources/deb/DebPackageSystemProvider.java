@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.SearchPath;
 import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.catalog.Keyrings;
 import org.cmimage.core.guest.ProgramSource;
@@ -12,7 +13,6 @@ import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.PackageSystemProvider;
 import org.cmimage.model.Architecture;
 import org.cmimage.sources.access.ServerAccess;
-import org.cmimage.sources.compress.Decompressor;
 import org.cmimage.sources.deb.repository.RepositoryCopies;
 import org.cmimage.sources.deb.source.DirectoryRepositories;
 import org.cmimage.sources.deb.source.HeadNode;
@@ -65,7 +65,7 @@ public final class DebPackageSystemProvider implements PackageSystemProvider {
         DownloadSettings.DEFAULT,
         new Keyrings(layout)::locate,
         Clock.systemUTC(),
-        Decompressor.SYSTEM_PATH,
+        SearchPath.SYSTEM,
         ServerAccess.of(APT, System.getenv()),
         Optional.empty());
   }

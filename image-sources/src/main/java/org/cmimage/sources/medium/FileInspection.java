@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.ArchiveReading;
+import org.cmimage.core.SearchPath;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.identity.TreeEvidence;
@@ -44,7 +45,7 @@ public final class FileInspection {
       String location, ArchiveReading reading, Optional<Architecture> architecture)
       throws IOException {
     Decompressor decompressor =
-        Decompressor.ofHost(Decompressor.SYSTEM_PATH).withMemory(reading.memoryMiB());
+        Decompressor.ofHost(SearchPath.SYSTEM).withMemory(reading.memoryMiB());
     return new FileInspection(
         ImageArchive.find(location, decompressor, reading.concatenated(), architecture));
   }

@@ -1,5 +1,6 @@
 package org.cmimage.sources.medium;
 
+import org.cmimage.core.SearchPath;
 import org.cmimage.core.spi.SourceMedia;
 import org.cmimage.core.spi.SourceMediaProvider;
 import org.cmimage.core.syscall.HostCalls;
@@ -12,6 +13,6 @@ public final class OpenedMediaProvider implements SourceMediaProvider {
 
   @Override
   public SourceMedia media(HostCalls calls) {
-    return new OpenedMedia(Decompressor.ofHost(Decompressor.SYSTEM_PATH), calls);
+    return new OpenedMedia(Decompressor.ofHost(SearchPath.SYSTEM), calls);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.cmimage.core.SearchPath;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
@@ -38,12 +39,8 @@ public final class Gpgv {
    * @throws FaultException {@link ErrorCode#PROGRAM_MISSING} if none has it
    */
   public static Gpgv find(String searchPath) throws FaultException {
-    return Stream.of(searchPath.split(":"))
-        .filter(directory -> directory.startsWith("/"))
-        .map(Path::of)
-        .flatMap(directory -> Stream.of("gpgv", "gpgv2").map(directory::resolve))
-        .filter(Files::isExecutable)
-        .findFirst()
+    return SearchPath.parse(searchPath)
+        .find("gpgv", "gpgv2")
         .map(Gpgv::new)
         .orElseThrow(
             () ->
