@@ -42,7 +42,7 @@ public final class ApplyCommand implements Callable<Integer> {
       Applied applied = dryRun ? effect.preview(store.snapshot()) : effect.apply(store);
       HostEffectText.print(applied, dryRun, global.json(), System.out);
       if (!global.json()) {
-        applied.warnings().forEach(warning -> System.err.println("warning: " + warning));
+        HostEffectText.printWarnings(applied, System.err);
       }
     }
     return 0;

@@ -2,7 +2,6 @@ package org.cmimage.cli.report;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import org.cmimage.cli.render.Json;
 import org.cmimage.core.apply.Applied;
 import org.cmimage.core.apply.HostFileChange;
+import org.cmimage.core.apply.TextLines;
 
 /** The changes of the head node's files, as a unified diff. */
 public final class HostEffectText {
@@ -35,6 +35,11 @@ public final class HostEffectText {
       String files = count == 1 ? "1 file" : count + " files";
       out.println(isDryRun ? "Would change " + files : "Changed " + files);
     }
+  }
+
+  /** Prints what has no effect, or could not be carried out, for people. */
+  public static void printWarnings(Applied applied, PrintStream err) {
+    applied.warnings().forEach(warning -> err.println("warning: " + warning));
   }
 
   private static Map<String, Object> values(Applied applied) {
@@ -66,11 +71,6 @@ public final class HostEffectText {
   }
 
   private static List<String> lines(Optional<String> text) {
-    if (text.isEmpty() || text.get().isEmpty()) {
-      return List.of();
-    }
-    String whole = text.get();
-    return Splitter.on('\n')
-        .splitToList(whole.endsWith("\n") ? whole.substring(0, whole.length() - 1) : whole);
+    return TextLines.of(text.orElse(""));
   }
 }

@@ -42,7 +42,7 @@ public final class HostEffectWarnings implements AppliedStore.Listener {
 
   @Override
   public void applied(Applied applied) {
-    applied.warnings().forEach(warning -> out.println("warning: " + warning));
+    HostEffectText.printWarnings(applied, out);
   }
 
   @Override

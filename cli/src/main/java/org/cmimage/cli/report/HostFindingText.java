@@ -1,7 +1,6 @@
 package org.cmimage.cli.report;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +62,7 @@ public final class HostFindingText {
     values.put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT));
     finding.code().ifPresent(code -> values.put("code", code.name()));
     values.put("fact", finding.fact());
-    values.put("remedy", new ArrayList<>(remedies.lines(finding.remedy())));
+    values.put("remedy", remedies.lines(finding.remedy()));
     return values;
   }
 }

@@ -2,7 +2,6 @@ package org.cmimage.core.apply;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.base.Splitter;
 import com.google.common.hash.Hashing;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ final class MarkedBlock {
   private String digest = "";
 
   private MarkedBlock(String text) {
-    List<String> lines = lines(text);
+    List<String> lines = TextLines.of(text);
     int begin = 0;
     while (begin < lines.size() && !BEGIN.matcher(lines.get(begin)).matches()) {
       begin++;
@@ -56,7 +55,7 @@ final class MarkedBlock {
    * @param block complete lines; empty for no block
    */
   static String put(String text, String block) {
-    return new MarkedBlock(text).with(lines(block));
+    return new MarkedBlock(text).with(TextLines.of(block));
   }
 
   /** Returns the lines in the block of a text that were not written by this program. */
@@ -88,13 +87,5 @@ final class MarkedBlock {
 
   private static String digest(List<String> lines) {
     return Hashing.sha256().hashString(String.join("\n", lines), UTF_8).toString().substring(0, 16);
-  }
-
-  private static List<String> lines(String text) {
-    if (text.isEmpty()) {
-      return List.of();
-    }
-    String whole = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    return Splitter.on('\n').splitToList(whole);
   }
 }

@@ -104,18 +104,21 @@ public final class AtomicFile {
    */
   public static Prepared prepare(Path file, String permissions, byte[] content) throws IOException {
     Path directory = requireNonNull(file.toAbsolutePath().getParent());
-    try (DirectoryStream<Path> leftovers =
-        Files.newDirectoryStream(directory, file.getFileName() + ".*[0-9]" + UNFINISHED)) {
-      for (Path leftover : leftovers) {
-        Files.deleteIfExists(leftover);
-      }
-    }
+    deleteUnfinished(directory, file.getFileName() + ".*");
+    return prepare(file, permissions, Durability.SYNCED, out -> out.write(content));
+  }
+
+  private static Prepared prepare(
+      Path file, String permissions, Durability durability, Content content) throws IOException {
+    Path directory = requireNonNull(file.toAbsolutePath().getParent());
     Path next = Files.createTempFile(directory, beginning(file), UNFINISHED, READABLE);
-    Prepared prepared = new Prepared(file, next);
+    Prepared prepared = new Prepared(file, next, durability);
     try {
-      fill(next, Durability.SYNCED, out -> out.write(content));
-      Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(permissions));
-    } catch (IOException e) {
+      fill(next, durability, content);
+      if (!permissions.equals(BY_UMASK)) {
+        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(permissions));
+      }
+    } catch (IOException | RuntimeException | Error e) {
       prepared.close();
       throw e;
     }
@@ -126,16 +129,20 @@ public final class AtomicFile {
   public static final class Prepared implements Closeable {
     private final Path file;
     private final Path next;
+    private final Durability durability;
 
-    private Prepared(Path file, Path next) {
+    private Prepared(Path file, Path next, Durability durability) {
       this.file = file;
       this.next = next;
+      this.durability = durability;
     }
 
-    /** Replaces the file, synced. */
+    /** Replaces the file. */
     public void replace() throws IOException {
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-      sync(requireNonNull(file.toAbsolutePath().getParent()));
+      if (durability == Durability.SYNCED) {
+        sync(requireNonNull(file.toAbsolutePath().getParent()));
+      }
     }
 
     /** Deletes the new content, if it has not replaced the file. */
@@ -147,19 +154,8 @@ public final class AtomicFile {
 
   private static void replace(Path file, String permissions, Durability durability, Content content)
       throws IOException {
-    Path directory = requireNonNull(file.toAbsolutePath().getParent());
-    Path next = Files.createTempFile(directory, beginning(file), UNFINISHED, READABLE);
-    try {
-      fill(next, durability, content);
-      if (!permissions.equals(BY_UMASK)) {
-        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(permissions));
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(next);
-    }
-    if (durability == Durability.SYNCED) {
-      sync(directory);
+    try (Prepared prepared = prepare(file, permissions, durability, content)) {
+      prepared.replace();
     }
   }
 
@@ -184,8 +180,12 @@ public final class AtomicFile {
    * replaces a file in it; has no effect where the directory does not exist.
    */
   public static void clear(Path directory) throws IOException {
+    deleteUnfinished(directory, "*");
+  }
+
+  private static void deleteUnfinished(Path directory, String beginning) throws IOException {
     try (DirectoryStream<Path> leftovers =
-        Files.newDirectoryStream(directory, "*[0-9]" + UNFINISHED)) {
+        Files.newDirectoryStream(directory, beginning + "[0-9]" + UNFINISHED)) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
       }

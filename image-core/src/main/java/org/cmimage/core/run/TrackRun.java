@@ -64,12 +64,14 @@ final class TrackRun {
       GuestSessions.Request other = secondChance(usual, failed.get());
       tell(failed.get().message() + "\n  Trying once more, " + how(other, true) + ".");
       Optional<FailedScript> script = failed.get().script();
-      if (script.isPresent() && script.get().alone().standIns(tree).isEmpty()) {
+      Map<String, String> standIns =
+          script.isPresent() ? script.get().alone().standIns(tree) : Map.of();
+      if (standIns.isEmpty()) {
         script = script.filter(one -> retried.add(one.script()));
       }
       Optional<FailedStep> again =
           script.isPresent()
-              ? runAlone(failed.get(), script.get(), other)
+              ? runAlone(failed.get(), script.get(), other, standIns)
               : runSteps(List.of(failed.get().step()), other);
       if (again.isPresent()) {
         throw again.get().after(failed.get(), how(other, true), how(usual, false));
@@ -85,9 +87,11 @@ final class TrackRun {
 
   /** Repeats the failed part of a step, and reports which program made the difference. */
   private Optional<FailedStep> runAlone(
-      FailedStep failed, FailedScript script, GuestSessions.Request other)
+      FailedStep failed,
+      FailedScript script,
+      GuestSessions.Request other,
+      Map<String, String> standIns)
       throws IOException, InterruptedException {
-    Map<String, String> standIns = script.alone().standIns(tree);
     try (GuestSession session = sessions.open(other.with(standIns))) {
       Optional<FailedStep> again = runOnce(script.alone(), session);
       starts.add(session.starts());

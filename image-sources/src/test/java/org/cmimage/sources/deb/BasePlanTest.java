@@ -3,19 +3,13 @@ package org.cmimage.sources.deb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.ClusterLayout;
-import org.cmimage.core.PackageSources;
-import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
-import org.cmimage.model.Distribution;
-import org.cmimage.sources.deb.archive.DebFixture;
 import org.cmimage.sources.deb.installed.TreeOfFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 class BasePlanTest {
   @TempDir Path directory;
   private final RecordedProgress progress = new RecordedProgress();
-  private Path repository;
+  private PackageDirectory repository;
 
   @BeforeEach
   void make() throws IOException {
-    repository = Files.createDirectory(directory.resolve("debs"));
-    add("libgl1-amber-dri", "Depends: libglapi-amber\n");
-    add("libglapi-amber", "Conflicts: libglapi-mesa\n");
+    repository = new PackageDirectory(directory);
+    repository.add("libgl1-amber-dri", "Depends: libglapi-amber\n");
+    repository.add("libglapi-amber", "Conflicts: libglapi-mesa\n");
   }
 
   @Test
@@ -49,7 +43,7 @@ class BasePlanTest {
 
   @Test
   void kernelThatGetsASecondBesideItIsTold() throws Exception {
-    add("linux-image-generic", "");
+    repository.add("linux-image-generic", "");
     plan("linux-image-generic-64k", List.of("linux-image-generic"));
     assertThat(progress.warnings())
         .contains(
@@ -60,13 +54,12 @@ class BasePlanTest {
 
   @Test
   void kernelOfTheBaseThatIsWantedIsNot() throws Exception {
-    add("linux-image-generic-64k", "");
+    repository.add("linux-image-generic-64k", "");
     plan("linux-image-generic-64k", List.of("linux-image-generic-64k"));
     assertThat(progress.warnings()).noneMatch(line -> line.contains("kernel"));
   }
 
   private void plan(String installed, List<String> wanted) throws Exception {
-    ClusterLayout layout = ClusterLayout.below(directory);
     TreeOfFiles base =
         TreeOfFiles.withStatus(
             """
@@ -79,23 +72,14 @@ class BasePlanTest {
     PackageSystem.Query query =
         new PackageSystem.Query(
             ComponentKind.SOFTWARE_IMAGE,
-            DistributionCatalog.load(layout.distributions())
-                .find(Distribution.parse("ubuntu2404"), Architecture.AARCH64),
+            repository.distribution("ubuntu2404"),
             Architecture.AARCH64,
-            new PackageSources(
-                List.of(repository.toString()),
-                PackageSources.Additional.NONE,
-                Optional.empty(),
-                true),
+            repository.sources(),
             List.of("required"),
             wanted,
             List.of(),
             Optional.of(
                 new PackageSystem.Base(base, List.of(), false, PackageSystem.Updates.NONE)));
-    new DebPackageSystemProvider().packages(layout).plan(query, progress);
-  }
-
-  private void add(String name, String fields) throws IOException {
-    new DebFixture(name, "arm64", fields, "1.0").write(repository.resolve(name + ".deb"));
+    repository.plan(query, progress);
   }
 }

@@ -4,23 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.LockedPackage;
 import org.cmimage.core.LockedVersions;
-import org.cmimage.core.PackageSources;
-import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.spi.PackageInstallation;
 import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.RecordedProgress;
-import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
-import org.cmimage.model.Distribution;
 import org.cmimage.sources.deb.archive.DebFixture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +25,12 @@ class LockedPlanTest {
   private static final Path FILE = Path.of("versions.yaml");
 
   @TempDir Path directory;
-  private Path repository;
+  private PackageDirectory repository;
   private ComponentKind kind = ComponentKind.SOFTWARE_IMAGE;
 
   @BeforeEach
   void make() throws IOException {
-    repository = Files.createDirectory(directory.resolve("debs"));
+    repository = new PackageDirectory(directory);
     add("tool", "1.0", "Depends: data\n");
     add("data", "1.0", "");
   }
@@ -62,7 +56,7 @@ class LockedPlanTest {
   @Test
   void versionsThatAreGoneAreToldTogetherWithWhatThereIs() throws Exception {
     List<LockedPackage> first = plan(Optional.empty(), "tool").versions();
-    Files.delete(repository.resolve("tool_1.0.deb"));
+    repository.remove("tool_1.0");
     add("tool", "2.0", "");
     add("data", "1.0", "Suggests: tool\n");
 
@@ -108,28 +102,16 @@ class LockedPlanTest {
 
   private PackageInstallation plan(Optional<List<LockedPackage>> locked, String wanted)
       throws Exception {
-    ClusterLayout layout = ClusterLayout.below(directory);
     PackageSystem.Query query =
-        new PackageSystem.Query(
-                kind,
-                DistributionCatalog.load(layout.distributions())
-                    .find(Distribution.parse("debian12"), Architecture.AARCH64),
-                Architecture.AARCH64,
-                new PackageSources(
-                    List.of(repository.toString()),
-                    PackageSources.Additional.NONE,
-                    Optional.empty(),
-                    true),
-                List.of(),
-                List.of(wanted),
-                List.of(),
-                Optional.empty())
+        repository
+            .query(kind, "debian12", List.of(wanted), List.of())
             .withLock(locked.map(packages -> new LockedVersions(FILE, packages)));
-    return new DebPackageSystemProvider().packages(layout).plan(query, new RecordedProgress());
+    return repository.plan(query, new RecordedProgress());
   }
 
   private void add(String name, String version, String fields) throws IOException {
-    new DebFixture(name, name.equals("data") ? "all" : "arm64", fields, version)
-        .write(repository.resolve(name + "_" + version + ".deb"));
+    repository.add(
+        new DebFixture(name, name.equals("data") ? "all" : "arm64", fields, version),
+        name + "_" + version);
   }
 }

@@ -3,22 +3,14 @@ package org.cmimage.sources.deb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.cmimage.core.ClusterLayout;
-import org.cmimage.core.PackageSources;
-import org.cmimage.core.catalog.DistributionCatalog;
 import org.cmimage.core.fault.ErrorCode;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.spi.PackageInstallation;
-import org.cmimage.core.spi.PackageSystem;
 import org.cmimage.core.spi.RecordedProgress;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.ComponentKind;
-import org.cmimage.model.Distribution;
-import org.cmimage.sources.deb.archive.DebFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,29 +20,14 @@ class OfflineTwinsTest {
 
   @Test
   void mediumOfOneArchitectureIsNamedAsTheReason() throws Exception {
-    Path repository = Files.createDirectory(directory.resolve("debs"));
-    new DebFixture("dash", "arm64", "", "1.0").write(repository.resolve("dash.deb"));
-    ClusterLayout layout = ClusterLayout.below(directory);
+    PackageDirectory repository = new PackageDirectory(directory);
+    repository.add("dash", "");
     RecordedProgress progress = new RecordedProgress();
     PackageInstallation planned =
-        new DebPackageSystemProvider()
-            .packages(layout)
-            .plan(
-                new PackageSystem.Query(
-                    ComponentKind.SOFTWARE_IMAGE,
-                    DistributionCatalog.load(layout.distributions())
-                        .find(Distribution.parse("ubuntu2404"), Architecture.AARCH64),
-                    Architecture.AARCH64,
-                    new PackageSources(
-                        List.of(repository.toString()),
-                        PackageSources.Additional.NONE,
-                        Optional.empty(),
-                        true),
-                    List.of(),
-                    List.of("dash"),
-                    List.of(),
-                    Optional.empty()),
-                progress);
+        repository.plan(
+            repository.query(
+                ComponentKind.SOFTWARE_IMAGE, "ubuntu2404", List.of("dash"), List.of()),
+            progress);
 
     FaultException none =
         catchThrowableOfType(
