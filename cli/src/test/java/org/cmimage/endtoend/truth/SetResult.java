@@ -33,6 +33,8 @@ record SetResult(
   enum Outcome {
     EQUAL("equal"),
     DIFFERENT("different"),
+    /** Made and checked, but compared with nothing but apt's list of packages. */
+    CHECKED("made and checked, not compared"),
     /** Not built by us, although the peer can. */
     NOT_BUILT("not built"),
     /** Not built by the peer, so that there is nothing to compare with. */
@@ -52,6 +54,11 @@ record SetResult(
   }
 
   private static final int FIELDS = 10;
+
+  /** Returns whether a later run has nothing to add, other than for another program. */
+  boolean isFinal() {
+    return outcome != Outcome.CHECKED;
+  }
 
   /** Returns the result as a line of a table with tabs. */
   String line() {

@@ -76,10 +76,7 @@ final class SetRun {
       Apt.Simulation expected = apt.simulate(Bench.requested(set.archOs(), drawn));
       Build ours = plan("ours", Acceleration.AUTO);
       if (ours.failure().isPresent()) {
-        String reason = "ours: " + ours.failure().get() + "; apt: " + expected.complaint();
-        Outcome outcome =
-            expected.complaint().isEmpty() ? Outcome.NOT_BUILT : Outcome.UNSATISFIABLE;
-        return result(outcome, ours, Optional.empty(), 0, reason);
+        return unplanned(ours, expected);
       }
       ours.execute();
       ours.copyLog(details.resolve("ours.log"));
@@ -101,6 +98,40 @@ final class SetRun {
     }
   }
 
+  /** Makes one set and checks it, and has no peer make it. */
+  SetResult check() throws Exception {
+    Bench.remove(work);
+    Files.createDirectories(work);
+    Path details = bench.details(set);
+    try {
+      Apt.Simulation expected = apt.simulate(Bench.requested(set.archOs(), drawn));
+      Build ours = plan("ours", Acceleration.AUTO);
+      if (ours.failure().isPresent()) {
+        return unplanned(ours, expected);
+      }
+      ours.execute();
+      ours.copyLog(details.resolve("ours.log"));
+      if (ours.failure().isPresent()) {
+        return result(Outcome.NOT_BUILT, ours, Optional.empty(), 0, ours.failure().get());
+      }
+      List<Difference> found = new ArrayList<>(packages(ours.packages(), expected));
+      found.addAll(findings(ours.tree(), ListedTree.of(ours.tree()), List.of()));
+      List<Difference> unexplained = explanations().unexplained(tables(), found);
+      Files.write(
+          details.resolve("findings.txt"), unexplained.stream().map(Difference::toString).toList());
+      Outcome outcome = unexplained.isEmpty() ? Outcome.CHECKED : Outcome.DIFFERENT;
+      return result(outcome, ours, Optional.empty(), unexplained.size(), kinds(unexplained));
+    } finally {
+      Bench.remove(work);
+    }
+  }
+
+  private SetResult unplanned(Build ours, Apt.Simulation expected) {
+    String reason = "ours: " + ours.failure().orElseThrow() + "; apt: " + expected.complaint();
+    Outcome outcome = expected.complaint().isEmpty() ? Outcome.NOT_BUILT : Outcome.UNSATISFIABLE;
+    return result(outcome, ours, Optional.empty(), 0, reason);
+  }
+
   /** Compares the packages of the plan with what apt would install, and makes nothing. */
   SetResult comparePlans() throws Exception {
     Bench.remove(work);
@@ -108,11 +139,8 @@ final class SetRun {
     try {
       Apt.Simulation expected = apt.simulate(Bench.requested(set.archOs(), drawn));
       Build ours = plan("ours", Acceleration.AUTO);
-      boolean planned = ours.failure().isEmpty();
-      if (!planned && !expected.complaint().isEmpty()) {
-        return result(Outcome.UNSATISFIABLE, ours, Optional.empty(), 0, ours.failure().get());
-      } else if (!planned) {
-        return result(Outcome.NOT_BUILT, ours, Optional.empty(), 0, ours.failure().get());
+      if (ours.failure().isPresent()) {
+        return unplanned(ours, expected);
       }
       List<Difference> found = packages(ours.packages(), expected);
       Outcome outcome = found.isEmpty() ? Outcome.EQUAL : Outcome.DIFFERENT;
@@ -237,11 +265,18 @@ final class SetRun {
   private List<Difference> compare(Path tree, ListedTree mine, Peer peer) throws Exception {
     List<Difference> found =
         new ArrayList<>(TreeDifferences.between(mine, peer.tree().orElseThrow(), peer.begin()));
+    found.addAll(findings(tree, mine, peer.findings()));
+    return found;
+  }
+
+  private List<Difference> findings(Path tree, ListedTree mine, List<Difference> known)
+      throws Exception {
+    List<Difference> found = new ArrayList<>();
     for (Difference finding : TreeChecks.run(tree, mine, set.archOs().architecture())) {
       // A conffile that a script has changed is nothing wrong, and a peer's tree has the same.
       boolean changedConffile =
           finding.aspect().equals("dpkg --verify") && finding.ours().contains(" c ");
-      if (isNative() ? !peer.findings().contains(finding) : !changedConffile) {
+      if (!known.contains(finding) && !changedConffile) {
         found.add(finding);
       }
     }

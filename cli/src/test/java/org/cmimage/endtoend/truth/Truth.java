@@ -31,8 +31,9 @@ public final class Truth {
    * Runs the sets that have no result yet.
    *
    * @param arguments the directory of results, that of packages, that of documents, the commit, the
-   *     sets, and words: {@code again} also runs sets that were not equal, {@code references} only
-   *     makes emulated trees, {@code fresh} makes them although they are kept
+   *     sets, and words: {@code again} also runs sets that were not equal, {@code checks} makes and
+   *     checks our trees and nothing to compare them with, {@code references} only makes emulated
+   *     trees, {@code fresh} makes them although they are kept
    */
   public static void main(String[] arguments) throws Exception {
     List<String> words = List.of(arguments).subList(5, arguments.length);
@@ -56,19 +57,22 @@ public final class Truth {
       } else if (words.contains("references")) {
         truth.references(sets);
       } else {
-        truth.results(sets, words.contains("again"));
+        truth.results(sets, words);
       }
     } finally {
       Bench.remove(work);
     }
   }
 
-  private void results(List<RandomSet> sets, boolean again) throws Exception {
+  private void results(List<RandomSet> sets, List<String> words) throws Exception {
+    boolean checks = words.contains("checks");
     ResultTable table = new ResultTable(bench.directory());
     for (RandomSet set : sets) {
       Optional<SetResult> last = table.find(set);
-      if (last.isEmpty() || again && last.get().outcome() != Outcome.EQUAL) {
-        SetResult result = run(set);
+      boolean isDone = last.isPresent() && (checks || last.get().isFinal());
+      boolean isEqual = last.isPresent() && last.get().outcome() == Outcome.EQUAL;
+      if (!isDone || words.contains("again") && !isEqual) {
+        SetResult result = checks ? prepare(set).check() : run(set);
         table.add(result);
         System.out.println(result.line());
         Files.writeString(bench.directory().resolve("results.md"), table.markdown(sets));
