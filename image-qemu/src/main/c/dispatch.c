@@ -7,16 +7,13 @@
  * packaged one: both come from one version of a package, and all architectures' builds of it give their files the time of its last
  * change (dpkg-deb clamps them to SOURCE_DATE_EPOCH); a rebuild is dated for each architecture, hours apart at most,
  * and a twin of another rebuild has time 0, which fits all. A program that was
- * put in its place since has another time. For programs with twins for some uses only, see find_twin; for uses that a twin does not serve,
- * see uses.c. A program that runs with the rights of its set-user-id bit has no twin, for the twin has no such bit.
+ * put in its place since has another time. For uses that a twin does not serve, see uses.c. A program that runs with the rights of its set-user-id bit has no twin, for the twin has no such bit.
  */
 #include <linux/stat.h>
 
 #include "dispatch.h"
 
 #define TWINS "/dev/.twins/tree"
-#define OPTIONS "/dev/.twins/options"
-#define OPTION_LIMIT 64
 #define EMULATOR "/dev/.emulator"
 #define STARTS "/dev/.starts"
 #define REBUILD_SECONDS 86400
@@ -26,8 +23,6 @@
 
 static char twin[sizeof TWINS + PATH_LIMIT];
 static char *const path = twin + sizeof TWINS - 1;
-
-static char option[sizeof OPTIONS + PATH_LIMIT + OPTION_LIMIT];
 
 static unsigned long auxiliary(const unsigned long *vector, unsigned long type, unsigned long otherwise) {
   for (; vector[0]; vector += 2) {
@@ -47,26 +42,6 @@ static int is_twin(const char *file, long program) {
   }
   __s64 apart = here.stx_mtime.tv_sec - there.stx_mtime.tv_sec;
   return there.stx_mtime.tv_sec == 0 || (apart <= REBUILD_SECONDS && apart >= -REBUILD_SECONDS);
-}
-
-/*
- * Finds the twin of a program that has one for some uses only, by its first argument: a directory at its path has the twin under the
- * argument's name.
- */
-static const char *find_twin(long program, const char *argument) {
-  if (is_twin(twin, program)) {
-    return twin;
-  }
-  if (!argument || !starts_with(argument, "--") || length_of(argument) >= OPTION_LIMIT) {
-    return 0;
-  }
-  for (const char *at = argument; *at; at++) {
-    if (*at != '-' && (*at < 'a' || *at > 'z')) {
-      return 0;
-    }
-  }
-  append(append(append(append(option, OPTIONS), path), "/"), argument);
-  return is_twin(option, program) ? option : 0;
 }
 
 /* Appends the value of a variable, up to the first character that a line of the report must not contain. */
@@ -131,14 +106,12 @@ void __attribute__((noreturn, used)) run(long *stack) {
   append(twin, TWINS);
   long length = call4(__NR_readlinkat, AT_FDCWD, link, path, PATH_LIMIT - 1);
   path[length < 0 ? 0 : length] = 0;
-  const char *found = length > 0 && !auxiliary(vector, AT_SECURE, 0) ? find_twin(program, argv[3]) : 0;
+  int natively = length > 0 && !auxiliary(vector, AT_SECURE, 0) && is_twin(twin, program);
   close_fd(program);
-  if (found && is_use_of_image(path, argv + 3, environment)) {
-    found = 0;
-  }
-  note(found != 0, environment);
-  if (found) {
-    call3(__NR_execve, found, argv + 2, environment);
+  natively = natively && !is_use_of_image(path, argv + 3, environment);
+  note(natively, environment);
+  if (natively) {
+    call3(__NR_execve, twin, argv + 2, environment);
   }
   char *words[argc + 2];
   words[0] = EMULATOR;

@@ -2,9 +2,10 @@ package org.cmimage.core.catalog;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
+import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The programs that behave the same on every architecture, so that the head node's build of one may
@@ -12,22 +13,22 @@ import java.util.Map;
  *
  * @param packages the packages of these programs
  * @param never base names of programs of these packages that do not, each with the reason
- * @param options of some programs among those, first arguments with which they behave the same
- *     nevertheless
+ * @param retargeted base names of the other programs that know their architecture by its name in
+ *     the package system alone, so that they behave the same once that is the image's
  * @param uses by base name, uses of the other programs that are left to the image's own
  */
 public record Twins(
     List<String> packages,
     Map<String, String> never,
-    Map<String, List<String>> options,
+    Set<String> retargeted,
     Map<String, Uses> uses) {
   /** No programs at all. */
-  public static final Twins NONE = new Twins(List.of(), Map.of(), Map.of(), Map.of());
+  public static final Twins NONE = new Twins(List.of(), Map.of(), Set.of(), Map.of());
 
   public Twins {
     packages = ImmutableList.copyOf(packages);
     never = ImmutableMap.copyOf(never);
-    options = ImmutableMap.copyOf(Maps.transformValues(options, ImmutableList::copyOf));
+    retargeted = ImmutableSet.copyOf(retargeted);
     uses = ImmutableMap.copyOf(uses);
   }
 

@@ -40,9 +40,10 @@ final class TwinsReader {
   }
 
   private Twins read() throws FaultException {
-    section.allowOnly(Set.of("packages", "never", "options", "uses"));
-    Map<String, String> never = never();
-    return new Twins(packages(), never, options(never.keySet()), uses());
+    section.allowOnly(Set.of("packages", "never", "retargeted", "uses"));
+    Set<String> retargeted =
+        new LinkedHashSet<>(matching(section, "retargeted", PROGRAM, "the name of a program"));
+    return new Twins(packages(), never(), retargeted, uses());
   }
 
   private List<String> packages() throws FaultException {
@@ -70,19 +71,6 @@ final class TwinsReader {
       }
     }
     return never;
-  }
-
-  private Map<String, List<String>> options(Set<String> never) throws FaultException {
-    Map<String, List<String>> options = new LinkedHashMap<>();
-    Optional<YamlSection> programs = section.optionalSection("options");
-    if (programs.isPresent()) {
-      for (String program : programs.get().keys()) {
-        DistributionReader.oneOf(programs.get(), program, program, never);
-        options.put(
-            program, matching(programs.get(), program, OPTION, "an option such as --version"));
-      }
-    }
-    return options;
   }
 
   private Map<String, Uses> uses() throws FaultException {

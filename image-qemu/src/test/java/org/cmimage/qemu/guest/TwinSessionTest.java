@@ -122,19 +122,6 @@ class TwinSessionTest {
     }
   }
 
-  @Test
-  void aTwinForSomeUsesRunsForThose() throws Exception {
-    Files.delete(twins.resolve("tree/bin/probe"));
-    add("options/bin/probe/--release");
-    try (GuestSession session = open()) {
-      assertThat(machine(session, "/bin/probe")).isEqualTo(EMULATED);
-      session.run(Command.of("/bin/probe", "--release"), line -> {});
-      session.run(Command.of("/bin/probe", "--../../tree"), line -> {});
-      assertThat(session.starts())
-          .isEqualTo(new ProgramStarts(Map.of("/bin/probe", 1L), Map.of("/bin/probe", 2L)));
-    }
-  }
-
   /** The dispatcher is between them and the session, and hands on all that the session set. */
   @Test
   void limitsFilterAndEnvironmentHoldForTwinsAndEmulatedProgramsAlike() throws Exception {

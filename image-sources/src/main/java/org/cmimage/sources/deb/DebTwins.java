@@ -306,7 +306,7 @@ final class DebTwins {
     hasher.putString(TwinTree.FORM + "\n" + pair + "\n", StandardCharsets.UTF_8);
     Twins twins = query.distribution().twins();
     hasher.putString(
-        twins.never().keySet() + "\n" + twins.options() + "\n" + twins.uses() + "\n",
+        twins.never().keySet() + "\n" + twins.retargeted() + "\n" + twins.uses() + "\n",
         StandardCharsets.UTF_8);
     all.stream()
         .map(

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
  *       Config}, are the image's own, by links.
  *   <li>A program that reads {@code /proc/self/exe} finds its path in the image instead, by a name
  *       of the same length that is a link to it.
+ *   <li>A program of the package system has the name of the architecture for which it was built,
+ *       which is replaced by the image's.
  *   <li>Python reads its configuration from a module named after the architecture for which it was
  *       built. Such a module is beside its native extension modules, with the content of the
  *       image's.
@@ -98,6 +101,33 @@ final class ImageAnswers {
     }
     links.put(name, path);
     return true;
+  }
+
+  /**
+   * Replaces the name of the host's architecture in the package system by the image's, where it
+   * stands by itself: {@code amd64}, and {@code 1.21.22 (amd64)}.
+   *
+   * @param program changed in place
+   * @return whether it can be replaced, which it can by a name of the same length
+   */
+  boolean changeArchitecture(byte[] program) {
+    byte[] old = pair.host().debianName().getBytes(ISO_8859_1);
+    byte[] own = pair.image().debianName().getBytes(ISO_8859_1);
+    if (old.length != own.length) {
+      return false;
+    }
+    for (int at = 1; at < program.length - old.length; at++) {
+      if (Arrays.equals(program, at, at + old.length, old, 0, old.length)
+          && !isOfWord(program[at - 1])
+          && !isOfWord(program[at + old.length])) {
+        System.arraycopy(own, 0, program, at, own.length);
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfWord(byte character) {
+    return character == '_' || character == '-' || Character.isLetterOrDigit(character & 0xff);
   }
 
   /** Adds Python's configuration to a directory of extension modules. */

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,15 +37,6 @@ final class TwinSink {
 
   /** The directory of programs at their paths. */
   private static final String TREE = "tree";
-
-  /**
-   * The directory that has, at a program's path, a directory with the program under the name of
-   * each option.
-   */
-  private static final String OPTIONS = "options";
-
-  /** A name that no option has. */
-  private static final String ANY = "program";
 
   private final Path directory;
   private final Twins twins;
@@ -165,14 +155,9 @@ final class TwinSink {
         merged.startsWith("/usr/bin/")
             || merged.startsWith("/usr/sbin/")
             || merged.startsWith("/usr/lib/");
-    if (!programs
-        || !code
-        || twins.never().containsKey(name) && !twins.options().containsKey(name)) {
-      return Optional.empty();
-    }
-    return twins.options().containsKey(name)
-        ? Optional.of(directory.resolve(OPTIONS + merged).resolve(ANY))
-        : Optional.of(directory.resolve(TREE + merged));
+    return programs && code && !twins.never().containsKey(name)
+        ? Optional.of(directory.resolve(TREE + merged))
+        : Optional.empty();
   }
 
   private void copy(TreeEntry entry, long size, InputStream content, Path place, long time)
@@ -194,6 +179,9 @@ final class TwinSink {
       symlinks.put(place, answers.inImage(place));
       return;
     }
+    if (isRetargeted(place) && !answers.changeArchitecture(bytes)) {
+      return;
+    }
     paths.change(bytes);
     if (place.startsWith(directory.resolve(TREE)) && answers.changeSelf(bytes, inTree(place))) {
       own.add(place);
@@ -204,11 +192,6 @@ final class TwinSink {
     Files.setPosixFilePermissions(
         place, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
     Files.setLastModifiedTime(place, FileTime.from(time, TimeUnit.SECONDS));
-    if (place.endsWith(ANY)) {
-      for (String option : optionsOf(place)) {
-        Files.createLink(place.resolveSibling(option), place);
-      }
-    }
     if (place.startsWith(directory.resolve(TREE)) && inTree(place).contains(EXTENSIONS)) {
       String tree = inTree(place);
       laid.add(tree.substring(0, tree.indexOf(EXTENSIONS) + EXTENSIONS.length() - 1));
@@ -220,10 +203,9 @@ final class TwinSink {
     return "/" + directory.resolve(TREE).relativize(place);
   }
 
-  private List<String> optionsOf(Path place) {
-    return twins
-        .options()
-        .getOrDefault(place.getName(place.getNameCount() - 2).toString(), List.of());
+  private boolean isRetargeted(Path place) {
+    return place.startsWith(directory.resolve(TREE))
+        && twins.retargeted().contains(place.getFileName().toString());
   }
 
   /** Makes the links, and the lists of guards and of uses. */

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -33,8 +34,8 @@ class TwinTreeTest {
   private static final Twins TWINS =
       new Twins(
           List.of(),
-          Map.of("uname", "tells the architecture", "dpkg", "its own architecture"),
-          Map.of("dpkg", List.of("--validate-version")),
+          Map.of("uname", "tells the architecture"),
+          Set.of("dpkg"),
           Map.of(
               "tool",
               new Uses(List.of("-v", "*WORD*"), Uses.Files.SCRIPT, List.of("/etc/tool.d"))));
@@ -61,7 +62,6 @@ class TwinTreeTest {
         .symlink("/bin/link", "tool")
         .file("/usr/bin/script", "#!/bin/sh\n")
         .file("/usr/bin/uname", ELF)
-        .file("/usr/bin/dpkg", ELF)
         .file("/etc/tool.conf", ELF)
         .file("/lib/tool/libtool-1.so", ELF)
         .file("/usr/lib/python3.11/lib-dynload/x.so", ELF)
@@ -96,8 +96,6 @@ class TwinTreeTest {
             "lib/perl/x.pm",
             "linux-gnu",
             "none/laid",
-            "options/usr/bin/dpkg/--validate-version",
-            "options/usr/bin/dpkg/program",
             "tree/usr/bin/tool",
             "tree/usr/bin/tool5",
             "tree/usr/lib/python3.11/lib-dynload/x.so",
@@ -156,6 +154,36 @@ class TwinTreeTest {
   }
 
   @Test
+  void aProgramOfThePackageSystemHasTheArchitecturesNameOfTheImage() throws Exception {
+    String program = ELF + "\0%1$s\0 1.21.22 (%1$s)\0%1$s-linux\0x%1$s\0";
+    DebFixture deb =
+        new DebFixture("dpkg", "amd64", "")
+            .file("/usr/bin/dpkg", program.formatted("amd64"))
+            .file("/usr/bin/tool", program.formatted("amd64"));
+    Path place = make(deb, TwinTree.Programs.DATED);
+
+    assertThat(Files.readString(place.resolve("tree/usr/bin/dpkg")))
+        .isEqualTo(ELF + "\0arm64\0 1.21.22 (arm64)\0amd64-linux\0xamd64\0");
+    assertThat(Files.readString(place.resolve("tree/usr/bin/tool")))
+        .isEqualTo(program.formatted("amd64"));
+  }
+
+  @Test
+  void aProgramThatCannotHaveTheImagesNameHasNoTwin() throws Exception {
+    DebFixture deb = new DebFixture("dpkg", "amd64", "").file("/usr/bin/dpkg", ELF + "\0amd64\0");
+    Path archive = deb.write(directory.resolve("p.deb"));
+    Path place =
+        TwinTree.make(
+            directory.resolve("twins/one"),
+            new ArchitecturePair(Architecture.X86_64, Architecture.RISCV64),
+            TWINS,
+            Decompressor.inProcess(),
+            tree -> tree.add(archive, TwinTree.Programs.DATED));
+
+    assertThat(paths(place)).noneMatch(path -> path.startsWith("tree/"));
+  }
+
+  @Test
   void pythonsConfigurationIsTheImages() throws Exception {
     DebFixture deb =
         new DebFixture("tool", "amd64", "")
@@ -175,7 +203,7 @@ class TwinTreeTest {
   @Test
   void takesLibrariesAloneOfOtherPackages() throws Exception {
     assertThat(paths(make(fixture(), TwinTree.Programs.NONE)))
-        .filteredOn(path -> path.startsWith("tree/") || path.startsWith("options/"))
+        .filteredOn(path -> path.startsWith("tree/"))
         .isEmpty();
   }
 
