@@ -6,6 +6,7 @@ import com.google.common.collect.MultimapBuilder;
 import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +62,7 @@ final class AddressRules {
     rules.checkUniqueNames();
     cluster.all(EntityType.DEVICE).forEach(rules::checkDevice);
     cluster.networks().forEach(rules::checkNetwork);
+    rules.checkOverlap();
     cluster.all(EntityType.CATEGORY).forEach(rules::checkCategory);
     return rules.findings;
   }
@@ -159,20 +161,37 @@ final class AddressRules {
       String most = "A network at " + network.get(Network.BASE_ADDRESS) + " has at most ";
       add(Rule.ADDRESS, network, Network.NETMASK_BITS, most + Subnet.width(base.get()) + " bits");
     } else if (subnet.isPresent() && !base.equals(Optional.of(subnet.get().first()))) {
-      findings.add(
-          new Finding(
-              Severity.WARNING,
-              Rule.ADDRESS,
-              network.key(),
-              Network.BASE_ADDRESS.name(),
-              network.get(Network.BASE_ADDRESS)
-                  + " is not the first address of network "
-                  + network.name()
-                  + " ("
-                  + subnet.get()
-                  + ")"));
+      String address = network.get(Network.BASE_ADDRESS);
+      String of = "network " + network.name() + " (" + subnet.get() + ")";
+      warn(network, address + " is not the first address of " + of);
     }
     checkHost(network, Network.GATEWAY, Optional.of(network.key()));
+  }
+
+  /** Checks that no network is a part of another one: two are apart or one is in the other. */
+  private void checkOverlap() {
+    List<Network> ordered =
+        cluster.networks().stream()
+            .filter(network -> subnets.get(network.name()).isPresent())
+            .sorted(Comparator.comparing(network -> subnets.get(network.name()).orElseThrow()))
+            .toList();
+    Optional<Network> outer = Optional.empty();
+    for (Network network : ordered) {
+      Subnet subnet = subnets.get(network.name()).orElseThrow();
+      Optional<Subnet> around = outer.flatMap(each -> subnets.get(each.name()));
+      if (around.isPresent() && around.get().contains(subnet.first())) {
+        warn(
+            network,
+            subnet + " overlaps network " + outer.get().name() + " (" + around.get() + ")");
+      } else {
+        outer = Optional.of(network);
+      }
+    }
+  }
+
+  private void warn(Network network, String message) {
+    String property = Network.BASE_ADDRESS.name();
+    findings.add(new Finding(Severity.WARNING, Rule.ADDRESS, network.key(), property, message));
   }
 
   /**

@@ -26,8 +26,8 @@ import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
  * The rules of a valid cluster: required properties are set, references have targets, owners exist,
- * unique values are unique, images have their parts and parts their image, and each address belongs
- * to one device and to its network.
+ * unique values are unique, images have their parts and parts their image, each address belongs to
+ * one device and to its network, and what a node runs is of one architecture.
  *
  * <p>A missing part or image is a warning only: an administrator removes one after the other.
  */
@@ -49,6 +49,7 @@ public final class ClusterRules {
     rules.checkImagesHaveParts();
     rules.checkPartsHaveImages();
     rules.findings.addAll(AddressRules.check(cluster));
+    rules.findings.addAll(ArchitectureRules.check(cluster));
     return rules.findings.stream().sorted().toList();
   }
 

@@ -42,7 +42,9 @@ public record Finding(
     /** A tree to delete belongs to no remaining entity. */
     TREE_IN_USE(6),
     /** Addresses and names are those of hosts, addresses in their network. */
-    ADDRESS(7);
+    ADDRESS(7),
+    /** What runs on a node is of one architecture. */
+    ARCHITECTURE(8);
 
     private final int code;
 

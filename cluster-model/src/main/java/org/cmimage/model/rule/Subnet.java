@@ -1,5 +1,6 @@
 package org.cmimage.model.rule;
 
+import com.google.common.collect.ComparisonChain;
 import com.google.common.net.InetAddresses;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -13,12 +14,13 @@ import org.cmimage.model.entity.Partition;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 
 /**
- * The addresses of a network: those with a common prefix.
+ * The addresses of a network: those with a common prefix. Ordered by family and first address, the
+ * larger one first.
  *
  * @param base any of its addresses
  * @param bits the length of the prefix in bits
  */
-public record Subnet(InetAddress base, int bits) {
+public record Subnet(InetAddress base, int bits) implements Comparable<Subnet> {
   public Subnet {
     if (bits < 0 || bits > width(base)) {
       throw new IllegalArgumentException(
@@ -69,6 +71,15 @@ public record Subnet(InetAddress base, int bits) {
     return value.isEmpty()
         ? Optional.empty()
         : Optional.of(InetAddresses.forString(value)).filter(found -> !found.isAnyLocalAddress());
+  }
+
+  @Override
+  public int compareTo(Subnet other) {
+    return ComparisonChain.start()
+        .compare(width(base), width(other.base))
+        .compare(number(first()), number(other.first()))
+        .compare(bits, other.bits)
+        .result();
   }
 
   static int width(InetAddress address) {

@@ -210,6 +210,29 @@ class AddressRulesTest {
         .containsExactly("WARNING 10.1.2.3 is not the first address of network a (10.1.0.0/16)");
   }
 
+  @Test
+  void networksThatOverlapAreWarned() {
+    assertThat(
+            ClusterRules.validate(
+                cluster(
+                    network("wide", "10.128.0.0", "9"),
+                    network("inside", "10.200.1.0", "24"),
+                    network("apart", "10.127.0.0", "16"),
+                    network("same", "10.128.0.0", "9"),
+                    network("six", "a80::", "9"),
+                    Network.named("unknown"))))
+        .extracting(finding -> finding.severity() + " " + finding)
+        .containsExactly(
+            "WARNING network inside: baseaddress: 10.200.1.0/24 overlaps network same (10.128.0.0/9)",
+            "WARNING network internalnet: baseaddress: 10.141.0.0/16 overlaps network same"
+                + " (10.128.0.0/9)",
+            "WARNING network wide: baseaddress: 10.128.0.0/9 overlaps network same (10.128.0.0/9)");
+  }
+
+  private static Network network(String name, String base, String bits) {
+    return Network.named(name).with(Network.BASE_ADDRESS, base).with(Network.NETMASK_BITS, bits);
+  }
+
   private static Device node(String name) {
     return Device.node(name, "c").with(Device.NETWORK, "internalnet");
   }

@@ -1,12 +1,14 @@
 package org.cmimage.cli.shell.command.change;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.cmimage.cli.shell.command.Arguments;
 import org.cmimage.cli.shell.command.Help;
 import org.cmimage.cli.shell.command.Session;
@@ -21,10 +23,18 @@ import org.cmimage.model.edit.Modification;
 import org.cmimage.model.edit.staged.Use;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.rule.Finding;
 import org.cmimage.model.store.StoreException;
 
 /** The commands {@code commit} and {@code refresh}. */
 public final class Commits {
+  /**
+   * The rules whose warnings follow a commit. Those about parts would come half way through an
+   * administrator's work.
+   */
+  private static final Set<Finding.Rule> WARNED =
+      Sets.immutableEnumSet(Finding.Rule.ADDRESS, Finding.Rule.ARCHITECTURE);
+
   /** The number of objects listed in a line. */
   private static final int NAMED = 5;
 
@@ -60,6 +70,7 @@ public final class Commits {
       throw invalid(session, selected, e);
     }
     tell(session, report);
+    warn(session, report);
     tellLeft(session);
     session.leaveWhatIsGone();
     TreeWork.of(session.trees(), report);
@@ -97,6 +108,22 @@ public final class Commits {
     report
         .along()
         .forEach(key -> session.print("Also removed " + key + ", which was made with its image"));
+  }
+
+  /** Prints what rules say about the entities that were committed. */
+  private static void warn(Session session, CommitReport report) {
+    Set<EntityKey> committed =
+        report.modifications().stream().map(Modification::key).collect(Collectors.toSet());
+    List<Finding> findings =
+        session.edits().validate().stream()
+            .filter(finding -> WARNED.contains(finding.rule()))
+            .filter(finding -> finding.severity() == Finding.Severity.WARNING)
+            .filter(finding -> committed.contains(finding.entity()))
+            .toList();
+    findings.stream().limit(NAMED).forEach(finding -> session.print("Warning: " + finding));
+    if (findings.size() > NAMED) {
+      session.print("Warning: " + (findings.size() - NAMED) + " more; validate lists all");
+    }
   }
 
   /** Prints which other objects or modes have uncommitted changes. */
