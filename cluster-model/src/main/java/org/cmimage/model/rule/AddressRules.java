@@ -156,7 +156,7 @@ final class AddressRules {
 
   private void checkNetwork(Network network) {
     Optional<InetAddress> base = Subnet.address(network.get(Network.BASE_ADDRESS));
-    Optional<Subnet> subnet = subnets.getOrDefault(network.name(), Optional.empty());
+    Optional<Subnet> subnet = subnet(network);
     if (base.isPresent() && subnet.isEmpty() && !network.get(Network.NETMASK_BITS).isEmpty()) {
       String most = "A network at " + network.get(Network.BASE_ADDRESS) + " has at most ";
       add(Rule.ADDRESS, network, Network.NETMASK_BITS, most + Subnet.width(base.get()) + " bits");
@@ -172,13 +172,13 @@ final class AddressRules {
   private void checkOverlap() {
     List<Network> ordered =
         cluster.networks().stream()
-            .filter(network -> subnets.get(network.name()).isPresent())
-            .sorted(Comparator.comparing(network -> subnets.get(network.name()).orElseThrow()))
+            .filter(network -> subnet(network).isPresent())
+            .sorted(Comparator.comparing(network -> subnet(network).orElseThrow()))
             .toList();
     Optional<Network> outer = Optional.empty();
     for (Network network : ordered) {
-      Subnet subnet = subnets.get(network.name()).orElseThrow();
-      Optional<Subnet> around = outer.flatMap(each -> subnets.get(each.name()));
+      Subnet subnet = subnet(network).orElseThrow();
+      Optional<Subnet> around = outer.flatMap(this::subnet);
       if (around.isPresent() && around.get().contains(subnet.first())) {
         warn(
             network,
@@ -187,6 +187,10 @@ final class AddressRules {
         outer = Optional.of(network);
       }
     }
+  }
+
+  private Optional<Subnet> subnet(Network network) {
+    return subnets.getOrDefault(network.name(), Optional.empty());
   }
 
   private void warn(Network network, String message) {
@@ -201,7 +205,7 @@ final class AddressRules {
   private void checkCategory(Entity category) {
     Optional<InetAddress> gateway = Subnet.address(category.get(Category.DEFAULT_GATEWAY));
     for (Network network : gateway.isPresent() ? cluster.networks() : List.<Network>of()) {
-      Optional<Subnet> subnet = subnets.getOrDefault(network.name(), Optional.empty());
+      Optional<Subnet> subnet = subnet(network);
       if (subnet.isPresent() && subnet.get().contains(gateway.get())) {
         String of = "network " + network.name() + " (" + subnet.get() + ")";
         checkReserved(category, Category.DEFAULT_GATEWAY, subnet.get(), of);

@@ -17,7 +17,6 @@ final class TwinsReader {
   private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9_\\[][A-Za-z0-9_+.-]{0,63}");
 
   /** An option; its length is limited by the dispatcher's buffer. */
-  private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]{0,60}");
 
   /** A pattern on one line of the dispatcher's file, which can have 64 of these, and 8 KiB. */
   private static final Pattern SHELL_PATTERN = Pattern.compile("[ -~]{1,100}");
