@@ -2,6 +2,7 @@ package org.cmimage.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cmimage.cli.change.BootCommand;
 import org.cmimage.cli.change.PackageCommand;
 import org.cmimage.cli.change.ShellCommand;
 import org.cmimage.cli.image.ApplyCommand;
@@ -80,9 +81,10 @@ public final class CmImage {
     command.addSubcommand(new FetchCommand(global));
     command.addSubcommand(new InspectCommand(global));
     command.addSubcommand(new RemoveCommand(global));
-    command.addSubcommand(new VerifyCommand(global));
+    command.addSubcommand(new VerifyCommand(global, invocation));
     command.addSubcommand(new ApplyCommand(global));
     command.addSubcommand(new DoctorCommand(global, invocation));
+    command.addSubcommand(new BootCommand(global, invocation));
     command.addSubcommand(shell(global));
     command.addSubcommand(new PackageCommand(global));
     command.addSubcommand(new ListCommand(global));

@@ -173,6 +173,11 @@ public record ClusterLayout(Path root) {
     return resolve("/var/cache/cm-image");
   }
 
+  /** Returns the directory of the disks of machines that images are booted in for a trial. */
+  public Path bootTrials() {
+    return cache().resolve("boot");
+  }
+
   /** Returns the log with one line an event. */
   public Path log() {
     return resolve("/var/log/cm-image.log");

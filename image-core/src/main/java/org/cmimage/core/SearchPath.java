@@ -39,6 +39,14 @@ public record SearchPath(List<Path> directories) {
             .collect(ImmutableList.toImmutableList()));
   }
 
+  /**
+   * Returns the directories that the caller of this process chose, then those of a system: for
+   * programs that check nothing which must be trusted.
+   */
+  public static SearchPath ofCaller() {
+    return parse(System.getenv().getOrDefault("PATH", "") + ":" + SYSTEM);
+  }
+
   /** Returns the program in the first directory that has one of these names, the first of them. */
   public Optional<Path> find(String... names) {
     return directories.stream()

@@ -10,14 +10,13 @@ import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.finding.Check;
 import org.cmimage.core.finding.Findings;
 import org.cmimage.core.finding.Inspection;
+import org.cmimage.core.format.KernelPlaces;
 import org.cmimage.core.format.KernelRelease;
 import org.cmimage.core.syscall.HostCallException;
 import org.cmimage.core.tree.TreePath;
 
 /** The check whether the newest kernel has an initramfs, and for which machine its programs are. */
 public final class InitramfsCheck {
-  private static final TreePath BOOT = TreePath.of("boot");
-
   private final Inspection inspection;
   private final Findings findings;
   private final KernelRelease kernel;
@@ -35,16 +34,9 @@ public final class InitramfsCheck {
     }
   }
 
-  /** Returns the possible paths, by the names of Debian, Red Hat and SUSE. */
-  private List<TreePath> candidates() {
-    return List.of(
-        BOOT.resolve("initrd.img-" + kernel),
-        BOOT.resolve("initramfs-" + kernel + ".img"),
-        BOOT.resolve("initrd-" + kernel));
-  }
-
   private void run() throws IOException {
-    for (TreePath path : candidates()) {
+    List<TreePath> candidates = KernelPlaces.initramfs(kernel.text());
+    for (TreePath path : candidates) {
       Optional<InputStream> file = inspection.tree().openFile(path);
       if (file.isPresent()) {
         try (InputStream in = file.get()) {
@@ -54,7 +46,7 @@ public final class InitramfsCheck {
       }
     }
     findings.incomplete(
-        Check.INITRAMFS, candidates().get(0), "the initramfs of kernel " + kernel, "none");
+        Check.INITRAMFS, candidates.get(0), "the initramfs of kernel " + kernel, "none");
   }
 
   private void read(TreePath path, InputStream in) throws IOException {

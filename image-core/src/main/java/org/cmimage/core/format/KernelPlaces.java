@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cmimage.core.tree.TreePath;
 
-/** The paths of kernels, their images and modules in distributions. */
+/** The paths of kernels, their images, modules and initramfs archives in distributions. */
 public final class KernelPlaces {
   /**
    * The directories of modules, by release: the directory itself, and the link to it of a merged
@@ -39,6 +39,14 @@ public final class KernelPlaces {
       }
     }
     return paths;
+  }
+
+  /** Returns the possible paths of a release's initramfs, by the names of Debian, Red Hat, SUSE. */
+  public static List<TreePath> initramfs(String release) {
+    return List.of(
+        BOOT.resolve("initrd.img-" + release),
+        BOOT.resolve("initramfs-" + release + ".img"),
+        BOOT.resolve("initrd-" + release));
   }
 
   /** Returns the release in the name of a file in {@code /boot}; empty if it is no kernel image. */

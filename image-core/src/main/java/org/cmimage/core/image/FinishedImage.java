@@ -103,7 +103,7 @@ public record FinishedImage(
    * Returns the kernel that its nodes boot: the one that is set, if the tree has it, else the
    * newest; empty where it has none.
    */
-  Optional<String> kernel(Rootfs tree) throws IOException {
+  public Optional<String> kernel(Rootfs tree) throws IOException {
     List<String> releases = KernelReleases.bootable(tree);
     Optional<String> set = entity.map(image -> image.get(SoftwareImage.KERNEL_VERSION));
     return set.filter(releases::contains).or(() -> releases.stream().findFirst());
@@ -125,7 +125,7 @@ public record FinishedImage(
    *
    * @throws FaultException with code {@code IMAGE_INCOMPLETE} where it is unknown
    */
-  Architecture architecture(Rootfs tree) throws IOException {
+  public Architecture architecture(Rootfs tree) throws IOException {
     if (component.isPresent()) {
       return component.get().archOs().architecture();
     }
@@ -178,7 +178,8 @@ public record FinishedImage(
     }
   }
 
-  Rootfs open(HostCalls calls) throws IOException {
+  /** Opens its tree. */
+  public Rootfs open(HostCalls calls) throws IOException {
     return Rootfs.open(calls, directory);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.fault.FaultException;
+import org.cmimage.core.finding.Finding;
 import org.cmimage.core.finding.Origin;
 import org.cmimage.core.manifest.TreeDifferences;
 import org.cmimage.core.manifest.TreeManifest;
@@ -84,6 +85,11 @@ public record TreeAudit(
     return timings.filter(run -> !run.packages().isEmpty()).isPresent()
         ? Origin.MADE_HERE
         : Origin.MADE_ELSEWHERE;
+  }
+
+  /** Returns the same result with a further finding, which comes first. */
+  public TreeAudit with(Finding finding) {
+    return new TreeAudit(component, tree, origin, report.with(finding), changes, byHand);
   }
 
   /** Returns whether the tree has no errors and equals its manifest. */

@@ -1,6 +1,7 @@
 package org.cmimage.core.verify;
 
 import com.google.common.collect.ImmutableSortedMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,13 @@ public record VerificationReport(
   public VerificationReport {
     findings = List.copyOf(findings);
     machines = ImmutableSortedMap.copyOf(machines);
+  }
+
+  /** Returns the same result with a further finding, which comes first. */
+  public VerificationReport with(Finding finding) {
+    List<Finding> all = new ArrayList<>(List.of(finding));
+    all.addAll(findings);
+    return new VerificationReport(all, kernelRelease, machines, files, bytes, identity);
   }
 
   /** Returns the findings that prevent publishing. */
