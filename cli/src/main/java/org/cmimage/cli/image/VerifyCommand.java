@@ -1,7 +1,6 @@
 package org.cmimage.cli.image;
 
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cmimage.cli.option.GlobalOptions;
@@ -114,14 +113,13 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private void print(BootAudit result) {
-    Optional<BootText> boot =
-        result.report().map(report -> new BootText(new RemedyText(invocation), report));
+    RemedyText remedies = new RemedyText(invocation);
     if (global.json()) {
-      Map<String, Object> map = VerificationText.toMap(result.audit());
-      boot.ifPresent(text -> map.put("boot", text.toMap()));
-      System.out.println(Json.pretty(map));
+      System.out.println(Json.pretty(VerificationText.toMap(result, remedies)));
     } else {
-      boot.ifPresent(text -> text.lines().forEach(System.out::println));
+      result
+          .report()
+          .ifPresent(boot -> new BootText(remedies, boot).lines().forEach(System.out::println));
       new VerificationText(result.audit(), all).lines().forEach(System.out::println);
     }
   }

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.cmimage.cli.render.Quantity;
+import org.cmimage.cli.render.RemedyText;
+import org.cmimage.core.boot.BootAudit;
 import org.cmimage.core.finding.Finding;
 import org.cmimage.core.manifest.TreeDifference;
 import org.cmimage.core.manifest.TreeDifference.Change;
@@ -118,7 +120,7 @@ public record VerificationText(TreeAudit audit, boolean all) {
   }
 
   /** Returns everything, for JSON. */
-  public static Map<String, Object> toMap(TreeAudit audit) {
+  private static Map<String, Object> toMap(TreeAudit audit) {
     VerificationReport report = audit.report();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("component", audit.component().name());
@@ -131,6 +133,13 @@ public record VerificationText(TreeAudit audit, boolean all) {
     audit.changes().ifPresent(changes -> map.put("changes", toMap(changes)));
     audit.byHand().ifPresent(time -> map.put("manual_change_time", time));
     map.put("findings", report.findings().stream().map(VerificationText::toMap).toList());
+    return map;
+  }
+
+  /** Returns everything, for JSON, with what came of a boot. */
+  public static Map<String, Object> toMap(BootAudit result, RemedyText remedies) {
+    Map<String, Object> map = toMap(result.audit());
+    result.report().ifPresent(report -> map.put("boot", new BootText(remedies, report).toMap()));
     return map;
   }
 

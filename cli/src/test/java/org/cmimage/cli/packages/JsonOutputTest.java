@@ -6,15 +6,29 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cmimage.cli.Ran;
 import org.cmimage.cli.SmallTrees;
+import org.cmimage.cli.render.Invocation;
+import org.cmimage.cli.render.Json;
+import org.cmimage.cli.render.RemedyText;
+import org.cmimage.cli.report.BootText;
+import org.cmimage.cli.report.VerificationText;
 import org.cmimage.core.ClusterLayout;
+import org.cmimage.core.boot.BootAudit;
+import org.cmimage.core.boot.BootReport;
+import org.cmimage.core.boot.FailedUnit;
+import org.cmimage.core.manifest.TreeManifest.Depth;
+import org.cmimage.core.record.TreeAudit;
+import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.model.ComponentName;
 import org.cmimage.model.entity.EntityType;
 import org.cmimage.model.entity.Property;
 import org.junit.jupiter.api.Assumptions;
@@ -89,6 +103,7 @@ class JsonOutputTest {
     lines(sections, json(create, "--add-archos"));
     lines(sections, json(create, "--add-only", "--verbose"));
     page.check("Verify", json(List.of("verify", IMAGE)).out());
+    aBootIsReported();
     Path timings = Files.createDirectories(ClusterLayout.below(root).timings());
     Files.writeString(timings.resolve(INSTALLER + ".json"), TIMINGS);
     page.check("Timing", json(List.of("show", INSTALLER, "--timing")).out());
@@ -103,6 +118,33 @@ class JsonOutputTest {
     lines(removal, json(remove, "--dry-run"));
     lines(removal, Ran.answering("n\n", words(remove, "--erase")));
     lines(removal, json(remove));
+  }
+
+  /** A boot takes minutes, so its report is made up. */
+  private void aBootIsReported() throws Exception {
+    BootReport report =
+        new BootReport(
+            IMAGE,
+            SmallTrees.KERNEL,
+            "qemu-system-aarch64 (tcg)",
+            BootReport.Outcome.FAILED_UNITS,
+            "",
+            List.of(new FailedUnit("a.service", "exit-code", List.of("log"))),
+            List.of("b.service"),
+            List.of("line"),
+            Duration.ofMillis(4200),
+            Duration.ofSeconds(81));
+    RemedyText remedies = new RemedyText(new Invocation("cm-image", List.of("boot", IMAGE)));
+    page.check("Boot", Json.pretty(new BootText(remedies, report).toMap()));
+    TreeAudit audit =
+        TreeAudit.of(
+            ClusterLayout.below(root),
+            HostCalls.installed(),
+            ComponentName.find(IMAGE).orElseThrow(),
+            Depth.METADATA,
+            1);
+    BootAudit both = new BootAudit(audit.with(report.finding().orElseThrow()), Optional.of(report));
+    page.check("Verify", Json.pretty(VerificationText.toMap(both, remedies)));
   }
 
   private void theHeadNodesFilesAreWritten() throws IOException {

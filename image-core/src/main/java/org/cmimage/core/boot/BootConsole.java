@@ -46,6 +46,10 @@ final class BootConsole {
   private static final Pattern FAILED =
       Pattern.compile("\\[ *FAILED *\\] Failed to \\S+(?: on)? ([^ ]+?)\\.?(?: - .*)?");
 
+  /** A unit that needs one that failed, or a device that did not come, does not itself fail. */
+  private static final Pattern DEPENDENT =
+      Pattern.compile("\\[ *DEPEND *\\] Dependency failed for ([^ ]+?)\\.?(?: - .*)?");
+
   private static final Pattern REPORT =
       Pattern.compile("cm-image-boot (begin|waiting|failed|log|state) ?(.*)");
 
@@ -56,6 +60,7 @@ final class BootConsole {
   private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
   private final Map<String, FailedUnit> announced = new LinkedHashMap<>();
   private final Map<String, FailedUnit> reported = new LinkedHashMap<>();
+  private final Map<String, FailedUnit> dependent = new LinkedHashMap<>();
   private List<String> waiting = List.of();
   private boolean hasReport;
   private boolean offersLogin;
@@ -131,6 +136,10 @@ final class BootConsole {
     if (failing.matches()) {
       failed(announced, failing.group(1), "");
     }
+    Matcher depending = DEPENDENT.matcher(line);
+    if (depending.matches()) {
+      failed(dependent, depending.group(1), "dependency");
+    }
   }
 
   private void report(String kind, String text) {
@@ -191,12 +200,12 @@ final class BootConsole {
       return Outcome.EMERGENCY;
     } else if (state.isPresent()) {
       return switch (state.get()) {
-        case "running" -> Outcome.UP;
+        case "running" -> failedUnits().isEmpty() ? Outcome.UP : Outcome.FAILED_UNITS;
         case "degraded" -> Outcome.FAILED_UNITS;
         default -> Outcome.EMERGENCY;
       };
     } else if (offersLoginOnly()) {
-      return announced.isEmpty() ? Outcome.UP : Outcome.FAILED_UNITS;
+      return failedUnits().isEmpty() ? Outcome.UP : Outcome.FAILED_UNITS;
     }
     return hasEnded ? Outcome.ENDED : Outcome.TIMED_OUT;
   }
@@ -213,10 +222,12 @@ final class BootConsole {
 
   /**
    * Returns the units that failed: those of the report, which knows whether they were started again
-   * with success; without one, those that the console names.
+   * with success, else those that the console names; and the units that need what failed.
    */
   List<FailedUnit> failedUnits() {
-    return List.copyOf((state.isPresent() ? reported : announced).values());
+    Map<String, FailedUnit> all = new LinkedHashMap<>(state.isPresent() ? reported : announced);
+    dependent.forEach(all::putIfAbsent);
+    return List.copyOf(all.values());
   }
 
   /** Returns the jobs that systemd waited for when it was last asked. */

@@ -13,8 +13,10 @@ import org.cmimage.core.syscall.HostCalls;
 /**
  * A directory for the files of one boot, which only its owner may enter. Closing deletes it. What a
  * killed process left behind is deleted when the next one is made.
+ *
+ * @param place the directory it is in
  */
-record ThrowAwayDirectory(HostCalls calls, Path path) implements Closeable {
+record ThrowAwayDirectory(HostCalls calls, Path place, Path path) implements Closeable {
   private static final String PREFIX = "cm-image-boot-";
 
   /** The number is that of the process. */
@@ -24,7 +26,7 @@ record ThrowAwayDirectory(HostCalls calls, Path path) implements Closeable {
     Files.createDirectories(place);
     deleteLeftovers(place, calls);
     String prefix = PREFIX + ProcessHandle.current().pid() + "-";
-    return new ThrowAwayDirectory(calls, Files.createTempDirectory(place, prefix));
+    return new ThrowAwayDirectory(calls, place, Files.createTempDirectory(place, prefix));
   }
 
   private static void deleteLeftovers(Path place, HostCalls calls) throws IOException {

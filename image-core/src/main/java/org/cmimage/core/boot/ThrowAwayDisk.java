@@ -131,8 +131,7 @@ final class ThrowAwayDisk {
     return new FaultException(
         ErrorCode.DISK_FULL,
         what,
-        "there is no room for a copy of its tree in "
-            + HostPath.text(directory.path().toAbsolutePath().getParent()),
+        "there is no room for a copy of its tree in " + HostPath.text(directory.place()),
         new Remedy.Advice(
             "free another "
                 + Math.max(1, missing / MIB)
