@@ -160,7 +160,10 @@ final class ThrowAwayDisk {
     return text.substring(text.lastIndexOf('\n') + 1);
   }
 
-  /** Adds the unit; where that fails, the console alone tells how the boot goes. */
+  /**
+   * Adds the unit and what is missing of the way to it; where that fails, the console alone tells
+   * how the boot goes.
+   */
   private void addReport(boolean logsIn) throws IOException, InterruptedException {
     try (InputStream script =
         Objects.requireNonNull(ThrowAwayDisk.class.getResourceAsStream(SCRIPT))) {
@@ -169,6 +172,8 @@ final class ThrowAwayDisk {
     Files.writeString(directory.file("unit"), UNIT_TEXT, UTF_8);
     Files.writeString(directory.file("login"), LOGIN_TEXT, UTF_8);
     List<String> commands = new ArrayList<>();
+    commands.add("mkdir /etc/systemd");
+    commands.add("mkdir /etc/systemd/system");
     commands.add("write script " + SCRIPT_PLACE);
     commands.add("write unit " + UNITS + UNIT);
     commands.add("mkdir " + UNITS + "sysinit.target.wants");
