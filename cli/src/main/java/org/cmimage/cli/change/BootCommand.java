@@ -9,7 +9,6 @@ import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.cli.render.Invocation;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.RemedyText;
-import org.cmimage.cli.report.BootProgress;
 import org.cmimage.cli.report.BootText;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.SearchPath;
@@ -112,8 +111,8 @@ public final class BootCommand implements Callable<Integer> {
     try (ClusterStore store = Stores.look(layout)) {
       image = boot.find(store.snapshot(), name);
     }
-    BootProgress progress =
-        new BootProgress(System.err, System.out, global.json(), console, global.verbose());
+    BootText.Progress progress =
+        new BootText.Progress(System.err, System.out, global.json(), console, global.verbose());
     BootReport report = boot.run(image, request, progress);
     BootText text = new BootText(new RemedyText(invocation), report);
     if (global.json()) {

@@ -7,7 +7,6 @@ import org.cmimage.cli.option.GlobalOptions;
 import org.cmimage.cli.render.Invocation;
 import org.cmimage.cli.render.Json;
 import org.cmimage.cli.render.RemedyText;
-import org.cmimage.cli.report.BootProgress;
 import org.cmimage.cli.report.BootText;
 import org.cmimage.cli.report.VerificationText;
 import org.cmimage.core.SearchPath;
@@ -95,8 +94,8 @@ public final class VerifyCommand implements Callable<Integer> {
         new BootAudit(
             TreeAudit.of(global.layout(), calls, component, depth, most), Optional.empty());
     if (image.isPresent()) {
-      BootProgress progress =
-          new BootProgress(System.err, System.out, global.json(), false, global.verbose());
+      BootText.Progress progress =
+          new BootText.Progress(System.err, System.out, global.json(), false, global.verbose());
       result = BootAudit.of(result.audit(), boot, image.get(), progress);
     }
     print(result);

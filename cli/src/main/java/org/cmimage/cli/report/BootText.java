@@ -1,5 +1,6 @@
 package org.cmimage.cli.report;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,11 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.cli.render.RemedyText;
+import org.cmimage.core.boot.BootListener;
 import org.cmimage.core.boot.BootReport;
 import org.cmimage.core.boot.FailedUnit;
 import org.cmimage.core.fault.Fault;
 
-/** What came of booting an image, as text and as JSON. */
+/** What came of booting an image, as text and as JSON, and what is told while it boots. */
 public final class BootText {
   private static final String INDENT = "  ";
 
@@ -89,5 +91,41 @@ public final class BootText {
     }
     map.put("log", unit.log());
     return map;
+  }
+
+  /**
+   * The progress of a boot: its steps on standard error; the console as it is on standard output
+   * for a user who logs in, or its lines on standard error for one who wants details.
+   *
+   * @param err where steps go
+   * @param out where the console goes
+   * @param isQuiet whether no steps are told
+   * @param isForUser whether the console is shown as it is
+   * @param verbose whether its lines are shown
+   */
+  public record Progress(
+      PrintStream err, PrintStream out, boolean isQuiet, boolean isForUser, boolean verbose)
+      implements BootListener {
+    @Override
+    public void step(String text) {
+      if (!isQuiet) {
+        err.println(text);
+      }
+    }
+
+    @Override
+    public void console(byte[] bytes) {
+      if (isForUser) {
+        out.write(bytes, 0, bytes.length);
+        out.flush();
+      }
+    }
+
+    @Override
+    public void line(String text) {
+      if (verbose && !isForUser) {
+        err.println("  " + text);
+      }
+    }
   }
 }

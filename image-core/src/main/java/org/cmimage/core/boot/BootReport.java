@@ -12,7 +12,7 @@ import org.cmimage.core.finding.Finding;
 /**
  * What came of booting an image.
  *
- * @param image the image's name
+ * @param image the image's name, or its path in the cluster where it has none
  * @param kernelRelease the release of the kernel that was booted
  * @param machine the program and how the processor was provided, such as {@code qemu-system-x86_64
  *     (tcg)}

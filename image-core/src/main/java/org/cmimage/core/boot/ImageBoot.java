@@ -113,7 +113,7 @@ public final class ImageBoot {
         BootConsole console = ran.result().console();
         Outcome outcome = ran.result().outcome();
         return new BootReport(
-            image.name(),
+            reference(image),
             release,
             programs.emulatorName() + " (" + ran.machine().accelerator() + ")",
             outcome,
@@ -128,7 +128,13 @@ public final class ImageBoot {
   }
 
   private static String what(FinishedImage image) {
-    return "cannot boot " + image.name();
+    return "cannot boot " + reference(image);
+  }
+
+  /** Returns what a user names the image by: its name, or the path where that has no meaning. */
+  private static String reference(FinishedImage image) {
+    boolean isNamed = image.entity().isPresent() || image.component().isPresent();
+    return isNamed ? image.name() : image.path();
   }
 
   private record Target(
