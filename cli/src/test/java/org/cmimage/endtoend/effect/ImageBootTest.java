@@ -155,6 +155,9 @@ class ImageBootTest {
             + " debugfs -R \"stat $path\" disk; done >"
             + directory
             + "/seen 2>/dev/null\n"
+            + "debugfs -R 'cat /etc/systemd/system.conf.d/zz-cm-image-boot.conf' disk >>"
+            + directory
+            + "/seen 2>/dev/null\n"
             + "debugfs -R 'cat /etc/cm-image-boot' disk >>"
             + directory
             + "/seen 2>/dev/null\n"
@@ -170,7 +173,12 @@ class ImageBootTest {
     assertThat(report.isUp()).isTrue();
     assertThat(Files.readString(directory.resolve("seen"), UTF_8))
         .containsPattern("User: +1234 ")
-        .contains("user.kept (3) = \"yes\"", "Type: symlink", "say state", "an initramfs");
+        .contains(
+            "user.kept (3) = \"yes\"",
+            "Type: symlink",
+            "DefaultDeviceTimeoutSec=300",
+            "say state",
+            "an initramfs");
     assertThat(tree.resolve("etc/cm-image-boot")).doesNotExist();
     assertThat(tree.resolve("etc/systemd")).doesNotExist();
   }

@@ -15,12 +15,6 @@ record GuestMachine(Architecture architecture, boolean isAccelerated, int cores)
   /** More processors make no boot faster, and each needs memory of the head node. */
   private static final int MOST_CORES = 8;
 
-  /**
-   * What each start may take in an emulated processor, in seconds: systemd's own 90 are meant for
-   * real ones.
-   */
-  private static final int PATIENCE = 300;
-
   /** Returns a machine with as many processors as the head node has, within reason. */
   static GuestMachine of(Architecture architecture, boolean isAccelerated) {
     int cores = Math.min(Runtime.getRuntime().availableProcessors(), MOST_CORES);
@@ -95,13 +89,9 @@ record GuestMachine(Architecture architecture, boolean isAccelerated, int cores)
     if (!isForUser) {
       words.add("panic=-1 systemd.log_color=no TERM=dumb");
     }
-    if (!isAccelerated) {
-      if (architecture == Architecture.X86_64) {
-        // A busy head node emulates the timer too late for the kernel's test of it, which panics.
-        words.add("no_timer_check");
-      }
-      words.add("systemd.default_timeout_start_sec=" + PATIENCE);
-      words.add("systemd.default_device_timeout_sec=" + PATIENCE);
+    if (!isAccelerated && architecture == Architecture.X86_64) {
+      // A busy head node emulates the timer too late for the kernel's test of it, which panics.
+      words.add("no_timer_check");
     }
     return String.join(" ", words);
   }

@@ -68,6 +68,17 @@ final class ThrowAwayDisk {
       """
           .formatted(SCRIPT_PLACE);
 
+  /**
+   * What each start and device may take, in seconds: systemd's own 90 are meant for real machines.
+   * Not all releases take the limit for devices as a parameter of the kernel.
+   */
+  private static final String LIMITS_TEXT =
+      """
+      [Manager]
+      DefaultTimeoutStartSec=300
+      DefaultDeviceTimeoutSec=300
+      """;
+
   private static final String LOGIN_TEXT =
       """
       [Service]
@@ -170,12 +181,15 @@ final class ThrowAwayDisk {
       Files.copy(script, directory.file("script"));
     }
     Files.writeString(directory.file("unit"), UNIT_TEXT, UTF_8);
+    Files.writeString(directory.file("limits"), LIMITS_TEXT, UTF_8);
     Files.writeString(directory.file("login"), LOGIN_TEXT, UTF_8);
     List<String> commands = new ArrayList<>();
     commands.add("mkdir /etc/systemd");
     commands.add("mkdir /etc/systemd/system");
     commands.add("write script " + SCRIPT_PLACE);
     commands.add("write unit " + UNITS + UNIT);
+    commands.add("mkdir /etc/systemd/system.conf.d");
+    commands.add("write limits /etc/systemd/system.conf.d/zz-cm-image-boot.conf");
     commands.add("mkdir " + UNITS + "sysinit.target.wants");
     commands.add("symlink " + UNITS + "sysinit.target.wants/" + UNIT + " " + UNITS + UNIT);
     if (logsIn) {

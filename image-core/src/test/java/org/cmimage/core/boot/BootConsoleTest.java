@@ -61,7 +61,7 @@ class BootConsoleTest {
     assertThat(console.outcome(false)).isEqualTo(Outcome.FAILED_UNITS);
     FailedUnit unit = console.failedUnits().get(0);
     assertThat(console.failedUnits()).hasSize(1);
-    assertThat(unit.name()).isEqualTo("bad.service");
+    assertThat(unit).hasToString("bad.service (exit-code)");
     assertThat(unit.log())
         .contains("the reason is told here", "bad.service: Failed with result 'exit-code'.");
   }
