@@ -96,6 +96,10 @@ class ImageBootTest {
   }
 
   private BootReport run(ImageBoot boot, Duration limit) throws Exception {
+    return run(boot, new BootRequest(limit, 2048, false, Optional.empty(), false));
+  }
+
+  private BootReport run(ImageBoot boot, BootRequest request) throws Exception {
     BootListener listener =
         new BootListener() {
           @Override
@@ -109,8 +113,7 @@ class ImageBootTest {
           @Override
           public void line(String text) {}
         };
-    return boot.run(
-        image(boot), new BootRequest(limit, 2048, false, Optional.empty(), false), listener);
+    return boot.run(image(boot), request, listener);
   }
 
   private FinishedImage image(ImageBoot boot) throws Exception {
@@ -200,6 +203,29 @@ class ImageBootTest {
   private boolean isRunning() throws IOException {
     long process = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
     return ProcessHandle.of(process).filter(ProcessHandle::isAlive).isPresent();
+  }
+
+  @Test
+  void aMachineThatSwitchesItselfOffFailsUnlessAUserSatAtIt() throws Exception {
+    emulator(
+        "debugfs -R 'ls /etc/systemd/system/serial-getty@.service.d' disk >"
+            + directory
+            + "/login 2>&1; echo 'reboot: Power down'");
+
+    BootReport alone = run(Duration.ofSeconds(60));
+    String withoutUser = Files.readString(directory.resolve("login"));
+    BootReport atIt =
+        run(boot(), new BootRequest(Duration.ofSeconds(1), 1024, true, Optional.empty(), true));
+
+    assertThat(alone.outcome()).isEqualTo(Outcome.ENDED);
+    assertThat(alone.fault().orElseThrow().fact()).endsWith(" s: reboot: Power down");
+    assertThat(withoutUser).contains("File not found");
+    assertThat(atIt.outcome()).isEqualTo(Outcome.LEFT);
+    assertThat(atIt.fault()).isEmpty();
+    assertThat(Files.readString(directory.resolve("login"))).contains("cm-image-boot.conf");
+    assertThat(Files.readAllLines(directory.resolve("arguments")))
+        .contains("1024", "chardev=console,mode=readline")
+        .containsSequence("-nic", "user,model=virtio-net-pci,romfile=");
   }
 
   @Test

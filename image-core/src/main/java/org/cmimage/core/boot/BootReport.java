@@ -50,6 +50,8 @@ public record BootReport(
     EMERGENCY,
     /** The machine was switched off or restarted by what ran in it. */
     ENDED,
+    /** The user at its console ended it before it was up, which tells nothing. */
+    LEFT,
     /** Nothing of these in the time allowed. */
     TIMED_OUT
   }
@@ -65,9 +67,9 @@ public record BootReport(
     return outcome == Outcome.UP;
   }
 
-  /** Returns the failure; empty where the image boots. */
+  /** Returns the failure; empty where the image boots, or nothing is known. */
   public Optional<Fault> fault() {
-    return isUp()
+    return isUp() || outcome == Outcome.LEFT
         ? Optional.empty()
         : Optional.of(
             Fault.of(
@@ -79,7 +81,7 @@ public record BootReport(
 
   /** Returns the failure as a defect of the tree; empty where the image boots. */
   public Optional<Finding> finding() {
-    return isUp() ? Optional.empty() : Optional.of(finding(fact()));
+    return fault().map(fault -> finding(fault.fact()));
   }
 
   /** Returns the defect of a tree that does not boot. */
@@ -110,6 +112,7 @@ public record BootReport(
       case PANIC -> "its kernel panicked" + behind;
       case EMERGENCY -> "it stopped in an emergency shell" + behind;
       case ENDED -> "the machine was switched off after " + elapsed.toSeconds() + " s" + behind;
+      case LEFT -> "it was left at the console after " + elapsed.toSeconds() + " s";
       case TIMED_OUT -> "it was not up after " + elapsed.toSeconds() + " s" + late();
     };
   }

@@ -78,13 +78,18 @@ final class MachineRun {
       }
       return new Result(
           console,
-          console.outcome(hasEnded),
+          outcome(console, hasEnded, request.isForUser()),
           console.isSilent(),
           watch.elapsed(),
           hasEnded ? complaints(process, errors) : "");
     } finally {
       end(process);
     }
+  }
+
+  private static Outcome outcome(BootConsole console, boolean hasEnded, boolean isForUser) {
+    Outcome outcome = console.outcome(hasEnded);
+    return outcome == Outcome.ENDED && isForUser ? Outcome.LEFT : outcome;
   }
 
   private static BlockingQueue<byte[]> read(InputStream in) {
