@@ -20,8 +20,10 @@ class ArchitectureTest {
   /** Where commands that have no pipeline begin. */
   private static final List<String> COMMANDS =
       List.of(
+          "ApplyCommand.java",
           "BootCommand.java",
           "ClusterTrees.java",
+          "HostEffectWarnings.java",
           "NodeImage.java",
           "PackageChange.java",
           "PackageCommand.java",

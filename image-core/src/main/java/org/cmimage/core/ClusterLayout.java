@@ -137,6 +137,11 @@ public record ClusterLayout(Path root) {
     return resolve("/var/lib/cm-image/backup").resolve(recordName(path));
   }
 
+  /** Returns the record of the copies that nodes fetch when they boot. */
+  public Path servedRecord() {
+    return resolve("/var/lib/cm-image/served");
+  }
+
   /** Returns the directory of journals of unfinished runs, one file a component. */
   public Path journals() {
     return resolve("/var/lib/cm-image/journal");

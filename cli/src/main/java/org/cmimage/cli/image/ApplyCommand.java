@@ -8,6 +8,7 @@ import org.cmimage.core.apply.Applied;
 import org.cmimage.core.apply.HostEffect;
 import org.cmimage.core.cluster.Privilege;
 import org.cmimage.core.cluster.Stores;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "apply",
     description = {
       "Write the files of the head node that follow from the cluster's entities: what it exports and"
-          + " mounts.",
+          + " mounts, and what nodes boot.",
       "Changes of entities do this by themselves."
     },
     footer = {"", "Examples:", "  cm-image apply --dry-run", "  cm-image apply"})
@@ -34,7 +35,7 @@ public final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ClusterLayout layout = global.cluster();
-    HostEffect effect = new HostEffect(layout);
+    HostEffect effect = new HostEffect(layout, HostCalls.installed());
     if (!dryRun) {
       Privilege.requireRoot("write files of the head node");
     }

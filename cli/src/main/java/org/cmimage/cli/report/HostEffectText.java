@@ -6,12 +6,14 @@ import com.google.common.collect.ImmutableMap;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.cli.render.Json;
 import org.cmimage.core.apply.Applied;
 import org.cmimage.core.apply.HostFileChange;
 import org.cmimage.core.apply.TextLines;
+import org.cmimage.core.netboot.ServedChange;
 
 /** The changes of the head node's files, as a unified diff. */
 public final class HostEffectText {
@@ -27,11 +29,12 @@ public final class HostEffectText {
       return;
     }
     applied.changes().forEach(change -> diff(change).forEach(out::println));
-    if (applied.changes().isEmpty()) {
+    applied.served().forEach(change -> out.println(line(change, isDryRun)));
+    if (applied.isNothing()) {
       out.println(
           "Nothing to change: the head node's files are as the cluster's entities want them");
     } else {
-      int count = applied.changes().size();
+      int count = applied.count();
       String files = count == 1 ? "1 file" : count + " files";
       out.println(isDryRun ? "Would change " + files : "Changed " + files);
     }
@@ -56,7 +59,26 @@ public final class HostEffectText {
               "diff",
               String.join("\n", diff(change)) + "\n"));
     }
+    for (ServedChange change : applied.served()) {
+      files.add(
+          ImmutableMap.of(
+              "path",
+              change.path(),
+              "change",
+              change.kind().name().toLowerCase(Locale.ROOT),
+              "source",
+              change.source(),
+              "size",
+              change.size()));
+    }
     return ImmutableMap.of("files", files, "warnings", applied.warnings());
+  }
+
+  private static String line(ServedChange change, boolean isDryRun) {
+    String size = " (" + Quantity.bytes(change.size()) + ")";
+    return change.kind() == ServedChange.Kind.REMOVED
+        ? (isDryRun ? "Would remove " : "Removed ") + change.path() + size
+        : (isDryRun ? "Would copy " : "Copied ") + change.source() + " to " + change.path() + size;
   }
 
   private static List<String> diff(HostFileChange bytes) {

@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.apply.Applied;
 import org.cmimage.core.apply.AppliedStore;
+import org.cmimage.core.apply.HostEffect;
 import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.fault.ImageException;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.store.ClusterStore;
 
 /** Prints what a change of entities could not effect on the head node. */
@@ -37,7 +39,8 @@ public final class HostEffectWarnings implements AppliedStore.Listener {
   }
 
   private static ClusterStore applied(ClusterStore store, ClusterLayout layout) {
-    return new AppliedStore(store, layout, new HostEffectWarnings(System.err));
+    return new AppliedStore(
+        store, new HostEffect(layout, HostCalls.installed()), new HostEffectWarnings(System.err));
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.cmimage.model.Architecture;
 import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
@@ -22,7 +21,6 @@ import org.cmimage.model.snapshot.ClusterSnapshot;
  * @param key {@code category:image}, of letters, digits and {@code .-_}
  * @param isOfCategory whether the image is the category's, not one of some nodes alone
  * @param kernel what is served for it
- * @param architecture the image's; empty while unknown
  * @param parameters the kernel's
  * @param overHttp whether the loader tries HTTP first
  */
@@ -30,7 +28,6 @@ record BootSetup(
     String key,
     boolean isOfCategory,
     ServedKernel kernel,
-    Optional<Architecture> architecture,
     List<String> parameters,
     boolean overHttp) {
   /** Where images' kernels are served from. */
@@ -71,8 +68,12 @@ record BootSetup(
         new BootSetup(
             key(category, imageName),
             category.get(Category.SOFTWARE_IMAGE).equals(imageName),
-            new ServedKernel(directory, imageName, image.path(), release),
-            NodeArchitecture.ofImage(cluster, imageName),
+            new ServedKernel(
+                directory,
+                imageName,
+                image.path(),
+                release,
+                NodeArchitecture.ofImage(cluster, imageName)),
             parameters(category, image),
             category.get(Category.BOOT_LOADER_PROTOCOL).equals("HTTP")));
   }

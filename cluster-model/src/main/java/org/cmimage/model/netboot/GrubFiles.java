@@ -131,7 +131,8 @@ final class GrubFiles {
 
   private static String entry(BootSetup setup) {
     List<String> key = List.of(setup.key().split(":", 2));
-    String architecture = setup.architecture().map(Architecture::unameName).orElse("$firmware");
+    String architecture =
+        setup.kernel().architecture().map(Architecture::unameName).orElse("$firmware");
     String condition = "[ \"$setup\" = " + setup.key() + " ]";
     String unknown = "[ \"$setup\" = " + setup.key() + " -o -z \"$node\" ]";
     String title = "Category " + key.get(0) + ": image " + key.get(1);

@@ -1,7 +1,6 @@
 package org.cmimage.model.netboot;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.cmimage.model.Architecture;
 import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
@@ -25,21 +23,15 @@ import org.cmimage.model.snapshot.ClusterSnapshot;
  * @param files configuration files, without content where they are not needed
  * @param kernels what is served of images that a category or a node uses; others would take room
  *     for nothing
- * @param architectures those of the images, for each of which a loader is needed
  * @param notices the entities without effect, each with the reason
  */
-public record NetworkBoot(
-    List<HostFile> files,
-    List<ServedKernel> kernels,
-    Set<Architecture> architectures,
-    List<Notice> notices) {
+public record NetworkBoot(List<HostFile> files, List<ServedKernel> kernels, List<Notice> notices) {
   /** The directory that is served to nodes. */
   public static final String ROOT = "/tftpboot";
 
   public NetworkBoot {
     files = ImmutableList.copyOf(files);
     kernels = ImmutableList.copyOf(kernels);
-    architectures = ImmutableSet.copyOf(architectures);
     notices = ImmutableList.copyOf(notices);
   }
 
@@ -57,12 +49,8 @@ public record NetworkBoot(
             ? new DnsmasqFiles(cluster, notices).files()
             : DnsmasqFiles.none());
     Set<ServedKernel> kernels = new TreeSet<>();
-    Set<Architecture> architectures = new LinkedHashSet<>();
-    for (BootSetup setup : setups.values()) {
-      kernels.add(setup.kernel());
-      setup.architecture().ifPresent(architectures::add);
-    }
-    return new NetworkBoot(files, List.copyOf(kernels), architectures, notices);
+    setups.values().forEach(setup -> kernels.add(setup.kernel()));
+    return new NetworkBoot(files, List.copyOf(kernels), notices);
   }
 
   private static HostFile file(String path, String content) {

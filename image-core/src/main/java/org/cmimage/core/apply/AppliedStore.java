@@ -1,7 +1,6 @@
 package org.cmimage.core.apply;
 
 import java.io.IOException;
-import org.cmimage.core.ClusterLayout;
 import org.cmimage.model.snapshot.ChangeSet;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
@@ -30,9 +29,9 @@ public final class AppliedStore implements ClusterStore {
    *
    * @param store closed with this one
    */
-  public AppliedStore(ClusterStore store, ClusterLayout layout, Listener listener) {
+  public AppliedStore(ClusterStore store, HostEffect effect, Listener listener) {
     this.store = store;
-    this.effect = new HostEffect(layout);
+    this.effect = effect;
     this.listener = listener;
   }
 

@@ -15,6 +15,7 @@ import org.cmimage.core.cluster.Stores;
 import org.cmimage.core.fault.FaultException;
 import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.host.Attempt;
+import org.cmimage.core.syscall.HostCalls;
 import org.cmimage.model.host.HostFiles;
 import org.cmimage.model.host.Notice;
 import org.cmimage.model.snapshot.ClusterSnapshot;
@@ -23,17 +24,20 @@ import org.cmimage.model.store.StoreException;
 
 /**
  * The effect of a cluster's entities on its head node: the files of {@link HostFiles} below the
- * cluster's root, and for the head node itself the NFS server's table. Thread-safe, also between
- * processes: one at a time applies the newest state.
+ * cluster's root, and for the head node itself the NFS server's table; and what nodes boot, where
+ * the head node serves that. Thread-safe, also between processes: one at a time applies the newest
+ * state.
  */
 public final class HostEffect {
   private static final Object IN_THIS_PROCESS = new Object();
 
   private final ClusterLayout layout;
+  private final NetworkBootEffect networkBoot;
 
   /** Creates the effect on the head node of a cluster. */
-  public HostEffect(ClusterLayout layout) {
+  public HostEffect(ClusterLayout layout, HostCalls calls) {
     this.layout = layout;
+    this.networkBoot = new NetworkBootEffect(layout, calls);
   }
 
   /**
@@ -43,7 +47,9 @@ public final class HostEffect {
    */
   public Applied preview(ClusterSnapshot cluster) throws IOException {
     HostFiles files = HostFiles.of(cluster);
-    return new Applied(new HostFileWriter(layout).changes(files.files()), warnings(files));
+    return new Applied(
+            new HostFileWriter(layout).changes(files.files()), List.of(), warnings(files))
+        .and(networkBoot.preview(cluster));
   }
 
   /**
@@ -84,7 +90,7 @@ public final class HostEffect {
         warnings.add("interrupted before the NFS server was told of its exports");
       }
     }
-    return new Applied(changes, warnings);
+    return new Applied(changes, List.of(), warnings).and(networkBoot.apply(cluster));
   }
 
   private static List<String> warnings(HostFiles files) {

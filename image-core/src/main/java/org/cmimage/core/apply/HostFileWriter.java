@@ -46,9 +46,12 @@ final class HostFileWriter {
   List<HostFileChange> changes(List<HostFile> files) throws IOException {
     List<HostFileChange> changes = new ArrayList<>();
     for (HostFile file : files) {
+      if (isLeftAlone(file)) {
+        continue;
+      }
       Optional<String> before = read(file.path());
       String after = after(file, before.orElse(""));
-      boolean isGone = after.isEmpty() && (before.isEmpty() || file.form() == HostFile.Form.WHOLE);
+      boolean isGone = after.isEmpty() && (before.isEmpty() || file.form() != HostFile.Form.BLOCK);
       Optional<String> wanted = isGone ? Optional.empty() : Optional.of(after);
       if (!before.equals(wanted)) {
         changes.add(new HostFileChange(file.path(), before, wanted));
@@ -57,10 +60,36 @@ final class HostFileWriter {
     return changes;
   }
 
+  /**
+   * Returns whether a file is an administrator's, and not needed.
+   *
+   * @throws FaultException where it is an administrator's, and needed
+   */
+  private boolean isLeftAlone(HostFile file) throws IOException {
+    if (file.form() != HostFile.Form.MARKED) {
+      return false;
+    }
+    Path path = layout.resolve(file.path());
+    boolean isNeeded = !file.content().isEmpty();
+    if (!isNeeded && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      return true;
+    }
+    boolean isTheirs =
+        read(file.path()).filter(text -> !text.startsWith(HostFile.MARK)).isPresent();
+    if (isTheirs && isNeeded) {
+      throw new FaultException(
+          ErrorCode.HOST_UNSUITABLE,
+          "cannot write " + file.path(),
+          "cm-image did not make it",
+          new Remedy.Advice("move it away, then run: cm-image apply"));
+    }
+    return isTheirs;
+  }
+
   private static String after(HostFile file, String before) {
     String content = bytes(file.content());
     return switch (file.form()) {
-      case WHOLE -> content;
+      case WHOLE, MARKED -> content;
       case BLOCK -> MarkedBlock.put(before, content);
     };
   }

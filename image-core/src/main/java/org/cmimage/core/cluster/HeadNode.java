@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.cmimage.model.entity.Device;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Partition;
+import org.cmimage.model.netboot.NetbootMode;
 
 /**
  * The settings that a cluster is set up with at first use: those in {@code cm-image.yaml}, and for
@@ -49,15 +51,18 @@ import org.cmimage.model.entity.Partition;
  *   aarch64: cortex-a72
  * history:
  *   states: 2
+ * netboot: dnsmasq
  * }</pre>
  *
  * <p>The properties of a network are those of the shell's network mode. Under {@code emulation} a
  * CPU model of QEMU can be given to emulate an architecture with, in place of the one that is
  * measured to be fast. {@code history} is the number of former states of each image to keep, from 0
- * to 100.
+ * to 100. {@code netboot} says how much of the boot service for nodes is made of the cluster's
+ * entities: {@code none} as by default, {@code files}, or {@code dnsmasq}.
  */
 public final class HeadNode {
   private static final String STATES = "states";
+  private static final String NETBOOT = "netboot";
   private static final int FORMER_TREES = 2;
   private static final int MOST_FORMER_TREES = 100;
   private static final Pattern CPU_MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.,=+-]{0,99}");
@@ -194,12 +199,33 @@ public final class HeadNode {
     return (int) states;
   }
 
+  /**
+   * Returns how much of the boot service for nodes this head node makes.
+   *
+   * @throws FaultException with code {@code INVALID_CONFIGURATION} where the file is wrong
+   */
+  public NetbootMode netbootMode() throws IOException {
+    Optional<YamlSection> file = configuration();
+    return file.isPresent() ? netbootMode(file.get()) : NetbootMode.NONE;
+  }
+
+  private static NetbootMode netbootMode(YamlSection file) throws FaultException {
+    String text = file.optionalText(NETBOOT).orElse("none");
+    for (NetbootMode mode : NetbootMode.values()) {
+      if (mode.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return mode;
+      }
+    }
+    throw file.fault(NETBOOT, "expected none, files or dnsmasq, found \"" + text + "\"");
+  }
+
   private Optional<YamlSection> configuration() throws IOException {
     Path path = layout.configuration();
     try (InputStream in = Files.newInputStream(path)) {
       YamlSection root = YamlSection.root(YamlFile.read(in, path.toString()));
-      root.allowOnly(Set.of("cluster", "headnode", "networks", "emulation", "history"));
+      root.allowOnly(Set.of("cluster", "headnode", "networks", "emulation", "history", NETBOOT));
       cpuModels(root);
+      netbootMode(root);
       formerTrees(root);
       return Optional.of(root);
     } catch (NoSuchFileException none) {

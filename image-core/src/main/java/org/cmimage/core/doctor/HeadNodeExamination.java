@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.SearchPath;
 import org.cmimage.core.apply.Applied;
@@ -25,6 +26,7 @@ import org.cmimage.core.guest.GuestSessions.Execution;
 import org.cmimage.core.host.Attempt;
 import org.cmimage.core.host.Hindrance;
 import org.cmimage.core.host.TargetFileSystem;
+import org.cmimage.core.netboot.ServedChange;
 import org.cmimage.core.plan.PipelinePorts;
 import org.cmimage.core.plan.Planner;
 import org.cmimage.model.ArchOs;
@@ -261,8 +263,12 @@ public final class HeadNodeExamination {
   }
 
   private void hostFiles(ClusterSnapshot cluster) throws IOException {
-    Applied applied = new HostEffect(ports.layout()).preview(cluster);
-    List<String> paths = applied.changes().stream().map(HostFileChange::path).toList();
+    Applied applied = new HostEffect(ports.layout(), ports.calls()).preview(cluster);
+    List<String> paths =
+        Stream.concat(
+                applied.changes().stream().map(HostFileChange::path),
+                applied.served().stream().map(ServedChange::path))
+            .toList();
     if (paths.isEmpty()) {
       add(HostFinding.good("host files", "as the cluster's entities want them"));
     } else {
