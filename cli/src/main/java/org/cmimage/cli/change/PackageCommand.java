@@ -97,7 +97,9 @@ public final class PackageCommand implements Callable<Integer> {
     }
     Privilege.requireRoot("change the packages of an image");
     try (ClusterStore store = HostEffectWarnings.openExisting(global.cluster())) {
-      return run(store);
+      int code = run(store);
+      HostEffectWarnings.refresh(store);
+      return code;
     }
   }
 

@@ -85,6 +85,7 @@ public final class ShellCommand implements Callable<Integer> {
       ImageShell shell = new ImageShell(layout, store, calls, sessions, Clock.systemUTC());
       ShellReport report = shell.run(image, request());
       lines(image, report).forEach(line -> System.err.println("cm-image: " + line));
+      HostEffectWarnings.refresh(store);
       return exitCode(report.end());
     }
   }

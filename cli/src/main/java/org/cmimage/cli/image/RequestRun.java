@@ -84,7 +84,9 @@ final class RequestRun {
         ProgressDisplay display = global.progress(doing)) {
       ImagePipeline pipeline =
           ImagePipeline.builder().layout(global.layout()).store(store).listener(display).build();
-      return way.run(pipeline, request.withForce(options.force()), display);
+      int code = way.run(pipeline, request.withForce(options.force()), display);
+      HostEffectWarnings.refresh(store);
+      return code;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cmimage.cli.render.Json;
+import org.cmimage.cli.render.Quantity;
 import org.cmimage.core.apply.Applied;
 import org.cmimage.core.apply.HostFileChange;
 import org.cmimage.core.apply.TextLines;
@@ -18,6 +19,10 @@ import org.cmimage.core.netboot.ServedChange;
 /** The changes of the head node's files, as a unified diff. */
 public final class HostEffectText {
   private static final int CONTEXT = 3;
+
+  /** The difference of texts takes time and memory by the square of this. */
+  private static final int MOST_LINES = 1000;
+
   private static final String NOTHING = "/dev/null";
 
   private HostEffectText() {}
@@ -84,12 +89,31 @@ public final class HostEffectText {
   private static List<String> diff(HostFileChange bytes) {
     HostFileChange change = bytes.readable();
     List<String> before = lines(change.before());
+    List<String> after = lines(change.after());
+    String from = change.before().isPresent() ? change.path() : NOTHING;
+    String to = change.after().isPresent() ? change.path() : NOTHING;
+    int different = different(before, after);
+    if (different > MOST_LINES) {
+      return List.of(
+          "--- " + from, "+++ " + to, "(" + different + " lines differ, too many to show)");
+    }
     return UnifiedDiffUtils.generateUnifiedDiff(
-        change.before().isPresent() ? change.path() : NOTHING,
-        change.after().isPresent() ? change.path() : NOTHING,
-        before,
-        DiffUtils.diff(before, lines(change.after())),
-        CONTEXT);
+        from, to, before, DiffUtils.diff(before, after), CONTEXT);
+  }
+
+  /** Returns how many lines are between the first that differs and the last. */
+  private static int different(List<String> before, List<String> after) {
+    int least = Math.min(before.size(), after.size());
+    int head = 0;
+    while (head < least && before.get(head).equals(after.get(head))) {
+      head++;
+    }
+    int tail = 0;
+    while (tail < least - head
+        && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail))) {
+      tail++;
+    }
+    return Math.max(before.size(), after.size()) - head - tail;
   }
 
   private static List<String> lines(Optional<String> text) {

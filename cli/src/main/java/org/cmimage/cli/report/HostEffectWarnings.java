@@ -2,6 +2,8 @@ package org.cmimage.cli.report;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.HashSet;
+import java.util.Set;
 import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.apply.Applied;
 import org.cmimage.core.apply.AppliedStore;
@@ -14,6 +16,9 @@ import org.cmimage.model.store.ClusterStore;
 /** Prints what a change of entities could not effect on the head node. */
 public final class HostEffectWarnings implements AppliedStore.Listener {
   private final PrintStream out;
+
+  /** What was printed already, as entities are applied several times in a run. */
+  private final Set<String> printed = new HashSet<>();
 
   private HostEffectWarnings(PrintStream out) {
     this.out = out;
@@ -38,6 +43,13 @@ public final class HostEffectWarnings implements AppliedStore.Listener {
     return applied(Stores.openExisting(layout), layout);
   }
 
+  /** Applies the entities again, as trees were changed; has no effect on a store of others. */
+  public static void refresh(ClusterStore store) {
+    if (store instanceof AppliedStore applied) {
+      applied.refresh();
+    }
+  }
+
   private static ClusterStore applied(ClusterStore store, ClusterLayout layout) {
     return new AppliedStore(
         store, new HostEffect(layout, HostCalls.installed()), new HostEffectWarnings(System.err));
@@ -45,13 +57,22 @@ public final class HostEffectWarnings implements AppliedStore.Listener {
 
   @Override
   public void applied(Applied applied) {
-    HostEffectText.printWarnings(applied, out);
+    applied.warnings().forEach(this::print);
   }
 
   @Override
   public void failed(IOException reason) {
-    out.println("warning: " + reason.getMessage());
-    out.println(
-        "  the entities are changed, the head node's files are not; then run: cm-image apply");
+    if (print(String.valueOf(reason.getMessage()))) {
+      out.println(
+          "  the entities are changed, the head node's files are not; then run: cm-image apply");
+    }
+  }
+
+  private boolean print(String warning) {
+    boolean isNew = printed.add(warning);
+    if (isNew) {
+      out.println("warning: " + warning);
+    }
+    return isNew;
   }
 }

@@ -44,13 +44,21 @@ public final class AppliedStore implements ClusterStore {
   public ClusterSnapshot apply(ChangeSet changes) throws StoreException {
     ClusterSnapshot after = store.apply(changes);
     if (after.version() > changes.baseVersion()) {
-      try {
-        listener.applied(effect.apply(store));
-      } catch (IOException e) {
-        listener.failed(e);
-      }
+      refresh();
     }
     return after;
+  }
+
+  /**
+   * Applies the newest state again: to be called when trees were changed, which may have other
+   * kernels while no entity is another.
+   */
+  public void refresh() {
+    try {
+      listener.applied(effect.apply(store));
+    } catch (IOException e) {
+      listener.failed(e);
+    }
   }
 
   @Override
