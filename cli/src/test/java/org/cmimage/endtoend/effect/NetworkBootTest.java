@@ -92,7 +92,7 @@ class NetworkBootTest {
     assertThat(ran.out())
         .isEqualTo(
             "Would copy " + tree + " to /tftpboot/images/arm/initrd (17 B)\nWould change 1 file\n");
-    assertThat(apply("--dry-run", "--output", "json").out()).contains("\"size\": 17");
+    assertThat(apply("--dry-run", "--output", "json").out()).contains("\"size\" : 17");
     assertThat(file("tftpboot/images/arm/initrd")).hasContent("initramfs");
     assertThat(apply().out())
         .startsWith("Copied " + tree + " to /tftpboot/images/arm/initrd (17 B)\n");

@@ -32,6 +32,11 @@ final class Loaders {
       return NetworkBoot.ROOT + "/" + directory + "/" + name + suffix + ".efi";
     }
 
+    /** Returns where a shim looks for GRUB if the DHCP server names its file as an option. */
+    private String atTop() {
+      return NetworkBoot.ROOT + "/grub" + suffix + ".efi";
+    }
+
     private List<String> shim() {
       String path = "usr/lib/shim/shim" + suffix + ".efi.signed";
       return List.of(path, path + ".latest");
@@ -81,10 +86,12 @@ final class Loaders {
     this.warnings = warnings;
   }
 
-  /** Returns the directory of the loaders of an architecture, an absolute path of the cluster. */
-  static String directory(Architecture architecture) {
+  /** Returns all paths at which loaders of an architecture may be served. */
+  static List<String> paths(Architecture architecture) {
     Names names = NAMES.get(architecture);
-    return NetworkBoot.ROOT + "/" + (names == null ? architecture : names.directory());
+    return names == null
+        ? List.of()
+        : List.of(names.served("boot"), names.served("grub"), names.served("mm"), names.atTop());
   }
 
   /**
@@ -123,6 +130,7 @@ final class Loaders {
       if (shim.isPresent() && signed.isPresent()) {
         sources.put(names.served("boot"), shim.get());
         sources.put(names.served("grub"), signed.get());
+        sources.put(names.atTop(), signed.get());
         first(tree, names.shimsOwn("mm")).ifPresent(mok -> sources.put(names.served("mm"), mok));
       } else {
         signed.or(() -> plain).ifPresent(grub -> sources.put(names.served("boot"), grub));

@@ -94,17 +94,13 @@ public final class ServedFiles {
     for (Map.Entry<Architecture, List<Path>> entry : trees.entrySet()) {
       Map<String, BootSource> found = loaders.of(entry.getKey(), entry.getValue());
       compare(cluster, found);
-      kept.addAll(found.isEmpty() ? below(Loaders.directory(entry.getKey())) : found.keySet());
+      kept.addAll(found.isEmpty() ? Loaders.paths(entry.getKey()) : found.keySet());
     }
     for (String path : made.keySet()) {
       if (!kept.contains(path)) {
         addObsolete(cluster, path);
       }
     }
-  }
-
-  private Set<String> below(String directory) {
-    return made.tailMap(directory + "/").headMap(directory + "0").keySet();
   }
 
   /** Adds a directory's files that are out of date; none where one is somebody else's. */
