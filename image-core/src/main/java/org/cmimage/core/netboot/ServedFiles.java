@@ -140,12 +140,11 @@ public final class ServedFiles {
 
   private void addObsolete(Rootfs cluster, String path) throws IOException {
     Optional<FileStatus> status = cluster.status(TreePath.of(path));
-    Made before = made.get(path);
-    boolean isUnchanged =
-        status.isEmpty()
-            || (isOurs(path, status.get())
-                && (ServedRecord.UNFINISHED.equals(before)
-                    || BootSource.stamp(status.get()).equals(before.copy())));
+    Made before = made.getOrDefault(path, ServedRecord.UNFINISHED);
+    boolean isAsMade =
+        before.equals(ServedRecord.UNFINISHED)
+            || status.map(BootSource::stamp).equals(Optional.of(before.copy()));
+    boolean isUnchanged = status.isEmpty() || (isOurs(path, status.get()) && isAsMade);
     if (!isUnchanged) {
       warnings.add(path + " is not needed any more, and stays, as cm-image did not change it last");
       return;
