@@ -28,8 +28,8 @@ import org.cmimage.model.snapshot.ClusterSnapshot;
  * has an address in. Hosts are in a file of their own, which dnsmasq reads again at SIGHUP.
  */
 final class DnsmasqFiles {
-  static final String PATH = "/etc/dnsmasq.d/cm-image.conf";
-  static final String HOSTS = "/var/lib/cm-image/dnsmasq.hosts";
+  static final String PATH = NetworkBoot.DNSMASQ;
+  static final String HOSTS = NetworkBoot.DNSMASQ_HOSTS;
 
   private static final String HEAD =
       HostFile.MARK

@@ -29,6 +29,12 @@ public record NetworkBoot(List<HostFile> files, List<ServedKernel> kernels, List
   /** The directory that is served to nodes. */
   public static final String ROOT = "/tftpboot";
 
+  /** Which hosts dnsmasq answers: it reads them again at SIGHUP. */
+  public static final String DNSMASQ_HOSTS = "/var/lib/cm-image/dnsmasq.hosts";
+
+  /** The configuration that dnsmasq reads when it starts. */
+  public static final String DNSMASQ = "/etc/dnsmasq.d/cm-image.conf";
+
   public NetworkBoot {
     files = ImmutableList.copyOf(files);
     kernels = ImmutableList.copyOf(kernels);

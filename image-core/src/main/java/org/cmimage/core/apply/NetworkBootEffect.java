@@ -59,6 +59,9 @@ final class NetworkBootEffect {
         served.removeObsolete();
       }
       warnings.addAll(served.warnings());
+      if (changes && layout.equals(ClusterLayout.ofHeadNode())) {
+        warnings.addAll(unread(files));
+      }
       return new Applied(files, served.changes(), warnings);
     } catch (IOException e) {
       Attempt applying =
@@ -66,5 +69,16 @@ final class NetworkBootEffect {
       warnings.add(String.valueOf(applying.fault(e).getMessage()));
       return new Applied(List.of(), List.of(), warnings);
     }
+  }
+
+  /** Returns what dnsmasq has to be told of, as no daemon is started anew behind one's back. */
+  static List<String> unread(List<HostFileChange> files) {
+    List<String> paths = files.stream().map(HostFileChange::path).toList();
+    if (paths.contains(NetworkBoot.DNSMASQ)) {
+      return List.of("dnsmasq reads its changed configuration at: systemctl restart dnsmasq");
+    }
+    return paths.contains(NetworkBoot.DNSMASQ_HOSTS)
+        ? List.of("dnsmasq reads its changed hosts at: systemctl reload dnsmasq")
+        : List.of();
   }
 }
