@@ -11,7 +11,6 @@ import org.cmimage.core.format.KernelPlaces;
 import org.cmimage.core.host.Attempt;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.syscall.HostCalls;
-import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.netboot.ServedKernel;
 
 /** Kernels and initramfs archives in the trees of images. */
@@ -32,13 +31,7 @@ final class KernelSources {
     try (Rootfs tree = Rootfs.open(calls, layout.resolve(kernel.tree()))) {
       String release = kernel.release();
       Optional<BootSource> image = BootSource.first(tree, KernelPlaces.images(release));
-      Optional<BootSource> initramfs =
-          BootSource.first(
-              tree,
-              List.of(
-                  KernelPlaces.BOOT.resolve("initrd.img-" + release),
-                  KernelPlaces.BOOT.resolve("initramfs-" + release + ".img"),
-                  KernelPlaces.BOOT.resolve("initrd-" + release)));
+      Optional<BootSource> initramfs = BootSource.first(tree, KernelPlaces.initramfs(release));
       if (image.isEmpty() || initramfs.isEmpty()) {
         String what = image.isEmpty() ? "kernel" : "initramfs of kernel";
         warnings.add(
@@ -58,10 +51,5 @@ final class KernelSources {
       warnings.add(subject + reading.fault(e).getMessage());
       return Map.of();
     }
-  }
-
-  /** Returns a path of a tree. */
-  static List<TreePath> paths(List<String> paths) {
-    return paths.stream().map(TreePath::of).toList();
   }
 }

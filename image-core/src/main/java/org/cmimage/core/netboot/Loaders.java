@@ -10,6 +10,7 @@ import org.cmimage.core.fault.Remedy;
 import org.cmimage.core.host.Attempt;
 import org.cmimage.core.rootfs.Rootfs;
 import org.cmimage.core.syscall.HostCalls;
+import org.cmimage.core.tree.TreePath;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.netboot.NetworkBoot;
 
@@ -143,6 +144,6 @@ final class Loaders {
   }
 
   private static Optional<BootSource> first(Rootfs tree, List<String> paths) throws IOException {
-    return BootSource.first(tree, KernelSources.paths(paths));
+    return BootSource.first(tree, paths.stream().map(TreePath::of).toList());
   }
 }
