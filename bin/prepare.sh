@@ -7,7 +7,7 @@ export LC_ALL=C.UTF-8
 
 run_tools="gpgv xz ca-certificates"
 build_tools="jdk maven"
-test_tools="ar attr bsdtar cpio cross-gcc dpkg dpkg-scanpackages file gcc getcap getfacl gpg gzip igzip mmdebstrap python3 qemu-user rpmbuild script tar zstd"
+test_tools="ar attr bsdtar cpio cross-gcc dnsmasq dpkg dpkg-scanpackages file gcc getcap getfacl gpg grub-script-check gzip igzip mmdebstrap python3 qemu-user rpmbuild script tar zstd"
 
 quick=$checkout/target/quick
 
@@ -63,6 +63,8 @@ package_of() {
     zypper:qemu-system-aarch64) echo qemu-arm ;;
     *:mkfs.ext4) echo e2fsprogs ;;
     apt-get:bsdtar) echo libarchive-tools ;;
+    apt-get:dnsmasq) echo dnsmasq-base ;;
+    apt-get:grub-script-check) echo grub-common ;;
     apt-get:getcap) echo libcap2-bin ;;
     apt-get:igzip | zypper:igzip) echo isal ;;
     dnf:igzip) echo isa-l-tools ;;
@@ -76,7 +78,7 @@ package_of() {
     *:script) echo util-linux ;;
     apt-get:rpmbuild) echo rpm ;;
     *:rpmbuild) echo rpm-build ;;
-    dnf:cross-gcc | dnf:dpkg | dnf:dpkg-scanpackages | dnf:mmdebstrap | dnf:qemu-user | zypper:cross-gcc | zypper:dpkg | zypper:dpkg-scanpackages | zypper:mmdebstrap | zypper:qemu-user) ;;
+    dnf:cross-gcc | dnf:dpkg | dnf:dpkg-scanpackages | dnf:grub-script-check | dnf:mmdebstrap | dnf:qemu-user | zypper:cross-gcc | zypper:dpkg | zypper:dpkg-scanpackages | zypper:grub-script-check | zypper:mmdebstrap | zypper:qemu-user) ;;
     *) echo "$1" ;;
   esac
 }

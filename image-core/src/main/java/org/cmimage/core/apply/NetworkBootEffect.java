@@ -60,7 +60,7 @@ final class NetworkBootEffect {
       }
       warnings.addAll(served.warnings());
       if (changes && layout.equals(ClusterLayout.ofHeadNode())) {
-        warnings.addAll(unread(files));
+        warnings.addAll(tell(files));
       }
       return new Applied(files, served.changes(), warnings);
     } catch (IOException e) {
@@ -71,14 +71,12 @@ final class NetworkBootEffect {
     }
   }
 
-  /** Returns what dnsmasq has to be told of, as no daemon is started anew behind one's back. */
-  static List<String> unread(List<HostFileChange> files) {
-    List<String> paths = files.stream().map(HostFileChange::path).toList();
-    if (paths.contains(NetworkBoot.DNSMASQ)) {
-      return List.of("dnsmasq reads its changed configuration at: systemctl restart dnsmasq");
+  private static List<String> tell(List<HostFileChange> files) {
+    try {
+      return new DnsmasqServer(DnsmasqServer.PROCESS_FILES).tell(files);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of("interrupted before dnsmasq was told of its hosts");
     }
-    return paths.contains(NetworkBoot.DNSMASQ_HOSTS)
-        ? List.of("dnsmasq reads its changed hosts at: systemctl reload dnsmasq")
-        : List.of();
   }
 }

@@ -8,12 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.cmimage.core.ClusterLayout;
 import org.cmimage.core.SearchPath;
 import org.cmimage.core.apply.Applied;
 import org.cmimage.core.apply.HostEffect;
 import org.cmimage.core.apply.HostFileChange;
-import org.cmimage.core.apply.NfsServer;
 import org.cmimage.core.catalog.DistributionSpec;
 import org.cmimage.core.cluster.HeadNode;
 import org.cmimage.core.cluster.Privilege;
@@ -32,8 +30,6 @@ import org.cmimage.core.plan.Planner;
 import org.cmimage.model.ArchOs;
 import org.cmimage.model.Architecture;
 import org.cmimage.model.Distribution;
-import org.cmimage.model.host.HostFile;
-import org.cmimage.model.host.HostFiles;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.StoreException;
 
@@ -259,7 +255,7 @@ public final class HeadNodeExamination {
     int images = cluster.softwareImages().size();
     add(HostFinding.good("store", images == 1 ? "1 software image" : images + " software images"));
     examine("host files", () -> hostFiles(cluster));
-    nfsServer(cluster);
+    examine("services", () -> new ServiceTrial(ports.layout(), cluster).run().forEach(this::add));
   }
 
   private void hostFiles(ClusterSnapshot cluster) throws IOException {
@@ -280,25 +276,6 @@ public final class HeadNodeExamination {
     }
     for (String warning : applied.warnings()) {
       add(HostFinding.note("host files", warning, new Remedy.None()));
-    }
-  }
-
-  private void nfsServer(ClusterSnapshot cluster) {
-    boolean exports =
-        HostFiles.of(cluster).files().stream()
-            .anyMatch(file -> file.form() == HostFile.Form.WHOLE && !file.content().isEmpty());
-    if (!exports || !ports.layout().equals(ClusterLayout.ofHeadNode())) {
-      return;
-    }
-    if (NfsServer.isRunning()) {
-      add(HostFinding.good("NFS server", "running"));
-    } else {
-      add(
-          HostFinding.note(
-              "NFS server",
-              "directories are exported, and no server is running",
-              new Remedy.Advice(
-                  "install and start it: nfs-kernel-server (Debian, Ubuntu), nfs-utils (RHEL)")));
     }
   }
 }
