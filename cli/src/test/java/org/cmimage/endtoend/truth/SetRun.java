@@ -67,8 +67,22 @@ final class SetRun {
       String name,
       String failure) {}
 
-  /** Runs it. */
+  /** What is concluded of a tree that was made, or that could not be. */
+  private interface Judgement {
+    SetResult of(Build ours, Apt.Simulation expected, Path details) throws Exception;
+  }
+
+  /** Makes it, has a peer make it too, and compares. */
   SetResult run() throws Exception {
+    return make(this::compared);
+  }
+
+  /** Makes and checks it, and has no peer make it. */
+  SetResult check() throws Exception {
+    return make(this::checked);
+  }
+
+  private SetResult make(Judgement judgement) throws Exception {
     Bench.remove(work);
     Files.createDirectories(work);
     Path details = bench.details(set);
@@ -80,50 +94,39 @@ final class SetRun {
       }
       ours.execute();
       ours.copyLog(details.resolve("ours.log"));
-      Peer peer = isNative() ? mmdebstrap(ours) : emulated(ours.packages());
-      if (ours.failure().isPresent() || peer.tree().isEmpty()) {
-        Outcome outcome = peer.tree().isPresent() ? Outcome.NOT_BUILT : Outcome.PEER_FAILED;
-        String reason = ours.failure().orElse("") + " " + peer.failure();
-        return result(outcome, ours, Optional.of(peer), 0, reason);
-      }
-      List<Difference> differences = new ArrayList<>(packages(ours.packages(), expected));
-      ListedTree mine = isNative() ? ListedTree.of(ours.tree()) : withInitramfs(ours.tree());
-      differences.addAll(compare(ours.tree(), mine, peer));
-      List<Difference> unexplained = explanations().unexplained(tables(), differences);
-      new DifferenceFiles(details).write(unexplained, mine, peer.tree().get());
-      Outcome outcome = unexplained.isEmpty() ? Outcome.EQUAL : Outcome.DIFFERENT;
-      return result(outcome, ours, Optional.of(peer), unexplained.size(), kinds(unexplained));
+      return judgement.of(ours, expected, details);
     } finally {
       Bench.remove(work);
     }
   }
 
-  /** Makes one set and checks it, and has no peer make it. */
-  SetResult check() throws Exception {
-    Bench.remove(work);
-    Files.createDirectories(work);
-    Path details = bench.details(set);
-    try {
-      Apt.Simulation expected = apt.simulate(Bench.requested(set.archOs(), drawn));
-      Build ours = plan("ours", Acceleration.AUTO);
-      if (ours.failure().isPresent()) {
-        return unplanned(ours, expected);
-      }
-      ours.execute();
-      ours.copyLog(details.resolve("ours.log"));
-      if (ours.failure().isPresent()) {
-        return result(Outcome.NOT_BUILT, ours, Optional.empty(), 0, ours.failure().get());
-      }
-      List<Difference> found = new ArrayList<>(packages(ours.packages(), expected));
-      found.addAll(findings(ours.tree(), ListedTree.of(ours.tree()), List.of()));
-      List<Difference> unexplained = explanations().unexplained(tables(), found);
-      Files.write(
-          details.resolve("findings.txt"), unexplained.stream().map(Difference::toString).toList());
-      Outcome outcome = unexplained.isEmpty() ? Outcome.CHECKED : Outcome.DIFFERENT;
-      return result(outcome, ours, Optional.empty(), unexplained.size(), kinds(unexplained));
-    } finally {
-      Bench.remove(work);
+  private SetResult compared(Build ours, Apt.Simulation expected, Path details) throws Exception {
+    Peer peer = isNative() ? mmdebstrap(ours) : emulated(ours.packages());
+    if (ours.failure().isPresent() || peer.tree().isEmpty()) {
+      Outcome outcome = peer.tree().isPresent() ? Outcome.NOT_BUILT : Outcome.PEER_FAILED;
+      String reason = ours.failure().orElse("") + " " + peer.failure();
+      return result(outcome, ours, Optional.of(peer), 0, reason);
     }
+    List<Difference> differences = new ArrayList<>(packages(ours.packages(), expected));
+    ListedTree mine = isNative() ? ListedTree.of(ours.tree()) : withInitramfs(ours.tree());
+    differences.addAll(compare(ours.tree(), mine, peer));
+    List<Difference> unexplained = explanations().unexplained(tables(), differences);
+    new DifferenceFiles(details).write(unexplained, mine, peer.tree().get());
+    Outcome outcome = unexplained.isEmpty() ? Outcome.EQUAL : Outcome.DIFFERENT;
+    return result(outcome, ours, Optional.of(peer), unexplained.size(), kinds(unexplained));
+  }
+
+  private SetResult checked(Build ours, Apt.Simulation expected, Path details) throws Exception {
+    if (ours.failure().isPresent()) {
+      return result(Outcome.NOT_BUILT, ours, Optional.empty(), 0, ours.failure().get());
+    }
+    List<Difference> found = new ArrayList<>(packages(ours.packages(), expected));
+    found.addAll(findings(ours.tree(), ListedTree.of(ours.tree()), List.of()));
+    List<Difference> unexplained = explanations().unexplained(tables(), found);
+    Files.write(
+        details.resolve("findings.txt"), unexplained.stream().map(Difference::toString).toList());
+    Outcome outcome = unexplained.isEmpty() ? Outcome.CHECKED : Outcome.DIFFERENT;
+    return result(outcome, ours, Optional.empty(), unexplained.size(), kinds(unexplained));
   }
 
   private SetResult unplanned(Build ours, Apt.Simulation expected) {
