@@ -133,7 +133,8 @@ class SurveyTest {
         .containsExactlyInAnyOrder(
             new SurveyedTwin("coreutils", "9.4-3ubuntu6.1", List.of("9.4-3ubuntu6"), false),
             new SurveyedTwin("sed", "4.9-1+b1", List.of("4.9-1"), true),
-            new SurveyedTwin("grep", "3.11-4", List.of(), false));
+            new SurveyedTwin("grep", "3.11-4", List.of(), false),
+            new SurveyedTwin("mawk", "1.3-1", List.of(), false));
   }
 
   @Test
