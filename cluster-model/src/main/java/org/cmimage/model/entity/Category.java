@@ -26,6 +26,9 @@ public record Category(Map<String, String> values) implements Entity {
   /** The kernel release its nodes boot; empty for the one of its image. */
   public static final Property KERNEL_VERSION = Property.line("Kernel version");
 
+  /** How the disks of its nodes are partitioned, in XML; empty for a default. */
+  public static final Property DISK_SETUP = Property.content("Disk setup");
+
   private static final String[] INSTALL_MODES = {"AUTO", "FULL", "MAIN", "NOSYNC", "SKIP"};
 
   static final Schema SCHEMA =
@@ -42,7 +45,7 @@ public record Category(Map<String, String> values) implements Entity {
           Property.line("Kernel output console"),
           MANAGEMENT_NETWORK,
           DEFAULT_GATEWAY,
-          Property.content("Disk setup"),
+          DISK_SETUP,
           Property.content("Initialize script"),
           Property.content("Finalize script"),
           Property.content("Exclude list full install"),

@@ -27,7 +27,8 @@ import org.cmimage.model.snapshot.ClusterSnapshot;
 /**
  * The rules of a valid cluster: required properties are set, references have targets, owners exist,
  * unique values are unique, images have their parts and parts their image, each address belongs to
- * one device and to its network, and what a node runs is of one architecture.
+ * one device and to its network, what a node runs is of one architecture, and disk set-ups can be
+ * understood.
  *
  * <p>A missing part or image is a warning only: an administrator removes one after the other.
  */
@@ -50,6 +51,7 @@ public final class ClusterRules {
     rules.checkPartsHaveImages();
     rules.findings.addAll(AddressRules.check(cluster));
     rules.findings.addAll(ArchitectureRules.check(cluster));
+    rules.findings.addAll(DiskSetupRules.check(cluster));
     return rules.findings.stream().sorted().toList();
   }
 

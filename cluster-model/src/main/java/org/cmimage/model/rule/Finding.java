@@ -44,7 +44,9 @@ public record Finding(
     /** Addresses and names are those of hosts, addresses in their network. */
     ADDRESS(7),
     /** What runs on a node is of one architecture. */
-    ARCHITECTURE(8);
+    ARCHITECTURE(8),
+    /** Disk set-ups can be understood. */
+    DISK_SETUP(9);
 
     private final int code;
 

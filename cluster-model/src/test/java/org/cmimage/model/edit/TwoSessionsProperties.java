@@ -17,6 +17,8 @@ import net.jqwik.api.statistics.Statistics;
 import org.cmimage.model.edit.staged.IndirectEdits;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
+import org.cmimage.model.entity.EntityType;
+import org.cmimage.model.entity.FsExport;
 import org.cmimage.model.rule.ClusterRules;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 import org.cmimage.model.store.ClusterStore;
@@ -97,7 +99,9 @@ class TwoSessionsProperties {
   private static void checkNotLost(
       Entity entity, ClusterSnapshot seen, ClusterSnapshot wanted, ClusterSnapshot after) {
     EntityKey key = entity.key();
-    if (seen.find(key).equals(Optional.of(entity)) || contains(after, entity)) {
+    if (seen.find(key).equals(Optional.of(entity))
+        || contains(after, entity)
+        || goesWithPart(entity, seen, wanted)) {
       return;
     }
     Optional<Entity> now = after.find(key);
@@ -111,6 +115,14 @@ class TwoSessionsProperties {
           .describedAs("%s: %s", entity, property.name())
           .isTrue();
     }
+  }
+
+  /** Whether it is an automatic export, perhaps renamed with its network, of a removed part. */
+  private static boolean goesWithPart(Entity entity, ClusterSnapshot seen, ClusterSnapshot wanted) {
+    return IndirectEdits.isAutomatic(entity)
+        && seen.all(EntityType.FS_PART).stream()
+            .filter(part -> wanted.find(part.key()).isEmpty())
+            .anyMatch(part -> (entity.get(FsExport.PATH) + "/").startsWith(part.name() + "/"));
   }
 
   /** Whether it is there, perhaps under another name or with references that followed a name. */

@@ -33,7 +33,8 @@ public final class Commits {
    * administrator's work.
    */
   private static final Set<Finding.Rule> WARNED =
-      Sets.immutableEnumSet(Finding.Rule.ADDRESS, Finding.Rule.ARCHITECTURE);
+      Sets.immutableEnumSet(
+          Finding.Rule.ADDRESS, Finding.Rule.ARCHITECTURE, Finding.Rule.DISK_SETUP);
 
   /** The number of objects listed in a line. */
   private static final int NAMED = 5;

@@ -14,8 +14,11 @@ import org.cmimage.cli.shell.command.ShellCommand;
 import org.cmimage.cli.shell.command.ShellException;
 import org.cmimage.cli.shell.command.Targets;
 import org.cmimage.cli.shell.mode.Location;
+import org.cmimage.core.fault.ErrorCode;
+import org.cmimage.model.disk.DiskSetup;
 import org.cmimage.model.edit.EditException;
 import org.cmimage.model.entity.ArchOsEntry;
+import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.Entity;
 import org.cmimage.model.entity.EntityKey;
 import org.cmimage.model.entity.EntityType;
@@ -75,6 +78,12 @@ public final class Properties {
     }
     EntityType type = Targets.type(session);
     String value = value(session, type, words, arguments.command());
+    if (arguments.command().equals(SET)) {
+      Optional<Property> property = type.schema().find(words.get(0).toLowerCase(Locale.ROOT));
+      if (property.isPresent()) {
+        requireSense(property.get(), value);
+      }
+    }
     for (Entity object : target.objects()) {
       Optional<String> name = nameWith(object, words.get(0), value);
       Property property =
@@ -82,6 +91,23 @@ public final class Properties {
       EntityKey key = edit.make(session, object.key(), property, name.orElse(value)).key();
       if (session.location().used().equals(Optional.of(object.key()))) {
         session.go(Location.of(key));
+      }
+    }
+  }
+
+  /** Refuses a disk set-up that no installer could understand, before it is staged. */
+  private static void requireSense(Property property, String value) throws ShellException {
+    if (property.equals(Category.DISK_SETUP) && !value.isBlank()) {
+      List<String> errors =
+          DiskSetup.problems(value).stream()
+              .filter(problem -> problem.weight() == DiskSetup.Problem.Weight.ERROR)
+              .map(DiskSetup.Problem::toString)
+              .toList();
+      if (!errors.isEmpty()) {
+        throw new ShellException(
+            ErrorCode.INVALID_REQUEST,
+            "cannot set " + property.name() + ": " + errors.get(0),
+            errors.subList(1, errors.size()));
       }
     }
   }
@@ -100,6 +126,7 @@ public final class Properties {
     }
     Optional<String> text = TextValues.edited(session.console(), property, object.get(property));
     if (text.isPresent()) {
+      requireSense(property, text.get());
       session.edits().set(object.key(), property, text.get());
     }
   }
