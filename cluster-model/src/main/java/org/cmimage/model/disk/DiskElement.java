@@ -8,7 +8,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParser;
 import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
@@ -16,7 +18,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.Locator;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
-import org.xml.sax.helpers.DefaultHandler;
+import org.xml.sax.ext.DefaultHandler2;
 
 /** An element of a document, with the line that it begins in. For one thread. */
 final class DiskElement {
@@ -44,8 +46,12 @@ final class DiskElement {
     Outline outline = new Outline();
     try {
       SAXParserFactory factory = SAXParserFactory.newInstance();
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.newSAXParser().parse(new InputSource(new StringReader(document)), outline);
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
+      factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
+      SAXParser parser = factory.newSAXParser();
+      parser.setProperty("http://xml.org/sax/properties/lexical-handler", outline);
+      parser.parse(new InputSource(new StringReader(document)), outline);
     } catch (SAXParseException e) {
       throw e;
     } catch (SAXException | ParserConfigurationException | IOException e) {
@@ -55,7 +61,7 @@ final class DiskElement {
   }
 
   /** Makes elements of what a parser reports. */
-  private static final class Outline extends DefaultHandler {
+  private static final class Outline extends DefaultHandler2 {
     private final Deque<DiskElement> open = new ArrayDeque<>();
     private @Nullable Locator locator;
     private @Nullable DiskElement root;
@@ -63,6 +69,13 @@ final class DiskElement {
     @Override
     public void setDocumentLocator(Locator where) {
       locator = where;
+    }
+
+    /** A document type names files, and defines entities that grow. */
+    @Override
+    public void startDTD(String name, @Nullable String publicId, @Nullable String systemId)
+        throws SAXException {
+      throw new SAXParseException("a document type is not expected", locator);
     }
 
     @Override

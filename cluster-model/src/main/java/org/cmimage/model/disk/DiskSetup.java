@@ -55,7 +55,8 @@ public final class DiskSetup {
     try {
       setup.check(DiskElement.parse(document));
     } catch (SAXParseException e) {
-      return List.of(new Problem(Weight.ERROR, Math.max(1, e.getLineNumber()), e.getMessage()));
+      String fact = "expected XML: " + e.getMessage().replaceFirst("[.]$", "");
+      return List.of(new Problem(Weight.ERROR, Math.max(1, e.getLineNumber()), fact));
     }
     return ImmutableList.sortedCopyOf(
         (one, other) -> Integer.compare(one.line(), other.line()), setup.problems);
