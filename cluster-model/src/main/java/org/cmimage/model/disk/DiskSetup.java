@@ -55,7 +55,7 @@ public final class DiskSetup {
     try {
       setup.check(DiskElement.parse(document));
     } catch (SAXParseException e) {
-      String fact = "expected XML: " + String.valueOf(e.getMessage()).replaceFirst("[.]$", "");
+      String fact = "expected XML: " + e.getMessage();
       return List.of(new Problem(Weight.ERROR, Math.max(1, e.getLineNumber()), fact));
     }
     return ImmutableList.sortedCopyOf(
