@@ -6,12 +6,22 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What a command printed and how it ended. Not for several threads at once. */
 public record Ran(int exitCode, String out, String err) {
   public static Ran cmImage(String... arguments) {
     return capture(() -> CmImage.run(arguments));
+  }
+
+  /** The same, for the cluster below a root. */
+  public static Ran cmImageBelow(Path root, String verb, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(verb, "--root", root.toString()));
+    arguments.addAll(List.of(more));
+    return cmImage(arguments.toArray(String[]::new));
   }
 
   /** The same, with lines on standard input. */

@@ -53,12 +53,7 @@ class NetworkBootTest {
   }
 
   private Ran apply(String... more) {
-    String[] words = new String[more.length + 3];
-    words[0] = "apply";
-    words[1] = "--root";
-    words[2] = root.toString();
-    System.arraycopy(more, 0, words, 3, more.length);
-    return Ran.cmImage(words);
+    return Ran.cmImageBelow(root, "apply", more);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.cmimage.model.disk;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,8 +59,7 @@ public final class DiskSetup {
       String fact = "expected XML: " + e.getMessage();
       return List.of(new Problem(Weight.ERROR, Math.max(1, e.getLineNumber()), fact));
     }
-    return ImmutableList.sortedCopyOf(
-        (one, other) -> Integer.compare(one.line(), other.line()), setup.problems);
+    return ImmutableList.sortedCopyOf(Comparator.comparingInt(Problem::line), setup.problems);
   }
 
   private void check(DiskElement root) {

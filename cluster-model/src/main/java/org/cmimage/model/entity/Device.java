@@ -43,6 +43,9 @@ public record Device(Map<String, String> values) implements Entity {
   public static final Property MAC =
       Property.of("MAC", new ValueForm.Mac()).and(Property.Trait.OWN);
 
+  /** What stands for a hardware address that is not known yet; not unique. */
+  public static final String NO_MAC = "00:00:00:00:00:00";
+
   /** The address in its network; unique among devices. */
   public static final Property IP =
       Property.of("Ip", new ValueForm.Address()).and(Property.Trait.OWN);

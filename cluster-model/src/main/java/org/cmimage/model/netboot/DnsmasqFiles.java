@@ -19,6 +19,7 @@ import org.cmimage.model.entity.Network;
 import org.cmimage.model.entity.Property;
 import org.cmimage.model.host.HostFile;
 import org.cmimage.model.host.Notice;
+import org.cmimage.model.rule.HostNames;
 import org.cmimage.model.rule.Subnet;
 import org.cmimage.model.snapshot.ClusterSnapshot;
 
@@ -28,16 +29,13 @@ import org.cmimage.model.snapshot.ClusterSnapshot;
  * has an address in. Hosts are in a file of their own, which dnsmasq reads again at SIGHUP.
  */
 final class DnsmasqFiles {
-  static final String PATH = NetworkBoot.DNSMASQ;
-  static final String HOSTS = NetworkBoot.DNSMASQ_HOSTS;
-
   private static final String HEAD =
       HostFile.MARK
           + """
            of networks and categories; hosts are in %s
           # Changes of this file are lost. dnsmasq reads it when it starts: systemctl restart dnsmasq
           """
-              .formatted(HOSTS);
+              .formatted(NetworkBoot.DNSMASQ_HOSTS);
 
   private static final String HOSTS_HEAD =
       HostFile.MARK
@@ -47,13 +45,6 @@ final class DnsmasqFiles {
           """;
 
   private static final Property MTU = EntityType.NETWORK.schema().property("mtu");
-
-  private static final String NO_MAC = "00:00:00:00:00:00";
-
-  private static final Pattern HOSTNAME =
-      Pattern.compile(
-          "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
-              + "(\\.[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?)*");
 
   /** What dnsmasq takes for an address or a time where a host's name stands. */
   private static final Pattern NO_NAME =
@@ -100,15 +91,15 @@ final class DnsmasqFiles {
     String hosts = served.isEmpty() ? "" : hosts();
     String configuration = served.isEmpty() ? "" : configuration();
     return List.of(
-        new HostFile(HOSTS, HostFile.Form.MARKED, hosts),
-        new HostFile(PATH, HostFile.Form.MARKED, configuration));
+        new HostFile(NetworkBoot.DNSMASQ_HOSTS, HostFile.Form.MARKED, hosts),
+        new HostFile(NetworkBoot.DNSMASQ, HostFile.Form.MARKED, configuration));
   }
 
   /** Returns no files, so that those of before go. */
   static List<HostFile> none() {
     return List.of(
-        new HostFile(HOSTS, HostFile.Form.MARKED, ""),
-        new HostFile(PATH, HostFile.Form.MARKED, ""));
+        new HostFile(NetworkBoot.DNSMASQ_HOSTS, HostFile.Form.MARKED, ""),
+        new HostFile(NetworkBoot.DNSMASQ, HostFile.Form.MARKED, ""));
   }
 
   private String configuration() {
@@ -122,7 +113,7 @@ final class DnsmasqFiles {
     // Of two options that apply the later one counts.
     gateways.forEach(
         (tag, gateway) -> line(text, "dhcp-option=tag:" + tag, "option:router", gateway));
-    line(text, "dhcp-hostsfile=" + HOSTS);
+    line(text, "dhcp-hostsfile=" + NetworkBoot.DNSMASQ_HOSTS);
     line(text, "enable-tftp");
     line(text, "tftp-no-fail");
     line(text, "tftp-root=" + NetworkBoot.ROOT);
@@ -142,7 +133,7 @@ final class DnsmasqFiles {
       line(text, option, "option:router");
     }
     String domain = network.get(Network.DOMAIN_NAME);
-    if (HOSTNAME.matcher(domain).matches()) {
+    if (HostNames.isHostName(domain)) {
       line(text, option, "option:domain-name", domain);
     } else if (!domain.isEmpty()) {
       leaveOut(network, "\"" + domain + "\" is not a domain name");
@@ -203,16 +194,12 @@ final class DnsmasqFiles {
   private String hosts() {
     StringBuilder text = new StringBuilder(HOSTS_HEAD);
     List<Entity> withoutAddress = new ArrayList<>();
-    for (Entity device : cluster.all(EntityType.DEVICE)) {
-      String mac = device.get(Device.MAC);
-      if (device.get(Device.TYPE).equals("HeadNode") || mac.isEmpty() || mac.equals(NO_MAC)) {
-        continue;
-      }
+    for (Entity device : NodesByMac.of(cluster)) {
       Optional<InetAddress> address = Subnet.address(device.get(Device.IP));
       if (address.isEmpty()) {
         withoutAddress.add(device);
       } else if (served.keySet().stream().anyMatch(subnet -> subnet.isForHosts(address.get()))) {
-        text.append(host(device, mac)).append('\n');
+        text.append(host(device)).append('\n');
       }
     }
     if (!withoutAddress.isEmpty()) {
@@ -224,9 +211,9 @@ final class DnsmasqFiles {
     return text.toString();
   }
 
-  private String host(Entity device, String mac) {
+  private String host(Entity device) {
     List<String> parts = new ArrayList<>();
-    parts.add(mac.toLowerCase(Locale.ROOT));
+    parts.add(NodesByMac.mac(device));
     String category = device.get(Device.CATEGORY);
     String gateway =
         device
@@ -241,7 +228,7 @@ final class DnsmasqFiles {
     }
     parts.add(device.get(Device.IP));
     boolean isName =
-        HOSTNAME.matcher(device.name()).matches() && !NO_NAME.matcher(device.name()).matches();
+        HostNames.isHostName(device.name()) && !NO_NAME.matcher(device.name()).matches();
     if (isName) {
       parts.add(device.name());
     } else {

@@ -1,7 +1,6 @@
 package org.cmimage.model.netboot;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.cmimage.model.Architecture;
@@ -20,8 +19,6 @@ import org.cmimage.model.snapshot.ClusterSnapshot;
 final class GrubFiles {
   static final String CONFIGURATION = NetworkBoot.ROOT + "/grub/grub.cfg";
   static final String NODES = NetworkBoot.ROOT + "/grub/nodes.cfg";
-
-  private static final String NO_MAC = "00:00:00:00:00:00";
 
   private static final String NODES_HEAD =
       HostFile.MARK
@@ -100,13 +97,10 @@ final class GrubFiles {
   /** Returns the table of nodes. */
   String nodes() {
     StringBuilder text = new StringBuilder(NODES_HEAD);
-    for (Entity device : cluster.all(EntityType.DEVICE)) {
-      String mac = device.get(Device.MAC);
-      if (!device.get(Device.TYPE).equals("HeadNode") && !mac.isEmpty() && !mac.equals(NO_MAC)) {
-        text.append("node ").append(mac.toLowerCase(Locale.ROOT)).append(' ').append(device.name());
-        String setup = setup(device);
-        text.append(setup.isEmpty() ? "" : " " + setup).append('\n');
-      }
+    for (Entity device : NodesByMac.of(cluster)) {
+      text.append("node ").append(NodesByMac.mac(device)).append(' ').append(device.name());
+      String setup = setup(device);
+      text.append(setup.isEmpty() ? "" : " " + setup).append('\n');
     }
     return text.toString();
   }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cmimage.model.entity.Category;
 import org.cmimage.model.entity.Device;
@@ -31,16 +30,8 @@ import org.cmimage.model.snapshot.ClusterSnapshot;
  * 00:00:00:00:00:00} count as not set. Host names are the same in any case of letters (RFC 4343).
  */
 final class AddressRules {
-  private static final String NO_MAC = "00:00:00:00:00:00";
-
   /** The lowest bit of the first byte of a MAC, by IEEE 802, in its second digit. */
   private static final int GROUP = 1;
-
-  /** A host name by RFC 1123. */
-  private static final Pattern HOSTNAME =
-      Pattern.compile(
-          "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
-              + "(\\.[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?)*");
 
   /** The number of other entities listed in a message. */
   private static final int NAMED = 5;
@@ -72,7 +63,7 @@ final class AddressRules {
         MultimapBuilder.linkedHashKeys().arrayListValues().build();
     for (Entity device : cluster.all(EntityType.DEVICE)) {
       String value = device.get(property);
-      if (!value.isEmpty() && !value.equals(NO_MAC) && !isUnspecified(value)) {
+      if (!value.isEmpty() && !value.equals(Device.NO_MAC) && !isUnspecified(value)) {
         owners.put(value, device);
       }
     }
@@ -123,7 +114,7 @@ final class AddressRules {
       String fact = mac + " is the address of a group (multicast or broadcast), not of a device";
       add(Rule.ADDRESS, device, Device.MAC, fact);
     }
-    if (!device.get(Device.TYPE).equals("HeadNode") && !HOSTNAME.matcher(device.name()).matches()) {
+    if (!device.get(Device.TYPE).equals("HeadNode") && !HostNames.isHostName(device.name())) {
       String form = "expected letters, digits and dashes, at most 63 between dots, found ";
       add(Rule.ADDRESS, device, Device.HOSTNAME, form + device.name());
     }

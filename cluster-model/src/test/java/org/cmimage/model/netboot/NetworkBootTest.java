@@ -172,7 +172,7 @@ class NetworkBootTest {
 
   @Test
   void dnsmasqAnswersNodesOfNetworksThatTheHeadNodeIsIn() {
-    assertThat(content(cluster(), DnsmasqFiles.HOSTS))
+    assertThat(content(cluster(), NetworkBoot.DNSMASQ_HOSTS))
         .isEqualTo(
             """
             # Made by cm-image of devices, as dhcp-host in dnsmasq(8)
@@ -181,7 +181,7 @@ class NetworkBootTest {
             52:54:00:00:00:0a,set:cm-image-category-arm,10.141.0.12,n002
             52:54:00:00:00:03,10.141.0.13,n003
             """);
-    assertThat(content(cluster(), DnsmasqFiles.PATH))
+    assertThat(content(cluster(), NetworkBoot.DNSMASQ))
         .isEqualTo(
             """
             # Made by cm-image of networks and categories; hosts are in /var/lib/cm-image/dnsmasq.hosts
@@ -237,15 +237,15 @@ class NetworkBootTest {
             "network six: DHCP serves networks of IPv4 alone",
             "device infinite: dnsmasq would not take its name for one, so DHCP does not tell it",
             "device n005: it has a MAC and no IP, so DHCP does not answer it");
-    assertThat(content(cluster, DnsmasqFiles.HOSTS)).contains("00:06,10.141.0.16\n");
+    assertThat(content(cluster, NetworkBoot.DNSMASQ_HOSTS)).contains("00:06,10.141.0.16\n");
   }
 
   @Test
   void withoutAnAddressOfTheHeadNodeNobodyIsAnswered() {
     Entity head = cluster().headNode().orElseThrow().with(Device.IP, "");
 
-    assertThat(content(with(cluster(), head), DnsmasqFiles.PATH)).isEmpty();
-    assertThat(content(with(cluster(), head), DnsmasqFiles.HOSTS)).isEmpty();
+    assertThat(content(with(cluster(), head), NetworkBoot.DNSMASQ)).isEmpty();
+    assertThat(content(with(cluster(), head), NetworkBoot.DNSMASQ_HOSTS)).isEmpty();
   }
 
   @Test

@@ -112,11 +112,11 @@ class ProgramsAcceptProperties {
   void dnsmasqTakesItsFiles(@ForAll("clusters") ClusterSnapshot cluster) throws Exception {
     requireProgram("/usr/sbin/dnsmasq");
     String hosts =
-        content(cluster, DnsmasqFiles.HOSTS)
+        content(cluster, NetworkBoot.DNSMASQ_HOSTS)
             .lines()
             .map(line -> line.startsWith("#") ? line : "dhcp-host=" + line)
             .collect(Collectors.joining("\n"));
-    String text = content(cluster, DnsmasqFiles.PATH) + hosts + "\n";
+    String text = content(cluster, NetworkBoot.DNSMASQ) + hosts + "\n";
 
     assertThat(run(text, "/usr/sbin/dnsmasq", "--test", "-C"))
         .as(text)

@@ -155,31 +155,26 @@ public final class HeadNodeExamination {
 
   private void programs() {
     SearchPath path = SearchPath.parse(SearchPath.SYSTEM);
-    program("gpgv", path.find("gpgv", "gpgv2"))
-        .ifPresentOrElse(
-            this::add,
-            () ->
-                add(
-                    HostFinding.bad(
-                        "gpgv",
-                        Fault.sentence(
-                            ErrorCode.PROGRAM_MISSING,
-                            "there is no program gpgv, which verifies signatures",
-                            new Remedy.InstallProgram(
-                                "gpgv", List.of("gpgv", "gnupg2", "gpg2"))))));
-    program("xz", path.find("xz"))
-        .ifPresentOrElse(
-            this::add,
-            () ->
-                add(
-                    HostFinding.note(
-                        "xz",
-                        "there is no program xz: packages are unpacked at half the speed",
-                        new Remedy.InstallProgram("xz", List.of("xz-utils", "xz", "xz")))));
+    program(
+        "gpgv",
+        path.find("gpgv", "gpgv2"),
+        HostFinding.bad(
+            "gpgv",
+            Fault.sentence(
+                ErrorCode.PROGRAM_MISSING,
+                "there is no program gpgv, which verifies signatures",
+                new Remedy.InstallProgram("gpgv", List.of("gpgv", "gnupg2", "gpg2")))));
+    program(
+        "xz",
+        path.find("xz"),
+        HostFinding.note(
+            "xz",
+            "there is no program xz: packages are unpacked at half the speed",
+            new Remedy.InstallProgram("xz", List.of("xz-utils", "xz", "xz"))));
   }
 
-  private static Optional<HostFinding> program(String name, Optional<Path> found) {
-    return found.map(path -> HostFinding.good(name, path.toString()));
+  private void program(String name, Optional<Path> found, HostFinding missing) {
+    add(found.map(path -> HostFinding.good(name, path.toString())).orElse(missing));
   }
 
   private void disk() {

@@ -78,12 +78,6 @@ public final class Properties {
     }
     EntityType type = Targets.type(session);
     String value = value(session, type, words, arguments.command());
-    if (arguments.command().equals(SET)) {
-      Optional<Property> property = type.schema().find(words.get(0).toLowerCase(Locale.ROOT));
-      if (property.isPresent()) {
-        requireSense(property.get(), value);
-      }
-    }
     for (Entity object : target.objects()) {
       Optional<String> name = nameWith(object, words.get(0), value);
       Property property =
@@ -135,9 +129,14 @@ public final class Properties {
       throws ShellException, IOException {
     List<String> value = words.subList(1, words.size());
     Optional<Property> property = type.schema().find(words.get(0).toLowerCase(Locale.ROOT));
-    return property.isPresent() && !command.equals(REMOVE_FROM)
-        ? TextValues.of(session.console(), property.get(), value)
-        : String.join(" ", value);
+    if (property.isEmpty() || command.equals(REMOVE_FROM)) {
+      return String.join(" ", value);
+    }
+    String text = TextValues.of(session.console(), property.get(), value);
+    if (command.equals(SET)) {
+      requireSense(property.get(), text);
+    }
+    return text;
   }
 
   /**
